@@ -1,0 +1,135 @@
+import type { Message, ModelClient } from "../llm/types.ts";
+import type { EventInput, Plan, PlanDraft, StepKind, TestComparison } from "../protocol/index.ts";
+import type { Argv, Sandbox } from "../sandbox/port.ts";
+
+/** The result of one command, after its output went to the log. */
+export interface CommandResult {
+  exitCode: number | null;
+  timedOut: boolean;
+  /** UTF-8, head and tail kept when longer than the caller's cap. */
+  stdout: string;
+  stderr: string;
+  truncated: boolean;
+  durationMs: number;
+}
+
+export interface CommandOptions {
+  cwd?: string;
+  env?: Record<string, string>;
+  timeoutMs: number;
+  /** Cap of `stdout` and of `stderr` as returned; the log keeps more. Default 256 KB. */
+  maxBytes?: number;
+  /** False keeps a bookkeeping command (git plumbing, detection) out of the user's log. Default true. */
+  visible?: boolean;
+}
+
+/**
+ * What the agent may do to the world, given to it by the step that runs it. Everything here is fenced: once the
+ * step has lost its lease, each call throws.
+ */
+export interface AgentHost {
+  readonly taskId: string;
+  readonly step: StepKind;
+  readonly sandbox: Sandbox;
+  /** Absolute path of the checkout in the sandbox. */
+  readonly repoDir: string;
+  readonly signal: AbortSignal;
+  now(): number;
+  emit(event: EventInput): void;
+  /** Runs argv in the sandbox (default cwd: the checkout), streams its output to the log, waits for its end. */
+  run(argv: Argv, options: CommandOptions): Promise<CommandResult>;
+}
+
+/** A conversation that outlives a crash. */
+export interface Conversation {
+  load(): Message[];
+  /**
+   * Stores the whole conversation. With `edited`, the change of the workspace is checkpointed in the same
+   * transaction, so that conversation and tree never disagree after a restart.
+   */
+  save(messages: Message[], options: { edited: boolean }): Promise<void>;
+}
+
+/** Limits of one task; the counters persist with the task. */
+export interface BudgetLimits {
+  maxModelCalls: number;
+  maxToolCalls: number;
+  maxInputTokens: number;
+  maxOutputTokens: number;
+}
+
+export interface BudgetSpent {
+  modelCalls: number;
+  toolCalls: number;
+  inputTokens: number;
+  outputTokens: number;
+  cachedInputTokens: number;
+}
+
+export interface BudgetStore {
+  readonly limits: BudgetLimits;
+  load(): BudgetSpent;
+  save(spent: BudgetSpent): void;
+}
+
+export interface AgentModel {
+  client: ModelClient;
+  model: string;
+}
+
+/** The repository card and the ranked files, made in the sandbox without a model. */
+export interface RepoContext {
+  languages: { name: string; files: number }[];
+  fileCount: number;
+  /** Best first, for this task's prompt. */
+  rankedFiles: string[];
+  /** Two thousand tokens at most: languages, commands, tree, top files. */
+  card: string;
+  commands: DetectedCommands;
+}
+
+export interface DetectedCommand {
+  argv: [string, ...string[]];
+  /** As a person would type it. */
+  display: string;
+  env?: Record<string, string>;
+}
+
+export interface DetectedCommands {
+  install: DetectedCommand | null;
+  test: (DetectedCommand & { parser: "tap" | "junit" | "unittest" | "go-json" | "cargo" | "jest-json" | "none"; resultFile: string | null }) | null;
+  /** Which rule matched (`package.json scripts.test, pnpm-lock.yaml`), or why none did. */
+  reason: string;
+}
+
+export interface PlanRequest {
+  prompt: string;
+  context: RepoContext;
+  /** For a refinement: the plan as it stands, and what the user wants changed. */
+  previous: { plan: Plan; feedback: string } | null;
+  takeMessages(): { id: string; text: string }[];
+}
+
+export interface ApplyRequest {
+  prompt: string;
+  context: RepoContext;
+  plan: Plan;
+  /** What this round is for: the plan itself, tests that broke, or what the user asked after seeing the diff. */
+  round: { kind: "plan" } | { kind: "repair"; comparison: TestComparison } | { kind: "follow_up"; text: string };
+  takeMessages(): { id: string; text: string }[];
+}
+
+/** How a run of the loop ended. The diff is kept in every case. */
+export type ApplyResult =
+  | { end: "done"; summary: string }
+  /** The agent asked for files outside the approved plan; nothing outside was written. */
+  | { end: "scope_exceeded"; paths: string[]; summary: string }
+  | { end: "budget_exhausted"; detail: string }
+  | { end: "loop_detected"; detail: string };
+
+/** The agent as the steps use it. Throws `ModelFailure` and `SandboxFailure`; aborts with the signal. */
+export interface Agent {
+  analyze(host: AgentHost, prompt: string): Promise<RepoContext>;
+  plan(host: AgentHost, model: AgentModel, budget: BudgetStore, conversation: Conversation, request: PlanRequest): Promise<PlanDraft>;
+  apply(host: AgentHost, model: AgentModel, budget: BudgetStore, conversation: Conversation, request: ApplyRequest): Promise<ApplyResult>;
+}

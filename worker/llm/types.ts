@@ -1,0 +1,101 @@
+/**
+ * The one streaming interface to a language model. Every adapter turns its wire format into these events.
+ *
+ * Rules an adapter keeps: `finish` comes only from the provider's own terminal event; a stream that ends without it
+ * is an `error`; a tool call counts only after `tool_end`, whose `arguments` is the complete JSON text as sent;
+ * nothing follows `finish` or `error`; aborting the signal closes the socket.
+ */
+export type Role = "system" | "user" | "assistant" | "tool";
+
+export interface ToolCall {
+  id: string;
+  name: string;
+  /** JSON text exactly as the model wrote it; may be invalid. */
+  arguments: string;
+}
+
+export type Message =
+  | { role: "system" | "user"; content: string }
+  | { role: "assistant"; content: string; toolCalls: ToolCall[]; reasoning?: OpaqueReasoning[] }
+  | { role: "tool"; toolCallId: string; content: string };
+
+/** A reasoning block kept verbatim for the provider that made it. */
+export interface OpaqueReasoning {
+  provider: string;
+  block: unknown;
+}
+
+export interface ToolSpec {
+  name: string;
+  description: string;
+  /** JSON Schema of the arguments object. */
+  parameters: Record<string, unknown>;
+}
+
+export interface ModelRequest {
+  model: string;
+  messages: Message[];
+  tools: ToolSpec[];
+  maxOutputTokens: number;
+  /** Stable per task: lets the provider reuse its prompt cache. */
+  cacheKey?: string;
+}
+
+export interface TokenUsage {
+  inputTokens: number;
+  outputTokens: number;
+  cachedInputTokens: number;
+}
+
+export type FinishReason = "stop" | "tool" | "length" | "refusal" | "content_filter";
+
+export type ModelErrorClass =
+  | "invalid_key"
+  | "no_quota"
+  | "rate_limited"
+  | "overloaded"
+  | "context_too_long"
+  | "refused"
+  | "bad_request"
+  | "network"
+  | "timeout"
+  | "garbage"
+  | "cancelled";
+
+export type ModelEvent =
+  | { type: "text"; text: string }
+  | { type: "reasoning"; text: string; block?: OpaqueReasoning }
+  | { type: "tool_start"; index: number; id: string; name: string }
+  | { type: "tool_delta"; index: number; text: string }
+  | { type: "tool_end"; index: number; call: ToolCall }
+  | { type: "usage"; usage: TokenUsage }
+  | { type: "finish"; reason: FinishReason }
+  | {
+      type: "error";
+      class: ModelErrorClass;
+      /** For a person: what happened and what to do about it. No key, no URL with a secret. */
+      message: string;
+      retryable: boolean;
+      retryAfterMs: number | null;
+    };
+
+export interface ModelClient {
+  readonly provider: string;
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
+  /** Model ids that the endpoint offers. Throws `ModelFailure`. */
+  listModels(signal: AbortSignal): Promise<string[]>;
+}
+
+export class ModelFailure extends Error {
+  override readonly name = "ModelFailure";
+  readonly class: ModelErrorClass;
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | null;
+
+  constructor(event: Omit<Extract<ModelEvent, { type: "error" }>, "type">, cause?: unknown) {
+    super(event.message, { cause });
+    this.class = event.class;
+    this.retryable = event.retryable;
+    this.retryAfterMs = event.retryAfterMs;
+  }
+}

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { BranchName, RepoFullName } from "./tasks.ts";
+
+/** What the web app needs before anyone has signed in. Public. */
+export const PublicConfig = z.object({
+  supabase_url: z.string(),
+  supabase_publishable_key: z.string(),
+  /** True on the embedded default: GitHub, Supabase and the demo model are stand-ins on this machine. */
+  embedded: z.boolean(),
+  github_web_url: z.string(),
+});
+export type PublicConfig = z.infer<typeof PublicConfig>;
+
+export const Me = z.object({
+  user_id: z.uuid(),
+  login: z.string(),
+  name: z.string().nullable(),
+  avatar_url: z.string().nullable(),
+  /** False: sign in again so that Verne can act on GitHub. */
+  github_connected: z.boolean(),
+});
+export type Me = z.infer<typeof Me>;
+
+/** The tokens that Supabase hands over once, right after sign-in. */
+export const ConnectGitHub = z.object({
+  provider_token: z.string().min(1).max(4096),
+  provider_refresh_token: z.string().max(4096).nullish(),
+});
+export type ConnectGitHub = z.infer<typeof ConnectGitHub>;
+
+export const Repo = z.object({
+  full_name: RepoFullName,
+  description: z.string().nullable(),
+  private: z.boolean(),
+  default_branch: z.string(),
+  pushed_at: z.iso.datetime().nullable(),
+});
+export type Repo = z.infer<typeof Repo>;
+export const RepoPage = z.object({ items: z.array(Repo), next_page: z.int().nullable() });
+export type RepoPage = z.infer<typeof RepoPage>;
+
+export const Branch = z.object({ name: BranchName, commit: z.string(), protected: z.boolean() });
+export type Branch = z.infer<typeof Branch>;
+export const BranchPage = z.object({
+  items: z.array(Branch),
+  default_branch: z.string(),
+  next_page: z.int().nullable(),
+});
+export type BranchPage = z.infer<typeof BranchPage>;
+
+/** Providers that have a working adapter. `demo` exists on the embedded default only. */
+export const ProviderId = z.enum(["demo", "openai", "openai_compatible"]);
+export type ProviderId = z.infer<typeof ProviderId>;
+
+/** A stored key. The key itself is write-only and never leaves the Worker. */
+export const ApiKey = z.object({
+  provider: ProviderId,
+  last4: z.string(),
+  base_url: z.string().nullable(),
+  updated_at: z.iso.datetime(),
+});
+export type ApiKey = z.infer<typeof ApiKey>;
+export const ApiKeyList = z.object({ items: z.array(ApiKey) });
+
+export const PutApiKey = z.object({
+  key: z
+    .string()
+    .min(1, "must not be empty")
+    .max(4096)
+    .regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces"),
+  /** Only for `openai_compatible`: the URL that ends before `/chat/completions`. */
+  base_url: z.url().max(2048).nullish(),
+});
+export type PutApiKey = z.infer<typeof PutApiKey>;
+
+export const Model = z.object({ id: z.string(), label: z.string() });
+export const ModelProvider = z.object({
+  id: ProviderId,
+  label: z.string(),
+  /** `ready`: usable now. `missing_key`: add one in Settings. `unreachable`: see `note`. */
+  status: z.enum(["ready", "missing_key", "unreachable"]),
+  note: z.string().nullable(),
+  models: z.array(Model),
+  /** True if a model id that is not in the list may be typed. */
+  custom_models: z.boolean(),
+});
+export type ModelProvider = z.infer<typeof ModelProvider>;
+export const ModelList = z.object({ providers: z.array(ModelProvider) });
+export type ModelList = z.infer<typeof ModelList>;

@@ -1,0 +1,97 @@
+import { z } from "zod";
+
+/** Every error code the HTTP API answers with, and its status. The one table. */
+export const ERROR_STATUS = {
+  invalid_request: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  repository_not_found: 404,
+  branch_not_found: 404,
+  invalid_state: 409,
+  stale_plan: 409,
+  idempotency_conflict: 409,
+  payload_too_large: 413,
+  unknown_model: 422,
+  missing_model_key: 422,
+  github_not_connected: 422,
+  repository_empty: 422,
+  rate_limited: 429,
+  internal: 500,
+  github_error: 502,
+  model_error: 502,
+  database_unavailable: 503,
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+// Object.keys loses the literal type; the table above is the only source of its keys.
+const CODES = Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]];
+
+/** One problem of one field: `path` is the JSON path of the field (`plan.steps.0.title`), empty for the body. */
+export const ErrorDetail = z.object({ path: z.string(), message: z.string() });
+export type ErrorDetail = z.infer<typeof ErrorDetail>;
+
+export const ErrorBody = z.object({
+  error: z.object({
+    code: z.enum(CODES),
+    message: z.string(),
+    details: z.array(ErrorDetail).optional(),
+    request_id: z.string(),
+  }),
+});
+export type ErrorBody = z.infer<typeof ErrorBody>;
+
+/** An expected failure of a request. Thrown anywhere under `api/`, answered by its one error handler. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly code: ErrorCode;
+  readonly details: ErrorDetail[] | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { details?: ErrorDetail[]; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.details = options.details;
+  }
+
+  get status(): number {
+    return ERROR_STATUS[this.code];
+  }
+}
+
+/** Why a task ended in `failed`. Stored with the task and shown. */
+export const FailureCode = z.enum([
+  "clone_failed",
+  "repository_empty",
+  "branch_not_found",
+  "github_access_lost",
+  "model_invalid_key",
+  "model_no_quota",
+  "model_rate_limited",
+  "model_overloaded",
+  "model_context_too_long",
+  "model_refused",
+  "model_bad_request",
+  "model_unreachable",
+  "model_timeout",
+  "model_garbage",
+  "budget_exhausted",
+  "loop_detected",
+  "sandbox_unavailable",
+  "sandbox_lost",
+  "step_timeout",
+  "task_deadline",
+  "approval_expired",
+  "publish_failed",
+  "dead_letter",
+  "internal",
+]);
+export type FailureCode = z.infer<typeof FailureCode>;
+
+export const TaskFailure = z.object({
+  code: FailureCode,
+  message: z.string(),
+  /** The step that failed, if one was running; `retry` starts it again. */
+  step: z.string().nullable(),
+});
+export type TaskFailure = z.infer<typeof TaskFailure>;

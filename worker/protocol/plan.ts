@@ -1,0 +1,59 @@
+import { z } from "zod";
+
+/** A path inside the repository: relative, forward slashes, no `..`, nothing under `.git`. */
+export const RepoPath = z
+  .string()
+  .min(1)
+  .max(1024)
+  .refine(
+    (path) =>
+      !path.startsWith("/") &&
+      !path.includes("\\") &&
+      !path.includes("\0") &&
+      path.split("/").every((part) => part !== "" && part !== "." && part !== ".." && part.toLowerCase() !== ".git"),
+    "must be a relative path inside the repository, outside .git",
+  );
+
+export const PlanFile = z.object({
+  path: RepoPath,
+  action: z.enum(["create", "modify", "delete"]),
+});
+export type PlanFile = z.infer<typeof PlanFile>;
+
+export const PlanStep = z.object({
+  id: z.string().min(1).max(64),
+  title: z.string().min(1).max(200),
+  /** What to do and why, in one short paragraph. */
+  intent: z.string().max(4000),
+  files: z.array(PlanFile).max(100),
+  /** What is true when the step is done. */
+  acceptance: z.string().max(2000).default(""),
+  risk: z.enum(["low", "medium", "high"]).default("low"),
+});
+export type PlanStep = z.infer<typeof PlanStep>;
+
+/** What a model or a user writes; the object adds version, author and base commit. */
+export const PlanDraft = z.object({
+  goal: z.string().min(1).max(2000),
+  assumptions: z.array(z.string().max(1000)).max(20).default([]),
+  questions: z.array(z.string().max(1000)).max(10).default([]),
+  steps: z
+    .array(PlanStep)
+    .min(1, "a plan needs at least one step")
+    .max(50)
+    .refine((steps) => new Set(steps.map((step) => step.id)).size === steps.length, "step ids must be unique"),
+  out_of_scope: z.array(z.string().max(1000)).max(20).default([]),
+});
+export type PlanDraft = z.infer<typeof PlanDraft>;
+
+/** One immutable version of the plan. Approval names `version` and `base_commit`. */
+export const Plan = PlanDraft.extend({
+  version: z.int().positive(),
+  parent_version: z.int().positive().nullable(),
+  author: z.enum(["model", "user", "scope"]),
+  base_commit: z.string(),
+  created_at: z.iso.datetime(),
+  /** Commands the test run will use, found by rule; shown before they run. */
+  commands: z.object({ install: z.string().nullable(), test: z.string().nullable() }),
+});
+export type Plan = z.infer<typeof Plan>;

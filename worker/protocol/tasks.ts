@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { TaskFailure } from "./errors.ts";
+import { Usage } from "./events.ts";
+import { Plan, PlanDraft } from "./plan.ts";
+import { Isolation, SandboxState, Stage, TaskState, TaskStatus } from "./state.ts";
+import { TestComparison } from "./tests.ts";
+
+export const TaskId = z.uuid();
+export const MAX_PROMPT_CHARS = 64_000;
+
+/** `owner/name` in GitHub's alphabet. */
+export const RepoFullName = z
+  .string()
+  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/, "must look like owner/name");
+
+/** A branch name that git accepts (`git check-ref-format`), without option-like or revision syntax. */
+export const BranchName = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine(
+    (name) =>
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: git forbids exactly these characters
+      !/[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\.lock(?:\/|$)|(?:^|\/)\.|\.$|\/$|^\/|^-|^@$/.test(name),
+    "must be a valid git branch name",
+  );
+
+/** Text a user writes for the agent. Control characters other than tab and line ends mean a binary paste. */
+const UserText = z
+  .string()
+  .max(MAX_PROMPT_CHARS, `must be at most ${MAX_PROMPT_CHARS} characters`)
+  .refine((text) => text.trim() !== "", "must not be empty")
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
+  .refine((text) => !/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]/.test(text), "must be text, not binary data");
+
+export const CreateTask = z.object({
+  repo_full_name: RepoFullName,
+  branch: BranchName,
+  prompt: UserText,
+  provider: z.string().min(1).max(40),
+  model: z.string().min(1).max(200),
+  /** Open the pull request without the diff gate when the evidence has no broken test. */
+  auto_pr: z.boolean().default(false),
+  /** False: the first plan is approved by this choice. There is no timer. */
+  review_plan: z.boolean().default(true),
+});
+export type CreateTask = z.infer<typeof CreateTask>;
+
+export const TaskRef = z.object({ task_id: TaskId, status: TaskStatus, state: TaskState });
+export type TaskRef = z.infer<typeof TaskRef>;
+
+export const Command = z.enum(["approve", "edit_plan", "refine", "message", "apply", "cancel", "retry"]);
+export type Command = z.infer<typeof Command>;
+
+export const DiffStat = z.object({ files: z.int(), additions: z.int(), deletions: z.int() });
+export type DiffStat = z.infer<typeof DiffStat>;
+
+/** A row of the task list. */
+export const TaskSummary = TaskRef.extend({
+  stage: Stage,
+  repo_full_name: z.string(),
+  branch: z.string(),
+  title: z.string(),
+  provider: z.string(),
+  model: z.string(),
+  pr_url: z.string().nullable(),
+  diff_stat: DiffStat.nullable(),
+  error: TaskFailure.nullable(),
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
+});
+export type TaskSummary = z.infer<typeof TaskSummary>;
+
+export const TaskView = TaskSummary.extend({
+  prompt: z.string(),
+  auto_pr: z.boolean(),
+  review_plan: z.boolean(),
+  plan: Plan.nullable(),
+  approved_version: z.int().nullable(),
+  base_commit: z.string().nullable(),
+  tests: TestComparison.nullable(),
+  usage: Usage,
+  sandbox: z.object({ state: SandboxState, isolation: Isolation.nullable() }),
+  /** Commands that the current state accepts. */
+  allowed: z.array(Command),
+  /** Messages waiting for the agent's next turn. */
+  pending_messages: z.int(),
+  /** Last journal position; socket replay ends here. */
+  head_seq: z.int(),
+  /** Grows by one with every change of the task; a smaller one is old news. */
+  version: z.int(),
+});
+export type TaskView = z.infer<typeof TaskView>;
+
+export const TaskPage = z.object({ items: z.array(TaskSummary), next_cursor: z.string().nullable() });
+export type TaskPage = z.infer<typeof TaskPage>;
+
+/** Bodies of the commands. Each is sent with an `Idempotency-Key` header; the same key gives the same answer. */
+export const ApprovePlan = z.object({ plan_version: z.int().positive(), base_commit: z.string().min(1) });
+export type ApprovePlan = z.infer<typeof ApprovePlan>;
+export const EditPlan = z.object({ parent_version: z.int().positive(), plan: PlanDraft });
+export type EditPlan = z.infer<typeof EditPlan>;
+export const RefinePlan = z.object({ text: UserText });
+export type RefinePlan = z.infer<typeof RefinePlan>;
+export const SendMessage = z.object({ text: UserText });
+export type SendMessage = z.infer<typeof SendMessage>;
+
+/** A command as the task object receives it. */
+export const TaskCommand = z.discriminatedUnion("name", [
+  z.object({ name: z.literal("approve"), body: ApprovePlan }),
+  z.object({ name: z.literal("edit_plan"), body: EditPlan }),
+  z.object({ name: z.literal("refine"), body: RefinePlan }),
+  z.object({ name: z.literal("message"), body: SendMessage }),
+  z.object({ name: z.literal("apply") }),
+  z.object({ name: z.literal("cancel") }),
+  z.object({ name: z.literal("retry") }),
+]);
+export type TaskCommand = z.infer<typeof TaskCommand>;
+
+export const FileDiff = z.object({
+  path: z.string(),
+  status: z.enum(["added", "modified", "deleted"]),
+  additions: z.int(),
+  deletions: z.int(),
+  binary: z.boolean(),
+  /** Ids of the approved plan's steps that name this file. */
+  plan_steps: z.array(z.string()),
+  /** Outside the approved plan and neither a test nor a lock file. */
+  out_of_plan: z.boolean(),
+});
+export type FileDiff = z.infer<typeof FileDiff>;
+
+/** The whole change against `base_commit`. `patch` is what `git diff` prints. */
+export const TaskDiff = z.object({
+  base_commit: z.string().nullable(),
+  files: z.array(FileDiff),
+  patch: z.string(),
+});
+export type TaskDiff = z.infer<typeof TaskDiff>;
+
+/** A short-lived pass for one socket: `/ws/tasks/{id}?ticket=...&after=...`. */
+export const SocketTicket = z.object({ ticket: z.string(), expires_at: z.iso.datetime() });
+export type SocketTicket = z.infer<typeof SocketTicket>;
