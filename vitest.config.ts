@@ -1,0 +1,29 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+const node = { environment: "node" as const, testTimeout: 30_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...node,
+          name: "node",
+          include: ["{worker,local,sandbox,supabase,web,bench}/**/*.test.ts"],
+          exclude: ["worker/test/**", "**/node_modules/**", "local/samples/*/**"],
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: { queueConsumers: { "verne-steps": { maxBatchTimeout: 0.05 } } },
+          }),
+        ],
+        test: { name: "worker", include: ["worker/test/**/*.test.ts"], testTimeout: 30_000 },
+      },
+      { test: { ...node, name: "browser", include: ["e2e/**/*.test.ts"], testTimeout: 120_000 } },
+    ],
+  },
+});
