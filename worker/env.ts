@@ -1,0 +1,82 @@
+/**
+ * The only reader of bindings and variables. `Bindings` is what the platform hands over; `readConfig` turns its
+ * strings into one typed value, once per isolate, and names what is missing or wrong.
+ */
+import type { Sandbox as CloudflareSandboxObject } from "@cloudflare/sandbox";
+import { z } from "zod";
+import type { StepMessage } from "./protocol/index.ts";
+import type { TaskObject } from "./task/task-object.ts";
+
+export interface Bindings {
+  TASK: DurableObjectNamespace<TaskObject>;
+  SANDBOX: DurableObjectNamespace<CloudflareSandboxObject>;
+  STEPS: Queue<StepMessage>;
+  ARTIFACTS: R2Bucket;
+  [variable: string]: unknown;
+}
+
+const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ""));
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess((v) => (v === "" ? undefined : v), schema.optional());
+
+const Variables = z
+  .object({
+    SUPABASE_URL: url,
+    SUPABASE_PUBLISHABLE_KEY: z.string().min(1),
+    SUPABASE_SECRET_KEY: z.string().min(1),
+    GITHUB_API_URL: url.default("https://api.github.com"),
+    GITHUB_WEB_URL: url.default("https://github.com"),
+    /** The Worker as browser and sandbox reach it; the git proxy's address is made from it. */
+    PUBLIC_URL: url,
+    /** Comma-separated origins of web apps that are not served by this Worker. */
+    WEB_ORIGINS: z
+      .string()
+      .default("")
+      .transform((text) =>
+        text
+          .split(",")
+          .map((origin) => origin.trim())
+          .filter(Boolean),
+      ),
+    KEY_RING: z.string().min(1),
+    CAPABILITY_SECRET: z.string().min(32, "must be at least 32 characters"),
+    EMBEDDED: z
+      .enum(["0", "1"])
+      .default("0")
+      .transform((flag) => flag === "1"),
+    SANDBOX_RUNNER_URL: optional(url),
+    SANDBOX_RUNNER_TOKEN: optional(z.string().min(16)),
+    DEMO_MODEL_URL: optional(url),
+    OPENAI_API_KEY: optional(z.string()),
+    OPENAI_COMPATIBLE_URL: optional(url),
+    OPENAI_COMPATIBLE_KEY: optional(z.string()),
+    /** JSON list of sample tasks, embedded default only. */
+    SAMPLES: optional(z.string()),
+    MAX_ACTIVE_TASKS_PER_USER: z.coerce.number().int().positive().default(10),
+    /** Life of one test or install command. */
+    COMMAND_TIMEOUT_MS: z.coerce.number().int().positive().default(600_000),
+  })
+  .refine((v) => !v.SANDBOX_RUNNER_URL || v.SANDBOX_RUNNER_TOKEN, {
+    path: ["SANDBOX_RUNNER_TOKEN"],
+    message: "is needed with SANDBOX_RUNNER_URL",
+  })
+  .refine((v) => !v.SANDBOX_RUNNER_URL || v.EMBEDDED, {
+    path: ["SANDBOX_RUNNER_URL"],
+    message: "the local runner is no isolation between users and works only with EMBEDDED=1",
+  });
+
+export type Config = z.infer<typeof Variables>;
+
+const cache = new WeakMap<Bindings, Config>();
+
+/** Throws an Error that names every missing or malformed variable (never its value). */
+export function readConfig(env: Bindings): Config {
+  const known = cache.get(env);
+  if (known) return known;
+  const parsed = Variables.safeParse(env);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`Configuration of the Worker is incomplete. ${problems.join("; ")}`);
+  }
+  cache.set(env, parsed.data);
+  return parsed.data;
+}

@@ -1,0 +1,32 @@
+/** Values of any size in the object's SQLite, cut into parts because a row holds at most 2 MB. */
+const PART_CHARS = 500_000; // at most 2 MB even when every character takes four bytes
+
+export class Documents {
+  private readonly sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.sql = sql;
+  }
+
+  put(key: string, value: unknown): void {
+    const text = JSON.stringify(value);
+    this.sql.exec("DELETE FROM document WHERE key = ?", key);
+    for (let part = 0; part * PART_CHARS < text.length; part++) {
+      const body = text.slice(part * PART_CHARS, (part + 1) * PART_CHARS);
+      this.sql.exec("INSERT INTO document(key, part, body) VALUES (?, ?, ?)", key, part, body);
+    }
+  }
+
+  /** The caller names the type it stored under this key; nothing else writes here. */
+  get<T>(key: string): T | null {
+    const rows = this.sql
+      .exec<{ body: string }>("SELECT body FROM document WHERE key = ? ORDER BY part", key)
+      .toArray();
+    if (rows.length === 0) return null;
+    return JSON.parse(rows.map((row) => row.body).join("")) as T;
+  }
+
+  delete(key: string): void {
+    this.sql.exec("DELETE FROM document WHERE key = ?", key);
+  }
+}

@@ -1,0 +1,110 @@
+import type { TokenUsage } from "../llm/types.ts";
+import {
+  type CreateTask,
+  type DiffStat,
+  type Isolation,
+  type SandboxState,
+  type StepKind,
+  StepKind as StepKindSchema,
+  type TaskFailure,
+  type TaskState,
+} from "../protocol/index.ts";
+import type { Facts } from "./machine.ts";
+
+/** What the API hands over when it creates a task. */
+export interface TaskInit extends CreateTask {
+  taskId: string;
+  userId: string;
+  userLogin: string;
+  /** `https://host/t/<id>`, for the pull request's footer. */
+  taskUrl: string;
+}
+
+/** What the current round of `apply` is for. */
+export type Round =
+  | { kind: "plan"; n: number }
+  | { kind: "repair"; n: number }
+  | { kind: "follow_up"; n: number; text: string };
+
+/** The mutable truth about one task; small, replaced as a whole in a transaction. */
+export interface TaskRecord {
+  init: TaskInit;
+  title: string;
+  state: TaskState;
+  /** Grows with every fence; a step of an older epoch writes nothing any more. */
+  epoch: number;
+  /** Grows with every change; guards the mirror. */
+  version: number;
+  createdAt: number;
+  updatedAt: number;
+  baseCommit: string | null;
+  planVersion: number | null;
+  approvedVersion: number | null;
+  /** Text of the refinement that the next `plan` step answers. */
+  refinement: string | null;
+  round: Round;
+  /** Repair rounds spent since the user last had a say. */
+  repairs: number;
+  /** Tree of the change at the last checkpoint; null while it equals the base. */
+  tree: string | null;
+  diffStat: DiffStat | null;
+  gatePassed: boolean;
+  pullRequest: { url: string; number: number; branch: string; commit: string } | null;
+  failure: TaskFailure | null;
+  sandbox: { state: SandboxState; isolation: Isolation | null };
+  spent: TokenUsage & { modelCalls: number; toolCalls: number; costUsd: number | null };
+  /** Milliseconds spent in states that work, for the task's deadline. */
+  activeMs: number;
+  activeSince: number | null;
+  finalSummary: string | null;
+}
+
+const TITLE_CHARS = 80;
+
+/** First line of the prompt, cut at a word. */
+export function titleOf(prompt: string): string {
+  const line = prompt.trim().split("\n", 1)[0]?.trim() ?? "";
+  if (line.length <= TITLE_CHARS) return line;
+  const cut = line.slice(0, TITLE_CHARS);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), 40))}…`;
+}
+
+export function newRecord(init: TaskInit, now: number): TaskRecord {
+  return {
+    init,
+    title: titleOf(init.prompt),
+    state: "queued",
+    epoch: 1,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    baseCommit: null,
+    planVersion: null,
+    approvedVersion: null,
+    refinement: null,
+    round: { kind: "plan", n: 0 },
+    repairs: 0,
+    tree: null,
+    diffStat: null,
+    gatePassed: false,
+    pullRequest: null,
+    failure: null,
+    sandbox: { state: "none", isolation: null },
+    spent: { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0, modelCalls: 0, toolCalls: 0, costUsd: 0 },
+    activeMs: 0,
+    activeSince: now,
+    finalSummary: null,
+  };
+}
+
+export function factsOf(record: TaskRecord): Facts {
+  const step = StepKindSchema.safeParse(record.failure?.step);
+  const failedStep: StepKind | null = step.success ? step.data : null;
+  return {
+    reviewPlan: record.init.review_plan,
+    autoPr: record.init.auto_pr,
+    hasChanges: record.tree !== null,
+    gatePassed: record.gatePassed,
+    failedStep,
+  };
+}

@@ -1,0 +1,29 @@
+/** Tables of one task's SQLite. The object owns them; nothing else reads or writes them. */
+const TABLES = [
+  // The task itself: one row of JSON, small, replaced as a whole inside transactions.
+  `CREATE TABLE IF NOT EXISTS record(id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS event(
+     seq INTEGER PRIMARY KEY AUTOINCREMENT, ts INTEGER NOT NULL, stage TEXT NOT NULL, type TEXT NOT NULL,
+     message TEXT NOT NULL, data TEXT NOT NULL, dedupe TEXT UNIQUE)`,
+  // status: waiting (for the baseline) | pending | running | done | failed | void (fenced)
+  `CREATE TABLE IF NOT EXISTS step(
+     id TEXT PRIMARY KEY, kind TEXT NOT NULL, epoch INTEGER NOT NULL, status TEXT NOT NULL,
+     attempt INTEGER NOT NULL DEFAULT 0, lease TEXT, lease_until INTEGER, not_before INTEGER NOT NULL DEFAULT 0,
+     created_at INTEGER NOT NULL, started_at INTEGER, finished_at INTEGER)`,
+  `CREATE TABLE IF NOT EXISTS outbox(id INTEGER PRIMARY KEY AUTOINCREMENT, message TEXT NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS deadline(kind TEXT PRIMARY KEY, at INTEGER NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS plan(version INTEGER PRIMARY KEY, body TEXT NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS inbox(
+     id TEXT PRIMARY KEY, text TEXT NOT NULL, created_at INTEGER NOT NULL, taken INTEGER NOT NULL DEFAULT 0)`,
+  `CREATE TABLE IF NOT EXISTS answer(
+     key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL)`,
+  // Processes that may be alive in the sandbox; killed when their step is fenced or starts again.
+  `CREATE TABLE IF NOT EXISTS process(id TEXT PRIMARY KEY, step_id TEXT NOT NULL)`,
+  // Larger values, cut into parts because a row holds at most 2 MB.
+  `CREATE TABLE IF NOT EXISTS document(key TEXT NOT NULL, part INTEGER NOT NULL, body TEXT NOT NULL,
+     PRIMARY KEY (key, part))`,
+];
+
+export function createTables(sql: SqlStorage): void {
+  for (const table of TABLES) sql.exec(table);
+}
