@@ -1,0 +1,118 @@
+-- Tasks and their history. The task's Durable Object owns a running task; these tables are its mirror, made for
+-- lists and for reading after the object is gone. Only the functions of the next migration change them.
+
+-- The same words as `TaskState` in worker/protocol/state.ts; a test compares the two.
+create type public.task_state as enum (
+  'queued', 'cloning', 'analyzing', 'planning', 'awaiting_approval', 'applying',
+  'testing', 'reviewing', 'publishing', 'complete', 'failed', 'cancelled'
+);
+create type public.task_status as enum ('queued', 'running', 'complete', 'error');
+
+create table public.tasks (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid not null default auth.uid() references public.users (id) on delete cascade,
+  repo_full_name text not null check (char_length(repo_full_name) between 3 and 140),
+  branch text not null check (char_length(branch) between 1 and 255),
+  prompt text not null check (char_length(prompt) between 1 and 64000),
+  title text not null check (char_length(title) between 1 and 200),
+  provider text not null check (char_length(provider) between 1 and 40),
+  model text not null check (char_length(model) between 1 and 200),
+  auto_pr boolean not null default false,
+  review_plan boolean not null default true,
+  state public.task_state not null default 'queued',
+  -- Derived, so that the coarse word can never disagree with the fine one.
+  status public.task_status not null generated always as (
+    case
+      when state = 'queued' then 'queued'::public.task_status
+      when state = 'complete' then 'complete'::public.task_status
+      when state = 'failed' or state = 'cancelled' then 'error'::public.task_status
+      else 'running'::public.task_status
+    end
+  ) stored,
+  plan jsonb,
+  approved_version integer,
+  base_commit text,
+  pr_url text,
+  error jsonb,
+  diff_stat jsonb,
+  usage jsonb,
+  tests jsonb,
+  sandbox jsonb,
+  head_seq bigint not null default 0,
+  -- Grows with every change of the task; the mirror refuses an older one.
+  version bigint not null default 0,
+  -- Version of the task at which files_diff was last replaced.
+  diff_version bigint not null default -1,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  -- Target of the composite keys below: history rows repeat the owner, and cannot name a wrong one.
+  constraint tasks_id_user_id_key unique (id, user_id)
+);
+
+-- Serves the policy (user_id) and the keyset order of the task list.
+create index tasks_owner_recent_idx on public.tasks (user_id, created_at desc, id desc);
+
+alter table public.tasks enable row level security;
+alter table public.tasks force row level security;
+revoke all on table public.tasks from public, anon, authenticated, service_role;
+grant select on table public.tasks to authenticated;
+-- What a person decides at creation, and nothing else.
+grant insert (id, user_id, repo_full_name, branch, prompt, title, provider, model, auto_pr, review_plan)
+  on table public.tasks to authenticated;
+grant select, update on table public.tasks to service_role;
+
+create policy "A user sees their own tasks" on public.tasks
+  for select to authenticated using (user_id = (select auth.uid()));
+create policy "A user creates their own tasks" on public.tasks
+  for insert to authenticated with check (user_id = (select auth.uid()));
+
+-- The journal, as far as it has been mirrored. `user_id` is repeated so that the policy needs no join.
+create table public.task_logs (
+  task_id uuid not null,
+  seq bigint not null check (seq > 0),
+  user_id uuid not null,
+  "timestamp" timestamptz not null,
+  stage text not null,
+  message text not null,
+  type text not null,
+  data jsonb not null,
+  primary key (task_id, seq),
+  foreign key (task_id, user_id) references public.tasks (id, user_id) on delete cascade
+);
+create index task_logs_user_id_idx on public.task_logs (user_id);
+
+alter table public.task_logs enable row level security;
+alter table public.task_logs force row level security;
+revoke all on table public.task_logs from public, anon, authenticated, service_role;
+grant select on table public.task_logs to authenticated;
+grant select, insert on table public.task_logs to service_role;
+
+create policy "A user reads the logs of their own tasks" on public.task_logs
+  for select to authenticated using (user_id = (select auth.uid()));
+
+-- The change of a task, one row for each file, replaced as a whole.
+create table public.files_diff (
+  task_id uuid not null,
+  path text not null,
+  user_id uuid not null,
+  status text not null check (status in ('added', 'modified', 'deleted')),
+  additions integer not null check (additions >= 0),
+  deletions integer not null check (deletions >= 0),
+  is_binary boolean not null default false,
+  plan_steps text[] not null default '{}',
+  out_of_plan boolean not null default false,
+  -- Unified diff of this file; null where it is binary or too large to mirror.
+  patch text,
+  primary key (task_id, path),
+  foreign key (task_id, user_id) references public.tasks (id, user_id) on delete cascade
+);
+create index files_diff_user_id_idx on public.files_diff (user_id);
+
+alter table public.files_diff enable row level security;
+alter table public.files_diff force row level security;
+revoke all on table public.files_diff from public, anon, authenticated, service_role;
+grant select on table public.files_diff to authenticated;
+grant select, insert, delete on table public.files_diff to service_role;
+
+create policy "A user reads the diff of their own tasks" on public.files_diff
+  for select to authenticated using (user_id = (select auth.uid()));

@@ -1,0 +1,89 @@
+-- How a task's Durable Object writes to Postgres: three functions for the secret key alone, each safe to repeat.
+
+-- Writes a complete snapshot of a task; a key that is absent becomes null.
+-- Answers 'applied', 'stale' (this version or a newer one is stored already) or 'absent' (no such task).
+create function public.mirror_task(p jsonb) returns text
+  language plpgsql security invoker set search_path = ''
+as $$
+declare
+  v_id uuid := (p ->> 'id')::uuid;
+begin
+  if p ->> 'version' is null or p ->> 'state' is null or v_id is null then
+    raise exception 'mirror_task: id, version and state are required' using errcode = '22023';
+  end if;
+  update public.tasks t set
+    state = (p ->> 'state')::public.task_state,
+    title = coalesce(p ->> 'title', t.title),
+    plan = nullif(p -> 'plan', 'null'),
+    approved_version = (p ->> 'approved_version')::integer,
+    base_commit = p ->> 'base_commit',
+    pr_url = p ->> 'pr_url',
+    error = nullif(p -> 'error', 'null'),
+    diff_stat = nullif(p -> 'diff_stat', 'null'),
+    usage = nullif(p -> 'usage', 'null'),
+    tests = nullif(p -> 'tests', 'null'),
+    sandbox = nullif(p -> 'sandbox', 'null'),
+    head_seq = coalesce((p ->> 'head_seq')::bigint, t.head_seq),
+    version = (p ->> 'version')::bigint,
+    updated_at = coalesce((p ->> 'updated_at')::timestamptz, now())
+  where t.id = v_id and t.version < (p ->> 'version')::bigint;
+  if found then
+    return 'applied';
+  end if;
+  return case when exists (select from public.tasks t where t.id = v_id) then 'stale' else 'absent' end;
+end;
+$$;
+
+-- Adds journal rows [{seq, timestamp, stage, message, type, data}]; rows already there stay as they are.
+-- Answers how many were new; 0 for a task that does not exist.
+create function public.append_task_logs(p_task_id uuid, p_rows jsonb) returns integer
+  language plpgsql security invoker set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  insert into public.task_logs (task_id, seq, user_id, "timestamp", stage, message, type, data)
+  select t.id, r.seq, t.user_id, r."timestamp", r.stage, r.message, r.type, r.data
+  from public.tasks t
+  cross join jsonb_to_recordset(p_rows)
+    as r (seq bigint, "timestamp" timestamptz, stage text, message text, type text, data jsonb)
+  where t.id = p_task_id
+  on conflict (task_id, seq) do nothing;
+  get diagnostics v_count = row_count;
+  return v_count;
+end;
+$$;
+
+-- Replaces the files of a task's diff with p_rows, as of task version p_version. Answers false when a newer diff is
+-- stored already, or when there is no such task.
+create function public.replace_files_diff(p_task_id uuid, p_version bigint, p_rows jsonb) returns boolean
+  language plpgsql security invoker set search_path = ''
+as $$
+declare
+  v_user_id uuid;
+begin
+  update public.tasks t set diff_version = p_version
+  where t.id = p_task_id and t.diff_version <= p_version
+  returning t.user_id into v_user_id;
+  if v_user_id is null then
+    return false;
+  end if;
+  delete from public.files_diff f where f.task_id = p_task_id;
+  insert into public.files_diff
+    (task_id, path, user_id, status, additions, deletions, is_binary, plan_steps, out_of_plan, patch)
+  select p_task_id, r.path, v_user_id, r.status, r.additions, r.deletions, coalesce(r.is_binary, false),
+         coalesce(r.plan_steps, '{}'), coalesce(r.out_of_plan, false), r.patch
+  from jsonb_to_recordset(p_rows) as r (
+    path text, status text, additions integer, deletions integer,
+    is_binary boolean, plan_steps text[], out_of_plan boolean, patch text
+  );
+  return true;
+end;
+$$;
+
+revoke all on function public.mirror_task(jsonb) from public, anon, authenticated, service_role;
+revoke all on function public.append_task_logs(uuid, jsonb) from public, anon, authenticated, service_role;
+revoke all on function public.replace_files_diff(uuid, bigint, jsonb) from public, anon, authenticated, service_role;
+grant execute on function public.mirror_task(jsonb) to service_role;
+grant execute on function public.append_task_logs(uuid, jsonb) to service_role;
+grant execute on function public.replace_files_diff(uuid, bigint, jsonb) to service_role;

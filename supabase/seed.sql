@@ -1,0 +1,1 @@
+-- Nothing to seed: people appear by signing in, tasks by being created.
