@@ -1,0 +1,133 @@
+import type { ErrorBody, ErrorCode, ErrorDetail } from "../../../worker/protocol/index.ts";
+
+/** Empty on the default set-up, where the Worker serves this app. A Pages build names the Worker's origin. */
+export const API_ORIGIN: string = (import.meta.env.VITE_API_URL ?? "").replace(/\/+$/, "");
+
+/** `network`: no answer came. `unreadable`: an answer came that is not the API's (a proxy's page, for example). */
+export type FailureKind = ErrorCode | "network" | "unreadable";
+
+/** A request that did not succeed, in words fit to be shown. */
+export class ApiFailure extends Error {
+  override readonly name = "ApiFailure";
+  readonly code: FailureKind;
+  readonly status: number;
+  readonly details: ErrorDetail[];
+  readonly requestId: string | null;
+
+  constructor(
+    code: FailureKind,
+    message: string,
+    info: { status?: number; details?: ErrorDetail[]; requestId?: string | null; cause?: unknown } = {},
+  ) {
+    super(message, { cause: info.cause });
+    this.code = code;
+    this.status = info.status ?? 0;
+    this.details = info.details ?? [];
+    this.requestId = info.requestId ?? null;
+  }
+}
+
+/** What the client needs from the session, given once by `auth/session.ts`. */
+export interface TokenSource {
+  /** The bearer token, refreshed when it is about to expire; null when nobody is signed in. */
+  token(): Promise<string | null>;
+  /** A new token after the Worker refused the last one; null when the session is over. */
+  renew(): Promise<string | null>;
+  /** The session is over: ask the user to sign in again, keep the page. */
+  expired(): void;
+}
+
+let source: TokenSource | null = null;
+export const useTokenSource = (next: TokenSource): void => {
+  source = next;
+};
+
+export interface RequestOptions {
+  method?: "GET" | "POST" | "PUT" | "DELETE";
+  body?: unknown;
+  /** Same key, same answer: a command is repeated safely after a lost reply. */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+  /** False for the few public routes. */
+  authenticated?: boolean;
+}
+
+/**
+ * Sends one request to the Worker and gives the parsed body (undefined for 204).
+ * A 401 is retried once with a renewed token. Throws `ApiFailure` for everything that is not a success.
+ */
+export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const authenticated = options.authenticated ?? true;
+  const token = authenticated && source ? await source.token() : null;
+  let response = await send(path, options, token);
+  if (response.status === 401 && authenticated && source) {
+    const renewed = await source.renew();
+    if (renewed) response = await send(path, options, renewed);
+    if (response.status === 401) source.expired();
+  }
+  if (!response.ok) throw await failureOf(response);
+  if (response.status === 204) return undefined as T; // the caller of a 204 route asks for void
+  try {
+    // The Worker answers with the shapes of worker/protocol; both are built from the same commit.
+    return (await response.json()) as T;
+  } catch (cause) {
+    throw new ApiFailure("unreadable", "The server sent an answer that could not be read.", {
+      status: response.status,
+      cause,
+    });
+  }
+}
+
+async function send(path: string, options: RequestOptions, token: string | null): Promise<Response> {
+  const headers = new Headers({ accept: "application/json" });
+  if (token) headers.set("authorization", `Bearer ${token}`);
+  if (options.body !== undefined) headers.set("content-type", "application/json");
+  if (options.idempotencyKey) headers.set("idempotency-key", options.idempotencyKey);
+  try {
+    return await fetch(API_ORIGIN + path, {
+      method: options.method ?? "GET",
+      headers,
+      body: options.body === undefined ? null : JSON.stringify(options.body),
+      signal: options.signal ?? null,
+    });
+  } catch (cause) {
+    if (options.signal?.aborted) throw cause;
+    const offline = typeof navigator !== "undefined" && navigator.onLine === false;
+    throw new ApiFailure("network", offline ? "You are offline." : "The server could not be reached.", { cause });
+  }
+}
+
+async function failureOf(response: Response): Promise<ApiFailure> {
+  const requestId = response.headers.get("x-request-id");
+  try {
+    // Any JSON may stand here; what is read from it is checked below.
+    const body = (await response.json()) as Partial<ErrorBody>;
+    const error = body.error;
+    if (error && typeof error.message === "string" && typeof error.code === "string") {
+      return new ApiFailure(error.code, error.message, {
+        status: response.status,
+        details: error.details ?? [],
+        requestId: error.request_id ?? requestId,
+      });
+    }
+  } catch {
+    // Not the API's error format: reported below by status alone.
+  }
+  return new ApiFailure("unreadable", `The server answered with status ${response.status}.`, {
+    status: response.status,
+    requestId,
+  });
+}
+
+/** Any thrown value as one `ApiFailure`. */
+export const asFailure = (error: unknown): ApiFailure =>
+  error instanceof ApiFailure
+    ? error
+    : new ApiFailure("unreadable", error instanceof Error ? error.message : "Something went wrong.", {
+        cause: error,
+      });
+
+/** The first problem the server names for `field` (`prompt`, or a JSON path that begins with it). */
+export const fieldProblem = (failure: ApiFailure | null, field: string): string | null =>
+  failure?.details.find((detail) => detail.path === field || detail.path.startsWith(`${field}.`))?.message ??
+  null;

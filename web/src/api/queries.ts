@@ -1,0 +1,108 @@
+import { QueryClient } from "@tanstack/solid-query";
+import type {
+  ApiKey,
+  BranchPage,
+  Me,
+  ModelList,
+  PublicConfig,
+  RepoPage,
+  TaskDiff,
+  TaskPage,
+  TaskView,
+} from "../../../worker/protocol/index.ts";
+import { ApiFailure, request } from "./client.ts";
+
+/** A task that the embedded default offers to a newcomer. The list is empty in production. */
+export interface SampleTask {
+  repo_full_name: string;
+  branch: string;
+  title: string;
+  prompt: string;
+}
+
+/** A refusal stays a refusal; only lost connections and server trouble are worth another try. */
+const worthRetry = (attempts: number, error: unknown): boolean =>
+  attempts < 2 && !(error instanceof ApiFailure && error.status >= 400 && error.status < 500);
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: { retry: worthRetry, staleTime: 5_000, refetchOnWindowFocus: true },
+    mutations: { retry: false },
+  },
+});
+
+const query = (params: Record<string, string | number | null | undefined>): string => {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) {
+    if (value !== null && value !== undefined && value !== "") search.set(name, String(value));
+  }
+  const text = search.toString();
+  return text ? `?${text}` : "";
+};
+
+export const configQuery = () => ({
+  queryKey: ["config"],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    request<PublicConfig>("/api/config", { authenticated: false, signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const meQuery = () => ({
+  queryKey: ["me"],
+  queryFn: ({ signal }: { signal: AbortSignal }) => request<Me>("/api/me", { signal }),
+  staleTime: 60_000,
+});
+
+export const reposQuery = (q: string) => ({
+  queryKey: ["repos", q],
+  queryFn: ({ signal }: { signal: AbortSignal }) => request<RepoPage>(`/api/repos${query({ q })}`, { signal }),
+  staleTime: 60_000,
+});
+
+export const branchesQuery = (repo: string, q: string) => ({
+  queryKey: ["branches", repo, q],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    request<BranchPage>(`/api/branches${query({ repo, q })}`, { signal }),
+  enabled: repo !== "",
+  staleTime: 30_000,
+});
+
+export const modelsQuery = () => ({
+  queryKey: ["models"],
+  queryFn: ({ signal }: { signal: AbortSignal }) => request<ModelList>("/api/models", { signal }),
+  staleTime: 30_000,
+});
+
+export const samplesQuery = () => ({
+  queryKey: ["samples"],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    request<{ items: SampleTask[] }>("/api/samples", { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const keysQuery = () => ({
+  queryKey: ["keys"],
+  queryFn: ({ signal }: { signal: AbortSignal }) => request<{ items: ApiKey[] }>("/api/keys", { signal }),
+});
+
+export const tasksPage = (cursor: string | null, signal: AbortSignal) =>
+  request<TaskPage>(`/api/tasks${query({ cursor, limit: 50 })}`, { signal });
+
+export const taskKey = (taskId: string) => ["task", taskId];
+
+export const taskQuery = (taskId: string) => ({
+  queryKey: taskKey(taskId),
+  queryFn: async ({ signal }: { signal: AbortSignal }) => {
+    const next = await request<TaskView>(`/api/tasks/${encodeURIComponent(taskId)}`, { signal });
+    // Two answers can overtake each other; `version` says which one is newer.
+    const known = queryClient.getQueryData<TaskView>(taskKey(taskId));
+    return known && known.version > next.version ? known : next;
+  },
+});
+
+export const diffQuery = (taskId: string, revision: string) => ({
+  queryKey: ["diff", taskId, revision],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    request<TaskDiff>(`/api/tasks/${encodeURIComponent(taskId)}/diff`, { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});

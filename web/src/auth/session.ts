@@ -1,0 +1,113 @@
+import { GoTrueClient, type Session } from "@supabase/auth-js";
+import { createRoot, createSignal } from "solid-js";
+import { request, useTokenSource } from "../api/client.ts";
+import { configQuery, queryClient } from "../api/queries.ts";
+import { createSessionStorage } from "./storage.ts";
+
+export type SessionState = "loading" | "signed_in" | "signed_out" | "unavailable";
+
+const STORAGE_KEY = "verne.session";
+const NEXT_KEY = "verne.next";
+
+const { state, setState, expired, setExpired } = createRoot(() => {
+  const [state, setState] = createSignal<SessionState>("loading");
+  const [expired, setExpired] = createSignal(false);
+  return { state, setState, expired, setExpired };
+});
+
+/** Where the session stands. */
+export const sessionState = state;
+/** True when the Worker refused the session of an open page: sign in again, nothing on the page is lost. */
+export const sessionExpired = expired;
+
+let client: Promise<GoTrueClient> | null = null;
+
+/** The one auth client, made from the public configuration on first use. */
+function auth(): Promise<GoTrueClient> {
+  client ??= queryClient.fetchQuery(configQuery()).then((config) => {
+    const made = new GoTrueClient({
+      url: `${config.supabase_url.replace(/\/+$/, "")}/auth/v1`,
+      headers: { apikey: config.supabase_publishable_key },
+      storageKey: STORAGE_KEY,
+      storage: createSessionStorage(localStorage),
+      flowType: "pkce",
+      detectSessionInUrl: false,
+      autoRefreshToken: true,
+      persistSession: true,
+    });
+    made.onAuthStateChange((_event, session) => setState(session ? "signed_in" : "signed_out"));
+    return made;
+  });
+  client.catch(() => {
+    client = null;
+  });
+  return client;
+}
+
+const tokenOf = (session: Session | null): string | null => session?.access_token ?? null;
+
+useTokenSource({
+  token: async () => tokenOf((await (await auth()).getSession()).data.session),
+  renew: async () => tokenOf((await (await auth()).refreshSession()).data.session),
+  expired: () => setExpired(true),
+});
+
+/** Reads the stored session. Called once at start, and again by the retry button when it failed. */
+export async function startSession(): Promise<void> {
+  setState("loading");
+  try {
+    const { data } = await (await auth()).getSession();
+    setState(data.session ? "signed_in" : "signed_out");
+  } catch {
+    setState("unavailable");
+  }
+}
+
+/** Leaves for GitHub and comes back to `next`. Throws with a readable message when that cannot start. */
+export async function signIn(next: string): Promise<void> {
+  sessionStorage.setItem(NEXT_KEY, next);
+  const { error } = await (await auth()).signInWithOAuth({
+    provider: "github",
+    options: { redirectTo: `${location.origin}/auth/callback`, scopes: "repo read:user" },
+  });
+  if (error) throw error;
+}
+
+/**
+ * Finishes a sign-in: trades the code for a session and hands GitHub's tokens to the Worker, which
+ * checks and encrypts them. Gives the path to go on to. Throws when the code or the tokens are refused.
+ */
+export async function finishSignIn(code: string): Promise<string> {
+  const { data, error } = await (await auth()).exchangeCodeForSession(code);
+  if (error) throw error;
+  const session: Session = data.session;
+  if (session.provider_token) {
+    await request<void>("/api/session/github", {
+      method: "POST",
+      body: {
+        provider_token: session.provider_token,
+        provider_refresh_token: session.provider_refresh_token ?? null,
+      },
+    });
+  }
+  setExpired(false);
+  setState("signed_in");
+  await queryClient.invalidateQueries();
+  const next = sessionStorage.getItem(NEXT_KEY);
+  sessionStorage.removeItem(NEXT_KEY);
+  return safePath(next);
+}
+
+/** Ends the session in this browser and forgets what was loaded with it. */
+export async function signOut(): Promise<void> {
+  await (await auth()).signOut({ scope: "local" });
+  queryClient.clear();
+  setExpired(false);
+  setState("signed_out");
+}
+
+/** Only a path of this app: never another origin, never the sign-in pages themselves. */
+export function safePath(path: string | null): string {
+  if (!path?.startsWith("/") || path.startsWith("//") || path.includes("\\")) return "/";
+  return path.startsWith("/login") || path.startsWith("/auth/") ? "/" : path;
+}

@@ -1,0 +1,77 @@
+import type { Isolation, Plan, StepKind, TaskState, TestComparison, TestReport } from "../../../../worker/protocol/index.ts";
+
+interface Base {
+  /** Stable while the entry grows; the row on the screen keeps its DOM by it. */
+  readonly id: string;
+  /** Server time, ISO 8601. */
+  readonly at: string;
+}
+
+export interface CommandItem extends Base {
+  readonly kind: "command";
+  readonly commandId: string;
+  readonly command: string;
+  /** The end of its output; the rest is in the log. */
+  readonly tail: string;
+  readonly ended: { exitCode: number | null; timedOut: boolean; durationMs: number } | null;
+}
+
+export interface EditItem extends Base {
+  readonly kind: "edit";
+  readonly path: string;
+  readonly action: "create" | "modify" | "delete";
+  readonly additions: number;
+  readonly deletions: number;
+  readonly patch: string;
+}
+
+export interface ToolItem extends Base {
+  readonly kind: "tool";
+  readonly tool: string;
+  readonly target: string;
+  readonly ok: boolean;
+  readonly detail: string | null;
+}
+
+export interface TextItem extends Base {
+  readonly kind: "text";
+  readonly text: string;
+}
+
+export interface ContextItem extends Base {
+  readonly kind: "context";
+  readonly languages: readonly { name: string; files: number }[];
+  readonly files: number;
+  readonly testCommand: string | null;
+}
+
+export interface TestsItem extends Base {
+  readonly kind: "tests";
+  readonly phase: "baseline" | "after";
+  readonly report: TestReport;
+}
+
+export type StepItem = CommandItem | EditItem | ToolItem | TextItem | ContextItem | TestsItem;
+
+export interface StepEntry extends Base {
+  readonly kind: "step";
+  readonly step: StepKind;
+  readonly attempt: number;
+  readonly ended: { ok: boolean; durationMs: number; willRetry: boolean } | null;
+  readonly items: readonly StepItem[];
+}
+
+export type Entry =
+  | StepEntry
+  | (Base & { kind: "plan"; plan: Plan; approvedBy: "user" | "creation_option" | null })
+  | (Base & { kind: "scope"; version: number; paths: readonly string[] })
+  | (Base & { kind: "message"; text: string; queued: boolean })
+  | (Base & { kind: "evidence"; comparison: TestComparison })
+  | (Base & { kind: "diff"; files: number; additions: number; deletions: number })
+  | (Base & { kind: "pull_request"; url: string; number: number; branch: string; draft: boolean })
+  | (Base & { kind: "sandbox"; isolation: Isolation; note: string | null })
+  | (Base & { kind: "warning"; text: string; detail: string | null })
+  | (Base & { kind: "error"; text: string; code: string })
+  | (Base & { kind: "end"; state: TaskState; text: string })
+  /** An event that this version of the app has no better picture for. */
+  | (Base & { kind: "note"; text: string });

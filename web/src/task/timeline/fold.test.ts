@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import type { EventInput, TaskEvent } from "../../../../worker/protocol/index.ts";
+import { foldTimeline, messageEntryId } from "./fold.ts";
+
+const taskId = "5e0c1d0a-9a52-4a0e-8a51-0f4d3b1c2a10";
+
+/** Journal events from what a producer says, numbered from 1. */
+const journal = (inputs: EventInput[]): TaskEvent[] =>
+  inputs.map(
+    (input, index) =>
+      // EventInput and TaskEvent pair type and data in the same way; only the envelope is added.
+      ({ ...input, task_id: taskId, seq: index + 1, timestamp: "2026-11-22T10:00:00Z", stage: "planning" }) as TaskEvent,
+  );
+
+const start = (step: "apply" | "baseline" | "analyze"): EventInput => ({
+  type: "step_started",
+  message: "start",
+  data: { step, step_id: `${step}:1`, attempt: 1 },
+});
+const edit = (path: string): EventInput => ({
+  type: "edit",
+  message: `edit ${path}`,
+  data: { path, action: "modify", additions: 1, deletions: 0, patch: "", plan_step: null },
+});
+
+describe("foldTimeline", () => {
+  it("puts the agent's edits under its step while the baseline runs beside it", () => {
+    const timeline = foldTimeline([], journal([start("analyze"), start("baseline"), edit("a.js")]));
+    expect(timeline.map((entry) => entry.kind === "step" && [entry.step, entry.items.length])).toEqual([
+      ["analyze", 1],
+      ["baseline", 0],
+    ]);
+  });
+
+  it("keeps the end of a command's output and how it ended", () => {
+    const command = { step: "baseline" as const, command_id: "c1" };
+    const timeline = foldTimeline(
+      [],
+      journal([
+        start("baseline"),
+        { type: "command_started", message: "npm test", data: { ...command, command: "npm test" } },
+        { type: "log", message: "out", data: { ...command, stream: "stdout", text: "ok 1\n" } },
+        {
+          type: "command_finished",
+          message: "done",
+          data: { ...command, command: "npm test", exit_code: 1, timed_out: false, duration_ms: 40 },
+        },
+      ]),
+    );
+    const [entry] = timeline;
+    expect(entry?.kind === "step" && entry.items[0]).toMatchObject({
+      tail: "ok 1\n",
+      ended: { exitCode: 1, timedOut: false, durationMs: 40 },
+    });
+  });
+
+  it("marks a queued message as taken", () => {
+    const timeline = foldTimeline(
+      [],
+      journal([
+        { type: "user_message", message: "m", data: { message_id: "m1", text: "also the docs", queued: true } },
+        { type: "user_message_taken", message: "t", data: { message_ids: ["m1"] } },
+      ]),
+    );
+    expect(timeline).toMatchObject([{ id: messageEntryId("m1"), kind: "message", queued: false }]);
+  });
+
+  it("leaves entries that an event does not touch as they are", () => {
+    const first = foldTimeline([], journal([start("analyze"), start("baseline")]));
+    const second = foldTimeline(first, journal([edit("a.js")]));
+    expect(second[1]).toBe(first[1]);
+    expect(second[0]).not.toBe(first[0]);
+  });
+
+  it("shows an event type it does not know by its message", () => {
+    const unknown = { ...journal([edit("a")])[0], type: "audio_ready", message: "Audio summary ready" };
+    // A newer Worker sends it; no current type covers it.
+    expect(foldTimeline([], [unknown as unknown as TaskEvent])).toMatchObject([
+      { kind: "note", text: "Audio summary ready" },
+    ]);
+  });
+});

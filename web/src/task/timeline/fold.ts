@@ -1,0 +1,183 @@
+import type { StepKind, TaskEvent } from "../../../../worker/protocol/index.ts";
+import type { CommandItem, Entry, StepEntry, StepItem } from "./entries.ts";
+
+export type { Entry } from "./entries.ts";
+
+const MAX_TAIL_CHARS = 1_500;
+/** The steps in which the agent thinks: tools, edits and texts of an event without a step belong to them. */
+const AGENT_STEPS = new Set<StepKind>(["analyze", "plan", "apply"]);
+
+/** Appends what `events` (in journal order) add to the timeline. Untouched entries keep their identity. */
+export function foldTimeline(timeline: readonly Entry[], events: readonly TaskEvent[]): readonly Entry[] {
+  if (events.length === 0) return timeline;
+  const entries = [...timeline];
+  for (const event of events) foldEvent(entries, event);
+  return entries;
+}
+
+function foldEvent(entries: Entry[], event: TaskEvent): void {
+  const base = { id: `${event.type}-${event.seq}`, at: event.timestamp };
+  switch (event.type) {
+    case "step_started": {
+      const { step, attempt } = event.data;
+      entries.push({ ...base, kind: "step", step, attempt, ended: null, items: [] });
+      return;
+    }
+    case "step_finished": {
+      const { step, ok, duration_ms, will_retry } = event.data;
+      const ended = { ok, durationMs: duration_ms, willRetry: will_retry };
+      updateStep(entries, (entry) => entry.step === step && entry.ended === null, (entry) => ({ ...entry, ended }));
+      return;
+    }
+    case "plan":
+      entries.push({ ...base, kind: "plan", plan: event.data.plan, approvedBy: null });
+      return;
+    case "plan_approved":
+      approvePlan(entries, event.data.version, event.data.by);
+      return;
+    case "scope_exceeded":
+      entries.push({ ...base, kind: "scope", version: event.data.version, paths: event.data.paths });
+      return;
+    case "user_message": {
+      const { message_id, text, queued } = event.data;
+      entries.push({ ...base, id: messageEntryId(message_id), kind: "message", text, queued });
+      return;
+    }
+    case "user_message_taken":
+      takeMessages(entries, event.data.message_ids);
+      return;
+    case "evidence":
+      entries.push({ ...base, kind: "evidence", comparison: event.data.comparison });
+      return;
+    case "diff":
+      entries.push({ ...base, kind: "diff", ...event.data });
+      return;
+    case "pull_request": {
+      const { url, number, branch, draft } = event.data;
+      entries.push({ ...base, kind: "pull_request", url, number, branch, draft });
+      return;
+    }
+    case "sandbox":
+      entries.push({ ...base, kind: "sandbox", ...event.data });
+      return;
+    case "warning":
+      entries.push({ ...base, kind: "warning", text: event.message, detail: event.data.detail });
+      return;
+    case "error":
+      entries.push({ ...base, kind: "error", text: event.message, code: event.data.code });
+      return;
+    case "state":
+      if (event.data.to === "complete" || event.data.to === "cancelled") {
+        entries.push({ ...base, kind: "end", state: event.data.to, text: event.message });
+      }
+      return;
+    case "usage":
+    case "log_truncated":
+      return;
+    default:
+      foldStepEvent(entries, event, base);
+  }
+}
+
+type StepEvent = Extract<
+  TaskEvent,
+  { type: "log" | "command_started" | "command_finished" | "tool" | "edit" | "agent_text" | "context" | "tests" }
+>;
+
+function foldStepEvent(entries: Entry[], event: StepEvent, base: { id: string; at: string }): void {
+  switch (event.type) {
+    case "command_started": {
+      const { step, command_id, command } = event.data;
+      addItem(entries, step, { ...base, kind: "command", commandId: command_id, command, tail: "", ended: null });
+      return;
+    }
+    case "log": {
+      const { command_id, text, step } = event.data;
+      if (command_id === null) return;
+      updateCommand(entries, step, command_id, (item) => ({
+        ...item,
+        tail: (item.tail + text).slice(-MAX_TAIL_CHARS),
+      }));
+      return;
+    }
+    case "command_finished": {
+      const { step, command_id, exit_code, timed_out, duration_ms } = event.data;
+      const ended = { exitCode: exit_code, timedOut: timed_out, durationMs: duration_ms };
+      updateCommand(entries, step, command_id, (item) => ({ ...item, ended }));
+      return;
+    }
+    case "tool":
+      addItem(entries, null, { ...base, kind: "tool", ...event.data });
+      return;
+    case "edit":
+      addItem(entries, null, { ...base, kind: "edit", ...event.data });
+      return;
+    case "agent_text":
+      addItem(entries, null, { ...base, kind: "text", text: event.data.text });
+      return;
+    case "context": {
+      const { languages, files, test_command } = event.data;
+      addItem(entries, "analyze", { ...base, kind: "context", languages, files, testCommand: test_command });
+      return;
+    }
+    case "tests": {
+      const step = event.data.phase === "baseline" ? "baseline" : "test";
+      addItem(entries, step, { ...base, kind: "tests", ...event.data });
+      return;
+    }
+    default:
+      // A newer Worker may send a type that this app does not know yet.
+      entries.push({ ...base, kind: "note", text: (event as TaskEvent).message }); // every event has a message
+  }
+}
+
+/** The entry of a message. The page shows its own copy until the event with this id arrives. */
+export const messageEntryId = (messageId: string): string => `message-${messageId}`;
+
+function approvePlan(entries: Entry[], version: number, approvedBy: "user" | "creation_option"): void {
+  const index = entries.findLastIndex((entry) => entry.kind === "plan" && entry.plan.version === version);
+  const entry = entries[index];
+  if (entry?.kind === "plan") entries[index] = { ...entry, approvedBy };
+}
+
+function takeMessages(entries: Entry[], messageIds: readonly string[]): void {
+  const taken = new Set(messageIds.map(messageEntryId));
+  entries.forEach((entry, index) => {
+    if (entry.kind === "message" && taken.has(entry.id)) entries[index] = { ...entry, queued: false };
+  });
+}
+
+function updateStep(
+  entries: Entry[],
+  matches: (entry: StepEntry) => boolean,
+  change: (entry: StepEntry) => StepEntry,
+): boolean {
+  const index = entries.findLastIndex((entry) => entry.kind === "step" && matches(entry));
+  const entry = entries[index];
+  if (entry?.kind !== "step") return false;
+  entries[index] = change(entry);
+  return true;
+}
+
+/** Puts `item` under the last run of `step`, or, without one, under the agent's current step. */
+function addItem(entries: Entry[], step: StepKind | null, item: StepItem): void {
+  const add = (entry: StepEntry): StepEntry => ({ ...entry, items: [...entry.items, item] });
+  if (step !== null && updateStep(entries, (entry) => entry.step === step, add)) return;
+  if (updateStep(entries, (entry) => entry.ended === null && AGENT_STEPS.has(entry.step), add)) return;
+  if (updateStep(entries, (entry) => AGENT_STEPS.has(entry.step), add)) return;
+  if (item.kind === "text") entries.push({ id: item.id, at: item.at, kind: "note", text: item.text });
+}
+
+function updateCommand(
+  entries: Entry[],
+  step: StepKind,
+  commandId: string,
+  change: (item: CommandItem) => CommandItem,
+): void {
+  const holds = (item: StepItem): item is CommandItem => item.kind === "command" && item.commandId === commandId;
+  updateStep(
+    entries,
+    (entry) => entry.step === step && entry.items.some(holds),
+    (entry) => ({ ...entry, items: entry.items.map((item) => (holds(item) ? change(item) : item)) }),
+  );
+}

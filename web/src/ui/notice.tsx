@@ -1,0 +1,68 @@
+import CircleAlert from "lucide-solid/icons/circle-alert";
+import Info from "lucide-solid/icons/info";
+import TriangleAlert from "lucide-solid/icons/triangle-alert";
+import X from "lucide-solid/icons/x";
+import { type JSX, Show } from "solid-js";
+import { Dynamic } from "solid-js/web";
+import type { ApiFailure } from "../api/client.ts";
+import { Button, IconButton } from "./button.tsx";
+
+type Tone = "info" | "warn" | "bad";
+
+const LOOK: Record<Tone, string> = {
+  info: "bg-surface border-line [&_svg:first-child]:text-mute",
+  warn: "bg-warn-soft border-transparent [&_svg:first-child]:text-warn",
+  bad: "bg-bad-soft border-transparent [&_svg:first-child]:text-bad",
+};
+const ICON = { info: Info, warn: TriangleAlert, bad: CircleAlert };
+
+/** A calm block of text about something the reader should know here. */
+export function Notice(props: { tone?: Tone; children: JSX.Element; action?: JSX.Element; onDismiss?: () => void }) {
+  const tone = () => props.tone ?? "info";
+  return (
+    <div
+      role={tone() === "bad" ? "alert" : undefined}
+      class={`flex items-start gap-2.5 rounded-card border px-3 py-2 text-ui ${LOOK[tone()]}`}
+    >
+      <Dynamic component={ICON[tone()]} size={15} class="mt-[2.5px] shrink-0" aria-hidden="true" />
+      <div class="min-w-0 flex-1 [overflow-wrap:anywhere]">{props.children}</div>
+      {props.action}
+      <Show when={props.onDismiss}>
+        {(dismiss) => (
+          <IconButton label="Dismiss" class="-my-1 -mr-1.5" onClick={() => dismiss()()}>
+            <X size={14} aria-hidden="true" />
+          </IconButton>
+        )}
+      </Show>
+    </div>
+  );
+}
+
+/** A failed request: what the server said, the request id to quote, and a way to try again. */
+export function FailureNotice(props: {
+  failure: ApiFailure;
+  what: string;
+  onRetry?: () => void;
+  onDismiss?: () => void;
+}) {
+  return (
+    <Notice
+      tone="bad"
+      onDismiss={props.onDismiss}
+      action={
+        <Show when={props.onRetry}>
+          {(retry) => (
+            <Button class="-my-1" onClick={() => retry()()}>
+              Try again
+            </Button>
+          )}
+        </Show>
+      }
+    >
+      <strong class="font-medium">{props.what}</strong> {props.failure.message}
+      <Show when={props.failure.requestId}>
+        {(id) => <span class="block text-small text-mute">Request {id()}</span>}
+      </Show>
+    </Notice>
+  );
+}

@@ -1,0 +1,41 @@
+import Ban from "lucide-solid/icons/ban";
+import CircleCheck from "lucide-solid/icons/circle-check";
+import CircleDashed from "lucide-solid/icons/circle-dashed";
+import CircleDot from "lucide-solid/icons/circle-dot";
+import CircleQuestionMark from "lucide-solid/icons/circle-question-mark";
+import CircleX from "lucide-solid/icons/circle-x";
+import LoaderCircle from "lucide-solid/icons/loader-circle";
+import { Dynamic } from "solid-js/web";
+import type { TaskState } from "../../../worker/protocol/index.ts";
+import { type Look, STATE_LOOK } from "./state-words.ts";
+
+// The shape differs as well as the colour, so that colour is never the only sign.
+const ICON = {
+  waiting: CircleDashed,
+  running: LoaderCircle,
+  needs_you: CircleQuestionMark,
+  review: CircleDot,
+  done: CircleCheck,
+  failed: CircleX,
+  stopped: Ban,
+};
+
+const COLOUR: Record<Look, string> = {
+  waiting: "text-mute",
+  running: "text-accent animate-spin-slow",
+  needs_you: "text-warn",
+  review: "text-accent",
+  done: "text-ok",
+  failed: "text-bad",
+  stopped: "text-mute",
+};
+
+/** The sign of a task's state. Its meaning is said by the `STATE_LABEL` beside it. */
+export const StateGlyph = (props: { state: TaskState; size?: number }) => (
+  <Dynamic
+    component={ICON[STATE_LOOK[props.state]]}
+    size={props.size ?? 15}
+    class={`shrink-0 ${COLOUR[STATE_LOOK[props.state]]}`}
+    aria-hidden="true"
+  />
+);

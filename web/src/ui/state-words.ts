@@ -1,0 +1,55 @@
+import type { StepKind, TaskState } from "../../../worker/protocol/index.ts";
+
+export type Look = "waiting" | "running" | "needs_you" | "review" | "done" | "failed" | "stopped";
+
+/** How each state is drawn; several states look alike on purpose. */
+export const STATE_LOOK: Record<TaskState, Look> = {
+  queued: "waiting",
+  cloning: "running",
+  analyzing: "running",
+  planning: "running",
+  awaiting_approval: "needs_you",
+  applying: "running",
+  testing: "running",
+  reviewing: "review",
+  publishing: "running",
+  complete: "done",
+  failed: "failed",
+  cancelled: "stopped",
+};
+
+/** What each state is called on the screen. */
+export const STATE_LABEL: Record<TaskState, string> = {
+  queued: "Queued",
+  cloning: "Cloning",
+  analyzing: "Reading the code",
+  planning: "Planning",
+  awaiting_approval: "Plan ready",
+  applying: "Applying changes",
+  testing: "Running tests",
+  reviewing: "Ready for review",
+  publishing: "Opening pull request",
+  complete: "Complete",
+  failed: "Failed",
+  cancelled: "Cancelled",
+};
+
+/** What each step is called while it runs, after it ended well, and after it failed. */
+export const STEP_LABEL: Record<StepKind, { running: string; done: string; failed: string }> = {
+  clone: { running: "Cloning", done: "Cloned", failed: "Clone failed" },
+  baseline: { running: "Testing before the edits", done: "Tested before the edits", failed: "Baseline failed" },
+  analyze: { running: "Reading the code", done: "Read the code", failed: "Reading the code failed" },
+  plan: { running: "Planning", done: "Planned", failed: "Planning failed" },
+  apply: { running: "Applying changes", done: "Applied changes", failed: "Applying changes failed" },
+  test: { running: "Running tests", done: "Ran tests", failed: "Running tests failed" },
+  publish: { running: "Opening pull request", done: "Opened pull request", failed: "Publishing failed" },
+  cleanup: { running: "Cleaning up", done: "Cleaned up", failed: "Clean-up failed" },
+};
+
+/** True while the machine, not the user, has the next move. */
+export const isRunning = (state: TaskState): boolean =>
+  STATE_LOOK[state] === "running" || STATE_LOOK[state] === "waiting";
+
+/** True once nothing moves unless the user asks for it. */
+export const isOver = (state: TaskState): boolean =>
+  STATE_LOOK[state] === "done" || STATE_LOOK[state] === "failed" || STATE_LOOK[state] === "stopped";

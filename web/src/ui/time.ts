@@ -1,0 +1,35 @@
+import { type Accessor, createSignal, onCleanup } from "solid-js";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** `850 ms`, `4.2 s`, `3m 07s`, `1h 04m`. Negative times, which a skewed clock gives, count as zero. */
+export function formatDuration(ms: number): string {
+  const value = Math.max(0, ms);
+  if (value < 1_000) return `${Math.round(value)} ms`;
+  if (value < 10_000) return `${(value / 1_000).toFixed(1)} s`;
+  if (value < MINUTE_MS) return `${Math.floor(value / 1_000)} s`;
+  const pad = (n: number) => String(n).padStart(2, "0");
+  if (value < HOUR_MS) return `${Math.floor(value / MINUTE_MS)}m ${pad(Math.floor((value % MINUTE_MS) / 1_000))}s`;
+  return `${Math.floor(value / HOUR_MS)}h ${pad(Math.floor((value % HOUR_MS) / MINUTE_MS))}m`;
+}
+
+/** How long ago `iso` was, in one short word: `now`, `4m`, `3h`, `2d`, then the date. */
+export function formatAge(iso: string, now: number): string {
+  const then = Date.parse(iso);
+  const age = now - then;
+  if (age < MINUTE_MS) return "now";
+  if (age < HOUR_MS) return `${Math.floor(age / MINUTE_MS)}m`;
+  if (age < DAY_MS) return `${Math.floor(age / HOUR_MS)}h`;
+  if (age < 7 * DAY_MS) return `${Math.floor(age / DAY_MS)}d`;
+  return new Date(then).toLocaleDateString(undefined, { month: "short", day: "numeric" });
+}
+
+/** The current time as a signal that ticks every `intervalMs`. It belongs to the component that asks. */
+export function createNow(intervalMs: number): Accessor<number> {
+  const [now, setNow] = createSignal(Date.now());
+  const timer = setInterval(() => setNow(Date.now()), intervalMs);
+  onCleanup(() => clearInterval(timer));
+  return now;
+}

@@ -1,0 +1,27 @@
+import tailwindcss from "@tailwindcss/vite";
+import { defineConfig } from "vite";
+import solid from "vite-plugin-solid";
+
+/** The Worker that `vite dev` forwards to. The production build is served by the Worker or by Pages. */
+const workerUrl = process.env.VERNE_WORKER_URL ?? "http://127.0.0.1:8787";
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [solid(), tailwindcss()],
+  // The diff highlighter starts a module worker that loads its grammars lazily.
+  worker: { format: "es" },
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    target: "es2023",
+    manifest: true,
+    // Grammars of the highlighter are large and loaded one at a time, on demand.
+    chunkSizeWarningLimit: 1_000,
+  },
+  server: {
+    proxy: {
+      "/api": { target: workerUrl, changeOrigin: false },
+      "/ws": { target: workerUrl, ws: true, changeOrigin: false },
+    },
+  },
+});
