@@ -1,0 +1,50 @@
+import { execFile } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { PROCESS_MARK } from "./environment.ts";
+import { errnoOf } from "./failure.ts";
+
+/** Sends a signal to a process, or to a group if `pid` is negative. Nothing happens when it has ended. */
+export function sendSignal(pid: number, signal: number): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    // EPERM: on macOS for a group of zombies, elsewhere for a process id that is someone else's by now.
+    if (errnoOf(error) !== "ESRCH" && errnoOf(error) !== "EPERM") throw error;
+  }
+}
+
+/**
+ * Kills every process that carries one of the ids in its environment: children that left their process group,
+ * and what a killed runner left behind. A process id that was given anew to someone else is never hit.
+ */
+export async function killMarked(processIds: ReadonlySet<string>): Promise<void> {
+  if (processIds.size === 0) return;
+  const marked =
+    process.platform === "linux" ? await markedFromProc(processIds) : await markedFromPs(processIds);
+  for (const pid of marked) sendSignal(pid, 9);
+}
+
+async function markedFromProc(processIds: ReadonlySet<string>): Promise<number[]> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name) && name !== String(process.pid));
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      // A process of another user, or one that has just ended, cannot be read and is none of ours.
+      const environment = await readFile(`/proc/${pid}/environ`, "latin1").catch(() => "");
+      const entry = environment.split("\0").find((variable) => variable.startsWith(`${PROCESS_MARK}=`));
+      return entry && processIds.has(entry.slice(PROCESS_MARK.length + 1)) ? [Number(pid)] : [];
+    }),
+  );
+  return found.flat();
+}
+
+/** macOS and the BSDs: `ps -E` prints the environment of the user's own processes behind the command. */
+async function markedFromPs(processIds: ReadonlySet<string>): Promise<number[]> {
+  const { stdout } = await promisify(execFile)("ps", ["-E", "-ww", "-x", "-o", "pid=,command="], {
+    maxBuffer: 64 * 1_048_576,
+  }).catch(() => ({ stdout: "" }));
+  return stdout.split("\n").flatMap((line) => {
+    const id = new RegExp(`${PROCESS_MARK}=([\\w-]+)`).exec(line)?.[1];
+    return id && processIds.has(id) ? [Number.parseInt(line, 10)] : [];
+  });
+}

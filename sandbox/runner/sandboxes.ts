@@ -1,0 +1,54 @@
+import type { MachinePaths } from "./environment.ts";
+import { invalid } from "./failure.ts";
+import type { Isolation } from "./isolation.ts";
+import { TASK_ID, taskDirectories } from "./sandbox-directory.ts";
+import { TaskSandbox } from "./task-sandbox.ts";
+
+/** Every task's sandbox on this runner, opened when it is first asked for. */
+export class Sandboxes {
+  readonly isolation: Isolation;
+  private readonly dataDir: string;
+  private readonly machine: MachinePaths;
+  private readonly open = new Map<string, Promise<TaskSandbox>>();
+  private readonly removing = new Map<string, Promise<void>>();
+
+  constructor(dataDir: string, machine: MachinePaths, isolation: Isolation) {
+    this.dataDir = dataDir;
+    this.machine = machine;
+    this.isolation = isolation;
+  }
+
+  /** The task's sandbox; a new and empty one if there is none. */
+  async get(taskId: string): Promise<TaskSandbox> {
+    if (!TASK_ID.test(taskId)) throw invalid("task id: letters, digits, - and _, at most 64");
+    await this.removing.get(taskId);
+    const known = this.open.get(taskId);
+    if (known) return known;
+    const opened = TaskSandbox.open(taskDirectories(this.dataDir, taskId), this.machine, this.isolation);
+    this.open.set(taskId, opened);
+    opened.catch(() => this.open.delete(taskId));
+    return opened;
+  }
+
+  /** Idempotent. A call that comes while the sandbox is being removed waits, then finds a new and empty one. */
+  async destroy(taskId: string): Promise<void> {
+    const sandbox = await this.get(taskId);
+    this.open.delete(taskId);
+    const gone = sandbox.destroy();
+    // Whoever waits for the removal only needs its end.
+    this.removing.set(
+      taskId,
+      gone.catch(() => {}),
+    );
+    try {
+      await gone;
+    } finally {
+      this.removing.delete(taskId);
+    }
+  }
+
+  async stop(): Promise<void> {
+    const all = await Promise.allSettled(this.open.values());
+    await Promise.all(all.map((result) => (result.status === "fulfilled" ? result.value.stop() : undefined)));
+  }
+}

@@ -1,0 +1,122 @@
+import { randomBytes } from "node:crypto";
+import { chmod, mkdir, readdir, realpath, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { homedir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { type MachinePaths, networkVariables, taskPath, toolchainVariables } from "./environment.ts";
+import { handle } from "./http.ts";
+import { chooseIsolation, type Isolation } from "./isolation.ts";
+import { killMarked } from "./reap.ts";
+import { makeTaskDirectories, TASK_ID, taskDirectories } from "./sandbox-directory.ts";
+import { Sandboxes } from "./sandboxes.ts";
+import { recordedProcesses } from "./task-sandbox.ts";
+
+export interface RunnerOptions {
+  /** Directory of the runner's own; made if it is missing. Tasks live in it, one directory each. */
+  dataDir: string;
+  /** 0 takes a free one. */
+  port?: number;
+  /** Bearer token of every request; a random one is made without it. */
+  token?: string;
+  /** The network is always the machine's own: clone and installs need it. Stated so that callers see it. */
+  allowNetwork?: true;
+  /** Folder with the bundled `verne-tools.mjs`; tasks get it as the command `verne-tools`. */
+  toolsDir?: string;
+  isolation: "auto" | "none" | "bubblewrap";
+  /** Only loopback addresses are accepted. */
+  host?: string;
+}
+
+export interface Runner {
+  url: string;
+  token: string;
+  isolation: Isolation["kind"];
+  /** For the user, when commands are not isolated. */
+  warning: string | null;
+  /** Stops listening and ends every process. Files and logs stay. */
+  close(): Promise<void>;
+}
+
+const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
+
+/**
+ * Starts the local runner: kills what an earlier one left behind, tries the isolation, listens. Throws when the
+ * address is not loopback, the port is taken (EADDRINUSE), or bubblewrap is demanded and does not work.
+ */
+export async function startRunner(options: RunnerOptions): Promise<Runner> {
+  const host = options.host ?? "127.0.0.1";
+  if (!LOOPBACK.has(host))
+    throw new Error(`host: ${host} is not a loopback address; the runner is for this machine`);
+  const dataDir = await prepareDataDir(options.dataDir);
+  const machine = await machinePaths(dataDir, options.toolsDir);
+  await killLeftovers(dataDir);
+  const probe = taskDirectories(dataDir, ".probe");
+  await makeTaskDirectories(probe);
+  const isolation = await chooseIsolation(options.isolation, machine, { home: homedir(), dataDir }, probe);
+  const sandboxes = new Sandboxes(dataDir, machine, isolation);
+  const token = options.token ?? randomBytes(32).toString("hex");
+  const server = createServer((request, response) => void handle(sandboxes, token, request, response));
+  // Longer than the Worker keeps an idle connection, so that it never sends into a closing one.
+  server.keepAliveTimeout = 120_000;
+  const port = await listen(server, options.port ?? 0, host);
+  return {
+    url: `http://${host === "::1" ? "[::1]" : host}:${port}`,
+    token,
+    isolation: isolation.kind,
+    warning: isolation.warning,
+    close: async () => {
+      server.close();
+      await sandboxes.stop();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/**
+ * Makes the directory private to the user. Its empty package.json stops npm and node, when they look for one
+ * above a task's repository, before they find that of the checkout around `.verne`.
+ */
+async function prepareDataDir(path: string): Promise<string> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  const dataDir = await realpath(path);
+  await writeFile(join(dataDir, "package.json"), '{ "private": true }\n');
+  return dataDir;
+}
+
+/** `PATH` of the tasks: the commands of Verne, the node that runs the runner, then the runner's own `PATH`. */
+async function machinePaths(dataDir: string, toolsDir: string | undefined): Promise<MachinePaths> {
+  const bin = join(dataDir, ".bin");
+  await mkdir(bin, { recursive: true });
+  const first = [bin, dirname(await realpath(process.execPath))];
+  if (toolsDir !== undefined) {
+    first.splice(1, 0, resolve(toolsDir));
+    const quoted = [process.execPath, join(resolve(toolsDir), "verne-tools.mjs")].map(shellQuote);
+    await writeFile(join(bin, "verne-tools"), `#!/bin/sh\nexec ${quoted.join(" ")} "$@"\n`);
+    await chmod(join(bin, "verne-tools"), 0o755);
+  }
+  return {
+    path: taskPath(process.env.PATH ?? "/usr/local/bin:/usr/bin:/bin", first),
+    network: networkVariables(process.env),
+    toolchains: toolchainVariables(process.env, homedir()),
+  };
+}
+
+const shellQuote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+
+async function killLeftovers(dataDir: string): Promise<void> {
+  const tasks = (await readdir(dataDir)).filter((name) => TASK_ID.test(name));
+  const ids = await Promise.all(tasks.map((task) => recordedProcesses(taskDirectories(dataDir, task))));
+  await killMarked(new Set(ids.flat()));
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((done, fail) => {
+    server.once("error", fail);
+    server.listen(port, host, () => {
+      server.off("error", fail);
+      const address = server.address();
+      if (address === null || typeof address === "string") fail(new Error("the runner has no TCP address"));
+      else done(address.port);
+    });
+  });
+}

@@ -1,0 +1,190 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { constants } from "node:os";
+import type { Readable } from "node:stream";
+import { bubblewrapArgs, type TaskDirectories } from "./bubblewrap.ts";
+import { errnoOf, RunnerFailure } from "./failure.ts";
+import type { Isolation } from "./isolation.ts";
+import { closeWriteEnds, type OutputPipes, openOutputPipes } from "./pipes.ts";
+import type { ProcessLog } from "./process-log.ts";
+import { killMarked, sendSignal } from "./reap.ts";
+
+export interface Launch {
+  id: string;
+  /** Absolute path of the program, then its arguments. */
+  argv: readonly [string, ...string[]];
+  cwd: string;
+  environment: Record<string, string>;
+  timeoutMs: number;
+  task: TaskDirectories;
+  /** Scratch directory for the process's pipes. */
+  directory: string;
+}
+
+const SIGTERM = 15;
+const SIGKILL = 9;
+/** Between the end of `timeoutMs` and SIGKILL. */
+const TERM_GRACE_MS = 1000;
+/** After its leader has ended, a group may use this long to finish writing before it is killed. */
+const LEFTOVER_GRACE_MS = 250;
+/** How long output is awaited from processes that left the group and could not be killed. */
+const DRAIN_MS = 1000;
+const STATUS_FD = 3;
+
+/**
+ * One running process group. It lives until its leader ends: what is left of the group then is killed, so that
+ * nothing outlives the exit event. Owns the group, its pipes and its timers; writes to `log` and ends it.
+ */
+export class TaskProcess {
+  /** Resolves when the exit record is written. Never rejects. */
+  readonly ended: Promise<void>;
+  private readonly id: string;
+  private readonly log: ProcessLog;
+  /** Group that gets the signals: under bubblewrap the one inside, since bwrap itself would die of SIGTERM. */
+  private readonly group: Promise<number>;
+  private readonly outerPid: number;
+  private alive = true;
+  private timedOut = false;
+
+  private constructor(launch: Launch, log: ProcessLog, started: Started) {
+    this.id = launch.id;
+    this.log = log;
+    this.outerPid = started.outerPid;
+    this.group = started.group;
+    this.ended = this.supervise(started, launch.timeoutMs);
+  }
+
+  /** Starts the process; resolves once it runs. Throws PROCESS_SPAWN_FAILED. */
+  static async launch(launch: Launch, isolation: Isolation, log: ProcessLog): Promise<TaskProcess> {
+    const pipes = await openOutputPipes(launch.directory);
+    const [program, ...args] =
+      isolation.kind === "bubblewrap"
+        ? ["bwrap", ...bubblewrapArgs(isolation.visible, launch.task, launch.cwd, STATUS_FD), ...launch.argv]
+        : launch.argv;
+    const child = spawn(program, args, {
+      cwd: launch.cwd,
+      env: launch.environment,
+      detached: true,
+      stdio: ["ignore", pipes.stdoutFd, pipes.stderrFd, isolation.kind === "bubblewrap" ? "pipe" : "ignore"],
+    });
+    const exit = new Promise<Exit>((resolve) => {
+      child.once("exit", (code, signal) => resolve(exitOf(code, signal, isolation)));
+    });
+    closeWriteEnds(pipes);
+    try {
+      await once(child, "spawn");
+    } catch (error) {
+      pipes.stdout.destroy();
+      pipes.stderr.destroy();
+      const reason = errnoOf(error) || String(error);
+      throw new RunnerFailure(
+        "permanent",
+        "PROCESS_SPAWN_FAILED",
+        `cannot start ${launch.argv[0]}: ${reason}`,
+      );
+    }
+    // Present after the spawn event.
+    const outerPid = child.pid as number;
+    // A readable pipe, as asked for in `stdio` above.
+    const status = child.stdio[STATUS_FD] as Readable | null;
+    const group = status ? innerGroup(status, outerPid) : Promise.resolve(outerPid);
+    return new TaskProcess(launch, log, { outerPid, group, exit, pipes });
+  }
+
+  get running(): boolean {
+    return this.alive;
+  }
+
+  /** Signals the whole group; nothing happens when it has ended. */
+  async kill(signal: number): Promise<void> {
+    const group = await this.group;
+    if (!this.alive) return;
+    sendSignal(-group, signal);
+    if (signal === SIGKILL) await killMarked(new Set([this.id]));
+  }
+
+  private async supervise({ exit, pipes }: Started, timeoutMs: number): Promise<void> {
+    const drained = Promise.all([this.record("stdout", pipes.stdout), this.record("stderr", pipes.stderr)]);
+    let killTimer: NodeJS.Timeout | undefined;
+    const termTimer = setTimeout(() => {
+      this.timedOut = true;
+      void this.kill(SIGTERM);
+      killTimer = setTimeout(() => void this.kill(SIGKILL), TERM_GRACE_MS);
+    }, timeoutMs);
+    const result = await exit;
+    clearTimeout(termTimer);
+    clearTimeout(killTimer);
+    if (!(await settles(drained, LEFTOVER_GRACE_MS))) {
+      sendSignal(-this.outerPid, SIGKILL);
+      await killMarked(new Set([this.id]));
+      await settles(drained, DRAIN_MS);
+    }
+    this.alive = false;
+    // A child that silenced its output would survive its leader unseen.
+    sendSignal(-this.outerPid, SIGKILL);
+    pipes.stdout.destroy();
+    pipes.stderr.destroy();
+    this.log.end({ ...result, timedOut: this.timedOut });
+  }
+
+  private record(type: "stdout" | "stderr", stream: Readable): Promise<void> {
+    stream.on("data", (data: Buffer) => this.log.append(type, data));
+    // A broken pipe ends the output; the exit of the process tells the rest.
+    stream.on("error", () => stream.destroy());
+    return new Promise((resolve) => stream.once("close", () => resolve()));
+  }
+}
+
+interface Started {
+  outerPid: number;
+  group: Promise<number>;
+  exit: Promise<Exit>;
+  pipes: OutputPipes;
+}
+
+interface Exit {
+  code: number | null;
+  signal: number | null;
+}
+
+/** The shell's convention on every isolation: killed by signal n is code 128 + n. */
+function exitOf(code: number | null, signal: NodeJS.Signals | null, isolation: Isolation): Exit {
+  if (signal !== null) {
+    const number = signalNumber(signal);
+    return { code: 128 + number, signal: number };
+  }
+  // bwrap itself reports its child's death by signal that way.
+  const killed = isolation.kind === "bubblewrap" && code !== null && code > 128 && code < 128 + 65;
+  return { code, signal: killed ? code - 128 : null };
+}
+
+function signalNumber(signal: NodeJS.Signals): number {
+  return constants.signals[signal];
+}
+
+/** Reads the child's process id from bwrap's status pipe; it is the id of its group too. */
+function innerGroup(status: Readable, outerPid: number): Promise<number> {
+  return new Promise((resolve) => {
+    let text = "";
+    status.on("data", (data: Buffer) => {
+      text += data.toString("latin1");
+      const pid = /"child-pid": *(\d+)/.exec(text)?.[1];
+      if (pid) resolve(Number(pid));
+    });
+    status.on("error", () => status.destroy());
+    // bwrap ended before it started anything.
+    status.once("close", () => resolve(outerPid));
+  });
+}
+
+async function settles(promise: Promise<unknown>, withinMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), withinMs);
+  });
+  try {
+    return await Promise.race([promise.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
