@@ -2,9 +2,9 @@ import { decodeJwt, errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import type { ProjectKeys } from "./keys.ts";
 
 /** A session as `/auth/v1/token` answers it. Only the fields that are read here. */
-interface TokenResponse {
+export interface TokenResponse {
   access_token: string;
-  user?: { app_metadata?: unknown; user_metadata?: unknown; phone?: string };
+  user: { app_metadata?: unknown; user_metadata?: unknown; phone?: string };
 }
 
 export type BearerCheck = { ok: true; internal: string } | { ok: false; expired: boolean; reason: string };
@@ -24,19 +24,22 @@ export class TokenExchange {
     this.#internalSecret = new TextEncoder().encode(options.internalSecret);
   }
 
-  /** Signs lite's access token anew as ES256. `signedInAt` is when the session began, in epoch seconds. */
-  async publish(session: TokenResponse, signedInAt: number): Promise<string> {
-    const inner = decodeJwt(session.access_token);
+  /**
+   * Signs lite's access token anew as ES256, with the claims of a hosted project. `startedAt` tells when the session
+   * of that id began, in epoch seconds.
+   */
+  async publish(session: TokenResponse, startedAt: (sessionId: string) => Promise<number>): Promise<string> {
+    const inner = decodeJwt<{ session_id: string }>(session.access_token);
     const claims: JWTPayload = {
       ...inner,
       iss: this.issuer,
       aud: "authenticated",
       role: "authenticated",
-      phone: session.user?.phone ?? "",
-      app_metadata: session.user?.app_metadata ?? {},
-      user_metadata: session.user?.user_metadata ?? {},
+      phone: session.user.phone ?? "",
+      app_metadata: session.user.app_metadata ?? {},
+      user_metadata: session.user.user_metadata ?? {},
       aal: "aal1",
-      amr: [{ method: "oauth", timestamp: signedInAt }],
+      amr: [{ method: "oauth", timestamp: await startedAt(inner.session_id) }],
       is_anonymous: false,
     };
     return new SignJWT(claims)
@@ -53,7 +56,7 @@ export class TokenExchange {
         audience: "authenticated",
         requiredClaims: ["sub", "exp", "role"],
       });
-      if (payload["role"] !== "authenticated")
+      if (payload.role !== "authenticated")
         return { ok: false, expired: false, reason: "role is not allowed" };
       const internal = await new SignJWT(payload)
         .setProtectedHeader({ alg: "HS256" })

@@ -1,0 +1,70 @@
+-- Shape of the schema: what exists, what is granted, and that nothing else is.
+begin;
+create extension if not exists pgtap with schema extensions;
+set local search_path = extensions, public, pg_catalog;
+select plan(33);
+
+select tables_are('public', array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff']);
+select enum_has_labels('public', 'task_state', array[
+  'queued', 'cloning', 'analyzing', 'planning', 'awaiting_approval', 'applying',
+  'testing', 'reviewing', 'publishing', 'complete', 'failed', 'cancelled']);
+select enum_has_labels('public', 'task_status', array['queued', 'running', 'complete', 'error']);
+
+select is_empty(
+  $$ select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+     and not (relrowsecurity and relforcerowsecurity) $$,
+  'every public table has row-level security, forced');
+select is_empty(
+  $$ select tablename, policyname from pg_policies where schemaname = 'public' and roles <> '{authenticated}' $$,
+  'every policy is for authenticated alone');
+select is_empty(
+  $$ select tablename, policyname from pg_policies where schemaname = 'public'
+     and coalesce(qual, '') || coalesce(with_check, '') !~* '\(\s*select auth\.uid\(\)' $$,
+  'every policy compares with (select auth.uid()), evaluated once');
+
+-- Table privileges, role by role. Column grants are listed below.
+select table_privs_are('public', t, 'anon', '{}'::text[], 'anon has no privilege on ' || t)
+from unnest(array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff']) as t;
+select table_privs_are('public', 'users', 'authenticated', array['SELECT']);
+select table_privs_are('public', 'api_keys', 'authenticated', array['DELETE']);
+select table_privs_are('public', 'github_tokens', 'authenticated', '{}'::text[]);
+select table_privs_are('public', 'tasks', 'authenticated', array['SELECT']);
+select table_privs_are('public', 'task_logs', 'authenticated', array['SELECT']);
+select table_privs_are('public', 'files_diff', 'authenticated', array['SELECT']);
+select table_privs_are('public', 'users', 'service_role', array['SELECT']);
+select table_privs_are('public', 'api_keys', 'service_role', array['SELECT', 'INSERT', 'UPDATE', 'DELETE']);
+select table_privs_are('public', 'github_tokens', 'service_role', array['SELECT', 'INSERT', 'UPDATE', 'DELETE']);
+select table_privs_are('public', 'tasks', 'service_role', array['SELECT', 'UPDATE']);
+select table_privs_are('public', 'task_logs', 'service_role', array['SELECT', 'INSERT']);
+select table_privs_are('public', 'files_diff', 'service_role', array['SELECT', 'INSERT', 'DELETE']);
+
+select results_eq(
+  $$ select column_name::text collate "default" from information_schema.column_privileges
+     where grantee = 'authenticated' and table_schema = 'public' and table_name = 'api_keys' and privilege_type = 'SELECT'
+     order by 1 $$,
+  array['base_url', 'created_at', 'id', 'last4', 'provider', 'updated_at', 'user_id'],
+  'a user may select only the columns of a key that are no secret');
+select results_eq(
+  $$ select column_name::text collate "default" from information_schema.column_privileges
+     where grantee = 'authenticated' and table_schema = 'public' and table_name = 'tasks' and privilege_type = 'INSERT'
+     order by 1 $$,
+  array['auto_pr', 'branch', 'id', 'model', 'prompt', 'provider', 'repo_full_name', 'review_plan', 'title', 'user_id'],
+  'a user may insert only what they decide at creation');
+select is_empty(
+  $$ select table_name, column_name from information_schema.column_privileges
+     where grantee = 'authenticated' and table_schema = 'public' and privilege_type = 'UPDATE' $$,
+  'a user may update nothing');
+
+-- Functions: who may call what.
+select function_privs_are('public', f, a, 'anon', '{}'::text[], 'anon may not call ' || f)
+from (values ('mirror_task', array['jsonb']), ('github_identity', '{}'::text[])) as v (f, a);
+select function_privs_are('public', 'mirror_task', array['jsonb'], 'authenticated', '{}'::text[]);
+select function_privs_are('public', 'append_task_logs', array['uuid', 'jsonb'], 'authenticated', '{}'::text[]);
+select function_privs_are('public', 'replace_files_diff', array['uuid', 'bigint', 'jsonb'], 'authenticated', '{}'::text[]);
+select is_empty(
+  $$ select p.oid::regprocedure from pg_proc p where p.pronamespace = 'public'::regnamespace
+     and not coalesce(p.proconfig @> array['search_path=""'], false) $$,
+  'every function pins an empty search_path');
+
+select * from finish();
+rollback;

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Results } from "@electric-sql/pglite";
+import { pgtap } from "@electric-sql/pglite/pgtap";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Database, openDatabase } from "../../local/supabase/database.ts";
+import { TaskState, TaskStatus } from "../../worker/protocol/index.ts";
+
+/** Runs the pgTAP files of `supabase test db` in the embedded Postgres, each TAP line an assertion. */
+const TESTS_DIR = fileURLToPath(new URL("database", import.meta.url));
+const MIGRATIONS_DIR = fileURLToPath(new URL("../migrations", import.meta.url));
+const START_TIMEOUT_MS = 120_000;
+
+let database: Database;
+beforeAll(async () => {
+  database = await openDatabase({ dataDir: null, migrationsDir: MIGRATIONS_DIR, extensions: { pgtap } });
+}, START_TIMEOUT_MS);
+afterAll(() => database?.close());
+
+/** Runs one file, which ends its own transaction; a file that dies in the middle must not spoil the next. */
+async function run(sql: string): Promise<Results[]> {
+  try {
+    return await database.pg.exec(sql);
+  } catch (error) {
+    await database.pg.exec("rollback");
+    throw error;
+  }
+}
+
+/** The TAP lines of all results: pgTAP answers each assertion as one row of one text column. */
+function tapLines(results: Results[]): string[] {
+  return results.flatMap((result) =>
+    result.rows.flatMap((row) => Object.values(row).filter((value) => typeof value === "string")),
+  );
+}
+
+describe.each(readdirSync(TESTS_DIR).filter((name) => name.endsWith(".test.sql")))("%s", (file) => {
+  it("passes every assertion it plans", async () => {
+    const lines = tapLines(await run(readFileSync(`${TESTS_DIR}/${file}`, "utf8")));
+    const planned = Number(/^1\.\.(\d+)$/.exec(lines.find((line) => line.startsWith("1..")) ?? "")?.[1]);
+    const failed = lines.filter((line) => line.startsWith("not ok") || line.startsWith("# Looks like"));
+
+    expect(failed, lines.filter((line) => !line.startsWith("ok")).join("\n")).toEqual([]);
+    expect(lines.filter((line) => line.startsWith("ok "))).toHaveLength(planned);
+  });
+});
+
+describe("enums", () => {
+  it.each([
+    ["task_state", TaskState.options],
+    ["task_status", TaskStatus.options],
+  ])("%s has the words of the protocol, in their order", async (name, words) => {
+    const { rows } = await database.pg.query<{ label: string }>(
+      "select enumlabel as label from pg_enum where enumtypid = $1::regtype order by enumsortorder",
+      [`public.${name}`],
+    );
+    expect(rows.map((row) => row.label)).toEqual(words);
+  });
+});
