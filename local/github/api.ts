@@ -1,0 +1,66 @@
+import { Hono } from "hono";
+import { etag } from "hono/etag";
+import { GitHubError, notFound } from "./answers.ts";
+import type { ApiContext, ApiEnv, StandIn } from "./context.ts";
+import { gitDataRoutes } from "./routes/git-data.ts";
+import { pullRoutes } from "./routes/pulls.ts";
+import { repoRoutes } from "./routes/repos.ts";
+import { userRoutes } from "./routes/users.ts";
+import { findUser } from "./users.ts";
+
+const LIMIT = 5000;
+
+/** The REST API below `/api/v3`. Every repository is private: without a known token there is only 401. */
+export function createApi(standIn: StandIn): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>();
+  const used = new Map<string, number>();
+
+  app.use(async (c, next) => {
+    const token = bearer(c.req.header("authorization"));
+    const owner = token === null ? null : standIn.db.tokenOwner(token);
+    const user = owner === null ? undefined : findUser(owner.login);
+    if (token === null) throw new GitHubError(401, "Requires authentication");
+    if (owner === null || user === undefined) throw new GitHubError(401, "Bad credentials");
+    c.set("user", user);
+    c.set("scope", owner.scope);
+    await next();
+    const count = (used.get(token) ?? 0) + (c.res.status === 304 ? 0 : 1);
+    used.set(token, count);
+    rateLimitHeaders(c, standIn.now(), count);
+    c.header("X-OAuth-Scopes", owner.scope.split(/[\s,]+/).join(", "));
+    c.header("X-GitHub-Media-Type", "github.v3; format=json");
+  });
+  app.use(etag({ weak: true }));
+
+  app.route("/", userRoutes(standIn));
+  app.use("/repos/:owner/:name/*", async (c, next) => {
+    const repo = standIn.db.findRepository(c.req.param("owner"), c.req.param("name"));
+    const permission = repo === null ? null : standIn.db.permission(repo.id, c.get("user").login);
+    if (repo === null || permission === null) throw notFound();
+    // Like GitHub, a write without the permission for it looks as if there were nothing.
+    if (permission === "pull" && c.req.method !== "GET") throw notFound();
+    c.set("repo", repo);
+    c.set("gitDir", standIn.gitDir(repo));
+    await next();
+  });
+  app.route("/repos/:owner/:name", repoRoutes(standIn));
+  app.route("/repos/:owner/:name", pullRoutes(standIn));
+  app.route("/repos/:owner/:name/git", gitDataRoutes(standIn));
+  app.all("*", () => {
+    throw notFound();
+  });
+  return app;
+}
+
+function bearer(header: string | undefined): string | null {
+  return /^(?:bearer|token) +(\S+)$/i.exec(header ?? "")?.[1] ?? null;
+}
+
+function rateLimitHeaders(c: ApiContext, now: Date, count: number): void {
+  const hourMs = 3_600_000;
+  c.header("X-RateLimit-Limit", String(LIMIT));
+  c.header("X-RateLimit-Remaining", String(Math.max(0, LIMIT - count)));
+  c.header("X-RateLimit-Used", String(count));
+  c.header("X-RateLimit-Reset", String((Math.floor(now.getTime() / hourMs) + 1) * 3600));
+  c.header("X-RateLimit-Resource", "core");
+}

@@ -1,0 +1,168 @@
+import path from "node:path";
+import { serve } from "@hono/node-server";
+import { Hono } from "hono";
+import { SAMPLES } from "../samples/index.ts";
+import { errorBody, GitHubError } from "./answers.ts";
+import { createApi } from "./api.ts";
+import type { StandIn } from "./context.ts";
+import { openDatabase } from "./database.ts";
+import { createFaults, type Fault, type Faults, faultResponse } from "./faults.ts";
+import { createGit, GitError } from "./git/run.ts";
+import { ensureSample, importRepository, type SampleSource } from "./repositories.ts";
+import { isLoopback, oauthRoutes } from "./routes/oauth.ts";
+import { pageRoutes } from "./routes/pages.ts";
+import { gitRoutes } from "./smart-http.ts";
+
+export interface GitHubOptions {
+  /** Owned by the stand-in: bare repositories, one SQLite file, git's configuration. Created if absent. */
+  dataDir: string;
+  /** 0 takes a free port. Always on 127.0.0.1. */
+  port: number;
+  /** Default: those of `local/samples/`. */
+  samples?: SampleSource[];
+  /** Path of a user's own repository; becomes `local/<folder name>` and is only ever read. */
+  importRepo?: string;
+  now?: () => Date;
+}
+
+export interface GitHub {
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  url: string;
+  webUrl: string;
+  apiUrl: string;
+  /** Full name of the repository that `importRepo` became. */
+  imported: string | null;
+  /** For tests: answers to give instead of the real ones. */
+  faults: Faults;
+  /** Path of the bare repository `owner/name`. */
+  gitDir(fullName: string): string;
+  /** A token without the sign-in page, for tests and headless runs. */
+  issueToken(login: string, scope?: string): string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the local GitHub stand-in and resolves once it listens. Repositories, pull requests and tokens survive a
+ * restart on the same `dataDir`. Rejects with a message that names the cause: port taken, git missing, `importRepo`
+ * not a repository.
+ */
+export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
+  const dataDir = path.resolve(options.dataDir);
+  const git = createGit(dataDir);
+  const db = openDatabase(dataDir);
+  const standIn: StandIn = {
+    git,
+    db,
+    faults: createFaults(),
+    webUrl: "",
+    apiUrl: "",
+    gitDir: (repo) => path.join(dataDir, "repositories", repo.owner, `${repo.name}.git`),
+    now: options.now ?? (() => new Date()),
+  };
+  try {
+    for (const sample of options.samples ?? DEFAULT_SAMPLES) await ensureSample(standIn, sample);
+    const imported =
+      options.importRepo === undefined ? null : await importRepository(standIn, options.importRepo);
+    const { port, close } = await listen(createServer(standIn), options.port);
+    standIn.webUrl = `http://127.0.0.1:${port}`;
+    standIn.apiUrl = `${standIn.webUrl}/api/v3`;
+    return {
+      url: standIn.webUrl,
+      webUrl: standIn.webUrl,
+      apiUrl: standIn.apiUrl,
+      imported,
+      faults: standIn.faults,
+      gitDir(fullName) {
+        const [owner = "", name = ""] = fullName.split("/");
+        return standIn.gitDir({ owner, name });
+      },
+      issueToken: (login, scope = "repo,user:email") => db.issueToken(login, scope),
+      async close() {
+        await close();
+        db.close();
+      },
+    };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+const DEFAULT_SAMPLES: SampleSource[] = SAMPLES.map((sample) =>
+  sample.fullName === "samples/shopping-cart"
+    ? {
+        ...sample,
+        branches: [
+          {
+            name: "docs/roadmap",
+            file: "ROADMAP.md",
+            content: "# Roadmap\n\n- Free shipping above 50.00\n- More than one discount on a cart\n",
+            message: "Write down what comes next",
+          },
+        ],
+      }
+    : sample,
+);
+
+function createServer(standIn: StandIn): Hono {
+  const app = new Hono();
+  // A page on the internet can make a browser call this machine under a name of its own.
+  app.use(async (c, next) => {
+    if (!isLoopback(new URL(c.req.url).hostname))
+      return c.text("This server answers to loopback names only.\n", 403);
+    return next();
+  });
+  app.post("/_standin/faults", async (c) => {
+    // Only JSON: a form of a foreign page cannot send it without asking first.
+    if (!(c.req.header("content-type") ?? "").startsWith("application/json"))
+      return c.text("JSON only\n", 415);
+    const fault = parseFault(await c.req.json().catch(() => null));
+    if (fault === null) return c.text("path, status and times are needed\n", 400);
+    standIn.faults.add(fault);
+    return c.body(null, 204);
+  });
+  app.use(async (c, next) => {
+    const fault = standIn.faults.take(c.req.method, c.req.path);
+    if (fault === null) return next();
+    if (fault.when === "after") await next();
+    c.res = faultResponse(fault);
+  });
+  app.route("/api/v3", createApi(standIn));
+  app.route("/login/oauth", oauthRoutes(standIn));
+  app.route("/", gitRoutes(standIn));
+  app.route("/", pageRoutes(standIn));
+  app.notFound((c) => c.text("Not Found\n", 404));
+  app.onError((error, c) => {
+    if (error instanceof GitHubError) return c.json(errorBody(error), error.status);
+    const message = error instanceof GitError ? error.message : "Internal error of the GitHub stand-in";
+    console.error(`GitHub stand-in: ${c.req.method} ${c.req.path}:`, error);
+    return c.json({ message, status: "500" }, 500);
+  });
+  return app;
+}
+
+function parseFault(input: unknown): Fault | null {
+  if (typeof input !== "object" || input === null) return null;
+  // The fields that matter are checked in the next line.
+  const fault = input as Fault;
+  const valid =
+    typeof fault.path === "string" && Number.isInteger(fault.status) && Number.isInteger(fault.times);
+  return valid ? fault : null;
+}
+
+function listen(app: Hono, port: number): Promise<{ port: number; close(): Promise<void> }> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, (info) =>
+      resolve({
+        port: info.port,
+        close: () =>
+          new Promise((done) => {
+            server.close(() => done());
+            // Keep-alive connections of clients would hold the server open for ever.
+            if ("closeAllConnections" in server) server.closeAllConnections();
+          }),
+      }),
+    );
+    server.on("error", reject);
+  });
+}

@@ -1,0 +1,174 @@
+import { type StandIn, timestamp } from "./context.ts";
+import type { Comment, CommitStatus, Permission, PullRequest, Repository } from "./database.ts";
+import type { ChangedFile } from "./git/diff.ts";
+import type { CommitObject } from "./git/objects.ts";
+import { line } from "./git/run.ts";
+import { findUser } from "./users.ts";
+
+export const fullName = (repo: Repository): string => `${repo.owner}/${repo.name}`;
+
+export function userShape(standIn: StandIn, login: string) {
+  const user = findUser(login);
+  return {
+    login,
+    id: user?.id ?? 1,
+    node_id: `U_${user?.id ?? 1}`,
+    avatar_url: `${standIn.webUrl}/avatars/${login}.svg`,
+    gravatar_id: "",
+    url: `${standIn.apiUrl}/users/${login}`,
+    html_url: `${standIn.webUrl}/${login}`,
+    type: user ? "User" : "Organization",
+    site_admin: false,
+  };
+}
+
+export async function defaultBranch(standIn: StandIn, repo: Repository): Promise<string> {
+  const head = await standIn.git(["symbolic-ref", "--short", "HEAD"], { gitDir: standIn.gitDir(repo) });
+  return line(head);
+}
+
+async function pushedAt(standIn: StandIn, repo: Repository): Promise<string> {
+  const format = ["--sort=-committerdate", "--count=1", "--format=%(committerdate:unix)", "refs/heads/"];
+  const seconds = line(await standIn.git(["for-each-ref", ...format], { gitDir: standIn.gitDir(repo) }));
+  return seconds === "" ? repo.createdAt : timestamp(new Date(Number(seconds) * 1000));
+}
+
+export async function repoShape(standIn: StandIn, repo: Repository, permission: Permission) {
+  const name = fullName(repo);
+  const pushed = await pushedAt(standIn, repo);
+  return {
+    id: repo.id,
+    node_id: `R_${repo.id}`,
+    name: repo.name,
+    full_name: name,
+    private: true,
+    visibility: "private",
+    owner: userShape(standIn, repo.owner),
+    html_url: `${standIn.webUrl}/${name}`,
+    description: repo.description,
+    fork: false,
+    archived: false,
+    disabled: false,
+    url: `${standIn.apiUrl}/repos/${name}`,
+    clone_url: `${standIn.webUrl}/${name}.git`,
+    default_branch: await defaultBranch(standIn, repo),
+    created_at: repo.createdAt,
+    updated_at: pushed,
+    pushed_at: pushed,
+    permissions: { admin: permission === "admin", push: permission !== "pull", pull: true },
+  };
+}
+
+export function commitObjectShape(standIn: StandIn, repo: Repository, commit: CommitObject) {
+  const git = `${standIn.apiUrl}/repos/${fullName(repo)}/git`;
+  return {
+    sha: commit.sha,
+    node_id: `C_${commit.sha}`,
+    url: `${git}/commits/${commit.sha}`,
+    html_url: `${standIn.webUrl}/${fullName(repo)}/commit/${commit.sha}`,
+    author: commit.author,
+    committer: commit.committer,
+    message: commit.message,
+    tree: { sha: commit.tree, url: `${git}/trees/${commit.tree}` },
+    parents: commit.parents.map((sha) => ({ sha, url: `${git}/commits/${sha}` })),
+    verification: { verified: false, reason: "unsigned", signature: null, payload: null, verified_at: null },
+  };
+}
+
+/** A commit as the commit lists show it: the object one level down. */
+export function commitShape(standIn: StandIn, repo: Repository, commit: CommitObject) {
+  const { sha, html_url, parents, ...object } = commitObjectShape(standIn, repo, commit);
+  const url = `${standIn.apiUrl}/repos/${fullName(repo)}/commits/${sha}`;
+  return {
+    sha,
+    node_id: object.node_id,
+    url,
+    html_url,
+    parents,
+    commit: object,
+    author: null,
+    committer: null,
+  };
+}
+
+export function fileShape(file: ChangedFile) {
+  return {
+    sha: file.sha,
+    filename: file.filename,
+    status: file.status,
+    additions: file.additions,
+    deletions: file.deletions,
+    changes: file.additions + file.deletions,
+    ...(file.patch === null ? {} : { patch: file.patch }),
+    ...(file.previousFilename === null ? {} : { previous_filename: file.previousFilename }),
+  };
+}
+
+/** What lists show of a pull request; the single view adds counts and mergeability. */
+export async function pullShape(
+  standIn: StandIn,
+  repo: Repository,
+  permission: Permission,
+  pull: PullRequest,
+) {
+  const name = fullName(repo);
+  const api = `${standIn.apiUrl}/repos/${name}`;
+  const repository = await repoShape(standIn, repo, permission);
+  const side = (ref: string, sha: string) => ({
+    label: `${repo.owner}:${ref}`,
+    ref,
+    sha,
+    user: userShape(standIn, repo.owner),
+    repo: repository,
+  });
+  return {
+    id: repo.id * 100_000 + pull.number,
+    node_id: `PR_${repo.id}_${pull.number}`,
+    number: pull.number,
+    url: `${api}/pulls/${pull.number}`,
+    html_url: `${standIn.webUrl}/${name}/pull/${pull.number}`,
+    diff_url: `${standIn.webUrl}/${name}/pull/${pull.number}.diff`,
+    issue_url: `${api}/issues/${pull.number}`,
+    comments_url: `${api}/issues/${pull.number}/comments`,
+    state: pull.state,
+    locked: false,
+    title: pull.title,
+    body: pull.body === "" ? null : pull.body,
+    user: userShape(standIn, pull.author),
+    draft: pull.draft,
+    labels: [],
+    head: side(pull.head, pull.headSha),
+    base: side(pull.base, pull.baseSha),
+    merge_commit_sha: pull.mergeSha,
+    created_at: pull.createdAt,
+    updated_at: pull.updatedAt,
+    closed_at: pull.closedAt,
+    merged_at: pull.mergedAt,
+  };
+}
+
+export function commentShape(standIn: StandIn, repo: Repository, comment: Comment) {
+  const page = `${standIn.webUrl}/${fullName(repo)}/pull/${comment.number}`;
+  return {
+    id: comment.id,
+    url: `${standIn.apiUrl}/repos/${fullName(repo)}/issues/comments/${comment.id}`,
+    html_url: `${page}#comment-${comment.id}`,
+    body: comment.body,
+    user: userShape(standIn, comment.author),
+    created_at: comment.createdAt,
+    updated_at: comment.createdAt,
+  };
+}
+
+export function statusShape(standIn: StandIn, status: CommitStatus) {
+  return {
+    id: status.id,
+    state: status.state,
+    context: status.context,
+    description: status.description,
+    target_url: status.targetUrl,
+    creator: userShape(standIn, status.author),
+    created_at: status.createdAt,
+    updated_at: status.createdAt,
+  };
+}
