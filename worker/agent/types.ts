@@ -97,7 +97,12 @@ export interface DetectedCommand {
 
 export interface DetectedCommands {
   install: DetectedCommand | null;
-  test: (DetectedCommand & { parser: "tap" | "junit" | "unittest" | "go-json" | "cargo" | "jest-json" | "none"; resultFile: string | null }) | null;
+  test:
+    | (DetectedCommand & {
+        parser: "tap" | "junit" | "unittest" | "go-json" | "cargo" | "jest-json" | "none";
+        resultFile: string | null;
+      })
+    | null;
   /** Which rule matched (`package.json scripts.test, pnpm-lock.yaml`), or why none did. */
   reason: string;
 }
@@ -115,7 +120,10 @@ export interface ApplyRequest {
   context: RepoContext;
   plan: Plan;
   /** What this round is for: the plan itself, tests that broke, or what the user asked after seeing the diff. */
-  round: { kind: "plan" } | { kind: "repair"; comparison: TestComparison } | { kind: "follow_up"; text: string };
+  round:
+    | { kind: "plan" }
+    | { kind: "repair"; comparison: TestComparison }
+    | { kind: "follow_up"; text: string };
   takeMessages(): { id: string; text: string }[];
 }
 
@@ -130,6 +138,18 @@ export type ApplyResult =
 /** The agent as the steps use it. Throws `ModelFailure` and `SandboxFailure`; aborts with the signal. */
 export interface Agent {
   analyze(host: AgentHost, prompt: string): Promise<RepoContext>;
-  plan(host: AgentHost, model: AgentModel, budget: BudgetStore, conversation: Conversation, request: PlanRequest): Promise<PlanDraft>;
-  apply(host: AgentHost, model: AgentModel, budget: BudgetStore, conversation: Conversation, request: ApplyRequest): Promise<ApplyResult>;
+  plan(
+    host: AgentHost,
+    model: AgentModel,
+    budget: BudgetStore,
+    conversation: Conversation,
+    request: PlanRequest,
+  ): Promise<PlanDraft>;
+  apply(
+    host: AgentHost,
+    model: AgentModel,
+    budget: BudgetStore,
+    conversation: Conversation,
+    request: ApplyRequest,
+  ): Promise<ApplyResult>;
 }

@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import type { TestReport } from "../../protocol/index.ts";
+import type { CommandResult, DetectedCommands } from "../types.ts";
+import { testCase } from "./cases.ts";
+import { compareReports, compareWithReruns } from "./compare.ts";
+import { reportOf } from "./report.ts";
+
+type Outcomes = Record<string, "passed" | "failed" | "skipped">;
+
+function report(outcome: TestReport["outcome"], outcomes: Outcomes = {}): TestReport {
+  const cases = Object.entries(outcomes).map(([name, result]) => testCase({ name, outcome: result }));
+  return { outcome, command: "t", exit_code: 0, duration_ms: 1, cases, output_tail: "", note: null };
+}
+
+describe("compareReports", () => {
+  it("puts every test into its class", () => {
+    const before: Outcomes = {
+      a: "failed",
+      b: "passed",
+      c: "failed",
+      d: "failed",
+      e: "passed",
+      s: "skipped",
+    };
+    const after: Outcomes = { a: "passed", b: "failed", c: "failed", e: "passed", n: "passed", s: "passed" };
+    expect(compareReports(report("failed", before), report("failed", after))).toMatchObject({
+      verdict: "broken",
+      fixed: ["a"],
+      broken: ["b"],
+      still_failing: ["c"],
+      added: ["n", "s"],
+      removed: ["d"],
+      unchanged_passing: 1,
+    });
+  });
+
+  it("passes although a test that failed before still fails", () => {
+    const result = compareReports(
+      report("failed", { a: "failed", b: "passed" }),
+      report("failed", { a: "failed", b: "passed" }),
+    );
+    expect(result.verdict).toBe("pass");
+  });
+
+  it.each<[string, Outcomes]>([
+    ["vanished", { b: "passed" }],
+    ["is skipped now", { a: "skipped", b: "passed" }],
+  ])("is broken when a passing test %s", (_name, after) => {
+    const result = compareReports(report("passed", { a: "passed", b: "passed" }), report("passed", after));
+    expect(result).toMatchObject({ verdict: "broken", removed: ["a"], broken: [] });
+  });
+
+  it("is broken when a new test fails, or when failing tests cannot be excused by a baseline", () => {
+    expect(compareReports(report("none"), report("failed", { a: "failed" }))).toMatchObject({
+      verdict: "broken",
+      added: ["a"],
+      broken: ["a"],
+    });
+    expect(compareReports(null, report("failed", { a: "failed" })).verdict).toBe("broken");
+  });
+
+  it("does not call tests removed that a broken-off run did not reach", () => {
+    const result = compareReports(report("passed", { a: "passed" }), report("errored"));
+    expect(result).toMatchObject({ verdict: "errored", removed: [] });
+  });
+
+  it.each<[TestReport["outcome"] | null, TestReport["outcome"], string]>([
+    ["errored", "errored", "no_evidence"],
+    ["timed_out", "timed_out", "no_evidence"],
+    ["passed", "timed_out", "errored"],
+    ["errored", "passed", "pass"],
+    ["none", "none", "no_evidence"],
+    [null, "passed", "pass"],
+    [null, "errored", "errored"],
+  ])("baseline %s, after %s: %s", (before, after, verdict) => {
+    expect(compareReports(before ? report(before) : null, report(after)).verdict).toBe(verdict);
+  });
+
+  it("calls a test flaky that passes when run again, and runs only as often as it must", async () => {
+    const before = report("passed", { a: "passed" });
+    let runs = 0;
+    const rerun = async () => {
+      runs += 1;
+      return report("passed", { a: "passed" });
+    };
+    const result = await compareWithReruns(before, report("failed", { a: "failed" }), rerun, 2);
+    expect(result).toMatchObject({ verdict: "pass", flaky: ["a"], broken: [] });
+    expect(runs).toBe(1);
+    const added = await compareWithReruns(before, report("failed", { a: "passed", n: "failed" }), rerun, 2);
+    expect(added.verdict).toBe("broken");
+    expect(runs).toBe(1);
+  });
+});
+
+describe("reportOf", () => {
+  const command = (
+    parser: NonNullable<DetectedCommands["test"]>["parser"],
+    resultFile: string | null = null,
+  ) => ({
+    argv: ["python3", "-m", "unittest"] as [string, ...string[]], // a tuple literal
+    display: "python3 -m unittest",
+    parser,
+    resultFile,
+  });
+  const result = (patch: Partial<CommandResult>): CommandResult => ({
+    exitCode: 0,
+    timedOut: false,
+    stdout: "",
+    stderr: "",
+    truncated: false,
+    durationMs: 5,
+    ...patch,
+  });
+  const judge = (
+    kind: Parameters<typeof command>[0],
+    patch: Partial<CommandResult>,
+    file: string | null = null,
+  ) => reportOf(command(kind, file === null ? null : "f"), result(patch), file, "/r");
+
+  it("never calls a run without a test passed", () => {
+    expect(judge("unittest", { stderr: "Ran 0 tests in 0.000s\n\nOK\n" }).outcome).toBe("none");
+    expect(judge("unittest", { exitCode: 5, stderr: "NO TESTS RAN" }).outcome).toBe("none");
+    expect(judge("junit", {}, "<testsuites></testsuites>").outcome).toBe("none");
+    expect(judge("unittest", { stderr: "test_a (t.T) ... skipped 'x'\n" }).outcome).toBe("none");
+  });
+
+  it("calls a bad exit without a failed test errored, and says what is missing", () => {
+    expect(judge("unittest", { exitCode: 1, stderr: "SyntaxError" }).outcome).toBe("errored");
+    expect(judge("none", { exitCode: 127, stderr: "sh: 1: vitest: not found" }).note).toContain("is missing");
+    expect(judge("junit", { exitCode: 1, stderr: "No module named pytest" }).note).toContain("`pytest`");
+    expect(judge("none", { exitCode: null }).note).toContain("signal");
+  });
+
+  it("reports a hang with what was seen before it", () => {
+    const hung = judge("unittest", {
+      exitCode: null,
+      timedOut: true,
+      stderr: "test_a (t.T) ... ok\ntest_b (t.T) ... ",
+    });
+    expect(hung).toMatchObject({ outcome: "timed_out" });
+    expect(hung.cases.map((item) => item.id)).toEqual(["t.T::test_a"]);
+  });
+
+  it("is failed by a failed test even with exit status 0", () => {
+    expect(judge("unittest", { stderr: "test_a (t.T) ... FAIL\n" }).outcome).toBe("failed");
+  });
+
+  it("takes the exit status for a test only where the output cannot be read, and says so", () => {
+    expect(judge("none", { stdout: "fine" })).toMatchObject({
+      outcome: "passed",
+      cases: [{ id: "python3 -m unittest" }],
+    });
+    expect(judge("none", { stdout: "fine" }).note).toContain("exit status");
+  });
+});

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { TestCase } from "../../protocol/index.ts";
+import { insideRepo, testCase } from "./cases.ts";
+
+const JestReport = z.object({
+  testResults: z.array(
+    z.object({
+      name: z.string().default(""),
+      status: z.string().default(""),
+      message: z.string().nullish(),
+      assertionResults: z
+        .array(
+          z.object({
+            title: z.string(),
+            ancestorTitles: z.array(z.string()).default([]),
+            status: z.string(),
+            duration: z.number().nullish(),
+            failureMessages: z.array(z.string()).nullish(),
+          }),
+        )
+        .default([]),
+    }),
+  ),
+});
+
+/** The file that `jest --json --outputFile` writes. A suite that does not run becomes one failed case. */
+export function parseJest(text: string, repoDir: string): TestCase[] {
+  let report: z.infer<typeof JestReport>;
+  try {
+    report = JestReport.parse(JSON.parse(text));
+  } catch {
+    return [];
+  }
+  return report.testResults.flatMap((suite) => {
+    const file = suite.name === "" ? null : insideRepo(suite.name, repoDir);
+    if (suite.assertionResults.length === 0 && suite.status === "failed") {
+      return [testCase({ file, name: "(suite)", outcome: "failed", message: suite.message })];
+    }
+    return suite.assertionResults.map((result) =>
+      testCase({
+        file,
+        suite: result.ancestorTitles.join(" > "),
+        name: result.title,
+        outcome: result.status === "passed" ? "passed" : result.status === "failed" ? "failed" : "skipped",
+        message: result.failureMessages?.join("\n") ?? null,
+        durationMs: result.duration ?? null,
+      }),
+    );
+  });
+}

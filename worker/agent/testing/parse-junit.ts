@@ -1,0 +1,83 @@
+import type { TestCase, TestOutcome } from "../../protocol/index.ts";
+import { insideRepo, MAX_CASES, testCase } from "./cases.ts";
+import { readXml } from "./xml.ts";
+
+interface OpenCase {
+  attributes: Record<string, string>;
+  suites: string[];
+  outcome: TestOutcome;
+  /** Message attribute and text of the failure, error or skip. */
+  message: string;
+  body: string;
+}
+
+/**
+ * JUnit XML of node:test, vitest and pytest. Suites may nest. A todo or skipped case stays skipped even if it also
+ * failed, as node:test counts it.
+ */
+export function parseJunit(xml: string, repoDir: string): TestCase[] {
+  const cases: TestCase[] = [];
+  const suites: string[] = [];
+  let current: OpenCase | null = null;
+  let inside = "";
+  for (const event of readXml(xml)) {
+    if (cases.length >= MAX_CASES) break;
+    if (event.type === "text") {
+      if (current && inside === "problem") current.body += event.text;
+    } else if (event.type === "open") {
+      if (event.name === "testsuite" && !event.empty) suites.push(event.attributes.name ?? "");
+      if (event.name === "testcase") {
+        current = {
+          attributes: event.attributes,
+          suites: [...suites],
+          outcome: "passed",
+          message: "",
+          body: "",
+        };
+        if (event.empty) {
+          cases.push(close(current, repoDir));
+          current = null;
+        }
+      } else if (current) inside = mark(current, event.name, event.attributes, event.empty);
+    } else if (event.name === "testsuite") suites.pop();
+    else if (event.name === "testcase" && current) {
+      cases.push(close(current, repoDir));
+      current = null;
+    } else inside = "";
+  }
+  return cases;
+}
+
+function mark(current: OpenCase, tag: string, attributes: Record<string, string>, empty: boolean): string {
+  if (tag === "skipped") {
+    current.outcome = "skipped";
+    current.message = attributes.message ?? "";
+    return "";
+  }
+  if (tag !== "failure" && tag !== "error") return "";
+  if (current.outcome === "skipped") return "";
+  current.outcome = "failed";
+  current.message = attributes.message ?? "";
+  return empty ? "" : "problem";
+}
+
+function close(current: OpenCase, repoDir: string): TestCase {
+  const { name = "", classname = "", file, time } = current.attributes;
+  const classIsFile = looksLikePath(classname);
+  const path = file ?? (classIsFile ? classname : null);
+  const suite = current.suites.filter((label) => label !== "" && !looksLikePath(label)).join(".");
+  const body = current.body.trim();
+  return testCase({
+    file: path === null ? null : insideRepo(path, repoDir),
+    // node:test writes `test` where it has no suite, and only newer releases name the suite here.
+    suite: classname === "" || classname === "test" || classIsFile ? suite : classname,
+    name: insideRepo(name, repoDir),
+    outcome: current.outcome,
+    message: body.includes(current.message.trim()) ? body : `${current.message}\n${body}`,
+    durationMs: time === undefined ? null : Number(time) * 1000,
+  });
+}
+
+function looksLikePath(text: string): boolean {
+  return /^\S*\/\S*\.\w{1,5}$|^[\w-]+(?:\.(?:test|spec))?\.(?:[cm]?[jt]sx?|py)$/.test(text);
+}
