@@ -1,6 +1,7 @@
 import OpenAI, { APIConnectionError, APIError } from "openai";
 import { ChunkReader } from "./chunk-reader.ts";
 import { type ErrorContext, failure, providerFailure, readErrorBody } from "./errors.ts";
+import { isRecord } from "./json.ts";
 import { type Dialect, toChatRequest } from "./request.ts";
 import {
   realSchedule,
@@ -75,13 +76,12 @@ async function* streamChat(
 async function listModels(options: OpenAICompatibleOptions, signal: AbortSignal): Promise<string[]> {
   const clock = startClock(options, signal);
   try {
-    const page = await clock.wait(sdk(options, clock).models.list({ signal: clock.signal }));
-    const ids: unknown[] = Array.isArray(page.data)
-      ? page.data.map((model: { id?: unknown } | null) => model?.id)
-      : [];
-    if (ids.length === 0 && !Array.isArray(page.data)) {
+    // Not `models.list()`: the SDK takes a page without `data` for an empty one.
+    const page: unknown = await clock.wait(sdk(options, clock).get("/models", { signal: clock.signal }));
+    if (!isRecord(page) || !Array.isArray(page.data)) {
       throw failure("garbage", `${options.label} did not answer with a list of models. Check the base URL.`);
     }
+    const ids = page.data.map((model: unknown) => (isRecord(model) ? model.id : null));
     return ids.filter((id) => typeof id === "string").sort();
   } catch (error) {
     throw toFailure(error, clock, options);

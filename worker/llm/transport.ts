@@ -15,11 +15,12 @@ export function guardedFetch(fetch: Fetch, clock: StreamClock, key: string | nul
     if (!response.ok || !response.body) return response;
     const type = response.headers.get("content-type")?.toLowerCase() ?? "";
     if (type.includes("html")) {
-      clock.close();
-      throw failure(
+      const page = failure(
         "garbage",
-        `${label} answered with a web page instead of a model's answer. Check the base URL.`,
+        `${label} answered with a web page, not as a model. Check the base URL.`,
       );
+      clock.end(page);
+      throw page;
     }
     const body = response.body.pipeThrough(progress(clock));
     const streamed = new Response(body, { status: response.status, headers: response.headers });

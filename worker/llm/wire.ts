@@ -22,7 +22,7 @@ const ToolDelta = z.object({
     .nullish()
     .catch(null),
   /** Gemini's endpoint puts the thought signature here and wants it back. */
-  extra_content: z.unknown(),
+  extra_content: z.unknown().optional(),
 });
 export type ToolDelta = z.infer<typeof ToolDelta>;
 

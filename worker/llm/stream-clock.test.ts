@@ -1,0 +1,141 @@
+import { createServer, type Server, type ServerResponse } from "node:http";
+import { afterEach, describe, expect, it } from "vitest";
+import { delta, eventsOf, manualTimers, REQUEST, sse, testClient } from "./stream-fixture.ts";
+import type { ModelEvent } from "./types.ts";
+
+let server: Server | undefined;
+afterEach(async () => {
+  server?.closeAllConnections();
+  await new Promise((resolve) => (server ? server.close(resolve) : resolve(null)));
+  server = undefined;
+});
+
+/** A real server on loopback; `closed` resolves when the client has closed its socket. */
+async function serve(answer: (response: ServerResponse) => void) {
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  const { promise: asked, resolve: onAsked } = Promise.withResolvers<void>();
+  server = createServer((request, response) => {
+    response.on("close", () => resolve());
+    request.resume().on("end", () => {
+      answer(response);
+      onAsked();
+    });
+  });
+  await new Promise<void>((done) => server?.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  return { baseUrl: `http://127.0.0.1:${port}/v1`, closed, asked };
+}
+
+const begin = (response: ServerResponse, text: string) => {
+  response.writeHead(200, { "content-type": "text/event-stream" });
+  response.write(text);
+};
+const HALF = `data: ${JSON.stringify(delta({ content: "half" }))}\n\n`;
+
+describe("a call over a real socket", () => {
+  it("closes the socket when the signal aborts in the middle", async () => {
+    const { baseUrl, closed } = await serve((response) => begin(response, HALF));
+    const controller = new AbortController();
+    const events: ModelEvent[] = [];
+    for await (const event of testClient(fetch, { baseUrl }).stream(REQUEST, controller.signal)) {
+      events.push(event);
+      controller.abort();
+    }
+    await closed;
+    expect(events).toEqual([
+      { type: "text", text: "half" },
+      expect.objectContaining({ type: "error", class: "cancelled", retryable: false }),
+    ]);
+  });
+
+  it("closes the socket when the signal aborts before the first byte, and never calls when it was aborted", async () => {
+    const { baseUrl, asked, closed } = await serve(() => {});
+    const controller = new AbortController();
+    const events = eventsOf(testClient(fetch, { baseUrl }), controller.signal);
+    await asked;
+    controller.abort();
+    await closed;
+    expect((await events)[0]).toMatchObject({ class: "cancelled" });
+    const never = testClient(() => Promise.reject(new Error("must not be called")));
+    expect(await eventsOf(never, AbortSignal.abort())).toEqual([
+      expect.objectContaining({ class: "cancelled" }),
+    ]);
+  });
+
+  it("closes the socket when the reader stops reading", async () => {
+    const { baseUrl, closed } = await serve((response) => begin(response, HALF));
+    for await (const _ of testClient(fetch, { baseUrl }).stream(REQUEST, new AbortController().signal)) break;
+    await closed;
+  });
+
+  it("calls a connection that dies in the middle a network error", async () => {
+    const { baseUrl } = await serve((response) => {
+      begin(response, HALF);
+      setImmediate(() => response.destroy());
+    });
+    expect((await eventsOf(testClient(fetch, { baseUrl }))).at(-1)).toMatchObject({
+      class: "network",
+      retryable: true,
+    });
+  });
+
+  it("gives up when no first byte comes, and closes the socket", async () => {
+    const timers = manualTimers();
+    const { baseUrl, asked, closed } = await serve(() => {});
+    const events = eventsOf(testClient(fetch, { baseUrl, schedule: timers.schedule }));
+    await asked;
+    await timers.fire(60_000);
+    expect((await events)[0]).toMatchObject({ class: "timeout", retryable: true });
+    await closed;
+  });
+
+  it("gives up on a stall, but not while the reader is busy", async () => {
+    const timers = manualTimers();
+    const { baseUrl, closed } = await serve((response) => begin(response, HALF));
+    const stream = testClient(fetch, { baseUrl, schedule: timers.schedule }).stream(
+      REQUEST,
+      new AbortController().signal,
+    );
+    const iterator = stream[Symbol.asyncIterator]();
+    expect((await iterator.next()).value).toMatchObject({ text: "half" });
+    expect(timers.delays()).toEqual([600_000]);
+    const next = iterator.next();
+    await timers.fire(45_000);
+    expect((await next).value).toMatchObject({ type: "error", class: "timeout" });
+    expect((await iterator.next()).done).toBe(true);
+    await closed;
+  });
+
+  it("does not wait for the end of a stream that has finished", async () => {
+    const timers = manualTimers();
+    const finished = sse(delta({ content: "all" }), delta({}, "stop")).replace("data: [DONE]\n\n", "");
+    const { baseUrl, closed } = await serve((response) => begin(response, finished));
+    const stream = testClient(fetch, { baseUrl, schedule: timers.schedule }).stream(
+      REQUEST,
+      new AbortController().signal,
+    );
+    const iterator = stream[Symbol.asyncIterator]();
+    await iterator.next();
+    const next = iterator.next();
+    await timers.fire(3_000);
+    expect((await next).value).toEqual({ type: "finish", reason: "stop" });
+    await iterator.next();
+    await closed;
+  });
+
+  it("gives up on an answer that never ends", async () => {
+    const timers = manualTimers();
+    const { baseUrl, asked } = await serve((response) => begin(response, HALF));
+    const events = eventsOf(testClient(fetch, { baseUrl, schedule: timers.schedule }));
+    await asked;
+    await timers.fire(600_000);
+    expect((await events).at(-1)).toMatchObject({ class: "timeout" });
+  });
+
+  it("ends an answer that is too large", async () => {
+    const { baseUrl } = await serve((response) => begin(response, `: ${"x".repeat(5000)}\n\n`));
+    const client = testClient(fetch, { baseUrl, limits: { maxBytes: 1000 } });
+    expect((await eventsOf(client))[0]).toMatchObject({ class: "garbage" });
+  });
+});
