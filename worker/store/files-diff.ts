@@ -1,0 +1,60 @@
+import type { FileDiff, TaskDiff } from "../protocol/index.ts";
+import type { ServiceClient, UserClient } from "./client.ts";
+import { dataOf } from "./failure.ts";
+import { splitPatch } from "./patch.ts";
+import type { FileDiffRow } from "./rows.ts";
+import { storable } from "./text.ts";
+
+/** A larger diff of one file lives in R2 alone; its row says so with a null patch. */
+const MAX_PATCH_CHARS = 256 * 1024;
+const ROWS_PER_PAGE = 1000;
+
+/**
+ * Replaces the mirrored diff of a task with this one, as of task version `version`. Returns false when a newer diff
+ * is stored already or the task is gone. `diff.patch` is what `git diff --no-renames` prints.
+ */
+export async function replaceFilesDiff(
+  service: ServiceClient,
+  taskId: string,
+  version: number,
+  diff: Pick<TaskDiff, "files" | "patch">,
+): Promise<boolean> {
+  const patches = splitPatch(diff.patch);
+  const rows = diff.files.map((file) => {
+    const patch = file.binary ? undefined : patches.get(file.path);
+    return {
+      path: file.path,
+      status: file.status,
+      additions: file.additions,
+      deletions: file.deletions,
+      is_binary: file.binary,
+      plan_steps: file.plan_steps,
+      out_of_plan: file.out_of_plan,
+      patch: patch !== undefined && patch.length <= MAX_PATCH_CHARS ? patch : null,
+    };
+  });
+  const args = { p_task_id: taskId, p_version: version, p_rows: storable(rows) };
+  return dataOf("replace diff", await service.rpc("replace_files_diff", args));
+}
+
+/** The mirrored diff of the caller's task, by path. */
+export async function readFilesDiff(client: UserClient, taskId: string): Promise<FileDiffRow[]> {
+  const rows: FileDiffRow[] = [];
+  for (;;) {
+    const query = client.from("files_diff").select("*").eq("task_id", taskId).order("path");
+    const page = dataOf("read diff", await query.range(rows.length, rows.length + ROWS_PER_PAGE - 1));
+    rows.push(...page);
+    if (page.length < ROWS_PER_PAGE) return rows;
+  }
+}
+
+/** A row as the API shows it. */
+export const fileDiffOf = (row: FileDiffRow): FileDiff => ({
+  path: row.path,
+  status: row.status,
+  additions: row.additions,
+  deletions: row.deletions,
+  binary: row.is_binary,
+  plan_steps: row.plan_steps,
+  out_of_plan: row.out_of_plan,
+});

@@ -1,0 +1,150 @@
+/** Rows as supabase/migrations defines them, in the form supabase-js wants its types. Timestamps are ISO texts. */
+import type {
+  DiffStat,
+  FileDiff,
+  Plan,
+  TaskFailure,
+  TaskState,
+  TaskStatus,
+  TaskView,
+  TestComparison,
+  Usage,
+} from "../protocol/index.ts";
+
+// Type aliases, not interfaces: supabase-js asks for index signatures, which interfaces do not have.
+export type UserRow = {
+  id: string;
+  github_login: string | null;
+  github_user_id: string | null;
+  name: string | null;
+  avatar_url: string | null;
+  created_at: string;
+};
+
+export type ApiKeyRow = {
+  id: string;
+  user_id: string;
+  provider: string;
+  ciphertext: string;
+  iv: string;
+  key_version: string;
+  last4: string;
+  base_url: string | null;
+  created_at: string;
+  updated_at: string;
+};
+
+export type GitHubTokenRow = {
+  user_id: string;
+  ciphertext: string;
+  iv: string;
+  key_version: string;
+  refresh_ciphertext: string | null;
+  refresh_iv: string | null;
+  expires_at: string | null;
+  github_login: string;
+  github_user_id: string;
+  created_at: string;
+  updated_at: string;
+};
+
+export type TaskRow = {
+  id: string;
+  user_id: string;
+  repo_full_name: string;
+  branch: string;
+  prompt: string;
+  title: string;
+  provider: string;
+  model: string;
+  auto_pr: boolean;
+  review_plan: boolean;
+  state: TaskState;
+  status: TaskStatus;
+  plan: Plan | null;
+  approved_version: number | null;
+  base_commit: string | null;
+  pr_url: string | null;
+  error: TaskFailure | null;
+  diff_stat: DiffStat | null;
+  usage: Usage | null;
+  tests: TestComparison | null;
+  sandbox: TaskView["sandbox"] | null;
+  head_seq: number;
+  version: number;
+  diff_version: number;
+  created_at: string;
+  updated_at: string;
+};
+
+/** What a user may write at creation; the rest has defaults. */
+export type NewTaskRow = Pick<
+  TaskRow,
+  | "id"
+  | "user_id"
+  | "repo_full_name"
+  | "branch"
+  | "prompt"
+  | "title"
+  | "provider"
+  | "model"
+  | "auto_pr"
+  | "review_plan"
+>;
+
+export type TaskLogRow = {
+  task_id: string;
+  seq: number;
+  user_id: string;
+  timestamp: string;
+  stage: string;
+  message: string;
+  type: string;
+  data: unknown;
+};
+
+export type FileDiffRow = {
+  task_id: string;
+  path: string;
+  user_id: string;
+  status: FileDiff["status"];
+  additions: number;
+  deletions: number;
+  is_binary: boolean;
+  plan_steps: string[];
+  out_of_plan: boolean;
+  /** Null where the file is binary or its diff is too large to mirror. */
+  patch: string | null;
+};
+
+type Table<Row, Insert = Partial<Row>> = {
+  Row: Row;
+  Insert: Insert;
+  Update: Partial<Row>;
+  Relationships: [];
+};
+
+export type Database = {
+  public: {
+    Tables: {
+      users: Table<UserRow>;
+      api_keys: Table<ApiKeyRow, Omit<ApiKeyRow, "created_at">>;
+      github_tokens: Table<GitHubTokenRow, Omit<GitHubTokenRow, "created_at">>;
+      tasks: Table<TaskRow, NewTaskRow>;
+      task_logs: Table<TaskLogRow>;
+      files_diff: Table<FileDiffRow>;
+    };
+    Views: Record<string, never>;
+    Functions: {
+      mirror_task: { Args: { p: unknown }; Returns: "applied" | "stale" | "absent" };
+      append_task_logs: { Args: { p_task_id: string; p_rows: unknown }; Returns: number };
+      replace_files_diff: {
+        Args: { p_task_id: string; p_version: number; p_rows: unknown };
+        Returns: boolean;
+      };
+      github_identity: { Args: Record<string, never>; Returns: string | null };
+    };
+    Enums: { task_state: TaskState; task_status: TaskStatus };
+    CompositeTypes: Record<string, never>;
+  };
+};

@@ -1,0 +1,54 @@
+import type { EventPage, TaskEvent } from "../protocol/index.ts";
+import type { ServiceClient, UserClient } from "./client.ts";
+import { dataOf } from "./failure.ts";
+import { isoTime, storable } from "./text.ts";
+
+const ROWS_PER_CALL = 500;
+
+/** Mirrors journal events; those already there stay as they are. Returns how many were new. */
+export async function appendTaskLogs(
+  service: ServiceClient,
+  taskId: string,
+  events: readonly TaskEvent[],
+): Promise<number> {
+  let added = 0;
+  for (let start = 0; start < events.length; start += ROWS_PER_CALL) {
+    const rows = events
+      .slice(start, start + ROWS_PER_CALL)
+      .map(({ seq, timestamp, stage, message, type, data }) => ({
+        seq,
+        timestamp,
+        stage,
+        message,
+        type,
+        data,
+      }));
+    added += dataOf(
+      "append task logs",
+      await service.rpc("append_task_logs", { p_task_id: taskId, p_rows: storable(rows) }),
+    );
+  }
+  return added;
+}
+
+/** Mirrored events of the caller's task with `seq` over `after`, in order; `head` is the last one mirrored, or 0. */
+export async function readTaskLogs(
+  client: UserClient,
+  taskId: string,
+  after: number,
+  limit: number,
+): Promise<EventPage> {
+  const logs = () =>
+    client
+      .from("task_logs")
+      .select("task_id, seq, timestamp, stage, message, type, data")
+      .eq("task_id", taskId);
+  const [page, last] = await Promise.all([
+    logs().gt("seq", after).order("seq").limit(limit),
+    logs().order("seq", { ascending: false }).limit(1),
+  ]);
+  const items = dataOf("read task logs", page).map((row) => ({ ...row, timestamp: isoTime(row.timestamp) }));
+  const head = dataOf("read task logs", last)[0]?.seq ?? 0;
+  // Every row was a TaskEvent when appendTaskLogs wrote it.
+  return { items: items as TaskEvent[], head };
+}

@@ -1,0 +1,120 @@
+import type { TaskView } from "../protocol/index.ts";
+import type { ServiceClient, UserClient } from "./client.ts";
+import { dataOf, StoreFailure } from "./failure.ts";
+import type { NewTaskRow, TaskRow } from "./rows.ts";
+import { type Cursor, formatCursor, likePattern, parseCursor } from "./task-query.ts";
+import { isoTime, storable } from "./text.ts";
+
+/**
+ * Inserts a new task; a second insert of the caller's own task with the same id changes nothing.
+ * Throws `conflict` when the id belongs to somebody else.
+ */
+export async function insertTask(client: UserClient, row: NewTaskRow): Promise<void> {
+  const { id, user_id, repo_full_name, branch, prompt, title, provider, model, auto_pr, review_plan } = row;
+  const insert = storable({
+    id,
+    user_id,
+    repo_full_name,
+    branch,
+    prompt,
+    title,
+    provider,
+    model,
+    auto_pr,
+    review_plan,
+  });
+  const answer = await client.from("tasks").insert(insert);
+  if (answer.error?.code === "23505" && (await getTask(client, id)) !== null) return;
+  dataOf("insert task", answer);
+}
+
+/** The caller's task, or null: a foreign one is as absent as one that never was. */
+export async function getTask(client: UserClient, id: string): Promise<TaskRow | null> {
+  const row = dataOf("read task", await client.from("tasks").select("*").eq("id", id).maybeSingle());
+  return row && withIsoTimes(row);
+}
+
+/** How many of the caller's tasks have not ended. */
+export async function countActiveTasks(client: UserClient): Promise<number> {
+  const query = client
+    .from("tasks")
+    .select("id", { count: "exact", head: true })
+    .in("status", ["queued", "running"]);
+  const answer = await query;
+  dataOf("count tasks", answer);
+  return answer.count ?? 0;
+}
+
+export interface ListOptions {
+  /** 1 to 100. */
+  limit: number;
+  /** From the page before. Throws `invalid` if it is not one. */
+  cursor?: string;
+  /** Text that title or repository must contain, in any case. */
+  query?: string;
+}
+
+/** The caller's tasks, newest first. */
+export async function listTasks(
+  client: UserClient,
+  options: ListOptions,
+): Promise<{ items: TaskRow[]; nextCursor: string | null }> {
+  let request = client.from("tasks").select("*");
+  if (options.cursor !== undefined) {
+    const { createdAt, id } = cursorOf(options.cursor);
+    request = request.or(`created_at.lt.${createdAt},and(created_at.eq.${createdAt},id.lt.${id})`);
+  }
+  if (options.query) {
+    const pattern = likePattern(options.query);
+    request = request.or(`title.ilike.${pattern},repo_full_name.ilike.${pattern}`);
+  }
+  // One row more than asked for tells whether there is another page.
+  const sorted = request.order("created_at", { ascending: false }).order("id", { ascending: false });
+  const rows = dataOf("list tasks", await sorted.limit(options.limit + 1));
+  const page = rows.slice(0, options.limit);
+  const last = rows.length > options.limit ? page.at(-1) : undefined;
+  return {
+    items: page.map(withIsoTimes),
+    nextCursor: last ? formatCursor({ createdAt: last.created_at, id: last.id }) : null,
+  };
+}
+
+/**
+ * Mirrors the whole task to Postgres. Safe to repeat: `stale` means this version or a newer one is there already,
+ * `absent` that the task's row is gone (its user was removed).
+ */
+export async function mirrorTask(
+  service: ServiceClient,
+  view: TaskView,
+): Promise<"applied" | "stale" | "absent"> {
+  const p = storable({
+    id: view.task_id,
+    version: view.version,
+    state: view.state,
+    title: view.title,
+    plan: view.plan,
+    approved_version: view.approved_version,
+    base_commit: view.base_commit,
+    pr_url: view.pr_url,
+    error: view.error,
+    diff_stat: view.diff_stat,
+    usage: view.usage,
+    tests: view.tests,
+    sandbox: view.sandbox,
+    head_seq: view.head_seq,
+    updated_at: view.updated_at,
+  });
+  return dataOf("mirror task", await service.rpc("mirror_task", { p }));
+}
+
+function cursorOf(text: string): Cursor {
+  const cursor = parseCursor(text);
+  if (cursor === null) throw new StoreFailure("invalid", "cursor: is not one of this list");
+  return cursor;
+}
+
+const withIsoTimes = (row: TaskRow): TaskRow => ({
+  ...row,
+  created_at: isoTime(row.created_at),
+  updated_at: isoTime(row.updated_at),
+});

@@ -1,0 +1,13 @@
+import type { UserClient } from "./client.ts";
+import { dataOf } from "./failure.ts";
+import type { UserRow } from "./rows.ts";
+
+/** The caller's row, for display; null if the user is gone. `github_login` here is not verified. */
+export async function getMe(client: UserClient, userId: string): Promise<UserRow | null> {
+  return dataOf("read user", await client.from("users").select("*").eq("id", userId).maybeSingle());
+}
+
+/** GitHub's id (as text) of the account the caller signed in with, as sign-in recorded it; null if there is none. */
+export async function githubIdentity(client: UserClient): Promise<string | null> {
+  return dataOf("read GitHub identity", await client.rpc("github_identity"));
+}
