@@ -56,7 +56,10 @@ const TOOLCHAINS = {
 
 /** The version managers that are installed for this user. */
 export function toolchainVariables(parent: NodeJS.ProcessEnv, home: string): Record<string, string> {
-  const places = Object.entries(TOOLCHAINS).map(([name, folder]) => [name, parent[name] ?? join(home, folder)]);
+  const places = Object.entries(TOOLCHAINS).map(([name, folder]) => [
+    name,
+    parent[name] ?? join(home, folder),
+  ]);
   return Object.fromEntries(places.filter(([, path]) => path && isAbsolute(path) && existsSync(path)));
 }
 

@@ -1,0 +1,208 @@
+import { z } from "zod";
+import { withDeadline } from "./failure.ts";
+import {
+  type Argv,
+  type FileEntry,
+  type ProcessEvent,
+  type Sandbox,
+  SandboxFailure,
+  type StartOptions,
+} from "./port.ts";
+
+export interface LocalSandboxOptions {
+  /** Base URL of the runner in `sandbox/runner/`. */
+  url: string;
+  token: string;
+  taskId: string;
+  fetch?: typeof fetch;
+}
+
+export interface LocalSandbox extends Sandbox {
+  /** For the user, when the runner cannot isolate commands. */
+  readonly warning: string | null;
+}
+
+const CALL_MS = 15_000;
+const TRANSFER_MS = 60_000;
+/** The runner writes a line every 10 seconds at least. */
+const SILENCE_MS = 35_000;
+
+const Description = z.object({
+  isolation: z.enum(["bubblewrap", "none"]),
+  warning: z.string().nullable(),
+  root: z.string(),
+});
+const Started = z.object({ id: z.string() });
+const Listing = z.object({
+  entries: z.array(
+    z.object({ name: z.string(), kind: z.enum(["file", "directory", "symlink", "other"]), size: z.number() }),
+  ),
+});
+const Failed = z.object({
+  error: z.object({
+    kind: z.enum(["transient", "lost", "permanent", "capacity", "timeout"]),
+    code: z.string(),
+    message: z.string(),
+  }),
+});
+const Line = z.discriminatedUnion("type", [
+  z.object({ type: z.enum(["stdout", "stderr"]), data: z.string(), cursor: z.string() }),
+  z.object({ type: z.literal("gap"), droppedBytes: z.number().nullable() }),
+  z.object({
+    type: z.literal("exit"),
+    code: z.number().nullable(),
+    signal: z.number().nullable(),
+    timedOut: z.boolean(),
+  }),
+  z.object({ type: z.literal("ping") }),
+  Failed.extend({ type: z.literal("error") }),
+]);
+
+/**
+ * Opens a task's sandbox on the local runner; asks the runner where it is and how it is isolated. Throws
+ * `transient` RUNNER_UNREACHABLE when no runner answers, `permanent` UNAUTHORIZED for a wrong token.
+ */
+export async function localSandbox(options: LocalSandboxOptions): Promise<LocalSandbox> {
+  const runner = new RunnerClient(options);
+  const { isolation, warning, root } = Description.parse(await runner.json("GET", ""));
+  return new RunnerSandbox(runner, isolation, warning, root);
+}
+
+class RunnerSandbox implements LocalSandbox {
+  readonly isolation: "bubblewrap" | "none";
+  readonly warning: string | null;
+  readonly root: string;
+  private readonly runner: RunnerClient;
+
+  constructor(runner: RunnerClient, isolation: "bubblewrap" | "none", warning: string | null, root: string) {
+    this.runner = runner;
+    this.isolation = isolation;
+    this.warning = warning;
+    this.root = root;
+  }
+
+  async start(argv: Argv, options: StartOptions & { key?: string }): Promise<string> {
+    return Started.parse(await this.runner.json("POST", "/processes", { argv, ...options })).id;
+  }
+
+  async *follow(id: string, since?: string): AsyncGenerator<ProcessEvent, void, undefined> {
+    const query = since === undefined ? "" : `?since=${encodeURIComponent(since)}`;
+    const response = await this.runner.call(
+      "GET",
+      `/processes/${encodeURIComponent(id)}/log${query}`,
+      CALL_MS,
+    );
+    for await (const text of lines(response)) {
+      const line = Line.parse(JSON.parse(text));
+      if (line.type === "error") throw failure(line);
+      if (line.type === "ping") continue;
+      yield "data" in line ? { ...line, data: fromBase64(line.data) } : line;
+      if (line.type === "exit") return;
+    }
+    throw new SandboxFailure("transient", "STREAM_ENDED", "the log ended without an exit event");
+  }
+
+  async kill(id: string, signal = 15): Promise<void> {
+    await this.runner.json("POST", `/processes/${encodeURIComponent(id)}/kill`, { signal });
+  }
+
+  async read(path: string, maxBytes: number): Promise<Uint8Array> {
+    const query = new URLSearchParams({ path, max_bytes: String(maxBytes) });
+    const response = await this.runner.call("GET", `/file?${query}`, TRANSFER_MS);
+    return withDeadline(response.bytes(), TRANSFER_MS, "read");
+  }
+
+  async write(path: string, data: Uint8Array): Promise<void> {
+    const response = await this.runner.call(
+      "PUT",
+      `/file?${new URLSearchParams({ path })}`,
+      TRANSFER_MS,
+      data,
+    );
+    await response.body?.cancel();
+  }
+
+  async list(path: string): Promise<FileEntry[]> {
+    return Listing.parse(await this.runner.json("GET", `/list?${new URLSearchParams({ path })}`)).entries;
+  }
+
+  async destroy(): Promise<void> {
+    await this.runner.json("DELETE", "");
+  }
+}
+
+class RunnerClient {
+  private readonly base: string;
+  private readonly token: string;
+  private readonly fetch: typeof fetch;
+
+  constructor({ url, token, taskId, fetch: given }: LocalSandboxOptions) {
+    this.base = `${url}/tasks/${encodeURIComponent(taskId)}`;
+    this.token = token;
+    this.fetch = given ?? ((input, init) => fetch(input, init));
+  }
+
+  async json(method: string, path: string, input?: unknown): Promise<unknown> {
+    const body = input === undefined ? undefined : JSON.stringify(input);
+    const response = await this.call(method, path, CALL_MS, body);
+    return withDeadline(response.json(), CALL_MS, `${method} ${path}`);
+  }
+
+  /** Answers with the response once it is good; its body is the caller's to read or cancel. */
+  async call(method: string, path: string, ms: number, body?: string | Uint8Array): Promise<Response> {
+    const headers = { authorization: `Bearer ${this.token}` };
+    const asked = this.fetch(this.base + path, { method, headers, body }).catch((error: unknown) => {
+      throw new SandboxFailure(
+        "transient",
+        "RUNNER_UNREACHABLE",
+        "the sandbox runner does not answer",
+        error,
+      );
+    });
+    const response = await withDeadline(asked, ms, `${method} ${path.split("?", 1).join("")}`);
+    if (response.ok) return response;
+    const failed = Failed.safeParse(await response.json().catch(() => null));
+    if (failed.success) throw failure(failed.data);
+    throw new SandboxFailure("transient", "RUNNER_ERROR", `the sandbox runner answered ${response.status}`);
+  }
+}
+
+const failure = ({ error }: z.infer<typeof Failed>) =>
+  new SandboxFailure(error.kind, error.code, error.message);
+
+/** The lines of a streamed body. A connection that stays silent too long is given up as `transient`. */
+async function* lines(response: Response): AsyncGenerator<string, void, undefined> {
+  if (!response.body) return;
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let rest = "";
+  try {
+    for (;;) {
+      const { value, done } = await withDeadline(broken(reader.read()), SILENCE_MS, "log");
+      if (done) return;
+      const parts = (rest + decoder.decode(value, { stream: true })).split("\n");
+      rest = parts.pop() ?? "";
+      yield* parts;
+    }
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}
+
+/** A connection that breaks says nothing about the process. */
+async function broken<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    throw new SandboxFailure(
+      "transient",
+      "STREAM_BROKEN",
+      "the connection to the sandbox runner broke",
+      error,
+    );
+  }
+}
+
+function fromBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+}
