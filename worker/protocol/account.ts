@@ -62,12 +62,14 @@ export const ApiKey = z.object({
 export type ApiKey = z.infer<typeof ApiKey>;
 export const ApiKeyList = z.object({ items: z.array(ApiKey) });
 
+/** `key` may be left out for an `openai_compatible` server that asks for none. */
 export const PutApiKey = z.object({
   key: z
     .string()
     .min(1, "must not be empty")
     .max(4096)
-    .regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces"),
+    .regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces")
+    .optional(),
   /** Only for `openai_compatible`: the URL that ends before `/chat/completions`. */
   base_url: z.url().max(2048).nullish(),
 });
@@ -87,3 +89,11 @@ export const ModelProvider = z.object({
 export type ModelProvider = z.infer<typeof ModelProvider>;
 export const ModelList = z.object({ providers: z.array(ModelProvider) });
 export type ModelList = z.infer<typeof ModelList>;
+
+/** Sample tasks of the embedded default; an empty list elsewhere. */
+export const SampleList = z.object({
+  items: z.array(
+    z.object({ repo_full_name: RepoFullName, branch: BranchName, title: z.string(), prompt: z.string() }),
+  ),
+});
+export type SampleList = z.infer<typeof SampleList>;

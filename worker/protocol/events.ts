@@ -115,7 +115,10 @@ export type EventInput = {
 const Envelope = Base.extend({ seq: z.int().nonnegative() });
 
 /** Several events in one frame. The envelope repeats the last one, so that a simple client can show it as it is. */
-export const BatchFrame = Envelope.extend({ type: z.literal("batch"), data: z.object({ items: z.array(TaskEvent) }) });
+export const BatchFrame = Envelope.extend({
+  type: z.literal("batch"),
+  data: z.object({ items: z.array(TaskEvent) }),
+});
 
 /** Sent once replay has caught up: everything after this frame is live. `seq` is the head. */
 export const LiveFrame = Envelope.extend({

@@ -10,7 +10,9 @@ export const RepoPath = z
       !path.startsWith("/") &&
       !path.includes("\\") &&
       !path.includes("\0") &&
-      path.split("/").every((part) => part !== "" && part !== "." && part !== ".." && part.toLowerCase() !== ".git"),
+      path
+        .split("/")
+        .every((part) => part !== "" && part !== "." && part !== ".." && part.toLowerCase() !== ".git"),
     "must be a relative path inside the repository, outside .git",
   );
 
@@ -41,7 +43,10 @@ export const PlanDraft = z.object({
     .array(PlanStep)
     .min(1, "a plan needs at least one step")
     .max(50)
-    .refine((steps) => new Set(steps.map((step) => step.id)).size === steps.length, "step ids must be unique"),
+    .refine(
+      (steps) => new Set(steps.map((step) => step.id)).size === steps.length,
+      "step ids must be unique",
+    ),
   out_of_scope: z.array(z.string().max(1000)).max(20).default([]),
 });
 export type PlanDraft = z.infer<typeof PlanDraft>;

@@ -11,7 +11,10 @@ export const MAX_PROMPT_CHARS = 64_000;
 /** `owner/name` in GitHub's alphabet. */
 export const RepoFullName = z
   .string()
-  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/, "must look like owner/name");
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/,
+    "must look like owner/name",
+  );
 
 /** A branch name that git accepts (`git check-ref-format`), without option-like or revision syntax. */
 export const BranchName = z
@@ -39,7 +42,7 @@ export const CreateTask = z.object({
   prompt: UserText,
   provider: z.string().min(1).max(40),
   model: z.string().min(1).max(200),
-  /** Open the pull request without the diff gate when the evidence has no broken test. */
+  /** Open the pull request without the diff gate when tests ran and nothing broke. */
   auto_pr: z.boolean().default(false),
   /** False: the first plan is approved by this choice. There is no timer. */
   review_plan: z.boolean().default(true),

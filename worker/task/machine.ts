@@ -14,7 +14,7 @@ export interface Facts {
   autoPr: boolean;
   /** The workspace differs from the base commit. */
   hasChanges: boolean;
-  /** Tests after the edits broke nothing. */
+  /** Tests ran after the edits and broke nothing. */
   gatePassed: boolean;
   /** The step that failed; `retry` starts it again. */
   failedStep: StepKind | null;

@@ -1,3 +1,4 @@
+import type { BudgetSpent } from "../agent/types.ts";
 import type { TokenUsage } from "../llm/types.ts";
 import {
   type CreateTask,
@@ -45,6 +46,8 @@ export interface TaskRecord {
   round: Round;
   /** Repair rounds spent since the user last had a say. */
   repairs: number;
+  /** The tests before the edits ran, or will not run. */
+  baselineSettled: boolean;
   /** Tree of the change at the last checkpoint; null while it equals the base. */
   tree: string | null;
   diffStat: DiffStat | null;
@@ -52,7 +55,10 @@ export interface TaskRecord {
   pullRequest: { url: string; number: number; branch: string; commit: string } | null;
   failure: TaskFailure | null;
   sandbox: { state: SandboxState; isolation: Isolation | null };
+  /** Everything this task has used. `costUsd` is null once a call's price was unknown. */
   spent: TokenUsage & { modelCalls: number; toolCalls: number; costUsd: number | null };
+  /** What counts against the budget; starts anew when the user retries or follows up. */
+  budget: BudgetSpent;
   /** Milliseconds spent in states that work, for the task's deadline. */
   activeMs: number;
   activeSince: number | null;
@@ -69,6 +75,14 @@ export function titleOf(prompt: string): string {
   return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), 40))}…`;
 }
 
+export const emptyBudget = (): BudgetSpent => ({
+  modelCalls: 0,
+  toolCalls: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  cachedInputTokens: 0,
+});
+
 export function newRecord(init: TaskInit, now: number): TaskRecord {
   return {
     init,
@@ -84,12 +98,14 @@ export function newRecord(init: TaskInit, now: number): TaskRecord {
     refinement: null,
     round: { kind: "plan", n: 0 },
     repairs: 0,
+    baselineSettled: false,
     tree: null,
     diffStat: null,
     gatePassed: false,
     pullRequest: null,
     failure: null,
     sandbox: { state: "none", isolation: null },
+    budget: emptyBudget(),
     spent: { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0, modelCalls: 0, toolCalls: 0, costUsd: 0 },
     activeMs: 0,
     activeSince: now,

@@ -1,0 +1,36 @@
+/** Builds what the product serves, only when its sources have changed. */
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "vite";
+import { buildTools } from "../sandbox/tools/build.ts";
+import { ROOT } from "./root.ts";
+
+const WEB_SOURCES = ["web", "worker/protocol", "package-lock.json"];
+const STAMP = join(ROOT, "web/dist/.built-from");
+
+/** Returns whether the web app had to be built. */
+export async function buildAll(): Promise<boolean> {
+  await buildTools();
+  const sources = fingerprint(WEB_SOURCES);
+  if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === sources) return false;
+  await build({ configFile: join(ROOT, "web/vite.config.ts"), root: join(ROOT, "web"), logLevel: "warn" });
+  writeFileSync(STAMP, sources);
+  return true;
+}
+
+/** Names, sizes and times of every file below the given paths. */
+function fingerprint(paths: string[]): string {
+  const hash = createHash("sha256");
+  const visit = (path: string): void => {
+    const stat = statSync(path);
+    if (!stat.isDirectory()) {
+      hash.update(`${path}|${stat.size}|${stat.mtimeMs}\n`);
+      return;
+    }
+    for (const name of readdirSync(path).sort())
+      if (name !== "dist" && name !== "node_modules") visit(join(path, name));
+  };
+  for (const path of paths) visit(join(ROOT, path));
+  return hash.digest("hex");
+}

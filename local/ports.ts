@@ -1,0 +1,69 @@
+/** Which ports the pieces listen on. The same ones each time, so that sessions and links outlive a restart. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+
+export const PIECES = ["web", "github", "supabase", "runner", "model"] as const;
+export type Piece = (typeof PIECES)[number];
+export type Ports = Record<Piece, number>;
+
+const FIRST = 8787;
+const TRIES = 200;
+
+/** True if a server may listen there now. */
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", () => resolve(false));
+    probe.listen({ port, host: "127.0.0.1", exclusive: true }, () => probe.close(() => resolve(true)));
+  });
+}
+
+/**
+ * Chooses a free port for each piece: the wanted one, the one used last time, or the next free one after it.
+ * `onTaken` hears of each port that could not be had.
+ */
+export async function choosePorts(
+  dir: string,
+  wantedWebPort: number | null,
+  onTaken: (piece: Piece, taken: number, chosen: number) => void,
+): Promise<Ports> {
+  const file = join(dir, "ports.json");
+  const known: Partial<Ports> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  const chosen = new Set<number>();
+  const ports: Partial<Ports> = {};
+  for (const [index, piece] of PIECES.entries()) {
+    const wanted = (piece === "web" ? wantedWebPort : null) ?? known[piece] ?? FIRST + index;
+    const port = await nextFree(wanted, chosen);
+    if (port !== wanted) onTaken(piece, wanted, port);
+    chosen.add(port);
+    ports[piece] = port;
+  }
+  writeFileSync(file, JSON.stringify(ports));
+  return ports as Ports; // the loop above filled in every piece
+}
+
+async function nextFree(from: number, chosen: Set<number>): Promise<number> {
+  for (let port = from; port < from + TRIES && port < 65_536; port++)
+    if (!chosen.has(port) && (await isFree(port))) return port;
+  throw new Error(`no free port between ${from} and ${from + TRIES}`);
+}
+
+/** Ports that are free now, for runs that nobody comes back to. */
+export async function freshPorts(): Promise<Ports> {
+  const servers = PIECES.map(() => createServer());
+  const ports = await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<number>((resolve, reject) => {
+          server.once("error", reject);
+          server.listen(0, "127.0.0.1", () => {
+            const address = server.address();
+            if (address && typeof address === "object") resolve(address.port);
+          });
+        }),
+    ),
+  );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return Object.fromEntries(PIECES.map((piece, index) => [piece, ports[index]])) as Ports; // same length
+}

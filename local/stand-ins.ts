@@ -1,0 +1,155 @@
+/** The four services that `npm start` brings up in place of hosted ones, on loopback only. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { startRunner } from "../sandbox/runner/server.ts";
+import { type Child, startNode } from "./child.ts";
+import { type GitHub, startGitHub } from "./github/server.ts";
+import { startDemoModel } from "./model/server.ts";
+import type { Ports } from "./ports.ts";
+import { ROOT } from "./root.ts";
+import { SAMPLES } from "./samples/index.ts";
+import type { Secrets } from "./secrets.ts";
+
+export interface StandInOptions {
+  /** Everything they keep. */
+  dir: string;
+  ports: Ports;
+  secrets: Secrets;
+  /** A repository of the user's own, offered beside the samples. */
+  importRepo?: string;
+  isolation?: "auto" | "none";
+  /** Offers models that misbehave, for tests. */
+  testModels?: boolean;
+  /** Pause between two pieces of the demo model's answer; its own default without it. */
+  modelDelayMs?: number;
+}
+
+export interface StandIns {
+  github: GitHub;
+  supabase: { url: string; publishableKey: string; secretKey: string };
+  isolation: { kind: string; warning: string | null };
+  /** What the Worker needs to know about them. */
+  variables: Record<string, string>;
+  close(): Promise<void>;
+}
+
+/** Rejects, and leaves nothing running, when one of them cannot start; the message names it. */
+export async function startStandIns(options: StandInOptions): Promise<StandIns> {
+  const { dir, ports, secrets } = options;
+  mkdirSync(dir, { recursive: true });
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    await Promise.allSettled(closers.splice(0).map((end) => end()));
+  };
+  const begin = async <T extends object>(
+    name: string,
+    start: Promise<T>,
+    end: (started: T) => Promise<unknown>,
+  ) => {
+    try {
+      const started = await start;
+      closers.push(() => end(started));
+      return started;
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : String(error);
+      throw new Error(`${name} did not start: ${cause}`, { cause: error });
+    }
+  };
+  const results = await Promise.allSettled([
+    begin(
+      "The GitHub stand-in",
+      startGitHub({ dataDir: join(dir, "github"), port: ports.github, importRepo: options.importRepo }),
+      (github) => github.close(),
+    ),
+    begin("The embedded Supabase", startSupabaseChild(options), (supabase) => supabase.child.stop()),
+    begin(
+      "The sandbox runner",
+      startRunner({
+        dataDir: join(dir, "sandboxes"),
+        port: ports.runner,
+        token: secrets.runnerToken,
+        toolsDir: join(ROOT, "sandbox/dist"),
+        isolation: options.isolation ?? "auto",
+      }),
+      (runner) => runner.close(),
+    ),
+    begin(
+      "The demo model",
+      startDemoModel({ port: ports.model, testModels: options.testModels, delayMs: options.modelDelayMs }),
+      (model) => model.close(),
+    ),
+  ]);
+  const [github, supabase, runner, model] = results;
+  if (
+    github.status === "rejected" ||
+    supabase.status === "rejected" ||
+    runner.status === "rejected" ||
+    model.status === "rejected"
+  ) {
+    await close();
+    throw results.find((result) => result.status === "rejected")?.reason;
+  }
+  return {
+    github: github.value,
+    supabase: supabase.value,
+    isolation: { kind: runner.value.isolation, warning: runner.value.warning },
+    variables: {
+      SUPABASE_URL: supabase.value.url,
+      SUPABASE_PUBLISHABLE_KEY: supabase.value.publishableKey,
+      SUPABASE_SECRET_KEY: supabase.value.secretKey,
+      GITHUB_API_URL: github.value.apiUrl,
+      GITHUB_WEB_URL: github.value.webUrl,
+      SANDBOX_RUNNER_URL: runner.value.url,
+      SANDBOX_RUNNER_TOKEN: secrets.runnerToken,
+      DEMO_MODEL_URL: model.value.url,
+      KEY_RING: secrets.keyRing,
+      CAPABILITY_SECRET: secrets.capabilitySecret,
+      PUBLIC_URL: `http://127.0.0.1:${ports.web}`,
+      EMBEDDED: "1",
+      SAMPLES: JSON.stringify({
+        items: SAMPLES.flatMap((sample) =>
+          sample.prompts.map((prompt) => ({ repo_full_name: sample.fullName, branch: "main", ...prompt })),
+        ),
+      }),
+    },
+    close,
+  };
+}
+
+/** A process of its own: its WebAssembly Postgres would hold up everything else on this event loop. */
+async function startSupabaseChild({
+  dir,
+  ports,
+}: StandInOptions): Promise<StandIns["supabase"] & { child: Child }> {
+  const options = {
+    dataDir: join(dir, "supabase"),
+    port: ports.supabase,
+    githubUrl: `http://127.0.0.1:${ports.github}`,
+    siteUrl: `http://127.0.0.1:${ports.web}`,
+    redirectUrls: [`http://localhost:${ports.web}/**`],
+    migrationsDir: join(ROOT, "supabase/migrations"),
+  };
+  let answer: (line: string) => void = () => {};
+  const first = new Promise<string>((resolve) => {
+    answer = resolve;
+  });
+  const child = startNode(
+    ["--disable-warning=ExperimentalWarning", join(ROOT, "local/supabase/main.ts"), JSON.stringify(options)],
+    {
+      cwd: ROOT,
+      env: { ...process.env, LITE_TELEMETRY: "0", DO_NOT_TRACK: "1" },
+      onLine: (line, stream) => {
+        if (stream === "stdout" && line.startsWith("{")) answer(line);
+      },
+    },
+  );
+  const line = await Promise.race([first, child.exited.then(() => null)]);
+  // The protocol of local/supabase/main.ts: its first line of JSON.
+  const ready =
+    line === null ? null : (JSON.parse(line) as { ready: boolean; error?: string } & StandIns["supabase"]);
+  if (!ready?.ready) {
+    await child.stop();
+    throw new Error(ready?.error ?? child.tail());
+  }
+  return { url: ready.url, publishableKey: ready.publishableKey, secretKey: ready.secretKey, child };
+}

@@ -1,0 +1,116 @@
+/** `npm start`: the product on this machine, on one URL. */
+import { rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { buildAll } from "./build.ts";
+import { takeLock } from "./lock.ts";
+import { choosePorts } from "./ports.ts";
+import { ROOT } from "./root.ts";
+import { type Stack, startStack } from "./stack.ts";
+
+const USAGE = `npm start -- [options]
+  --port N      port of the web app and API (default 8787, or the last one)
+  --repo PATH   offer your own git repository beside the samples
+  --fresh       forget everything kept in .verne/ first
+  --verbose     show the Worker's output`;
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        port: { type: "string" },
+        repo: { type: "string" },
+        fresh: { type: "boolean", default: false },
+        verbose: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    const port = values.port === undefined ? null : Number(values.port);
+    if (port !== null && (!Number.isInteger(port) || port < 1 || port > 65_535))
+      throw new Error(`--port: ${values.port} is not a port number`);
+    return { ...values, port };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  if (options.help) {
+    console.log(USAGE);
+    return;
+  }
+  const startedAt = performance.now();
+  const dir = join(ROOT, ".verne");
+  const release = takeLock(dir);
+  process.on("exit", release);
+  if (options.fresh) forget(dir);
+  if (await buildAll()) console.log("Built the web app.");
+  const ports = await choosePorts(dir, options.port, (piece, taken, chosen) =>
+    console.log(
+      `Port ${taken} is taken; ${piece === "web" ? "Verne" : `the ${piece} stand-in`} uses ${chosen}.`,
+    ),
+  );
+  const stack = await startStack({
+    dir,
+    ports,
+    importRepo: options.repo === undefined ? undefined : resolve(options.repo),
+    variables: modelVariables(),
+    onWorkerLine: options.verbose ? (line) => console.log(line) : undefined,
+  });
+  stopOnSignal(stack);
+  announce(stack, (performance.now() - startedAt) / 1000);
+  const tail = await stack.workerExited;
+  console.error(`The Worker ended unexpectedly:\n${tail}`);
+  await stack.close();
+  process.exit(1);
+}
+
+/** Keys and URLs that the user has in the environment serve the whole installation. */
+function modelVariables(): Record<string, string> {
+  const names = ["OPENAI_API_KEY", "OPENAI_COMPATIBLE_URL", "OPENAI_COMPATIBLE_KEY"];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
+/** Keeps the lock, which is ours. */
+function forget(dir: string): void {
+  for (const name of [
+    "github",
+    "supabase",
+    "sandboxes",
+    "worker",
+    "worker.env",
+    "secrets.json",
+    "ports.json",
+  ])
+    rmSync(join(dir, name), { recursive: true, force: true });
+}
+
+function stopOnSignal(stack: Stack): void {
+  let stopping = false;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      console.log("\nStopping…");
+      void stack.close().then(() => process.exit(0));
+    });
+}
+
+function announce(stack: Stack, seconds: number): void {
+  const { github, isolation } = stack.standIns;
+  console.log(`
+  Verne is ready after ${seconds.toFixed(1)} s:  ${stack.url}
+
+  GitHub, Supabase and the demo model are stand-ins on this machine; nothing leaves it.
+  Sign in as ada, open the sample task, and approve its plan.`);
+  if (github.imported) console.log(`  Your repository is offered as ${github.imported}.`);
+  if (isolation.warning) console.log(`\n  Warning: ${isolation.warning}`);
+  console.log("\n  Ctrl-C stops everything; your tasks are kept in .verne/.\n");
+}
+
+main().catch((error) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

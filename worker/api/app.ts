@@ -1,0 +1,85 @@
+/** The HTTP API: middleware, one router per resource, and the OpenAPI document made from their schemas. */
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
+import { secureHeaders } from "hono/secure-headers";
+import { readConfig } from "../env.ts";
+import { ApiError } from "../protocol/index.ts";
+import { requireUser } from "./auth.ts";
+import type { Api, ApiEnv } from "./context.ts";
+import { answerError, answerNotFound, invalidRequest } from "./errors.ts";
+import { accountRoutes } from "./routes/account.ts";
+import { gitRoutes } from "./routes/git.ts";
+import { keyRoutes } from "./routes/keys.ts";
+import { modelRoutes } from "./routes/models.ts";
+import { publicRoutes } from "./routes/public.ts";
+import { repoRoutes } from "./routes/repos.ts";
+import { socketRoutes } from "./routes/socket.ts";
+import { commandRoutes } from "./routes/task-commands.ts";
+import { taskRoutes } from "./routes/tasks.ts";
+
+/** Room for the longest prompt in four-byte characters, escaped, and a plan beside it. */
+const MAX_BODY_BYTES = 1_000_000;
+
+export function createApp(): Api {
+  const app: Api = new OpenAPIHono<ApiEnv>({ defaultHook: invalidRequest });
+  app.onError(answerError);
+  app.notFound(answerNotFound);
+
+  app.use(async (c, next) => {
+    const requestId = crypto.randomUUID();
+    c.set("requestId", requestId);
+    c.set("config", readConfig(c.env));
+    await next();
+    // A switching response has immutable headers.
+    if (c.res.status !== 101) c.res.headers.set("x-request-id", requestId);
+  });
+  app.use("/api/*", secureHeaders());
+  app.use("/api/*", (c, next) =>
+    cors({
+      origin: c.var.config.WEB_ORIGINS,
+      allowHeaders: ["authorization", "content-type", "idempotency-key"],
+      exposeHeaders: ["x-request-id"],
+      maxAge: 86_400,
+    })(c, next),
+  );
+  app.use(
+    "/api/*",
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: () => {
+        throw new ApiError("payload_too_large", `the body is over ${MAX_BODY_BYTES} bytes`);
+      },
+    }),
+  );
+
+  app.openAPIRegistry.registerComponent("securitySchemes", "supabase", {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "JWT",
+    description: "A Supabase access token",
+  });
+  gitRoutes(app);
+  socketRoutes(app);
+  publicRoutes(app);
+  app.get("/api/openapi.json", (c) => c.json(document(app)));
+
+  app.use("/api/*", requireUser);
+  accountRoutes(app);
+  repoRoutes(app);
+  modelRoutes(app);
+  keyRoutes(app);
+  taskRoutes(app);
+  commandRoutes(app);
+  return app;
+}
+
+const document = (app: Api) =>
+  app.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: "Verne",
+      version: "0.1.0",
+      description: "Tasks for a coding agent: plan, approval, live log, diff, test evidence, pull request.",
+    },
+  });

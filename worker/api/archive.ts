@@ -1,0 +1,58 @@
+/** Tasks as Postgres remembers them: the list, and what is left when a task's object has expired. */
+import {
+  type FileDiff,
+  stageOf,
+  statusOf,
+  type TaskDiff,
+  type TaskSummary,
+  type TaskView,
+} from "../protocol/index.ts";
+import { fileDiffOf } from "../store/files-diff.ts";
+import type { FileDiffRow, TaskRow } from "../store/rows.ts";
+
+export function summaryOf(row: TaskRow): TaskSummary {
+  return {
+    task_id: row.id,
+    status: statusOf(row.state),
+    state: row.state,
+    stage: stageOf(row.state),
+    repo_full_name: row.repo_full_name,
+    branch: row.branch,
+    title: row.title,
+    provider: row.provider,
+    model: row.model,
+    pr_url: row.pr_url,
+    diff_stat: row.diff_stat,
+    error: row.error,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  };
+}
+
+const NO_USAGE = { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0, cost_usd: null };
+
+/** An expired task takes no commands. */
+export function archivedView(row: TaskRow): TaskView {
+  return {
+    ...summaryOf(row),
+    prompt: row.prompt,
+    auto_pr: row.auto_pr,
+    review_plan: row.review_plan,
+    plan: row.plan,
+    approved_version: row.approved_version,
+    base_commit: row.base_commit,
+    tests: row.tests,
+    usage: row.usage ?? NO_USAGE,
+    sandbox: row.sandbox ?? { state: "destroyed", isolation: null },
+    allowed: [],
+    pending_messages: 0,
+    head_seq: row.head_seq,
+    version: row.version,
+  };
+}
+
+/** Diffs of single files that were too large to mirror are missing from `patch`; the files are listed all the same. */
+export function archivedDiff(row: TaskRow, rows: FileDiffRow[]): TaskDiff {
+  const files: FileDiff[] = rows.map(fileDiffOf);
+  return { base_commit: row.base_commit, files, patch: rows.map((file) => file.patch ?? "").join("") };
+}

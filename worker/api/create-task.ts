@@ -1,0 +1,95 @@
+/** Everything that must be true before a task exists, so that a task never starts only to fail at once. */
+import { getBranch, getRepo } from "../github/repos.ts";
+import { ModelFailure } from "../llm/types.ts";
+import { ApiError, type CreateTask, TaskId, type TaskRef } from "../protocol/index.ts";
+import { userClient } from "../store/client.ts";
+import { countActiveTasks, getTask, insertTask } from "../store/tasks.ts";
+import { modelFor, storeConfig } from "../task/credentials.ts";
+import { titleOf } from "../task/record.ts";
+import type { ApiContext } from "./context.ts";
+import { githubOf } from "./github-of.ts";
+
+const MODEL_LIST_TIMEOUT_MS = 4_000;
+
+/**
+ * Creates the task and starts it. Throws `repository_not_found`, `branch_not_found`, `repository_empty`,
+ * `unknown_model`, `missing_model_key`, `github_not_connected`, `rate_limited` or `idempotency_conflict`.
+ */
+export async function createTask(
+  c: ApiContext,
+  input: CreateTask,
+  key: string | undefined,
+): Promise<TaskRef> {
+  const { config, caller } = c.var;
+  const client = userClient(storeConfig(config), caller.jwt);
+  const taskId = key ? await taskIdOf(caller.userId, key) : crypto.randomUUID();
+  if (key) {
+    const existing = await getTask(client, taskId);
+    if (existing) {
+      const same = existing.prompt === input.prompt && existing.repo_full_name === input.repo_full_name;
+      if (!same) throw new ApiError("idempotency_conflict", "this Idempotency-Key was used for another task");
+    }
+  }
+  const [github] = await Promise.all([
+    checkRepository(c, input),
+    checkModel(c, input),
+    checkAllowance(c, client),
+  ]);
+  const title = titleOf(input.prompt);
+  await insertTask(client, { id: taskId, user_id: caller.userId, title, ...input });
+  return c.env.TASK.getByName(taskId).create({
+    ...input,
+    taskId,
+    userId: caller.userId,
+    userLogin: github.login,
+    taskUrl: `${config.PUBLIC_URL}/t/${taskId}`,
+  });
+}
+
+async function checkRepository(c: ApiContext, input: CreateTask): Promise<{ login: string }> {
+  const { client, login } = await githubOf(c);
+  await getRepo(client, input.repo_full_name);
+  await getBranch(client, input.repo_full_name, input.branch);
+  return { login };
+}
+
+async function checkModel(c: ApiContext, input: CreateTask): Promise<void> {
+  const access = await modelFor(c.var.config, c.var.caller.userId, input.provider);
+  if ("problem" in access) {
+    if (access.problem === "missing_key")
+      throw new ApiError("missing_model_key", `add a key for ${input.provider} in Settings first`);
+    throw detailed("unknown_model", "provider", `there is no provider ${input.provider}`);
+  }
+  const offered = await access.client
+    .listModels(AbortSignal.timeout(MODEL_LIST_TIMEOUT_MS))
+    .catch((error) => {
+      if (error instanceof ModelFailure && error.class === "invalid_key") throw error;
+      return null; // not every compatible endpoint lists its models
+    });
+  if (offered && offered.length > 0 && !offered.includes(input.model))
+    throw detailed("unknown_model", "model", `${input.provider} offers no model ${input.model}`);
+}
+
+async function checkAllowance(c: ApiContext, client: ReturnType<typeof userClient>): Promise<void> {
+  const limit = c.var.config.MAX_ACTIVE_TASKS_PER_USER;
+  if ((await countActiveTasks(client)) >= limit)
+    throw new ApiError(
+      "rate_limited",
+      `you have ${limit} tasks that have not ended; finish or cancel one first`,
+    );
+}
+
+const detailed = (code: "unknown_model", path: string, message: string) =>
+  new ApiError(code, `${path}: ${message}`, { details: [{ path, message }] });
+
+/** The same user and key always name the same task, so a repeated request cannot create a second one. */
+async function taskIdOf(userId: string, key: string): Promise<string> {
+  const text = new TextEncoder().encode(`task|${userId}|${key}`);
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", text)).slice(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80; // version 8: made from other data
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return TaskId.parse(
+    `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`,
+  );
+}

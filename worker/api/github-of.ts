@@ -1,0 +1,10 @@
+import { ApiError } from "../protocol/index.ts";
+import { type GitHubAccess, githubFor } from "../task/credentials.ts";
+import type { ApiContext } from "./context.ts";
+
+/** The caller's access to GitHub. Throws `github_not_connected`. */
+export async function githubOf(c: ApiContext): Promise<GitHubAccess> {
+  const access = await githubFor(c.var.config, c.var.caller.userId);
+  if (!access) throw new ApiError("github_not_connected", "GitHub is not connected; sign in again");
+  return access;
+}

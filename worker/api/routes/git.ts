@@ -1,0 +1,37 @@
+/**
+ * The read-only way for a sandbox to one repository. The address carries a capability that names task, user and
+ * repository; the GitHub token is added here and never reaches the sandbox.
+ */
+import { verifyCapability } from "../../github/capability.ts";
+import { proxyGit } from "../../github/git-proxy.ts";
+import { githubFor } from "../../task/credentials.ts";
+import type { Api, ApiContext } from "../context.ts";
+
+export function gitRoutes(app: Api): void {
+  app.get("/git/:capability/info/refs", (c) => serve(c, "info/refs"));
+  app.post("/git/:capability/git-upload-pack", (c) => serve(c, "git-upload-pack"));
+  app.all("/git/*", (c) => c.text("read-only", 403));
+}
+
+async function serve(c: ApiContext, rest: "info/refs" | "git-upload-pack"): Promise<Response> {
+  const { config } = c.var;
+  const capability = await verifyCapability(
+    config.CAPABILITY_SECRET,
+    c.req.param("capability") ?? "",
+    Date.now(),
+  );
+  if (!capability) return c.text("expired or bad capability", 403);
+  // The task can take the capability back at any moment.
+  if (!(await c.env.TASK.getByName(capability.taskId).mayClone(capability.userId)))
+    return c.text("revoked", 403);
+  const access = await githubFor(config, capability.userId);
+  if (!access) return c.text("GitHub is not connected", 403);
+  return proxyGit({
+    capability,
+    request: c.req.raw,
+    rest,
+    gitBaseUrl: config.GITHUB_WEB_URL,
+    token: access.token,
+    fetch,
+  });
+}

@@ -1,0 +1,48 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import { PublicConfig, SampleList } from "../../protocol/index.ts";
+import type { Api } from "../context.ts";
+import { json } from "../schema.ts";
+
+export function publicRoutes(app: Api): void {
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/health",
+      summary: "Whether the Worker is up and configured",
+      responses: { 200: json(z.object({ ok: z.literal(true) }), "Up") },
+    }),
+    (c) => c.json({ ok: true as const }),
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/config",
+      summary: "What a client needs before sign-in",
+      responses: { 200: json(PublicConfig, "Public configuration") },
+    }),
+    (c) => {
+      const { config } = c.var;
+      return c.json({
+        supabase_url: config.SUPABASE_URL,
+        supabase_publishable_key: config.SUPABASE_PUBLISHABLE_KEY,
+        embedded: config.EMBEDDED,
+        github_web_url: config.GITHUB_WEB_URL,
+      });
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/samples",
+      summary: "Sample tasks of the embedded default; empty elsewhere",
+      responses: { 200: json(SampleList, "Sample tasks") },
+    }),
+    (c) => {
+      const { EMBEDDED, SAMPLES } = c.var.config;
+      return c.json(EMBEDDED && SAMPLES ? SampleList.parse(JSON.parse(SAMPLES)) : { items: [] });
+    },
+  );
+}

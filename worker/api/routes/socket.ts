@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { ApiError, TaskId } from "../../protocol/index.ts";
+import { userClient } from "../../store/client.ts";
+import { getTask } from "../../store/tasks.ts";
+import { storeConfig } from "../../task/credentials.ts";
+import { verifyAccessToken } from "../auth.ts";
+import type { Api, ApiContext } from "../context.ts";
+import { ticketAdmits } from "../ticket.ts";
+
+const After = z.coerce.number().int().nonnegative().default(0);
+
+/** `/ws/tasks/{id}?after=<seq>`: a browser brings `ticket=`, an API client its `Authorization` header. */
+export function socketRoutes(app: Api): void {
+  app.get("/ws/tasks/:id", async (c) => {
+    if (c.req.header("upgrade")?.toLowerCase() !== "websocket")
+      throw new ApiError("invalid_request", "this address speaks WebSocket only");
+    const id = TaskId.safeParse(c.req.param("id"));
+    if (!id.success) throw new ApiError("not_found", "no such task");
+    const after = After.safeParse(c.req.query("after"));
+    if (!after.success) throw new ApiError("invalid_request", "after: must be a journal position");
+    await admit(c, id.data);
+    const url = new URL(c.req.url);
+    url.search = `?after=${after.data}`;
+    return c.env.TASK.getByName(id.data).fetch(new Request(url, c.req.raw));
+  });
+}
+
+async function admit(c: ApiContext, taskId: string): Promise<void> {
+  const { config } = c.var;
+  const ticket = c.req.query("ticket");
+  if (ticket !== undefined) {
+    if (await ticketAdmits(config.CAPABILITY_SECRET, ticket, taskId, Date.now())) return;
+    throw new ApiError("unauthenticated", "the ticket is not valid any more; ask for a new one");
+  }
+  const jwt = c.req.header("authorization")?.replace(/^bearer /i, "") ?? "";
+  if (jwt === "") throw new ApiError("unauthenticated", "bring a ticket or an access token");
+  await verifyAccessToken(jwt, config.SUPABASE_URL);
+  if (!(await getTask(userClient(storeConfig(config), jwt), taskId)))
+    throw new ApiError("not_found", "no such task");
+}

@@ -1,0 +1,96 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import {
+  ApiError,
+  ApprovePlan,
+  EditPlan,
+  RefinePlan,
+  SendMessage,
+  type TaskCommand,
+  TaskRef,
+} from "../../protocol/index.ts";
+import type { Api, ApiContext } from "../context.ts";
+import { ownTask, TaskParams } from "../own-task.ts";
+import { body, failures, json, signedIn } from "../schema.ts";
+
+export const IdempotencyKey = z.object({
+  "idempotency-key": z
+    .string("is needed: a value of your own that is new for each command")
+    .min(8, "must be 8 to 128 characters")
+    .max(128, "must be 8 to 128 characters"),
+});
+
+const answers = { 200: json(TaskRef, "The task after the command"), ...failures };
+
+const commandRoute = <P extends string, S extends z.ZodType>(
+  method: "post" | "put",
+  path: P,
+  summary: string,
+  schema: S,
+) =>
+  createRoute({
+    method,
+    path,
+    summary,
+    security: signedIn,
+    request: { params: TaskParams, headers: IdempotencyKey, body: body(schema) },
+    responses: answers,
+  });
+
+const bareRoute = <P extends string>(path: P, summary: string) =>
+  createRoute({
+    method: "post",
+    path,
+    summary,
+    security: signedIn,
+    request: { params: TaskParams, headers: IdempotencyKey },
+    responses: answers,
+  });
+
+export function commandRoutes(app: Api): void {
+  app.openapi(
+    commandRoute(
+      "post",
+      "/api/tasks/{id}/approve",
+      "Approve exactly this plan version on this base commit",
+      ApprovePlan,
+    ),
+    async (c) => c.json(await send(c, { name: "approve", body: c.req.valid("json") })),
+  );
+  app.openapi(
+    commandRoute("put", "/api/tasks/{id}/plan", "Replace the plan with an edited version", EditPlan),
+    async (c) => c.json(await send(c, { name: "edit_plan", body: c.req.valid("json") })),
+  );
+  app.openapi(
+    commandRoute("post", "/api/tasks/{id}/refine", "Ask the model for another plan", RefinePlan),
+    async (c) => c.json(await send(c, { name: "refine", body: c.req.valid("json") })),
+  );
+  app.openapi(
+    commandRoute(
+      "post",
+      "/api/tasks/{id}/messages",
+      "Tell the agent something; takes effect at its next turn",
+      SendMessage,
+    ),
+    async (c) => c.json(await send(c, { name: "message", body: c.req.valid("json") })),
+  );
+  app.openapi(
+    bareRoute("/api/tasks/{id}/apply", "Open the pull request with the reviewed changes"),
+    async (c) => c.json(await send(c, { name: "apply" })),
+  );
+  app.openapi(bareRoute("/api/tasks/{id}/cancel", "Stop the task"), async (c) =>
+    c.json(await send(c, { name: "cancel" })),
+  );
+  app.openapi(bareRoute("/api/tasks/{id}/retry", "Start a failed task's step again"), async (c) =>
+    c.json(await send(c, { name: "retry" })),
+  );
+}
+
+async function send(c: ApiContext, command: TaskCommand): Promise<TaskRef> {
+  const { stub } = await ownTask(c);
+  // The header was checked by the route's schema.
+  const answer = await stub.command(c.req.header("idempotency-key") ?? "", command);
+  if (answer === null) throw new ApiError("invalid_state", "the task has ended and was archived");
+  if (!answer.ok) throw new ApiError(answer.code, answer.message);
+  return answer.value;
+}

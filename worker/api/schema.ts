@@ -1,0 +1,27 @@
+/** Pieces that every route's OpenAPI description uses. */
+import type { z } from "zod";
+import { ErrorBody } from "../protocol/index.ts";
+
+export const json = <S extends z.ZodType>(schema: S, description: string) => ({
+  description,
+  content: { "application/json": { schema } },
+});
+
+export const body = <S extends z.ZodType>(schema: S) => ({
+  required: true,
+  content: { "application/json": { schema } },
+});
+
+/** The answers any signed-in route may give. */
+export const failures = {
+  400: json(ErrorBody, "A field is missing or wrong; `details` names it"),
+  401: json(ErrorBody, "No valid access token"),
+  404: json(ErrorBody, "Not there, or not yours"),
+  409: json(ErrorBody, "The task's state does not allow it"),
+  422: json(ErrorBody, "Understood, but it cannot be done as things stand"),
+  429: json(ErrorBody, "Too many requests"),
+  502: json(ErrorBody, "GitHub or the model provider failed"),
+  503: json(ErrorBody, "The database does not answer"),
+} as const;
+
+export const signedIn = [{ supabase: [] }];

@@ -1,0 +1,15 @@
+/** The Worker's entry: HTTP, the queues, and the Durable Object classes. */
+import { ContainerProxy, Sandbox } from "@cloudflare/sandbox";
+import { createApp } from "./api/app.ts";
+import type { Bindings } from "./env.ts";
+import { consume } from "./task/consumer.ts";
+
+export { TaskObject } from "./task/task-object.ts";
+export { ContainerProxy, Sandbox };
+
+const app = createApp();
+
+export default {
+  fetch: app.fetch,
+  queue: consume,
+} satisfies ExportedHandler<Bindings>;

@@ -1,0 +1,70 @@
+/** What the agent gets from the task: a model, a budget that persists, a conversation that outlives a crash. */
+import type { AgentModel, BudgetLimits, BudgetStore, Conversation } from "../agent/types.ts";
+import { costUsd } from "../llm/catalog.ts";
+import type { Message } from "../llm/types.ts";
+import { modelFor } from "./credentials.ts";
+import { type StepContext, StepFailure } from "./step.ts";
+
+const LIMITS: BudgetLimits = {
+  maxModelCalls: 120,
+  maxToolCalls: 400,
+  maxInputTokens: 4_000_000,
+  maxOutputTokens: 300_000,
+};
+
+/** The model that the user chose. Its key is read anew for each step and kept nowhere. */
+export async function agentModel({ config, life }: StepContext): Promise<AgentModel> {
+  const { userId, provider, model } = life.record.init;
+  const access = await modelFor(config, userId, provider);
+  if ("problem" in access)
+    throw new StepFailure(
+      "model_invalid_key",
+      access.problem === "missing_key"
+        ? `There is no key for ${provider} any more; add one in Settings, then retry`
+        : `There is no provider ${provider}`,
+    );
+  return { client: access.client, model };
+}
+
+export function budgetStore({ life, commit }: StepContext): BudgetStore {
+  return {
+    limits: LIMITS,
+    load: () => ({ ...life.record.budget }),
+    save: (spent) =>
+      commit(() =>
+        life.update((record) => {
+          const { budget, spent: total, init } = record;
+          const usage = {
+            inputTokens: spent.inputTokens - budget.inputTokens,
+            outputTokens: spent.outputTokens - budget.outputTokens,
+            cachedInputTokens: spent.cachedInputTokens - budget.cachedInputTokens,
+          };
+          total.inputTokens += usage.inputTokens;
+          total.outputTokens += usage.outputTokens;
+          total.cachedInputTokens += usage.cachedInputTokens;
+          total.modelCalls += spent.modelCalls - budget.modelCalls;
+          total.toolCalls += spent.toolCalls - budget.toolCalls;
+          if (usage.inputTokens + usage.outputTokens > 0) {
+            const cost = init.provider === "demo" ? 0 : costUsd(init.model, usage);
+            total.costUsd = cost === null || total.costUsd === null ? null : total.costUsd + cost;
+          }
+          record.budget = { ...spent };
+        }),
+      ),
+  };
+}
+
+/** One conversation per step kind, round and epoch: a retry by the user starts a new one. */
+export function conversation({ life, workspace, commit, claim }: StepContext, name: string): Conversation {
+  const key = `conversation:${name}:${claim.epoch}`;
+  return {
+    load: () => life.documents.get<Message[]>(key) ?? [],
+    save: async (messages, { edited }) => {
+      const checkpoint = edited ? await workspace.checkpoint() : null;
+      commit(() => {
+        life.documents.put(key, messages);
+        checkpoint?.();
+      });
+    },
+  };
+}

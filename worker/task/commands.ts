@@ -1,0 +1,206 @@
+/**
+ * What a user may tell a task. Each command is decided against the record and carried out in one transaction; the
+ * idempotency key makes a repeated request answer as the first did.
+ */
+import {
+  type ApprovePlan,
+  type EditPlan,
+  type ErrorCode,
+  isTerminal,
+  type Plan,
+  type TaskCommand,
+  type TaskRef,
+} from "../protocol/index.ts";
+import type { Inbox } from "./inbox.ts";
+import type { Clock, Life } from "./life.ts";
+import { isRefusal, type Refusal, transition } from "./machine.ts";
+import { emptyBudget, factsOf, type TaskRecord } from "./record.ts";
+import { refOf } from "./view.ts";
+
+export type CommandAnswer = { ok: true; value: TaskRef } | { ok: false; code: ErrorCode; message: string };
+
+export class Commands {
+  private readonly sql: SqlStorage;
+  private readonly life: Life;
+  private readonly inbox: Inbox;
+  private readonly clock: Clock;
+
+  constructor(sql: SqlStorage, life: Life, inbox: Inbox, clock: Clock) {
+    this.sql = sql;
+    this.life = life;
+    this.inbox = inbox;
+    this.clock = clock;
+  }
+
+  /** Answers; never throws for an expected refusal. A key that was used for another command is refused. */
+  execute(key: string, command: TaskCommand): CommandAnswer {
+    const fingerprint = JSON.stringify(command);
+    const known = this.sql
+      .exec<{ fingerprint: string; body: string }>("SELECT fingerprint, body FROM answer WHERE key = ?", key)
+      .toArray()[0];
+    if (known)
+      return known.fingerprint === fingerprint
+        ? (JSON.parse(known.body) as CommandAnswer) // written below
+        : {
+            ok: false,
+            code: "idempotency_conflict",
+            message: "this Idempotency-Key was used for another command",
+          };
+    const refusal = this.perform(command);
+    if (refusal) return refusal;
+    const answer: CommandAnswer = { ok: true, value: refOf(this.life.record) };
+    // A refusal is not stored: the same request may be welcome later.
+    this.sql.exec(
+      "INSERT INTO answer(key, fingerprint, body, at) VALUES (?, ?, ?, ?)",
+      key,
+      fingerprint,
+      JSON.stringify(answer),
+      this.clock.now(),
+    );
+    return answer;
+  }
+
+  /** Text that waited in the inbox until the task waits for its user: it starts the next round. */
+  continueWith(text: string): void {
+    this.message(text);
+  }
+
+  private perform(command: TaskCommand): Extract<CommandAnswer, { ok: false }> | null {
+    switch (command.name) {
+      case "approve":
+        return this.approve(command.body);
+      case "edit_plan":
+        return this.editPlan(command.body);
+      case "refine":
+        return this.refine(command.body.text);
+      case "message":
+        return this.message(command.body.text);
+      case "apply":
+        return refused(this.life.fire("publish_requested"));
+      case "cancel":
+        return refused(this.life.fire("cancel_requested", { reason: "stopped by the user" }));
+      case "retry":
+        return refused(
+          this.life.fire("retry_requested", {
+            reason: "retried by the user",
+            change: (record) => {
+              record.budget = emptyBudget();
+              record.repairs = 0;
+            },
+          }),
+        );
+    }
+  }
+
+  private approve(body: ApprovePlan): Extract<CommandAnswer, { ok: false }> | null {
+    const { record } = this.life;
+    const stale = this.staleness(record, body.plan_version);
+    if (stale) return stale;
+    if (body.base_commit !== record.baseCommit)
+      return { ok: false, code: "stale_plan", message: "the plan was made for another base commit" };
+    return refused(
+      this.life.fire("plan_approved", {
+        change: (draft) => {
+          draft.approvedVersion = body.plan_version;
+        },
+        events: [
+          {
+            type: "plan_approved",
+            message: `Plan version ${body.plan_version} approved`,
+            data: { version: body.plan_version, by: "user" },
+          },
+        ],
+      }),
+    );
+  }
+
+  private editPlan(body: EditPlan): Extract<CommandAnswer, { ok: false }> | null {
+    const { record } = this.life;
+    const move = transition(record.state, "plan_edited", factsOf(record));
+    if (isRefusal(move)) return refused(move);
+    const stale = this.staleness(record, body.parent_version);
+    if (stale) return stale;
+    const parent = this.life.plan(body.parent_version);
+    if (!parent) return { ok: false, code: "stale_plan", message: "that plan version does not exist" };
+    const plan: Plan = {
+      ...body.plan,
+      version: parent.version + 1,
+      parent_version: parent.version,
+      author: "user",
+      base_commit: parent.base_commit,
+      commands: parent.commands,
+      created_at: new Date(this.clock.now()).toISOString(),
+    };
+    return this.life.transact(() => {
+      this.life.addPlan(plan);
+      return refused(
+        this.life.fire("plan_edited", {
+          change: (draft) => {
+            draft.planVersion = plan.version;
+          },
+          events: [{ type: "plan", message: `Plan version ${plan.version}, edited by you`, data: { plan } }],
+        }),
+      );
+    });
+  }
+
+  private refine(text: string): Extract<CommandAnswer, { ok: false }> | null {
+    const id = this.clock.id();
+    return refused(
+      this.life.fire("refine_requested", {
+        change: (draft) => {
+          draft.refinement = text;
+        },
+        events: [
+          {
+            type: "user_message",
+            message: text.slice(0, 200),
+            data: { message_id: id, text, queued: false },
+          },
+        ],
+      }),
+    );
+  }
+
+  /** In a waiting state a message starts work at once; while work goes on it waits for the agent's next turn. */
+  private message(text: string): Extract<CommandAnswer, { ok: false }> | null {
+    const { record } = this.life;
+    if (record.state === "awaiting_approval") return this.refine(text);
+    if (!isRefusal(transition(record.state, "follow_up", factsOf(record)))) return this.followUp(text);
+    if (isTerminal(record.state))
+      return { ok: false, code: "invalid_state", message: `a task that is ${record.state} takes no message` };
+    this.inbox.add(text);
+    return null;
+  }
+
+  private followUp(text: string): Extract<CommandAnswer, { ok: false }> | null {
+    return refused(
+      this.life.fire("follow_up", {
+        change: (draft) => {
+          draft.round = { kind: "follow_up", n: draft.round.n + 1, text };
+          draft.repairs = 0;
+          draft.budget = emptyBudget();
+        },
+        events: [
+          {
+            type: "user_message",
+            message: text.slice(0, 200),
+            data: { message_id: this.clock.id(), text, queued: false },
+          },
+        ],
+      }),
+    );
+  }
+
+  private staleness(record: TaskRecord, version: number): Extract<CommandAnswer, { ok: false }> | null {
+    if (record.state !== "awaiting_approval" || version === record.planVersion) return null;
+    return {
+      ok: false,
+      code: "stale_plan",
+      message: `the plan is now at version ${record.planVersion}; you saw version ${version}`,
+    };
+  }
+}
+
+const refused = (refusal: Refusal | null): Extract<CommandAnswer, { ok: false }> | null =>
+  refusal && { ok: false, code: "invalid_state", message: refusal.refused };

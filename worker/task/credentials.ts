@@ -1,0 +1,85 @@
+/** The one place that turns a user id into something that may act for that user. */
+import type { Config } from "../env.ts";
+import { type GitHubClient, githubClient } from "../github/client.ts";
+import { modelClient } from "../llm/providers.ts";
+import type { ModelClient } from "../llm/types.ts";
+import { ProviderId } from "../protocol/index.ts";
+import { readApiKey } from "../store/api-keys.ts";
+import { type StoreConfig, serviceClient } from "../store/client.ts";
+import { readGitHubToken } from "../store/github-tokens.ts";
+import { type KeyRing, parseKeyRing } from "../store/keyring.ts";
+
+export const storeConfig = (config: Config): StoreConfig => ({
+  url: config.SUPABASE_URL,
+  publishableKey: config.SUPABASE_PUBLISHABLE_KEY,
+  secretKey: config.SUPABASE_SECRET_KEY,
+});
+
+const rings = new Map<string, KeyRing>();
+
+/** Throws an Error that names the fault, never the key material. */
+export function keyRingOf(config: Config): KeyRing {
+  let ring = rings.get(config.KEY_RING);
+  if (!ring) {
+    ring = parseKeyRing(config.KEY_RING);
+    rings.set(config.KEY_RING, ring);
+  }
+  return ring;
+}
+
+export interface GitHubAccess {
+  client: GitHubClient;
+  token: string;
+  login: string;
+}
+
+/** Null if the user has no stored token. Throws StoreFailure. */
+export async function githubFor(config: Config, userId: string): Promise<GitHubAccess | null> {
+  const stored = await readGitHubToken(serviceClient(storeConfig(config)), keyRingOf(config), userId);
+  if (!stored) return null;
+  return {
+    client: githubClient({ apiUrl: config.GITHUB_API_URL, token: stored.token }),
+    token: stored.token,
+    login: stored.login,
+  };
+}
+
+/** `missing_key`: the provider works, but neither the user nor this installation has a key for it. */
+export type ModelAccess = { client: ModelClient } | { problem: "unknown_provider" | "missing_key" };
+
+/** The user's own key wins over the installation's. Throws StoreFailure, and ModelFailure for a URL that is not allowed. */
+export async function modelFor(config: Config, userId: string, provider: string): Promise<ModelAccess> {
+  const id = ProviderId.safeParse(provider);
+  if (!id.success || (id.data === "demo" && !config.DEMO_MODEL_URL)) return { problem: "unknown_provider" };
+  const access = id.data === "demo" ? NO_KEY : await keyFor(config, userId, id.data);
+  if (!access) return { problem: "missing_key" };
+  return {
+    client: modelClient({
+      provider: id.data,
+      key: access.key,
+      baseUrl: access.baseUrl,
+      demoUrl: config.DEMO_MODEL_URL ?? null,
+      allowLoopback: config.EMBEDDED,
+    }),
+  };
+}
+
+interface KeyAccess {
+  key: string | null;
+  baseUrl: string | null;
+}
+
+const NO_KEY: KeyAccess = { key: null, baseUrl: null };
+
+async function keyFor(
+  config: Config,
+  userId: string,
+  provider: Exclude<ProviderId, "demo">,
+): Promise<KeyAccess | null> {
+  const own = await readApiKey(serviceClient(storeConfig(config)), keyRingOf(config), userId, provider);
+  if (own) return { ...own, key: own.key || null };
+  if (provider === "openai")
+    return config.OPENAI_API_KEY ? { key: config.OPENAI_API_KEY, baseUrl: null } : null;
+  if (!config.OPENAI_COMPATIBLE_URL) return null;
+  return { key: config.OPENAI_COMPATIBLE_KEY ?? null, baseUrl: config.OPENAI_COMPATIBLE_URL };
+}

@@ -1,0 +1,33 @@
+/** Pure: the files of a change as the API lists them, from what git prints. */
+import { isInScope } from "../agent/index.ts";
+import type { DiffStat, FileDiff, Plan } from "../protocol/index.ts";
+import type { FileStat } from "../sandbox/git-output.ts";
+import { splitPatch } from "../store/patch.ts";
+
+/** `patch` and `stats` are of the same two trees. Without a plan nothing counts as outside it. */
+export function fileDiffs(stats: FileStat[], patch: string, plan: Plan | null): FileDiff[] {
+  const pieces = splitPatch(patch);
+  return stats.map(({ path, additions, deletions }) => ({
+    path,
+    status: statusIn(pieces.get(path) ?? ""),
+    additions: additions ?? 0,
+    deletions: deletions ?? 0,
+    binary: additions === null,
+    plan_steps: (plan?.steps ?? [])
+      .filter((step) => step.files.some((file) => file.path === path))
+      .map((step) => step.id),
+    out_of_plan: plan !== null && !isInScope(plan, path),
+  }));
+}
+
+function statusIn(piece: string): FileDiff["status"] {
+  const header = piece.slice(0, 500).split("\n", 3)[1] ?? "";
+  if (header.startsWith("new file mode")) return "added";
+  return header.startsWith("deleted file mode") ? "deleted" : "modified";
+}
+
+export const diffStatOf = (files: FileDiff[]): DiffStat => ({
+  files: files.length,
+  additions: files.reduce((sum, file) => sum + file.additions, 0),
+  deletions: files.reduce((sum, file) => sum + file.deletions, 0),
+});

@@ -1,0 +1,162 @@
+/** The agent's hands in one step: commands whose output goes to the journal, events, a signal. All of it fenced. */
+import type { AgentHost, CommandOptions, CommandResult } from "../agent/types.ts";
+import type { EventInput } from "../protocol/index.ts";
+import { runToEnd } from "../sandbox/collect.ts";
+import type { Argv, Sandbox } from "../sandbox/port.ts";
+import type { Claim } from "./lease.ts";
+import type { Clock, Life } from "./life.ts";
+import { LogWriter } from "./log-writer.ts";
+import { Fenced } from "./step.ts";
+
+const DEFAULT_MAX_BYTES = 256 * 1024;
+
+export interface HostOptions {
+  claim: Claim;
+  life: Life;
+  clock: Clock;
+  sandbox: Sandbox;
+  repoDir: string;
+  signal: AbortSignal;
+  /** Processes that must be killed if this object dies before they end. */
+  processes: ProcessTable;
+}
+
+export interface ProcessTable {
+  add(processId: string, stepId: string): void;
+  remove(processId: string): void;
+}
+
+export class Host implements AgentHost {
+  readonly taskId: string;
+  readonly step: Claim["kind"];
+  readonly sandbox: Sandbox;
+  readonly repoDir: string;
+  readonly signal: AbortSignal;
+  private readonly options: HostOptions;
+  private readonly log: LogWriter;
+  private commands = 0;
+
+  constructor(options: HostOptions) {
+    this.options = options;
+    this.taskId = options.life.record.init.taskId;
+    this.step = options.claim.kind;
+    this.sandbox = options.sandbox;
+    this.repoDir = options.repoDir;
+    this.signal = options.signal;
+    this.log = new LogWriter(options.claim.kind, (event) => this.write(event), {
+      set: (run, ms) => setTimeout(run, ms),
+      clear: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>), // made by `set` above
+    });
+  }
+
+  now(): number {
+    return this.options.clock.now();
+  }
+
+  /** Rejects when the step is aborted. */
+  async sleep(ms: number): Promise<void> {
+    this.check();
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(resolve, ms);
+      this.signal.addEventListener("abort", () => {
+        clearTimeout(timer);
+        reject(this.signal.reason);
+      });
+    });
+  }
+
+  emit(event: EventInput): void {
+    this.check();
+    this.log.flush();
+    this.write(event);
+  }
+
+  async run(argv: Argv, options: CommandOptions): Promise<CommandResult> {
+    this.check();
+    const { claim, clock, processes } = this.options;
+    const commandId = `${claim.stepId}/${claim.attempt}/${++this.commands}`;
+    const visible = options.visible ?? true;
+    const command = argv.map(quote).join(" ");
+    const startedAt = clock.now();
+    if (visible)
+      this.emit({
+        type: "command_started",
+        message: `$ ${command}`.slice(0, 500),
+        data: { step: this.step, command_id: commandId, command },
+      });
+    const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+    let processId: string | null = null;
+    const result = await runToEnd(this.sandbox, argv, {
+      cwd: options.cwd ?? this.repoDir,
+      env: options.env,
+      timeoutMs: options.timeoutMs,
+      maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
+      signal: this.signal,
+      onStart: (id) => {
+        processId = id;
+        processes.add(id, claim.stepId);
+      },
+      onOutput: (stream, bytes) => {
+        if (visible && !this.signal.aborted)
+          this.log.write(commandId, stream, decoders[stream].decode(bytes, { stream: true }));
+      },
+    });
+    this.check();
+    if (processId !== null) processes.remove(processId);
+    const durationMs = clock.now() - startedAt;
+    if (visible) {
+      this.log.end(commandId);
+      this.emit({
+        type: "command_finished",
+        message: endOf(command, result.exitCode, result.timedOut),
+        data: {
+          step: this.step,
+          command_id: commandId,
+          command,
+          exit_code: result.exitCode,
+          timed_out: result.timedOut,
+          duration_ms: durationMs,
+        },
+      });
+    }
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    return {
+      exitCode: result.exitCode,
+      timedOut: result.timedOut,
+      stdout: text(result.stdout),
+      stderr: text(result.stderr),
+      truncated: result.truncated,
+      durationMs,
+    };
+  }
+
+  /** A line of our own in the log. */
+  say(text: string): void {
+    this.check();
+    this.log.write(null, "system", text);
+  }
+
+  /** Flushes the log at the step's end; silent when the step was fenced. */
+  end(): void {
+    if (this.options.life.steps.holds(this.options.claim)) this.log.end(null);
+  }
+
+  private write(event: EventInput): void {
+    if (this.options.life.steps.holds(this.options.claim)) this.options.life.emit(event);
+  }
+
+  private check(): void {
+    this.signal.throwIfAborted();
+    if (!this.options.life.steps.holds(this.options.claim)) throw new Fenced("lease lost");
+  }
+}
+
+function endOf(command: string, exitCode: number | null, timedOut: boolean): string {
+  const name = command.slice(0, 120);
+  if (timedOut) return `${name} was stopped at its time limit`;
+  return exitCode === 0 ? `${name} succeeded` : `${name} ended with exit code ${exitCode ?? "unknown"}`;
+}
+
+/** For display only; nothing is ever run from this text. */
+const quote = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -1,0 +1,49 @@
+/** Messages that the user sends while work goes on. They take effect at the agent's next turn. */
+import type { Clock, Life } from "./life.ts";
+
+export class Inbox {
+  private readonly sql: SqlStorage;
+  private readonly life: Life;
+  private readonly clock: Clock;
+
+  constructor(sql: SqlStorage, life: Life, clock: Clock) {
+    this.sql = sql;
+    this.life = life;
+    this.clock = clock;
+  }
+
+  add(text: string): void {
+    const id = this.clock.id();
+    this.life.transact(() => {
+      this.sql.exec("INSERT INTO inbox(id, text, created_at) VALUES (?, ?, ?)", id, text, this.clock.now());
+      this.life.emit({
+        type: "user_message",
+        message: text.slice(0, 200),
+        data: { message_id: id, text, queued: true },
+      });
+    });
+  }
+
+  /** Everything that waits, oldest first; from now on it counts as read. */
+  take(): { id: string; text: string }[] {
+    if (this.pending() === 0) return [];
+    return this.life.transact(() => {
+      const messages = this.sql
+        .exec<{ id: string; text: string }>(
+          "SELECT id, text FROM inbox WHERE taken = 0 ORDER BY created_at, rowid",
+        )
+        .toArray();
+      this.sql.exec("UPDATE inbox SET taken = 1 WHERE taken = 0");
+      this.life.emit({
+        type: "user_message_taken",
+        message: "The agent read your message",
+        data: { message_ids: messages.map((message) => message.id) },
+      });
+      return messages;
+    });
+  }
+
+  pending(): number {
+    return this.sql.exec<{ n: number }>("SELECT count(*) AS n FROM inbox WHERE taken = 0").one().n;
+  }
+}

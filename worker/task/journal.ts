@@ -1,0 +1,73 @@
+/**
+ * The task's append-only journal. `seq` grows by one with each event and is the cursor of every reader: sockets,
+ * the HTTP page and the mirror. Nothing is ever updated or removed while the object lives.
+ */
+import type { EventInput, Stage, TaskEvent } from "../protocol/index.ts";
+
+interface Row extends Record<string, SqlStorageValue> {
+  seq: number;
+  ts: number;
+  stage: string;
+  type: string;
+  message: string;
+  data: string;
+}
+
+/** A page ends at this size even when more rows were asked for, so that a frame stays small. */
+const PAGE_CHARS = 512_000;
+
+export class Journal {
+  private readonly sql: SqlStorage;
+  private readonly taskId: string;
+
+  constructor(sql: SqlStorage, taskId: string) {
+    this.sql = sql;
+    this.taskId = taskId;
+  }
+
+  /** False if an event with the same `dedupe` key is already there. */
+  append(input: EventInput, stage: Stage, now: number): boolean {
+    const cursor = this.sql.exec(
+      `INSERT INTO event(ts, stage, type, message, data, dedupe) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT(dedupe) DO NOTHING`,
+      now,
+      stage,
+      input.type,
+      input.message,
+      JSON.stringify(input.data),
+      input.dedupe ?? null,
+    );
+    return cursor.rowsWritten > 0;
+  }
+
+  /** Events after `after`, oldest first, at most `limit` and about half a megabyte. */
+  read(after: number, limit: number): TaskEvent[] {
+    const events: TaskEvent[] = [];
+    let chars = 0;
+    const rows = this.sql.exec<Row>("SELECT * FROM event WHERE seq > ? ORDER BY seq LIMIT ?", after, limit);
+    for (const row of rows) {
+      chars += row.data.length;
+      if (events.length > 0 && chars > PAGE_CHARS) break;
+      events.push(this.event(row));
+    }
+    return events;
+  }
+
+  head(): number {
+    const row = this.sql.exec<{ head: number | null }>("SELECT max(seq) AS head FROM event").one();
+    return row.head ?? 0;
+  }
+
+  private event(row: Row): TaskEvent {
+    // Rows are written by `append` alone, whose input type is the event's own.
+    return {
+      task_id: this.taskId,
+      seq: row.seq,
+      timestamp: new Date(row.ts).toISOString(),
+      stage: row.stage,
+      message: row.message,
+      type: row.type,
+      data: JSON.parse(row.data),
+    } as TaskEvent;
+  }
+}

@@ -1,0 +1,11 @@
+import type { Bindings, Config } from "../env.ts";
+import { cloudflareSandbox } from "../sandbox/cloudflare.ts";
+import { localSandbox } from "../sandbox/local.ts";
+import type { Sandbox } from "../sandbox/port.ts";
+
+/** The machine of a task: the local runner where one is configured, a Cloudflare container otherwise. */
+export async function sandboxFor(config: Config, env: Bindings, taskId: string): Promise<Sandbox> {
+  if (config.SANDBOX_RUNNER_URL && config.SANDBOX_RUNNER_TOKEN)
+    return localSandbox({ url: config.SANDBOX_RUNNER_URL, token: config.SANDBOX_RUNNER_TOKEN, taskId });
+  return cloudflareSandbox(env.SANDBOX, taskId);
+}

@@ -1,0 +1,130 @@
+/**
+ * Viewers of one task. A socket hibernates with its cursor in its attachment; `pump` brings it from there to the
+ * head of the journal, in frames of up to 500 events. There is no per-viewer queue: a slow viewer is simply served
+ * from the journal later, so memory does not grow with the number of viewers.
+ */
+import { ClientFrame, type SocketFrame, type TaskEvent } from "../protocol/index.ts";
+import type { Life } from "./life.ts";
+
+export const MAX_SOCKETS = 200;
+const PAGE = 500;
+/** Unacknowledged events at which a client that acknowledges is left to catch up. */
+const WINDOW = 2_000;
+/** Bytes queued in the runtime at which a socket is left to drain. */
+const MAX_BUFFERED_BYTES = 1_000_000;
+const CLOSE_LAGGING = 4008;
+
+interface Viewer {
+  cursor: number;
+  /** Null until the client has sent its first acknowledgement. */
+  acked: number | null;
+  /** The `live` frame was sent. */
+  live: boolean;
+}
+
+export class Sockets {
+  private readonly ctx: DurableObjectState;
+  private readonly life: Life;
+
+  constructor(ctx: DurableObjectState, life: Life) {
+    this.ctx = ctx;
+    this.life = life;
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+  }
+
+  get count(): number {
+    return this.ctx.getWebSockets().length;
+  }
+
+  /** Accepts a viewer who has seen everything up to `after`. */
+  accept(socket: WebSocket, after: number): void {
+    this.ctx.acceptWebSocket(socket);
+    write(socket, { cursor: Math.min(after, this.life.journal.head()), acked: null, live: false });
+    this.pump(socket);
+  }
+
+  /** Sends what is new to everybody. */
+  pumpAll(): void {
+    const pages = new Map<number, TaskEvent[]>();
+    for (const socket of this.ctx.getWebSockets()) this.pump(socket, pages);
+  }
+
+  /** An acknowledgement moves the window; anything else is not for us and closes the socket. */
+  receive(socket: WebSocket, data: string | ArrayBuffer): void {
+    const frame = typeof data === "string" ? ClientFrame.safeParse(parse(data)) : null;
+    if (!frame?.success) {
+      socket.close(1008, "only acknowledgements are expected here");
+      return;
+    }
+    const viewer = read(socket);
+    write(socket, { ...viewer, acked: Math.max(viewer.acked ?? 0, frame.data.seq) });
+    this.pump(socket);
+  }
+
+  private pump(socket: WebSocket, pages = new Map<number, TaskEvent[]>()): void {
+    const viewer = read(socket);
+    try {
+      while (this.hasRoom(socket, viewer)) {
+        const items = pages.get(viewer.cursor) ?? this.life.events(viewer.cursor, PAGE);
+        pages.set(viewer.cursor, items);
+        const last = items.at(-1);
+        if (!last) break;
+        socket.send(JSON.stringify(items.length === 1 ? last : batch(items, last)));
+        viewer.cursor = last.seq;
+      }
+      const head = this.life.journal.head();
+      if (!viewer.live && viewer.cursor >= head) {
+        viewer.live = true;
+        socket.send(JSON.stringify(this.liveFrame(head)));
+      }
+    } catch {
+      // The socket has closed under us; its close event follows.
+    }
+    write(socket, viewer);
+  }
+
+  private hasRoom(socket: WebSocket, viewer: Viewer): boolean {
+    if (viewer.acked !== null && viewer.cursor - viewer.acked > WINDOW) return false;
+    const buffered = (socket as { bufferedAmount?: number }).bufferedAmount ?? 0; // not in the types yet
+    if (buffered <= MAX_BUFFERED_BYTES) return true;
+    // Without acknowledgements nothing would tell us when to go on: the client reconnects with its cursor.
+    if (viewer.acked === null) socket.close(CLOSE_LAGGING, "too slow; reconnect with after=<last seq>");
+    return false;
+  }
+
+  private liveFrame(head: number): SocketFrame {
+    const { record } = this.life;
+    const last = this.life.events(head - 1, 1)[0];
+    return {
+      task_id: record.init.taskId,
+      seq: head,
+      timestamp: last?.timestamp ?? new Date(record.createdAt).toISOString(),
+      stage: last?.stage ?? "queued",
+      message: last?.message ?? "Queued",
+      type: "live",
+      data: { head, state: record.state },
+    };
+  }
+}
+
+const batch = (items: TaskEvent[], last: TaskEvent): SocketFrame => ({
+  task_id: last.task_id,
+  seq: last.seq,
+  timestamp: last.timestamp,
+  stage: last.stage,
+  message: last.message,
+  type: "batch",
+  data: { items },
+});
+
+// The attachment is written by `write` alone.
+const read = (socket: WebSocket): Viewer => socket.deserializeAttachment() as Viewer;
+const write = (socket: WebSocket, viewer: Viewer): void => socket.serializeAttachment(viewer);
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,51 @@
+import type { Agent, AgentHost } from "../agent/types.ts";
+import type { Config } from "../env.ts";
+import type { EventInput, FailureCode } from "../protocol/index.ts";
+import type { Inbox } from "./inbox.ts";
+import type { Claim } from "./lease.ts";
+import type { Clock, Life } from "./life.ts";
+import type { TaskEventName } from "./machine.ts";
+import type { TaskRecord } from "./record.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** What a step works with. Everything that writes is fenced: it throws `Fenced` once the lease is lost. */
+export interface StepContext {
+  readonly claim: Claim;
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly life: Life;
+  readonly inbox: Inbox;
+  readonly agent: Agent;
+  readonly host: AgentHost;
+  readonly workspace: Workspace;
+  /** Runs `write` in one transaction if the lease still holds. */
+  commit<T>(write: () => T): T;
+}
+
+/** How a step ended well: the event to fire and what goes with it. Null fires nothing. */
+export type Outcome = {
+  event: TaskEventName;
+  /** Runs in the same transaction, before the event. */
+  before?: () => void;
+  change?: (record: TaskRecord) => void;
+  events?: EventInput[];
+  reason?: string;
+} | null;
+
+export type Step = (context: StepContext) => Promise<Outcome>;
+
+/** The run was overtaken or cancelled; it must stop without a trace. */
+export class Fenced extends Error {
+  override readonly name = "Fenced";
+}
+
+/** An expected end of a step that another attempt would not change. `message` is for the user. */
+export class StepFailure extends Error {
+  override readonly name = "StepFailure";
+  readonly code: FailureCode;
+
+  constructor(code: FailureCode, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}

@@ -1,0 +1,24 @@
+import type { Step } from "../step.ts";
+
+/** Makes the repository card and the ranked file list, without a model. */
+export const analyze: Step = async ({ life, agent, host, workspace, commit }) => {
+  await workspace.ensure();
+  const context = await agent.analyze(host, life.record.init.prompt);
+  commit(() => life.documents.put("context", context));
+  return {
+    event: "analyzed",
+    events: [
+      {
+        type: "context",
+        message: `${context.fileCount} files, ${context.languages.map((language) => language.name).join(", ") || "no known language"}`,
+        data: {
+          languages: context.languages,
+          files: context.fileCount,
+          top_files: context.rankedFiles.slice(0, 20),
+          install_command: context.commands.install?.display ?? null,
+          test_command: context.commands.test?.display ?? null,
+        },
+      },
+    ],
+  };
+};

@@ -1,0 +1,33 @@
+import { contextOf } from "../documents-of.ts";
+import type { Step } from "../step.ts";
+import { testTree } from "../test-tree.ts";
+
+/** Runs the tests on the untouched tree, beside planning. Its failure never fails the task. */
+export const baseline: Step = async (context) => {
+  const { life, host, workspace, commit } = context;
+  await workspace.ensure();
+  const report = await testTree(context, contextOf(life).commands);
+  // What the tests left behind must not end up in the diff.
+  await workspace.restore();
+  commit(() => {
+    life.documents.put("baseline", report);
+    host.emit({
+      type: "tests",
+      message: `Before the edits: ${summary(report)}`,
+      data: { phase: "baseline", report },
+    });
+  });
+  return null;
+};
+
+export function summary(report: {
+  outcome: string;
+  cases: { outcome: string }[];
+  note: string | null;
+}): string {
+  const count = (outcome: string) => report.cases.filter((test) => test.outcome === outcome).length;
+  if (report.outcome === "none") return "no test ran";
+  if (report.outcome === "timed_out") return "the tests did not end in time";
+  if (report.outcome === "errored") return "the tests could not be run";
+  return `${count("passed")} passed, ${count("failed")} failed`;
+}

@@ -1,0 +1,52 @@
+import type { Plan } from "../../protocol/index.ts";
+import { agentModel, budgetStore, conversation } from "../agent-ports.ts";
+import { contextOf } from "../documents-of.ts";
+import type { Step } from "../step.ts";
+
+/** Makes a plan, or a new version of it for the user's comment. Only reading tools are offered. */
+export const plan: Step = async (context) => {
+  const { life, agent, host, inbox, workspace, clock } = context;
+  await workspace.ensure();
+  const { init, refinement, planVersion, baseCommit } = life.record;
+  const repo = contextOf(life);
+  const current = planVersion === null ? null : life.plan(planVersion);
+  const draft = await agent.plan(
+    host,
+    await agentModel(context),
+    budgetStore(context),
+    conversation(context, `plan:${planVersion ?? 0}`),
+    {
+      prompt: init.prompt,
+      context: repo,
+      previous: current && refinement !== null ? { plan: current, feedback: refinement } : null,
+      takeMessages: () => inbox.take(),
+    },
+  );
+  const made: Plan = {
+    ...draft,
+    version: (planVersion ?? 0) + 1,
+    parent_version: planVersion,
+    author: "model",
+    base_commit: baseCommit ?? "",
+    commands: {
+      install: repo.commands.install?.display ?? null,
+      test: repo.commands.test?.display ?? null,
+    },
+    created_at: new Date(clock.now()).toISOString(),
+  };
+  return {
+    event: "planned",
+    change: (record) => {
+      record.planVersion = made.version;
+      record.refinement = null;
+    },
+    before: () => life.addPlan(made),
+    events: [
+      {
+        type: "plan",
+        message: `Plan version ${made.version}: ${made.steps.length} ${made.steps.length === 1 ? "step" : "steps"}`,
+        data: { plan: made },
+      },
+    ],
+  };
+};

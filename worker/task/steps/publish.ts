@@ -1,0 +1,70 @@
+import type { Change } from "../../github/change.ts";
+import { pullRequestBody } from "../../github/pr-body.ts";
+import { publishBranch, publish as publishChange } from "../../github/publish.ts";
+import type { Plan, TestComparison } from "../../protocol/index.ts";
+import { changesSince, type FileChange } from "../../sandbox/worktree.ts";
+import { githubFor } from "../credentials.ts";
+import { MAX_PATCH_BYTES } from "../patches.ts";
+import { type Step, StepFailure } from "../step.ts";
+
+const STATUS = { added: "A", modified: "M", deleted: "D" } as const;
+const MODES = ["100644", "100755", "120000"] as const;
+
+/** Commits the reviewed tree through GitHub's API and opens the task's one pull request, or brings it up to date. */
+export const publish: Step = async ({ life, config, host, workspace }) => {
+  const { init, baseCommit, tree, approvedVersion, title, finalSummary } = life.record;
+  if (baseCommit === null || tree === null)
+    throw new StepFailure("publish_failed", "There is no change to publish");
+  await workspace.ensure();
+  const changes = await changesSince(workspace.git, baseCommit, tree, MAX_PATCH_BYTES);
+  const access = await githubFor(config, init.userId);
+  if (!access)
+    throw new StepFailure("github_access_lost", "GitHub is not connected; sign in again, then retry");
+  const plan: Plan | null = approvedVersion === null ? null : life.plan(approvedVersion);
+  const summary = finalSummary ?? plan?.goal ?? title;
+  const published = await publishChange({
+    client: access.client,
+    repo: init.repo_full_name,
+    baseBranch: init.branch,
+    baseCommit,
+    branch: publishBranch(init.taskId),
+    changes: changes.map(changeOf),
+    wantTree: tree,
+    message: `${title.replace(/…$/, "")}\n\n${summary}`,
+    pr: {
+      title,
+      body: pullRequestBody({
+        summary,
+        prompt: init.prompt,
+        plan,
+        tests: life.documents.get<TestComparison>("comparison"),
+        taskUrl: init.taskUrl,
+      }),
+      draft: true,
+    },
+    // Without `auto_pr` a person has seen this very diff.
+    allowSensitive: !init.auto_pr,
+  });
+  host.signal.throwIfAborted();
+  const { url, number, branch, commit, draft } = published;
+  return {
+    event: "published",
+    change: (record) => {
+      record.pullRequest = { url, number, branch, commit };
+    },
+    events: [
+      {
+        type: "pull_request",
+        message: `Pull request #${number}${draft ? " (draft)" : ""}: ${url}`,
+        data: { url, number, branch, commit, draft },
+        dedupe: `pull_request:${commit}`,
+      },
+    ],
+  };
+};
+
+function changeOf({ path, mode, status, bytes }: FileChange): Change {
+  const known = MODES.find((candidate) => candidate === mode);
+  if (!known) throw new StepFailure("publish_failed", `${path}: a submodule cannot be published`);
+  return { path, mode: known, status: STATUS[status], bytes };
+}

@@ -1,0 +1,302 @@
+/**
+ * One task. A thin adapter: it owns the storage, the alarm, the sockets and the running steps of one task, and leaves
+ * every decision to the modules beside it.
+ */
+import { DurableObject } from "cloudflare:workers";
+import { agent } from "../agent/index.ts";
+import { type Bindings, type Config, readConfig } from "../env.ts";
+import {
+  type EventPage,
+  isTerminal,
+  type KickResult,
+  type StepMessage,
+  type TaskCommand,
+  type TaskDiff,
+  type TaskRef,
+  type TaskView,
+} from "../protocol/index.ts";
+import type { Sandbox } from "../sandbox/port.ts";
+import { type CommandAnswer, Commands } from "./commands.ts";
+import { type DeadlineKind, LIMITS } from "./deadlines.ts";
+import { Host } from "./host.ts";
+import { Inbox } from "./inbox.ts";
+import { MAX_ATTEMPTS, type StepRow } from "./lease.ts";
+import { type Clock, Life } from "./life.ts";
+import { Mirror } from "./mirror.ts";
+import { Outbox } from "./outbox.ts";
+import { Patches } from "./patches.ts";
+import { Processes } from "./processes.ts";
+import type { TaskInit } from "./record.ts";
+import { failTask, type OpenStep, type Run, runStep } from "./runner.ts";
+import { sandboxFor } from "./sandbox-for.ts";
+import { createTables } from "./schema.ts";
+import { MAX_SOCKETS, Sockets } from "./sockets.ts";
+import { Fenced, type StepContext } from "./step.ts";
+import { STEPS } from "./steps/index.ts";
+import { diffOf, refOf, viewOf } from "./view.ts";
+import { Workspace } from "./workspace.ts";
+
+/** Viewers see a new event after at most this long; a burst becomes one frame. */
+const FRAME_MS = 50;
+const clock: Clock = { now: () => Date.now(), id: () => crypto.randomUUID() };
+
+export class TaskObject extends DurableObject<Bindings> {
+  private readonly config: Config;
+  private readonly life: Life;
+  private readonly inbox: Inbox;
+  private readonly commands: Commands;
+  private readonly sockets: Sockets;
+  private readonly outbox: Outbox;
+  private readonly mirror: Mirror;
+  private readonly patches: Patches;
+  private readonly processes: Processes;
+  private readonly runs = new Map<string, Run>();
+  private machine: Promise<Sandbox> | null = null;
+  private frame: ReturnType<typeof setTimeout> | null = null;
+  private committed = false;
+
+  constructor(ctx: DurableObjectState, env: Bindings) {
+    super(ctx, env);
+    this.config = readConfig(env);
+    const { sql } = ctx.storage;
+    createTables(sql);
+    const commit = () => this.afterCommit();
+    this.life = new Life(ctx.storage, clock, { committed: commit, fenced: () => this.stopRuns() });
+    this.inbox = new Inbox(sql, this.life, clock);
+    this.commands = new Commands(sql, this.life, this.inbox, clock);
+    this.sockets = new Sockets(ctx, this.life);
+    this.outbox = new Outbox(sql, env.STEPS, this.life, clock);
+    this.patches = new Patches(this.life, env.ARTIFACTS);
+    this.mirror = new Mirror(this.life, this.config, this.inbox, this.patches, clock);
+    this.processes = new Processes(sql);
+  }
+
+  /** Creates the task and starts it; a second call answers with the task as it is. */
+  create(init: TaskInit): TaskRef {
+    this.life.create(init);
+    return refOf(this.life.record);
+  }
+
+  /** Null when this object holds no task (any more): Postgres has its history. */
+  view(): TaskView | null {
+    return this.life.find() && viewOf(this.life, this.inbox.pending());
+  }
+
+  events(after: number, limit: number): EventPage | null {
+    if (!this.life.find()) return null;
+    return { items: this.life.events(after, limit), head: this.life.journal.head() };
+  }
+
+  async diff(): Promise<TaskDiff | null> {
+    return this.life.find() && diffOf(this.life, () => this.patches.text());
+  }
+
+  command(idempotencyKey: string, command: TaskCommand): CommandAnswer | null {
+    return this.life.find() && this.commands.execute(idempotencyKey, command);
+  }
+
+  /** Whether the task's sandbox may (still) read the repository in this user's name. */
+  mayClone(userId: string): boolean {
+    const record = this.life.find();
+    return record !== null && record.init.userId === userId && !isTerminal(record.state);
+  }
+
+  /** Claims a step for this object and starts it; answers at once. Any number of calls start it once. */
+  kick(message: StepMessage): KickResult {
+    const record = this.life.find();
+    if (!record || record.init.taskId !== message.taskId || message.epoch !== record.epoch) return "stale";
+    const claim = this.life.steps.claim(message.stepId, message.epoch, clock.id(), clock.now());
+    if (typeof claim === "string") return claim;
+    const run: Run = { claim, abort: new AbortController() };
+    this.runs.set(claim.stepId, run);
+    const work = runStep(run, {
+      life: this.life,
+      clock,
+      step: STEPS[claim.kind],
+      open: () => this.open(run),
+      sandboxLost: () => this.markSandbox("lost"),
+    }).finally(() => this.runs.delete(claim.stepId));
+    this.ctx.waitUntil(work);
+    return "started";
+  }
+
+  /** The queue gave up on a message: if its step never ran, the task ends with that reason. */
+  deadLetter(message: StepMessage): void {
+    const step = this.life.find() && this.life.steps.get(message.stepId);
+    if (!step || step.epoch !== message.epoch || step.status !== "pending") return;
+    failTask(this.life, {
+      code: "dead_letter",
+      message: `The step could not be started; the queue gave up (${message.stepId})`,
+      step: message.step,
+    });
+  }
+
+  override async fetch(request: Request): Promise<Response> {
+    if (!this.life.find()) return new Response("no such task", { status: 404 });
+    if (this.sockets.count >= MAX_SOCKETS) return new Response("too many viewers", { status: 429 });
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.sockets.accept(server, Number(new URL(request.url).searchParams.get("after") ?? 0));
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
+    this.sockets.receive(socket, data);
+  }
+
+  override async alarm(): Promise<void> {
+    if (!this.life.find()) return;
+    for (const kind of this.life.deadlines.take(clock.now())) {
+      try {
+        await this.meet(kind);
+      } catch (error) {
+        // One promise that cannot be kept now must not hold up the others.
+        console.error(`deadline ${kind} of ${this.life.find()?.init.taskId}`, error);
+        this.life.deadlines.setBy(kind, clock.now() + 10_000);
+      }
+    }
+    await this.armAlarm();
+  }
+
+  private async meet(kind: DeadlineKind): Promise<void> {
+    switch (kind) {
+      case "steps":
+        return this.drive();
+      case "outbox":
+        return this.outbox.flush();
+      case "mirror":
+        await this.mirror.flush();
+        return;
+      case "task":
+        return failTask(this.life, {
+          code: "task_deadline",
+          message: `The task worked for ${LIMITS.taskActiveMs / 60_000} minutes without coming to an end`,
+          step: this.openStep(),
+        });
+      case "approval":
+        return failTask(this.life, {
+          code: "approval_expired",
+          message: "Nobody answered within seven days",
+          step: null,
+        });
+      case "sandbox_idle":
+        return this.releaseSandbox();
+      case "expire":
+        return this.expire();
+    }
+  }
+
+  /** Starts what ought to be running: steps whose message was lost, retries that are due, leases that ran out. */
+  private drive(): void {
+    const now = clock.now();
+    for (const step of this.life.steps.overdue(now)) {
+      if (step.status === "running" && step.attempt >= MAX_ATTEMPTS) this.giveUp(step);
+      else this.kick(this.life.messageFor(step, "resume"));
+    }
+    const next = this.life.steps.nextDue();
+    if (next !== null) this.life.deadlines.setBy("steps", Math.max(next, now + 1_000));
+  }
+
+  private giveUp(step: StepRow): void {
+    const message = `The step was interrupted ${step.attempt} times`;
+    failTask(this.life, { code: "sandbox_lost", message, step: step.kind });
+  }
+
+  private openStep(): string | null {
+    return [...this.runs.values()].find((run) => run.claim.kind !== "baseline")?.claim.kind ?? null;
+  }
+
+  /** Frees the machine while nobody works; the patch is stored, so the next step rebuilds it. */
+  private async releaseSandbox(): Promise<void> {
+    if (this.runs.size > 0) {
+      this.life.deadlines.set("sandbox_idle", clock.now() + LIMITS.sandboxIdleMs);
+      return;
+    }
+    if (this.life.record.sandbox.state !== "ready") return;
+    await (await this.sandbox()).destroy();
+    this.markSandbox("destroyed");
+  }
+
+  private async expire(): Promise<void> {
+    if (!(await this.mirror.flush())) throw new Error("not mirrored yet");
+    await this.patches.remove();
+    await this.ctx.storage.deleteAlarm();
+    await this.ctx.storage.deleteAll();
+    this.ctx.abort("expired");
+  }
+
+  private markSandbox(state: "lost" | "destroyed"): void {
+    this.life.update((record) => {
+      record.sandbox.state = state;
+    });
+  }
+
+  /** Ends every run of an older epoch and what it left running. */
+  private stopRuns(): void {
+    for (const run of this.runs.values()) run.abort.abort(new Fenced("the task moved on"));
+    // Not inside the transaction that fenced: killing is I/O.
+    this.ctx.waitUntil(Promise.resolve().then(async () => this.processes.killAll(await this.sandbox())));
+  }
+
+  private sandbox(): Promise<Sandbox> {
+    this.machine ??= sandboxFor(this.config, this.env, this.life.record.init.taskId).catch((error) => {
+      this.machine = null;
+      throw error;
+    });
+    return this.machine;
+  }
+
+  private async open(run: Run): Promise<OpenStep> {
+    const { life, config, inbox, patches, processes } = this;
+    const { claim, abort } = run;
+    const sandbox = await this.sandbox();
+    if (claim.attempt > 1) await processes.killOf(claim.stepId, sandbox);
+    const repoDir = `${sandbox.root}/repo`;
+    const host = new Host({ claim, life, clock, sandbox, repoDir, signal: abort.signal, processes });
+    const context: StepContext = {
+      claim,
+      config,
+      clock,
+      life,
+      inbox,
+      agent,
+      host,
+      workspace: new Workspace({ host, life, patches, config, clock }),
+      commit: (write) =>
+        life.transact(() => {
+          if (!life.steps.holds(claim)) throw new Fenced("lease lost");
+          return write();
+        }),
+    };
+    return { context, end: () => host.end() };
+  }
+
+  /** Once per turn of the event loop, however many commits it made. */
+  private afterCommit(): void {
+    if (this.committed) return;
+    this.committed = true;
+    queueMicrotask(() => {
+      this.committed = false;
+      if (!this.life.find()) return;
+      this.readMessages();
+      this.frame ??= setTimeout(() => {
+        this.frame = null;
+        this.sockets.pumpAll();
+      }, FRAME_MS);
+      this.ctx.waitUntil(this.outbox.flush());
+      this.ctx.waitUntil(this.armAlarm());
+    });
+  }
+
+  /** A message that came too late for the agent's last turn starts the next round. */
+  private readMessages(): void {
+    const { state } = this.life.record;
+    if (state !== "awaiting_approval" && state !== "reviewing") return;
+    const waiting = this.inbox.take();
+    if (waiting.length > 0) this.commands.continueWith(waiting.map((message) => message.text).join("\n\n"));
+  }
+
+  private async armAlarm(): Promise<void> {
+    const next = this.life.deadlines.next();
+    if (next !== null && next !== (await this.ctx.storage.getAlarm())) await this.ctx.storage.setAlarm(next);
+  }
+}

@@ -1,0 +1,66 @@
+import {
+  type FileDiff,
+  stageOf,
+  statusOf,
+  type TaskDiff,
+  type TaskRef,
+  type TaskView,
+  type TestComparison,
+} from "../protocol/index.ts";
+import type { Life } from "./life.ts";
+import { allowedCommands } from "./machine.ts";
+import { factsOf, type TaskRecord } from "./record.ts";
+
+export const refOf = (record: TaskRecord): TaskRef => ({
+  task_id: record.init.taskId,
+  status: statusOf(record.state),
+  state: record.state,
+});
+
+/** The task as the API shows it. */
+export function viewOf(life: Life, pendingMessages: number): TaskView {
+  const { record } = life;
+  const { init } = record;
+  return {
+    ...refOf(record),
+    stage: stageOf(record.state),
+    repo_full_name: init.repo_full_name,
+    branch: init.branch,
+    title: record.title,
+    prompt: init.prompt,
+    provider: init.provider,
+    model: init.model,
+    auto_pr: init.auto_pr,
+    review_plan: init.review_plan,
+    pr_url: record.pullRequest?.url ?? null,
+    diff_stat: record.diffStat,
+    error: record.failure,
+    created_at: new Date(record.createdAt).toISOString(),
+    updated_at: new Date(record.updatedAt).toISOString(),
+    plan: record.planVersion === null ? null : life.plan(record.planVersion),
+    approved_version: record.approvedVersion,
+    base_commit: record.baseCommit,
+    tests: life.documents.get<TestComparison>("comparison"),
+    usage: {
+      input_tokens: record.spent.inputTokens,
+      output_tokens: record.spent.outputTokens,
+      cached_input_tokens: record.spent.cachedInputTokens,
+      cost_usd: record.spent.costUsd,
+    },
+    sandbox: record.sandbox,
+    allowed: allowedCommands(record.state, factsOf(record)),
+    pending_messages: pendingMessages,
+    head_seq: life.journal.head(),
+    version: record.version,
+  };
+}
+
+/** The stored change; `patch` is in R2 when it is large, which `readPatch` knows. */
+export async function diffOf(life: Life, readPatch: () => Promise<string>): Promise<TaskDiff> {
+  const { record } = life;
+  return {
+    base_commit: record.baseCommit,
+    files: record.tree === null ? [] : (life.documents.get<FileDiff[]>("diff") ?? []),
+    patch: record.tree === null ? "" : await readPatch(),
+  };
+}

@@ -1,0 +1,191 @@
+/**
+ * The checkout of a task in its sandbox. It can always be built again from what the object keeps: the base commit and
+ * the patch of the last checkpoint.
+ */
+import type { Config } from "../env.ts";
+import { signCapability } from "../github/capability.ts";
+import { CloneFailure, cloneRepository } from "../sandbox/clone.ts";
+import { type Exec, runToEnd } from "../sandbox/collect.ts";
+import { type GitContext, runGit } from "../sandbox/git.ts";
+import { SandboxFailure } from "../sandbox/port.ts";
+import { applyPatch, diffPatch, numstat, resetTo, writeTree } from "../sandbox/worktree.ts";
+import { diffStatOf, fileDiffs } from "./file-diffs.ts";
+import type { Host } from "./host.ts";
+import type { Clock, Life } from "./life.ts";
+import { MAX_PATCH_BYTES, type Patches } from "./patches.ts";
+import { StepFailure } from "./step.ts";
+
+const CLONE_TIMEOUT_MS = 5 * 60_000;
+const CAPABILITY_MS = 15 * 60_000;
+const MAX_MARKER_BYTES = 10_000;
+
+/**
+ * What tools leave behind in almost every repository, and some forget to ignore. Never part of a change; kept when
+ * the working tree is reset.
+ */
+const EXCLUDE = [
+  "node_modules/",
+  "__pycache__/",
+  "*.pyc",
+  ".pytest_cache/",
+  ".mypy_cache/",
+  ".venv/",
+  "",
+].join("\n");
+
+/** Written last, beside the checkout: where it is, the checkout is whole. */
+interface Marker {
+  baseCommit: string;
+  installed: boolean;
+}
+
+export class Workspace {
+  private readonly host: Host;
+  private readonly life: Life;
+  private readonly patches: Patches;
+  private readonly config: Config;
+  private readonly clock: Clock;
+  readonly git: GitContext;
+
+  constructor(parts: { host: Host; life: Life; patches: Patches; config: Config; clock: Clock }) {
+    const { host } = parts;
+    this.host = host;
+    this.life = parts.life;
+    this.patches = parts.patches;
+    this.config = parts.config;
+    this.clock = parts.clock;
+    const exec: Exec = (argv, options) => runToEnd(host.sandbox, argv, { ...options, signal: host.signal });
+    this.git = { exec, sandbox: host.sandbox, repo: host.repoDir };
+  }
+
+  /** Clones the branch and returns its commit. Throws StepFailure with the cause. */
+  async clone(): Promise<string> {
+    const { repo_full_name, branch, taskId, userId } = this.life.record.init;
+    const publicUrl = `${this.config.GITHUB_WEB_URL}/${repo_full_name}.git`;
+    this.host.say(`Cloning ${repo_full_name} at ${branch}\n`);
+    const exp = Math.floor((this.clock.now() + CAPABILITY_MS) / 1000);
+    const capability = await signCapability(this.config.CAPABILITY_SECRET, {
+      taskId,
+      userId,
+      repo: repo_full_name,
+      exp,
+    });
+    try {
+      const url = `${this.config.PUBLIC_URL}/git/${capability}`;
+      const { baseCommit } = this.life.record;
+      const head = await cloneRepository(this.git, { url, publicUrl, branch, timeoutMs: CLONE_TIMEOUT_MS });
+      // The branch may have moved on since the task began.
+      if (baseCommit !== null && baseCommit !== head) await this.fetchCommit(url, baseCommit);
+      await this.host.sandbox.write(
+        `${this.host.repoDir}/.git/info/exclude`,
+        new TextEncoder().encode(EXCLUDE),
+      );
+      await this.mark({ baseCommit: baseCommit ?? head, installed: false });
+      this.host.say(`Checked out ${(baseCommit ?? head).slice(0, 12)}\n`);
+      return baseCommit ?? head;
+    } catch (error) {
+      if (!(error instanceof CloneFailure)) throw error;
+      if (error.retryable) throw new SandboxFailure("transient", "CLONE_FAILED", error.message, error);
+      throw new StepFailure(error.code, error.message, error);
+    }
+  }
+
+  /** Makes sure that the checkout is there, with the change so far; builds it again where the sandbox is new. */
+  async ensure(): Promise<void> {
+    const { baseCommit, tree, sandbox } = this.life.record;
+    if ((await this.marker())?.baseCommit === baseCommit) return;
+    if (sandbox.state !== "none")
+      this.host.emit({
+        type: "warning",
+        message: "The sandbox is new; building the workspace again",
+        data: { code: "workspace_rebuilt", detail: null },
+      });
+    await this.clone();
+    const { isolation } = this.host.sandbox;
+    this.life.update((record) => {
+      record.sandbox = { state: "ready", isolation };
+    });
+    if (tree === null || baseCommit === null) return;
+    await this.restore();
+    const built = await writeTree(this.git, baseCommit);
+    if (built !== tree)
+      throw new StepFailure(
+        "sandbox_lost",
+        "The stored change does not fit the repository any more; start a new task",
+      );
+  }
+
+  /** Puts the tree back to the last checkpoint. Ignored files, and so what was installed, stay. */
+  async restore(): Promise<void> {
+    const { baseCommit } = this.life.record;
+    if (baseCommit === null) throw new Error("there is no base commit");
+    await resetTo(this.git, baseCommit);
+    await applyPatch(this.git, await this.patches.read());
+  }
+
+  /** Stores the change outside the sandbox. The record names it once the returned function is called, in a commit. */
+  async checkpoint(): Promise<() => void> {
+    const { baseCommit: base, tree: known, approvedVersion } = this.life.record;
+    if (base === null) throw new Error("there is no base commit");
+    const tree = await writeTree(this.git, base);
+    if (tree === known) return () => {};
+    const patch = await diffPatch(this.git, base, tree, MAX_PATCH_BYTES);
+    const changed = patch.length > 0;
+    if (changed) await this.patches.store(tree, patch);
+    const plan = approvedVersion === null ? null : this.life.plan(approvedVersion);
+    const stats = changed ? await numstat(this.git, base, tree) : [];
+    const files = fileDiffs(stats, new TextDecoder().decode(patch), plan);
+    const stat = diffStatOf(files);
+    return () => {
+      this.life.documents.put("diff", files);
+      if (known !== null) this.life.documents.delete(`patch:${known}`);
+      this.life.update(
+        (record) => {
+          record.tree = changed ? tree : null;
+          record.diffStat = changed ? stat : null;
+        },
+        [
+          {
+            type: "diff",
+            message: `${stat.files} files changed, +${stat.additions} −${stat.deletions}`,
+            data: stat,
+          },
+        ],
+      );
+    };
+  }
+
+  async isInstalled(): Promise<boolean> {
+    return (await this.marker())?.installed ?? false;
+  }
+
+  async markInstalled(): Promise<void> {
+    const marker = await this.marker();
+    if (marker) await this.mark({ ...marker, installed: true });
+  }
+
+  private async fetchCommit(url: string, commit: string): Promise<void> {
+    const call = { operation: "fetch the base commit", timeoutMs: CLONE_TIMEOUT_MS };
+    await runGit(this.git, ["git", "fetch", "--quiet", "--depth", "1", "--no-tags", url, commit], call);
+    await resetTo(this.git, commit);
+  }
+
+  private get markerPath(): string {
+    return `${this.host.sandbox.root}/workspace.json`;
+  }
+
+  private async marker(): Promise<Marker | null> {
+    try {
+      const bytes = await this.host.sandbox.read(this.markerPath, MAX_MARKER_BYTES);
+      return JSON.parse(new TextDecoder().decode(bytes)) as Marker; // checked by its only use, a comparison
+    } catch (error) {
+      if (error instanceof SandboxFailure && error.code === "FILE_NOT_FOUND") return null;
+      if (error instanceof SyntaxError) return null;
+      throw error;
+    }
+  }
+
+  private async mark(marker: Marker): Promise<void> {
+    await this.host.sandbox.write(this.markerPath, new TextEncoder().encode(JSON.stringify(marker)));
+  }
+}
