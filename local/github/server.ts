@@ -38,6 +38,7 @@ export interface GitHub {
   gitDir(fullName: string): string;
   /** A token without the sign-in page, for tests and headless runs. */
   issueToken(login: string, scope?: string): string;
+  /** Idempotent. */
   close(): Promise<void>;
 }
 
@@ -63,6 +64,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     for (const sample of options.samples ?? DEFAULT_SAMPLES) await ensureSample(standIn, sample);
     const imported =
       options.importRepo === undefined ? null : await importRepository(standIn, options.importRepo);
+    let closing: Promise<void> | null = null;
     const { port, close } = await listen(createServer(standIn), options.port);
     standIn.webUrl = `http://127.0.0.1:${port}`;
     standIn.apiUrl = `${standIn.webUrl}/api/v3`;
@@ -77,9 +79,9 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
         return standIn.gitDir({ owner, name });
       },
       issueToken: (login, scope = "repo,user:email") => db.issueToken(login, scope),
-      async close() {
-        await close();
-        db.close();
+      close() {
+        closing ??= close().then(() => db.close());
+        return closing;
       },
     };
   } catch (error) {

@@ -69,7 +69,7 @@ function httpBackend(
   const body = c.req.raw.body;
   // The two declarations of ReadableStream differ in lib.dom and node:stream/web; the object is the same.
   if (body)
-    Readable.fromWeb(body as NodeReadableStream)
+    Readable.fromWeb(body as unknown as NodeReadableStream)
       .on("error", () => child.kill())
       .pipe(child.stdin);
   else child.stdin.end();

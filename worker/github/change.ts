@@ -1,0 +1,138 @@
+import { RepoPath } from "../protocol/index.ts";
+import { GitHubFailure } from "./failure.ts";
+
+/** One file of the change against the base commit, as the sandbox reports it. */
+export interface Change {
+  path: string;
+  /** Of the new file; of the old one for a deletion. */
+  mode: "100644" | "100755" | "120000";
+  status: "A" | "M" | "D";
+  /** The new content (the target of a symlink); null for a deletion. */
+  bytes: Uint8Array | null;
+}
+
+export type PublishCode =
+  | "no_changes"
+  | "unsafe_change"
+  | "too_large"
+  | "sensitive_path"
+  | "tree_mismatch"
+  | "branch_moved"
+  | "pull_request_closed"
+  | "pull_request_merged"
+  | "workflow_permission";
+
+/** Publishing cannot go on, and trying again will not help. `kind` is `validation`, so that it is one of GitHub's. */
+export class PublishFailure extends GitHubFailure {
+  readonly code: PublishCode;
+
+  constructor(code: PublishCode, message: string) {
+    super("validation", 422, message);
+    this.code = code;
+  }
+}
+
+export const MAX_FILES = 1000;
+export const MAX_FILE_BYTES = 5 * 1024 * 1024;
+export const MAX_TOTAL_BYTES = 20 * 1024 * 1024;
+
+const MODES: readonly string[] = ["100644", "100755", "120000"];
+
+/**
+ * Refuses what a sandbox must not be able to put into a commit. Its report is hostile input: it may name paths
+ * outside the repository, git's own files, submodules, symlinks that lead out, or sizes that exhaust the Worker.
+ * Throws PublishFailure `no_changes`, `unsafe_change` or `too_large`, naming path and cause.
+ */
+export function assertSafe(changes: readonly Change[]): void {
+  if (changes.length === 0) throw new PublishFailure("no_changes", "There is no change to publish");
+  if (changes.length > MAX_FILES) {
+    throw new PublishFailure(
+      "too_large",
+      `${changes.length} files changed; at most ${MAX_FILES} are published`,
+    );
+  }
+  const seen = new Set<string>();
+  let totalBytes = 0;
+  for (const change of changes) {
+    const problem = pathProblem(change.path) ?? contentProblem(change);
+    if (problem !== null) refuse(change.path, problem);
+    if (seen.has(change.path)) refuse(change.path, "is listed twice");
+    seen.add(change.path);
+    const bytes = change.bytes?.length ?? 0;
+    totalBytes += bytes;
+    if (bytes > MAX_FILE_BYTES) {
+      throw new PublishFailure(
+        "too_large",
+        `${shown(change.path)} has ${bytes} bytes; at most ${MAX_FILE_BYTES} are published`,
+      );
+    }
+  }
+  if (totalBytes > MAX_TOTAL_BYTES) {
+    throw new PublishFailure(
+      "too_large",
+      `The change has ${totalBytes} bytes; at most ${MAX_TOTAL_BYTES} are published`,
+    );
+  }
+}
+
+function refuse(path: string, problem: string): never {
+  throw new PublishFailure("unsafe_change", `${shown(path)} ${problem}`);
+}
+
+/** A path for a message: short, and without characters that act on a terminal. */
+const shown = (path: string): string => JSON.stringify(path.slice(0, 200));
+
+function pathProblem(path: string): string | null {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
+  if (/[\x00-\x1f\x7f]/.test(path)) return "contains control characters";
+  if (!path.isWellFormed() || path.includes("\ufffd")) return "is not valid UTF-8";
+  if (!RepoPath.safeParse(path).success) return "is not a path inside the repository";
+  if (path.split("/").some(isGitDirectory)) return "names git's own directory";
+  return null;
+}
+
+/** `.git` as Windows and macOS also write it: trailing dots and spaces, short names, ignored characters. */
+function isGitDirectory(part: string): boolean {
+  const plain = part
+    .replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "")
+    .replace(/:.*$/, "")
+    .replace(/[. ]+$/, "")
+    .toLowerCase();
+  return plain === ".git" || /^git~\d+$/.test(plain);
+}
+
+function contentProblem(change: Change): string | null {
+  if (!MODES.includes(change.mode)) return `has mode ${change.mode}, which is not published`;
+  if ((change.bytes === null) !== (change.status === "D")) return "has content that does not fit its status";
+  if (change.mode !== "120000" || change.bytes === null) return null;
+  if (/(^|\/)\.git(modules|attributes|ignore)$/i.test(change.path)) return "may not be a symlink";
+  const target = new TextDecoder().decode(change.bytes);
+  return leavesRepository(change.path, target) ? "is a symlink that leaves the repository" : null;
+}
+
+function leavesRepository(path: string, target: string): boolean {
+  if (target === "" || target.startsWith("/") || target.includes("\\") || target.includes("\0")) return true;
+  const at = path.split("/").slice(0, -1);
+  for (const part of target.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part === "..") {
+      if (at.pop() === undefined) return true;
+    } else if (isGitDirectory(part)) {
+      return true;
+    } else {
+      at.push(part);
+    }
+  }
+  return false;
+}
+
+/**
+ * Paths that run code with the repository's rights, or say who has to review: only a person may let them through.
+ */
+export function sensitivePaths(paths: readonly string[]): string[] {
+  return paths.filter(
+    (path) => isWorkflow(path) || /^(\.github\/|docs\/)?CODEOWNERS$/i.test(path) || path === ".gitmodules",
+  );
+}
+
+export const isWorkflow = (path: string): boolean => /^\.github\/(workflows|actions)\//i.test(path);

@@ -1,0 +1,109 @@
+import type { Plan, TestComparison, TestReport } from "../protocol/index.ts";
+import { codeSpan, plainText, quote } from "./markdown.ts";
+
+export interface PullRequestText {
+  /** What was done, in the agent's words. */
+  summary: string;
+  /** The task's prompt. */
+  prompt: string;
+  plan: Pick<Plan, "goal" | "steps"> | null;
+  tests: TestComparison | null;
+  /** Page of the task in Verne. */
+  taskUrl: string;
+}
+
+export const MAX_BODY_CHARS = 60_000;
+const MAX_SECTION_CHARS = 8000;
+const MAX_LISTED_TESTS = 40;
+
+/**
+ * The body of a pull request: what, why, the plan, and the evidence. Texts of the model and the repository are
+ * neutralised: they mention nobody, close no issue and carry no HTML. At most 60,000 characters.
+ */
+export function pullRequestBody(text: PullRequestText): string {
+  const sections = [
+    `## What\n\n${plainText(text.summary.trim() || text.plan?.goal || "", MAX_SECTION_CHARS) || "_No summary._"}`,
+    `## Why\n\nThe task given to Verne:\n\n${quote(plainText(text.prompt, MAX_SECTION_CHARS))}`,
+    ...(text.plan ? [planSection(text.plan)] : []),
+    `## Test evidence\n\n${evidence(text.tests)}`,
+  ];
+  const footer = `\n\n---\nMade with [Verne](${text.taskUrl}). Review it like any other pull request.\n`;
+  const body = sections.join("\n\n");
+  const room = MAX_BODY_CHARS - footer.length;
+  if (body.length <= room) return body + footer;
+  const note = "\n\n_Cut here: the whole text is on the page of the task._";
+  const cut = body.slice(0, room - note.length);
+  return cut.slice(0, Math.max(cut.lastIndexOf("\n"), 0)) + note + footer;
+}
+
+function planSection(plan: Pick<Plan, "steps">): string {
+  const steps = plan.steps.map((step, index) => {
+    const files = step.files.slice(0, 10).map((file) => codeSpan(file.path));
+    const more = step.files.length > 10 ? ` and ${step.files.length - 10} more` : "";
+    const where = files.length > 0 ? ` (${files.join(", ")}${more})` : "";
+    return `${index + 1}. ${plainText(step.title, 300).replaceAll("\n", " ")}${where}`;
+  });
+  return `## Plan\n\n${steps.join("\n")}`;
+}
+
+function evidence(tests: TestComparison | null): string {
+  if (tests === null || tests.verdict === "no_evidence") {
+    const why = tests?.after.note ? ` ${plainText(tests.after.note, 500)}` : "";
+    return `**No test ran.** Nothing here shows that the change works.${why}`;
+  }
+  const command = tests.after.command ? `\n\nCommand: ${codeSpan(tests.after.command)}` : "";
+  return [VERDICT[tests.verdict] + command, table(tests), details(tests)].filter(Boolean).join("\n\n");
+}
+
+const VERDICT: Record<Exclude<TestComparison["verdict"], "no_evidence">, string> = {
+  pass: "**Tests pass compared with before the change**: nothing broke and no test vanished.",
+  broken: "**The change breaks tests** that passed before, or removes them.",
+  errored: "**The tests could not be run to the end** after the change.",
+};
+
+function table(tests: TestComparison): string {
+  const rows = [
+    ["Before", tests.baseline ? counts(tests.baseline) : "not run"],
+    ["After", counts(tests.after)],
+    ["Fixed", tests.fixed.length],
+    ["Broken", tests.broken.length],
+    ["Still failing", tests.still_failing.length],
+    ["Added", tests.added.length],
+    ["Removed", tests.removed.length],
+    ["Flaky", tests.flaky.length],
+    ["Passing before and after", tests.unchanged_passing],
+  ];
+  return ["| | |", "| --- | --- |", ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join("\n");
+}
+
+function counts(report: TestReport): string {
+  const of = (outcome: string): number => report.cases.filter((test) => test.outcome === outcome).length;
+  const words: Record<TestReport["outcome"], string> = {
+    passed: "",
+    failed: "",
+    errored: ", then an error",
+    timed_out: ", then out of time",
+    none: ", no test found",
+  };
+  const skipped = of("skipped") > 0 ? `, ${of("skipped")} skipped` : "";
+  return `${of("passed")} passed, ${of("failed")} failed${skipped}${words[report.outcome]}`;
+}
+
+function details(tests: TestComparison): string {
+  const lists: [string, string[]][] = [
+    ["Fixed", tests.fixed],
+    ["Broken", tests.broken],
+    ["Still failing", tests.still_failing],
+    ["Added", tests.added],
+    ["Removed", tests.removed],
+    ["Flaky", tests.flaky],
+  ];
+  return lists
+    .filter(([, ids]) => ids.length > 0)
+    .map(([name, ids]) => {
+      const items = ids.slice(0, MAX_LISTED_TESTS).map((id) => `- ${codeSpan(id)}`);
+      const more = ids.length > MAX_LISTED_TESTS ? [`- and ${ids.length - MAX_LISTED_TESTS} more`] : [];
+      return [`**${name}**`, "", ...items, ...more].join("\n");
+    })
+    .join("\n\n");
+}
