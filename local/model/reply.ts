@@ -1,0 +1,25 @@
+/** What a scenario answers: text, then tool calls. No call means that it has nothing more to do. */
+export interface Reply {
+  text: string;
+  /** Set when the model declines the request. */
+  refusal?: string;
+  calls: Call[];
+}
+
+export interface Call {
+  name: string;
+  /** An object is sent as JSON; a string is sent as it is, valid or not. */
+  args: Record<string, unknown> | string;
+}
+
+export function say(text: string, ...calls: Call[]): Reply {
+  return { text, calls };
+}
+
+export function call(name: string, args: Record<string, unknown>): Call {
+  return { name, args };
+}
+
+export function finish(text: string, summary: string): Reply {
+  return say(text, call("finish", { summary }));
+}
