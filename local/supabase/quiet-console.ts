@@ -1,19 +1,29 @@
+/** Errors of the statement itself (bad data, constraint, permission, raised): the client is told, nobody else needs to be. */
+const CLIENT_ERROR = /^(?:22|23|28|42|P0|PT)/;
+
 /**
- * lite prints every database error with its query and parameters, expected refusals included. Parameters can hold
- * prompts and tokens, so for this process `console.error` prints one line without them: message and SQLSTATE.
- * Returns the function that puts the old one back.
+ * lite prints every database error with its query and parameters. Parameters can hold prompts and tokens, so for
+ * this process `console.error` says nothing of errors that are the client's, and of others only message and
+ * SQLSTATE. Returns the function that puts the old one back.
  */
 export function quietDatabaseErrors(): () => void {
   const original = console.error;
-  console.error = (...args: unknown[]) => original(...args.map(summary));
+  console.error = (...args: unknown[]) => {
+    const codes = args.map(sqlState);
+    if (codes.some((code) => code !== null && CLIENT_ERROR.test(code))) return;
+    original(
+      ...args.map((arg, index) =>
+        codes[index] == null ? arg : `database: ${String(arg)} (${codes[index]})`,
+      ),
+    );
+  };
   return () => {
     console.error = original;
   };
 }
 
-function summary(value: unknown): unknown {
-  if (!(value instanceof Error)) return value;
-  const code = Reflect.get(value, "code");
-  const isDatabaseError = "query" in value || "severity" in value;
-  return isDatabaseError ? `database: ${value.message} (${String(code)})` : value;
+/** The SQLSTATE of a database error; null for anything else. */
+function sqlState(value: unknown): string | null {
+  if (!(value instanceof Error) || !("severity" in value || "query" in value)) return null;
+  return String(Reflect.get(value, "code") ?? "unknown");
 }

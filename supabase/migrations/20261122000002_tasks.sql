@@ -43,6 +43,8 @@ create table public.tasks (
   version bigint not null default 0,
   -- Version of the task at which files_diff was last replaced.
   diff_version bigint not null default -1,
+  -- What the task list searches.
+  search text not null generated always as (repo_full_name || ' ' || title) stored,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   -- Target of the composite keys below: history rows repeat the owner, and cannot name a wrong one.

@@ -73,6 +73,8 @@ export type TaskRow = {
   head_seq: number;
   version: number;
   diff_version: number;
+  /** Repository and title, for the list's search. */
+  search: string;
   created_at: string;
   updated_at: string;
 };

@@ -24,13 +24,11 @@ describe("cursor", () => {
 
 describe("likePattern", () => {
   it.each([
-    ["plain", '"%plain%"'],
-    ["50%_", String.raw`"%50\\%\\_%"`],
-    ['a"b', String.raw`"%a\"b%"`],
-    ["a\\b", String.raw`"%a\\\\b%"`],
-    ["a*b", '"%a_b%"'],
-    ["a),id.neq.(x", '"%a),id.neq.(x%"'],
-  ])("quotes %s", (text, pattern) => {
+    ["plain", "%plain%"],
+    ["50%_", String.raw`%50\%\_%`],
+    ["a\\b", String.raw`%a\\b%`],
+    ["a*b", "%a_b%"],
+  ])("escapes %s", (text, pattern) => {
     expect(likePattern(text)).toBe(pattern);
   });
 });

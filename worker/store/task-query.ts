@@ -29,10 +29,9 @@ export function parseCursor(text: string): Cursor | null {
   return rest.length === 0 && TIMESTAMP.test(createdAt) && UUID.test(id) ? { createdAt, id } : null;
 }
 
-/** `%text%` for ilike with its wildcards taken literally, quoted for PostgREST's `or=(...)`. */
+/** `%text%` for ilike, with the wildcards in `text` taken literally. */
 export function likePattern(text: string): string {
   const literal = text.replace(/[\\%_]/g, "\\$&");
-  // In PostgREST a `*` is a wildcard too, and cannot be escaped: `_` matches it and any other character.
-  const pattern = `%${literal.replaceAll("*", "_")}%`;
-  return `"${pattern.replace(/[\\"]/g, "\\$&")}"`;
+  // PostgREST reads `*` as a wildcard too and knows no escape for it; `_` matches it and any other character.
+  return `%${literal.replaceAll("*", "_")}%`;
 }

@@ -50,7 +50,7 @@ export interface ListOptions {
   limit: number;
   /** From the page before. Throws `invalid` if it is not one. */
   cursor?: string;
-  /** Text that title or repository must contain, in any case. */
+  /** Text that repository and title, joined by a space, must contain; case does not matter. */
   query?: string;
 }
 
@@ -64,10 +64,7 @@ export async function listTasks(
     const { createdAt, id } = cursorOf(options.cursor);
     request = request.or(`created_at.lt.${createdAt},and(created_at.eq.${createdAt},id.lt.${id})`);
   }
-  if (options.query) {
-    const pattern = likePattern(options.query);
-    request = request.or(`title.ilike.${pattern},repo_full_name.ilike.${pattern}`);
-  }
+  if (options.query) request = request.ilike("search", likePattern(options.query));
   // One row more than asked for tells whether there is another page.
   const sorted = request.order("created_at", { ascending: false }).order("id", { ascending: false });
   const rows = dataOf("list tasks", await sorted.limit(options.limit + 1));

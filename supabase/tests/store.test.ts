@@ -1,0 +1,377 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { SignedIn } from "../../local/supabase/headless-sign-in.ts";
+import { startForTest, type TestStack } from "../../local/supabase/testing/start-for-test.ts";
+import type { TaskEvent, TaskView } from "../../worker/protocol/index.ts";
+import { deleteApiKey, listApiKeys, putApiKey, readApiKey } from "../../worker/store/api-keys.ts";
+import { type ServiceClient, serviceClient, type UserClient, userClient } from "../../worker/store/client.ts";
+import { StoreFailure } from "../../worker/store/failure.ts";
+import { fileDiffOf, readFilesDiff, replaceFilesDiff } from "../../worker/store/files-diff.ts";
+import { deleteGitHubToken, putGitHubToken, readGitHubToken } from "../../worker/store/github-tokens.ts";
+import { KeyRingFailure, parseKeyRing } from "../../worker/store/keyring.ts";
+import { appendTaskLogs, readTaskLogs } from "../../worker/store/task-logs.ts";
+import { countActiveTasks, getTask, insertTask, listTasks, mirrorTask } from "../../worker/store/tasks.ts";
+import { getMe, githubIdentity } from "../../worker/store/users.ts";
+
+/** The Worker's store over real HTTP and real row-level security, with two people signed in through GitHub. */
+const START_TIMEOUT_MS = 120_000;
+
+let stack: TestStack;
+let ada: SignedIn & { client: UserClient };
+let grace: SignedIn & { client: UserClient };
+let service: ServiceClient;
+
+beforeAll(async () => {
+  stack = await startForTest();
+  const { url, publishableKey, secretKey } = stack.supabase;
+  const config = { url, publishableKey, secretKey };
+  const enter = async (login: "ada" | "grace") => {
+    const session = await stack.signIn(login);
+    return { ...session, client: userClient(config, session.accessToken) };
+  };
+  [ada, grace] = [await enter("ada"), await enter("grace")];
+  service = serviceClient(config);
+}, START_TIMEOUT_MS);
+afterAll(() => stack?.close());
+
+const key = (fill: number) => Buffer.alloc(32, fill).toString("base64");
+const ringK1 = parseKeyRing(JSON.stringify({ current: "k1", keys: { k1: key(1) } }));
+const ringK2 = parseKeyRing(JSON.stringify({ current: "k2", keys: { k1: key(1), k2: key(2) } }));
+
+const newTask = (userId: string, title = "Add tests") => ({
+  id: crypto.randomUUID(),
+  user_id: userId,
+  repo_full_name: "ada/invoice",
+  branch: "main",
+  prompt: "Write tests for computeTotal",
+  title,
+  provider: "demo",
+  model: "demo-1",
+  auto_pr: false,
+  review_plan: true,
+});
+
+async function addTask(owner: { userId: string; client: UserClient }, title?: string): Promise<string> {
+  const row = newTask(owner.userId, title);
+  await insertTask(owner.client, row);
+  return row.id;
+}
+
+function viewOf(id: string, version: number, changes: Partial<TaskView> = {}): TaskView {
+  return {
+    task_id: id,
+    status: "running",
+    state: "planning",
+    stage: "planning",
+    repo_full_name: "ada/invoice",
+    branch: "main",
+    title: "Add tests",
+    provider: "demo",
+    model: "demo-1",
+    pr_url: null,
+    diff_stat: null,
+    error: null,
+    created_at: "2026-11-22T10:00:00.000Z",
+    updated_at: "2026-11-22T10:00:05.000Z",
+    prompt: "Write tests for computeTotal",
+    auto_pr: false,
+    review_plan: true,
+    plan: null,
+    approved_version: null,
+    base_commit: "abc123",
+    tests: null,
+    usage: { input_tokens: 1, output_tokens: 2, cached_input_tokens: 0, cost_usd: null },
+    sandbox: { state: "ready", isolation: "none" },
+    allowed: [],
+    pending_messages: 0,
+    head_seq: 3,
+    version,
+    ...changes,
+  };
+}
+
+const logEvent = (taskId: string, seq: number, message: string): TaskEvent => ({
+  task_id: taskId,
+  seq,
+  timestamp: "2026-11-22T10:00:00.123Z",
+  stage: "planning",
+  message,
+  type: "agent_text",
+  data: { text: message },
+});
+
+describe("users", () => {
+  it("shows each person only themselves", async () => {
+    expect(await getMe(ada.client, ada.userId)).toMatchObject({ github_login: "ada", name: "Ada Example" });
+    expect(await getMe(ada.client, grace.userId)).toBeNull();
+  });
+
+  it("knows the GitHub identity of the caller", async () => {
+    expect(await githubIdentity(ada.client)).toBe("1001");
+    expect(await githubIdentity(grace.client)).toBe("1002");
+  });
+});
+
+describe("tasks", () => {
+  it("inserts once, however often it is asked", async () => {
+    const row = newTask(ada.userId);
+    await insertTask(ada.client, row);
+    await insertTask(ada.client, { ...row, prompt: "something else" });
+    expect(await getTask(ada.client, row.id)).toMatchObject({
+      state: "queued",
+      status: "queued",
+      prompt: row.prompt,
+      created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    });
+  });
+
+  it("hides a foreign task and refuses its id", async () => {
+    const id = await addTask(ada);
+    expect(await getTask(grace.client, id)).toBeNull();
+    await expect(insertTask(grace.client, { ...newTask(grace.userId), id })).rejects.toMatchObject({
+      kind: "conflict",
+    });
+    await expect(insertTask(grace.client, newTask(ada.userId))).rejects.toMatchObject({
+      kind: "refused",
+      code: "42501",
+    });
+  });
+
+  it("stores a prompt with half a character", async () => {
+    const row = { ...newTask(ada.userId), prompt: "broken \ud83d emoji" };
+    await insertTask(ada.client, row);
+    expect((await getTask(ada.client, row.id))?.prompt).toBe("broken \ufffd emoji");
+  });
+
+  it("mirrors forward only", async () => {
+    const id = await addTask(ada);
+    const before = await countActiveTasks(ada.client);
+    const failure = { code: "clone_failed" as const, message: "no \u0000 such branch", step: "clone" };
+    expect(await mirrorTask(service, viewOf(id, 4))).toBe("applied");
+    expect(await mirrorTask(service, viewOf(id, 6, { state: "failed", error: failure }))).toBe("applied");
+    expect(await mirrorTask(service, viewOf(id, 5))).toBe("stale");
+    expect(await getTask(ada.client, id)).toMatchObject({
+      state: "failed",
+      status: "error",
+      version: 6,
+      head_seq: 3,
+      error: { ...failure, message: "no \ufffd such branch" },
+      plan: null,
+      usage: { output_tokens: 2, cost_usd: null },
+      updated_at: "2026-11-22T10:00:05.000Z",
+    });
+    expect(await countActiveTasks(ada.client)).toBe(before - 1);
+    expect(await mirrorTask(service, viewOf(crypto.randomUUID(), 1))).toBe("absent");
+  });
+
+  it("lets no user call the mirror", async () => {
+    const id = await addTask(ada);
+    // What a user would do with their own token: the brand of the types does not bind them.
+    const asService = ada.client as unknown as ServiceClient;
+    await expect(mirrorTask(asService, viewOf(id, 4))).rejects.toMatchObject({
+      kind: "refused",
+      code: "42501",
+    });
+    await expect(appendTaskLogs(asService, id, [logEvent(id, 1, "x")])).rejects.toMatchObject({
+      kind: "refused",
+    });
+  });
+});
+
+describe("the task list", () => {
+  it("pages through everything once, newest first", async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 5; n++) ids.unshift(await addTask(grace, `page ${n}`));
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listTasks(grace.client, { limit: 2, ...(cursor ? { cursor } : {}) });
+      seen.push(...page.items.map((row) => row.id));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    expect(seen).toEqual(ids);
+  });
+
+  describe("search", () => {
+    const TITLES = ["is 100% done", 'say "hi", (you)', "snake_case"];
+    beforeAll(async () => {
+      for (const title of TITLES) await addTask(grace, title);
+    });
+
+    it.each([
+      ["100%", ["is 100% done"]],
+      ["_case", ["snake_case"]],
+      ['say "hi"', ['say "hi", (you)']],
+      ["SNAKE", ["snake_case"]],
+      ["ada/invoice s", ['say "hi", (you)', "snake_case"]],
+      ["),id.neq.(", []],
+      ["back\\slash", []],
+    ])("finds %s literally, in any case", async (query, titles) => {
+      const { items } = await listTasks(grace.client, { limit: 100, query });
+      expect(items.map((row) => row.title).sort()).toEqual(titles);
+    });
+  });
+
+  it("names a cursor that is none", async () => {
+    await expect(listTasks(ada.client, { limit: 1, cursor: "nonsense" })).rejects.toMatchObject({
+      kind: "invalid",
+      message: expect.stringContaining("cursor"),
+    });
+  });
+});
+
+describe("task logs", () => {
+  it("appends idempotently, keeps hostile text, and pages by seq", async () => {
+    const id = await addTask(ada);
+    const events = [1, 2, 3].map((seq) => logEvent(id, seq, `line ${seq} \u0000 \ud800`));
+    expect(await appendTaskLogs(service, id, events.slice(0, 2))).toBe(2);
+    expect(await appendTaskLogs(service, id, events)).toBe(1);
+
+    const all = await readTaskLogs(ada.client, id, 0, 100);
+    expect(all.head).toBe(3);
+    expect(all.items.map((item) => item.seq)).toEqual([1, 2, 3]);
+    expect(all.items[0]).toEqual({ ...logEvent(id, 1, "line 1 \ufffd \ufffd") });
+    expect((await readTaskLogs(ada.client, id, 1, 1)).items.map((item) => item.seq)).toEqual([2]);
+    expect(await readTaskLogs(grace.client, id, 0, 100)).toEqual({ items: [], head: 0 });
+  });
+
+  it("appends more rows than one call takes", async () => {
+    const id = await addTask(ada);
+    const events = Array.from({ length: 1200 }, (_, n) => logEvent(id, n + 1, "x"));
+    expect(await appendTaskLogs(service, id, events)).toBe(1200);
+    expect((await readTaskLogs(ada.client, id, 1190, 100)).items).toHaveLength(10);
+  });
+});
+
+describe("the diff", () => {
+  const file = (path: string) => ({
+    path,
+    status: "modified" as const,
+    additions: 1,
+    deletions: 0,
+    binary: false,
+    plan_steps: ["s1"],
+    out_of_plan: false,
+  });
+  const patchOf = (path: string) =>
+    `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -0,0 +1 @@\n+x\n`;
+
+  it("is replaced as a whole and never by an older one", async () => {
+    const id = await addTask(ada);
+    const patch = patchOf("a.ts") + patchOf("b c.ts");
+    expect(await replaceFilesDiff(service, id, 3, { files: [file("a.ts"), file("b c.ts")], patch })).toBe(
+      true,
+    );
+    const rows = await readFilesDiff(ada.client, id);
+    expect(rows.map((row) => row.patch).join("")).toBe(patch);
+    expect(rows.map(fileDiffOf)).toEqual([file("a.ts"), file("b c.ts")]);
+
+    expect(await replaceFilesDiff(service, id, 2, { files: [], patch: "" })).toBe(false);
+    expect(await replaceFilesDiff(service, id, 4, { files: [file("c.ts")], patch: "" })).toBe(true);
+    expect((await readFilesDiff(ada.client, id)).map((row) => row.path)).toEqual(["c.ts"]);
+    expect(await readFilesDiff(grace.client, id)).toEqual([]);
+  });
+});
+
+describe("model keys", () => {
+  it("are write-only for their owner and decrypt for the Worker", async () => {
+    const secret = "sk-test-0123456789";
+    const base_url = "https://llm.example.test/v1";
+    const stored = await putApiKey(service, ringK1, {
+      userId: ada.userId,
+      provider: "openai_compatible",
+      key: secret,
+      baseUrl: base_url,
+    });
+    expect(stored).toMatchObject({ provider: "openai_compatible", last4: "6789", base_url });
+    expect(await listApiKeys(ada.client)).toEqual([stored]);
+    expect(await listApiKeys(grace.client)).toEqual([]);
+    expect(await readApiKey(service, ringK1, ada.userId, "openai_compatible")).toEqual({
+      key: secret,
+      baseUrl: base_url,
+    });
+    expect(await readApiKey(service, ringK1, grace.userId, "openai_compatible")).toBeNull();
+
+    const direct = await ada.client.from("api_keys").select("ciphertext");
+    expect(direct.error?.code).toBe("42501");
+  });
+
+  it("are replaced, rotated and deleted", async () => {
+    const put = (value: string) =>
+      putApiKey(service, ringK1, { userId: grace.userId, provider: "openai", key: value, baseUrl: null });
+    await put("sk-first-000000");
+    await put("sk-second-11111");
+    expect(await listApiKeys(grace.client)).toHaveLength(1);
+
+    expect((await readApiKey(service, ringK2, grace.userId, "openai"))?.key).toBe("sk-second-11111");
+    const { data } = await service.from("api_keys").select("key_version").eq("user_id", grace.userId);
+    expect(data).toEqual([{ key_version: "k2" }]);
+    expect((await readApiKey(service, ringK2, grace.userId, "openai"))?.key).toBe("sk-second-11111");
+    await expect(readApiKey(service, ringK1, grace.userId, "openai")).rejects.toThrow(KeyRingFailure);
+
+    await deleteApiKey(ada.client, grace.userId, "openai");
+    expect(await listApiKeys(grace.client)).toHaveLength(1);
+    await deleteApiKey(grace.client, grace.userId, "openai");
+    expect(await listApiKeys(grace.client)).toEqual([]);
+  });
+
+  it("do not decrypt in another person's row", async () => {
+    const secret = "sk-stolen-222222";
+    await putApiKey(service, ringK1, {
+      userId: grace.userId,
+      provider: "openai",
+      key: secret,
+      baseUrl: null,
+    });
+    const { data } = await service.from("api_keys").select("*").eq("user_id", grace.userId).single();
+    await service.from("api_keys").delete().eq("user_id", grace.userId);
+    await service.from("api_keys").insert({ ...data, user_id: ada.userId } as never);
+    await expect(readApiKey(service, ringK1, ada.userId, "openai")).rejects.toThrow(KeyRingFailure);
+  });
+});
+
+describe("GitHub tokens", () => {
+  it("are read back by the Worker alone", async () => {
+    const token = {
+      userId: ada.userId,
+      token: "gho_a",
+      refreshToken: "ghr_b",
+      login: "ada",
+      githubUserId: 1001,
+    };
+    await putGitHubToken(service, ringK1, { ...token, expiresAt: "2026-11-22T18:00:00.000Z" });
+    const stored = {
+      token: "gho_a",
+      refreshToken: "ghr_b",
+      expiresAt: "2026-11-22T18:00:00.000Z",
+      login: "ada",
+      githubUserId: "1001",
+    };
+    expect(await readGitHubToken(service, ringK1, ada.userId)).toEqual(stored);
+    expect(await readGitHubToken(service, ringK2, ada.userId)).toEqual(stored);
+    await expect(readGitHubToken(service, ringK1, ada.userId)).rejects.toThrow(/no version k2/);
+    expect((await ada.client.from("github_tokens").select("*")).error?.code).toBe("42501");
+    await deleteGitHubToken(service, ada.userId);
+    expect(await readGitHubToken(service, ringK2, ada.userId)).toBeNull();
+  });
+});
+
+describe("failures", () => {
+  it("says unavailable when nothing listens, without quoting keys", async () => {
+    const nowhere = userClient(
+      { url: "http://127.0.0.1:9", publishableKey: "sb_publishable_x", secretKey: "" },
+      "jwt-x",
+    );
+    const failure = await getTask(nowhere, crypto.randomUUID()).catch((error) => error);
+    expect(failure).toBeInstanceOf(StoreFailure);
+    expect(failure).toMatchObject({ kind: "unavailable", message: "read task: no answer" });
+  });
+
+  it("says refused for a token that is none", async () => {
+    const { url, publishableKey } = stack.supabase;
+    const stranger = userClient({ url, publishableKey, secretKey: "" }, "a.b.c");
+    await expect(getTask(stranger, crypto.randomUUID())).rejects.toMatchObject({
+      kind: "refused",
+      code: "PGRST301",
+    });
+  });
+});
