@@ -90,10 +90,8 @@ describe("cloneRepository", () => {
     expect(await cloneRepository(git, options({ depth: 2 }))).toBe(head);
     expect(
       await sh("git rev-list --count HEAD; git remote get-url origin; git branch -a --format='%(refname)'"),
-    ).toBe(`2\n${PUBLIC}\nrefs/heads/main\nrefs/remotes/origin/main\n`);
-    expect(await sh("grep -rF 127.0.0.1 .git/config .git/FETCH_HEAD .git/packed-refs 2>/dev/null || :")).toBe(
-      "",
-    );
+    ).toBe(`2\n${PUBLIC}\nrefs/heads/main\nrefs/remotes/origin/HEAD\nrefs/remotes/origin/main\n`);
+    expect(await sh("grep -rF 127.0.0.1 .git || :")).toBe("");
     expect(await sh("ls .git/hooks 2>/dev/null | wc -l")).toMatch(/^\s*0\n$/);
   });
 
@@ -140,7 +138,7 @@ describe("cloneRepository", () => {
       "ext::sh -c true",
       "ssh://x@127.0.0.1/y",
     ]) {
-      expect((await refused({ url })).message).toMatch(/not allowed/);
+      expect((await refused({ url })).message).toMatch(/not allowed|does not exist/);
     }
   });
 });

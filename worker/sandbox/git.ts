@@ -42,6 +42,8 @@ const SETTINGS: readonly (readonly [string, string])[] = [
   ["protocol.ext.allow", "never"],
   ["credential.helper", ""],
   ["core.askPass", ""],
+  // A reflog would keep the address that a clone came from.
+  ["core.logAllRefUpdates", "false"],
   ["gc.auto", "0"],
   ["maintenance.auto", "false"],
   ["submodule.recurse", "false"],

@@ -56,7 +56,7 @@ async function backend(folder: string, request: IncomingMessage, response: Serve
   for await (const chunk of cgi.stdout as AsyncIterable<Buffer>) chunks.push(chunk);
   const output = Buffer.concat(chunks);
   const split = output.indexOf("\r\n\r\n");
-  const headers = output.subarray(0, split).toString().split("\r\n");
+  const headers: string[] = output.subarray(0, split).toString().split("\r\n");
   const code = headers.find((line) => line.startsWith("Status: "))?.slice(8, 11) ?? "200";
   const type = headers.find((line) => line.startsWith("Content-Type: "))?.slice(14) ?? "text/plain";
   response.writeHead(Number(code), { "content-type": type }).end(output.subarray(split + 4));
