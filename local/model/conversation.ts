@@ -40,30 +40,66 @@ export interface Exchange {
   result: string;
 }
 
-/** What the demo model makes of a conversation. */
+/** What the demo model makes of a conversation. Text in `<untrusted-...>` tags is left out of every field. */
 export interface Scene {
   /** Told by the tools on offer; `talking` when there are none that it knows. */
   phase: "planning" | "applying" | "talking";
-  /** Everything that users said, oldest first. */
-  userText: string;
-  /** What the last user message said. */
-  lastUserText: string;
-  /** Calls since the last user message that have a result. */
+  /** The prompt of the task. */
+  task: string;
+  /** What users asked for since: feedback on a plan, a follow-up, words sent while the model works. */
+  wishes: string;
+  /** The plan under refinement or the approved one; empty if there is none. */
+  plan: string;
+  /** Calls since the opening message that have a result. */
   exchanges: Exchange[];
 }
 
+const STEERING = "The user sent while you work:";
+
+/** Reads the headed sections of the opening message (`# Task`, `# Approved plan ...`); without them all of it is the task. */
 export function readScene(request: ChatRequest): Scene {
   const tools = new Set(request.tools?.map((tool) => tool.function.name));
-  const said = request.messages
-    .filter((message) => message.role === "user")
-    .map((message) => message.content);
-  const start = request.messages.findLastIndex((message) => message.role === "user");
+  const { messages } = request;
+  const isOpening = (index: number) =>
+    messages[index]?.role === "user" && /^# Task$/m.test(textAt(messages, index));
+  const headed = messages.findLastIndex((_, index) => isOpening(index));
+  const opening = headed >= 0 ? headed : messages.findIndex((message) => message.role === "user");
+  const text = textAt(messages, opening);
+  const sections = splitSections(text);
+  const later = messages.slice(opening + 1);
+  const steering = later.flatMap(({ role, content }) =>
+    role === "user" && content.startsWith(STEERING) ? [content.slice(STEERING.length).trim()] : [],
+  );
   return {
     phase: tools.has("submit_plan") ? "planning" : tools.has("finish") ? "applying" : "talking",
-    userText: said.join("\n\n"),
-    lastUserText: said.at(-1) ?? "",
-    exchanges: readExchanges(request.messages.slice(start + 1)),
+    task: sections.get("Task") ?? text,
+    wishes: [withoutInstruction(sectionLike(sections, /^What the user wants/)), ...steering]
+      .join("\n")
+      .trim(),
+    plan: sectionLike(sections, /^(Approved plan|Plan so far)/),
+    exchanges: readExchanges(later),
   };
+}
+
+function textAt(messages: ChatRequest["messages"], index: number): string {
+  const content = messages[index]?.content ?? "";
+  return content.replace(/<(untrusted-\w+)[^>]*>[\s\S]*?<\/\1>/g, "");
+}
+
+function splitSections(text: string): Map<string, string> {
+  const parts = text.split(/^# (.+)$/m);
+  const sections = new Map<string, string>();
+  for (let at = 1; at < parts.length; at += 2) sections.set(parts[at] ?? "", (parts[at + 1] ?? "").trim());
+  return sections;
+}
+
+function sectionLike(sections: Map<string, string>, title: RegExp): string {
+  return [...sections].find(([name]) => title.test(name))?.[1] ?? "";
+}
+
+/** The agent closes the message with a paragraph of its own. */
+function withoutInstruction(section: string): string {
+  return section.split("\n\n").slice(0, -1).join("\n\n") || section;
 }
 
 function readExchanges(messages: ChatRequest["messages"]): Exchange[] {

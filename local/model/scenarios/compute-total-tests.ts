@@ -2,7 +2,7 @@ import type { Scene } from "../conversation.ts";
 import { submitPlan } from "../plan.ts";
 import { call, finish, type Reply, say } from "../reply.ts";
 import { type FileView, lastChange, viewFile } from "../tool-results.ts";
-import { README_STEP, updateReadme, wantsReadme } from "./readme.ts";
+import { README_STEP, unmetWishes, updateReadme, wantsReadme } from "./readme.ts";
 
 const SOURCE = "invoice.py";
 const TEST = "tests/test_invoice.py";
@@ -46,7 +46,6 @@ export function addComputeTotalTests(scene: Scene): Reply {
   const source = viewFile(scene, SOURCE);
   const tests = viewFile(scene, TEST);
   if (source.state === "unread" || tests.state === "unread") {
-    if (lastChange(scene, TEST)) return conclude(scene);
     const reads = [call("read", { path: SOURCE }), call("read", { path: TEST })];
     return say(`I read ${SOURCE} and its tests.`, ...reads);
   }
@@ -76,6 +75,7 @@ function planTests(scene: Scene, source: FileView, tests: FileView): Reply {
     assumptions: [
       problem ?? "The docstring of computeTotal describes what it should do; the tests hold it to that.",
       "The tests use unittest, like those that are there.",
+      ...unmetWishes(scene),
     ],
     steps: [
       {
@@ -83,7 +83,7 @@ function planTests(scene: Scene, source: FileView, tests: FileView): Reply {
         title: "Add tests for computeTotal",
         intent:
           "One test class: tax on the sum, no tax, half a cent rounded up, tax computed once and not line by line, an empty invoice, and tax rates below 0 or above 1.",
-        files: [{ path: TEST, action: "modify" }],
+        files: tests.state === "read" ? [{ path: TEST, action: "modify" }] : [],
         acceptance: "The new tests pass, and the old ones still do.",
         risk: "low",
       },
@@ -128,5 +128,5 @@ function conclude(scene: Scene, note?: string): Reply {
     : `No test was added: ${change?.reason ?? ""}`;
   const notes = [note ?? done];
   const readme = wantsReadme(scene) ? updateReadme(scene, README_SENTENCE, notes) : null;
-  return readme ?? finish("That is all.", notes.join(" "));
+  return readme ?? finish("That is all.", [...notes, ...unmetWishes(scene)].join(" "));
 }

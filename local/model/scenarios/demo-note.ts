@@ -3,6 +3,7 @@ import type { Scene } from "../conversation.ts";
 import { submitPlan } from "../plan.ts";
 import { call, finish, type Reply, say } from "../reply.ts";
 import { failed, lastChange, viewFile } from "../tool-results.ts";
+import { unmetWishes } from "./readme.ts";
 
 export const NOTE = "VERNE_DEMO.md";
 
@@ -28,13 +29,13 @@ export function leaveNote(scene: Scene): Reply {
   if (!search) return say(WHO_I_AM, call("glob", { pattern: NOTE }));
   const paths = failed(search) ? [] : search.result.split("\n").map((line) => line.trim().replace("./", ""));
   const exists = paths.includes(NOTE);
-  return scene.phase === "planning" ? planNote(exists) : applyNote(scene, exists);
+  return scene.phase === "planning" ? planNote(scene, exists) : applyNote(scene, exists);
 }
 
-function planNote(exists: boolean): Reply {
+function planNote(scene: Scene, exists: boolean): Reply {
   return submitPlan("I can only offer a note, so that you can see the way to a pull request.", {
     goal: `Leave a note in ${NOTE} that a real model is needed for this task.`,
-    assumptions: [WHO_I_AM],
+    assumptions: [WHO_I_AM, ...unmetWishes(scene)],
     steps: [
       {
         id: "note",

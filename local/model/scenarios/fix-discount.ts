@@ -2,7 +2,7 @@ import type { Scene } from "../conversation.ts";
 import { submitPlan } from "../plan.ts";
 import { call, finish, type Reply, say } from "../reply.ts";
 import { lastChange, viewFile } from "../tool-results.ts";
-import { README_STEP, updateReadme, wantsReadme } from "./readme.ts";
+import { README_STEP, unmetWishes, updateReadme, wantsReadme } from "./readme.ts";
 
 const SOURCE = "src/discount.js";
 const TEST = "test/discount.test.js";
@@ -52,12 +52,19 @@ function planFix(scene: Scene): Reply {
     return say("Now the test, to see what is expected.", call("read", { path: TEST }));
   }
   const bug = source.state === "read" ? findDoubleDiscount(source.lines) : null;
-  if (!bug) return submitPlan(`I do not find the double discount in ${SOURCE}.`, nothingToFix());
+  if (!bug)
+    return submitPlan(
+      `I do not find the double discount in ${SOURCE}.`,
+      nothingToFix(scene, source.state === "read"),
+    );
   return submitPlan(
     `Found it: line ${bug.firstLine} of ${SOURCE} discounts each line of the cart, and line ${bug.secondLine} discounts the sum once more.`,
     {
       goal: "A percentage discount is taken off the cart once.",
-      assumptions: ["The discount belongs to the cart as a whole, so it is rounded once, on the subtotal."],
+      assumptions: [
+        "The discount belongs to the cart as a whole, so it is rounded once, on the subtotal.",
+        ...unmetWishes(scene),
+      ],
       steps: [
         {
           id: "fix",
@@ -74,19 +81,23 @@ function planFix(scene: Scene): Reply {
   );
 }
 
-function nothingToFix() {
+function nothingToFix(scene: Scene, exists: boolean) {
   return {
     goal: "Check the percentage discount.",
-    assumptions: [`The demo model knows one bug in ${SOURCE} and does not find it here.`],
+    assumptions: [
+      `The demo model knows one bug in ${SOURCE} and does not find it here.`,
+      ...unmetWishes(scene),
+    ],
     steps: [
       {
         id: "check",
         title: "Check the discount once more",
         intent: "Read the file again before anything is changed. If the bug is not there, change nothing.",
-        files: [{ path: SOURCE, action: "modify" as const }],
+        files: exists ? [{ path: SOURCE, action: "modify" as const }] : [],
         acceptance: "All tests pass.",
         risk: "low" as const,
       },
+      ...(wantsReadme(scene) ? [README_STEP] : []),
     ],
     outOfScope: ["Anything else: the demo model cannot write code of its own."],
   };
@@ -115,5 +126,5 @@ function applyFix(scene: Scene): Reply {
     notes.push(`The edit of ${SOURCE} was not made: ${change.reason}`);
   }
   const readme = wantsReadme(scene) ? updateReadme(scene, README_SENTENCE, notes) : null;
-  return readme ?? finish("That is all.", notes.join(" "));
+  return readme ?? finish("That is all.", [...notes, ...unmetWishes(scene)].join(" "));
 }

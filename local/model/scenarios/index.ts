@@ -10,10 +10,10 @@ const BY_SAMPLE = {
   "samples/invoice": addComputeTotalTests,
 } satisfies Record<string, (scene: Scene) => Reply>;
 
-/** The demo model's next reply: by the sample task that the users' words contain, otherwise the note. */
+/** The demo model's next reply: by the sample task that the prompt contains, otherwise the note. */
 export function replyTo(scene: Scene): Reply {
   if (scene.phase === "talking") return say(WHO_I_AM);
-  const said = normalise(scene.userText);
+  const said = normalise(scene.task);
   const sample = SAMPLES.find((one) => one.prompts.some(({ prompt }) => said.includes(normalise(prompt))));
   return sample ? BY_SAMPLE[sample.fullName](scene) : leaveNote(scene);
 }

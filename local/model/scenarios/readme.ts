@@ -12,11 +12,27 @@ export const README_STEP: PlanStep = {
   risk: "low",
 };
 
-/** True if a user, or the approved plan, asks for a change of the README. A mere file list does not. */
+const ASKS =
+  /\b(update|change|edit|adjust|extend|mention|document|describe|add|note)\b[^\n]{0,60}\breadme\b/i;
+const FORBIDS = /(\bnot\b|n't|\bnever\b|\bwithout\b|\bleave\b)[^\n]{0,40}\breadme\b/i;
+
+const asksForReadme = (line: string): boolean => ASKS.test(line) && !FORBIDS.test(line);
+
+/** True if a user asks for a change of the README, or the plan holds one. */
 export function wantsReadme(scene: Scene): boolean {
-  return /\b(update|change|edit|adjust|extend|mention|document|describe|add|note)\b[^\n]{0,60}\breadme\b/i.test(
-    scene.userText,
-  );
+  const planned = /^\s*- (create|modify) README\.md$/m.test(scene.plan);
+  // An approved plan says what its task has come to.
+  const told = scene.phase === "applying" && scene.plan !== "" ? [scene.wishes] : [scene.task, scene.wishes];
+  return planned || told.join("\n").split("\n").some(asksForReadme);
+}
+
+/** What users asked for beyond the README, as a sentence that admits it, or nothing. */
+export function unmetWishes(scene: Scene): string[] {
+  const wishes = scene.wishes
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !ASKS.test(line))
+    .join(" ");
+  return wishes === "" ? [] : [`The demo model cannot act on this: "${wishes.slice(0, 200)}".`];
 }
 
 /** The next reply of the README part, or null once it is done or cannot be done; `notes` says which. */
