@@ -1,5 +1,12 @@
 import type { Message, ModelClient } from "../llm/types.ts";
-import type { EventInput, Plan, PlanDraft, StepKind, TestComparison } from "../protocol/index.ts";
+import type {
+  EventInput,
+  FailureCode,
+  Plan,
+  PlanDraft,
+  StepKind,
+  TestComparison,
+} from "../protocol/index.ts";
 import type { Argv, Sandbox } from "../sandbox/port.ts";
 
 /** The result of one command, after its output went to the log. */
@@ -35,6 +42,8 @@ export interface AgentHost {
   readonly repoDir: string;
   readonly signal: AbortSignal;
   now(): number;
+  /** Waits; rejects with the signal's reason when the step is aborted. */
+  sleep(ms: number): Promise<void>;
   emit(event: EventInput): void;
   /** Runs argv in the sandbox (default cwd: the checkout), streams its output to the log, waits for its end. */
   run(argv: Argv, options: CommandOptions): Promise<CommandResult>;
@@ -135,7 +144,21 @@ export type ApplyResult =
   | { end: "budget_exhausted"; detail: string }
   | { end: "loop_detected"; detail: string };
 
-/** The agent as the steps use it. Throws `ModelFailure` and `SandboxFailure`; aborts with the signal. */
+/** A planning run that ended without a plan for a reason that is not the model provider's. */
+export class AgentStopped extends Error {
+  override readonly name = "AgentStopped";
+  readonly code: Extract<FailureCode, "budget_exhausted" | "loop_detected">;
+
+  constructor(code: AgentStopped["code"], detail: string) {
+    super(detail);
+    this.code = code;
+  }
+}
+
+/**
+ * The agent as the steps use it. Throws `ModelFailure` and `SandboxFailure`, `plan` also `AgentStopped`; aborts with
+ * the signal's reason. A conversation that is not empty is taken up where it stands: give each run its own.
+ */
 export interface Agent {
   analyze(host: AgentHost, prompt: string): Promise<RepoContext>;
   plan(

@@ -51,41 +51,25 @@ export async function runTests(
   return reportOf(command, result, path ? await readResult(host, path) : null, host.repoDir);
 }
 
-/** What became of the install command. `ok` is true when there was nothing to install. */
-export interface InstallResult {
-  ok: boolean;
-  /** As a person would type it; null when there was nothing to install. */
-  command: string | null;
-  /** Why it failed. The tests are run all the same: they may not need what is missing. */
-  note: string | null;
-}
-
-/** Installs the dependencies. Throws `SandboxFailure` only when the sandbox itself fails. */
+/**
+ * Installs the dependencies; null when there is nothing to install. A program that is not there is a result with
+ * status 127, like any other failure: the tests are run all the same, they may not need what is missing. Throws
+ * `SandboxFailure` only when the sandbox itself fails.
+ */
 export async function installDependencies(
   host: AgentHost,
   commands: DetectedCommands,
   options: { timeoutMs: number },
-): Promise<InstallResult> {
-  if (!commands.install) return { ok: true, command: null, note: null };
+): Promise<CommandResult | null> {
+  if (!commands.install) return null;
   await excludeArtifacts(host);
   const command = resolveCommand(commands.install, host.sandbox.root, null);
   try {
-    const result = await host.run(command.argv, {
-      env: { CI: "1", ...command.env },
-      timeoutMs: options.timeoutMs,
-    });
-    const note = result.timedOut
-      ? "Installing the dependencies took too long and was stopped."
-      : `Installing the dependencies failed with status ${result.exitCode ?? "unknown"}.`;
-    const ok = !result.timedOut && result.exitCode === 0;
-    return { ok, command: command.display, note: ok ? null : note };
+    return await host.run(command.argv, { env: { CI: "1", ...command.env }, timeoutMs: options.timeoutMs });
   } catch (error) {
     if (!isMissingProgram(error)) throw error;
-    return {
-      ok: false,
-      command: command.display,
-      note: `\`${command.argv[0]}\` is not installed in the sandbox.`,
-    };
+    const stderr = `${command.argv[0]} is not installed in the sandbox`;
+    return { exitCode: 127, timedOut: false, stdout: "", stderr, truncated: false, durationMs: 0 };
   }
 }
 

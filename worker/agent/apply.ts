@@ -1,0 +1,60 @@
+import { type Message, ModelFailure } from "../llm/types.ts";
+import { type LoopEnd, runLoop } from "./loop.ts";
+import { applyingNudge, applyingOpening } from "./prompts/applying.ts";
+import { requestedPaths } from "./tools/request-files.ts";
+import { applyingTools } from "./tools/toolbox.ts";
+import { Workspace } from "./tools/workspace.ts";
+import type { Agent, AgentHost, ApplyRequest, ApplyResult } from "./types.ts";
+
+const MAX_DIFF_CHARS = 12_000;
+
+/** Carries out one round under the approved plan. Nothing outside the plan is written, whatever the model asks for. */
+export const apply: Agent["apply"] = async (host, model, budget, conversation, request) => {
+  const workspace = new Workspace(host);
+  const { result, messages } = await runLoop({
+    model,
+    budget,
+    conversation,
+    tools: applyingTools(),
+    context: { host, workspace, plan: request.plan },
+    opening: async () => applyingOpening(host.taskId, request, await changedSoFar(host, request)),
+    nudge: applyingNudge(),
+    takeMessages: request.takeMessages,
+  });
+  if (result.end === "budget_exhausted" || result.end === "loop_detected") {
+    return { end: result.end, detail: result.detail };
+  }
+  const paths = requestedPaths(messages, request.plan, (path) => workspace.parse(path));
+  return close(result, messages, paths);
+};
+
+function close(result: LoopEnd, messages: readonly Message[], paths: string[]): ApplyResult {
+  const text = result.end === "ending" && result.ending.kind === "finish" ? result.ending.summary : "";
+  const summary = text || (result.end === "silent" ? result.text.trim() : "");
+  if (paths.length > 0) return { end: "scope_exceeded", paths, summary };
+  // A model that never spoke and never used a tool has not worked at all.
+  const worked = summary !== "" || messages.some((message) => message.role === "tool");
+  if (worked) return { end: "done", summary };
+  throw new ModelFailure({
+    class: "garbage",
+    message: "The model gave an empty answer.",
+    retryable: false,
+    retryAfterMs: null,
+  });
+}
+
+/** The diff of earlier rounds against the base commit, cut; null in the first round. */
+async function changedSoFar(host: AgentHost, { plan, round }: ApplyRequest): Promise<string | null> {
+  if (round.kind === "plan") return null;
+  const git = ["git", "--no-pager", "-c", "core.fsmonitor=false"] as const;
+  const options = { timeoutMs: 30_000, visible: false };
+  const diff = await host.run(
+    [...git, "diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", plan.base_commit, "--"],
+    options,
+  );
+  const added = await host.run([...git, "ls-files", "--others", "--exclude-standard"], options);
+  const text =
+    diff.stdout.length <= MAX_DIFF_CHARS ? diff.stdout : `${diff.stdout.slice(0, MAX_DIFF_CHARS)}\n[cut]`;
+  const files = added.stdout.trim();
+  return files === "" ? text : `${text}\nNew files:\n${files.slice(0, 4_000)}`;
+}

@@ -1,0 +1,66 @@
+import { SandboxFailure } from "../../sandbox/port.ts";
+import { detectCommands } from "../testing/detect.ts";
+import type { AgentHost, DetectedCommands, RepoContext } from "../types.ts";
+import { repositoryCard } from "./card.ts";
+import { CheckoutSnapshot } from "./snapshot.ts";
+
+const TIMEOUT_MS = 120_000;
+const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
+const MAX_RANKED = 50;
+
+/**
+ * Makes the repository card and ranks the files for a prompt, beside the checkout and without a model. Throws
+ * `SandboxFailure`, also when the tool's output does not have its shape.
+ */
+export async function analyze(host: AgentHost, prompt: string): Promise<RepoContext> {
+  const promptFile = `${host.sandbox.root}/verne/prompt.txt`;
+  await host.sandbox.write(promptFile, new TextEncoder().encode(prompt));
+  const snapshot = await snapshotOf(host, ["--prompt-file", promptFile]);
+  const commands = detectCommands(snapshot);
+  return {
+    languages: snapshot.languages,
+    fileCount: snapshot.file_count,
+    rankedFiles: snapshot.ranked.slice(0, MAX_RANKED).map(({ path }) => path),
+    card: repositoryCard(snapshot, commands),
+    commands,
+  };
+}
+
+/** Finds the commands again in the tree as it stands: an edit may have added the first test. */
+export async function detectCommandsIn(host: AgentHost): Promise<DetectedCommands> {
+  return detectCommands(await snapshotOf(host, []));
+}
+
+async function snapshotOf(host: AgentHost, extra: readonly string[]): Promise<CheckoutSnapshot> {
+  const result = await host.run(["verne-tools", "context", "--root", host.repoDir, "--json", ...extra], {
+    timeoutMs: TIMEOUT_MS,
+    maxBytes: MAX_OUTPUT_BYTES,
+    visible: false,
+  });
+  if (result.timedOut)
+    throw new SandboxFailure("timeout", "CONTEXT_TIMEOUT", "reading the repository took too long");
+  if (result.exitCode !== 0) {
+    const said = result.stderr.trim().slice(0, 300);
+    throw new SandboxFailure(
+      "permanent",
+      "CONTEXT_FAILED",
+      `verne-tools could not read the repository: ${said}`,
+    );
+  }
+  const parsed = CheckoutSnapshot.safeParse(parse(result.stdout));
+  if (parsed.success) return parsed.data;
+  const where = parsed.error.issues[0]?.path.join(".") || "output";
+  throw new SandboxFailure(
+    "permanent",
+    "CONTEXT_INVALID",
+    `verne-tools printed something unexpected (${where})`,
+  );
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,35 @@
+import type { DetectedCommands } from "../types.ts";
+import type { CheckoutSnapshot } from "./snapshot.ts";
+
+/** About two thousand tokens. */
+const MAX_CARD_CHARS = 8_000;
+const MAX_README_CHARS = 800;
+const MAX_ROOT_NAMES = 60;
+const MAX_RANKED = 25;
+const MAX_TESTS = 12;
+
+/** What the model knows about a repository before it reads a file. */
+export function repositoryCard(snapshot: CheckoutSnapshot, commands: DetectedCommands): string {
+  const languages = snapshot.languages.slice(0, 8).map(({ name, files }) => `${name} ${files}`);
+  const lines = [
+    `Files: ${snapshot.file_count}${snapshot.truncated ? " or more" : ""}`,
+    `Languages (files): ${languages.join(", ") || "unknown"}`,
+    `Install: ${commands.install?.display ?? "nothing to install"}`,
+    `Tests: ${commands.test ? `${commands.test.display} (${commands.reason})` : `none found: ${commands.reason}`}`,
+    `Root: ${capped(snapshot.root_names, MAX_ROOT_NAMES).join(" ")}`,
+  ];
+  if (snapshot.ranked.length > 0) {
+    lines.push("Files that look closest to the task:");
+    lines.push(...snapshot.ranked.slice(0, MAX_RANKED).map(({ path }) => `- ${path}`));
+  }
+  if (snapshot.test_files.length > 0) {
+    lines.push("Test files:", ...capped(snapshot.test_files, MAX_TESTS).map((path) => `- ${path}`));
+  }
+  if (snapshot.readme?.trim())
+    lines.push("README, beginning:", snapshot.readme.trim().slice(0, MAX_README_CHARS));
+  return lines.join("\n").slice(0, MAX_CARD_CHARS);
+}
+
+function capped(items: readonly string[], max: number): string[] {
+  return items.length <= max ? [...items] : [...items.slice(0, max), `(${items.length - max} more)`];
+}

@@ -1,0 +1,122 @@
+/** A small line diff: for the log and for what the model sees after an edit, not for publishing. */
+export interface LineDiff {
+  additions: number;
+  deletions: number;
+  /** Unified hunks with three lines of context, without file headers; cut at the caller's limit. */
+  patch: string;
+  /** Changed lines in the new text, 1-based and inclusive; null when nothing was added or changed. */
+  changed: { from: number; to: number } | null;
+}
+
+type Op = { kind: " " | "-" | "+"; line: string };
+
+const CONTEXT = 3;
+/** Above this many cells the changed middle is shown as replaced in one block. */
+const MAX_CELLS = 1_000_000;
+
+export function diffLines(before: string, after: string, maxPatchChars = 4_000): LineDiff {
+  const a = linesOf(before);
+  const b = linesOf(after);
+  const ops = operations(a, b);
+  const additions = ops.filter((op) => op.kind === "+").length;
+  const deletions = ops.filter((op) => op.kind === "-").length;
+  const patch = hunks(ops);
+  return {
+    additions,
+    deletions,
+    patch: patch.length <= maxPatchChars ? patch : `${patch.slice(0, maxPatchChars - 6)}\n[cut]`,
+    changed: changedRange(ops),
+  };
+}
+
+function linesOf(text: string): string[] {
+  if (text === "") return [];
+  const lines = text.split("\n");
+  if (lines.at(-1) === "") lines.pop();
+  else lines.push("\\ No newline at end of file");
+  return lines;
+}
+
+function operations(a: readonly string[], b: readonly string[]): Op[] {
+  let head = 0;
+  while (head < a.length && head < b.length && a[head] === b[head]) head += 1;
+  let tail = 0;
+  while (
+    tail < a.length - head &&
+    tail < b.length - head &&
+    a[a.length - 1 - tail] === b[b.length - 1 - tail]
+  )
+    tail += 1;
+  const same = (lines: readonly string[]): Op[] => lines.map((line) => ({ kind: " ", line }));
+  const middle = compare(a.slice(head, a.length - tail), b.slice(head, b.length - tail));
+  return [...same(a.slice(0, head)), ...middle, ...same(a.slice(a.length - tail))];
+}
+
+/** Longest common subsequence by the usual table; small by then, because equal ends are cut off. */
+function compare(a: readonly string[], b: readonly string[]): Op[] {
+  const removed = (lines: readonly string[]): Op[] => lines.map((line) => ({ kind: "-", line }));
+  const added = (lines: readonly string[]): Op[] => lines.map((line) => ({ kind: "+", line }));
+  const width = b.length + 1;
+  if (a.length * b.length === 0 || (a.length + 1) * width > MAX_CELLS) return [...removed(a), ...added(b)];
+  const table = new Uint32Array((a.length + 1) * width);
+  const cell = (i: number, j: number) => table[i * width + j] ?? 0;
+  for (let i = a.length - 1; i >= 0; i -= 1) {
+    for (let j = b.length - 1; j >= 0; j -= 1) {
+      table[i * width + j] =
+        a[i] === b[j] ? cell(i + 1, j + 1) + 1 : Math.max(cell(i + 1, j), cell(i, j + 1));
+    }
+  }
+  const ops: Op[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < a.length && j < b.length) {
+    if (a[i] === b[j]) {
+      ops.push({ kind: " ", line: a[i] ?? "" });
+      i += 1;
+      j += 1;
+    } else if (cell(i + 1, j) >= cell(i, j + 1)) ops.push(...removed(a.slice(i, ++i)));
+    else ops.push(...added(b.slice(j, ++j)));
+  }
+  return [...ops, ...removed(a.slice(i)), ...added(b.slice(j))];
+}
+
+function hunks(ops: readonly Op[]): string {
+  const near = new Uint8Array(ops.length);
+  for (const [index, op] of ops.entries()) {
+    if (op.kind !== " ") near.fill(1, Math.max(0, index - CONTEXT), index + CONTEXT + 1);
+  }
+  const out: string[] = [];
+  let oldLine = 1;
+  let newLine = 1;
+  for (let index = 0; index < ops.length; index += 1) {
+    const op = ops[index];
+    if (!op) break;
+    if (near[index] && !near[index - 1]) {
+      const end = near.indexOf(0, index);
+      const part = ops.slice(index, end === -1 ? ops.length : end);
+      const size = (skip: string) =>
+        part.filter((item) => item.kind !== skip && !item.line.startsWith("\\ No new")).length;
+      const start = (line: number, count: number) => (count === 0 ? line - 1 : line);
+      const [removed, added] = [size("+"), size("-")];
+      out.push(`@@ -${start(oldLine, removed)},${removed} +${start(newLine, added)},${added} @@`);
+    }
+    if (near[index]) out.push(op.line.startsWith("\\ No new") ? op.line : `${op.kind}${op.line}`);
+    if (op.kind !== "+") oldLine += 1;
+    if (op.kind !== "-") newLine += 1;
+  }
+  return out.join("\n");
+}
+
+function changedRange(ops: readonly Op[]): LineDiff["changed"] {
+  let line = 0;
+  let from = 0;
+  let to = 0;
+  for (const op of ops) {
+    if (op.kind !== "-") line += 1;
+    if (op.kind === "+") {
+      if (from === 0) from = line;
+      to = line;
+    }
+  }
+  return from === 0 ? null : { from, to };
+}

@@ -1,0 +1,13 @@
+import { apply } from "./apply.ts";
+import { analyze } from "./context/analyze.ts";
+import { plan } from "./plan/run.ts";
+import type { Agent } from "./types.ts";
+
+export { detectCommandsIn } from "./context/analyze.ts";
+export { compareReports, compareWithReruns } from "./testing/compare.ts";
+export { installDependencies, runTests } from "./testing/run.ts";
+export { isInScope } from "./tools/scope.ts";
+export { AgentStopped } from "./types.ts";
+
+/** The agent that the steps of a task use. It keeps nothing between calls. */
+export const agent: Agent = { analyze, plan, apply };

@@ -1,0 +1,204 @@
+import { type Message, ModelFailure, type ToolCall } from "../llm/types.ts";
+import { checkBudget } from "./budget.ts";
+import { callModel, refuseRefusal, requestSize } from "./model-call.ts";
+import { budgetNote, cutOffNote, interruptedResult, repeatNote, steeringText } from "./prompts/notes.ts";
+import { RepetitionWatch } from "./repetition.ts";
+import type { Ending, Tool, ToolContext } from "./tools/tool.ts";
+import { callTool } from "./tools/toolbox.ts";
+import type { AgentModel, BudgetStore, Conversation } from "./types.ts";
+
+const MAX_OUTPUT_TOKENS = 16_000;
+const MAX_MALFORMED = 6;
+const MAX_FAILED = 12;
+const MAX_SILENT = 3;
+
+export interface LoopSetup {
+  model: AgentModel;
+  budget: BudgetStore;
+  conversation: Conversation;
+  tools: readonly Tool[];
+  context: ToolContext;
+  /** First messages, used when the conversation is empty. */
+  opening: () => Promise<Message[]>;
+  /** What the model is told when it makes no tool call, the first time. */
+  nudge: string;
+  takeMessages(): { text: string }[];
+}
+
+export type LoopEnd =
+  | { end: "ending"; ending: Ending }
+  /** Twice in a row no tool call: `text` is what the model said instead. */
+  | { end: "silent"; text: string }
+  | { end: "budget_exhausted" | "loop_detected"; detail: string };
+
+/**
+ * Calls the model and its tools in turns until a tool ends the run or a limit does. The conversation is stored after
+ * every step, together with the workspace when a tool changed it, and is taken up from there after a crash.
+ */
+export async function runLoop(setup: LoopSetup): Promise<{ result: LoopEnd; messages: Message[] }> {
+  const run = new Run(setup);
+  const result = await run.toEnd();
+  return { result, messages: run.messages };
+}
+
+class Run {
+  messages: Message[] = [];
+  readonly #setup: LoopSetup;
+  readonly #watch = new RepetitionWatch();
+  #malformed = 0;
+  #failed = 0;
+  /** Turns in a row without a tool call. */
+  #silent = 0;
+  #cutOff = 0;
+  #warned = false;
+
+  constructor(setup: LoopSetup) {
+    this.#setup = setup;
+  }
+
+  async toEnd(): Promise<LoopEnd> {
+    this.messages = this.#setup.conversation.load();
+    if (this.messages.length === 0) {
+      this.messages = await this.#setup.opening();
+      await this.#save(false);
+    }
+    const resumed = await this.#answerOpenCalls();
+    if (resumed) return resumed;
+    for (;;) {
+      const end = await this.#turn();
+      if (end) return end;
+    }
+  }
+
+  async #turn(): Promise<LoopEnd | null> {
+    const { budget, context, model, tools } = this.#setup;
+    context.host.signal.throwIfAborted();
+    await this.#takeSteering();
+    const specs = tools.map((tool) => tool.spec);
+    const verdict = checkBudget(
+      budget.limits,
+      budget.load(),
+      requestSize({ messages: this.messages, tools: specs }),
+    );
+    if (!verdict.ok) return { end: "budget_exhausted", detail: verdict.detail };
+    if (verdict.nearly && !this.#warned) {
+      this.#warned = true;
+      this.messages.push({ role: "user", content: budgetNote(verdict.nearly) });
+    }
+    const left = budget.limits.maxOutputTokens - budget.load().outputTokens;
+    const turn = await callModel(context.host, model, budget, {
+      model: model.model,
+      messages: this.messages,
+      tools: specs,
+      maxOutputTokens: Math.min(MAX_OUTPUT_TOKENS, left),
+      cacheKey: context.host.taskId,
+    });
+    refuseRefusal(turn);
+    const { text, toolCalls, reasoning } = turn;
+    if (text !== "" || toolCalls.length > 0) {
+      const kept = reasoning.length > 0 ? { reasoning } : {};
+      this.messages.push({ role: "assistant", content: text, toolCalls, ...kept });
+      await this.#save(false);
+    }
+    if (toolCalls.length === 0) return this.#withoutCalls(turn.finish === "length", text);
+    this.#silent = 0;
+    this.#cutOff = 0;
+    const end = await this.#answer(toolCalls);
+    if (!end && turn.finish === "length") await this.#say(cutOffNote());
+    return end;
+  }
+
+  async #takeSteering(): Promise<void> {
+    const sent = this.#setup.takeMessages();
+    if (sent.length > 0) await this.#say(steeringText(sent.map((message) => message.text)));
+  }
+
+  async #say(content: string): Promise<void> {
+    this.messages.push({ role: "user", content });
+    await this.#save(false);
+  }
+
+  async #withoutCalls(cutOff: boolean, text: string): Promise<LoopEnd | null> {
+    if (cutOff) {
+      this.#cutOff += 1;
+      if (this.#cutOff >= MAX_SILENT)
+        throw garbage("The model's answers are cut off at the output limit again and again.");
+      await this.#say(cutOffNote());
+      return null;
+    }
+    this.#silent += 1;
+    if (this.#silent >= 2) return { end: "silent", text };
+    await this.#say(this.#setup.nudge);
+    return null;
+  }
+
+  /** Makes the calls one after the other; each result is stored before the next call. */
+  async #answer(calls: readonly ToolCall[]): Promise<LoopEnd | null> {
+    const { budget, context, tools } = this.#setup;
+    for (const call of calls) {
+      context.host.signal.throwIfAborted();
+      const spent = budget.load();
+      if (spent.toolCalls >= budget.limits.maxToolCalls) {
+        return { end: "budget_exhausted", detail: "the limit of tool calls is reached" };
+      }
+      budget.save({ ...spent, toolCalls: spent.toolCalls + 1 });
+      const outcome = await callTool(tools, call, context);
+      // The ending call stays open in the conversation: taken up after a crash, it ends the run again.
+      if (outcome.ending) return { end: "ending", ending: outcome.ending };
+      const watched = this.#watch.note(call, outcome.content);
+      const note = watched === "tell" ? `\n${repeatNote(call.name)}` : "";
+      this.messages.push({ role: "tool", toolCallId: call.id, content: outcome.content + note });
+      await this.#save(outcome.edited === true);
+      if (watched === "end") {
+        return {
+          end: "loop_detected",
+          detail: `${call.name} was called 5 times with the same arguments and result`,
+        };
+      }
+      const stuck = this.#countFailures(outcome);
+      if (stuck) return stuck;
+    }
+    return null;
+  }
+
+  #countFailures(outcome: { ok: boolean; malformed?: boolean }): LoopEnd | null {
+    this.#malformed = outcome.malformed ? this.#malformed + 1 : 0;
+    this.#failed = outcome.ok ? 0 : this.#failed + 1;
+    if (this.#malformed >= MAX_MALFORMED) {
+      throw garbage(
+        `The model sent ${MAX_MALFORMED} tool calls in a row that are not valid. Try another model.`,
+      );
+    }
+    if (this.#failed < MAX_FAILED) return null;
+    return { end: "loop_detected", detail: `${MAX_FAILED} tool calls in a row failed` };
+  }
+
+  /** After a crash: calls of the last turn without a result. Safe ones are made again, the others are reported. */
+  async #answerOpenCalls(): Promise<LoopEnd | null> {
+    const at = this.messages.findLastIndex((message) => message.role === "assistant");
+    const last = this.messages[at];
+    if (last?.role !== "assistant") return null;
+    const answered = new Set(
+      this.messages.slice(at + 1).map((message) => (message.role === "tool" ? message.toolCallId : null)),
+    );
+    for (const call of last.toolCalls.filter(({ id }) => !answered.has(id))) {
+      const tool = this.#setup.tools.find((candidate) => candidate.name === call.name);
+      if (tool && !tool.safe) {
+        this.messages.push({ role: "tool", toolCallId: call.id, content: interruptedResult() });
+        await this.#save(false);
+      } else {
+        const end = await this.#answer([call]);
+        if (end) return end;
+      }
+    }
+    return null;
+  }
+
+  #save(edited: boolean): Promise<void> {
+    return this.#setup.conversation.save(this.messages, { edited });
+  }
+}
+
+function garbage(message: string): ModelFailure {
+  return new ModelFailure({ class: "garbage", message, retryable: false, retryAfterMs: null });
+}

@@ -1,0 +1,32 @@
+import { ModelFailure } from "../../llm/types.ts";
+import { runLoop } from "../loop.ts";
+import { planningNudge, planningOpening } from "../prompts/planning.ts";
+import { planningTools } from "../tools/toolbox.ts";
+import { Workspace } from "../tools/workspace.ts";
+import { type Agent, AgentStopped } from "../types.ts";
+
+/** Makes a plan with tools that only read. Throws `ModelFailure` (garbage) if the model hands in none. */
+export const plan: Agent["plan"] = async (host, model, budget, conversation, request) => {
+  const workspace = new Workspace(host);
+  const { result } = await runLoop({
+    model,
+    budget,
+    conversation,
+    tools: planningTools(workspace),
+    context: { host, workspace, plan: null },
+    opening: async () => planningOpening(host.taskId, request),
+    nudge: planningNudge(),
+    takeMessages: request.takeMessages,
+  });
+  if (result.end === "ending" && result.ending.kind === "plan") return result.ending.draft;
+  if (result.end === "budget_exhausted" || result.end === "loop_detected") {
+    throw new AgentStopped(result.end, result.detail);
+  }
+  const said = result.end === "silent" ? result.text.trim().slice(0, 300) : "";
+  throw new ModelFailure({
+    class: "garbage",
+    message: `The model gave no plan${said === "" ? "." : `, it said: ${said}`}`,
+    retryable: false,
+    retryAfterMs: null,
+  });
+};

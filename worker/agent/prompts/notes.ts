@@ -1,0 +1,16 @@
+/** Short remarks of the loop itself, put into the conversation as a user's message. */
+
+export const steeringText = (texts: readonly string[]): string =>
+  `The user sent while you work:\n\n${texts.join("\n\n")}`;
+
+export const cutOffNote = (): string =>
+  "Your answer was cut off at the output limit, and an unfinished tool call was not made. Go on in smaller pieces.";
+
+export const repeatNote = (tool: string): string =>
+  `[You have made this ${tool} call several times with the same result. Do something else.]`;
+
+export const budgetNote = (what: string): string =>
+  `${what} of this task is nearly used up. Finish the most important part now and end the run.`;
+
+export const interruptedResult = (): string =>
+  "The call was interrupted before it took effect. Look at the state of the file, then make the call again if it is still needed.";

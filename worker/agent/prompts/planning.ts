@@ -1,0 +1,30 @@
+import type { Message } from "../../llm/types.ts";
+import type { Plan } from "../../protocol/index.ts";
+import type { PlanRequest } from "../types.ts";
+import { planText } from "./plan-text.ts";
+import { planningSystem } from "./system.ts";
+import { untrusted } from "./untrusted.ts";
+
+/** The first messages of a planning run: system, then one message with the repository and the task. */
+export function planningOpening(taskId: string, request: PlanRequest): Message[] {
+  const parts = [
+    `# Repository\n${untrusted(taskId, "repository", request.context.card)}`,
+    `# Task\n${request.prompt}`,
+  ];
+  if (request.previous) parts.push(...refinement(request.previous));
+  return [
+    { role: "system", content: planningSystem() },
+    { role: "user", content: parts.join("\n\n") },
+  ];
+}
+
+function refinement({ plan, feedback }: { plan: Plan; feedback: string }): string[] {
+  return [
+    `# Plan so far (version ${plan.version})\n${planText(plan)}`,
+    `# What the user wants changed in it\n${feedback}`,
+    "Hand in a whole new plan that keeps what was not questioned.",
+  ];
+}
+
+export const planningNudge = (): string =>
+  "You made no tool call. Look further with read, grep or glob, or hand in the plan with submit_plan.";

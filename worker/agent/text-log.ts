@@ -1,0 +1,31 @@
+import type { AgentHost } from "./types.ts";
+
+const MIN_INTERVAL_MS = 200;
+const MAX_PENDING_CHARS = 1_024;
+const MAX_MESSAGE_CHARS = 200;
+
+/** Brings the model's text into the log in pieces: at most one in 200 ms, or when 1 KB is waiting. */
+export class TextLog {
+  readonly #host: AgentHost;
+  #pending = "";
+  #lastAt = Number.NEGATIVE_INFINITY;
+
+  constructor(host: AgentHost) {
+    this.#host = host;
+  }
+
+  push(text: string): void {
+    this.#pending += text;
+    const due = this.#host.now() - this.#lastAt >= MIN_INTERVAL_MS;
+    if (due || this.#pending.length >= MAX_PENDING_CHARS) this.flush();
+  }
+
+  flush(): void {
+    const text = this.#pending;
+    if (text === "") return;
+    this.#pending = "";
+    this.#lastAt = this.#host.now();
+    const line = text.replace(/\s+/g, " ").trim();
+    this.#host.emit({ type: "agent_text", message: line.slice(0, MAX_MESSAGE_CHARS) || "…", data: { text } });
+  }
+}

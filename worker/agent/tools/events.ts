@@ -1,0 +1,36 @@
+import type { AgentHost } from "../types.ts";
+
+const VERBS: Record<string, string> = {
+  read: "Read",
+  grep: "Searched for",
+  glob: "Listed",
+  edit: "Edit of",
+  write: "Write of",
+  delete: "Deletion of",
+};
+
+/** Puts a tool call into the log. */
+export function reportTool(
+  host: AgentHost,
+  tool: string,
+  target: string,
+  ok: boolean,
+  detail: string | null,
+): void {
+  const what = `${VERBS[tool] ?? `Called ${tool}:`} ${target.slice(0, 200)}`.trim();
+  const message = ok ? what : `${what}: ${firstLine(detail ?? "refused")}`;
+  host.emit({
+    type: "tool",
+    message: message.slice(0, 400),
+    data: {
+      tool: tool.slice(0, 100),
+      target: target.slice(0, 500),
+      ok,
+      detail: detail?.slice(0, 1_000) ?? null,
+    },
+  });
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
+}

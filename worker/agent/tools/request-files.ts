@@ -1,0 +1,73 @@
+import { z } from "zod";
+import type { Message } from "../../llm/types.ts";
+import type { Plan } from "../../protocol/index.ts";
+import { mayChange } from "./change.ts";
+import { reportTool } from "./events.ts";
+import { isInScope } from "./scope.ts";
+import { defineTool, refuse } from "./tool.ts";
+
+export const requestFiles = defineTool({
+  name: "request_files",
+  description:
+    "Asks the user for files outside the approved plan that the task cannot do without. The user is asked when this run ends: " +
+    "finish what is possible without them first, then call finish.",
+  args: z.object({
+    paths: z.array(z.string().min(1).max(1024)).min(1).max(50),
+    reason: z.string().max(2000),
+  }),
+  safe: true,
+  async run(args, { host, workspace, plan }) {
+    const paths = args.paths.map((path) => workspace.parse(path));
+    const wrong = args.paths.filter((_, index) => paths[index] === null);
+    if (wrong.length > 0) return refuse(`Not paths inside the repository: ${wrong.join(", ")}.`);
+    const needed = paths.filter((path) => path !== null && plan !== null && !isInScope(plan, path));
+    if (needed.length === 0) return { ok: true, content: "These files may be changed already; go on." };
+    reportTool(host, "request_files", needed.join(", "), true, args.reason);
+    return {
+      ok: true,
+      content:
+        "Noted; the user is asked when this run ends. Do what is possible without these files, then call finish.",
+    };
+  },
+});
+
+const Asked = z.object({ path: z.string().optional(), paths: z.array(z.string()).optional() });
+
+/**
+ * The paths outside the plan that a conversation asked for, by `request_files` or by a change that was refused. Read
+ * from the conversation, so that a crash in between forgets none.
+ */
+export function requestedPaths(
+  messages: readonly Message[],
+  plan: Pick<Plan, "steps">,
+  parse: (path: string) => string | null,
+): string[] {
+  const paths = new Set<string>();
+  for (const message of messages) {
+    if (message.role !== "assistant") continue;
+    for (const call of message.toolCalls) {
+      for (const path of askedBy(call.name, call.arguments, plan, parse)) paths.add(path);
+    }
+  }
+  return [...paths].slice(0, 100);
+}
+
+function askedBy(
+  tool: string,
+  json: string,
+  plan: Pick<Plan, "steps">,
+  parse: (path: string) => string | null,
+): string[] {
+  if (tool !== "edit" && tool !== "write" && tool !== "delete" && tool !== "request_files") return [];
+  let args: z.infer<typeof Asked>;
+  try {
+    args = Asked.parse(JSON.parse(json));
+  } catch {
+    return [];
+  }
+  const given = tool === "request_files" ? (args.paths ?? []) : args.path === undefined ? [] : [args.path];
+  return given
+    .map(parse)
+    .filter((path) => path !== null)
+    .filter((path) => (tool === "request_files" ? !isInScope(plan, path) : !mayChange(tool, plan, path)));
+}

@@ -1,0 +1,50 @@
+import type { Plan } from "../../protocol/index.ts";
+
+const LOCK_FILES = new Set([
+  "package-lock.json",
+  "npm-shrinkwrap.json",
+  "pnpm-lock.yaml",
+  "yarn.lock",
+  "bun.lock",
+  "bun.lockb",
+  "Cargo.lock",
+  "go.sum",
+  "poetry.lock",
+  "uv.lock",
+  "Pipfile.lock",
+  "Gemfile.lock",
+  "composer.lock",
+]);
+
+const TEST_FOLDERS = new Set(["test", "tests", "__tests__", "spec", "specs", "testdata"]);
+const TEST_NAME =
+  /[._-](?:test|spec|tests)\.\w+$|^test_.*\.py$|^conftest\.py$|_test\.(?:py|go|rb|exs)$|(?:Test|Tests|Spec)\.(?:java|kt|cs|swift|scala|php)$/;
+
+/**
+ * Whether the agent may change a path under an approved plan: the files its steps name, test files and lock files.
+ * Everything else waits for the user.
+ */
+export function isInScope(plan: Pick<Plan, "steps">, path: string): boolean {
+  return isPlanned(plan, path) || isTestPath(path) || isLockFile(path);
+}
+
+export function isPlanned(plan: Pick<Plan, "steps">, path: string): boolean {
+  return plan.steps.some((step) => step.files.some((file) => file.path === path));
+}
+
+/** Id of the first step that names the path; null for a test or lock file that no step names. */
+export function stepOf(plan: Pick<Plan, "steps">, path: string): string | null {
+  return plan.steps.find((step) => step.files.some((file) => file.path === path))?.id ?? null;
+}
+
+export function isTestPath(path: string): boolean {
+  const parts = path.split("/");
+  const name = parts.pop() ?? "";
+  // `.github/workflows/ci.test.yml` runs with rights of its own: never a mere test.
+  if (parts[0]?.startsWith(".")) return false;
+  return TEST_NAME.test(name) || parts.some((folder) => TEST_FOLDERS.has(folder));
+}
+
+export function isLockFile(path: string): boolean {
+  return LOCK_FILES.has(path.slice(path.lastIndexOf("/") + 1));
+}

@@ -1,0 +1,50 @@
+import { PlanDraft } from "../../protocol/index.ts";
+import { type Existing, fitToTree, missingFiles, normaliseDraft } from "../plan/draft.ts";
+import { reportTool } from "./events.ts";
+import { defineTool, refuse, type Tool } from "./tool.ts";
+import type { Workspace } from "./workspace.ts";
+
+/**
+ * The tool that ends planning. A plan that names missing files is sent back once; if the model insists, the actions
+ * are fitted to the tree. `workspace` is the one of the same run.
+ */
+export function submitPlan(workspace: Workspace): Tool {
+  let sentBack = false;
+  return defineTool({
+    name: "submit_plan",
+    description:
+      "Hands in the plan and ends planning. Name every file that must change: only these, tests and lock files may be " +
+      "written later. Each step is one idea that can be checked; `intent` says what to do and why, `acceptance` what is " +
+      "true when it is done. State assumptions; put what only the user can answer into questions.",
+    args: PlanDraft,
+    safe: true,
+    normalise: (value) => normaliseDraft(value, (path) => workspace.parse(path)),
+    async run(draft, { host }) {
+      const paths = new Set(draft.steps.flatMap((step) => step.files.map((file) => file.path)));
+      const existing = new Map<string, Existing>();
+      for (const path of paths) {
+        const { kind } = await workspace.locate(path);
+        existing.set(path, kind === "file" || kind === "missing" ? kind : "other");
+      }
+      const other = [...existing].filter(([, kind]) => kind === "other").map(([path]) => path);
+      if (other.length > 0) return send(`These are folders or links, not files: ${other.join(", ")}.`);
+      const missing = missingFiles(draft, existing);
+      if (missing.length > 0 && !sentBack) {
+        sentBack = true;
+        return send(
+          `These files do not exist: ${missing.join(", ")}. Correct the paths, or use the action create, and submit again.`,
+        );
+      }
+      return {
+        ok: true,
+        content: "The plan was handed in.",
+        ending: { kind: "plan", draft: fitToTree(draft, existing) },
+      };
+
+      function send(reason: string) {
+        reportTool(host, "submit_plan", draft.goal, false, reason);
+        return refuse(reason);
+      }
+    },
+  });
+}

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import type { ToolSpec } from "../../llm/types.ts";
+import type { Plan, PlanDraft } from "../../protocol/index.ts";
+import type { AgentHost } from "../types.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** What a tool call came to. Refusals and failures are values: the model reads them and goes on. */
+export interface ToolOutcome {
+  ok: boolean;
+  /** What the model gets to read. */
+  content: string;
+  /** The workspace changed: conversation and checkpoint are stored together. */
+  edited?: boolean;
+  /** The call was not a call: unknown tool, broken JSON, arguments of another shape. */
+  malformed?: boolean;
+  /** The run is over, with this. */
+  ending?: Ending;
+}
+
+export type Ending = { kind: "plan"; draft: PlanDraft } | { kind: "finish"; summary: string };
+
+export interface ToolContext {
+  host: AgentHost;
+  workspace: Workspace;
+  /** The approved plan while applying; null while planning. */
+  plan: Plan | null;
+}
+
+export interface Tool {
+  name: string;
+  spec: ToolSpec;
+  /** `safe` tools change nothing, so a call that a crash left open is simply made again. */
+  safe: boolean;
+  /** Runs the call. Throws only for failures of the sandbox and for the abort signal. */
+  call(argumentsJson: string, context: ToolContext): Promise<ToolOutcome>;
+}
+
+interface ToolDefinition<S extends z.ZodType> {
+  name: string;
+  description: string;
+  args: S;
+  safe: boolean;
+  /** Puts what models commonly get wrong into shape before the check; gets whatever JSON was sent. */
+  normalise?: (value: unknown) => unknown;
+  run(args: z.infer<S>, context: ToolContext): Promise<ToolOutcome>;
+}
+
+/** Makes a tool whose JSON schema and argument check come from one zod schema. */
+export function defineTool<S extends z.ZodType>(definition: ToolDefinition<S>): Tool {
+  const { name, description, args, safe, normalise = (value: unknown) => value } = definition;
+  const { $schema: _, ...parameters } = z.toJSONSchema(args, { io: "input" });
+  return {
+    name,
+    safe,
+    spec: { name, description, parameters },
+    call: async (argumentsJson, context) => {
+      const value = parseJson(argumentsJson);
+      if (value === undefined) {
+        return malformed(
+          `The arguments of ${name} are not valid JSON. Send one JSON object that fits its schema.`,
+        );
+      }
+      const parsed = args.safeParse(normalise(withoutNulls(value)));
+      if (!parsed.success)
+        return malformed(`The arguments of ${name} do not fit its schema:\n${describe(parsed.error)}`);
+      return definition.run(parsed.data, context);
+    },
+  };
+}
+
+export function refuse(content: string): ToolOutcome {
+  return { ok: false, content };
+}
+
+function malformed(content: string): ToolOutcome {
+  return { ok: false, content, malformed: true };
+}
+
+/** One line per problem, each with its path: `steps.0.title: must be ...`. */
+export function describe(error: z.ZodError): string {
+  return error.issues
+    .slice(0, 20)
+    .map((issue) => `- ${issue.path.join(".") || "(arguments)"}: ${issue.message}`)
+    .join("\n");
+}
+
+function parseJson(text: string): unknown {
+  if (text.trim() === "") return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Many models send null for an optional argument. */
+function withoutNulls(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null));
+}

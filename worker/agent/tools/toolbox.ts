@@ -1,0 +1,38 @@
+import type { ToolCall } from "../../llm/types.ts";
+import { deleteFile } from "./delete.ts";
+import { edit } from "./edit.ts";
+import { reportTool } from "./events.ts";
+import { finish } from "./finish.ts";
+import { glob } from "./glob.ts";
+import { grep } from "./grep.ts";
+import { read } from "./read.ts";
+import { requestFiles } from "./request-files.ts";
+import { submitPlan } from "./submit-plan.ts";
+import type { Tool, ToolContext, ToolOutcome } from "./tool.ts";
+import type { Workspace } from "./workspace.ts";
+import { write } from "./write.ts";
+
+/**
+ * The tools of each phase, sorted by name: the list is part of the prompt cache's prefix. While planning no tool that
+ * writes exists, so no prompt can talk the model into using one.
+ */
+export const planningTools = (workspace: Workspace): Tool[] => [glob, grep, read, submitPlan(workspace)];
+export const applyingTools = (): Tool[] => [deleteFile, edit, finish, glob, grep, read, requestFiles, write];
+
+/** Runs one call; an unknown tool is told to the model. */
+export async function callTool(
+  tools: readonly Tool[],
+  call: ToolCall,
+  context: ToolContext,
+): Promise<ToolOutcome> {
+  const tool = tools.find((candidate) => candidate.name === call.name);
+  const outcome = tool
+    ? await tool.call(call.arguments, context)
+    : {
+        ok: false,
+        malformed: true,
+        content: `There is no tool ${JSON.stringify(call.name.slice(0, 80))}. There are: ${tools.map(({ name }) => name).join(", ")}.`,
+      };
+  if (outcome.malformed) reportTool(context.host, call.name || "(none)", "", false, outcome.content);
+  return outcome;
+}
