@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { type GitCapability, signCapability, verifyCapability } from "./capability.ts";
+
+const SECRET = "0123456789abcdef0123456789abcdef";
+const EXP = 1_800_000_000;
+const BEFORE_MS = EXP * 1000 - 1;
+const payload: GitCapability = { taskId: "t-1", userId: "u-1", repo: "samples/invoice", exp: EXP };
+const reencode = (value: unknown): string =>
+  btoa(JSON.stringify(value)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+
+describe("a git capability", () => {
+  it("comes back as it was signed, and fits one path segment", async () => {
+    const text = await signCapability(SECRET, payload);
+    expect(text).toMatch(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{43}$/);
+    expect(await verifyCapability(SECRET, text, BEFORE_MS)).toEqual(payload);
+  });
+
+  it("ends at its time", async () => {
+    const text = await signCapability(SECRET, payload);
+    expect(await verifyCapability(SECRET, text, EXP * 1000)).toBeNull();
+  });
+
+  it("is void with another secret", async () => {
+    const text = await signCapability(SECRET, payload);
+    expect(await verifyCapability(`${SECRET}x`, text, BEFORE_MS)).toBeNull();
+  });
+
+  it("is void once anything in it is changed", async () => {
+    const text = await signCapability(SECRET, payload);
+    for (let at = 0; at < text.length - 1; at++) {
+      const other = text[at] === "A" ? "B" : "A";
+      const changed = text.slice(0, at) + other + text.slice(at + 1);
+      expect(await verifyCapability(SECRET, changed, BEFORE_MS), `character ${at}`).toBeNull();
+    }
+  });
+
+  it("cannot be given another repository with the old signature", async () => {
+    const mac = (await signCapability(SECRET, payload)).split(".")[1];
+    const forged = `${reencode({ ...payload, repo: "samples/other" })}.${mac}`;
+    expect(await verifyCapability(SECRET, forged, BEFORE_MS)).toBeNull();
+  });
+
+  it.each(["", ".", "a.b", "a.b.c", "é.é", `${"a".repeat(5000)}.b`])("is not %j", async (text) => {
+    expect(await verifyCapability(SECRET, text, BEFORE_MS)).toBeNull();
+  });
+
+  it("is not signed for what is no repository, nor with a short secret", async () => {
+    await expect(signCapability(SECRET, { ...payload, repo: "a/../b" })).rejects.toThrow();
+    await expect(signCapability("short", payload)).rejects.toThrow("CAPABILITY_SECRET");
+  });
+});

@@ -1,0 +1,184 @@
+import { describe, expect, it } from "vitest";
+import type { TestComparison, TestReport } from "../protocol/index.ts";
+import { codeSpan, plainText, quote } from "./markdown.ts";
+import { MAX_BODY_CHARS, type PullRequestText, pullRequestBody } from "./pr-body.ts";
+
+const report = (outcome: TestReport["outcome"], passed: number, failed: number): TestReport => {
+  const test = (word: "passed" | "failed") => (_: unknown, index: number) => ({
+    id: `t::${word}${index}`,
+    name: `${word}${index}`,
+    file: null,
+    outcome: word,
+    message: null,
+    duration_ms: 1,
+  });
+  return {
+    outcome,
+    command: "npm test",
+    exit_code: failed === 0 ? 0 : 1,
+    duration_ms: 10,
+    cases: [
+      ...Array.from({ length: passed }, test("passed")),
+      ...Array.from({ length: failed }, test("failed")),
+    ],
+    output_tail: "",
+    note: null,
+  };
+};
+const tests: TestComparison = {
+  verdict: "pass",
+  fixed: ["test/discount.test.js::takes a | percentage `once`"],
+  broken: [],
+  still_failing: [],
+  added: [],
+  removed: [],
+  flaky: [],
+  unchanged_passing: 16,
+  baseline: report("failed", 16, 1),
+  after: report("passed", 17, 0),
+};
+const text: PullRequestText = {
+  summary: "Takes the discount once.",
+  prompt: "Fix the failing test",
+  plan: {
+    goal: "g",
+    steps: [
+      {
+        id: "1",
+        title: "Fix discountedTotal",
+        intent: "",
+        files: [{ path: "src/discount.js", action: "modify" }],
+        acceptance: "",
+        risk: "low",
+      },
+    ],
+  },
+  tests,
+  taskUrl: "http://127.0.0.1:8080/tasks/t",
+};
+
+describe("the pull request's body", () => {
+  it("says what, why, how and with which evidence", () => {
+    expect(pullRequestBody(text)).toMatchInlineSnapshot(`
+      "## What
+
+      Takes the discount once.
+
+      ## Why
+
+      The task given to Verne:
+
+      > Fix the failing test
+
+      ## Plan
+
+      1. Fix discountedTotal (\`src/discount.js\`)
+
+      ## Test evidence
+
+      **Tests pass compared with before the change**: nothing broke and no test vanished.
+
+      Command: \`npm test\`
+
+      | | |
+      | --- | --- |
+      | Before | 16 passed, 1 failed |
+      | After | 17 passed, 0 failed |
+      | Fixed | 1 |
+      | Broken | 0 |
+      | Still failing | 0 |
+      | Added | 0 |
+      | Removed | 0 |
+      | Flaky | 0 |
+      | Passing before and after | 16 |
+
+      **Fixed**
+
+      - \`\` test/discount.test.js::takes a | percentage \`once\` \`\`
+
+      ---
+      Made with [Verne](http://127.0.0.1:8080/tasks/t). Review it like any other pull request.
+      "
+    `);
+  });
+
+  it("says plainly that no test ran", () => {
+    const none = {
+      ...tests,
+      verdict: "no_evidence" as const,
+      after: { ...report("none", 0, 0), note: "No test command found." },
+    };
+    const body = pullRequestBody({ ...text, tests: none });
+    expect(body).toContain("**No test ran.**");
+    expect(body).toContain("No test command found.");
+    expect(body).not.toContain("pass");
+    expect(pullRequestBody({ ...text, tests: null })).toContain("**No test ran.**");
+  });
+
+  it("does not call a broken or unfinished run a pass", () => {
+    const broken = pullRequestBody({ ...text, tests: { ...tests, verdict: "broken", broken: ["x::y"] } });
+    expect(broken).toContain("**The change breaks tests**");
+    expect(broken).toContain("- `x::y`");
+    const late = { ...tests, verdict: "errored" as const, after: report("timed_out", 3, 0) };
+    expect(pullRequestBody({ ...text, tests: late })).toContain("could not be run to the end");
+    expect(pullRequestBody({ ...text, tests: late })).toContain("3 passed, 0 failed, then out of time");
+  });
+
+  it("stays below GitHub's limit and keeps its footer", () => {
+    const ids = Array.from({ length: 3000 }, (_, index) => `${"x".repeat(190)}${index}`);
+    const steps = Array.from({ length: 50 }, (_, index) => ({
+      ...text.plan?.steps[0],
+      id: String(index),
+      title: "t".repeat(300),
+      intent: "",
+      acceptance: "",
+      risk: "low" as const,
+      files: Array.from({ length: 100 }, (_, file) => ({
+        path: `${"p".repeat(190)}${file}`,
+        action: "modify" as const,
+      })),
+    }));
+    const lists = { fixed: ids, broken: ids, still_failing: ids, added: ids, removed: ids, flaky: ids };
+    const long = "word ".repeat(20_000);
+    const body = pullRequestBody({
+      ...text,
+      summary: long,
+      prompt: long,
+      plan: { goal: "", steps },
+      tests: { ...tests, ...lists },
+    });
+    expect(body.length).toBeLessThanOrEqual(MAX_BODY_CHARS);
+    expect(body).toContain("Cut here");
+    expect(body).toMatch(/Made with \[Verne\]\(http:.*\n$/);
+  });
+});
+
+describe("text of others in Markdown", () => {
+  it.each([
+    ["thanks @ada and @org/team", /@[a-z]/],
+    ["Closes #12, fixes owner/repo#3", /#\d/],
+    ["resolves GH-7", /GH-\d/],
+    ["closes https://github.com/o/r/issues/9 and /pull/8", /(issues|pull)\/\d/],
+    ["<img src=x> <!-- hidden --> </details>", /<[a-z/!]/],
+    ["![track](http://evil.example/p.png)", /!\[/],
+    ["## Test evidence\n  # All passed", /^ {0,3}#/m],
+    ["title\n====\nother\n---", /^(=+|-+)$/m],
+    ["a\u0000b\u001b[31m\u202etxt", /[\p{Cc}\p{Cf}]/u],
+  ])("defuses %j", (input, pattern) => {
+    expect(input).toMatch(pattern);
+    expect(plainText(input, 1000)).not.toMatch(pattern);
+  });
+
+  it("leaves the rest as it is", () => {
+    const kept = "- item **bold** `code` a < b && c > d, 50% #tag me@\n\n1. one\n--flag - dash";
+    expect(plainText(kept, 1000)).toBe(kept);
+    expect(plainText("12345", 3)).toBe("123 …");
+    expect(quote("a\n\nb")).toBe("> a\n>\n> b");
+  });
+
+  it("holds anything in a code span", () => {
+    expect(codeSpan("a`b``c\nd")).toBe("```a`b``c d```");
+    expect(codeSpan("`x`")).toBe("`` `x` ``");
+    expect(codeSpan("")).toBe("`  `");
+  });
+});
