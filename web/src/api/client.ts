@@ -93,7 +93,9 @@ async function send(path: string, options: RequestOptions, token: string | null)
   } catch (cause) {
     if (options.signal?.aborted) throw cause;
     const offline = typeof navigator !== "undefined" && navigator.onLine === false;
-    throw new ApiFailure("network", offline ? "You are offline." : "The server could not be reached.", { cause });
+    throw new ApiFailure("network", offline ? "You are offline." : "The server could not be reached.", {
+      cause,
+    });
   }
 }
 

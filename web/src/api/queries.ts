@@ -55,7 +55,8 @@ export const meQuery = () => ({
 
 export const reposQuery = (q: string) => ({
   queryKey: ["repos", q],
-  queryFn: ({ signal }: { signal: AbortSignal }) => request<RepoPage>(`/api/repos${query({ q })}`, { signal }),
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    request<RepoPage>(`/api/repos${query({ q })}`, { signal }),
   staleTime: 60_000,
 });
 

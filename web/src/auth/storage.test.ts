@@ -3,16 +3,24 @@ import { createSessionStorage, withoutProviderTokens } from "./storage.ts";
 
 describe("withoutProviderTokens", () => {
   it("removes both GitHub tokens and keeps the rest", () => {
-    const session = { access_token: "a", provider_token: "gho_x", provider_refresh_token: "ghr_y", user: { id: "1" } };
+    const session = {
+      access_token: "a",
+      provider_token: "gho_x",
+      provider_refresh_token: "ghr_y",
+      user: { id: "1" },
+    };
     expect(JSON.parse(withoutProviderTokens(JSON.stringify(session)))).toEqual({
       access_token: "a",
       user: { id: "1" },
     });
   });
 
-  it.each(['"a-code-verifier/PKCE"', "not json", "[1]", "null", '{"access_token":"a"}'])("leaves %s alone", (value) => {
-    expect(withoutProviderTokens(value)).toBe(value);
-  });
+  it.each(['"a-code-verifier/PKCE"', "not json", "[1]", "null", '{"access_token":"a"}'])(
+    "leaves %s alone",
+    (value) => {
+      expect(withoutProviderTokens(value)).toBe(value);
+    },
+  );
 });
 
 it("never lets a GitHub token reach the inner store", () => {

@@ -18,7 +18,11 @@ export function withoutProviderTokens(value: string): string {
   }
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return value;
   if (!("provider_token" in parsed) && !("provider_refresh_token" in parsed)) return value;
-  const { provider_token: _token, provider_refresh_token: _refresh, ...kept } = parsed as Record<string, unknown>; // checked: a plain object
+  const {
+    provider_token: _token,
+    provider_refresh_token: _refresh,
+    ...kept
+  } = parsed as Record<string, unknown>; // checked: a plain object
   return JSON.stringify(kept);
 }
 

@@ -18,7 +18,12 @@ const event = (seq: number): TaskEvent => {
       return {
         ...base,
         type: "log",
-        data: { step: "apply", command_id: "c1", stream: "stdout", text: `part ${seq}${seq % 2 ? "\n" : ""}` },
+        data: {
+          step: "apply",
+          command_id: "c1",
+          stream: "stdout",
+          text: `part ${seq}${seq % 2 ? "\n" : ""}`,
+        },
       };
     case 2:
       return {
@@ -27,7 +32,11 @@ const event = (seq: number): TaskEvent => {
         data: { tool: "read", target: `file-${seq}`, ok: true, detail: null },
       };
     case 3:
-      return { ...base, type: "state", data: { from: null, to: seq % 2 ? "applying" : "testing", reason: null } };
+      return {
+        ...base,
+        type: "state",
+        data: { from: null, to: seq % 2 ? "applying" : "testing", reason: null },
+      };
     default:
       return { ...base, type: "agent_text", data: { text: `text ${seq}` } };
   }

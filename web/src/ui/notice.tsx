@@ -17,7 +17,12 @@ const LOOK: Record<Tone, string> = {
 const ICON = { info: Info, warn: TriangleAlert, bad: CircleAlert };
 
 /** A calm block of text about something the reader should know here. */
-export function Notice(props: { tone?: Tone; children: JSX.Element; action?: JSX.Element; onDismiss?: () => void }) {
+export function Notice(props: {
+  tone?: Tone;
+  children: JSX.Element;
+  action?: JSX.Element;
+  onDismiss?: () => void;
+}) {
   const tone = () => props.tone ?? "info";
   return (
     <div

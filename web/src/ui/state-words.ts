@@ -37,7 +37,11 @@ export const STATE_LABEL: Record<TaskState, string> = {
 /** What each step is called while it runs, after it ended well, and after it failed. */
 export const STEP_LABEL: Record<StepKind, { running: string; done: string; failed: string }> = {
   clone: { running: "Cloning", done: "Cloned", failed: "Clone failed" },
-  baseline: { running: "Testing before the edits", done: "Tested before the edits", failed: "Baseline failed" },
+  baseline: {
+    running: "Testing before the edits",
+    done: "Tested before the edits",
+    failed: "Baseline failed",
+  },
   analyze: { running: "Reading the code", done: "Read the code", failed: "Reading the code failed" },
   plan: { running: "Planning", done: "Planned", failed: "Planning failed" },
   apply: { running: "Applying changes", done: "Applied changes", failed: "Applying changes failed" },

@@ -11,7 +11,8 @@ export function formatDuration(ms: number): string {
   if (value < 10_000) return `${(value / 1_000).toFixed(1)} s`;
   if (value < MINUTE_MS) return `${Math.floor(value / 1_000)} s`;
   const pad = (n: number) => String(n).padStart(2, "0");
-  if (value < HOUR_MS) return `${Math.floor(value / MINUTE_MS)}m ${pad(Math.floor((value % MINUTE_MS) / 1_000))}s`;
+  if (value < HOUR_MS)
+    return `${Math.floor(value / MINUTE_MS)}m ${pad(Math.floor((value % MINUTE_MS) / 1_000))}s`;
   return `${Math.floor(value / HOUR_MS)}h ${pad(Math.floor((value % HOUR_MS) / MINUTE_MS))}m`;
 }
 

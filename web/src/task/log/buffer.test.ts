@@ -31,10 +31,14 @@ describe("appendToLog", () => {
   });
 
   it("gives lines however the text is cut into pieces", () => {
-    const text = fc.array(fc.constantFrom("a", "bc", "\n", "\n\n", "é", "\r", "\r\n"), { maxLength: 40 }).map((parts) => parts.join(""));
+    const text = fc
+      .array(fc.constantFrom("a", "bc", "\n", "\n\n", "é", "\r", "\r\n"), { maxLength: 40 })
+      .map((parts) => parts.join(""));
     fc.assert(
       fc.property(text, fc.array(fc.nat(40), { maxLength: 5 }), (whole, cuts) => {
-        const places = [0, ...cuts.map((cut) => Math.min(cut, whole.length)), whole.length].sort((a, b) => a - b);
+        const places = [0, ...cuts.map((cut) => Math.min(cut, whole.length)), whole.length].sort(
+          (a, b) => a - b,
+        );
         const pieces = places.slice(1).map((end, index) => whole.slice(places[index], end));
         expect(texts(pieces.map((piece) => log(piece)))).toEqual(texts([log(whole)]));
       }),

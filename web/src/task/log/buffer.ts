@@ -131,7 +131,13 @@ function write(
     draft.open.set(source, { id: open.id, raw: bounded(raw) });
     return;
   }
-  const line = { kind: "output", step: data.step, stream: data.stream, text: shown(raw), bad: false } as const;
+  const line = {
+    kind: "output",
+    step: data.step,
+    stream: data.stream,
+    text: shown(raw),
+    bad: false,
+  } as const;
   draft.open.set(source, { id: push(draft, line), raw: bounded(raw) });
 }
 

@@ -1,4 +1,11 @@
-import type { Isolation, Plan, StepKind, TaskState, TestComparison, TestReport } from "../../../../worker/protocol/index.ts";
+import type {
+  Isolation,
+  Plan,
+  StepKind,
+  TaskState,
+  TestComparison,
+  TestReport,
+} from "../../../../worker/protocol/index.ts";
 
 interface Base {
   /** Stable while the entry grows; the row on the screen keeps its DOM by it. */

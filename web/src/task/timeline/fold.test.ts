@@ -9,7 +9,13 @@ const journal = (inputs: EventInput[]): TaskEvent[] =>
   inputs.map(
     (input, index) =>
       // EventInput and TaskEvent pair type and data in the same way; only the envelope is added.
-      ({ ...input, task_id: taskId, seq: index + 1, timestamp: "2026-11-22T10:00:00Z", stage: "planning" }) as TaskEvent,
+      ({
+        ...input,
+        task_id: taskId,
+        seq: index + 1,
+        timestamp: "2026-11-22T10:00:00Z",
+        stage: "planning",
+      }) as TaskEvent,
   );
 
 const start = (step: "apply" | "baseline" | "analyze"): EventInput => ({
@@ -58,7 +64,11 @@ describe("foldTimeline", () => {
     const timeline = foldTimeline(
       [],
       journal([
-        { type: "user_message", message: "m", data: { message_id: "m1", text: "also the docs", queued: true } },
+        {
+          type: "user_message",
+          message: "m",
+          data: { message_id: "m1", text: "also the docs", queued: true },
+        },
         { type: "user_message_taken", message: "t", data: { message_ids: ["m1"] } },
       ]),
     );

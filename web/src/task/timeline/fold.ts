@@ -26,7 +26,11 @@ function foldEvent(entries: Entry[], event: TaskEvent): void {
     case "step_finished": {
       const { step, ok, duration_ms, will_retry } = event.data;
       const ended = { ok, durationMs: duration_ms, willRetry: will_retry };
-      updateStep(entries, (entry) => entry.step === step && entry.ended === null, (entry) => ({ ...entry, ended }));
+      updateStep(
+        entries,
+        (entry) => entry.step === step && entry.ended === null,
+        (entry) => ({ ...entry, ended }),
+      );
       return;
     }
     case "plan":
@@ -81,14 +85,31 @@ function foldEvent(entries: Entry[], event: TaskEvent): void {
 
 type StepEvent = Extract<
   TaskEvent,
-  { type: "log" | "command_started" | "command_finished" | "tool" | "edit" | "agent_text" | "context" | "tests" }
+  {
+    type:
+      | "log"
+      | "command_started"
+      | "command_finished"
+      | "tool"
+      | "edit"
+      | "agent_text"
+      | "context"
+      | "tests";
+  }
 >;
 
 function foldStepEvent(entries: Entry[], event: StepEvent, base: { id: string; at: string }): void {
   switch (event.type) {
     case "command_started": {
       const { step, command_id, command } = event.data;
-      addItem(entries, step, { ...base, kind: "command", commandId: command_id, command, tail: "", ended: null });
+      addItem(entries, step, {
+        ...base,
+        kind: "command",
+        commandId: command_id,
+        command,
+        tail: "",
+        ended: null,
+      });
       return;
     }
     case "log": {
@@ -174,7 +195,8 @@ function updateCommand(
   commandId: string,
   change: (item: CommandItem) => CommandItem,
 ): void {
-  const holds = (item: StepItem): item is CommandItem => item.kind === "command" && item.commandId === commandId;
+  const holds = (item: StepItem): item is CommandItem =>
+    item.kind === "command" && item.commandId === commandId;
   updateStep(
     entries,
     (entry) => entry.step === step && entry.items.some(holds),

@@ -1,0 +1,49 @@
+import { Dialog } from "@kobalte/core/dialog";
+import { useLocation } from "@solidjs/router";
+import { createSignal, Show } from "solid-js";
+import { Button } from "../ui/button.tsx";
+import { GitHubMark } from "../ui/github-mark.tsx";
+import { signIn } from "./session.ts";
+
+/** Over the open page, whose typed text is kept as drafts: the session ended, sign in to go on here. */
+export default function ExpiredDialog() {
+  const location = useLocation();
+  const [busy, setBusy] = createSignal(false);
+  const [problem, setProblem] = createSignal<string | null>(null);
+  const go = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await signIn(location.pathname + location.search);
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : "Sign-in could not start.");
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog open modal>
+      <Dialog.Portal>
+        <Dialog.Overlay class="fixed inset-0 z-40 bg-bg/70" />
+        <div class="fixed inset-0 z-50 grid place-items-center p-4">
+          <Dialog.Content
+            class="w-full max-w-sm rounded-card border border-line bg-raised p-5 shadow-float animate-float-in"
+            onEscapeKeyDown={(event) => event.preventDefault()}
+          >
+            <Dialog.Title class="text-read font-strong">Your session has ended</Dialog.Title>
+            <Dialog.Description class="mt-1 text-mute">
+              Sign in again to go on where you are. What you typed is kept.
+            </Dialog.Description>
+            <Button variant="primary" class="mt-4 w-full" busy={busy()} onClick={() => void go()}>
+              <GitHubMark /> Continue with GitHub
+            </Button>
+            <Show when={problem()}>
+              <p role="alert" class="mt-2 text-bad">
+                {problem()}
+              </p>
+            </Show>
+          </Dialog.Content>
+        </div>
+      </Dialog.Portal>
+    </Dialog>
+  );
+}

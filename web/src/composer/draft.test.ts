@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { MAX_PROMPT_CHARS } from "../../../worker/protocol/index.ts";
+import { afterCreation, checkDraft, type Draft, EMPTY_DRAFT, readDraft, writeDraft } from "./draft.ts";
+
+const full: Draft = {
+  repo: "samples/invoice",
+  branch: "main",
+  prompt: "Write tests",
+  provider: "demo",
+  model: "demo",
+  reviewPlan: false,
+  autoPr: true,
+};
+
+const memory = (initial?: string) => {
+  let value = initial ?? null;
+  return {
+    getItem: () => value,
+    setItem: (_key: string, next: string) => {
+      value = next;
+    },
+  };
+};
+
+describe("the stored draft", () => {
+  it("comes back as it was written", () => {
+    const store = memory();
+    writeDraft(store, full);
+    expect(readDraft(store)).toEqual(full);
+  });
+
+  it.each(["{", "null", "[]", '"text"', '{"prompt": 7}'])("falls back where the store holds %s", (stored) => {
+    expect(readDraft(memory(stored))).toEqual(EMPTY_DRAFT);
+  });
+
+  it("keeps the choices and drops the text once the task exists", () => {
+    expect(afterCreation(full)).toEqual({ ...full, prompt: "" });
+  });
+});
+
+describe("checkDraft", () => {
+  it("accepts a complete draft", () => {
+    expect(checkDraft(full)).toEqual({});
+  });
+
+  it("names each missing field", () => {
+    expect(Object.keys(checkDraft(EMPTY_DRAFT))).toEqual(["repo", "prompt", "model"]);
+    expect(Object.keys(checkDraft({ ...full, branch: "" }))).toEqual(["branch"]);
+  });
+
+  it("accepts a prompt at the protocol's limit and refuses one character more", () => {
+    expect(checkDraft({ ...full, prompt: "x".repeat(MAX_PROMPT_CHARS) })).toEqual({});
+    expect(checkDraft({ ...full, prompt: "x".repeat(MAX_PROMPT_CHARS + 1) }).prompt).toContain(
+      "1 characters",
+    );
+  });
+});

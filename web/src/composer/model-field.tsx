@@ -1,0 +1,76 @@
+import { A } from "@solidjs/router";
+import { createQuery } from "@tanstack/solid-query";
+import { createEffect, createSignal, For, Show } from "solid-js";
+import { asFailure } from "../api/client.ts";
+import { modelsQuery } from "../api/queries.ts";
+import { Combobox } from "../ui/combobox.tsx";
+import {
+  blockedProviders,
+  customOptions,
+  type ModelOption,
+  modelOptions,
+  usableModel,
+} from "./model-options.ts";
+
+const STATUS_HINT = { ready: "", missing_key: "key missing", unreachable: "unreachable" };
+
+/** The models that work now; for the others, what they need. */
+export function ModelField(props: {
+  provider: string;
+  model: string;
+  onChange: (provider: string, model: string) => void;
+  problem: string | null;
+}) {
+  const models = createQuery(modelsQuery);
+  const [typed, setTyped] = createSignal("");
+  const list = () => models.data ?? { providers: [] };
+  const value = () => (models.data ? usableModel(models.data, props.provider, props.model) : null);
+  const options = () => {
+    const wanted = typed().trim().toLowerCase();
+    const known = modelOptions(list()).filter((option) =>
+      `${option.label} ${option.model} ${option.providerLabel}`.toLowerCase().includes(wanted),
+    );
+    return [...known, ...customOptions(list(), typed())];
+  };
+  createEffect(() => {
+    const usable = value();
+    if (usable && (usable.provider !== props.provider || usable.model !== props.model)) {
+      props.onChange(usable.provider, usable.model);
+    }
+  });
+  return (
+    <Combobox<ModelOption>
+      label="Model"
+      placeholder="Choose a model"
+      options={options()}
+      value={value()}
+      onChange={(option) => props.onChange(option.provider, option.model)}
+      id={(option) => `${option.provider}/${option.model}`}
+      text={(option) => option.label}
+      hint={(option) => STATUS_HINT[option.status] || option.providerLabel}
+      disabledOption={(option) => option.status !== "ready"}
+      onSearch={setTyped}
+      loading={models.isFetching}
+      problem={props.problem ?? (models.error ? asFailure(models.error).message : null)}
+      note={
+        <For each={blockedProviders(list())}>
+          {(provider, index) => (
+            <>
+              <Show when={index() > 0}> </Show>
+              <Show
+                when={provider.status === "missing_key"}
+                fallback={`${provider.label}: ${provider.note ?? "not reachable"}.`}
+              >
+                {provider.label} needs a key:{" "}
+                <A href="/settings" class="underline underline-offset-2">
+                  add one
+                </A>
+                .
+              </Show>
+            </>
+          )}
+        </For>
+      }
+    />
+  );
+}

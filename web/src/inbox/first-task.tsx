@@ -1,0 +1,39 @@
+import { createQuery } from "@tanstack/solid-query";
+import Plus from "lucide-solid/icons/plus";
+import { For, Show } from "solid-js";
+import { samplesQuery } from "../api/queries.ts";
+import { linkButton } from "../ui/button.tsx";
+
+/** What a newcomer sees instead of an empty list: where to begin and, on the local set-up, tasks to try. */
+export function FirstTask() {
+  const samples = createQuery(samplesQuery);
+  return (
+    <div class="mx-auto max-w-lg px-6 py-16">
+      <h2 class="text-title font-strong">No tasks yet</h2>
+      <p class="mt-1 text-read text-mute">
+        Describe a change to one of your repositories. You approve the plan before anything is edited.
+      </p>
+      <a href="/new" class={`mt-5 ${linkButton("primary")}`}>
+        <Plus size={14} aria-hidden="true" /> Write your first task
+      </a>
+      <Show when={samples.data?.items.length}>
+        <h3 class="mt-10 text-small font-medium text-mute">Or try a sample</h3>
+        <ul class="mt-2 divide-y divide-line rounded-card border border-line">
+          <For each={samples.data?.items}>
+            {(sample, index) => (
+              <li>
+                <a
+                  href={`/new?sample=${index()}`}
+                  class="block px-4 py-3 first:rounded-t-card hover:bg-hover"
+                >
+                  <span class="block font-medium">{sample.title}</span>
+                  <span class="block text-small text-mute">{sample.repo_full_name}</span>
+                </a>
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
+    </div>
+  );
+}

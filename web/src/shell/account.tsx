@@ -1,0 +1,31 @@
+import { createQuery } from "@tanstack/solid-query";
+import LogOut from "lucide-solid/icons/log-out";
+import { Show } from "solid-js";
+import { meQuery } from "../api/queries.ts";
+import { signOut } from "../auth/session.ts";
+import { IconButton } from "../ui/button.tsx";
+
+/** Who is signed in, and the way out. */
+export function Account() {
+  const me = createQuery(meQuery);
+  return (
+    <div class="flex h-9 items-center gap-2 border-t border-line px-2 pt-2">
+      <Show when={me.data} fallback={<span class="text-mute">Signed in</span>}>
+        {(user) => (
+          <>
+            <span
+              aria-hidden="true"
+              class="grid size-5 place-items-center rounded-full bg-accent-soft text-small font-medium text-accent"
+            >
+              {user().login.slice(0, 1).toUpperCase()}
+            </span>
+            <span class="truncate">{user().login}</span>
+          </>
+        )}
+      </Show>
+      <IconButton label="Sign out" class="ml-auto" onClick={() => void signOut()}>
+        <LogOut size={14} aria-hidden="true" />
+      </IconButton>
+    </div>
+  );
+}

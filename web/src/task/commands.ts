@@ -1,0 +1,118 @@
+import { createSignal } from "solid-js";
+import type {
+  ApprovePlan,
+  Command,
+  EditPlan,
+  PlanDraft,
+  RefinePlan,
+  SendMessage,
+  TaskRef,
+  TaskState,
+  TaskView,
+} from "../../../worker/protocol/index.ts";
+import { type ApiFailure, asFailure, request } from "../api/client.ts";
+import { queryClient, taskKey } from "../api/queries.ts";
+
+/** What the page shows at once, before the Worker has confirmed the command. */
+const EXPECTED: Partial<Record<Command, { state: TaskState; allowed: Command[] }>> = {
+  approve: { state: "applying", allowed: ["cancel", "message"] },
+  refine: { state: "planning", allowed: ["cancel"] },
+  apply: { state: "publishing", allowed: [] },
+  retry: { state: "queued", allowed: ["cancel"] },
+};
+
+/** What failed, in the words of the button. */
+export const COMMAND_FAILED: Record<Command, string> = {
+  approve: "The plan was not approved.",
+  edit_plan: "The plan was not saved.",
+  refine: "The request to refine was not sent.",
+  message: "The message was not sent.",
+  apply: "The changes were not applied.",
+  cancel: "The task was not cancelled.",
+  retry: "The task was not restarted.",
+};
+
+export interface TaskCommands {
+  /** The command that is on its way; one at a time. */
+  pending(): Command | null;
+  failure(): { command: Command; failure: ApiFailure } | null;
+  dismiss(): void;
+  approve(view: TaskView): Promise<boolean>;
+  /** Saves `plan` as a new version, then approves that version. */
+  approveEdited(parentVersion: number, plan: PlanDraft): Promise<boolean>;
+  editPlan(parentVersion: number, plan: PlanDraft): Promise<boolean>;
+  refine(text: string): Promise<boolean>;
+  message(text: string): Promise<boolean>;
+  apply(): Promise<boolean>;
+  cancel(): Promise<boolean>;
+  retry(): Promise<boolean>;
+}
+
+/**
+ * The commands of one task over HTTP, each with an idempotency key. The page changes at once; a refused
+ * command puts it back and leaves its reason in `failure()`. Each call gives true when it was accepted.
+ */
+export function createTaskCommands(taskId: string): TaskCommands {
+  const [pending, setPending] = createSignal<Command | null>(null);
+  const [failure, setFailure] = createSignal<{ command: Command; failure: ApiFailure } | null>(null);
+  const key = taskKey(taskId);
+  const path = (name: string) => `/api/tasks/${encodeURIComponent(taskId)}/${name}`;
+
+  const run = async (
+    command: Command,
+    send: (idempotencyKey: string) => Promise<unknown>,
+  ): Promise<boolean> => {
+    if (pending() !== null) return false;
+    setFailure(null);
+    setPending(command);
+    await queryClient.cancelQueries({ queryKey: key });
+    const before = queryClient.getQueryData<TaskView>(key);
+    const expected = EXPECTED[command];
+    if (before && expected) queryClient.setQueryData<TaskView>(key, { ...before, ...expected });
+    try {
+      await send(crypto.randomUUID());
+      return true;
+    } catch (error) {
+      if (before && expected) queryClient.setQueryData<TaskView>(key, before);
+      setFailure({ command, failure: asFailure(error) });
+      return false;
+    } finally {
+      await queryClient.invalidateQueries({ queryKey: key }).catch(() => undefined);
+      setPending(null);
+    }
+  };
+
+  const post = (name: string, body?: unknown) => (idempotencyKey: string) =>
+    request<TaskRef>(path(name), { method: "POST", body: body ?? {}, idempotencyKey });
+  const putPlan = (parentVersion: number, plan: PlanDraft) => (idempotencyKey: string) =>
+    request<TaskRef>(path("plan"), {
+      method: "PUT",
+      body: { parent_version: parentVersion, plan } satisfies EditPlan,
+      idempotencyKey,
+    });
+
+  const approve = (view: TaskView): Promise<boolean> => {
+    const { plan } = view;
+    if (!plan) return Promise.resolve(false);
+    const body: ApprovePlan = { plan_version: plan.version, base_commit: plan.base_commit };
+    return run("approve", post("approve", body));
+  };
+
+  return {
+    pending,
+    failure,
+    dismiss: () => setFailure(null),
+    approve,
+    editPlan: (parentVersion, plan) => run("edit_plan", putPlan(parentVersion, plan)),
+    approveEdited: async (parentVersion, plan) => {
+      if (!(await run("edit_plan", putPlan(parentVersion, plan)))) return false;
+      const saved = queryClient.getQueryData<TaskView>(key);
+      return saved?.plan?.parent_version === parentVersion ? approve(saved) : false;
+    },
+    refine: (text) => run("refine", post("refine", { text } satisfies RefinePlan)),
+    message: (text) => run("message", post("messages", { text } satisfies SendMessage)),
+    apply: () => run("apply", post("apply")),
+    cancel: () => run("cancel", post("cancel")),
+    retry: () => run("retry", post("retry")),
+  };
+}

@@ -1,0 +1,32 @@
+/** How the page's live stream is doing. `live` is silent on the screen. */
+export type Connection = "connecting" | "live" | "reconnecting" | "catching_up" | "stale" | "offline";
+
+export interface StreamSigns {
+  online: boolean;
+  socket: "connecting" | "open" | "closed";
+  /** True once the server said that replay is over. */
+  caughtUp: boolean;
+  /** True once the stream was live before: a later break is a reconnect. */
+  wasLive: boolean;
+  /** When the socket last brought anything, an answer to a ping included; milliseconds. */
+  lastHeardMs: number;
+  /** When the socket was lost; null while it stands. */
+  lostAtMs: number | null;
+}
+
+export const PING_EVERY_MS = 15_000;
+export const STALE_AFTER_MS = 40_000;
+/** Short breaks are not worth a word. */
+const QUIET_BREAK_MS = 2_000;
+
+/** What to tell the reader about the stream at time `now` (milliseconds, same clock as the signs). */
+export function connectionOf(signs: StreamSigns, now: number): Connection {
+  if (!signs.online) return "offline";
+  if (signs.socket !== "open") {
+    if (!signs.wasLive) return "connecting";
+    const brief = signs.lostAtMs !== null && now - signs.lostAtMs < QUIET_BREAK_MS;
+    return brief ? "live" : "reconnecting";
+  }
+  if (now - signs.lastHeardMs >= STALE_AFTER_MS) return "stale";
+  return signs.caughtUp ? "live" : "catching_up";
+}

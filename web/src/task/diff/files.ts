@@ -1,0 +1,34 @@
+import type { FileDiff } from "../../../../worker/protocol/index.ts";
+
+const LOCK_FILES = new Set([
+  "package-lock.json",
+  "npm-shrinkwrap.json",
+  "pnpm-lock.yaml",
+  "yarn.lock",
+  "bun.lock",
+  "Cargo.lock",
+  "poetry.lock",
+  "uv.lock",
+  "Pipfile.lock",
+  "go.sum",
+  "Gemfile.lock",
+  "composer.lock",
+]);
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+/** Written by a tool, not by a person: shown folded. */
+export const isGenerated = (path: string): boolean =>
+  LOCK_FILES.has(nameOf(path)) || /\.(?:min\.(?:js|css)|map)$|(?:^|\/)(?:dist|vendor)\//.test(path);
+
+/** A path in two parts, so that a narrow list can cut the folder and keep the name. */
+export function splitPath(path: string): { folder: string; name: string } {
+  const name = nameOf(path);
+  return { folder: path.slice(0, path.length - name.length), name };
+}
+
+/** Out-of-plan files first, then by path; what a tool wrote comes last. */
+export function orderFiles(files: readonly FileDiff[]): FileDiff[] {
+  const rank = (file: FileDiff) => (file.out_of_plan ? 0 : isGenerated(file.path) ? 2 : 1);
+  return [...files].sort((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : 1));
+}

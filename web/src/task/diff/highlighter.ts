@@ -1,0 +1,40 @@
+import { registerCustomTheme, resolveTheme } from "@pierre/diffs";
+import { getOrCreateWorkerPoolSingleton, type WorkerPoolManager } from "@pierre/diffs/worker";
+import DiffWorker from "@pierre/diffs/worker/worker.js?worker";
+
+export const DIFF_THEMES = { dark: "verne-dark", light: "verne-light" };
+
+/**
+ * GitHub's high-contrast themes on our page colour: of those tried, only they pass AA on green and red
+ * lines. `comment` replaces the colour of comments where it would still be too pale.
+ */
+function registerOn(base: string, name: string, background: string, comment?: string): void {
+  registerCustomTheme(name, async () => {
+    const { textmate } = await resolveTheme(base);
+    if (!textmate) throw new Error(`theme ${base} has no TextMate form`);
+    const recolour = <R extends { scope?: string | string[]; settings: { foreground?: string } }>(
+      rule: R,
+    ): R => {
+      const scopes = [rule.scope ?? []].flat();
+      if (!comment || !scopes.some((scope) => scope.startsWith("comment"))) return rule;
+      return { ...rule, settings: { ...rule.settings, foreground: comment } };
+    };
+    return {
+      ...textmate,
+      name,
+      bg: background,
+      colors: { ...textmate.colors, "editor.background": background },
+      settings: textmate.settings.map(recolour),
+      ...(textmate.tokenColors && { tokenColors: textmate.tokenColors.map(recolour) }),
+    };
+  });
+}
+registerOn("github-dark-high-contrast", DIFF_THEMES.dark, "#0e0f11");
+registerOn("github-light-high-contrast", DIFF_THEMES.light, "#fcfcfd", "#4e5661");
+
+/** The one pool of highlighting workers. Without it a large file would block the page for seconds. */
+export const highlighterPool = (): WorkerPoolManager =>
+  getOrCreateWorkerPoolSingleton({
+    poolOptions: { workerFactory: () => new DiffWorker(), poolSize: 1 },
+    highlighterOptions: { theme: DIFF_THEMES, lineDiffType: "word-alt" },
+  });

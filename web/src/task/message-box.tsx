@@ -1,0 +1,56 @@
+import ArrowUp from "lucide-solid/icons/arrow-up";
+import { createSignal } from "solid-js";
+import type { TaskView } from "../../../worker/protocol/index.ts";
+import { Button } from "../ui/button.tsx";
+import { TextArea } from "../ui/field.tsx";
+import { isOver } from "../ui/state-words.ts";
+import type { TaskModel } from "./model.ts";
+
+/** The line to the agent. What is typed stays in the browser until the Worker has it. */
+export function MessageBox(props: { task: TaskModel; view: TaskView }) {
+  const key = `verne.message.${props.task.id}`;
+  const [text, setText] = createSignal(sessionStorage.getItem(key) ?? "");
+  const type = (value: string) => {
+    setText(value);
+    sessionStorage.setItem(key, value);
+  };
+  const send = async (event?: SubmitEvent) => {
+    event?.preventDefault();
+    const message = text().trim();
+    if (message === "" || !props.task.may("message")) return;
+    if (await props.task.commands.message(message)) type("");
+  };
+  const placeholder = () => {
+    if (props.view.state === "reviewing") return "Ask for changes…";
+    return isOver(props.view.state)
+      ? "Follow up on this task…"
+      : "Reply or steer. It applies after the current step.";
+  };
+  return (
+    <form onSubmit={send} class="flex shrink-0 items-end gap-2 border-t border-line p-3">
+      <div class="min-w-0 flex-1">
+        <TextArea
+          label="Message"
+          hideLabel
+          rows={1}
+          class="max-h-[8lh]!"
+          placeholder={placeholder()}
+          value={text()}
+          onInput={(event) => type(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) void send();
+          }}
+        />
+      </div>
+      <Button
+        type="submit"
+        aria-label="Send message"
+        class="px-2"
+        busy={props.task.commands.pending() === "message"}
+        disabled={text().trim() === "" || !props.task.may("message")}
+      >
+        <ArrowUp size={15} aria-hidden="true" />
+      </Button>
+    </form>
+  );
+}

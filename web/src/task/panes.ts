@@ -1,0 +1,33 @@
+import type { TaskState } from "../../../worker/protocol/index.ts";
+
+export type Pane = "plan" | "diff" | "tests" | "log";
+/** On a phone the timeline is one more pane. */
+export type PhonePane = "timeline" | Pane;
+
+export const PANES: readonly { id: Pane; label: string }[] = [
+  { id: "plan", label: "Plan" },
+  { id: "diff", label: "Diff" },
+  { id: "tests", label: "Tests" },
+  { id: "log", label: "Log" },
+];
+
+const FOR_STATE: Record<TaskState, Pane> = {
+  queued: "plan",
+  cloning: "plan",
+  analyzing: "plan",
+  planning: "plan",
+  awaiting_approval: "plan",
+  applying: "log",
+  testing: "log",
+  reviewing: "diff",
+  publishing: "diff",
+  complete: "diff",
+  failed: "log",
+  cancelled: "plan",
+};
+
+/** The pane to show: the one in the address, otherwise the one that says most in this state. */
+export function paneOf(asked: string | undefined, state: TaskState): Pane {
+  const known = PANES.find((pane) => pane.id === asked);
+  return known?.id ?? FOR_STATE[state];
+}

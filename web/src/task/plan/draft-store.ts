@@ -1,0 +1,63 @@
+import { createSignal } from "solid-js";
+import type { Plan, PlanDraft, PlanStep } from "../../../../worker/protocol/index.ts";
+import { draftOf, sameDraft } from "./plan-edit.ts";
+
+/** The plan as the user is changing it. Kept in the browser until it is saved or thrown away. */
+export interface PlanEditing {
+  /** The changed plan; null while nobody edits. */
+  draft(): PlanDraft | null;
+  /** The version that is being changed. */
+  parentVersion(): number | null;
+  /** True when the draft says something else than the version it began from. */
+  changed(): boolean;
+  begin(plan: Plan): void;
+  discard(): void;
+  set(change: Partial<PlanDraft>): void;
+  setStep(index: number, change: Partial<PlanStep>): void;
+}
+
+interface Stored {
+  version: number;
+  original: PlanDraft;
+  draft: PlanDraft;
+}
+
+export function createPlanEditing(taskId: string): PlanEditing {
+  const key = `verne.plan.${taskId}`;
+  const [state, setState] = createSignal<Stored | null>(read(key));
+  const keep = (next: Stored | null) => {
+    setState(next);
+    if (next) localStorage.setItem(key, JSON.stringify(next));
+    else localStorage.removeItem(key);
+  };
+  const set = (change: Partial<PlanDraft>) => {
+    const now = state();
+    if (now) keep({ ...now, draft: { ...now.draft, ...change } });
+  };
+  return {
+    draft: () => state()?.draft ?? null,
+    parentVersion: () => state()?.version ?? null,
+    changed: () => {
+      const now = state();
+      return now !== null && !sameDraft(now.original, now.draft);
+    },
+    begin: (plan) => keep({ version: plan.version, original: draftOf(plan), draft: draftOf(plan) }),
+    discard: () => keep(null),
+    set,
+    setStep: (index, change) => {
+      const steps = state()?.draft.steps;
+      if (steps) set({ steps: steps.map((step, at) => (at === index ? { ...step, ...change } : step)) });
+    },
+  };
+}
+
+function read(key: string): Stored | null {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(key) ?? "null");
+    const whole = typeof stored === "object" && stored !== null && "version" in stored && "draft" in stored;
+    // Written by `keep` above; another shape can only come from an older version of the app.
+    return whole ? (stored as Stored) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,56 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { PlanDraft, type PlanStep, RepoPath } from "../../../../worker/protocol/index.ts";
+import { emptyStep, moveStep, pathProblem, planProblems } from "./plan-edit.ts";
+
+const step = (id: string, title = id): PlanStep => ({
+  id,
+  title,
+  intent: "",
+  files: [],
+  acceptance: "",
+  risk: "low",
+});
+const steps = ["a", "b", "c"].map((id) => step(id));
+const draft = (list = steps) => ({
+  goal: "g",
+  assumptions: [],
+  questions: [],
+  steps: list,
+  out_of_scope: [],
+});
+const ids = (list: readonly { id: string }[]) => list.map((one) => one.id).join("");
+
+describe("editing a plan", () => {
+  it("moves a step and stops at both ends", () => {
+    expect(ids(moveStep(steps, 0, 1))).toBe("bac");
+    expect(ids(moveStep(steps, 2, -2))).toBe("cab");
+    expect(moveStep(steps, 0, -1)).toBe(steps);
+    expect(moveStep(steps, 2, 1)).toBe(steps);
+  });
+
+  it("gives a new step an id that is free", () => {
+    expect(emptyStep([step("s1"), step("s3")]).id).toBe("s4");
+    expect(emptyStep([step("s3"), step("x")]).id).toBe("s4");
+  });
+
+  it("names what keeps a plan from being saved", () => {
+    expect([...planProblems(draft())]).toEqual([]);
+    expect([...planProblems(draft([])).keys()]).toEqual([""]);
+    expect([...planProblems(draft([step("a", " ")])).keys()]).toEqual(["a"]);
+  });
+
+  it("refuses exactly the paths that the protocol refuses", () => {
+    const part = fc.constantFrom("src", "a.js", ".", "..", ".git", "", "b\\c");
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 4 }), (parts) => {
+        const path = parts.join("/");
+        expect(pathProblem(path) === null).toBe(RepoPath.safeParse(path).success);
+      }),
+    );
+  });
+
+  it("saves what the protocol accepts", () => {
+    expect(PlanDraft.safeParse(draft([...steps, { ...emptyStep(steps), title: "New" }])).success).toBe(true);
+  });
+});

@@ -1,0 +1,74 @@
+import { useParams } from "@solidjs/router";
+import { createEffect, Match, Show, Switch } from "solid-js";
+import { ApiFailure, asFailure } from "../api/client.ts";
+import { NotFound } from "../shell/not-found.tsx";
+import { FailureNotice } from "../ui/notice.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
+import { STATE_LABEL } from "../ui/state-words.ts";
+import { COMMAND_FAILED } from "./commands.ts";
+import { ConnectionBar } from "./connection-bar.tsx";
+import { TaskHeader } from "./header.tsx";
+import { createTaskModel } from "./model.ts";
+import { Workspace } from "./workspace.tsx";
+
+/** One task: what it does now, what it did, and the decisions that are the user's. */
+export default function TaskPage() {
+  const params = useParams<{ id: string }>();
+  return (
+    <Show when={params.id} keyed>
+      {(id) => <Task id={id} />}
+    </Show>
+  );
+}
+
+function Task(props: { id: string }) {
+  const task = createTaskModel(props.id);
+  createEffect(() => {
+    const view = task.view();
+    document.title = view ? `${STATE_LABEL[view.state]}: ${view.title} · Verne` : "Task · Verne";
+  });
+  const missing = () => {
+    const error = task.error();
+    return (
+      error instanceof ApiFailure && (error.status === 404 || error.status === 403 || error.status === 400)
+    );
+  };
+  return (
+    <Switch fallback={<Skeleton rows={8} label="Loading the task" rowClass="h-11 px-4" />}>
+      <Match when={task.view()}>
+        {(view) => (
+          <div class="flex h-full flex-col">
+            <TaskHeader task={task} view={view()} />
+            <ConnectionBar stream={task.stream} />
+            <Show when={task.commands.failure()}>
+              {(failed) => (
+                <div class="border-b border-line px-4 py-2">
+                  <FailureNotice
+                    what={COMMAND_FAILED[failed().command]}
+                    failure={failed().failure}
+                    onDismiss={task.commands.dismiss}
+                  />
+                </div>
+              )}
+            </Show>
+            <Workspace task={task} view={view()} />
+          </div>
+        )}
+      </Match>
+      <Match when={missing()}>
+        <NotFound />
+      </Match>
+      <Match when={task.error()}>
+        {(error) => (
+          <div class="p-6">
+            <FailureNotice
+              what="The task could not be loaded."
+              failure={asFailure(error())}
+              onRetry={task.reload}
+            />
+          </div>
+        )}
+      </Match>
+    </Switch>
+  );
+}

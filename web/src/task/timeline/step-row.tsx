@@ -1,0 +1,114 @@
+import ChevronRight from "lucide-solid/icons/chevron-right";
+import CircleCheck from "lucide-solid/icons/circle-check";
+import CircleX from "lucide-solid/icons/circle-x";
+import { createMemo, createSignal, Show } from "solid-js";
+import { Keyed } from "../../ui/keyed.tsx";
+import { Spinner } from "../../ui/spinner.tsx";
+import { STEP_LABEL } from "../../ui/state-words.ts";
+import { createNow, formatDuration } from "../../ui/time.ts";
+import type { Pane } from "../panes.ts";
+import type { StepEntry, StepItem } from "./entries.ts";
+import { Rail } from "./entry-row.tsx";
+import { StepItemRow } from "./step-item.tsx";
+
+/** Looking around is folded away once the step ended; edits, commands and results are always named. */
+const isQuiet = (item: StepItem): boolean =>
+  item.kind === "tool" || item.kind === "text" || item.kind === "context";
+
+const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+
+function quietSummary(items: readonly StepItem[]): string {
+  const tools = items.filter((item) => item.kind === "tool");
+  const reads = tools.filter((item) => item.tool === "read").length;
+  const searches = tools.filter((item) => item.tool === "grep" || item.tool === "glob").length;
+  const others = tools.length - reads - searches;
+  const notes = items.filter((item) => item.kind === "text").length;
+  return [
+    reads && count(reads, "file read", "files read"),
+    searches && count(searches, "search", "searches"),
+    others && count(others, "other call", "other calls"),
+    notes && count(notes, "note", "notes"),
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+/** One run of a step: what it is, how long it took, and what it did. */
+export function StepRow(props: { entry: StepEntry; onPane: (pane: Pane) => void }) {
+  const [open, setOpen] = createSignal(false);
+  const ended = () => props.entry.ended;
+  const quiet = createMemo(() => props.entry.items.filter(isQuiet));
+  const summary = () => quietSummary(quiet());
+  const shown = createMemo(() =>
+    ended() && !open() ? props.entry.items.filter((item) => !isQuiet(item)) : props.entry.items,
+  );
+  const label = () => {
+    const words = STEP_LABEL[props.entry.step];
+    const end = ended();
+    if (!end) return words.running;
+    return end.ok ? words.done : words.failed;
+  };
+  const icon = () => (
+    <Show
+      when={ended()}
+      fallback={
+        <span class="text-accent">
+          <Spinner size={15} />
+        </span>
+      }
+    >
+      {(end) =>
+        end().ok ? (
+          <CircleCheck size={15} class="text-ok" aria-hidden="true" />
+        ) : (
+          <CircleX size={15} class={end().willRetry ? "text-warn" : "text-bad"} aria-hidden="true" />
+        )
+      }
+    </Show>
+  );
+  return (
+    <Rail icon={icon()}>
+      <p class="flex items-baseline gap-2">
+        <span class="font-medium">{label()}</span>
+        <Show when={props.entry.attempt > 1}>
+          <span class="text-small text-mute">attempt {props.entry.attempt}</span>
+        </Show>
+        <Show when={ended()?.willRetry}>
+          <span class="text-small text-warn">tries again</span>
+        </Show>
+        <span class="ml-auto text-small text-mute tabular">
+          <Show when={ended()} fallback={<Elapsed since={props.entry.at} />}>
+            {(end) => formatDuration(end().durationMs)}
+          </Show>
+        </span>
+      </p>
+      <Show when={ended() && summary()}>
+        <button
+          type="button"
+          aria-expanded={open()}
+          class="flex items-center gap-1 text-small text-mute hover:text-fg max-md:min-h-6"
+          onClick={() => setOpen(!open())}
+        >
+          <ChevronRight
+            size={12}
+            aria-hidden="true"
+            class={`transition-transform duration-100 ${open() ? "rotate-90" : ""}`}
+          />
+          {summary()}
+        </button>
+      </Show>
+      <Show when={shown().length > 0}>
+        <ul class="mt-1 grid gap-1.5">
+          <Keyed each={shown()} by={(item) => item.id}>
+            {(item) => <StepItemRow item={item()} onPane={props.onPane} />}
+          </Keyed>
+        </ul>
+      </Show>
+    </Rail>
+  );
+}
+
+function Elapsed(props: { since: string }) {
+  const now = createNow(1_000);
+  return <>{formatDuration(now() - Date.parse(props.since))}</>;
+}

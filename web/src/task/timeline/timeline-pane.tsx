@@ -1,0 +1,48 @@
+import { createEffect, on, Show } from "solid-js";
+import type { TaskView } from "../../../../worker/protocol/index.ts";
+import { Keyed } from "../../ui/keyed.tsx";
+import { ScrollRegion } from "../../ui/scroll-region.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { MessageBox } from "../message-box.tsx";
+import type { TaskModel } from "../model.ts";
+import type { Pane } from "../panes.ts";
+import type { Entry } from "./entries.ts";
+import { EntryRow } from "./entry-row.tsx";
+import { UserText } from "./user-text.tsx";
+
+const NEAR_END_PX = 60;
+
+/** Everything that happened, in order, with the running step alive; below it, the line to the agent. */
+export function TimelinePane(props: { task: TaskModel; view: TaskView; onPane: (pane: Pane) => void }) {
+  const journal = () => props.task.stream.journal();
+  let scroller: HTMLElement | undefined;
+  let following = true;
+  const onScroll = () => {
+    if (!scroller) return;
+    following = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX;
+  };
+  createEffect(
+    on(journal, () => {
+      if (following) queueMicrotask(() => scroller?.scrollTo({ top: scroller.scrollHeight }));
+    }),
+  );
+  return (
+    <div class="flex h-full min-h-0 flex-col">
+      <h2 class="sr-only">Timeline</h2>
+      <ScrollRegion label="Events" ref={scroller} onScroll={onScroll} class="min-h-0 flex-1">
+        <ol class="px-4 py-4">
+          <UserText text={props.view.prompt} at={props.view.created_at} label="Prompt" />
+          <Keyed each={journal().timeline} by={(entry: Entry) => entry.id}>
+            {(entry) => <EntryRow entry={entry()} onPane={props.onPane} />}
+          </Keyed>
+        </ol>
+        <Show when={journal().lastSeq === 0 && props.task.stream.connection() === "connecting"}>
+          <Skeleton rows={4} label="Loading the timeline" />
+        </Show>
+      </ScrollRegion>
+      <Show when={props.view.allowed.includes("message")}>
+        <MessageBox task={props.task} view={props.view} />
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { createSignal, Show } from "solid-js";
+
+const FOLD_CHARS = 600;
+
+/** What the user wrote: the prompt, or a message to the agent. */
+export function UserText(props: { text: string; at: string; label: string; queued?: boolean }) {
+  const [open, setOpen] = createSignal(false);
+  const long = () => props.text.length > FOLD_CHARS;
+  const shown = () => (long() && !open() ? `${props.text.slice(0, FOLD_CHARS)}…` : props.text);
+  return (
+    <li class="mb-3 rounded-card border border-line bg-surface px-3 py-2.5">
+      <p class="flex items-center gap-2 text-small text-mute">
+        <span>{props.label}</span>
+        <Show when={props.queued}>
+          <span class="rounded-full bg-warn-soft px-1.5 text-warn">Queued: applies after this step</span>
+        </Show>
+      </p>
+      <p class="mt-0.5 text-read whitespace-pre-wrap [overflow-wrap:anywhere]">{shown()}</p>
+      <Show when={long()}>
+        <button
+          type="button"
+          class="mt-1 text-small text-accent hover:underline"
+          aria-expanded={open()}
+          onClick={() => setOpen(!open())}
+        >
+          {open() ? "Show less" : "Show all"}
+        </button>
+      </Show>
+    </li>
+  );
+}

@@ -1,0 +1,111 @@
+import { Combobox as Kobalte } from "@kobalte/core/combobox";
+import Check from "lucide-solid/icons/check";
+import ChevronsUpDown from "lucide-solid/icons/chevrons-up-down";
+import { type JSX, Show } from "solid-js";
+import { FIELD_BOX, FieldNote } from "./field.tsx";
+import { Spinner } from "./spinner.tsx";
+
+export interface ComboboxProps<T> {
+  label: string;
+  /** What may be chosen now. For server search this is the answer to the last `onSearch`. */
+  options: readonly T[];
+  value: T | null;
+  onChange: (value: T) => void;
+  /** Identity of an option. */
+  id: (option: T) => string;
+  text: (option: T) => string;
+  /** Quiet text at the end of an option's line. */
+  hint?: (option: T) => JSX.Element;
+  disabledOption?: (option: T) => boolean;
+  /** Called with what is typed; without it the options are filtered here. */
+  onSearch?: (typed: string) => void;
+  loading?: boolean;
+  placeholder?: string;
+  disabled?: boolean;
+  problem?: string | null;
+  note?: JSX.Element;
+}
+
+/** A field with a list to choose from: type to search, arrows to move, Enter to take. */
+export function Combobox<T extends object>(props: ComboboxProps<T>) {
+  // The chosen option stays in the list also when a search does not return it; otherwise its text would vanish.
+  const options = (): T[] => {
+    const chosen = props.value;
+    const known = props.options;
+    if (!chosen || known.some((option) => props.id(option) === props.id(chosen))) return [...known];
+    return [chosen, ...known];
+  };
+  const search = (typed: string) => {
+    const chosen = props.value;
+    props.onSearch?.(chosen && typed === props.text(chosen) ? "" : typed);
+  };
+  return (
+    <Kobalte<T>
+      options={options()}
+      value={props.value ?? undefined}
+      onChange={(value: T | null) => {
+        if (value) props.onChange(value);
+      }}
+      onInputChange={search}
+      optionValue={(option) => props.id(option)}
+      optionTextValue={(option) => props.text(option)}
+      optionLabel={(option) => props.text(option)}
+      optionDisabled={(option) => props.disabledOption?.(option) ?? false}
+      defaultFilter={props.onSearch ? () => true : "contains"}
+      placeholder={props.placeholder}
+      disabled={props.disabled}
+      validationState={props.problem ? "invalid" : "valid"}
+      allowsEmptyCollection
+      triggerMode="focus"
+      gutter={4}
+      sameWidth
+      itemComponent={(row) => (
+        <Kobalte.Item
+          item={row.item}
+          class="flex min-h-8 max-md:min-h-11 cursor-default items-center gap-2 rounded-control px-2 outline-none
+            data-[highlighted]:bg-hover data-[disabled]:text-mute"
+        >
+          <Kobalte.ItemLabel class="min-w-0 truncate">{props.text(row.item.rawValue)}</Kobalte.ItemLabel>
+          <span class="ml-auto shrink-0 pl-3 text-small text-mute">{props.hint?.(row.item.rawValue)}</span>
+          <span class="w-4 shrink-0">
+            <Kobalte.ItemIndicator>
+              <Check size={14} class="text-accent" aria-hidden="true" />
+            </Kobalte.ItemIndicator>
+          </span>
+        </Kobalte.Item>
+      )}
+    >
+      <Kobalte.Label class="mb-1 block text-small font-medium">{props.label}</Kobalte.Label>
+      <Kobalte.Control class={`${FIELD_BOX} flex items-center pr-1`} aria-label={props.label}>
+        <Kobalte.Input
+          class="field-text h-8 max-md:h-11 min-w-0 flex-1 bg-transparent px-2.5 outline-none disabled:opacity-55"
+          onClick={(event) => event.currentTarget.select()}
+        />
+        <Show when={props.loading}>
+          <span class="text-mute">
+            <Spinner />
+          </span>
+        </Show>
+        <Kobalte.Trigger class="grid size-6 place-items-center rounded-control text-mute" tabIndex={-1}>
+          <Kobalte.Icon>
+            <ChevronsUpDown size={13} aria-hidden="true" />
+          </Kobalte.Icon>
+        </Kobalte.Trigger>
+      </Kobalte.Control>
+      <Show when={props.problem}>
+        <Kobalte.ErrorMessage class="mt-1 text-small text-bad">{props.problem}</Kobalte.ErrorMessage>
+      </Show>
+      <Show when={!props.problem && props.note}>
+        <FieldNote>{props.note}</FieldNote>
+      </Show>
+      <Kobalte.Portal>
+        <Kobalte.Content class="z-50 rounded-card border border-line bg-raised p-1 shadow-float animate-float-in">
+          <Kobalte.Listbox class="max-h-72 overflow-y-auto outline-none" aria-label={props.label} />
+          <Show when={props.options.length === 0}>
+            <p class="px-2 py-1.5 text-mute">{props.loading ? "Searching…" : "Nothing found"}</p>
+          </Show>
+        </Kobalte.Content>
+      </Kobalte.Portal>
+    </Kobalte>
+  );
+}
