@@ -138,7 +138,8 @@ describe("the runner", () => {
     const tools = join(folder, "tools dir");
     await rm(tools, { recursive: true, force: true });
     await mkdir(tools);
-    await writeFile(join(tools, "verne-tools.mjs"), "console.log('tools', process.version, process.argv[2])");
+    const source = "#!/usr/bin/env node\nconsole.log('tools', process.version, process.argv[2])";
+    await writeFile(join(tools, "verne-tools"), source, { mode: 0o755 });
     process.env.VERNE_TEST_SECRET = "leak";
     for (const isolation of ["none", "auto"] as const) {
       const runner = await start({ toolsDir: tools, isolation });

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, readdir, realpath, writeFile } from "node:fs/promises";
+import { mkdir, readdir, realpath, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -20,7 +20,7 @@ export interface RunnerOptions {
   token?: string;
   /** The network is always the machine's own: clone and installs need it. Stated so that callers see it. */
   allowNetwork?: true;
-  /** Folder with the bundled `verne-tools.mjs`; tasks get it as the command `verne-tools`. */
+  /** Folder with the executable `verne-tools`; first on the tasks' PATH, and read-only for them. */
   toolsDir?: string;
   isolation: "auto" | "none" | "bubblewrap";
   /** Only loopback addresses are accepted. */
@@ -48,7 +48,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   if (!LOOPBACK.has(host))
     throw new Error(`host: ${host} is not a loopback address; the runner is for this machine`);
   const dataDir = await prepareDataDir(options.dataDir);
-  const machine = await machinePaths(dataDir, options.toolsDir);
+  const machine = await machinePaths(options.toolsDir);
   await killLeftovers(dataDir);
   const probe = taskDirectories(dataDir, ".probe");
   await makeTaskDirectories(probe);
@@ -83,25 +83,18 @@ async function prepareDataDir(path: string): Promise<string> {
   return dataDir;
 }
 
-/** `PATH` of the tasks: the commands of Verne, the node that runs the runner, then the runner's own `PATH`. */
-async function machinePaths(dataDir: string, toolsDir: string | undefined): Promise<MachinePaths> {
-  const bin = join(dataDir, ".bin");
-  await mkdir(bin, { recursive: true });
-  const first = [bin, dirname(await realpath(process.execPath))];
-  if (toolsDir !== undefined) {
-    first.splice(1, 0, resolve(toolsDir));
-    const quoted = [process.execPath, join(resolve(toolsDir), "verne-tools.mjs")].map(shellQuote);
-    await writeFile(join(bin, "verne-tools"), `#!/bin/sh\nexec ${quoted.join(" ")} "$@"\n`);
-    await chmod(join(bin, "verne-tools"), 0o755);
-  }
+/** `PATH` of the tasks: Verne's tools, the node that runs the runner, then the runner's own `PATH`. */
+async function machinePaths(toolsDir: string | undefined): Promise<MachinePaths> {
+  const first = [
+    ...(toolsDir === undefined ? [] : [resolve(toolsDir)]),
+    dirname(await realpath(process.execPath)),
+  ];
   return {
     path: taskPath(process.env.PATH ?? "/usr/local/bin:/usr/bin:/bin", first),
     network: networkVariables(process.env),
     toolchains: toolchainVariables(process.env, homedir()),
   };
 }
-
-const shellQuote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
 async function killLeftovers(dataDir: string): Promise<void> {
   const tasks = (await readdir(dataDir)).filter((name) => TASK_ID.test(name));
