@@ -13,7 +13,7 @@ export interface ProviderError {
 }
 
 export interface ErrorContext {
-  /** How messages name the provider: "OpenAI". */
+  /** How messages name the provider: "OpenAI", "the demo model". */
   label: string;
   /** Removed from every message. */
   key: string | null;
@@ -86,14 +86,20 @@ export function providerFailure(error: ProviderError, context: ErrorContext, cau
   return failure(cls, describe(cls, error, context), { retryAfterMs, cause });
 }
 
-/** A `ModelFailure` whose `retryable` follows from its class. */
+/** A `ModelFailure` whose `retryable` follows from its class. The message may begin with a label in lower case. */
 export function failure(
   cls: ModelErrorClass,
   message: string,
   options: { retryAfterMs?: number | null; cause?: unknown } = {},
 ): ModelFailure {
+  const sentence = message.charAt(0).toUpperCase() + message.slice(1);
   return new ModelFailure(
-    { class: cls, message, retryable: RETRYABLE.includes(cls), retryAfterMs: options.retryAfterMs ?? null },
+    {
+      class: cls,
+      message: sentence,
+      retryable: RETRYABLE.includes(cls),
+      retryAfterMs: options.retryAfterMs ?? null,
+    },
     options.cause,
   );
 }
@@ -106,7 +112,7 @@ function describe(cls: ModelErrorClass, error: ProviderError, context: ErrorCont
     case "invalid_key":
       return `${label} refused the API key${status}. Check the key in Settings, and that it may use this model.`;
     case "no_quota":
-      return `The ${label} account has no credit left${status}. Add credit there or use another key.`;
+      return `The account at ${label} has no credit left${status}. Add credit there or use another key.`;
     case "rate_limited":
       return `${label} limits the rate of requests${status}. Wait a moment, then retry.`;
     case "overloaded":

@@ -16,7 +16,7 @@ import { type ModelClient, type ModelEvent, ModelFailure, type ModelRequest } fr
 export interface OpenAICompatibleOptions {
   /** Names the provider in stored reasoning blocks; only blocks with this name are sent back. */
   provider: string;
-  /** Names the provider to a person: "OpenAI". */
+  /** Names the provider to a person: "OpenAI", "the demo model". */
   label: string;
   /** Ends before `/chat/completions`. Already checked: see `checkBaseUrl`. */
   baseUrl: string;

@@ -84,7 +84,7 @@ export function modelClient(options: ModelClientOptions): ModelClient {
     case "demo":
       return openAICompatibleClient({
         ...common,
-        label: "The demo model",
+        label: "the demo model",
         baseUrl: demoUrl(options),
         key: null,
         dialect: COMMON_DIALECT,
@@ -99,7 +99,7 @@ export function modelClient(options: ModelClientOptions): ModelClient {
     case "openai_compatible":
       return openAICompatibleClient({
         ...common,
-        label: "The model server",
+        label: "the model server",
         baseUrl: compatibleUrl(options),
         key,
         dialect: COMMON_DIALECT,
