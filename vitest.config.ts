@@ -10,18 +10,27 @@ export default defineConfig({
         test: {
           ...node,
           name: "node",
-          include: ["{worker,local,sandbox,supabase,web,bench}/**/*.test.ts"],
+          include: ["{worker,local,sandbox,supabase,web,bench,.ci}/**/*.test.ts"],
           exclude: ["worker/test/**", "**/node_modules/**", "local/samples/*/**"],
         },
       },
       {
         plugins: [
-          cloudflareTest({
+          cloudflareTest(({ inject }) => ({
             wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { queueConsumers: { "verne-steps": { maxBatchTimeout: 0.05 } } },
-          }),
+            miniflare: {
+              bindings: inject("variables"),
+              queueConsumers: { "verne-steps": { maxBatchTimeout: 0.05 } },
+            },
+          })),
         ],
-        test: { name: "worker", include: ["worker/test/**/*.test.ts"], testTimeout: 30_000 },
+        test: {
+          name: "worker",
+          include: ["worker/test/**/*.test.ts"],
+          globalSetup: "worker/test/setup.ts",
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
       },
       { test: { ...node, name: "browser", include: ["e2e/**/*.test.ts"], testTimeout: 120_000 } },
     ],

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { buildTools } from "../sandbox/tools/build.ts";
 import { ROOT } from "./root.ts";
@@ -34,3 +35,5 @@ function fingerprint(paths: string[]): string {
   for (const path of paths) visit(join(ROOT, path));
   return hash.digest("hex");
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll();

@@ -1,0 +1,56 @@
+/** Finds a Chromium to drive, or installs one. */
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { ROOT } from "../local/root.ts";
+
+const KNOWN = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
+  "/opt/google/chrome/chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+];
+const INSTALL_TIMEOUT_MS = 120_000;
+
+/** For a machine without a desktop, as root or not; the last four keep Chromium from calling its maker. */
+export const CHROMIUM_ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Path of an executable, or null when there is none and none could be installed. */
+export async function findChromium(): Promise<string | null> {
+  const found = () => [process.env.CHROMIUM_PATH ?? "", ...KNOWN, chromium.executablePath()].find(existsSync);
+  return found() ?? ((await install()) ? (found() ?? null) : null);
+}
+
+/** Playwright's own download; fails on a machine that reaches package registries alone. */
+function install(): Promise<boolean> {
+  console.log("No Chromium found; trying to install one.");
+  return new Promise((resolve) => {
+    const cli = join(ROOT, "node_modules/playwright-core/cli.js");
+    const child = spawn(process.execPath, [cli, "install", "chromium"], {
+      stdio: "ignore",
+      timeout: INSTALL_TIMEOUT_MS,
+    });
+    child.once("error", () => resolve(false));
+    child.once("exit", (code) => resolve(code === 0));
+  });
+}
+
+/** How many browser flows there are, to say what was skipped. */
+export function countFlows(): number {
+  const dir = join(ROOT, "e2e");
+  return readdirSync(dir)
+    .filter((name) => name.endsWith(".test.ts"))
+    .flatMap((name) => [...readFileSync(join(dir, name), "utf8").matchAll(/^\s*it\(/gm)]).length;
+}

@@ -1,0 +1,93 @@
+/** `npm run demo`: the whole main job in the terminal, from sign-in to pull request. `--json` prints one JSON object. */
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { parseArgs, promisify } from "node:util";
+import type { TaskEvent } from "../worker/protocol/index.ts";
+import { buildAll } from "./build.ts";
+import { type Client, signIn } from "./client.ts";
+import { takeLock } from "./lock.ts";
+import { freshPorts } from "./ports.ts";
+import { ROOT } from "./root.ts";
+import { SAMPLES } from "./samples/index.ts";
+import { startStack } from "./stack.ts";
+
+const run = promisify(execFile);
+
+interface Report {
+  pr_url: string;
+  branch: string;
+  commit: string;
+  git_log: string;
+  verdict: string | null;
+  seconds: number;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { json: { type: "boolean", default: false }, sample: { type: "string", default: "shopping-cart" } },
+  });
+  const say = values.json ? () => {} : (line: string) => console.log(line);
+  const sample = SAMPLES.find(({ fullName }) => fullName === `samples/${values.sample}`);
+  const prompt = sample?.prompts[0]?.prompt;
+  if (!sample || prompt === undefined) throw new Error(`--sample: there is no sample ${values.sample}`);
+
+  const dir = join(ROOT, ".verne/demo");
+  const release = takeLock(dir);
+  process.on("exit", release);
+  await buildAll();
+  const stack = await startStack({ dir, ports: await freshPorts() });
+  try {
+    const startedAt = performance.now();
+    const client = await signIn(stack);
+    const { task_id } = await client.create({ repo_full_name: sample.fullName, prompt });
+    say(`${sample.fullName}: ${prompt}\n`);
+    await drive(client, task_id, say);
+    const view = await client.view(task_id);
+    if (view.state !== "complete" || view.pr_url === null)
+      throw new Error(`the task ended as ${view.state}: ${view.error?.message ?? "no reason"}`);
+    const branch = `verne/${task_id}`;
+    const gitDir = stack.standIns.github.gitDir(sample.fullName);
+    const { stdout } = await run("git", ["--git-dir", gitDir, "log", "--oneline", "-3", branch]);
+    const report: Report = {
+      pr_url: view.pr_url,
+      branch,
+      commit: stdout.split(" ", 1)[0] ?? "",
+      git_log: stdout.trim(),
+      verdict: view.tests?.verdict ?? null,
+      seconds: Number(((performance.now() - startedAt) / 1000).toFixed(2)),
+    };
+    if (values.json) console.log(JSON.stringify(report));
+    else {
+      say(`\nPull request: ${report.pr_url}  (${report.seconds} s)`);
+      say(`\n$ git --git-dir ${gitDir} log --oneline -3 ${branch}\n${report.git_log}`);
+    }
+  } finally {
+    await stack.close();
+  }
+}
+
+/** Does what a user would: reads the plan and approves it, reads the diff and applies it. */
+async function drive(client: Client, taskId: string, say: (line: string) => void): Promise<void> {
+  let answered = Promise.resolve<unknown>(undefined);
+  const show = (event: TaskEvent) => {
+    if (event.type === "log" || event.type === "usage" || event.type === "agent_text") return;
+    say(`${event.stage.padEnd(17)} ${event.message}`);
+    if (event.type === "plan") for (const step of event.data.plan.steps) say(`${" ".repeat(18)}- ${step.title}`);
+  };
+  await client.follow(taskId, (event) => {
+    show(event);
+    if (event.type !== "state") return false;
+    if (event.data.to === "awaiting_approval") answered = answered.then(() => client.approve(taskId));
+    if (event.data.to === "reviewing") answered = answered.then(() => client.command(taskId, "apply"));
+    return ["complete", "failed", "cancelled"].includes(event.data.to);
+  });
+  await answered;
+}
+
+await main().then(
+  () => process.exit(0),
+  (error) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,124 @@
+/** The Worker under test as its users reach it, and signals to wait on. */
+import { env, exports } from "cloudflare:workers";
+import { inject } from "vitest";
+import type { Bindings } from "../env.ts";
+import type { CreateTask, ErrorBody, TaskEvent, TaskRef, TaskView } from "../protocol/index.ts";
+import type { TaskObject } from "../task/task-object.ts";
+
+const bindings = env as unknown as Bindings; // wrangler.toml declares them, and setup.ts the variables
+
+export const users = () => inject("users");
+
+export async function call(
+  method: string,
+  path: string,
+  options: { body?: unknown; token?: string | null; headers?: Record<string, string> } = {},
+): Promise<Response> {
+  const token = options.token === undefined ? users().ada.accessToken : options.token;
+  return exports.default.fetch(
+    new Request(`https://verne.test${path}`, {
+      method,
+      headers: {
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...(options.body === undefined ? {} : { "content-type": "application/json" }),
+        ...options.headers,
+      },
+      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+    }),
+  );
+}
+
+/** The answer's JSON; the caller names its contract. */
+export async function ok<T>(answer: Promise<Response>): Promise<T> {
+  const response = await answer;
+  if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+export async function errorOf(answer: Promise<Response>): Promise<{ status: number } & ErrorBody["error"]> {
+  const response = await answer;
+  const { error } = (await response.json()) as ErrorBody; // what the test is about
+  return { status: response.status, ...error };
+}
+
+/** Hands ada's and grace's GitHub tokens over, as the web app does after sign-in. */
+export async function connectGitHub(): Promise<void> {
+  for (const user of Object.values(users())) {
+    const body = { provider_token: user.providerToken };
+    const response = await call("POST", "/api/session/github", { body, token: user.accessToken });
+    if (response.status !== 204) throw new Error(`connect: ${response.status} ${await response.text()}`);
+  }
+}
+
+export const FIX = {
+  repo_full_name: "samples/shopping-cart",
+  branch: "main",
+  prompt:
+    "Fix the failing discount test: a percentage discount must be taken off the cart once, but customers get it twice.",
+  provider: "demo",
+  model: "verne-demo",
+} satisfies Partial<CreateTask>;
+
+export const createTask = (input: Partial<CreateTask> = {}): Promise<TaskRef> =>
+  ok(call("POST", "/api/tasks", { body: { ...FIX, ...input } }));
+
+export const view = (id: string): Promise<TaskView> => ok(call("GET", `/api/tasks/${id}`));
+
+export const stubOf = (id: string): DurableObjectStub<TaskObject> => bindings.TASK.getByName(id);
+
+export async function command(id: string, name: string, body?: unknown): Promise<TaskRef> {
+  const headers = { "idempotency-key": crypto.randomUUID() };
+  return ok(call("POST", `/api/tasks/${id}/${name}`, { body, headers }));
+}
+
+export async function approve(id: string): Promise<TaskRef> {
+  const { plan, base_commit } = await view(id);
+  return command(id, "approve", { plan_version: plan?.version, base_commit });
+}
+
+/**
+ * Waits on the task's socket until `done` answers true, and returns every event seen. Reconnects with its cursor when
+ * the object was evicted.
+ */
+export async function follow(id: string, done: (event: TaskEvent) => boolean, after = 0): Promise<TaskEvent[]> {
+  const seen: TaskEvent[] = [];
+  for (;;) {
+    const { ticket } = await ok<{ ticket: string }>(call("POST", `/api/tasks/${id}/ticket`));
+    const cursor = seen.at(-1)?.seq ?? after;
+    const response = await call("GET", `/ws/tasks/${id}?ticket=${ticket}&after=${cursor}`, {
+      token: null,
+      headers: { upgrade: "websocket" },
+    });
+    const socket = response.webSocket;
+    if (!socket) throw new Error(`no socket: ${response.status}`);
+    const finished = await new Promise<boolean>((resolve) => {
+      socket.addEventListener("message", ({ data }) => {
+        const frame = JSON.parse(String(data)) as { type: string; data: { items?: TaskEvent[] } };
+        const events = frame.type === "batch" ? (frame.data.items ?? []) : [frame as unknown as TaskEvent];
+        for (const event of events) {
+          if (frame.type === "live") continue;
+          seen.push(event);
+          if (done(event)) resolve(true);
+        }
+      });
+      socket.addEventListener("close", () => resolve(false));
+      socket.accept();
+    });
+    socket.close();
+    if (finished) return seen;
+  }
+}
+
+const ENDS: TaskView["state"][] = ["complete", "failed", "cancelled"];
+
+/** Follows until the task is in this state, or has ended in another: then the test fails with its reason. */
+export async function until(id: string, state: TaskView["state"], after = 0): Promise<TaskEvent[]> {
+  const events = await follow(
+    id,
+    (event) => event.type === "state" && (event.data.to === state || ENDS.includes(event.data.to)),
+    after,
+  );
+  const last = events.at(-1);
+  if (last?.type === "state" && last.data.to === state) return events;
+  throw new Error(`ended otherwise: ${last?.message}`);
+}
