@@ -38,7 +38,7 @@ export interface SupabaseHandle {
 
 /**
  * Starts the embedded Supabase: REST, GitHub sign-in by PKCE, ES256 tokens and JWKS over an embedded Postgres.
- * Resolves when it answers requests.
+ * Resolves when it takes requests; the very first may wait about a second for the catalogue.
  *
  * Rejects with `DataDirInUse`, `MigrationFailure`, an EADDRINUSE error, or the boot check's list of open tables.
  */
@@ -59,7 +59,10 @@ export async function startSupabase(options: SupabaseOptions): Promise<SupabaseH
 
     const listener = await listen(options.port);
     cleanup.push(() => listener.stop());
-    await listener.use(handlerFor(options, listener.url, keys, database));
+    const handler = handlerFor(options, listener.url, keys, database);
+    // lite reads the whole catalogue before its first answer. Requests wait for that, the caller need not.
+    const warm = database.connection.introspect({ useCache: true }).then(() => listener.use(handler));
+    cleanup.push(() => warm);
     return { url: listener.url, publishableKey: keys.publishableKey, secretKey: keys.secretKey, close };
   } catch (error) {
     await close();
