@@ -1,0 +1,216 @@
+import { describe, expect, it } from "vitest";
+import { MemoryHost } from "../fakes/memory-host.ts";
+import { planFor } from "../fakes/requests.ts";
+import { globSpec } from "./glob.ts";
+import { pathspec } from "./grep.ts";
+import { isInScope, isTestPath } from "./scope.ts";
+import { applyingTools, callTool, planningTools } from "./toolbox.ts";
+import { Workspace } from "./workspace.ts";
+
+const PLAN = planFor([
+  { path: "a.txt", action: "modify" },
+  { path: "link", action: "modify" },
+  { path: "bin.dat", action: "modify" },
+  { path: "a.txt/b", action: "create" },
+  { path: "dir/new.txt", action: "create" },
+]);
+
+function rig(
+  files: Record<string, string | Uint8Array>,
+  respond?: ConstructorParameters<typeof MemoryHost>[1],
+) {
+  const host = new MemoryHost(files, respond);
+  const context = { host, workspace: new Workspace(host), plan: PLAN };
+  let id = 0;
+  const use = (name: string, args: unknown) =>
+    callTool(applyingTools(), { id: `c${id++}`, name, arguments: JSON.stringify(args) }, context);
+  return { host, use };
+}
+
+describe("read", () => {
+  it("numbers lines and says which slice it is", async () => {
+    const { use } = rig({ "a.txt": "one\ntwo\nthree\n" });
+    expect((await use("read", { path: "a.txt", start_line: 2, end_line: 2 })).content).toBe(
+      "a.txt (lines 2-2 of 3)\n    2| two\n[more: read again with start_line 3]",
+    );
+    expect((await use("read", { path: "./a.txt", end_line: null })).content).toBe(
+      "a.txt (lines 1-3 of 3)\n    1| one\n    2| two\n    3| three",
+    );
+  });
+
+  it("cuts long files and long lines", async () => {
+    const { use } = rig({ "a.txt": "x\n".repeat(5_000), "b.txt": "y".repeat(10_000) });
+    expect((await use("read", { path: "a.txt" })).content).toContain(
+      "[more: read again with start_line 601]",
+    );
+    expect((await use("read", { path: "b.txt" })).content.length).toBeLessThan(600);
+  });
+
+  it.each([
+    ["link", "symbolic link"],
+    ["bin.dat", "not a text file"],
+    ["dir", "is a folder"],
+    ["nope", "does not exist"],
+    ["/etc/passwd", "inside the repository"],
+    [".git/config", "inside the repository"],
+    ["linked/x", "symbolic link"],
+  ])("refuses %s", async (path, reason) => {
+    const { use } = rig({
+      link: "-> /etc/passwd",
+      linked: "-> /",
+      "bin.dat": new Uint8Array([0, 1]),
+      "dir/x": "x",
+      ".git/config": "secret",
+    });
+    const outcome = await use("read", { path });
+    expect(outcome.ok).toBe(false);
+    expect(outcome.content).toContain(reason);
+  });
+});
+
+describe("edit", () => {
+  const change = { path: "a.txt", edits: [{ old: "one", new: "ONE" }] };
+
+  it("shows the changed lines and keeps CRLF", async () => {
+    const { use, host } = rig({ "a.txt": "zero\r\none\r\ntwo\r\n" });
+    await use("read", { path: "a.txt" });
+    const outcome = await use("edit", change);
+    expect(outcome.content).toBe("Edited a.txt (+1 -1). Now:\n    1| zero\n    2| ONE\n    3| two");
+    expect(host.text("a.txt")).toBe("zero\r\nONE\r\ntwo\r\n");
+  });
+
+  it("refuses a file that changed since it was read, shows it, and then goes on", async () => {
+    const { use, host } = rig({ "a.txt": "one\n" });
+    await use("read", { path: "a.txt" });
+    host.files.set("/work/repo/a.txt", "one more\n");
+    const refused = await use("edit", change);
+    expect(refused.content).toContain("changed since you read it");
+    expect(refused.content).toContain("    1| one more");
+    expect((await use("edit", change)).ok).toBe(true);
+    expect(host.text("a.txt")).toBe("ONE more\n");
+  });
+
+  it("puts a failed edit into the log", async () => {
+    const { use, host } = rig({ "a.txt": "one\n" });
+    await use("read", { path: "a.txt" });
+    await use("edit", { path: "a.txt", edits: [{ old: "three", new: "x" }] });
+    expect(host.ofType("tool").at(-1)?.data).toMatchObject({ tool: "edit", target: "a.txt", ok: false });
+    expect(host.ofType("edit")).toEqual([]);
+  });
+
+  it.each(["link", "bin.dat"])("refuses %s", async (path) => {
+    const { use, host } = rig({ link: "-> a.txt", "bin.dat": new Uint8Array([0]), "a.txt": "one" });
+    expect((await use("edit", { ...change, path })).ok).toBe(false);
+    expect(host.text("a.txt")).toBe("one");
+  });
+});
+
+describe("write", () => {
+  it("creates with folders, and replaces only what was read", async () => {
+    const { use, host } = rig({ "a.txt": "\uFEFFone\r\n" });
+    expect((await use("write", { path: "dir/new.txt", content: "n" })).content).toBe(
+      "Created dir/new.txt (+1 -0).",
+    );
+    const refused = await use("write", { path: "a.txt", content: "two" });
+    expect(refused.content).toContain("read it first");
+    await use("read", { path: "a.txt" });
+    await use("write", { path: "a.txt", content: "two" });
+    expect(host.text("a.txt")).toBe("\uFEFFtwo\r\n".replace("\uFEFF", "")); // TextDecoder drops the BOM it reads
+    expect(host.files.get("/work/repo/a.txt")?.[0]).toBe(0xef);
+  });
+
+  it.each([
+    [{ path: "a.txt/b", content: "x" }, "a.txt is not a folder"],
+    [{ path: "dir/new.txt", content: "// ... rest of code ...\n" }, "leaves out code"],
+    [{ path: "dir/new.txt", content: "a\0b" }, "must be text"],
+    [{ path: "link", content: "x" }, "symbolic link"],
+    [{ path: "dir/new.txt", content: "x".repeat(1024 * 1024 + 1) }, "larger than 1 MiB"],
+  ])("refuses %j", async (args, reason) => {
+    const { use } = rig({ "a.txt": "one", link: "-> a.txt" });
+    const outcome = await use("write", args);
+    expect(outcome).toMatchObject({ ok: false });
+    expect(outcome.content).toContain(reason);
+  });
+});
+
+describe("grep and glob", () => {
+  it("asks git, and shows matches as path:line: text", async () => {
+    const { use, host } = rig({}, () => ({ stdout: "src/a.js\x0012\x00  const x = 1;\nb c.js\x003\x00x\n" }));
+    const outcome = await use("grep", { pattern: "-x", path: "src/", ignore_case: true });
+    expect(outcome.content).toBe("src/a.js:12:   const x = 1;\nb c.js:3: x");
+    expect(host.commands[0]?.slice(-6)).toEqual(["-P", "-i", "-e", "-x", "--", ":(literal)src"]);
+  });
+
+  it("says so when there is no match, the pattern is broken, or git has no PCRE", async () => {
+    expect((await rig({}, () => ({ exitCode: 1 })).use("grep", { pattern: "x" })).content).toBe("No match.");
+    const broken = await rig({}, () => ({ exitCode: 128, stderr: "fatal: missing )" })).use("grep", {
+      pattern: "(",
+    });
+    expect(broken).toMatchObject({ ok: false, content: "fatal: missing )" });
+    const old = rig({}, (argv) =>
+      argv.includes("-P")
+        ? { exitCode: 128, stderr: "cannot use Perl-compatible regexes when not compiled with USE_LIBPCRE" }
+        : { stdout: "a\x001\x00x\n" },
+    );
+    expect((await old.use("grep", { pattern: "x" })).content).toBe("a:1: x");
+  });
+
+  it("caps the matches", async () => {
+    const many = Array.from({ length: 500 }, (_, index) => `a\0${index + 1}\0x`).join("\n");
+    const outcome = await rig({}, () => ({ stdout: many })).use("grep", { pattern: "x" });
+    expect(outcome.content.split("\n")).toHaveLength(101);
+    expect(outcome.content).toContain("[more matches");
+  });
+
+  it("leaves deleted files out of glob", async () => {
+    const outcome = await rig({}, () => ({ stdout: "H a.js\0R a.js\0? new.js\0H b.js\0" })).use("glob", {
+      pattern: "*.js",
+    });
+    expect(outcome.content).toBe("b.js\nnew.js");
+  });
+
+  it("turns paths into pathspecs that cannot leave the repository", () => {
+    const parse = (path: string) => new Workspace(new MemoryHost()).parse(path);
+    expect(globSpec("*.ts", parse)).toEqual([":(glob)**/*.ts"]);
+    expect(globSpec("src/**/*.ts", parse)).toEqual([":(glob)src/**/*.ts"]);
+    expect(globSpec("docs/", parse)).toEqual([":(literal)docs"]);
+    expect(globSpec("**", parse)).toEqual([]);
+    expect(globSpec("../*", parse)).toBeNull();
+    expect(pathspec(".", parse)).toEqual([]);
+    expect(pathspec("/work/repo/src", parse)).toEqual([":(literal)src"]);
+    expect(pathspec("/etc", parse)).toBeNull();
+  });
+});
+
+describe("scope", () => {
+  it.each([
+    ["a.txt", true],
+    ["b.txt", false],
+    ["tests/test_b.py", true],
+    ["src/__tests__/b.js", true],
+    ["src/b.spec.ts", true],
+    ["pkg/b_test.go", true],
+    ["package-lock.json", true],
+    ["web/yarn.lock", true],
+    ["latest/b.js", false],
+    ["contest.py", false],
+    [".github/workflows/ci.test.yml", false],
+  ])("%s: %s", (path, allowed) => {
+    expect(isInScope(PLAN, path)).toBe(allowed);
+  });
+
+  it("knows tests by folder and by name", () => {
+    expect(isTestPath("spec/models/user_spec.rb")).toBe(true);
+    expect(isTestPath("src/UserTest.java")).toBe(true);
+    expect(isTestPath("src/testing.ts")).toBe(false);
+  });
+});
+
+it("describes every tool with a JSON schema of an object", () => {
+  const tools = [...planningTools(new Workspace(new MemoryHost())), ...applyingTools()];
+  for (const { spec } of tools) {
+    expect(spec.parameters).toMatchObject({ type: "object" });
+    expect(spec.parameters).not.toHaveProperty("$schema");
+    expect(spec.description.length).toBeGreaterThan(20);
+  }
+});
