@@ -12,7 +12,7 @@ export function viewFile(scene: Scene, path: string): FileView {
   if (!exchange) return { state: "unread" };
   const lines = numberedLines(exchange.result);
   if (lines) return { state: "read", lines };
-  if (failed(exchange)) return { state: "unavailable", reason: firstLine(exchange.result) };
+  if (failed(exchange)) return { state: "unavailable", reason: firstSentence(exchange.result) };
   return { state: "read", lines: exchange.result.split("\n") };
 }
 
@@ -21,7 +21,7 @@ export function lastChange(scene: Scene, path: string): { ok: boolean; reason: s
   const exchange = scene.exchanges.findLast(
     ({ tool, args }) => (tool === "edit" || tool === "write") && args.path === path,
   );
-  return exchange ? { ok: !failed(exchange), reason: firstLine(exchange.result) } : null;
+  return exchange ? { ok: !failed(exchange), reason: firstSentence(exchange.result) } : null;
 }
 
 const REFUSAL =
@@ -55,7 +55,8 @@ function numberedLines(result: string): string[] | null {
   return found.map(({ rest }) => (spaced ? rest.slice(1) : rest));
 }
 
-export function firstLine(text: string): string {
-  const line = text.trim().split("\n")[0] ?? "";
+/** The first sentence of a text, for quoting. */
+function firstSentence(text: string): string {
+  const line = text.trim().split(/\n|(?<=\.)\s/)[0] ?? "";
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }

@@ -35,7 +35,7 @@ export function leaveNote(scene: Scene): Reply {
 function planNote(scene: Scene, exists: boolean): Reply {
   return submitPlan("I can only offer a note, so that you can see the way to a pull request.", {
     goal: `Leave a note in ${NOTE} that a real model is needed for this task.`,
-    assumptions: [WHO_I_AM, ...unmetWishes(scene)],
+    assumptions: [WHO_I_AM, ...unmetWishes(scene, "nothing")],
     steps: [
       {
         id: "note",
@@ -57,7 +57,7 @@ function applyNote(scene: Scene, exists: boolean): Reply {
     const summary = change.ok
       ? `${NOTE} says that a real model is needed for this task. Nothing else was changed.`
       : `Nothing was changed: ${change.reason}`;
-    return finish("That is all I can do.", summary);
+    return finish("That is all I can do.", [summary, ...unmetWishes(scene, "nothing")].join(" "));
   }
   if (!exists) return say("I write the note.", call("write", { path: NOTE, content: NOTE_TEXT }));
   const note = viewFile(scene, NOTE);

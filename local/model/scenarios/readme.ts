@@ -26,11 +26,11 @@ export function wantsReadme(scene: Scene): boolean {
   return planned || told.join("\n").split("\n").some(asksForReadme);
 }
 
-/** What users asked for beyond the README, as a sentence that admits it, or nothing. */
-export function unmetWishes(scene: Scene): string[] {
+/** What users asked for beyond what the scenario `handles`, as a sentence that admits it, or nothing. */
+export function unmetWishes(scene: Scene, handles: "readme" | "nothing" = "readme"): string[] {
   const wishes = scene.wishes
     .split("\n")
-    .filter((line) => line.trim() !== "" && !ASKS.test(line))
+    .filter((line) => line.trim() !== "" && (handles === "nothing" || !ASKS.test(line)))
     .join(" ");
   return wishes === "" ? [] : [`The demo model cannot act on this: "${wishes.slice(0, 200)}".`];
 }
