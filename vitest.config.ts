@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           name: "worker",
           include: ["worker/test/**/*.test.ts"],
-          globalSetup: "worker/test/setup.ts",
+          globalSetup: "local/testing/worker-setup.ts",
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

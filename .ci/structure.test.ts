@@ -6,10 +6,16 @@ import { describe, expect, it } from "vitest";
 import { MAX_LINES, mayImport, placeOf } from "./structure.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-const FILES = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: ROOT, encoding: "utf8" })
+const FILES = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+  cwd: ROOT,
+  encoding: "utf8",
+})
   .split("\n")
   .filter((file) => /\.(ts|tsx|css|mjs)$/.test(file) && existsSync(join(ROOT, file)));
-const isTest = (file: string) => /\.test\.tsx?$|^worker\/test\/|^e2e\/|^bench\/|^\.ci\/|\/testing\/|-fixture\.ts$|conformance\.ts$/.test(file);
+const isTest = (file: string) =>
+  /\.test\.tsx?$|^worker\/test\/|^e2e\/|^bench\/|^\.ci\/|\/testing\/|-fixture\.ts$|conformance\.ts$/.test(
+    file,
+  );
 
 interface Import {
   from: string;
@@ -47,12 +53,21 @@ describe("the house", () => {
   });
 
   it("has no import circles", () => {
-    const graph = new Map(checked.map((file) => [file, importsOf(file).filter((i) => !i.typeOnly).map((i) => i.to)]));
+    const graph = new Map(
+      checked.map((file) => [
+        file,
+        importsOf(file)
+          .filter((i) => !i.typeOnly)
+          .map((i) => i.to),
+      ]),
+    );
     expect(circles(graph)).toEqual([]);
   });
 
   it(`has no file over ${MAX_LINES} lines without a reason in its header`, () => {
-    const long = FILES.filter((file) => /^(worker|web|local|sandbox)\//.test(file) && !file.startsWith("local/samples/")).filter((file) => {
+    const long = FILES.filter(
+      (file) => /^(worker|web|local|sandbox)\//.test(file) && !file.startsWith("local/samples/"),
+    ).filter((file) => {
       const text = readFileSync(join(ROOT, file), "utf8");
       const header = text.slice(0, 1_000);
       return text.split("\n").length > MAX_LINES && !/long because/i.test(header);

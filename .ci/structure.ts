@@ -54,7 +54,8 @@ const EXCEPTIONS: Partial<Record<Place, RegExp>> = {
 export function mayImport(from: string, to: string, typeOnly: boolean): boolean {
   const room = placeOf(from);
   if (room === null) return false;
-  if (!/^(?:worker|web|local|sandbox|supabase|e2e|bench|\.ci)\//.test(to)) return mayUsePackage(room, to, typeOnly);
+  if (!/^(?:worker|web|local|sandbox|supabase|e2e|bench|\.ci)\//.test(to))
+    return mayUsePackage(room, to, typeOnly);
   const target = placeOf(to);
   if (target === null) return false;
   return target === room || ROOMS[room].includes(target) || (EXCEPTIONS[room]?.test(to) ?? false);

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-export interface SamplePrompt {
+interface SamplePrompt {
   title: string;
   /** Exactly what the one-click suggestion sends; the demo model recognises these texts. */
   prompt: string;
@@ -14,7 +14,7 @@ export interface Sample {
   prompts: SamplePrompt[];
 }
 
-const folder = (name: string): string => fileURLToPath(new URL(`./${name}`, import.meta.url));
+const folder = (name: string): string => fileURLToPath(new URL(`./${name}`, import.meta.url).href);
 
 /** The repositories that the local GitHub stand-in starts with, and a task for each. */
 export const SAMPLES: Sample[] = [

@@ -1,8 +1,10 @@
 /** Pure: what follows from a step that threw. */
 
+import { AgentStopped } from "../agent/types.ts";
 import { GitHubFailure } from "../github/client.ts";
 import { type ModelErrorClass, ModelFailure } from "../llm/types.ts";
 import type { FailureCode } from "../protocol/index.ts";
+import { GitFailure } from "../sandbox/git.ts";
 import { SandboxFailure } from "../sandbox/port.ts";
 import { StoreFailure } from "../store/failure.ts";
 import { MAX_ATTEMPTS } from "./lease.ts";
@@ -31,11 +33,13 @@ const MODEL: Record<ModelErrorClass, FailureCode> = {
 export function judge(error: unknown, attempt: number): Verdict {
   if (error instanceof Fenced) return { type: "stop" };
   if (error instanceof StepFailure) return { type: "fail", code: error.code, message: error.message };
+  if (error instanceof AgentStopped) return { type: "fail", code: error.code, message: error.message };
   // The agent's loop has made its own retries before a model failure arrives here.
   if (error instanceof ModelFailure)
     return { type: "fail", code: MODEL[error.class], message: error.message };
   if (error instanceof SandboxFailure) return judgeSandbox(error, attempt);
   if (error instanceof GitHubFailure) return judgeGitHub(error, attempt);
+  if (error instanceof GitFailure) return again(attempt, "internal", error.message, 1_000);
   if (error instanceof StoreFailure) return again(attempt, "internal", "The database does not answer", 2_000);
   return again(attempt, "internal", "An unexpected error in Verne itself", 1_000);
 }

@@ -19,20 +19,6 @@ const CLONE_TIMEOUT_MS = 5 * 60_000;
 const CAPABILITY_MS = 15 * 60_000;
 const MAX_MARKER_BYTES = 10_000;
 
-/**
- * What tools leave behind in almost every repository, and some forget to ignore. Never part of a change; kept when
- * the working tree is reset.
- */
-const EXCLUDE = [
-  "node_modules/",
-  "__pycache__/",
-  "*.pyc",
-  ".pytest_cache/",
-  ".mypy_cache/",
-  ".venv/",
-  "",
-].join("\n");
-
 /** Written last, beside the checkout: where it is, the checkout is whole. */
 interface Marker {
   baseCommit: string;
@@ -76,10 +62,6 @@ export class Workspace {
       const head = await cloneRepository(this.git, { url, publicUrl, branch, timeoutMs: CLONE_TIMEOUT_MS });
       // The branch may have moved on since the task began.
       if (baseCommit !== null && baseCommit !== head) await this.fetchCommit(url, baseCommit);
-      await this.host.sandbox.write(
-        `${this.host.repoDir}/.git/info/exclude`,
-        new TextEncoder().encode(EXCLUDE),
-      );
       await this.mark({ baseCommit: baseCommit ?? head, installed: false });
       this.host.say(`Checked out ${(baseCommit ?? head).slice(0, 12)}\n`);
       return baseCommit ?? head;

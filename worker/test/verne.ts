@@ -1,11 +1,8 @@
 /** The Worker under test as its users reach it, and signals to wait on. */
 import { env, exports } from "cloudflare:workers";
 import { inject } from "vitest";
-import type { Bindings } from "../env.ts";
 import type { CreateTask, ErrorBody, TaskEvent, TaskRef, TaskView } from "../protocol/index.ts";
 import type { TaskObject } from "../task/task-object.ts";
-
-const bindings = env as unknown as Bindings; // wrangler.toml declares them, and setup.ts the variables
 
 export const users = () => inject("users");
 
@@ -64,7 +61,7 @@ export const createTask = (input: Partial<CreateTask> = {}): Promise<TaskRef> =>
 
 export const view = (id: string): Promise<TaskView> => ok(call("GET", `/api/tasks/${id}`));
 
-export const stubOf = (id: string): DurableObjectStub<TaskObject> => bindings.TASK.getByName(id);
+export const stubOf = (id: string): DurableObjectStub<TaskObject> => env.TASK.getByName(id);
 
 export async function command(id: string, name: string, body?: unknown): Promise<TaskRef> {
   const headers = { "idempotency-key": crypto.randomUUID() };
@@ -80,7 +77,11 @@ export async function approve(id: string): Promise<TaskRef> {
  * Waits on the task's socket until `done` answers true, and returns every event seen. Reconnects with its cursor when
  * the object was evicted.
  */
-export async function follow(id: string, done: (event: TaskEvent) => boolean, after = 0): Promise<TaskEvent[]> {
+export async function follow(
+  id: string,
+  done: (event: TaskEvent) => boolean,
+  after = 0,
+): Promise<TaskEvent[]> {
   const seen: TaskEvent[] = [];
   for (;;) {
     const { ticket } = await ok<{ ticket: string }>(call("POST", `/api/tasks/${id}/ticket`));

@@ -1,4 +1,4 @@
-import { compareReports } from "../../agent/index.ts";
+import { compareWithReruns } from "../../agent/index.ts";
 import type { TestComparison } from "../../protocol/index.ts";
 import { baselineOf, contextOf } from "../documents-of.ts";
 import type { Step } from "../step.ts";
@@ -6,6 +6,8 @@ import { testTree } from "../test-tree.ts";
 import { summary } from "./baseline.ts";
 
 const MAX_REPAIRS = 3;
+/** Runs more, to tell a flaky test from a broken one. */
+const RERUNS = 2;
 
 /** Runs the tests on the changed tree and holds them against the baseline. */
 export const test: Step = async (context) => {
@@ -13,7 +15,8 @@ export const test: Step = async (context) => {
   await workspace.ensure();
   await workspace.restore();
   const report = await testTree(context, contextOf(life).commands);
-  const comparison = compareReports(baselineOf(life), report);
+  const again = () => testTree(context, contextOf(life).commands);
+  const comparison = await compareWithReruns(baselineOf(life), report, again, RERUNS);
   // Without evidence a person decides, whatever was chosen at creation.
   const gatePassed = comparison.verdict === "pass";
   const { repairs } = life.record;

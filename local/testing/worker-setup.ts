@@ -7,13 +7,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
 import type { TestProject } from "vitest/node";
-import { freshPorts } from "../../local/ports.ts";
-import { readSecrets } from "../../local/secrets.ts";
-import { startStandIns } from "../../local/stand-ins.ts";
-import { signInWithGitHub } from "../../local/supabase/headless-sign-in.ts";
 import { buildTools } from "../../sandbox/tools/build.ts";
-import { verifyCapability } from "../github/capability.ts";
-import { proxyGit } from "../github/git-proxy.ts";
+import { verifyCapability } from "../../worker/github/capability.ts";
+import { proxyGit } from "../../worker/github/git-proxy.ts";
+import { freshPorts } from "../ports.ts";
+import { readSecrets } from "../secrets.ts";
+import { startStandIns } from "../stand-ins.ts";
+import { signInWithGitHub } from "../supabase/headless-sign-in.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -44,7 +44,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
       const [, , text = "", ...rest] = new URL(request.url).pathname.split("/");
       const capability = await verifyCapability(secrets.capabilitySecret, text, Date.now());
       if (!capability) return new Response("bad capability", { status: 403 });
-      return proxyGit({ capability, request, rest: rest.join("/"), gitBaseUrl: standIns.github.webUrl, token });
+      return proxyGit({
+        capability,
+        request,
+        rest: rest.join("/"),
+        gitBaseUrl: standIns.github.webUrl,
+        token,
+      });
     },
   });
   project.provide("variables", { ...standIns.variables, COMMAND_TIMEOUT_MS: "20000" });
