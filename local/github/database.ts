@@ -87,16 +87,33 @@ export type Database = ReturnType<typeof openDatabase>;
 export function openDatabase(dataDir: string) {
   const db = new DatabaseSync(path.join(dataDir, "github.sqlite"));
   db.exec(`pragma journal_mode = wal; ${SCHEMA}`);
-  // SQLite answers untyped rows; each query below names the columns of the type it claims.
-  const all = <T>(sql: string, ...values: (string | number | null)[]): T[] =>
-    db.prepare(sql).all(...values) as T[];
-  const one = <T>(sql: string, ...values: (string | number | null)[]): T | null =>
-    (db.prepare(sql).get(...values) as T | undefined) ?? null;
-  const run = (sql: string, ...values: (string | number | null)[]) => db.prepare(sql).run(...values);
-
+  const queries: Queries = {
+    // SQLite answers untyped rows; each query below names the columns of the type it claims.
+    all: <T>(sql: string, ...values: Value[]) => db.prepare(sql).all(...values) as T[],
+    one: <T>(sql: string, ...values: Value[]) => (db.prepare(sql).get(...values) as T | undefined) ?? null,
+    run: (sql, ...values) => Number(db.prepare(sql).run(...values).lastInsertRowid),
+  };
   return {
     close: () => db.close(),
+    ...accounts(queries),
+    ...repositories(queries),
+    ...pulls(queries),
+    ...notes(queries),
+  };
+}
 
+type Value = string | number | null;
+
+interface Queries {
+  all<T>(sql: string, ...values: Value[]): T[];
+  one<T>(sql: string, ...values: Value[]): T | null;
+  /** Returns the id of an inserted row. */
+  run(sql: string, ...values: Value[]): number;
+}
+
+/** Tokens, and the codes that buy one. */
+function accounts({ one, run }: Queries) {
+  return {
     issueToken(login: string, scope: string): string {
       const token = `gho_${randomBytes(18).toString("base64url").replace(/[-_]/g, "x")}`;
       run("insert into tokens (token, login, scope) values (?, ?, ?)", token, login, scope);
@@ -104,7 +121,6 @@ export function openDatabase(dataDir: string) {
     },
     tokenOwner: (token: string) =>
       one<{ login: string; scope: string }>("select login, scope from tokens where token = ?", token),
-    revokeToken: (token: string) => run("delete from tokens where token = ?", token),
     putCode(grant: CodeGrant): void {
       run(
         "insert into codes (code, clientId, redirectUri, login, scope, expiresAtMs) values (?, ?, ?, ?, ?, ?)",
@@ -118,7 +134,12 @@ export function openDatabase(dataDir: string) {
     },
     /** Hands a code over once; the second call gets null. */
     takeCode: (code: string) => one<CodeGrant>("delete from codes where code = ? returning *", code),
+  };
+}
 
+/** Repositories and who may do what in them. */
+function repositories({ all, one, run }: Queries) {
+  return {
     addRepository(repo: Omit<Repository, "id">): Repository {
       const sql =
         "insert into repositories (owner, name, description, source, createdAt) values (?, ?, ?, ?, ?) returning *";
@@ -148,7 +169,12 @@ export function openDatabase(dataDir: string) {
         repoId,
         login,
       )?.permission ?? null,
+  };
+}
 
+/** Pull requests, each kept whole. */
+function pulls({ all, one, run }: Queries) {
+  return {
     nextNumber: (repoId: number): number =>
       one<{ next: number }>("select coalesce(max(number), 0) + 1 as next from pulls where repoId = ?", repoId)
         ?.next ?? 1,
@@ -174,18 +200,16 @@ export function openDatabase(dataDir: string) {
         // Written by putPull alone.
         (row) => JSON.parse(row.data) as PullRequest,
       ),
+  };
+}
 
+/** Comments and commit statuses. */
+function notes({ all, run }: Queries) {
+  return {
     addComment(comment: Omit<Comment, "id">): Comment {
       const sql = "insert into comments (repoId, number, author, body, createdAt) values (?, ?, ?, ?, ?)";
-      const { lastInsertRowid } = run(
-        sql,
-        comment.repoId,
-        comment.number,
-        comment.author,
-        comment.body,
-        comment.createdAt,
-      );
-      return { ...comment, id: Number(lastInsertRowid) };
+      const id = run(sql, comment.repoId, comment.number, comment.author, comment.body, comment.createdAt);
+      return { ...comment, id };
     },
     listComments: (repoId: number, number: number) =>
       all<Comment>("select * from comments where repoId = ? and number = ? order by id", repoId, number),
@@ -193,7 +217,7 @@ export function openDatabase(dataDir: string) {
     addStatus(status: Omit<CommitStatus, "id">): CommitStatus {
       const sql = `insert into statuses (repoId, sha, state, context, description, targetUrl, author, createdAt)
         values (?, ?, ?, ?, ?, ?, ?, ?)`;
-      const { lastInsertRowid } = run(
+      const id = run(
         sql,
         status.repoId,
         status.sha,
@@ -204,7 +228,7 @@ export function openDatabase(dataDir: string) {
         status.author,
         status.createdAt,
       );
-      return { ...status, id: Number(lastInsertRowid) };
+      return { ...status, id };
     },
     /** Newest first. */
     listStatuses: (repoId: number, sha: string) =>

@@ -80,7 +80,7 @@ describe("the pull request's body", () => {
 
       Command: \`npm test\`
 
-      | | |
+      | Tests | |
       | --- | --- |
       | Before | 16 passed, 1 failed |
       | After | 17 passed, 0 failed |

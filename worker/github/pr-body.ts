@@ -73,7 +73,9 @@ function table(tests: TestComparison): string {
     ["Flaky", tests.flaky.length],
     ["Passing before and after", tests.unchanged_passing],
   ];
-  return ["| | |", "| --- | --- |", ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join("\n");
+  return ["| Tests | |", "| --- | --- |", ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join(
+    "\n",
+  );
 }
 
 function counts(report: TestReport): string {

@@ -15,8 +15,8 @@ interface TreeEntry {
 }
 
 /** GitHub answers 502 for trees of more than about 250 files or 2.5 MB of text. */
-export const MAX_CHUNK_ENTRIES = 100;
-export const MAX_CHUNK_BYTES = 1_000_000;
+const MAX_CHUNK_ENTRIES = 100;
+const MAX_CHUNK_BYTES = 1_000_000;
 const MAX_INLINE_BYTES = 100_000;
 
 /**

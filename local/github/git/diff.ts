@@ -62,10 +62,6 @@ function hunksOf(body: string): Pick<ChangedFile, "additions" | "deletions" | "p
   return { additions: count("+"), deletions: count("-"), patch: rows.join("\n").replace(/\n$/, "") };
 }
 
-export async function countCommits(git: Git, gitDir: string, from: string, to: string): Promise<number> {
-  return Number(line(await git(["rev-list", "--count", to, `^${from}`], { gitDir })));
-}
-
 /** Newest first. */
 export async function listCommits(
   git: Git,

@@ -15,7 +15,7 @@ export class GitError extends Error {
   }
 }
 
-export interface GitOptions {
+interface GitOptions {
   /** Bare repository the command works on. */
   gitDir?: string;
   cwd?: string;

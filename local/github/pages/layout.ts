@@ -23,7 +23,7 @@ h2 { font-size:17px; margin:32px 0 10px } .muted { color:var(--muted) } .row { d
 code,pre { font:12.5px/1.5 ui-monospace,SFMono-Regular,Menlo,monospace } code { background:var(--soft); border-radius:5px; padding:1px 5px; overflow-wrap:anywhere }
 .box { border:1px solid var(--line); border-radius:10px; margin:12px 0; overflow:hidden } .box > header { background:var(--soft);
   border-bottom:1px solid var(--line); padding:8px 14px; display:flex; gap:10px; flex-wrap:wrap; align-items:baseline }
-.box > .body { padding:4px 16px } .box li, .box p { overflow-wrap:anywhere } pre { overflow-x:auto; margin:0 } .body pre { background:var(--soft); padding:10px; border-radius:8px }
+.box > .body { padding:4px 16px } .box h2 { margin:20px 0 8px } .box li, .box p { overflow-wrap:anywhere } pre { overflow-x:auto; margin:0 } .body pre { background:var(--soft); padding:10px; border-radius:8px }
 .body pre code { background:none; padding:0 } table { border-collapse:collapse; margin:10px 0; display:block; overflow-x:auto } th,td { border:1px solid var(--line); padding:4px 10px; text-align:left }
 .list { list-style:none; padding:0; margin:0 } .list li { padding:9px 14px; border-top:1px solid var(--line) } .list li:first-child { border-top:0 }
 .diff { min-width:100% ; width:max-content } .diff span { display:block; padding:0 14px; min-height:1.5em; white-space:pre } .diff .a { background:var(--add) } .diff .d { background:var(--del) }

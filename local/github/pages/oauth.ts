@@ -15,7 +15,7 @@ export function authorizePage(fields: Record<string, string>, redirectHost: stri
   return page(
     "Sign in to the local GitHub stand-in",
     html`<h1>Sign in to the local GitHub stand-in</h1>
-<p class="muted">Verne at <code>${redirectHost}</code> asks who you are. Choose one of the test users; there is no password.</p>
+<p class="muted">The application at <code>${redirectHost}</code> asks who you are. Choose one of the test users; there is no password.</p>
 ${buttons}`,
     true,
   );

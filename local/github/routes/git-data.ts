@@ -34,14 +34,19 @@ export function gitDataRoutes(standIn: StandIn): Hono<ApiEnv> {
     if (heads.length === 0) throw emptyRepository();
     await next();
   });
-  objects(app, standIn);
+  blobs(app, standIn);
+  trees(app, standIn);
+  commits(app, standIn);
   refs(app, standIn);
+  refWrites(app, standIn);
   return app;
 }
 
-function objects(app: Hono<ApiEnv>, standIn: StandIn): void {
+const gitUrl = (standIn: StandIn, c: ApiContext): string =>
+  `${standIn.apiUrl}/repos/${fullName(c.get("repo"))}/git`;
+
+function blobs(app: Hono<ApiEnv>, standIn: StandIn): void {
   const { git } = standIn;
-  const api = (c: ApiContext): string => `${standIn.apiUrl}/repos/${fullName(c.get("repo"))}/git`;
 
   app.post("/blobs", async (c) => {
     const body = await jsonBody(c);
@@ -50,17 +55,20 @@ function objects(app: Hono<ApiEnv>, standIn: StandIn): void {
     if (encoding !== "utf-8" && encoding !== "base64") throw unprocessable("encoding is not supported");
     const bytes = Buffer.from(content, encoding === "base64" ? "base64" : "utf8");
     const sha = await writeBlob(git, c.get("gitDir"), bytes);
-    return c.json({ sha, url: `${api(c)}/blobs/${sha}` }, 201);
+    return c.json({ sha, url: `${gitUrl(standIn, c)}/blobs/${sha}` }, 201);
   });
 
   app.get("/blobs/:sha", async (c) => {
     const sha = c.req.param("sha");
     if ((await objectType(git, c.get("gitDir"), sha)) !== "blob") throw notFound();
     const bytes = await git(["cat-file", "blob", sha], { gitDir: c.get("gitDir") });
-    const url = `${api(c)}/blobs/${sha}`;
+    const url = `${gitUrl(standIn, c)}/blobs/${sha}`;
     return c.json({ sha, size: bytes.length, encoding: "base64", content: bytes.toString("base64"), url });
   });
+}
 
+function trees(app: Hono<ApiEnv>, standIn: StandIn): void {
+  const { git } = standIn;
   app.get("/trees/:sha{.+}", async (c) => {
     const tree = await treeOf(standIn, c.get("gitDir"), c.req.param("sha"));
     if (tree === null) throw notFound();
@@ -84,15 +92,18 @@ function objects(app: Hono<ApiEnv>, standIn: StandIn): void {
 
   const treeShape = async (c: ApiContext, sha: string, recursive: boolean) => ({
     sha,
-    url: `${api(c)}/trees/${sha}`,
+    url: `${gitUrl(standIn, c)}/trees/${sha}`,
     truncated: false,
     tree: (await readTree(git, c.get("gitDir"), sha, recursive)).map(({ size, ...entry }) => ({
       ...entry,
       ...(size === null ? {} : { size }),
-      url: `${api(c)}/${entry.type}s/${entry.sha}`,
+      url: `${gitUrl(standIn, c)}/${entry.type}s/${entry.sha}`,
     })),
   });
+}
 
+function commits(app: Hono<ApiEnv>, standIn: StandIn): void {
+  const { git } = standIn;
   app.post("/commits", async (c) => {
     const body = await jsonBody(c);
     const message = textField(body, "Commit", "message");
@@ -156,23 +167,24 @@ function signature(input: unknown, fallback: Signature): Signature {
   return { name: clean(given.name, fallback.name), email: clean(given.email, fallback.email), date };
 }
 
+function refShape(standIn: StandIn, c: ApiContext, ref: string, sha: string) {
+  const api = gitUrl(standIn, c);
+  return {
+    ref,
+    node_id: `REF_${ref}`,
+    url: `${api}/${ref}`,
+    object: { type: "commit", sha, url: `${api}/commits/${sha}` },
+  };
+}
+
 function refs(app: Hono<ApiEnv>, standIn: StandIn): void {
   const { git } = standIn;
-  const shape = (c: ApiContext, ref: string, sha: string) => {
-    const api = `${standIn.apiUrl}/repos/${fullName(c.get("repo"))}/git`;
-    return {
-      ref,
-      node_id: `REF_${ref}`,
-      url: `${api}/${ref}`,
-      object: { type: "commit", sha, url: `${api}/commits/${sha}` },
-    };
-  };
 
   app.get("/ref/:ref{.+}", async (c) => {
     const name = `refs/${c.req.param("ref")}`;
     const sha = await resolve(git, c.get("gitDir"), name);
     if (sha === null) throw notFound();
-    return c.json(shape(c, name, sha));
+    return c.json(refShape(standIn, c, name, sha));
   });
 
   app.get("/matching-refs/:ref{.+}", async (c) => {
@@ -180,10 +192,15 @@ function refs(app: Hono<ApiEnv>, standIn: StandIn): void {
     const root = prefix.startsWith("refs/tags") ? "refs/tags/" : "refs/heads/";
     const found = await listRefs(git, c.get("gitDir"), root);
     return c.json(
-      found.filter((ref) => ref.name.startsWith(prefix)).map((ref) => shape(c, ref.name, ref.sha)),
+      found
+        .filter((ref) => ref.name.startsWith(prefix))
+        .map((ref) => refShape(standIn, c, ref.name, ref.sha)),
     );
   });
+}
 
+function refWrites(app: Hono<ApiEnv>, standIn: StandIn): void {
+  const { git } = standIn;
   app.post("/refs", async (c) => {
     const body = await jsonBody(c);
     const name = textField(body, "Reference", "ref");
@@ -195,7 +212,7 @@ function refs(app: Hono<ApiEnv>, standIn: StandIn): void {
       throw unprocessable("Object does not exist");
     if (!(await moveRef(git, c.get("gitDir"), name, sha, null)))
       throw unprocessable("Reference already exists");
-    return c.json(shape(c, name, sha), 201);
+    return c.json(refShape(standIn, c, name, sha), 201);
   });
 
   app.patch("/refs/:ref{.+}", async (c) => {
@@ -212,7 +229,7 @@ function refs(app: Hono<ApiEnv>, standIn: StandIn): void {
     if (!(await moveRef(git, c.get("gitDir"), name, sha, current))) {
       throw new GitHubError(409, "Reference cannot be updated");
     }
-    return c.json(shape(c, name, sha));
+    return c.json(refShape(standIn, c, name, sha));
   });
 
   app.delete("/refs/:ref{.+}", async (c) => {

@@ -27,6 +27,8 @@ export function pageRoutes(standIn: StandIn): Hono {
     return c.html(homePage(unique));
   });
 
+  app.get("/favicon.ico", (c) => c.body(null, 204));
+
   app.get("/avatars/:file{[a-z0-9-]+\\.svg}", (c) =>
     c.body(avatar(c.req.param("file").slice(0, -4)), 200, {
       "Content-Type": "image/svg+xml",

@@ -18,7 +18,8 @@ import { commentShape, commitShape, fileShape, fullName, pullShape, userShape } 
 /** `/pulls` and the comments under `/issues`: pull requests are the only issues there are. */
 export function pullRoutes(standIn: StandIn): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
-  listAndCreate(app, standIn);
+  list(app, standIn);
+  create(app, standIn);
   single(app, standIn);
   comments(app, standIn);
   return app;
@@ -59,7 +60,7 @@ async function detail(standIn: StandIn, c: ApiContext, pull: PullRequest) {
   };
 }
 
-function listAndCreate(app: Hono<ApiEnv>, standIn: StandIn): void {
+function list(app: Hono<ApiEnv>, standIn: StandIn): void {
   app.get("/pulls", async (c) => {
     const repo = c.get("repo");
     const { state = "open", head, base } = c.req.query();
@@ -75,7 +76,9 @@ function listAndCreate(app: Hono<ApiEnv>, standIn: StandIn): void {
       await Promise.all(page.map((pull) => pullShape(standIn, repo, permission(standIn, c), pull))),
     );
   });
+}
 
+function create(app: Hono<ApiEnv>, standIn: StandIn): void {
   app.post("/pulls", async (c) => {
     const repo = c.get("repo");
     const gitDir = c.get("gitDir");

@@ -9,9 +9,16 @@ import { findUser } from "../users.ts";
 
 /** One repository: itself, its branches and commits, collaborators and commit statuses. */
 export function repoRoutes(standIn: StandIn): Hono<ApiEnv> {
-  const { git, db } = standIn;
   const app = new Hono<ApiEnv>();
+  branches(app, standIn);
+  statuses(app, standIn);
+  commits(app, standIn);
+  collaborators(app, standIn);
+  return app;
+}
 
+function branches(app: Hono<ApiEnv>, standIn: StandIn): void {
+  const { git, db } = standIn;
   app.get("/", async (c) => {
     const repo = c.get("repo");
     return c.json(await repoShape(standIn, repo, db.permission(repo.id, c.get("user").login) ?? "pull"));
@@ -20,12 +27,12 @@ export function repoRoutes(standIn: StandIn): Hono<ApiEnv> {
   app.get("/branches", async (c) => {
     const refs = await listRefs(git, c.get("gitDir"), "refs/heads/");
     const api = `${standIn.apiUrl}/repos/${fullName(c.get("repo"))}`;
-    const branches = refs.map((ref) => ({
+    const shapes = refs.map((ref) => ({
       name: ref.name.slice("refs/heads/".length),
       commit: { sha: ref.sha, url: `${api}/commits/${ref.sha}` },
       protected: false,
     }));
-    return c.json(paginate(c, branches));
+    return c.json(paginate(c, shapes));
   });
 
   app.get("/branches/:branch{.+}", async (c) => {
@@ -35,7 +42,10 @@ export function repoRoutes(standIn: StandIn): Hono<ApiEnv> {
     const commit = await readCommit(git, c.get("gitDir"), sha);
     return c.json({ name, commit: commitShape(standIn, c.get("repo"), commit), protected: false });
   });
+}
 
+function commits(app: Hono<ApiEnv>, standIn: StandIn): void {
+  const { git } = standIn;
   app.get("/commits", async (c) => {
     const repo = c.get("repo");
     if ((await listRefs(git, c.get("gitDir"), "refs/heads/")).length === 0) throw emptyRepository();
@@ -46,10 +56,20 @@ export function repoRoutes(standIn: StandIn): Hono<ApiEnv> {
     );
     if (start === null) throw notFound();
     const page = paginate(c, await listCommits(git, c.get("gitDir"), [start]));
-    const commits = await Promise.all(page.map((sha) => readCommit(git, c.get("gitDir"), sha)));
-    return c.json(commits.map((commit) => commitShape(standIn, repo, commit)));
+    const found = await Promise.all(page.map((sha) => readCommit(git, c.get("gitDir"), sha)));
+    return c.json(found.map((commit) => commitShape(standIn, repo, commit)));
   });
 
+  app.get("/commits/:ref{.+}", async (c) => {
+    const sha = await resolve(git, c.get("gitDir"), c.req.param("ref"));
+    if (sha === null) throw notFound(`No commit found for SHA: ${c.req.param("ref")}`);
+    return c.json(commitShape(standIn, c.get("repo"), await readCommit(git, c.get("gitDir"), sha)));
+  });
+}
+
+/** Registered before the single commit, whose route would take `/status` for a part of the name. */
+function statuses(app: Hono<ApiEnv>, standIn: StandIn): void {
+  const { git, db } = standIn;
   app.get("/commits/:ref{.+}/status", async (c) => {
     const sha = await resolve(git, c.get("gitDir"), c.req.param("ref"));
     if (sha === null) throw notFound();
@@ -60,17 +80,11 @@ export function repoRoutes(standIn: StandIn): Hono<ApiEnv> {
         .toReversed()
         .map((status) => [status.context, status]),
     );
-    const statuses = [...newest.values()].map((status) => statusShape(standIn, status));
-    const states = new Set(statuses.map((status) => status.state));
+    const shapes = [...newest.values()].map((status) => statusShape(standIn, status));
+    const states = new Set(shapes.map((status) => status.state));
     const failed = states.has("failure") || states.has("error");
     const state = failed ? "failure" : states.size > 0 && !states.has("pending") ? "success" : "pending";
-    return c.json({ state, sha, total_count: statuses.length, statuses });
-  });
-
-  app.get("/commits/:ref{.+}", async (c) => {
-    const sha = await resolve(git, c.get("gitDir"), c.req.param("ref"));
-    if (sha === null) throw notFound(`No commit found for SHA: ${c.req.param("ref")}`);
-    return c.json(commitShape(standIn, c.get("repo"), await readCommit(git, c.get("gitDir"), sha)));
+    return c.json({ state, sha, total_count: shapes.length, statuses: shapes });
   });
 
   app.post("/statuses/:sha", async (c) => {
@@ -93,7 +107,10 @@ export function repoRoutes(standIn: StandIn): Hono<ApiEnv> {
     });
     return c.json(statusShape(standIn, status), 201);
   });
+}
 
+function collaborators(app: Hono<ApiEnv>, standIn: StandIn): void {
+  const { db } = standIn;
   app.put("/collaborators/:login", async (c) => {
     const user = findUser(c.req.param("login"));
     if (!user) throw notFound();
@@ -101,6 +118,4 @@ export function repoRoutes(standIn: StandIn): Hono<ApiEnv> {
     db.grant(c.get("repo").id, user.login, body.permission === "pull" ? "pull" : "push");
     return c.body(null, 204);
   });
-
-  return app;
 }

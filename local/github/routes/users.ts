@@ -7,7 +7,13 @@ import { repoShape, userShape } from "../shapes.ts";
 /** `/user`, `/user/emails`, `/user/repos` and the repository search: what the caller is and sees. */
 export function userRoutes(standIn: StandIn): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
+  identity(app, standIn);
+  lists(app, standIn);
+  creation(app, standIn);
+  return app;
+}
 
+function identity(app: Hono<ApiEnv>, standIn: StandIn): void {
   app.get("/user", (c) => {
     const user = c.get("user");
     return c.json({
@@ -23,7 +29,9 @@ export function userRoutes(standIn: StandIn): Hono<ApiEnv> {
   app.get("/user/emails", (c) =>
     c.json([{ email: c.get("user").email, primary: true, verified: true, visibility: "private" }]),
   );
+}
 
+function lists(app: Hono<ApiEnv>, standIn: StandIn): void {
   const visible = async (login: string) =>
     Promise.all(
       standIn.db
@@ -47,6 +55,23 @@ export function userRoutes(standIn: StandIn): Hono<ApiEnv> {
     return c.json(paginate(c, repos));
   });
 
+  app.get("/search/repositories", async (c) => {
+    const query = c.req.query("q") ?? "";
+    if (query.trim() === "") throw validationFailed({ resource: "Search", field: "q", code: "missing" });
+    // Qualifiers (`user:ada`, `in:name`) narrow nothing here; each plain word has to occur.
+    const words = query
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((word) => !word.includes(":"));
+    const found = (await visible(c.get("user").login)).filter((repo) => {
+      const text = `${repo.full_name} ${repo.description ?? ""}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+    return c.json({ total_count: found.length, incomplete_results: false, items: paginate(c, found) });
+  });
+}
+
+function creation(app: Hono<ApiEnv>, standIn: StandIn): void {
   app.post("/user/repos", async (c) => {
     const body = await jsonBody(c);
     const name = textField(body, "Repository", "name");
@@ -67,21 +92,4 @@ export function userRoutes(standIn: StandIn): Hono<ApiEnv> {
     standIn.db.grant(repo.id, user.login, "admin");
     return c.json(await repoShape(standIn, repo, "admin"), 201);
   });
-
-  app.get("/search/repositories", async (c) => {
-    const query = c.req.query("q") ?? "";
-    if (query.trim() === "") throw validationFailed({ resource: "Search", field: "q", code: "missing" });
-    // Qualifiers (`user:ada`, `in:name`) narrow nothing here; each plain word has to occur.
-    const words = query
-      .toLowerCase()
-      .split(/\s+/)
-      .filter((word) => !word.includes(":"));
-    const found = (await visible(c.get("user").login)).filter((repo) => {
-      const text = `${repo.full_name} ${repo.description ?? ""}`.toLowerCase();
-      return words.every((word) => text.includes(word));
-    });
-    return c.json({ total_count: found.length, incomplete_results: false, items: paginate(c, found) });
-  });
-
-  return app;
 }
