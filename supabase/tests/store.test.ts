@@ -270,6 +270,16 @@ describe("the diff", () => {
     expect((await readFilesDiff(ada.client, id)).map((row) => row.path)).toEqual(["c.ts"]);
     expect(await readFilesDiff(grace.client, id)).toEqual([]);
   });
+
+  it("keeps patches up to 256 KB a file and 4 MB in all", async () => {
+    const id = await addTask(ada);
+    const paths = Array.from({ length: 20 }, (_, n) => `f${String(n).padStart(2, "0")}.ts`);
+    const big = (path: string, chars: number) => `${patchOf(path)}+${"x".repeat(chars)}\n`;
+    const patch = paths.map((path, n) => big(path, n === 0 ? 300_000 : 250_000)).join("");
+    expect(await replaceFilesDiff(service, id, 1, { files: paths.map(file), patch })).toBe(true);
+    const kept = (await readFilesDiff(ada.client, id)).map((row) => row.patch !== null);
+    expect(kept).toEqual(paths.map((_, n) => n > 0 && n <= 16));
+  });
 });
 
 describe("model keys", () => {

@@ -7,6 +7,8 @@ import { storable } from "./text.ts";
 
 /** A larger diff of one file lives in R2 alone; its row says so with a null patch. */
 const MAX_PATCH_CHARS = 256 * 1024;
+/** Of one mirrored diff, so that a single call stays well under what gateways take. */
+const MAX_TOTAL_PATCH_CHARS = 4 * 1024 * 1024;
 const ROWS_PER_PAGE = 1000;
 
 /**
@@ -20,8 +22,11 @@ export async function replaceFilesDiff(
   diff: Pick<TaskDiff, "files" | "patch">,
 ): Promise<boolean> {
   const patches = splitPatch(diff.patch);
+  let room = MAX_TOTAL_PATCH_CHARS;
   const rows = diff.files.map((file) => {
     const patch = file.binary ? undefined : patches.get(file.path);
+    const fits = patch !== undefined && patch.length <= Math.min(MAX_PATCH_CHARS, room);
+    if (fits) room -= patch.length;
     return {
       path: file.path,
       status: file.status,
@@ -30,7 +35,7 @@ export async function replaceFilesDiff(
       is_binary: file.binary,
       plan_steps: file.plan_steps,
       out_of_plan: file.out_of_plan,
-      patch: patch !== undefined && patch.length <= MAX_PATCH_CHARS ? patch : null,
+      patch: fits ? patch : null,
     };
   });
   const args = { p_task_id: taskId, p_version: version, p_rows: storable(rows) };
