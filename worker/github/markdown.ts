@@ -4,25 +4,34 @@
 const BREAK = "\u200b";
 
 /**
- * Text that GitHub shows and does nothing with: no mention, no reference that closes an issue, no HTML, no image, no
- * heading of ours forged. Lists, emphasis and code survive. Cut to `maxChars`.
+ * Text that mentions nobody and closes no issue, for commit messages and titles as well: GitHub acts on those too.
+ * Line ends become \n; control and direction characters go.
  */
-export function plainText(text: string, maxChars: number): string {
-  const cut = text.length > maxChars ? `${text.slice(0, maxChars).toWellFormed()} …` : text;
+export function inertText(text: string): string {
   return (
-    cut
+    text
       .replace(/\r\n?/g, "\n")
       // biome-ignore lint/suspicious/noControlCharactersInRegex: removing control characters is the purpose
       .replace(/[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]/g, "")
-      .replace(/<(?=[A-Za-z/!?])/g, `<${BREAK}`)
-      .replaceAll("![", "!\\[")
-      .replace(/@(?=[A-Za-z0-9])/g, `@${BREAK}`)
+      // Not within a mail address: a trailer that names a person keeps its meaning.
+      .replace(/(?<![A-Za-z0-9_])@(?=[A-Za-z0-9])/g, `@${BREAK}`)
       .replace(/#(?=\d)/g, `#${BREAK}`)
       .replace(/\b(GH)-(?=\d)/gi, `$1-${BREAK}`)
       .replace(/\/(issues|pull|discussions)\/(?=\d)/gi, `/$1/${BREAK}`)
-      .replace(/^( {0,3})(#{1,6}|={2,}|-{2,})(?=\s|$)/gm, "$1\\$2")
-      .trim()
   );
+}
+
+/**
+ * Inert text that carries no HTML, no image and no heading that could pass for one of ours. Lists, emphasis and code
+ * survive. Cut to `maxChars`.
+ */
+export function plainText(text: string, maxChars: number): string {
+  const cut = text.length > maxChars ? `${text.slice(0, maxChars).toWellFormed()} …` : text;
+  return inertText(cut)
+    .replace(/<(?=[A-Za-z/!?])/g, `<${BREAK}`)
+    .replaceAll("![", "!\\[")
+    .replace(/^( {0,3})(#{1,6}|={2,}|-{2,})(?=\s|$)/gm, "$1\\$2")
+    .trim();
 }
 
 /** Lines as a quotation. */

@@ -172,6 +172,18 @@ describe("publishing", () => {
     expect(await inStandIn("diff", "--name-only", "main", branch)).toBe("a.txt\nb.txt");
   });
 
+  it("mentions nobody and closes nothing by its commit message or title", async () => {
+    await write("a.txt", "a\n");
+    const message = "Fixes #12 for @ada\r\n\nCo-authored-by: Ada <ada@example.test>";
+    const published = await publish(
+      await input({ message, pr: { title: "Closes #1\nx", body: "", draft: true } }),
+    );
+    expect(await inStandIn("log", "-1", "--format=%B", published.commit)).toBe(
+      `Fixes #\u200b12 for @\u200bada\n\nCo-authored-by: Ada <ada@example.test>\nVerne-Branch: ${branch}`,
+    );
+    expect(await pulls()).toMatchObject([{ title: "Closes #\u200b1 x" }]);
+  });
+
   it("opens the pull request for review where drafts do not exist", async () => {
     await write("a.txt", "a\n");
     const message = "Draft pull requests are not supported in this repository.";

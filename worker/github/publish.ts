@@ -1,6 +1,7 @@
 import { assertSafe, type Change, isWorkflow, PublishFailure, sensitivePaths } from "./change.ts";
 import { type GitHubClient, repoParams } from "./client.ts";
 import { GitHubFailure } from "./failure.ts";
+import { inertText } from "./markdown.ts";
 import { closedPull, ensurePull, openPull } from "./pull.ts";
 import { createTree } from "./tree.ts";
 
@@ -17,7 +18,7 @@ export interface PublishInput {
   changes: readonly Change[];
   /** What `git write-tree` printed in the sandbox. A check that nothing got lost on the way, not a defence. */
   wantTree: string;
-  /** Commit message; a trailer that names the branch is added. */
+  /** Commit message; it is made inert, and a trailer that names the branch is added. */
   message: string;
   pr: { title: string; body: string; draft: boolean };
   /** True once a person has seen the diff: workflows, CODEOWNERS and the like may then be published. */
@@ -132,7 +133,7 @@ async function wantedTree(input: PublishInput): Promise<string> {
 async function writeBranch(input: PublishInput, tree: string, head: string | null): Promise<string> {
   const { client, branch } = input;
   const repo = repoParams(input.repo);
-  const message = withTrailer(input.message, trailer(branch));
+  const message = withTrailer(inertText(input.message), trailer(branch));
   // No author: GitHub then signs the commits of an App, and takes the token's owner otherwise.
   const commit = await client.git.createCommit({
     ...repo,

@@ -1,5 +1,6 @@
 import { type GitHubClient, repoParams } from "./client.ts";
 import { GitHubFailure } from "./failure.ts";
+import { inertText } from "./markdown.ts";
 
 const MAX_TITLE_CHARS = 250;
 
@@ -61,7 +62,7 @@ export async function ensurePull(client: GitHubClient, wanted: Wanted): Promise<
 async function create(client: GitHubClient, wanted: Wanted, draft: boolean): Promise<PullRef> {
   const { data } = await client.pulls.create({
     ...repoParams(wanted.repo),
-    title: wanted.pr.title.slice(0, MAX_TITLE_CHARS),
+    title: inertText(wanted.pr.title).replaceAll("\n", " ").slice(0, MAX_TITLE_CHARS).toWellFormed(),
     body: wanted.pr.body,
     head: wanted.branch,
     base: wanted.baseBranch,
