@@ -7,7 +7,6 @@ export { detectCommandsIn } from "./context/analyze.ts";
 export { compareReports, compareWithReruns } from "./testing/compare.ts";
 export { installDependencies, runTests } from "./testing/run.ts";
 export { isInScope } from "./tools/scope.ts";
-export { AgentStopped } from "./types.ts";
 
 /** The agent that the steps of a task use. It keeps nothing between calls. */
 export const agent: Agent = { analyze, plan, apply };

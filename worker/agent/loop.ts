@@ -2,6 +2,7 @@ import { type Message, ModelFailure, type ToolCall } from "../llm/types.ts";
 import { checkBudget } from "./budget.ts";
 import { callModel, refuseRefusal, requestSize } from "./model-call.ts";
 import { budgetNote, cutOffNote, interruptedResult, repeatNote, steeringText } from "./prompts/notes.ts";
+import { PROMPT_VERSION } from "./prompts/system.ts";
 import { RepetitionWatch } from "./repetition.ts";
 import type { Ending, Tool, ToolContext } from "./tools/tool.ts";
 import { callTool } from "./tools/toolbox.ts";
@@ -91,7 +92,7 @@ class Run {
       messages: this.messages,
       tools: specs,
       maxOutputTokens: Math.min(MAX_OUTPUT_TOKENS, left),
-      cacheKey: context.host.taskId,
+      cacheKey: `${context.host.taskId}:${PROMPT_VERSION}`,
     });
     refuseRefusal(turn);
     const { text, toolCalls, reasoning } = turn;

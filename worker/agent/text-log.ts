@@ -4,19 +4,21 @@ const MIN_INTERVAL_MS = 200;
 const MAX_PENDING_CHARS = 1_024;
 const MAX_MESSAGE_CHARS = 200;
 
-/** Brings the model's text into the log in pieces: at most one in 200 ms, or when 1 KB is waiting. */
+/** Brings the model's text into the log in pieces: what 200 ms brought, or when 1 KB is waiting. */
 export class TextLog {
   readonly #host: AgentHost;
   #pending = "";
-  #lastAt = Number.NEGATIVE_INFINITY;
+  /** When the oldest waiting text came. */
+  #since = 0;
 
   constructor(host: AgentHost) {
     this.#host = host;
   }
 
   push(text: string): void {
+    if (this.#pending === "") this.#since = this.#host.now();
     this.#pending += text;
-    const due = this.#host.now() - this.#lastAt >= MIN_INTERVAL_MS;
+    const due = this.#host.now() - this.#since >= MIN_INTERVAL_MS;
     if (due || this.#pending.length >= MAX_PENDING_CHARS) this.flush();
   }
 
@@ -24,7 +26,6 @@ export class TextLog {
     const text = this.#pending;
     if (text === "") return;
     this.#pending = "";
-    this.#lastAt = this.#host.now();
     const line = text.replace(/\s+/g, " ").trim();
     this.#host.emit({ type: "agent_text", message: line.slice(0, MAX_MESSAGE_CHARS) || "…", data: { text } });
   }

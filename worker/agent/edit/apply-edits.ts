@@ -9,7 +9,7 @@ export interface Edit {
   replace_all?: boolean;
 }
 
-export type EditProblem = "empty_old" | "no_change" | "not_found" | "not_unique" | "elision" | "no_edits";
+type EditProblem = "empty_old" | "no_change" | "not_found" | "not_unique" | "elision" | "no_edits";
 
 export type EditResult =
   | { ok: true; text: string; replacements: number; rungs: Rung[] }

@@ -1,5 +1,5 @@
 /** `   12| text`: the form in which the model sees files. */
-export function numberedLine(number: number, text: string): string {
+function numberedLine(number: number, text: string): string {
   return `${String(number).padStart(5)}| ${text}`;
 }
 

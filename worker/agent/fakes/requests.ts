@@ -2,7 +2,7 @@
 import type { Plan } from "../../protocol/index.ts";
 import type { ApplyRequest, PlanRequest, RepoContext } from "../types.ts";
 
-export const repoContext: RepoContext = {
+const repoContext: RepoContext = {
   languages: [{ name: "JavaScript", files: 2 }],
   fileCount: 2,
   rankedFiles: ["src/a.js"],

@@ -8,7 +8,7 @@ export const RESULT_FILE = "{result_file}";
 export const DEPS_DIR = "{deps_dir}";
 
 /** Where runs leave what is not part of the repository. */
-export const depsDir = (sandboxRoot: string): string => `${sandboxRoot}/verne/deps`;
+const depsDir = (sandboxRoot: string): string => `${sandboxRoot}/verne/deps`;
 export const resultPath = (sandboxRoot: string, name: string): string =>
   `${sandboxRoot}/verne/results/${name}`;
 

@@ -45,6 +45,6 @@ export function isTestPath(path: string): boolean {
   return TEST_NAME.test(name) || parts.some((folder) => TEST_FOLDERS.has(folder));
 }
 
-export function isLockFile(path: string): boolean {
+function isLockFile(path: string): boolean {
   return LOCK_FILES.has(path.slice(path.lastIndexOf("/") + 1));
 }

@@ -77,7 +77,7 @@ function malformed(content: string): ToolOutcome {
 }
 
 /** One line per problem, each with its path: `steps.0.title: must be ...`. */
-export function describe(error: z.ZodError): string {
+function describe(error: z.ZodError): string {
   return error.issues
     .slice(0, 20)
     .map((issue) => `- ${issue.path.join(".") || "(arguments)"}: ${issue.message}`)

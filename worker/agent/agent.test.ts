@@ -1,0 +1,279 @@
+/// <reference types="node" />
+/** The agent over a real folder with real git, Node and Python; only the model is scripted. */
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import type { EventInput } from "../protocol/index.ts";
+import { type FileEntry, SandboxFailure } from "../sandbox/port.ts";
+import { MemoryBudget, MemoryConversation } from "./fakes/memory-host.ts";
+import { applyRequest, planFor, planRequest } from "./fakes/requests.ts";
+import { call, ScriptedModel } from "./fakes/scripted-model.ts";
+import { agent, compareReports, detectCommandsIn, installDependencies, runTests } from "./index.ts";
+import type { AgentHost, CommandResult } from "./types.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "verne-agent-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const TOOLS = join(import.meta.dirname, "../../sandbox/tools/main.ts");
+const hasPython = spawnSync("python3", ["--version"]).status === 0;
+
+function folderHost(name: string, files: Record<string, string>): AgentHost & { events: EventInput[] } {
+  const root = join(scratch, name);
+  const repoDir = join(root, "repo");
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(repoDir, path)), { recursive: true });
+    writeFileSync(join(repoDir, path), text);
+  }
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-C", repoDir, "-c", "user.name=t", "-c", "user.email=t@t", ...args]);
+  git("-c", "init.defaultBranch=main", "init", "-q");
+  git("add", "-A");
+  git("commit", "-qm", "first");
+  const events: EventInput[] = [];
+  const unused = () => {
+    throw new Error("not used by the agent");
+  };
+  return {
+    taskId: "0a1b2c3d-0000-4000-8000-000000000002",
+    step: "apply",
+    repoDir,
+    signal: new AbortController().signal,
+    events,
+    now: () => Date.now(),
+    sleep: async () => undefined,
+    emit: (event) => void events.push(event),
+    run: (argv, options) => run([...argv], { cwd: repoDir, ...options }),
+    sandbox: {
+      isolation: "none",
+      root,
+      start: unused,
+      follow: unused,
+      kill: unused,
+      destroy: unused,
+      read: async (path) => attempt(() => new Uint8Array(readFileSync(path))),
+      write: async (path, data) => {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, data);
+      },
+      list: async (path) =>
+        attempt(() => readdirSync(path, { withFileTypes: true }).map((entry) => describeEntry(path, entry))),
+    },
+  };
+}
+
+function attempt<T>(action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw new SandboxFailure("permanent", "FILE_NOT_FOUND", "no such file", error);
+  }
+}
+
+function describeEntry(
+  folder: string,
+  entry: { name: string; isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean },
+): FileEntry {
+  const kind = entry.isSymbolicLink()
+    ? "symlink"
+    : entry.isFile()
+      ? "file"
+      : entry.isDirectory()
+        ? "directory"
+        : "other";
+  return {
+    name: entry.name,
+    kind,
+    size: kind === "file" ? readFileSync(join(folder, entry.name)).length : 0,
+  };
+}
+
+/** Runs argv; `verne-tools` from source, everything else from PATH. The environment of the test run stays out. */
+function run(
+  argv: string[],
+  { cwd, env = {}, timeoutMs }: { cwd: string; env?: Record<string, string>; timeoutMs: number },
+): Promise<CommandResult> {
+  const [program = "", ...args] =
+    argv[0] === "verne-tools" ? [process.execPath, TOOLS, ...argv.slice(1)] : argv;
+  const base = { PATH: process.env.PATH ?? "", HOME: scratch, LANG: "C.UTF-8" };
+  return new Promise((resolve, reject) => {
+    let timedOut = false;
+    const output = { stdout: "", stderr: "" };
+    const child = spawn(program, args, { cwd, env: { ...base, ...env }, detached: true });
+    const timer = setTimeout(() => {
+      timedOut = true;
+      if (child.pid) process.kill(-child.pid, "SIGKILL");
+    }, timeoutMs);
+    child.stdout.on("data", (data) => {
+      output.stdout += String(data);
+    });
+    child.stderr.on("data", (data) => {
+      output.stderr += String(data);
+    });
+    child.on("error", () => {
+      clearTimeout(timer);
+      reject(new SandboxFailure("permanent", "PROCESS_SPAWN_FAILED", program));
+    });
+    child.on("close", (exitCode) => {
+      clearTimeout(timer);
+      resolve({ exitCode, timedOut, truncated: false, durationMs: 1, ...output });
+    });
+  });
+}
+
+const JAVASCRIPT = {
+  "package.json": JSON.stringify({ type: "module", scripts: { test: "node --test" } }),
+  "src/discount.js": "export const discounted = (total, percent) => total - total * percent;\n",
+  "test/discount.test.js":
+    'import { test } from "node:test";\nimport assert from "node:assert";\nimport { discounted } from "../src/discount.js";\n' +
+    'test("ten percent", () => assert.equal(discounted(100, 10), 90));\ntest("nothing", () => assert.equal(discounted(0, 10), 0));\n',
+};
+
+describe("a JavaScript repository", () => {
+  it("goes from analysis to evidence", async () => {
+    const host = folderHost("js", JAVASCRIPT);
+    const context = await agent.analyze(host, "The percent discount is wrong");
+    expect(context.rankedFiles[0]).toBe("src/discount.js");
+    expect(context.card).toContain("Tests: npm test");
+    const baseline = await runTests(host, context.commands, { timeoutMs: 60_000 });
+    expect(baseline).toMatchObject({ outcome: "failed", command: "npm test" });
+    expect(baseline.cases.map((item) => item.outcome).sort()).toEqual(["failed", "passed"]);
+
+    const client = new ScriptedModel([
+      call("grep", { pattern: "percent\\b", path: "src" }),
+      call("glob", { pattern: "**/*.js" }),
+      call("submit_plan", {
+        goal: "g",
+        steps: [{ title: "t", files: [{ path: "src/discount.js", action: "modify" }] }],
+      }),
+      call("read", { path: "src/discount.js" }),
+      call("edit", {
+        path: "src/discount.js",
+        edits: [{ old: "total * percent", new: "(total * percent) / 100" }],
+      }),
+      call("finish", { summary: "Percent are hundredths." }),
+    ]);
+    const model = { client, model: "m" };
+    const draft = await agent.plan(
+      host,
+      model,
+      new MemoryBudget(),
+      new MemoryConversation(),
+      planRequest({ context }),
+    );
+    expect(client.requests[1]?.messages.at(-1)?.content).toMatch(
+      /^src\/discount\.js:1: export const discounted/,
+    );
+    expect(client.requests[2]?.messages.at(-1)?.content).toBe("src/discount.js\ntest/discount.test.js");
+    const plan = { ...planFor([]), ...draft };
+    const result = await agent.apply(
+      host,
+      model,
+      new MemoryBudget(),
+      new MemoryConversation(),
+      applyRequest({ context, plan }),
+    );
+    expect(result).toEqual({ end: "done", summary: "Percent are hundredths." });
+
+    const after = await runTests(host, context.commands, { timeoutMs: 60_000 });
+    const comparison = compareReports(baseline, after);
+    expect(comparison).toMatchObject({ verdict: "pass", broken: [], unchanged_passing: 1 });
+    expect(comparison.fixed).toHaveLength(1);
+    expect(comparison.fixed[0]).toContain("ten percent");
+  });
+
+  it("stops tests that hang, and keeps what they said", async () => {
+    const host = folderHost("hang", { "hang.js": 'console.log("started"); setInterval(() => {}, 1000);' });
+    const test = {
+      argv: ["node", "hang.js"] as [string, string],
+      display: "node hang.js",
+      parser: "none" as const,
+    }; // literals
+    const commands = { install: null, test: { ...test, resultFile: null }, reason: "given" };
+    // Long enough for Node to start on a busy machine; the test cannot end before it.
+    const report = await runTests(host, commands, { timeoutMs: 3_000 });
+    expect(report).toMatchObject({ outcome: "timed_out", output_tail: expect.stringContaining("started") });
+  });
+
+  it("says which program a test script misses", async () => {
+    const host = folderHost("missing", {
+      "package.json": JSON.stringify({ scripts: { test: "no-such-program-here" } }),
+    });
+    const report = await runTests(host, await detectCommandsIn(host), { timeoutMs: 60_000 });
+    expect(report).toMatchObject({
+      outcome: "errored",
+      exit_code: 127,
+      note: expect.stringContaining("is missing"),
+    });
+  });
+});
+
+describe.runIf(hasPython)("a Python repository", () => {
+  it("runs unittest and leaves nothing in the tree", async () => {
+    const host = folderHost("py", {
+      "calc.py": "def add(a, b):\n    return a + b\n",
+      "tests/test_calc.py":
+        "import unittest\nfrom calc import add\n\nclass AddTest(unittest.TestCase):\n    def test_adds(self):\n        self.assertEqual(add(1, 2), 3)\n",
+    });
+    const commands = await detectCommandsIn(host);
+    expect(await installDependencies(host, commands, { timeoutMs: 1_000 })).toBeNull();
+    const report = await runTests(host, commands, { timeoutMs: 60_000 });
+    expect(report).toMatchObject({ outcome: "passed", cases: [{ id: "test_calc.AddTest::test_adds" }] });
+    expect((await host.run(["git", "status", "--porcelain"], { timeoutMs: 5_000 })).stdout).toBe("");
+  });
+});
+
+describe("hostile checkouts", () => {
+  it("neither reads nor writes through a link that a commit brought along", async () => {
+    const host = folderHost("links", { "a.txt": "a\n" });
+    writeFileSync(join(scratch, "secret.txt"), "secret");
+    symlinkSync(scratch, join(host.repoDir, "out"));
+    const client = new ScriptedModel([
+      call("read", { path: "out/secret.txt" }),
+      call("write", { path: "out/owned.txt", content: "x" }),
+      call("finish", { summary: "tried" }),
+    ]);
+    const plan = planFor([{ path: "out/owned.txt", action: "create" }]);
+    await agent.apply(
+      host,
+      { client, model: "m" },
+      new MemoryBudget(),
+      new MemoryConversation(),
+      applyRequest({ plan }),
+    );
+    const results = client.requests.at(-1)?.messages.filter((message) => message.role === "tool") ?? [];
+    expect(results.map((message) => message.content)).toEqual([
+      "out is a symbolic link; use its target.",
+      "out is a symbolic link; use its target.",
+    ]);
+    expect(readdirSync(scratch)).not.toContain("owned.txt");
+  });
+
+  it("does not trust what verne-tools prints", async () => {
+    const host = folderHost("output", { "a.txt": "a\n" });
+    const lying = {
+      ...host,
+      run: async () => ({
+        exitCode: 0,
+        timedOut: false,
+        stdout: '{"version":1}',
+        stderr: "",
+        truncated: false,
+        durationMs: 1,
+      }),
+    };
+    await expect(agent.analyze(lying, "x")).rejects.toMatchObject({
+      kind: "permanent",
+      code: "CONTEXT_INVALID",
+    });
+  });
+});
