@@ -149,6 +149,16 @@ describe("the runner", () => {
     delete process.env.VERNE_TEST_SECRET;
   });
 
+  it("gives commands streams that scripts can open by name", async () => {
+    const runner = await start({ isolation: "auto" });
+    const id = await sh(runner, "t", "echo out > /dev/stdout; sleep 0.1; echo err > /dev/stderr");
+    expect(await log(runner, "t", id)).toEqual([
+      { type: "stdout", text: "out\n" },
+      { type: "stderr", text: "err\n" },
+      { type: "exit", text: "0" },
+    ]);
+  });
+
   it("keeps a task's repository from being taken for part of a checkout around it", async () => {
     const runner = await start({ dataDir: join(import.meta.dirname, "../../.verne/test-runner") });
     expect(await output(runner, "t", "git rev-parse --show-toplevel 2>&1")).toContain("not a git repository");

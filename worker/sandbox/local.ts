@@ -28,7 +28,7 @@ const TRANSFER_MS = 60_000;
 const SILENCE_MS = 35_000;
 
 const Description = z.object({
-  isolation: z.enum(["bubblewrap", "none"]),
+  isolation: z.enum(["container", "bubblewrap", "none"]),
   warning: z.string().nullable(),
   root: z.string(),
 });
@@ -69,12 +69,12 @@ export async function localSandbox(options: LocalSandboxOptions): Promise<LocalS
 }
 
 class RunnerSandbox implements LocalSandbox {
-  readonly isolation: "bubblewrap" | "none";
+  readonly isolation: Sandbox["isolation"];
   readonly warning: string | null;
   readonly root: string;
   private readonly runner: RunnerClient;
 
-  constructor(runner: RunnerClient, isolation: "bubblewrap" | "none", warning: string | null, root: string) {
+  constructor(runner: RunnerClient, isolation: Sandbox["isolation"], warning: string | null, root: string) {
     this.runner = runner;
     this.isolation = isolation;
     this.warning = warning;
