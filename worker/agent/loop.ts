@@ -1,3 +1,4 @@
+import { findModel } from "../llm/catalog.ts";
 import { type Message, ModelFailure, type ToolCall } from "../llm/types.ts";
 import { checkBudget } from "./budget.ts";
 import { callModel, refuseRefusal, requestSize } from "./model-call.ts";
@@ -9,6 +10,8 @@ import { callTool } from "./tools/toolbox.ts";
 import type { AgentModel, BudgetStore, Conversation } from "./types.ts";
 
 const MAX_OUTPUT_TOKENS = 16_000;
+/** For a model that the catalogue does not know: servers refuse a limit that does not fit beside the prompt. */
+const MAX_OUTPUT_TOKENS_UNKNOWN = 8_000;
 const MAX_MALFORMED = 6;
 const MAX_FAILED = 12;
 const MAX_SILENT = 3;
@@ -87,11 +90,12 @@ class Run {
       this.messages.push({ role: "user", content: budgetNote(verdict.nearly) });
     }
     const left = budget.limits.maxOutputTokens - budget.load().outputTokens;
+    const most = findModel(model.model) ? MAX_OUTPUT_TOKENS : MAX_OUTPUT_TOKENS_UNKNOWN;
     const turn = await callModel(context.host, model, budget, {
       model: model.model,
       messages: this.messages,
       tools: specs,
-      maxOutputTokens: Math.min(MAX_OUTPUT_TOKENS, left),
+      maxOutputTokens: Math.min(most, left),
       cacheKey: `${context.host.taskId}:${PROMPT_VERSION}`,
     });
     refuseRefusal(turn);

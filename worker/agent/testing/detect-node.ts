@@ -17,6 +17,9 @@ type PackageJson = z.infer<typeof PackageJson>;
 type PackageTool = "npm" | "pnpm" | "yarn" | "yarn-berry";
 type TestCommand = NonNullable<DetectedCommands["test"]>;
 
+/** How arguments reach the test script. `pnpm test` would take them for its own; `pnpm run test` passes them on. */
+const PASS_ARGUMENTS = { npm: ["test", "--"], pnpm: ["run", "test"], yarn: ["test"] } as const;
+
 const NO_TEST = /no test specified/;
 
 /** `--test-reporter` is accepted in NODE_OPTIONS from Node 20 on, so the script itself stays as it is. */
@@ -108,8 +111,7 @@ function scriptCommand(script: string, tool: PackageTool): TestCommand {
   const display = `${program} test`;
   const base = { display, env: { CI: "1" } };
   const last = lastCommand(script);
-  const extra = (...args: string[]): [string, ...string[]] =>
-    program === "npm" ? [program, "test", "--", ...args] : [program, "test", ...args];
+  const extra = (...args: string[]): [string, ...string[]] => [program, ...PASS_ARGUMENTS[program], ...args];
   if (/^vitest(?:\s+(?:run|--.*))?$|^vitest\s+run\b/.test(last)) {
     return {
       ...base,

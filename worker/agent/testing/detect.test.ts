@@ -82,6 +82,11 @@ describe("Node", () => {
       test: "npm test -- --reporter=default --reporter=junit --outputFile.junit={result_file}",
       parser: "junit",
     });
+    const withPnpm = detect(
+      { "package.json": pkg({ test: "vitest" }) },
+      { root_names: ["package.json", "pnpm-lock.yaml"] },
+    );
+    expect(withPnpm.test).toMatch(/^pnpm run test --reporter=default/);
     expect(detect({ "package.json": pkg({ test: "cross-env A=1 jest --ci" }) }).parser).toBe("jest-json");
     expect(detect({ "package.json": pkg({ test: "jest && eslint ." }) }).parser).toBe("none");
     expect(detect({ "package.json": pkg({ test: "vitest watch" }) }).parser).toBe("none");

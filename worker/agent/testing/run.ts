@@ -97,7 +97,9 @@ async function excludeArtifacts(host: AgentHost): Promise<void> {
   try {
     text = new TextDecoder().decode(await host.sandbox.read(path, MAX_EXCLUDE_BYTES));
   } catch (error) {
-    if (!(error instanceof SandboxFailure && error.code === "FILE_NOT_FOUND")) throw error;
+    if (!(error instanceof SandboxFailure && error.kind === "permanent")) throw error;
+    // Anything but a missing file is the repository's own oddity, and no reason not to test.
+    if (error.code !== "FILE_NOT_FOUND") return;
   }
   if (text.includes(MARKER)) return;
   const lines = [text.trimEnd(), MARKER, ...ARTIFACTS, ""].filter((line, index) => index > 0 || line !== "");
