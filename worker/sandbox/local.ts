@@ -136,10 +136,11 @@ class RunnerClient {
   private readonly token: string;
   private readonly fetch: typeof fetch;
 
-  constructor({ url, token, taskId, fetch: given }: LocalSandboxOptions) {
+  constructor({ url, token, taskId, fetch: send = fetch }: LocalSandboxOptions) {
     this.base = `${url}/tasks/${encodeURIComponent(taskId)}`;
     this.token = token;
-    this.fetch = given ?? ((input, init) => fetch(input, init));
+    // The platform's fetch must not be called as a method.
+    this.fetch = (input, init) => send(input, init);
   }
 
   async json(method: string, path: string, input?: unknown): Promise<unknown> {

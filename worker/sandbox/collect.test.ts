@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type RunOptions, runToEnd } from "./collect.ts";
+import { type ProcessEvent, type Sandbox, SandboxFailure } from "./port.ts";
+
+const text = (data: Uint8Array) => new TextDecoder().decode(data);
+const out = (content: string, cursor: string): ProcessEvent => ({
+  type: "stdout",
+  data: new TextEncoder().encode(content),
+  cursor,
+});
+const EXIT: ProcessEvent = { type: "exit", code: 0, signal: null, timedOut: false };
+const broken = () => new SandboxFailure("transient", "STREAM_BROKEN", "broken");
+const hang = () => new Promise<never>(() => {});
+
+type Step = ProcessEvent | Error | "hang";
+
+/** A sandbox whose calls of `follow` play one script each; what it was asked is kept. */
+function scripted(...visits: Step[][]) {
+  const asked = { starts: 0, since: [] as (string | undefined)[], kills: [] as number[] };
+  const sandbox: Sandbox = {
+    isolation: "none",
+    root: "/root",
+    start: async () => {
+      asked.starts += 1;
+      return "p1";
+    },
+    follow: async function* (_id, since) {
+      asked.since.push(since);
+      for (const step of visits.shift() ?? ["hang"]) {
+        if (step === "hang") await hang();
+        else if (step instanceof Error) throw step;
+        else yield step;
+      }
+    },
+    kill: async (_id, signal = 15) => {
+      asked.kills.push(signal);
+    },
+    read: hang,
+    write: hang,
+    list: hang,
+    destroy: hang,
+  };
+  return { sandbox, asked };
+}
+
+const run = (sandbox: Sandbox, options: Partial<RunOptions> = {}) =>
+  runToEnd(sandbox, ["true"], { cwd: "/root", timeoutMs: 1000, ...options });
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("runToEnd", () => {
+  it("goes on from the last cursor when the connection breaks, and repeats nothing", async () => {
+    const { sandbox, asked } = scripted([out("one ", "c1"), broken()], [broken()], [out("two", "c2"), EXIT]);
+    const result = run(sandbox);
+    await vi.runAllTimersAsync();
+    expect(text((await result).stdout)).toBe("one two");
+    expect(asked).toMatchObject({ starts: 1, since: [undefined, "c1", "c1"], kills: [] });
+  });
+
+  it("takes a log that ends without an exit for a broken connection", async () => {
+    const { sandbox } = scripted([out("one ", "c1")], [out("two", "c2"), EXIT]);
+    const result = run(sandbox);
+    await vi.runAllTimersAsync();
+    expect(text((await result).stdout)).toBe("one two");
+  });
+
+  it("gives up when connections keep breaking without an event", async () => {
+    const { sandbox } = scripted(...Array.from({ length: 50 }, () => [broken()]));
+    const result = expect(run(sandbox, { timeoutMs: 600_000 })).rejects.toMatchObject({
+      code: "STREAM_BROKEN",
+    });
+    await vi.runAllTimersAsync();
+    await result;
+  });
+
+  it("does not hide that the process is lost", async () => {
+    const { sandbox, asked } = scripted([out("x", "c1"), new SandboxFailure("lost", "PROCESS_GONE", "gone")]);
+    await expect(run(sandbox)).rejects.toMatchObject({ kind: "lost" });
+    expect(asked.since).toHaveLength(1);
+  });
+
+  it("kills a process that outlives its deadline, and says so", async () => {
+    const { sandbox, asked } = scripted([out("x", "c1"), "hang"]);
+    const result = expect(run(sandbox, { timeoutMs: 1000 })).rejects.toMatchObject({
+      kind: "timeout",
+      code: "PROCESS_OVERDUE",
+    });
+    await vi.advanceTimersByTimeAsync(10_999);
+    expect(asked.kills).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    await result;
+    expect(asked.kills).toEqual([9]);
+  });
+
+  it("ends the process on abort: SIGTERM, and SIGKILL only if it does not end", async () => {
+    for (const [afterTerm, kills] of [
+      [[EXIT], [15]],
+      [["hang"], [15, 9]],
+    ] as const) {
+      const { sandbox, asked } = scripted([out("x", "c1"), "hang"], [...afterTerm]);
+      const abort = new AbortController();
+      const result = expect(run(sandbox, { signal: abort.signal })).rejects.toThrow("stop");
+      await vi.advanceTimersByTimeAsync(10);
+      abort.abort(new Error("stop"));
+      await vi.advanceTimersByTimeAsync(3000);
+      await result;
+      expect(asked.kills).toEqual(kills);
+      expect(asked.since).toEqual([undefined, "c1"]);
+    }
+  });
+
+  it("starts nothing when it is aborted already", async () => {
+    const { sandbox, asked } = scripted([EXIT]);
+    await expect(run(sandbox, { signal: AbortSignal.abort(new Error("stop")) })).rejects.toThrow("stop");
+    expect(asked.starts).toBe(0);
+  });
+
+  it("kills the process when a receiver refuses to go on", async () => {
+    const onOutput = () => Promise.reject(new Error("lease lost"));
+    const { sandbox, asked } = scripted([out("x", "c1"), EXIT]);
+    await expect(run(sandbox, { onOutput })).rejects.toThrow("lease lost");
+    expect(asked.kills).toEqual([9]);
+  });
+
+  it("resumes a process it did not start", async () => {
+    const { sandbox, asked } = scripted([out("rest", "c9"), EXIT]);
+    const onStart = vi.fn();
+    const result = await run(sandbox, { resume: { id: "p0", cursor: "c8" }, onStart });
+    expect(text(result.stdout)).toBe("rest");
+    expect(asked).toMatchObject({ starts: 0, since: ["c8"] });
+    expect(onStart).not.toHaveBeenCalled();
+  });
+
+  it("tells the id before any output, and hands on output in order, with its cursor", async () => {
+    const { sandbox } = scripted([
+      out("a", "c1"),
+      { ...out("b", "c2"), type: "stderr" } as ProcessEvent,
+      EXIT,
+    ]);
+    const calls: string[] = [];
+    await run(sandbox, {
+      onStart: (id) => void calls.push(`start ${id}`),
+      onOutput: (stream, data, cursor) => void calls.push(`${stream} ${text(data)} ${cursor}`),
+    });
+    expect(calls).toEqual(["start p1", "stdout a c1", "stderr b c2"]);
+  });
+
+  it("keeps the beginning and the end of a long output", async () => {
+    const { sandbox } = scripted([out("0123456789".repeat(10), "c1"), out("the end", "c2"), EXIT]);
+    const result = await run(sandbox, { maxBytes: 20 });
+    expect(text(result.stdout)).toBe("0123456789\n[87 bytes left out]\n789the end");
+    expect(result.truncated).toBe(true);
+  });
+
+  it("says that output is missing when the sandbox dropped some", async () => {
+    const onGap = vi.fn();
+    const { sandbox } = scripted([out("a", "c1"), { type: "gap", droppedBytes: 7 }, EXIT]);
+    expect((await run(sandbox, { onGap })).truncated).toBe(true);
+    expect(onGap).toHaveBeenCalledWith(7);
+  });
+
+  it("repeats a start only if it has a key", async () => {
+    for (const [key, starts] of [
+      ["k", 2],
+      [undefined, 1],
+    ] as const) {
+      const { sandbox, asked } = scripted([EXIT]);
+      const start = sandbox.start;
+      sandbox.start = async (...args) => {
+        const id = await start(...args);
+        if (asked.starts === 1) throw broken();
+        return id;
+      };
+      const outcome = run(sandbox, { key }).catch((error: SandboxFailure) => error.code);
+      await vi.runAllTimersAsync();
+      expect(await outcome).toEqual(
+        key === undefined ? "STREAM_BROKEN" : expect.objectContaining({ exitCode: 0 }),
+      );
+      expect(asked.starts).toBe(starts);
+    }
+  });
+});
