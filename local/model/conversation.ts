@@ -109,13 +109,17 @@ function readExchanges(messages: ChatRequest["messages"]): Exchange[] {
   const calls = messages.flatMap((message) =>
     message.role === "assistant" ? (message.tool_calls ?? []) : [],
   );
-  return calls.flatMap((call) => {
+  const exchanges = calls.flatMap((call) => {
     const result = results.get(call.id);
     return result === undefined
       ? []
       : [{ tool: call.function.name, args: parseArguments(call.function.arguments), result }];
   });
+  // A call that was interrupted had no effect, and what was read before it may have changed since.
+  return exchanges.slice(exchanges.findLastIndex(({ result }) => INTERRUPTED.test(result)) + 1);
 }
+
+const INTERRUPTED = /^The call was interrupted before it took effect/;
 
 function parseArguments(text: string): Record<string, unknown> {
   try {

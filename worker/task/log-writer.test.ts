@@ -24,7 +24,9 @@ describe("LogWriter", () => {
     for (const word of ["a", "b", "c\n"]) writer.write("c1", "stdout", word);
     expect(events).toHaveLength(0);
     tick();
-    expect(events).toMatchObject([{ type: "log", message: "abc", data: { command_id: "c1", text: "abc\n" } }]);
+    expect(events).toMatchObject([
+      { type: "log", message: "abc", data: { command_id: "c1", text: "abc\n" } },
+    ]);
   });
 
   it("keeps streams and commands apart, in order", () => {

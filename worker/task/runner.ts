@@ -64,7 +64,9 @@ export async function runStep(run: Run, deps: RunnerDeps): Promise<void> {
     const error = run.abort.signal.aborted ? run.abort.signal.reason : thrown;
     run.abort.abort(error);
     const verdict = judge(error, claim.attempt);
-    if (verdict.type !== "stop") console.error(`step ${claim.stepId} of ${life.record.init.taskId}`, error);
+    // A stack only for what may be a bug; expected ends are told in the journal.
+    const bug = verdict.type === "retry" || (verdict.type === "fail" && verdict.code === "internal");
+    if (bug) console.error(`step ${claim.stepId} of ${life.record.init.taskId}`, error);
     settle(deps, claim, verdict, startedAt);
   } finally {
     clearInterval(renew);

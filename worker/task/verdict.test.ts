@@ -20,14 +20,26 @@ describe("judge", () => {
       code: "repository_empty",
       message: "no commits",
     });
-    const refused = new ModelFailure({ class: "refused", message: "no", retryable: false, retryAfterMs: null });
+    const refused = new ModelFailure({
+      class: "refused",
+      message: "no",
+      retryable: false,
+      retryAfterMs: null,
+    });
     expect(judge(refused, 1)).toMatchObject({ type: "fail", code: "model_refused" });
     expect(judge(sandbox("permanent"), 1)).toMatchObject({ type: "fail", code: "sandbox_unavailable" });
-    expect(judge(new GitHubFailure("unauthorized", 401, "x"), 1)).toMatchObject({ code: "github_access_lost" });
+    expect(judge(new GitHubFailure("unauthorized", 401, "x"), 1)).toMatchObject({
+      code: "github_access_lost",
+    });
   });
 
   it("tries again, later each time, and gives up after the last attempt with the cause", () => {
-    for (const error of [sandbox("transient"), sandbox("capacity"), new StoreFailure("unavailable", "x"), new Error("bug")]) {
+    for (const error of [
+      sandbox("transient"),
+      sandbox("capacity"),
+      new StoreFailure("unavailable", "x"),
+      new Error("bug"),
+    ]) {
       const [first, second] = [judge(error, 1), judge(error, 2)];
       if (first.type !== "retry" || second.type !== "retry") throw new Error("expected a retry");
       expect(second.delayMs).toBeGreaterThan(first.delayMs);

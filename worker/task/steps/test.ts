@@ -1,6 +1,6 @@
-import { compareWithReruns } from "../../agent/index.ts";
+import { compareWithReruns, detectCommandsIn } from "../../agent/index.ts";
 import type { TestComparison } from "../../protocol/index.ts";
-import { baselineOf, contextOf } from "../documents-of.ts";
+import { baselineOf } from "../documents-of.ts";
 import type { Step } from "../step.ts";
 import { testTree } from "../test-tree.ts";
 import { summary } from "./baseline.ts";
@@ -14,8 +14,10 @@ export const test: Step = async (context) => {
   const { life, host, workspace, commit } = context;
   await workspace.ensure();
   await workspace.restore();
-  const report = await testTree(context, contextOf(life).commands);
-  const again = () => testTree(context, contextOf(life).commands);
+  // Found anew: the edits may have added the first test, or another command.
+  const commands = await detectCommandsIn(host);
+  const report = await testTree(context, commands);
+  const again = () => testTree(context, commands);
   const comparison = await compareWithReruns(baselineOf(life), report, again, RERUNS);
   // Without evidence a person decides, whatever was chosen at creation.
   const gatePassed = comparison.verdict === "pass";
@@ -29,10 +31,11 @@ export const test: Step = async (context) => {
     });
     host.emit({ type: "evidence", message: evidence(comparison), data: { comparison } });
   });
-  if (comparison.broken.length > 0 && repairs < MAX_REPAIRS)
+  // A test that passed before and is gone counts as broken too.
+  if (comparison.verdict === "broken" && repairs < MAX_REPAIRS)
     return {
       event: "repair_needed",
-      reason: `${comparison.broken.length} broken, repair ${repairs + 1} of ${MAX_REPAIRS}`,
+      reason: `${comparison.broken.length + comparison.removed.length} tests broken or gone, repair ${repairs + 1} of ${MAX_REPAIRS}`,
       before: () => life.documents.put("repair", comparison),
       change: (record) => {
         record.repairs += 1;

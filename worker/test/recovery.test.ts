@@ -1,0 +1,210 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { StepMessage, TaskEvent } from "../protocol/index.ts";
+import { approve, command, connectGitHub, createTask, follow, stubOf, until, view } from "./verne.ts";
+
+beforeAll(connectGitHub);
+
+const isState = (to: string) => (event: TaskEvent) => event.type === "state" && event.data.to === to;
+const started = (step: string) => (event: TaskEvent) =>
+  event.type === "step_started" && event.data.step === step;
+
+const EXPIRE_LEASES = "UPDATE step SET lease_until = 0 WHERE status = 'running'";
+
+/** Makes a deadline due and lets the alarm find it, as time would. */
+async function meet(id: string, kind: string, ...changes: string[]): Promise<void> {
+  await runInDurableObject(stubOf(id), async (_object, state) => {
+    for (const change of changes) state.storage.sql.exec(change);
+    state.storage.sql.exec("INSERT OR REPLACE INTO deadline(kind, at) VALUES (?, 0)", kind);
+    await state.storage.setAlarm(Date.now() + 60_000);
+  });
+  expect(await runDurableObjectAlarm(stubOf(id))).toBe(true);
+}
+
+/** The object dies in the middle of a step; nothing but its alarm, set before the step began, wakes it again. */
+async function crash(id: string): Promise<void> {
+  // `evictDurableObject` waits for running work to end, and that is just what must not happen here.
+  await expect(runInDurableObject(stubOf(id), (_object, state) => state.abort("crash"))).rejects.toThrow(
+    "crash",
+  );
+  await meet(id, "steps", EXPIRE_LEASES);
+}
+
+const pullRequests = (events: TaskEvent[]) => events.filter((event) => event.type === "pull_request");
+
+describe("a crash", { timeout: 120_000 }, () => {
+  it.each(["clone", "plan"])("in %s changes nothing but the time it takes", async (step) => {
+    const { task_id } = await createTask();
+    await follow(task_id, started(step));
+    await crash(task_id);
+    const events = await until(task_id, "awaiting_approval");
+    const attempts = events
+      .filter(started(step))
+      .map((event) => event.type === "step_started" && event.data.attempt);
+    expect(attempts).toEqual([1, 2]);
+    await command(task_id, "cancel");
+  });
+
+  it("in the middle of the edits, of the tests and of publishing still makes one pull request", async () => {
+    const { task_id } = await createTask();
+    await until(task_id, "awaiting_approval");
+    await approve(task_id);
+    await follow(task_id, (event) => event.type === "edit");
+    await crash(task_id);
+    await follow(task_id, started("test"));
+    await crash(task_id);
+    await until(task_id, "reviewing");
+    await command(task_id, "apply");
+    await follow(task_id, started("publish"));
+    await crash(task_id);
+    const events = await until(task_id, "complete");
+    expect(pullRequests(events)).toHaveLength(1);
+    const done = await view(task_id);
+    expect(done.tests?.fixed).toHaveLength(1);
+    expect(done.diff_stat).toEqual({
+      files: 1,
+      additions: expect.any(Number),
+      deletions: expect.any(Number),
+    });
+  });
+
+  it("of the sandbox while the task waits is repaired from the stored patch", async () => {
+    const { task_id } = await createTask();
+    await until(task_id, "awaiting_approval");
+    await approve(task_id);
+    await until(task_id, "reviewing");
+    await meet(task_id, "sandbox_idle");
+    expect((await view(task_id)).sandbox.state).toBe("destroyed");
+    await command(task_id, "apply");
+    const events = await until(task_id, "complete");
+    expect(events.some((event) => event.type === "warning" && event.data.code === "workspace_rebuilt")).toBe(
+      true,
+    );
+    expect(pullRequests(events)).toHaveLength(1);
+  });
+});
+
+describe("an eviction", () => {
+  it("while the task waits keeps its sockets and everything it knew", async () => {
+    const { task_id } = await createTask();
+    const before = await until(task_id, "awaiting_approval");
+    const rest = follow(task_id, isState("reviewing"), before.at(-1)?.seq);
+    await follow(task_id, (event) => event.type === "tests");
+    await evictDurableObject(stubOf(task_id));
+    expect((await view(task_id)).plan?.version).toBe(1);
+    await approve(task_id);
+    const events = [...before, ...(await rest)];
+    expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
+    await command(task_id, "cancel");
+  });
+});
+
+describe("the queue", () => {
+  it("may deliver a message any number of times; the step runs once", async () => {
+    const { task_id } = await createTask();
+    const message: StepMessage = {
+      v: 1,
+      taskId: task_id,
+      step: "clone",
+      stepId: "clone:1",
+      epoch: 1,
+      reason: "next",
+    };
+    await Promise.all(Array.from({ length: 5 }, () => env.STEPS.send(message)));
+    const events = await until(task_id, "awaiting_approval");
+    expect(await stubOf(task_id).kick(message)).toBe("stale");
+    expect(events.filter(started("clone"))).toHaveLength(1);
+    await command(task_id, "cancel");
+  });
+
+  it("answers stale for a task that does not exist and for an older epoch", async () => {
+    const nobody = crypto.randomUUID();
+    const message: StepMessage = {
+      v: 1,
+      taskId: nobody,
+      step: "clone",
+      stepId: "clone:1",
+      epoch: 1,
+      reason: "next",
+    };
+    expect(await stubOf(nobody).kick(message)).toBe("stale");
+    const { task_id } = await createTask();
+    expect(await stubOf(task_id).kick({ ...message, taskId: task_id, epoch: 7 })).toBe("stale");
+    await command(task_id, "cancel");
+  });
+
+  it("that lost a message is made up for by the alarm", async () => {
+    const { task_id } = await createTask();
+    await until(task_id, "awaiting_approval");
+    // As if the message of the next step had never arrived: the row is there, nobody was told.
+    await meet(
+      task_id,
+      "steps",
+      "INSERT INTO step(id, kind, epoch, status, created_at) VALUES ('cleanup:9', 'cleanup', 1, 'pending', 0)",
+    );
+    await follow(task_id, (event) => event.type === "step_finished" && event.data.step === "cleanup");
+    await command(task_id, "cancel");
+  });
+
+  it("that gave up fails a step that never ran, with that reason, and no other", async () => {
+    const { task_id } = await createTask();
+    await until(task_id, "awaiting_approval");
+    const dead = { v: 1, taskId: task_id, epoch: 1, reason: "next" } as const;
+    await stubOf(task_id).deadLetter({ ...dead, step: "clone", stepId: "clone:1" });
+    expect((await view(task_id)).state).toBe("awaiting_approval");
+    await runInDurableObject(stubOf(task_id), (_object, state) => {
+      state.storage.sql.exec(
+        "INSERT INTO step(id, kind, epoch, status, not_before, created_at) VALUES ('apply:9', 'apply', 1, 'pending', 9e15, 0)",
+      );
+    });
+    await stubOf(task_id).deadLetter({ ...dead, step: "apply", stepId: "apply:9" });
+    expect(await view(task_id)).toMatchObject({
+      state: "failed",
+      error: { code: "dead_letter", step: "apply" },
+    });
+  });
+});
+
+describe("a deadline", () => {
+  it.each([
+    ["task", "task_deadline"],
+    ["approval", "approval_expired"],
+  ])("%s ends the task as %s", async (kind, code) => {
+    const { task_id } = await createTask();
+    await until(task_id, "awaiting_approval");
+    await meet(task_id, kind);
+    expect(await view(task_id)).toMatchObject({ state: "failed", status: "error", error: { code } });
+  });
+
+  it("ends a task whose step is interrupted again and again", async () => {
+    const { task_id } = await createTask({ model: "verne-demo-hangs" });
+    await follow(task_id, started("plan"));
+    await runInDurableObject(stubOf(task_id), (_object, state) => {
+      state.storage.sql.exec("UPDATE step SET attempt = 3 WHERE kind = 'plan'");
+    });
+    await crash(task_id);
+    expect(await view(task_id)).toMatchObject({
+      state: "failed",
+      error: { code: "sandbox_lost", step: "plan" },
+    });
+  });
+});
+
+describe("cancel", () => {
+  it("stops a running step at once and leaves nothing running", async () => {
+    const { task_id } = await createTask({ model: "verne-demo-hangs" });
+    await follow(task_id, started("plan"));
+    await command(task_id, "cancel");
+    const events = await follow(
+      task_id,
+      (event) => event.type === "step_finished" && event.data.step === "cleanup",
+    );
+    expect(events.some(isState("cancelled"))).toBe(true);
+    expect(await view(task_id)).toMatchObject({
+      state: "cancelled",
+      sandbox: { state: "destroyed" },
+      allowed: [],
+    });
+  });
+});
