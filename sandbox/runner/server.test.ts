@@ -175,8 +175,9 @@ describe("the runner", () => {
     await expect(stat(join(root, ".."))).rejects.toThrow("ENOENT");
   });
 
-  it("ends every process when it is closed", async () => {
-    const runner = await start();
+  it("ends every process when it is closed, and calls it lost afterwards", async () => {
+    const dataDir = join(folder, "closed");
+    const runner = await start({ dataDir });
     const id = await sh(runner, "t", "echo $$ > pid; echo up; sleep 60");
     const reader = (await request(runner, `/tasks/t/processes/${id}/log`)).body?.getReader();
     await reader?.read();
@@ -185,6 +186,10 @@ describe("the runner", () => {
     expect(isAlive(pid)).toBe(true);
     await runner.close();
     expect(isAlive(pid)).toBe(false);
+    expect(await log(await start({ dataDir }), "t", id)).toEqual([
+      { type: "stdout", text: "up\n" },
+      { type: "error", text: "PROCESS_GONE" },
+    ]);
   });
 });
 
@@ -228,18 +233,21 @@ await probe.close();
 
 describe.skipIf(probe.isolation !== "bubblewrap")("bubblewrap", () => {
   it("shows a task neither the others, nor the home, nor the runner's records", async () => {
+    const { HOME } = process.env;
+    const home = join(folder, "a home");
+    await mkdir(home);
+    await writeFile(join(home, "private"), "secret");
+    process.env.HOME = home;
     const runner = await start({ isolation: "bubblewrap" });
+    process.env.HOME = HOME;
     const other = await json(runner, "/tasks/other");
     await output(runner, "other", "echo secret > file");
     const { root } = await json(runner, "/tasks/t");
-    const seen = await output(
-      runner,
-      "t",
-      `cat ${other.root}/file; ls ${join(root, "../..")}; ls ..; ls ${process.env.HOME}; cat /etc/shadow; echo done`,
-    );
-    expect(seen.split("\n").filter((line) => !["t", "home", "tmp", "work", ""].includes(line))).toEqual([
-      "done",
-    ]);
+    const script = `cat ${other.root}/file '${home}/private' /etc/shadow; ls -A '${home}' ${join(root, "../..")} ..; echo done`;
+    const seen = (await output(runner, "t", script))
+      .split("\n")
+      .filter((line) => line !== "" && !line.endsWith(":"));
+    expect(seen).toEqual(["home", "tmp", "work", "t", "done"]);
   });
 
   it("lets a task write only where it may", async () => {

@@ -99,10 +99,11 @@ export class TaskSandbox {
     await entry.process?.kill(signal);
   }
 
-  /** Ends every process and waits until all are gone. */
+  /** Ends every process and waits until all are gone. They count as lost: none of them ended by itself. */
   async stop(): Promise<void> {
     this.stopped = true;
     await Promise.all(this.launching);
+    for (const entry of this.entries.values()) entry.log.close();
     const running = [...this.entries.values()].flatMap((entry) => entry.process ?? []);
     await Promise.all(running.map((process) => process.kill(9)));
     await Promise.all(running.map((process) => process.ended));
@@ -110,7 +111,6 @@ export class TaskSandbox {
 
   async destroy(): Promise<void> {
     await this.stop();
-    for (const entry of this.entries.values()) entry.log.close();
     this.entries.clear();
     await removeTaskDirectories(this.directories);
   }
