@@ -21,18 +21,21 @@ export function TaskRow(props: { task: TaskSummary; now: number }) {
       <Show when={task().pr_url}>
         <span class="inline-flex items-center gap-1 text-small text-ok">
           <GitPullRequest size={13} aria-hidden="true" />
-          <span class="max-md:sr-only">Pull request</span>
+          <span class="sr-only">Pull request</span>
         </span>
       </Show>
-      <span class="flex items-center gap-3 text-small text-mute max-md:w-full max-md:pl-[25px] max-md:gap-2">
-        <span class={`truncate md:w-36 md:text-right ${task().state === "failed" ? "text-bad" : ""}`}>
+      <span class="flex items-center gap-4 text-small text-mute max-md:w-full max-md:gap-1.5 max-md:pl-[25px]">
+        <span class={`shrink-0 md:w-36 ${task().state === "failed" ? "text-bad" : ""}`}>
           {STATE_LABEL[task().state]}
         </span>
-        <span class="min-w-0 truncate md:w-48">
+        <span aria-hidden="true" class="md:hidden">
+          ·
+        </span>
+        <span class="min-w-0 truncate md:w-60">
           {task().repo_full_name}
           <span class="max-lg:hidden"> · {task().branch}</span>
         </span>
-        <span class="tabular max-md:hidden md:w-20 md:text-right">
+        <span class="tabular max-md:hidden md:w-16 md:text-right">
           <Show when={task().diff_stat}>{(stat) => <DiffStat {...stat()} />}</Show>
         </span>
         <time datetime={task().updated_at} class="ml-auto shrink-0 tabular md:w-10 md:text-right">

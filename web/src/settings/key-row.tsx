@@ -66,7 +66,7 @@ export function KeyRow(props: { provider: KeyProvider; stored: ApiKey | null }) 
             <Show when={!editing()}>
               <Button
                 onClick={() => setEditing(true)}
-                aria-label={`${props.stored ? "Replace" : "Add"} ${props.provider.label} key`}
+                aria-label={`${props.stored ? "Replace" : "Add key"} for ${props.provider.label}`}
               >
                 {props.stored ? "Replace" : "Add key"}
               </Button>
@@ -74,7 +74,7 @@ export function KeyRow(props: { provider: KeyProvider; stored: ApiKey | null }) 
                 <Button
                   variant="danger"
                   onClick={() => setConfirming(true)}
-                  aria-label={`Delete ${props.provider.label} key`}
+                  aria-label={`Delete key for ${props.provider.label}`}
                 >
                   Delete
                 </Button>

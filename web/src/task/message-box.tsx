@@ -22,9 +22,7 @@ export function MessageBox(props: { task: TaskModel; view: TaskView }) {
   };
   const placeholder = () => {
     if (props.view.state === "reviewing") return "Ask for changes…";
-    return isOver(props.view.state)
-      ? "Follow up on this task…"
-      : "Reply or steer. It applies after the current step.";
+    return isOver(props.view.state) ? "Follow up on this task…" : "Reply or steer…";
   };
   return (
     <form onSubmit={send} class="flex shrink-0 items-end gap-2 border-t border-line p-3">

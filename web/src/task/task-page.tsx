@@ -9,6 +9,7 @@ import { COMMAND_FAILED } from "./commands.ts";
 import { ConnectionBar } from "./connection-bar.tsx";
 import { TaskHeader } from "./header.tsx";
 import { createTaskModel } from "./model.ts";
+import { TaskFailed } from "./task-failed.tsx";
 import { Workspace } from "./workspace.tsx";
 
 /** One task: what it does now, what it did, and the decisions that are the user's. */
@@ -34,7 +35,14 @@ function Task(props: { id: string }) {
     );
   };
   return (
-    <Switch fallback={<Skeleton rows={8} label="Loading the task" rowClass="h-11 px-4" />}>
+    <Switch
+      fallback={
+        <>
+          <h1 class="sr-only">Task</h1>
+          <Skeleton rows={8} label="Loading the task" rowClass="h-11 px-4" />
+        </>
+      }
+    >
       <Match when={task.view()}>
         {(view) => (
           <div class="flex h-full flex-col">
@@ -51,6 +59,9 @@ function Task(props: { id: string }) {
                 </div>
               )}
             </Show>
+            <Show when={view().state === "failed" && view().error}>
+              {(error) => <TaskFailed error={error()} mayRetry={view().allowed.includes("retry")} />}
+            </Show>
             <Workspace task={task} view={view()} />
           </div>
         )}
@@ -61,6 +72,7 @@ function Task(props: { id: string }) {
       <Match when={task.error()}>
         {(error) => (
           <div class="p-6">
+            <h1 class="sr-only">Task</h1>
             <FailureNotice
               what="The task could not be loaded."
               failure={asFailure(error())}

@@ -3,7 +3,6 @@ import { Tabs } from "@kobalte/core/tabs";
 import { useSearchParams } from "@solidjs/router";
 import { createSignal, For, lazy, Match, onCleanup, Show, Switch } from "solid-js";
 import type { TaskView } from "../../../worker/protocol/index.ts";
-import { DiffStat } from "../ui/diff-stat.tsx";
 import { LogPane } from "./log/log-pane.tsx";
 import type { TaskModel } from "./model.ts";
 import { PANES, type Pane, type PhonePane, paneOf } from "./panes.ts";
@@ -53,15 +52,8 @@ export function Workspace(props: { task: TaskModel; view: TaskView }) {
         </Show>
         <For each={PANES}>
           {(one) => (
-            <Tabs.Trigger value={one.id} class={TAB} aria-label={one.label}>
+            <Tabs.Trigger value={one.id} class={TAB}>
               {one.label}
-              <Show when={one.id === "diff" && !phone() && props.view.diff_stat}>
-                {(stat) => (
-                  <span class="ml-1.5 text-small font-normal">
-                    <DiffStat {...stat()} />
-                  </span>
-                )}
-              </Show>
             </Tabs.Trigger>
           )}
         </For>

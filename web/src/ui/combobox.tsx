@@ -65,8 +65,10 @@ export function Combobox<T extends object>(props: ComboboxProps<T>) {
           class="flex min-h-8 max-md:min-h-11 cursor-default items-center gap-2 rounded-control px-2 outline-none
             data-[highlighted]:bg-hover data-[disabled]:text-mute"
         >
-          <Kobalte.ItemLabel class="min-w-0 truncate">{props.text(row.item.rawValue)}</Kobalte.ItemLabel>
-          <span class="ml-auto shrink-0 pl-3 text-small text-mute">{props.hint?.(row.item.rawValue)}</span>
+          <Kobalte.ItemLabel class="flex min-w-0 flex-1 items-center gap-3">
+            <span class="min-w-0 truncate">{props.text(row.item.rawValue)}</span>
+            <span class="ml-auto shrink-0 text-small text-mute">{props.hint?.(row.item.rawValue)}</span>
+          </Kobalte.ItemLabel>
           <span class="w-4 shrink-0">
             <Kobalte.ItemIndicator>
               <Check size={14} class="text-accent" aria-hidden="true" />
@@ -98,7 +100,7 @@ export function Combobox<T extends object>(props: ComboboxProps<T>) {
       <Show when={!props.problem && props.note}>
         <FieldNote>{props.note}</FieldNote>
       </Show>
-      <Kobalte.Portal>
+      <Kobalte.Portal mount={document.getElementById("main") ?? undefined}>
         <Kobalte.Content class="z-50 rounded-card border border-line bg-raised p-1 shadow-float animate-float-in">
           <Kobalte.Listbox class="max-h-72 overflow-y-auto outline-none" aria-label={props.label} />
           <Show when={props.options.length === 0}>

@@ -10,9 +10,9 @@ import { Button, IconButton } from "./button.tsx";
 type Tone = "info" | "warn" | "bad";
 
 const LOOK: Record<Tone, string> = {
-  info: "bg-surface border-line [&_svg:first-child]:text-mute",
-  warn: "bg-warn-soft border-transparent [&_svg:first-child]:text-warn",
-  bad: "bg-bad-soft border-transparent [&_svg:first-child]:text-bad",
+  info: "bg-surface border-line [&>svg]:text-mute",
+  warn: "bg-warn-soft border-transparent [&>svg]:text-warn",
+  bad: "bg-bad-soft border-transparent [&>svg]:text-bad",
 };
 const ICON = { info: Info, warn: TriangleAlert, bad: CircleAlert };
 

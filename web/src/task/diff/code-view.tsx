@@ -11,8 +11,17 @@ import { theme } from "../../ui/theme.ts";
 import { isGenerated, orderFiles } from "./files.ts";
 import { DIFF_THEMES, highlighterPool } from "./highlighter.ts";
 
+/** Inside the view's shadow roots; heights must stay as they are, the virtual scroll counts on them. */
+const SHADOW_CSS = `
+[data-line-type=change-addition]{--diffs-computed-diff-line-bg:var(--v-add)}
+[data-line-type=change-deletion]{--diffs-computed-diff-line-bg:var(--v-del)}
+[data-diffs-header=default]{background:var(--v-surface);box-shadow:inset 0 1px var(--v-line),inset 0 -1px var(--v-line);padding-inline:8px 16px;font-weight:510}
+`;
+
 interface CodeViewProps {
   diff: TaskDiff;
+  /** The number that the reader knows each plan step by. */
+  stepNumber: (stepId: string) => number | null;
   /** Names this content for the highlighter's cache: another content needs another key. */
   cacheKey: string;
   style: "unified" | "split";
@@ -44,9 +53,10 @@ export function DiffView(props: CodeViewProps) {
     diffIndicators: "classic",
     hunkSeparators: "line-info",
     stickyHeaders: true,
+    unsafeCSS: SHADOW_CSS,
     layout: { paddingTop: 0, paddingBottom: 24, gap: 0 },
     renderHeaderPrefix: (shown: { name: string }) => foldButton(shown.name, collapsedOf(shown.name), toggle),
-    renderHeaderMetadata: (shown: { name: string }) => labelsOf(known().get(shown.name)),
+    renderHeaderMetadata: (shown: { name: string }) => labelsOf(known().get(shown.name), props.stepNumber),
   });
   const collapsedOf = (id: string) => collapsed.get(id) ?? isGenerated(id);
 
@@ -116,13 +126,11 @@ function foldButton(path: string, folded: boolean, toggle: (path: string) => voi
 }
 
 /** What the plan says about the file. */
-function labelsOf(file: FileDiff | undefined): HTMLElement | null {
+function labelsOf(file: FileDiff | undefined, stepNumber: CodeViewProps["stepNumber"]): HTMLElement | null {
   if (!file) return null;
-  const text = file.out_of_plan
-    ? "outside the plan"
-    : file.plan_steps.length > 0
-      ? `step ${file.plan_steps.join(", ")}`
-      : "";
+  const numbers = file.plan_steps.map(stepNumber).filter((number) => number !== null);
+  const planned = numbers.length > 0 ? `step ${numbers.join(", ")}` : "";
+  const text = file.out_of_plan ? "outside the plan" : planned;
   if (!text) return null;
   const label = document.createElement("span");
   label.className = file.out_of_plan ? "diff-label diff-label-warn" : "diff-label";

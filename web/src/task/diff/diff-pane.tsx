@@ -27,6 +27,10 @@ export default function DiffPane(props: { task: TaskModel; view: TaskView }) {
     ...diffQuery(props.task.id, revision()),
     placeholderData: keepPreviousData,
   }));
+  const stepNumber = (stepId: string): number | null => {
+    const index = props.view.plan?.steps.findIndex((step) => step.id === stepId) ?? -1;
+    return index === -1 ? null : index + 1;
+  };
   const diff = () => (query.isPending ? undefined : query.data);
   return (
     <Switch fallback={<Skeleton rows={8} label="Loading the diff" rowClass="h-7 px-4" />}>
@@ -38,7 +42,9 @@ export default function DiffPane(props: { task: TaskModel; view: TaskView }) {
         </p>
       </Match>
       <Match when={diff()}>
-        {(found) => <Diff diff={found()} cacheKey={`${props.task.id}/${revision()}`} />}
+        {(found) => (
+          <Diff diff={found()} cacheKey={`${props.task.id}/${revision()}`} stepNumber={stepNumber} />
+        )}
       </Match>
       <Match when={query.error}>
         {(error) => (
@@ -55,7 +61,7 @@ export default function DiffPane(props: { task: TaskModel; view: TaskView }) {
   );
 }
 
-function Diff(props: { diff: TaskDiff; cacheKey: string }) {
+function Diff(props: { diff: TaskDiff; cacheKey: string; stepNumber: (stepId: string) => number | null }) {
   const [split, setSplit] = createSignal(localStorage.getItem(STYLE_KEY) === "split");
   const [wrap, setWrap] = createSignal(true);
   const [target, setTarget] = createSignal<{ path: string } | null>(null);
@@ -102,6 +108,7 @@ function Diff(props: { diff: TaskDiff; cacheKey: string }) {
           <DiffView
             diff={props.diff}
             cacheKey={props.cacheKey}
+            stepNumber={props.stepNumber}
             style={split() ? "split" : "unified"}
             wrap={wrap()}
             target={target()}

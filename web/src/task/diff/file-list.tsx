@@ -19,7 +19,7 @@ export const FileList = (props: { files: readonly FileDiff[]; onPick: (path: str
             <button
               type="button"
               title={file.path}
-              class="flex w-full items-center gap-1.5 px-3 py-1 text-left hover:bg-hover focus-visible:-outline-offset-2"
+              class="flex w-full items-center gap-1.5 min-h-7 px-3 text-left hover:bg-hover focus-visible:-outline-offset-2"
               onClick={() => props.onPick(file.path)}
             >
               <Dynamic

@@ -2,6 +2,7 @@ import ArrowDown from "lucide-solid/icons/arrow-down";
 import ChevronDown from "lucide-solid/icons/chevron-down";
 import ChevronUp from "lucide-solid/icons/chevron-up";
 import Download from "lucide-solid/icons/download";
+import Search from "lucide-solid/icons/search";
 import WrapText from "lucide-solid/icons/text-wrap";
 import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
 import { VList, type VListHandle } from "virtua/solid";
@@ -77,10 +78,11 @@ export function LogPane(props: { task: TaskModel; view: TaskView }) {
   return (
     <div class="relative flex h-full min-h-0 flex-col">
       <div class="flex h-9 max-md:h-12 shrink-0 items-center gap-1 border-b border-line px-2">
+        <Search size={13} class="ml-2 shrink-0 text-mute" aria-hidden="true" />
         <input
           type="search"
           aria-label="Search the log"
-          placeholder="Search"
+          placeholder="Search the log"
           class="field-text h-7 max-md:h-11 min-w-0 flex-1 rounded-control bg-transparent px-2 outline-none focus-visible:outline-2"
           value={typed()}
           onInput={(event) => setTyped(event.currentTarget.value)}

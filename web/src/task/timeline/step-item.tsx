@@ -61,13 +61,20 @@ export const StepItemRow = (props: { item: StepItem; onPane: (pane: Pane) => voi
   </li>
 );
 
+const lastLines = (text: string): string =>
+  text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .slice(-TAIL_LINES)
+    .join("\n");
+
 function Command(props: { item: CommandItem; onPane: (pane: Pane) => void }) {
   const ended = () => props.item.ended;
   const failed = () => {
     const end = ended();
     return end !== null && (end.timedOut || end.exitCode !== 0);
   };
-  const tail = () => plainText(props.item.tail).trimEnd().split("\n").slice(-TAIL_LINES).join("\n");
+  const tail = () => lastLines(plainText(props.item.tail));
   const how = () => {
     const end = ended();
     if (!end) return "running";

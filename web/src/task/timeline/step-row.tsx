@@ -68,7 +68,7 @@ export function StepRow(props: { entry: StepEntry; onPane: (pane: Pane) => void 
   );
   return (
     <Rail icon={icon()}>
-      <p class="flex items-baseline gap-2">
+      <p class="flex items-center gap-2">
         <span class="font-medium">{label()}</span>
         <Show when={props.entry.attempt > 1}>
           <span class="text-small text-mute">attempt {props.entry.attempt}</span>

@@ -1,0 +1,212 @@
+import type { Page, Route } from "playwright-core";
+import type { TaskEvent, TaskSummary, TaskView } from "../../worker/protocol/index.ts";
+import { diff, TASK_ID } from "./fixtures.ts";
+
+/** What the fake Worker answers. It speaks the protocol; only the data is made up. */
+export interface FakeWorker {
+  embedded: boolean;
+  signedIn: boolean;
+  tasks: TaskSummary[];
+  view: TaskView | null;
+  events: TaskEvent[];
+  /** Path prefixes that fail with an internal error. */
+  failing: string[];
+  /** Path prefixes that never answer. */
+  hanging: string[];
+  /** False: every socket is closed at once. */
+  socket: boolean;
+}
+
+export const FAKE_DEFAULT: FakeWorker = {
+  embedded: true,
+  signedIn: true,
+  tasks: [],
+  view: null,
+  events: [],
+  failing: [],
+  hanging: [],
+  socket: true,
+};
+
+const repo = (full_name: string, isPrivate = false) => ({
+  full_name,
+  description: null,
+  private: isPrivate,
+  default_branch: "main",
+  pushed_at: null,
+});
+
+const error = (route: Route, status: number, code: string, message: string) =>
+  route.fulfill({ status, json: { error: { code, message, request_id: "req_7f3a9c" } } });
+
+/** Puts a session into the page, as auth-js would have stored it. */
+const session = (now: number) =>
+  JSON.stringify({
+    access_token: "header.payload.signature",
+    refresh_token: "refresh",
+    token_type: "bearer",
+    expires_in: 3600,
+    expires_at: Math.floor(now / 1000) + 3600 * 24 * 365,
+    user: {
+      id: "0d9f2d4e-6b1c-4e0a-9a52-5e0c1d0a8a51",
+      app_metadata: {},
+      user_metadata: {},
+      aud: "authenticated",
+      created_at: "",
+    },
+  });
+
+/** Answers every request and socket of `page` as `fake` says. */
+export async function installFakeWorker(page: Page, fake: FakeWorker, now: number): Promise<void> {
+  if (fake.signedIn) {
+    await page.addInitScript((stored) => localStorage.setItem("verne.session", stored), session(now));
+  }
+  await page.route("**/api/**", (route) => answer(route, fake));
+  await page.routeWebSocket(/\/ws\/tasks\//, (socket) => {
+    if (!fake.socket) {
+      socket.close({ code: 1012 });
+      return;
+    }
+    const head = fake.events.at(-1)?.seq ?? 0;
+    const envelope = {
+      task_id: TASK_ID,
+      seq: head,
+      timestamp: new Date(now).toISOString(),
+      stage: fake.view?.stage ?? "queued",
+      message: "live",
+    };
+    for (let from = 0; from < fake.events.length; from += 50) {
+      socket.send(
+        JSON.stringify({ ...envelope, type: "batch", data: { items: fake.events.slice(from, from + 50) } }),
+      );
+    }
+    socket.send(
+      JSON.stringify({ ...envelope, type: "live", data: { head, state: fake.view?.state ?? "queued" } }),
+    );
+    socket.onMessage((message) => {
+      if (message === "ping") socket.send("pong");
+    });
+  });
+}
+
+async function answer(route: Route, fake: FakeWorker): Promise<void> {
+  const { pathname } = new URL(route.request().url());
+  if (fake.hanging.some((prefix) => pathname.startsWith(prefix))) return;
+  if (fake.failing.some((prefix) => pathname.startsWith(prefix))) {
+    return error(route, 503, "database_unavailable", "The database does not answer.");
+  }
+  const method = route.request().method();
+  if (pathname.startsWith(`/api/tasks/${TASK_ID}`)) return answerTask(route, fake, pathname, method);
+  switch (pathname) {
+    case "/api/config":
+      return route.fulfill({
+        json: {
+          supabase_url: "http://127.0.0.1:9",
+          supabase_publishable_key: "sb_publishable_fake",
+          embedded: fake.embedded,
+          github_web_url: "https://github.com",
+        },
+      });
+    case "/api/me":
+      return route.fulfill({
+        json: {
+          user_id: "0d9f2d4e-6b1c-4e0a-9a52-5e0c1d0a8a51",
+          login: "ada",
+          name: "Ada",
+          avatar_url: null,
+          github_connected: true,
+        },
+      });
+    case "/api/repos":
+      return route.fulfill({
+        json: {
+          items: [repo("samples/shopping-cart"), repo("samples/invoice"), repo("ada/engine", true)],
+          next_page: null,
+        },
+      });
+    case "/api/branches":
+      return route.fulfill({
+        json: {
+          items: [
+            { name: "main", commit: "3f9c2e7", protected: true },
+            { name: "develop", commit: "91ab33c", protected: false },
+          ],
+          default_branch: "main",
+          next_page: null,
+        },
+      });
+    case "/api/models":
+      return route.fulfill({
+        json: {
+          providers: [
+            {
+              id: "demo",
+              label: "Demo",
+              status: "ready",
+              note: null,
+              models: [{ id: "demo", label: "Demo model" }],
+              custom_models: false,
+            },
+            {
+              id: "openai",
+              label: "OpenAI",
+              status: "missing_key",
+              note: null,
+              models: [{ id: "gpt-5", label: "GPT-5" }],
+              custom_models: true,
+            },
+          ],
+        },
+      });
+    case "/api/samples":
+      return route.fulfill({
+        json: {
+          items: fake.embedded
+            ? [
+                {
+                  repo_full_name: "samples/shopping-cart",
+                  branch: "main",
+                  title: "Fix the cart's coupon bug",
+                  prompt: "A coupon can make the total negative. Fix it.",
+                },
+                {
+                  repo_full_name: "samples/invoice",
+                  branch: "main",
+                  title: "Tests for computeTotal",
+                  prompt: "Write unit tests for computeTotal in invoice.py.",
+                },
+              ]
+            : [],
+        },
+      });
+    case "/api/keys":
+      return route.fulfill({
+        json: {
+          items: [
+            {
+              provider: "openai_compatible",
+              last4: "lama",
+              base_url: "http://127.0.0.1:11434/v1",
+              updated_at: "2026-11-20T10:00:00Z",
+            },
+          ],
+        },
+      });
+    case "/api/tasks":
+      if (method === "POST") return error(route, 422, "missing_model_key", "There is no key for OpenAI.");
+      return route.fulfill({ json: { items: fake.tasks, next_cursor: null } });
+    default:
+      return error(route, 404, "not_found", "There is no such route.");
+  }
+}
+
+async function answerTask(route: Route, fake: FakeWorker, pathname: string, method: string): Promise<void> {
+  const name = pathname.slice(`/api/tasks/${TASK_ID}`.length);
+  if (!fake.view) return error(route, 404, "not_found", "There is no such task.");
+  if (name === "") return route.fulfill({ json: fake.view });
+  if (name === "/diff") return route.fulfill({ json: diff });
+  if (name === "/ticket") return route.fulfill({ json: { ticket: "t", expires_at: "2026-11-22T11:00:00Z" } });
+  if (method === "POST")
+    return error(route, 409, "stale_plan", "The plan has changed: version 2 is the current one.");
+  return error(route, 404, "not_found", "There is no such route.");
+}
