@@ -23,7 +23,7 @@ export interface LogLimits {
 }
 
 /** 8 MB of each process: the first 2 MB and the last 6. */
-export const DEFAULT_LIMITS: LogLimits = { segmentBytes: 1_048_576, headSegments: 2, maxSegments: 8 };
+const DEFAULT_LIMITS: LogLimits = { segmentBytes: 1_048_576, headSegments: 2, maxSegments: 8 };
 
 interface Segment {
   start: number;
@@ -200,7 +200,7 @@ async function readAt(path: string, position: number): Promise<Buffer | null> {
 }
 
 /** The complete records at the start of `chunk`, which begins at `offset` of the stream. */
-export function parseRecords(chunk: Buffer, offset: number): { entries: LogEntry[]; bytes: number } {
+function parseRecords(chunk: Buffer, offset: number): { entries: LogEntry[]; bytes: number } {
   const entries: LogEntry[] = [];
   let at = 0;
   while (at + HEADER_BYTES <= chunk.length) {
