@@ -59,9 +59,10 @@ async function main(): Promise<void> {
     variables: modelVariables(),
     onWorkerLine: options.verbose ? (line) => console.log(line) : undefined,
   });
-  stopOnSignal(stack);
+  const stopping = stopOnSignal(stack);
   announce(stack, (performance.now() - startedAt) / 1000);
   const tail = await stack.workerExited;
+  if (stopping.aborted) return;
   console.error(`The Worker ended unexpectedly:\n${tail}`);
   await stack.close();
   process.exit(1);
@@ -87,15 +88,17 @@ function forget(dir: string): void {
     rmSync(join(dir, name), { recursive: true, force: true });
 }
 
-function stopOnSignal(stack: Stack): void {
-  let stopping = false;
+/** Ends the process once everything has stopped; the answer tells whether that has begun. */
+function stopOnSignal(stack: Stack): AbortSignal {
+  const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => {
-      if (stopping) return;
-      stopping = true;
+      if (stopping.signal.aborted) return;
+      stopping.abort();
       console.log("\nStopping…");
       void stack.close().then(() => process.exit(0));
     });
+  return stopping.signal;
 }
 
 function announce(stack: Stack, seconds: number): void {
