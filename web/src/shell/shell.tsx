@@ -59,7 +59,10 @@ export function Shell(props: ParentProps) {
         <a href="/" class="mb-2 flex h-9 items-center gap-2.5 rounded-control px-2 text-read font-strong">
           <Logo /> Verne
         </a>
-        <A href="/new" class={NAV_LINK}>
+        <A
+          href="/new"
+          class="mb-2 flex h-8 items-center gap-2.5 rounded-control border border-line-strong bg-raised px-2 font-medium hover:bg-hover aria-[current=page]:border-accent"
+        >
           <Plus size={15} aria-hidden="true" /> New task
         </A>
         <A href="/" end class={NAV_LINK}>

@@ -34,7 +34,7 @@ export function TaskActions(props: { task: TaskModel; view: TaskView }) {
     <Show when={any()}>
       <div
         class="ml-auto flex shrink-0 items-center gap-2 max-md:fixed max-md:inset-x-0 max-md:z-20 max-md:border-t
-        max-md:border-line max-md:bg-raised max-md:p-2 max-md:bottom-[calc(3.5rem+env(safe-area-inset-bottom))]
+        max-md:border-line max-md:bg-raised max-md:p-2 max-md:bottom-[calc(57px+env(safe-area-inset-bottom))]
         max-md:[&>*]:flex-1 md:[&>*]:h-7"
       >
         <Show when={allowed("cancel")}>

@@ -60,7 +60,7 @@ export function Workspace(props: { task: TaskModel; view: TaskView }) {
       </Tabs.List>
       <Tabs.Content
         value={pane()}
-        class="min-h-0 flex-1 outline-none focus-visible:-outline-offset-2 max-md:pb-14"
+        class="min-h-0 flex-1 outline-none focus-visible:-outline-offset-2 max-md:pb-[61px]"
       >
         <Switch>
           <Match when={pane() === "timeline"}>

@@ -104,7 +104,8 @@ export function Combobox<T extends object>(props: ComboboxProps<T>) {
         <Kobalte.Content
           // The focus stays in the field; else it moves to the page's main element and the list closes unanswered.
           onMouseDown={(event: MouseEvent) => event.preventDefault()}
-          class="z-50 rounded-card border border-line bg-raised p-1 shadow-float animate-float-in">
+          class="z-50 rounded-card border border-line bg-raised p-1 shadow-float animate-float-in"
+        >
           <Kobalte.Listbox class="max-h-72 overflow-y-auto outline-none" aria-label={props.label} />
           <Show when={props.options.length === 0}>
             <p class="px-2 py-1.5 text-mute">{props.loading ? "Searching…" : "Nothing found"}</p>

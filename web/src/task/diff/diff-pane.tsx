@@ -72,7 +72,7 @@ function Diff(props: { diff: TaskDiff; cacheKey: string; stepNumber: (stepId: st
     localStorage.setItem(STYLE_KEY, split() ? "split" : "unified");
   };
   return (
-    <div class="flex h-full min-h-0 flex-col">
+    <div class="@container flex h-full min-h-0 flex-col">
       <div class="flex h-9 max-md:h-12 shrink-0 items-center gap-3 border-b border-line px-4 text-small">
         <span class="text-mute">
           {files().length} {files().length === 1 ? "file" : "files"}

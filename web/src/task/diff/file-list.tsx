@@ -10,7 +10,7 @@ const SIGN = { added: FILE_SIGN.create, modified: FILE_SIGN.modify, deleted: FIL
 export const FileList = (props: { files: readonly FileDiff[]; onPick: (path: string) => void }) => (
   <nav
     aria-label="Changed files"
-    class="w-52 shrink-0 overflow-y-auto border-r border-line py-1.5 max-xl:hidden"
+    class="hidden w-44 shrink-0 overflow-y-auto border-r border-line py-1.5 @min-[680px]:block"
   >
     <ul>
       <For each={props.files}>

@@ -96,7 +96,7 @@ function Command(props: { item: CommandItem; onPane: (pane: Pane) => void }) {
         <span class={`shrink-0 font-sans text-small ${failed() ? "text-bad" : "text-mute"}`}>{how()}</span>
       </button>
       <Show when={tail() && (!ended() || failed())}>
-        <pre class="max-h-[58px] overflow-hidden border-t border-line px-2 py-0.5 font-mono text-log whitespace-pre-wrap text-mute">
+        <pre class="overflow-hidden border-t border-line px-2 py-0.5 font-mono text-log text-ellipsis whitespace-pre text-mute">
           {tail()}
         </pre>
       </Show>
