@@ -30,6 +30,11 @@ export interface ToolSpec {
   description: string;
   /** JSON Schema of the arguments object. */
   parameters: Record<string, unknown>;
+  /**
+   * An adapter that can may offer the tool as free text instead: one text that follows the grammar. In events and
+   * messages the call's `arguments` stay JSON all the same: `{[argument]: text}`, the object that `parameters` describes.
+   */
+  freeform?: { argument: string; syntax: "lark"; definition: string };
 }
 
 export interface ModelRequest {
