@@ -1,11 +1,13 @@
 /**
- * Bundles `verne-tools` to one executable file, `sandbox/dist/verne-tools`. It is CommonJS without an extension, so
- * that it runs the same whatever `type` the package.json around it has; `dist/package.json` says so for Node 20.
+ * Bundles `verne-tools` to one executable file, `sandbox/dist/verne-tools`, with the grammars it loads beside it in
+ * `grammars/`. It is CommonJS without an extension, so that it runs the same whatever `type` the package.json around
+ * it has; `dist/package.json` says so for Node 20.
  */
-import { chmod, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { wasmFiles, wasmPath } from "./grammars.ts";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
@@ -19,12 +21,27 @@ export async function buildTools(outDir: string = join(HERE, "..", "dist")): Pro
     platform: "node",
     target: "node20",
     format: "cjs",
-    banner: { js: "#!/usr/bin/env node" },
+    // CommonJS has no import.meta; the grammars and the parser's own glue code ask for the URL.
+    define: { "import.meta.url": "bundleUrl" },
+    banner: {
+      js: '#!/usr/bin/env node\nconst bundleUrl = require("node:url").pathToFileURL(__filename).href;',
+    },
     logLevel: "warning",
   });
   await writeFile(join(outDir, "package.json"), '{ "type": "commonjs" }\n');
+  await copyGrammars(join(outDir, "grammars"));
   await chmod(outfile, 0o755);
   return outfile;
+}
+
+async function copyGrammars(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const file of wasmFiles()) {
+    const from = wasmPath(file);
+    const to = join(folder, file);
+    const [wanted, present] = await Promise.all([stat(from), stat(to).catch(() => null)]);
+    if (present?.size !== wanted.size) await copyFile(from, to);
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

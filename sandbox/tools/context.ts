@@ -1,5 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
+import { readBytes, readHead } from "./files.ts";
 import { countLanguages } from "./languages.ts";
 import { isAuthored, listFiles } from "./listing.ts";
 import { type RankedInput, rankFiles } from "./rank.ts";
@@ -60,7 +60,7 @@ export function describeCheckout(root: string, prompt: string | null): CheckoutD
           })),
     test_files: testFiles.slice(0, MAX_TEST_FILES),
     texts: readManifests(root, listing.paths, testFiles),
-    readme: readme === undefined ? null : readHead(root, readme, 2048),
+    readme: readme === undefined ? null : readHead(join(root, readme), 2048),
   };
 }
 
@@ -84,13 +84,13 @@ function readManifests(
 ): Record<string, string> {
   const texts: Record<string, string> = {};
   for (const path of paths.filter((candidate) => MANIFEST.test(candidate)).slice(0, 20)) {
-    const text = readHead(root, path, MAX_MANIFEST_BYTES);
+    const text = readHead(join(root, path), MAX_MANIFEST_BYTES);
     if (text !== null) texts[path] = text;
   }
   const python = testFiles.filter((path) => path.endsWith(".py") && !path.endsWith("__init__.py"));
   const script = testFiles.filter((path) => /\.[cm]?[jt]sx?$/.test(path));
   for (const path of [...python.slice(0, 5), ...script.slice(0, 5)]) {
-    const text = readHead(root, path, MAX_TEST_HEAD_BYTES);
+    const text = readHead(join(root, path), MAX_TEST_HEAD_BYTES);
     if (text !== null) texts[path] = text;
   }
   return texts;
@@ -100,34 +100,9 @@ function* readTexts(root: string, paths: readonly string[]): Generator<RankedInp
   let left = MAX_TOTAL_BYTES;
   for (const path of paths) {
     if (left <= 0) return;
-    const bytes = readBytes(root, path, MAX_FILE_BYTES, true);
+    const bytes = readBytes(join(root, path), MAX_FILE_BYTES, true);
     if (bytes === null || bytes.includes(0)) continue;
     left -= bytes.length;
     yield { path, text: bytes.toString("latin1") };
-  }
-}
-
-function readHead(root: string, path: string, maxBytes: number): string | null {
-  return readBytes(root, path, maxBytes, false)?.toString("utf8") ?? null;
-}
-
-/** At most `maxBytes` of a regular file; null for anything else, or with `whole` for a bigger file. */
-function readBytes(root: string, path: string, maxBytes: number, whole: boolean): Buffer | null {
-  let file: number;
-  try {
-    // NOFOLLOW: a link that appeared after the listing is not followed. NONBLOCK: a pipe must not hang us.
-    file = openSync(join(root, path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  } catch {
-    return null;
-  }
-  try {
-    const { size } = fstatSync(file);
-    if (!fstatSync(file).isFile() || (whole && size > maxBytes)) return null;
-    const buffer = Buffer.alloc(Math.min(size, maxBytes));
-    return buffer.subarray(0, readSync(file, buffer, 0, buffer.length, 0));
-  } catch {
-    return null;
-  } finally {
-    closeSync(file);
   }
 }
