@@ -10,19 +10,18 @@ import { ROOT } from "./root.ts";
 const WEB_SOURCES = ["web", "worker/protocol", "package-lock.json"];
 const STAMP = join(ROOT, "web/dist/.built-from");
 
-/** Returns whether the web app had to be built. */
-export async function buildAll(): Promise<boolean> {
+export async function buildAll(): Promise<void> {
   await buildTools();
   const sources = fingerprint(WEB_SOURCES);
-  if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === sources) return false;
+  if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === sources) return;
+  console.error("Building the web app. This takes about ten seconds, and happens only when it has changed.");
   await build({ configFile: join(ROOT, "web/vite.config.ts"), root: join(ROOT, "web"), logLevel: "warn" });
   writeFileSync(STAMP, sources);
-  return true;
 }
 
-/** Names, sizes and times of every file below the given paths. */
+/** Names, sizes and times of every file below the given paths, and what else goes into the build. */
 function fingerprint(paths: string[]): string {
-  const hash = createHash("sha256");
+  const hash = createHash("sha256").update(process.env.VITE_API_URL ?? "");
   const visit = (path: string): void => {
     const stat = statSync(path);
     if (!stat.isDirectory()) {

@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   const release = takeLock(dir);
   process.on("exit", release);
   if (options.fresh) forget(dir);
-  if (await buildAll()) console.log("Built the web app.");
+  await buildAll();
   const ports = await choosePorts(dir, options.port, (piece, taken, chosen) =>
     console.log(
       `Port ${taken} is taken; ${piece === "web" ? "Verne" : `the ${piece} stand-in`} uses ${chosen}.`,
@@ -106,8 +106,8 @@ function announce(stack: Stack, seconds: number): void {
   console.log(`
   Verne is ready after ${seconds.toFixed(1)} s:  ${stack.url}
 
-  GitHub, Supabase and the demo model are stand-ins on this machine; nothing leaves it.
-  Sign in as ada, open the sample task, and approve its plan.`);
+  GitHub, Supabase and the demo model are stand-ins on this machine.
+  Sign in as ada, take a sample task, and approve its plan.`);
   if (github.imported) console.log(`  Your repository is offered as ${github.imported}.`);
   if (isolation.warning) console.log(`\n  Warning: ${isolation.warning}`);
   console.log("\n  Ctrl-C stops everything; your tasks are kept in .verne/.\n");

@@ -17,6 +17,8 @@ export default defineConfig({
     manifest: true,
     // Grammars of the highlighter are large and loaded one at a time, on demand.
     chunkSizeWarningLimit: 1_000,
+    // How long each plugin took interests nobody who only wants to start the product.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   server: {
     proxy: {
