@@ -10,6 +10,8 @@ export interface ProviderError {
   type: string | null;
   message: string | null;
   headers: Headers | null;
+  /** What the body asks to wait; counts before the headers. */
+  retryAfterMs?: number | null;
 }
 
 export interface ErrorContext {
@@ -25,14 +27,23 @@ const RETRYABLE: readonly ModelErrorClass[] = ["rate_limited", "overloaded", "ne
 /** Words by which providers mark a class, where the status alone does not tell. First match wins. */
 const MARKS: readonly [RegExp, ModelErrorClass][] = [
   [/insufficient_quota|billing|credit balance|insufficient (funds|balance|credits)/i, "no_quota"],
-  [/invalid_api_key|authentication_error|incorrect api key|invalid api key|unauthorized/i, "invalid_key"],
   [
-    /context_length_exceeded|context (length|window|size)|maximum context|prompt is too long|too many (input )?tokens/i,
+    /invalid_api_key|authentication_error|permission_error|(incorrect|invalid) api key|api[ _]key[ _](not valid|invalid|expired)|unauthorized/i,
+    "invalid_key",
+  ],
+  [
+    /context_length_exceeded|context (length|window|size|limit)|maximum context|prompt is too long|too many (input )?tokens|input token count/i,
     "context_too_long",
   ],
-  [/content_policy|content_filter|safety system|moderation/i, "refused"],
+  [
+    /content_policy|policy_violation|bio_policy|usage polic|content_filter|safety system|moderation/i,
+    "refused",
+  ],
   [/rate_limit|too many requests/i, "rate_limited"],
-  [/overloaded|server_error|internal_error|service_unavailable|unavailable|bad gateway/i, "overloaded"],
+  [
+    /overloaded|server_error|internal_error|api_error|service_unavailable|unavailable|bad gateway/i,
+    "overloaded",
+  ],
   [/timed? ?out|timeout/i, "timeout"],
   [/invalid_request/i, "bad_request"],
 ];
@@ -82,7 +93,8 @@ function statusIn(code: string | null): number | null {
 /** A `ModelFailure` for what the provider said. */
 export function providerFailure(error: ProviderError, context: ErrorContext, cause?: unknown): ModelFailure {
   const cls = classify(error);
-  const retryAfterMs = error.headers ? parseRetryAfter(error.headers, context.now) : null;
+  const inHeaders = error.headers ? parseRetryAfter(error.headers, context.now) : null;
+  const retryAfterMs = error.retryAfterMs ?? inHeaders;
   return failure(cls, describe(cls, error, context), { retryAfterMs, cause });
 }
 
@@ -143,7 +155,7 @@ function describeRequest(error: ProviderError, label: string, status: string, sa
 function quote(message: string | null, key: string | null): string {
   if (message === null || /<(!doctype|html|head|body)/i.test(message)) return "";
   const clean = (key ? message.replaceAll(key, () => "[key]") : message)
-    .replace(/\bsk-[\w*-]+/g, "[key]")
+    .replace(/\b(sk-[\w*-]+|AIza[\w-]{20,})/g, "[key]")
     .replace(/\p{C}+|\s+/gu, " ")
     .trim();
   if (clean === "") return "";

@@ -32,7 +32,10 @@ export function toChatRequest(
   };
   if (dialect.sendsCacheKey && request.cacheKey) body.prompt_cache_key = request.cacheKey;
   if (request.tools.length === 0) return body;
-  body.tools = request.tools.map((tool) => ({ type: "function", function: { ...tool } }));
+  body.tools = request.tools.map(({ name, description, parameters }) => ({
+    type: "function",
+    function: { name, description, parameters },
+  }));
   const effort = dialect.toolReasoningEffort(request.model);
   if (effort) body.reasoning_effort = effort;
   return body;

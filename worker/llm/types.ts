@@ -47,9 +47,14 @@ export interface ModelRequest {
 }
 
 export interface TokenUsage {
+  /** All of the prompt, with what was read from the provider's cache and what was written to it. */
   inputTokens: number;
+  /** With the tokens of reasoning. */
   outputTokens: number;
+  /** Of `inputTokens`: read from the cache. */
   cachedInputTokens: number;
+  /** Of `inputTokens`: written to the cache at a price of its own. Absent where the provider tells none. */
+  cacheWriteTokens?: number;
 }
 
 export type FinishReason = "stop" | "tool" | "length" | "refusal" | "content_filter";
@@ -86,6 +91,8 @@ export type ModelEvent =
 
 export interface ModelClient {
   readonly provider: string;
+  /** True if a tool's `freeform` is what the model gets to see. Absent: false. */
+  readonly freeformTools?: boolean;
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
   /** Model ids that the endpoint offers. Throws `ModelFailure`. */
   listModels(signal: AbortSignal): Promise<string[]>;
