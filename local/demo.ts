@@ -24,7 +24,10 @@ interface Report {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { json: { type: "boolean", default: false }, sample: { type: "string", default: "shopping-cart" } },
+    options: {
+      json: { type: "boolean", default: false },
+      sample: { type: "string", default: "shopping-cart" },
+    },
   });
   const say = values.json ? () => {} : (line: string) => console.log(line);
   const sample = SAMPLES.find(({ fullName }) => fullName === `samples/${values.sample}`);
@@ -72,7 +75,8 @@ async function drive(client: Client, taskId: string, say: (line: string) => void
   const show = (event: TaskEvent) => {
     if (event.type === "log" || event.type === "usage" || event.type === "agent_text") return;
     say(`${event.stage.padEnd(17)} ${event.message}`);
-    if (event.type === "plan") for (const step of event.data.plan.steps) say(`${" ".repeat(18)}- ${step.title}`);
+    if (event.type === "plan")
+      for (const step of event.data.plan.steps) say(`${" ".repeat(18)}- ${step.title}`);
   };
   await client.follow(taskId, (event) => {
     show(event);
