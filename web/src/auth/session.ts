@@ -4,7 +4,7 @@ import { request, useTokenSource } from "../api/client.ts";
 import { configQuery, queryClient } from "../api/queries.ts";
 import { createSessionStorage } from "./storage.ts";
 
-export type SessionState = "loading" | "signed_in" | "signed_out" | "unavailable";
+type SessionState = "loading" | "signed_in" | "signed_out" | "unavailable";
 
 const STORAGE_KEY = "verne.session";
 const NEXT_KEY = "verne.next";
@@ -21,6 +21,8 @@ export const sessionState = state;
 export const sessionExpired = expired;
 
 let client: Promise<GoTrueClient> | null = null;
+/** True while the user signs out on purpose. */
+let leaving = false;
 
 /** The one auth client, made from the public configuration on first use. */
 function auth(): Promise<GoTrueClient> {
@@ -35,7 +37,11 @@ function auth(): Promise<GoTrueClient> {
       autoRefreshToken: true,
       persistSession: true,
     });
-    made.onAuthStateChange((_event, session) => setState(session ? "signed_in" : "signed_out"));
+    made.onAuthStateChange((_event, session) => {
+      // A session that ends under an open page leaves the page, and what was typed there, in place.
+      if (!session && state() === "signed_in" && !leaving) setExpired(true);
+      else setState(session ? "signed_in" : "signed_out");
+    });
     return made;
   });
   client.catch(() => {
@@ -100,7 +106,12 @@ export async function finishSignIn(code: string): Promise<string> {
 
 /** Ends the session in this browser and forgets what was loaded with it. */
 export async function signOut(): Promise<void> {
-  await (await auth()).signOut({ scope: "local" });
+  leaving = true;
+  try {
+    await (await auth()).signOut({ scope: "local" });
+  } finally {
+    leaving = false;
+  }
   queryClient.clear();
   setExpired(false);
   setState("signed_out");

@@ -1,69 +1,17 @@
 import { useNavigate, useSearchParams } from "@solidjs/router";
 import { createQuery } from "@tanstack/solid-query";
-import { createEffect, createSignal, onCleanup, onMount, Show } from "solid-js";
-import { createStore, unwrap } from "solid-js/store";
-import type { CreateTask, TaskRef } from "../../../worker/protocol/index.ts";
-import { type ApiFailure, asFailure, fieldProblem, request } from "../api/client.ts";
-import { configQuery, meQuery, queryClient, type SampleTask, samplesQuery } from "../api/queries.ts";
+import { createEffect, onMount, Show } from "solid-js";
+import { configQuery, meQuery, type SampleTask, samplesQuery } from "../api/queries.ts";
 import { signIn } from "../auth/session.ts";
 import { Button } from "../ui/button.tsx";
 import { TextArea } from "../ui/field.tsx";
 import { FailureNotice, Notice } from "../ui/notice.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { BranchField } from "./branch-field.tsx";
-import { afterCreation, checkDraft, type Draft, type DraftProblems, readDraft, writeDraft } from "./draft.ts";
 import { ModelField } from "./model-field.tsx";
 import { RepoField } from "./repo-field.tsx";
 import { Samples } from "./samples.tsx";
-
-const SAVE_AFTER_MS = 300;
-
-/** The draft of the next task, saved a moment after each change and when the page is left. */
-function createDraft() {
-  const [draft, setDraft] = createStore<Draft>({ ...readDraft(localStorage) });
-  let keep = true;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const save = () => {
-    if (keep) writeDraft(localStorage, unwrap(draft));
-  };
-  const change = (next: Partial<Draft>) => {
-    setDraft(next);
-    clearTimeout(timer);
-    timer = setTimeout(save, SAVE_AFTER_MS);
-  };
-  addEventListener("pagehide", save);
-  onCleanup(() => {
-    clearTimeout(timer);
-    save();
-    removeEventListener("pagehide", save);
-  });
-  const finish = () => {
-    keep = false;
-    writeDraft(localStorage, afterCreation(unwrap(draft)));
-  };
-  return { draft, change, finish };
-}
-
-const bodyOf = (draft: Draft): CreateTask => ({
-  repo_full_name: draft.repo,
-  branch: draft.branch,
-  prompt: draft.prompt,
-  provider: draft.provider,
-  model: draft.model,
-  review_plan: draft.reviewPlan,
-  auto_pr: draft.autoPr,
-});
-
-/** Which field of the form a field of the request belongs to. */
-const FIELD_PATH = { repo: "repo_full_name", branch: "branch", prompt: "prompt", model: "model" } as const;
-/** Error codes that speak about one field. */
-const CODE_FIELD: Partial<Record<string, keyof DraftProblems>> = {
-  repository_not_found: "repo",
-  repository_empty: "repo",
-  branch_not_found: "branch",
-  unknown_model: "model",
-  missing_model_key: "model",
-};
+import { createDraft, createSubmission } from "./submission.ts";
 
 /** Where a task begins: repository, branch, what to do, and with which model. */
 export default function Composer() {
@@ -73,14 +21,14 @@ export default function Composer() {
   const samples = createQuery(samplesQuery);
   const config = createQuery(configQuery);
   const me = createQuery(meQuery);
-  const [problems, setProblems] = createSignal<DraftProblems>({});
-  const [failure, setFailure] = createSignal<ApiFailure | null>(null);
-  const [sending, setSending] = createSignal(false);
-  let attempt = { body: "", key: "" };
+  const { submit, sending, problem, refusal, clear } = createSubmission(draft, (taskId) => {
+    finish();
+    navigate(`/t/${taskId}`);
+  });
 
   const pick = (sample: SampleTask) => {
     change({ repo: sample.repo_full_name, branch: sample.branch, prompt: sample.prompt });
-    setProblems({});
+    clear();
   };
   onMount(() => {
     document.title = "New task · Verne";
@@ -92,38 +40,6 @@ export default function Composer() {
     if (chosen) pick(chosen);
   });
 
-  const problem = (field: keyof DraftProblems): string | null => {
-    const refused = failure();
-    const coded = refused && CODE_FIELD[refused.code] === field ? refused.message : null;
-    return problems()[field] ?? fieldProblem(refused, FIELD_PATH[field]) ?? coded;
-  };
-  const isFieldFailure = (reason: ApiFailure) =>
-    CODE_FIELD[reason.code] !== undefined ||
-    Object.values(FIELD_PATH).some((path) => fieldProblem(reason, path) !== null);
-
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    if (sending()) return;
-    setFailure(null);
-    const found = checkDraft(draft);
-    setProblems(found);
-    if (Object.keys(found).length > 0) return;
-    const body = bodyOf(draft);
-    // The same text sent again is the same task: a lost answer must not start two.
-    const text = JSON.stringify(body);
-    if (attempt.body !== text) attempt = { body: text, key: crypto.randomUUID() };
-    setSending(true);
-    try {
-      const ref = await request<TaskRef>("/api/tasks", { method: "POST", body, idempotencyKey: attempt.key });
-      finish();
-      void queryClient.invalidateQueries({ queryKey: ["tasks"] });
-      navigate(`/t/${ref.task_id}`);
-    } catch (error) {
-      setFailure(asFailure(error));
-      setSending(false);
-    }
-  };
-
   let form: HTMLFormElement | undefined;
   const onKey = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) form?.requestSubmit();
@@ -133,7 +49,10 @@ export default function Composer() {
     <div class="h-full overflow-y-auto">
       <form
         ref={form}
-        onSubmit={submit}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
         novalidate
         class="mx-auto grid max-w-[672px] gap-4 px-6 py-10 max-md:px-4 max-md:py-5"
       >
@@ -200,21 +119,15 @@ export default function Composer() {
             onChange={(autoPr) => change({ autoPr })}
           />
         </div>
-        <Show when={failure()}>
+        <Show when={refusal()}>
           {(reason) => (
-            <Show when={!isFieldFailure(reason())}>
-              <FailureNotice
-                what="The task was not started."
-                failure={reason()}
-                onDismiss={() => setFailure(null)}
-              />
-            </Show>
+            <FailureNotice what="The task was not started." failure={reason()} onDismiss={clear} />
           )}
         </Show>
         <div class="flex items-center gap-3 border-t border-line pt-4 max-md:flex-col-reverse max-md:items-stretch">
           <Show when={config.data?.embedded}>
             <p class="min-w-0 flex-1 text-small text-mute">
-              The demo model knows only the sample tasks. For your own work add a key in Settings.
+              For your own work, add a model key in Settings. The demo model knows the sample tasks only.
             </p>
           </Show>
           <Button type="submit" variant="primary" class="ml-auto max-md:ml-0" busy={sending()}>

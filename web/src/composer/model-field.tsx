@@ -1,6 +1,7 @@
 import { A } from "@solidjs/router";
 import { createQuery } from "@tanstack/solid-query";
 import { createEffect, createSignal, For, Show } from "solid-js";
+import type { ModelProvider } from "../../../worker/protocol/index.ts";
 import { asFailure } from "../api/client.ts";
 import { modelsQuery } from "../api/queries.ts";
 import { Combobox } from "../ui/combobox.tsx";
@@ -52,25 +53,29 @@ export function ModelField(props: {
       onSearch={setTyped}
       loading={models.isFetching}
       problem={props.problem ?? (models.error ? asFailure(models.error).message : null)}
-      note={
-        <For each={blockedProviders(list())}>
-          {(provider, index) => (
-            <>
-              <Show when={index() > 0}> </Show>
-              <Show
-                when={provider.status === "missing_key"}
-                fallback={`${provider.label}: ${provider.note ?? "not reachable"}.`}
-              >
-                {provider.label} needs a key:{" "}
-                <A href="/settings" class="underline underline-offset-2">
-                  add one
-                </A>
-                .
-              </Show>
-            </>
-          )}
-        </For>
-      }
+      note={<Blocked providers={blockedProviders(list())} />}
     />
   );
 }
+
+const names = new Intl.ListFormat("en", { type: "conjunction" });
+
+/** What the providers that cannot be used need, and where to give it to them. */
+const Blocked = (props: { providers: readonly ModelProvider[] }) => {
+  const keyless = () => props.providers.filter((provider) => provider.status === "missing_key");
+  return (
+    <>
+      <For each={props.providers.filter((provider) => provider.status === "unreachable")}>
+        {(provider) => <span class="block">{`${provider.label}: ${provider.note ?? "not reachable."}`}</span>}
+      </For>
+      <Show when={keyless().length > 0}>
+        {names.format(keyless().map((provider) => provider.label))}{" "}
+        {keyless().length === 1 ? "needs" : "need"} a key:{" "}
+        <A href="/settings" class="underline underline-offset-2">
+          add one
+        </A>
+        .
+      </Show>
+    </>
+  );
+};

@@ -29,7 +29,7 @@ const SECTION: Record<TaskState, SectionId> = {
 /** A failure asks for attention for this long; after that it is history. */
 const FAILURE_FRESH_MS = 7 * 24 * 60 * 60 * 1_000;
 
-export function sectionOf(task: Pick<TaskSummary, "state" | "updated_at">, now: number): SectionId {
+function sectionOf(task: Pick<TaskSummary, "state" | "updated_at">, now: number): SectionId {
   if (task.state === "failed" && now - Date.parse(task.updated_at) > FAILURE_FRESH_MS) return "done";
   return SECTION[task.state];
 }

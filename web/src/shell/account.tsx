@@ -10,7 +10,7 @@ export function Account() {
   const me = createQuery(meQuery);
   return (
     <div class="flex h-9 items-center gap-2 border-t border-line px-2 pt-2">
-      <Show when={me.data} fallback={<span class="text-mute">Signed in</span>}>
+      <Show when={me.data}>
         {(user) => (
           <>
             <span

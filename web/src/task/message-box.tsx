@@ -31,7 +31,7 @@ export function MessageBox(props: { task: TaskModel; view: TaskView }) {
           label="Message"
           hideLabel
           rows={1}
-          class="max-h-[8lh]!"
+          class="max-h-[8lh]! max-md:py-2.5!"
           placeholder={placeholder()}
           value={text()}
           onInput={(event) => type(event.currentTarget.value)}

@@ -70,6 +70,7 @@ function appendEvent(draft: Draft, event: TaskEvent): void {
   switch (event.type) {
     case "step_started": {
       const { step, attempt } = event.data;
+      if (step === "cleanup") return;
       const text = STEP_LABEL[step].running + (attempt > 1 ? ` (attempt ${attempt})` : "");
       push(draft, { kind: "step", step, stream: "system", text, bad: false });
       return;

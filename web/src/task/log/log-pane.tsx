@@ -1,20 +1,15 @@
 import ArrowDown from "lucide-solid/icons/arrow-down";
-import ChevronDown from "lucide-solid/icons/chevron-down";
-import ChevronUp from "lucide-solid/icons/chevron-up";
-import Download from "lucide-solid/icons/download";
-import Search from "lucide-solid/icons/search";
-import WrapText from "lucide-solid/icons/text-wrap";
 import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
 import { VList, type VListHandle } from "virtua/solid";
 import type { TaskView } from "../../../../worker/protocol/index.ts";
-import { IconButton } from "../../ui/button.tsx";
 import { createDebounced } from "../../ui/debounce.ts";
+import { followAfterScroll } from "../../ui/follow.ts";
 import { isOver } from "../../ui/state-words.ts";
 import type { TaskModel } from "../model.ts";
 import { LogRow } from "./log-row.tsx";
 import { findLines, logText } from "./log-search.ts";
+import { LogToolbar } from "./log-toolbar.tsx";
 
-const NEAR_END_PX = 40;
 const LINE_PX = 18;
 
 /** The output of every command, live. It follows the end until the reader scrolls up. */
@@ -43,12 +38,14 @@ export function LogPane(props: { task: TaskModel; view: TaskView }) {
       queueMicrotask(() => handle()?.scrollToIndex(lines().length - 1, { align: "end" }));
     }),
   );
+  let lastOffsetPx = 0;
   const onScroll = (offset: number) => {
     const view = handle();
     if (!view) return;
-    const atEnd = view.scrollSize - offset - view.viewportSize < NEAR_END_PX;
-    if (atEnd) setSeen(total());
-    setFollowing(atEnd);
+    const leftPx = view.scrollSize - offset - view.viewportSize;
+    setFollowing(followAfterScroll(following(), { offsetPx: offset, lastOffsetPx, leftPx }));
+    lastOffsetPx = offset;
+    if (following()) setSeen(total());
   };
   const jump = (by: number) => {
     const found = hits().length;
@@ -77,42 +74,15 @@ export function LogPane(props: { task: TaskModel; view: TaskView }) {
 
   return (
     <div class="relative flex h-full min-h-0 flex-col">
-      <div class="flex h-9 max-md:h-12 shrink-0 items-center gap-1 border-b border-line px-2">
-        <Search size={13} class="ml-2 shrink-0 text-mute" aria-hidden="true" />
-        <input
-          type="search"
-          aria-label="Search the log"
-          placeholder="Search the log"
-          class="field-text h-7 max-md:h-11 min-w-0 flex-1 rounded-control bg-transparent px-2 outline-none focus-visible:outline-2"
-          value={typed()}
-          onInput={(event) => setTyped(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter") jump(event.shiftKey ? -1 : 1);
-          }}
-        />
-        <Show when={wanted()}>
-          <span role="status" class="px-1 text-small text-mute tabular whitespace-nowrap">
-            {hits().length === 0 ? "No match" : `${at() + 1} of ${hits().length}`}
-          </span>
-          <IconButton label="Previous match" onClick={() => jump(-1)}>
-            <ChevronUp size={14} aria-hidden="true" />
-          </IconButton>
-          <IconButton label="Next match" onClick={() => jump(1)}>
-            <ChevronDown size={14} aria-hidden="true" />
-          </IconButton>
-        </Show>
-        <IconButton
-          label="Wrap lines"
-          aria-pressed={wrap()}
-          class={wrap() ? "text-accent!" : ""}
-          onClick={() => setWrap(!wrap())}
-        >
-          <WrapText size={14} aria-hidden="true" />
-        </IconButton>
-        <IconButton label="Download the log" disabled={lines().length === 0} onClick={download}>
-          <Download size={14} aria-hidden="true" />
-        </IconButton>
-      </div>
+      <LogToolbar
+        typed={typed()}
+        onType={setTyped}
+        found={wanted() ? { count: hits().length, at: at() } : null}
+        onJump={jump}
+        wrap={wrap()}
+        onWrap={() => setWrap(!wrap())}
+        onDownload={lines().length > 0 ? download : null}
+      />
       <Show
         when={lines().length > 0}
         fallback={

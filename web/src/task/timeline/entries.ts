@@ -40,19 +40,19 @@ export interface ToolItem extends Base {
   readonly detail: string | null;
 }
 
-export interface TextItem extends Base {
+interface TextItem extends Base {
   readonly kind: "text";
   readonly text: string;
 }
 
-export interface ContextItem extends Base {
+interface ContextItem extends Base {
   readonly kind: "context";
   readonly languages: readonly { name: string; files: number }[];
   readonly files: number;
   readonly testCommand: string | null;
 }
 
-export interface TestsItem extends Base {
+interface TestsItem extends Base {
   readonly kind: "tests";
   readonly phase: "baseline" | "after";
   readonly report: TestReport;

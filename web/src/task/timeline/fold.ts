@@ -20,12 +20,17 @@ function foldEvent(entries: Entry[], event: TaskEvent): void {
   switch (event.type) {
     case "step_started": {
       const { step, attempt } = event.data;
+      if (step === "cleanup") return; // of interest only when it fails
       entries.push({ ...base, kind: "step", step, attempt, ended: null, items: [] });
       return;
     }
     case "step_finished": {
       const { step, ok, duration_ms, will_retry } = event.data;
       const ended = { ok, durationMs: duration_ms, willRetry: will_retry };
+      if (step === "cleanup") {
+        if (!ok) entries.push({ ...base, kind: "warning", text: event.message, detail: null });
+        return;
+      }
       updateStep(
         entries,
         (entry) => entry.step === step && entry.ended === null,
@@ -71,7 +76,7 @@ function foldEvent(entries: Entry[], event: TaskEvent): void {
       entries.push({ ...base, kind: "error", text: event.message, code: event.data.code });
       return;
     case "state":
-      if (event.data.to === "complete" || event.data.to === "cancelled") {
+      if (event.data.to === "cancelled" || (event.data.to === "complete" && !hasPullRequest(entries))) {
         entries.push({ ...base, kind: "end", state: event.data.to, text: event.message });
       }
       return;
@@ -151,6 +156,10 @@ function foldStepEvent(entries: Entry[], event: StepEvent, base: { id: string; a
       entries.push({ ...base, kind: "note", text: (event as TaskEvent).message }); // every event has a message
   }
 }
+
+/** The card of the pull request says "complete" better than a line could. */
+const hasPullRequest = (entries: readonly Entry[]): boolean =>
+  entries.some((entry) => entry.kind === "pull_request");
 
 /** The entry of a message. The page shows its own copy until the event with this id arrives. */
 export const messageEntryId = (messageId: string): string => `message-${messageId}`;

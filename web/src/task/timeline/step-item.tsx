@@ -19,11 +19,11 @@ const as = <K extends StepItem["kind"]>(item: StepItem, kind: K): Extract<StepIt
   item.kind === kind ? (item as Extract<StepItem, { kind: K }>) : false;
 
 /** One thing that a step did. */
-export const StepItemRow = (props: { item: StepItem; onPane: (pane: Pane) => void }) => (
+export const StepItemRow = (props: { item: StepItem; reported: boolean; onPane: (pane: Pane) => void }) => (
   <li class="min-w-0">
     <Switch>
       <Match when={as(props.item, "command")}>
-        {(item) => <Command item={item()} onPane={props.onPane} />}
+        {(item) => <Command item={item()} reported={props.reported} onPane={props.onPane} />}
       </Match>
       <Match when={as(props.item, "edit")}>{(item) => <Edit item={item()} />}</Match>
       <Match when={as(props.item, "tool")}>{(item) => <Tool item={item()} />}</Match>
@@ -68,7 +68,7 @@ const lastLines = (text: string): string =>
     .slice(-TAIL_LINES)
     .join("\n");
 
-function Command(props: { item: CommandItem; onPane: (pane: Pane) => void }) {
+function Command(props: { item: CommandItem; reported: boolean; onPane: (pane: Pane) => void }) {
   const ended = () => props.item.ended;
   const failed = () => {
     const end = ended();
@@ -95,7 +95,7 @@ function Command(props: { item: CommandItem; onPane: (pane: Pane) => void }) {
         <span class="min-w-0 flex-1 truncate">{props.item.command.split("\n")[0]}</span>
         <span class={`shrink-0 font-sans text-small ${failed() ? "text-bad" : "text-mute"}`}>{how()}</span>
       </button>
-      <Show when={tail() && (!ended() || failed())}>
+      <Show when={tail() && (!ended() || (failed() && !props.reported))}>
         <pre class="overflow-hidden border-t border-line px-2 py-0.5 font-mono text-log text-ellipsis whitespace-pre text-mute">
           {tail()}
         </pre>

@@ -8,7 +8,7 @@ import { STEP_LABEL } from "../../ui/state-words.ts";
 import { createNow, formatDuration } from "../../ui/time.ts";
 import type { Pane } from "../panes.ts";
 import type { StepEntry, StepItem } from "./entries.ts";
-import { Rail } from "./entry-row.tsx";
+import { Rail } from "./rail.tsx";
 import { StepItemRow } from "./step-item.tsx";
 
 /** Looking around is folded away once the step ended; edits, commands and results are always named. */
@@ -42,6 +42,8 @@ export function StepRow(props: { entry: StepEntry; onPane: (pane: Pane) => void 
   const shown = createMemo(() =>
     ended() && !open() ? props.entry.items.filter((item) => !isQuiet(item)) : props.entry.items,
   );
+  /** A test report says more than the last lines of the command that made it. */
+  const reported = () => props.entry.items.some((item) => item.kind === "tests");
   const label = () => {
     const words = STEP_LABEL[props.entry.step];
     const end = ended();
@@ -100,7 +102,7 @@ export function StepRow(props: { entry: StepEntry; onPane: (pane: Pane) => void 
       <Show when={shown().length > 0}>
         <ul class="mt-1 grid gap-1.5">
           <Keyed each={shown()} by={(item) => item.id}>
-            {(item) => <StepItemRow item={item()} onPane={props.onPane} />}
+            {(item) => <StepItemRow item={item()} reported={reported()} onPane={props.onPane} />}
           </Keyed>
         </ul>
       </Show>

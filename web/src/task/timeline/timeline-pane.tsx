@@ -1,5 +1,6 @@
 import { createEffect, on, Show } from "solid-js";
 import type { TaskView } from "../../../../worker/protocol/index.ts";
+import { followAfterScroll } from "../../ui/follow.ts";
 import { Keyed } from "../../ui/keyed.tsx";
 import { ScrollRegion } from "../../ui/scroll-region.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -10,16 +11,18 @@ import type { Entry } from "./entries.ts";
 import { EntryRow } from "./entry-row.tsx";
 import { UserText } from "./user-text.tsx";
 
-const NEAR_END_PX = 60;
-
 /** Everything that happened, in order, with the running step alive; below it, the line to the agent. */
 export function TimelinePane(props: { task: TaskModel; view: TaskView; onPane: (pane: Pane) => void }) {
   const journal = () => props.task.stream.journal();
   let scroller: HTMLElement | undefined;
   let following = true;
+  let lastOffsetPx = 0;
   const onScroll = () => {
     if (!scroller) return;
-    following = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX;
+    const offsetPx = scroller.scrollTop;
+    const leftPx = scroller.scrollHeight - offsetPx - scroller.clientHeight;
+    following = followAfterScroll(following, { offsetPx, lastOffsetPx, leftPx });
+    lastOffsetPx = offsetPx;
   };
   createEffect(
     on(journal, () => {
@@ -31,7 +34,7 @@ export function TimelinePane(props: { task: TaskModel; view: TaskView; onPane: (
       <h2 class="sr-only">Timeline</h2>
       <ScrollRegion label="Events" ref={scroller} onScroll={onScroll} class="min-h-0 flex-1">
         <ol class="px-4 py-4">
-          <UserText text={props.view.prompt} at={props.view.created_at} label="Prompt" />
+          <UserText text={props.view.prompt} label="Prompt" />
           <Keyed each={journal().timeline} by={(entry: Entry) => entry.id}>
             {(entry) => <EntryRow entry={entry()} onPane={props.onPane} />}
           </Keyed>

@@ -3,7 +3,7 @@ import { createSignal, Show } from "solid-js";
 const FOLD_CHARS = 600;
 
 /** What the user wrote: the prompt, or a message to the agent. */
-export function UserText(props: { text: string; at: string; label: string; queued?: boolean }) {
+export function UserText(props: { text: string; label: string; queued?: boolean }) {
   const [open, setOpen] = createSignal(false);
   const long = () => props.text.length > FOLD_CHARS;
   const shown = () => (long() && !open() ? `${props.text.slice(0, FOLD_CHARS)}…` : props.text);

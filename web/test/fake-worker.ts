@@ -1,6 +1,9 @@
 import type { Page, Route } from "playwright-core";
 import type { TaskEvent, TaskSummary, TaskView } from "../../worker/protocol/index.ts";
-import { diff, TASK_ID } from "./fixtures.ts";
+import { TASK_ID } from "./fixtures/base.ts";
+import { diff } from "./fixtures/diff.ts";
+
+const SUPABASE_URL = "http://supabase.test";
 
 /** What the fake Worker answers. It speaks the protocol; only the data is made up. */
 export interface FakeWorker {
@@ -13,8 +16,8 @@ export interface FakeWorker {
   failing: string[];
   /** Path prefixes that never answer. */
   hanging: string[];
-  /** False: every socket is closed at once. */
-  socket: boolean;
+  /** True: every token is refused, as after a session was ended elsewhere. */
+  expired: boolean;
 }
 
 export const FAKE_DEFAULT: FakeWorker = {
@@ -25,7 +28,7 @@ export const FAKE_DEFAULT: FakeWorker = {
   events: [],
   failing: [],
   hanging: [],
-  socket: true,
+  expired: false,
 };
 
 const repo = (full_name: string, isPrivate = false) => ({
@@ -61,12 +64,16 @@ export async function installFakeWorker(page: Page, fake: FakeWorker, now: numbe
   if (fake.signedIn) {
     await page.addInitScript((stored) => localStorage.setItem("verne.session", stored), session(now));
   }
+  // A refresh token that Supabase does not know, the only question that is asked of it here.
+  await page.route(`${SUPABASE_URL}/**`, (route) =>
+    route.fulfill({
+      status: 400,
+      headers: { "access-control-allow-origin": "*", "access-control-allow-headers": "*" },
+      json: { code: "refresh_token_not_found", message: "Invalid Refresh Token" },
+    }),
+  );
   await page.route("**/api/**", (route) => answer(route, fake));
   await page.routeWebSocket(/\/ws\/tasks\//, (socket) => {
-    if (!fake.socket) {
-      socket.close({ code: 1012 });
-      return;
-    }
     const head = fake.events.at(-1)?.seq ?? 0;
     const envelope = {
       task_id: TASK_ID,
@@ -95,13 +102,16 @@ async function answer(route: Route, fake: FakeWorker): Promise<void> {
   if (fake.failing.some((prefix) => pathname.startsWith(prefix))) {
     return error(route, 503, "database_unavailable", "The database does not answer.");
   }
+  if (fake.expired && pathname !== "/api/config") {
+    return error(route, 401, "unauthenticated", "The session has ended.");
+  }
   const method = route.request().method();
   if (pathname.startsWith(`/api/tasks/${TASK_ID}`)) return answerTask(route, fake, pathname, method);
   switch (pathname) {
     case "/api/config":
       return route.fulfill({
         json: {
-          supabase_url: "http://127.0.0.1:9",
+          supabase_url: SUPABASE_URL,
           supabase_publishable_key: "sb_publishable_fake",
           embedded: fake.embedded,
           github_web_url: "https://github.com",

@@ -1,0 +1,154 @@
+import type { Page } from "playwright-core";
+import type { TaskState } from "../../worker/protocol/index.ts";
+import type { FakeWorker } from "./fake-worker.ts";
+import { TASK_ID } from "./fixtures/base.ts";
+import { eventsFor, longLog } from "./fixtures/events.ts";
+import { comparison } from "./fixtures/evidence.ts";
+import { taskList, view } from "./fixtures/tasks.ts";
+
+export interface Screen {
+  name: string;
+  path: string;
+  fake?: Partial<FakeWorker>;
+  /** Brings the screen into its state and waits until it is there. */
+  ready: (page: Page) => Promise<unknown>;
+}
+
+const task = `/t/${TASK_ID}`;
+const at = (state: TaskState): Partial<FakeWorker> => ({ view: view(state), events: eventsFor(state) });
+const text = (words: string | RegExp) => (page: Page) => page.getByText(words).first().waitFor();
+const heading = (name: string) => (page: Page) => page.getByRole("heading", { name }).first().waitFor();
+const alert = (page: Page) => page.getByRole("alert").first().waitFor();
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+
+const SIGN_IN: Screen[] = [
+  { name: "login", path: "/login", fake: { signedIn: false }, ready: text("You are on the local set-up") },
+  {
+    name: "login-production",
+    path: "/login",
+    fake: { signedIn: false, embedded: false },
+    ready: (page) => button(page, "Continue with GitHub").waitFor(),
+  },
+  { name: "login-error", path: "/login", fake: { signedIn: false, failing: ["/api/config"] }, ready: alert },
+  { name: "callback-refused", path: "/auth/callback?error_description=You+said+no", ready: alert },
+  {
+    name: "session-expired",
+    path: "/",
+    fake: { tasks: taskList, expired: true },
+    ready: (page) => page.getByRole("dialog").waitFor(),
+  },
+];
+
+const TASKS: Screen[] = [
+  { name: "inbox", path: "/", fake: { tasks: taskList }, ready: text("Try the new bundler") },
+  { name: "inbox-empty", path: "/", ready: text("Or try a sample") },
+  {
+    name: "inbox-loading",
+    path: "/",
+    fake: { hanging: ["/api/tasks"] },
+    ready: (page) => page.getByRole("status", { name: "Loading your tasks" }).waitFor({ state: "attached" }),
+  },
+  { name: "inbox-error", path: "/", fake: { failing: ["/api/tasks"] }, ready: alert },
+  { name: "not-found", path: "/nowhere", ready: heading("Not found") },
+];
+
+const COMPOSER: Screen[] = [
+  { name: "new", path: "/new", ready: text("needs a key") },
+  {
+    name: "new-choosing",
+    path: "/new",
+    ready: async (page) => {
+      await button(page, "Tests for computeTotal").click();
+      await page.getByRole("combobox", { name: "Repository" }).focus();
+      await page.keyboard.press("ArrowDown");
+      await page.getByRole("option").first().waitFor();
+    },
+  },
+  {
+    name: "new-problems",
+    path: "/new",
+    ready: async (page) => {
+      await button(page, "Start task").click();
+      await page.getByText("Choose a repository.").waitFor();
+    },
+  },
+];
+
+const TASK: Screen[] = [
+  { name: "task-planning", path: task, fake: at("planning"), ready: text("Tested before the edits") },
+  {
+    name: "task-plan",
+    path: `${task}?pane=plan`,
+    fake: at("awaiting_approval"),
+    ready: text("Write the tests first"),
+  },
+  {
+    name: "task-plan-edit",
+    path: `${task}?pane=plan`,
+    fake: at("awaiting_approval"),
+    ready: (page) => button(page, "Edit plan").click(),
+  },
+  {
+    name: "task-refused-command",
+    path: `${task}?pane=plan`,
+    fake: at("awaiting_approval"),
+    ready: async (page) => {
+      await button(page, "Approve plan").click();
+      await page.getByText("Request req_7f3a9c").waitFor();
+      await button(page, "Approve plan").waitFor();
+    },
+  },
+  { name: "task-applying", path: task, fake: at("applying"), ready: text("Keep the old function name") },
+  { name: "task-log", path: `${task}?pane=log`, fake: at("applying"), ready: text("exit 1 after 812 ms") },
+  { name: "task-diff", path: `${task}?pane=diff`, fake: at("reviewing"), ready: text(/^outside the plan$/) },
+  { name: "task-tests", path: `${task}?pane=tests`, fake: at("reviewing"), ready: heading("Tests pass") },
+  {
+    name: "task-tests-broken",
+    path: `${task}?pane=tests`,
+    fake: { ...at("reviewing"), view: view("reviewing", { tests: comparison("broken") }) },
+    ready: heading("Tests broke"),
+  },
+  {
+    name: "task-complete",
+    path: task,
+    fake: at("complete"),
+    ready: (page) => page.getByRole("link", { name: "View pull request" }).waitFor(),
+  },
+  { name: "task-failed", path: task, fake: at("failed"), ready: text("This task failed.") },
+  {
+    name: "task-long-log",
+    path: `${task}?pane=log`,
+    fake: { view: view("testing"), events: longLog(50_000) },
+    ready: (page) => page.getByRole("log").getByText("49999 - suite 999").waitFor(),
+  },
+  {
+    name: "task-loading",
+    path: task,
+    fake: { hanging: ["/api/tasks/"] },
+    ready: (page) => page.getByRole("status", { name: "Loading the task" }).waitFor({ state: "attached" }),
+  },
+  { name: "task-error", path: task, fake: { failing: ["/api/tasks/"] }, ready: alert },
+  { name: "task-missing", path: task, ready: heading("Not found") },
+  {
+    name: "task-offline",
+    path: `${task}?pane=plan`,
+    fake: at("awaiting_approval"),
+    ready: async (page) => {
+      await page.getByText("Write the tests first").waitFor();
+      await page.context().setOffline(true);
+      await page.getByText("You are offline.").first().waitFor();
+    },
+  },
+];
+
+const SETTINGS: Screen[] = [
+  { name: "settings", path: "/settings", ready: text("Key ends in") },
+  {
+    name: "settings-key",
+    path: "/settings",
+    ready: (page) => button(page, "Replace for OpenAI-compatible").click(),
+  },
+];
+
+/** Every screen of the app in every state worth a look. */
+export const SCREENS: Screen[] = [...SIGN_IN, ...TASKS, ...COMPOSER, ...TASK, ...SETTINGS];
