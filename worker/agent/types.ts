@@ -102,18 +102,74 @@ export interface DetectedCommand {
   /** As a person would type it. */
   display: string;
   env?: Record<string, string>;
+  /** Folder of the checkout to run in; the checkout itself when absent. */
+  dir?: string;
+}
+
+/** Which program runs the tests; decides how single tests are chosen for a run of their own. */
+export type TestRunner =
+  | "vitest"
+  | "jest"
+  | "mocha"
+  | "ava"
+  | "tap"
+  | "node-test"
+  | "bun"
+  | "pytest"
+  | "unittest"
+  | "go"
+  | "cargo"
+  | "maven"
+  | "gradle"
+  | "dotnet"
+  | "rspec"
+  | "minitest"
+  | "phpunit"
+  | "exunit"
+  | "ctest";
+
+export interface TestCommand extends DetectedCommand {
+  /** `mixed`: several result files or streams, each recognised by its content; `none`: whatever stdout looks like. */
+  parser:
+    | "tap"
+    | "junit"
+    | "unittest"
+    | "go-json"
+    | "cargo"
+    | "jest-json"
+    | "mocha-json"
+    | "rspec-json"
+    | "trx"
+    | "exunit"
+    | "minitest"
+    | "mixed"
+    | "none";
+  resultFile: string | null;
+  /** Where the runner leaves many result files: a pattern of `find -path`, below the command's folder. */
+  resultGlob?: string;
+  /** Absent when the program is not known, and when one command runs several. */
+  runner?: TestRunner;
+}
+
+/** A part of the checkout with tests that the command of the top level does not run, or runs unreadably. */
+export interface DetectedPackage {
+  /** Relative to the checkout; empty for a second language at the top level. */
+  dir: string;
+  install: DetectedCommand | null;
+  test: TestCommand;
+  reason: string;
+  /** Extensions of the files it answers for; every file below `dir` when absent. */
+  extensions?: string[];
 }
 
 export interface DetectedCommands {
   install: DetectedCommand | null;
-  test:
-    | (DetectedCommand & {
-        parser: "tap" | "junit" | "unittest" | "go-json" | "cargo" | "jest-json" | "none";
-        resultFile: string | null;
-      })
-    | null;
+  test: TestCommand | null;
   /** Which rule matched (`package.json scripts.test, pnpm-lock.yaml`), or why none did. */
   reason: string;
+  packages?: DetectedPackage[];
+  /** Changes when a manifest or a lock file does: what was found or installed for one key holds for it. */
+  cacheKey?: string;
 }
 
 export interface PlanRequest {

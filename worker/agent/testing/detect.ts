@@ -1,8 +1,8 @@
 import type { CheckoutSnapshot } from "../context/snapshot.ts";
 import type { DetectedCommands } from "../types.ts";
-import { detectCargo, detectGo, detectMake } from "./detect-compiled.ts";
-import { detectNode } from "./detect-node.ts";
-import { detectPython } from "./detect-python.ts";
+import { detectCargo, detectGo, detectMake } from "./rules/compiled.ts";
+import { detectNode } from "./rules/node.ts";
+import { detectPython } from "./rules/python.ts";
 
 /** A rule's answer; null when the rule has nothing to say about this checkout. */
 export type Detection = DetectedCommands | null;

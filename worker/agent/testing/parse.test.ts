@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { withUniqueIds } from "./cases.ts";
 import { parseOutput } from "./parse.ts";
-import { parseGo } from "./parse-go.ts";
-import { parseJest } from "./parse-jest.ts";
-import { parseJunit } from "./parse-junit.ts";
-import { readXml } from "./xml.ts";
+import { parseGo } from "./parsers/go.ts";
+import { parseJest } from "./parsers/jest.ts";
+import { parseJunit } from "./parsers/junit.ts";
+import { readXml } from "./parsers/xml.ts";
 
 /** Real output, made with Node 20 and 24, Python 3.11, pytest, vitest and cargo; only paths were changed. */
 const fixture = (name: string): string =>

@@ -1,12 +1,12 @@
 import type { TestCase } from "../../protocol/index.ts";
 import type { DetectedCommands } from "../types.ts";
 import { stripAnsi, withUniqueIds } from "./cases.ts";
-import { parseCargo } from "./parse-cargo.ts";
-import { parseGo } from "./parse-go.ts";
-import { parseJest } from "./parse-jest.ts";
-import { parseJunit } from "./parse-junit.ts";
-import { parseTap } from "./parse-tap.ts";
-import { parseUnittest } from "./parse-unittest.ts";
+import { parseCargo } from "./parsers/cargo.ts";
+import { parseGo } from "./parsers/go.ts";
+import { parseJest } from "./parsers/jest.ts";
+import { parseJunit } from "./parsers/junit.ts";
+import { parseTap } from "./parsers/tap.ts";
+import { parseUnittest } from "./parsers/unittest.ts";
 
 export type ParserKind = NonNullable<DetectedCommands["test"]>["parser"];
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { TestCase } from "../../protocol/index.ts";
-import { insideRepo, testCase } from "./cases.ts";
+import type { TestCase } from "../../../protocol/index.ts";
+import { insideRepo, testCase } from "../cases.ts";
 
 const JestReport = z.object({
   testResults: z.array(

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { TestCase } from "../../protocol/index.ts";
-import { testCase } from "./cases.ts";
+import type { TestCase } from "../../../protocol/index.ts";
+import { testCase } from "../cases.ts";
 
 const GoEvent = z.object({
   Action: z.string(),

@@ -1,5 +1,5 @@
-import type { TestCase } from "../../protocol/index.ts";
-import { insideRepo, testCase } from "./cases.ts";
+import type { TestCase } from "../../../protocol/index.ts";
+import { insideRepo, testCase } from "../cases.ts";
 
 const POINT = /^( *)(not )?ok\b(?: (\d+))?(?: -)? ?(.*)$/;
 

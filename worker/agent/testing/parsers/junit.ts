@@ -1,5 +1,5 @@
-import type { TestCase, TestOutcome } from "../../protocol/index.ts";
-import { insideRepo, MAX_CASES, testCase } from "./cases.ts";
+import type { TestCase, TestOutcome } from "../../../protocol/index.ts";
+import { insideRepo, MAX_CASES, testCase } from "../cases.ts";
 import { readXml } from "./xml.ts";
 
 interface OpenCase {

@@ -1,5 +1,5 @@
-import type { TestCase, TestOutcome } from "../../protocol/index.ts";
-import { testCase } from "./cases.ts";
+import type { TestCase, TestOutcome } from "../../../protocol/index.ts";
+import { testCase } from "../cases.ts";
 
 /** `test_x (tests.test_a.TestA.test_x)` from Python 3.11 on, `test_x (tests.test_a.TestA)` before. */
 const HEAD = /^(\S+) \(([\w.<>]+)\)/;

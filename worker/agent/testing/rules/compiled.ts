@@ -1,6 +1,6 @@
-import type { CheckoutSnapshot } from "../context/snapshot.ts";
-import type { Detection } from "./detect.ts";
-import { DEPS_DIR } from "./placeholders.ts";
+import type { CheckoutSnapshot } from "../../context/snapshot.ts";
+import type { Detection } from "../detect.ts";
+import { DEPS_DIR } from "../placeholders.ts";
 
 export function detectGo(snapshot: CheckoutSnapshot): Detection {
   const module = snapshot.texts["go.mod"];

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { CheckoutSnapshot } from "../context/snapshot.ts";
-import type { DetectedCommand, DetectedCommands } from "../types.ts";
-import type { Detection } from "./detect.ts";
-import { RESULT_FILE } from "./placeholders.ts";
+import type { CheckoutSnapshot } from "../../context/snapshot.ts";
+import type { DetectedCommand, DetectedCommands } from "../../types.ts";
+import type { Detection } from "../detect.ts";
+import { RESULT_FILE } from "../placeholders.ts";
 
 const Names = z.record(z.string(), z.unknown()).catch({});
 const PackageJson = z.object({

@@ -1,7 +1,7 @@
-import type { CheckoutSnapshot } from "../context/snapshot.ts";
-import type { DetectedCommand, DetectedCommands } from "../types.ts";
-import type { Detection } from "./detect.ts";
-import { DEPS_DIR, RESULT_FILE } from "./placeholders.ts";
+import type { CheckoutSnapshot } from "../../context/snapshot.ts";
+import type { DetectedCommand, DetectedCommands } from "../../types.ts";
+import type { Detection } from "../detect.ts";
+import { DEPS_DIR, RESULT_FILE } from "../placeholders.ts";
 
 type TestCommand = NonNullable<DetectedCommands["test"]>;
 

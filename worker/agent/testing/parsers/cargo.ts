@@ -1,5 +1,5 @@
-import type { TestCase } from "../../protocol/index.ts";
-import { testCase } from "./cases.ts";
+import type { TestCase } from "../../../protocol/index.ts";
+import { testCase } from "../cases.ts";
 
 /**
  * The text of `cargo test`. The test binary is named on stderr and its results are printed on stdout, so the suites
