@@ -1,6 +1,9 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+// The emulator would look up where this machine is; tests ask nobody outside.
+process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= "false";
+
 const node = { environment: "node" as const, testTimeout: 30_000, hookTimeout: 60_000 };
 
 export default defineConfig({
