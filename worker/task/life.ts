@@ -50,7 +50,7 @@ export class Life {
     this.clock = clock;
     this.wake = wake;
     this.steps = new Steps(storage.sql);
-    this.deadlines = new Deadlines(storage.sql);
+    this.deadlines = new Deadlines(storage);
     this.documents = new Documents(storage.sql);
   }
 
@@ -134,8 +134,12 @@ export class Life {
   transact<T>(work: () => T): T {
     const before = this.cached;
     try {
-      const result = this.storage.transactionSync(work);
-      this.deadlines.setBy("mirror", this.clock.now() + LIMITS.mirrorDelayMs);
+      const result = this.deadlines.around(() =>
+        this.storage.transactionSync(() => {
+          this.deadlines.setBy("mirror", this.clock.now() + LIMITS.mirrorDelayMs);
+          return work();
+        }),
+      );
       this.wake.committed();
       return result;
     } catch (error) {
