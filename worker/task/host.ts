@@ -1,7 +1,7 @@
 /** The agent's hands in one step: commands whose output goes to the journal, events, a signal. All of it fenced. */
 import type { AgentHost, CommandOptions, CommandResult } from "../agent/types.ts";
 import type { EventInput } from "../protocol/index.ts";
-import { runToEnd } from "../sandbox/collect.ts";
+import { type Exec, type RunOptions, runToEnd } from "../sandbox/collect.ts";
 import type { Argv, Sandbox } from "../sandbox/port.ts";
 import type { Claim } from "./lease.ts";
 import type { Clock, Life } from "./life.ts";
@@ -73,7 +73,7 @@ export class Host implements AgentHost {
 
   async run(argv: Argv, options: CommandOptions): Promise<CommandResult> {
     this.check();
-    const { claim, clock, processes } = this.options;
+    const { claim, clock } = this.options;
     const commandId = `${claim.stepId}/${claim.attempt}/${++this.commands}`;
     const visible = options.visible ?? true;
     const command = argv.map(quote).join(" ");
@@ -85,24 +85,16 @@ export class Host implements AgentHost {
         data: { step: this.step, command_id: commandId, command },
       });
     const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
-    let processId: string | null = null;
-    const result = await runToEnd(this.sandbox, argv, {
+    const result = await this.execute(argv, {
       cwd: options.cwd ?? this.repoDir,
       env: options.env,
       timeoutMs: options.timeoutMs,
       maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
-      signal: this.signal,
-      onStart: (id) => {
-        processId = id;
-        processes.add(id, claim.stepId);
-      },
       onOutput: (stream, bytes) => {
         if (visible && !this.signal.aborted)
           this.log.write(commandId, stream, decoders[stream].decode(bytes, { stream: true }));
       },
     });
-    this.check();
-    if (processId !== null) processes.remove(processId);
     const durationMs = clock.now() - startedAt;
     if (visible) {
       this.log.end(commandId);
@@ -130,6 +122,12 @@ export class Host implements AgentHost {
     };
   }
 
+  /** A command of Verne's own: fenced and remembered like any other, but not in the log. */
+  readonly exec: Exec = (argv, options) => {
+    this.check();
+    return this.execute(argv, options);
+  };
+
   /** A line of our own in the log. */
   say(text: string): void {
     this.check();
@@ -139,6 +137,22 @@ export class Host implements AgentHost {
   /** Flushes the log at the step's end; silent when the step was fenced. */
   end(): void {
     if (this.options.life.steps.holds(this.options.claim)) this.log.end(null);
+  }
+
+  private async execute(argv: Argv, options: Omit<RunOptions, "signal" | "onStart">) {
+    const { claim, processes } = this.options;
+    let processId: string | null = null;
+    const result = await runToEnd(this.sandbox, argv, {
+      ...options,
+      signal: this.signal,
+      onStart: (id) => {
+        processId = id;
+        processes.add(id, claim.stepId);
+      },
+    });
+    this.check();
+    if (processId !== null) processes.remove(processId);
+    return result;
   }
 
   private write(event: EventInput): void {

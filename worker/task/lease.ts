@@ -92,12 +92,12 @@ export class Steps {
     return step?.status === "running" && step.lease === claim.lease && step.epoch === claim.epoch;
   }
 
-  finish(claim: Claim, status: "done" | "failed", now: number): void {
+  finish(stepId: string, status: "done" | "failed", now: number): void {
     this.sql.exec(
       "UPDATE step SET status = ?, finished_at = ?, lease = NULL WHERE id = ?",
       status,
       now,
-      claim.stepId,
+      stepId,
     );
   }
 
@@ -125,11 +125,12 @@ export class Steps {
       .map((row) => row.id);
   }
 
-  /** True while a step of this kind has not ended. */
-  isOpen(kind: StepKind): boolean {
+  /** True while a step of this kind, or without one any step, has not ended. */
+  isOpen(kind: StepKind | null = null): boolean {
     const { n } = this.sql
       .exec<{ n: number }>(
-        "SELECT count(*) AS n FROM step WHERE kind = ? AND status IN ('waiting', 'pending', 'running')",
+        `SELECT count(*) AS n FROM step
+         WHERE (?1 IS NULL OR kind = ?1) AND status IN ('waiting', 'pending', 'running')`,
         kind,
       )
       .one();

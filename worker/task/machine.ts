@@ -208,6 +208,22 @@ export function transition(state: TaskState, event: TaskEventName, facts: Facts)
 
 export const isRefusal = (answer: Move | Refusal): answer is Refusal => "refused" in answer;
 
+/** Which step does the work of a state; null where the task waits or has ended. */
+export const STEP_OF: Record<TaskState, StepKind | null> = {
+  queued: "clone",
+  cloning: "clone",
+  analyzing: "analyze",
+  planning: "plan",
+  awaiting_approval: null,
+  applying: "apply",
+  testing: "test",
+  reviewing: null,
+  publishing: "publish",
+  complete: null,
+  failed: null,
+  cancelled: null,
+};
+
 /** The user's commands that the state accepts; what the API lists as `allowed`. */
 export function allowedCommands(state: TaskState, facts: Facts): Command[] {
   const commands: Command[] = [];

@@ -2,18 +2,14 @@
  * Runs one claimed step: holds its lease, gives it a fenced context, and commits what it comes to. Nothing here knows
  * what a step does.
  */
-import type { EventInput } from "../protocol/index.ts";
+import type { EventInput, FailureCode, StepKind } from "../protocol/index.ts";
 import { LIMITS } from "./deadlines.ts";
 import { type Claim, LEASE_MS, RENEW_MS } from "./lease.ts";
 import type { Clock, Life } from "./life.ts";
 import { factsOf } from "./record.ts";
+import type { Run } from "./runs.ts";
 import { Fenced, type Outcome, type Step, type StepContext, StepFailure } from "./step.ts";
 import { judge, type Verdict } from "./verdict.ts";
-
-export interface Run {
-  claim: Claim;
-  abort: AbortController;
-}
 
 export interface OpenStep {
   context: StepContext;
@@ -46,12 +42,13 @@ export async function runStep(run: Run, deps: RunnerDeps): Promise<void> {
       ),
     LIMITS.stepMs,
   );
+  // Before anything else happens: whatever becomes of this object, the alarm finds the step again.
+  life.deadlines.setBy("steps", startedAt + LEASE_MS + 1_000);
   life.emit({
     type: "step_started",
     message: STARTED[claim.kind],
     data: { step: claim.kind, step_id: claim.stepId, attempt: claim.attempt },
   });
-  life.deadlines.setBy("steps", startedAt + LEASE_MS + 1_000);
   let open: OpenStep | null = null;
   try {
     open = await deps.open();
@@ -85,7 +82,7 @@ function finish(deps: RunnerDeps, claim: Claim, outcome: Outcome, startedAt: num
   life.transact(() => {
     if (!life.steps.holds(claim)) return;
     const now = clock.now();
-    life.steps.finish(claim, "done", now);
+    life.steps.finish(claim.stepId, "done", now);
     life.emit(finished(claim, true, false, now - startedAt));
     if (outcome) {
       outcome.before?.();
@@ -99,12 +96,12 @@ function finish(deps: RunnerDeps, claim: Claim, outcome: Outcome, startedAt: num
 function settle(deps: RunnerDeps, claim: Claim, verdict: Verdict, startedAt: number): void {
   const { life, clock } = deps;
   if (verdict.type === "stop") return;
-  if (verdict.type === "retry" && verdict.sandboxLost) deps.sandboxLost();
   life.transact(() => {
     if (!life.steps.holds(claim)) return;
     const now = clock.now();
     life.emit(finished(claim, false, verdict.type === "retry", now - startedAt));
     if (verdict.type === "retry") {
+      if (verdict.sandboxLost) deps.sandboxLost();
       life.steps.retryAt(claim, now + verdict.delayMs);
       life.emit({
         type: "warning",
@@ -114,18 +111,31 @@ function settle(deps: RunnerDeps, claim: Claim, verdict: Verdict, startedAt: num
       life.deadlines.setBy("steps", now + verdict.delayMs);
       return;
     }
-    life.steps.finish(claim, "failed", now);
-    if (claim.kind === "baseline" || claim.kind === "cleanup") {
-      life.emit({
-        type: "warning",
-        message: `${LABEL[claim.kind]} failed: ${verdict.message}`,
-        data: { code: `${claim.kind}_failed`, detail: verdict.code },
-      });
-      if (claim.kind === "baseline") settleBaseline(life);
-      return;
-    }
-    failTask(life, { code: verdict.code, message: verdict.message, step: claim.kind });
+    failStep(life, claim, verdict, now);
   });
+}
+
+/**
+ * Ends a step for good, and the task with it. A step that only runs beside the task leaves a warning instead. Call
+ * inside `transact`.
+ */
+export function failStep(
+  life: Life,
+  { stepId, kind }: { stepId: string; kind: StepKind },
+  { code, message }: { code: FailureCode; message: string },
+  now: number,
+): void {
+  life.steps.finish(stepId, "failed", now);
+  if (kind !== "baseline" && kind !== "cleanup") {
+    failTask(life, { code, message, step: kind });
+    return;
+  }
+  life.emit({
+    type: "warning",
+    message: `${LABEL[kind]} failed: ${message}`,
+    data: { code: `${kind}_failed`, detail: code },
+  });
+  if (kind === "baseline") settleBaseline(life);
 }
 
 /** Ends the task with a stored reason; no effect on one that has ended. Call from anywhere. */

@@ -12,6 +12,7 @@ import {
   type StepMessage,
   type TaskCommand,
   type TaskDiff,
+  type TaskFailure,
   type TaskRef,
   type TaskView,
 } from "../protocol/index.ts";
@@ -22,17 +23,20 @@ import { Host } from "./host.ts";
 import { Inbox } from "./inbox.ts";
 import { MAX_ATTEMPTS, type StepRow } from "./lease.ts";
 import { type Clock, Life } from "./life.ts";
+import { STEP_OF } from "./machine.ts";
 import { Mirror } from "./mirror.ts";
 import { Outbox } from "./outbox.ts";
 import { Patches } from "./patches.ts";
 import { Processes } from "./processes.ts";
 import type { TaskInit } from "./record.ts";
-import { failTask, type OpenStep, type Run, runStep } from "./runner.ts";
+import { failStep, failTask, type OpenStep, runStep } from "./runner.ts";
+import { type Run, Runs } from "./runs.ts";
 import { sandboxFor } from "./sandbox-for.ts";
 import { createTables } from "./schema.ts";
 import { MAX_SOCKETS, Sockets } from "./sockets.ts";
 import { Fenced, type StepContext } from "./step.ts";
 import { STEPS } from "./steps/index.ts";
+import { Turn } from "./turn.ts";
 import { diffOf, refOf, viewOf } from "./view.ts";
 import { Workspace } from "./workspace.ts";
 
@@ -50,7 +54,9 @@ export class TaskObject extends DurableObject<Bindings> {
   private readonly mirror: Mirror;
   private readonly patches: Patches;
   private readonly processes: Processes;
-  private readonly runs = new Map<string, Run>();
+  private readonly runs = new Runs();
+  /** Building the checkout and removing the sandbox exclude each other. */
+  private readonly turn = new Turn();
   private machine: Promise<Sandbox> | null = null;
   private frame: ReturnType<typeof setTimeout> | null = null;
   private committed = false;
@@ -107,28 +113,24 @@ export class TaskObject extends DurableObject<Bindings> {
     if (!record || record.init.taskId !== message.taskId || message.epoch !== record.epoch) return "stale";
     const claim = this.life.steps.claim(message.stepId, message.epoch, clock.id(), clock.now());
     if (typeof claim === "string") return claim;
-    const run: Run = { claim, abort: new AbortController() };
-    this.runs.set(claim.stepId, run);
-    const work = runStep(run, {
-      life: this.life,
-      clock,
-      step: STEPS[claim.kind],
-      open: () => this.open(run),
-      sandboxLost: () => this.markSandbox("lost"),
-    }).finally(() => this.runs.delete(claim.stepId));
-    this.ctx.waitUntil(work);
+    this.runs.start(claim, (run) =>
+      runStep(run, {
+        life: this.life,
+        clock,
+        step: STEPS[claim.kind],
+        open: () => this.open(run),
+        sandboxLost: () => this.markSandbox("lost"),
+      }),
+    );
     return "started";
   }
 
   /** The queue gave up on a message: if its step never ran, the task ends with that reason. */
   deadLetter(message: StepMessage): void {
     const step = this.life.find() && this.life.steps.get(message.stepId);
-    if (!step || step.epoch !== message.epoch || step.status !== "pending") return;
-    failTask(this.life, {
-      code: "dead_letter",
-      message: `The step could not be started; the queue gave up (${message.stepId})`,
-      step: message.step,
-    });
+    if (!step || step.epoch !== message.epoch || step.status !== "pending" || step.attempt > 0) return;
+    const reason = `The step could not be started; the queue gave up (${step.id})`;
+    this.giveUp(step, { code: "dead_letter", message: reason });
   }
 
   override async fetch(request: Request): Promise<Response> {
@@ -153,8 +155,8 @@ export class TaskObject extends DurableObject<Bindings> {
         console.error(`deadline ${kind} of ${this.life.find()?.init.taskId}`, error);
         this.life.deadlines.setBy(kind, clock.now() + 10_000);
       }
+      this.life.deadlines.done(kind);
     }
-    await this.armAlarm();
   }
 
   private async meet(kind: DeadlineKind): Promise<void> {
@@ -170,7 +172,7 @@ export class TaskObject extends DurableObject<Bindings> {
         return failTask(this.life, {
           code: "task_deadline",
           message: `The task worked for ${LIMITS.taskActiveMs / 60_000} minutes without coming to an end`,
-          step: this.openStep(),
+          step: STEP_OF[this.life.record.state],
         });
       case "approval":
         return failTask(this.life, {
@@ -189,38 +191,45 @@ export class TaskObject extends DurableObject<Bindings> {
   private drive(): void {
     const now = clock.now();
     for (const step of this.life.steps.overdue(now)) {
-      if (step.status === "running" && step.attempt >= MAX_ATTEMPTS) this.giveUp(step);
+      if (step.status === "running" && step.attempt >= MAX_ATTEMPTS)
+        this.giveUp(step, {
+          code: "sandbox_lost",
+          message: `The step was interrupted ${step.attempt} times`,
+        });
       else this.kick(this.life.messageFor(step, "resume"));
     }
     const next = this.life.steps.nextDue();
     if (next !== null) this.life.deadlines.setBy("steps", Math.max(next, now + 1_000));
   }
 
-  private giveUp(step: StepRow): void {
-    const message = `The step was interrupted ${step.attempt} times`;
-    failTask(this.life, { code: "sandbox_lost", message, step: step.kind });
-  }
-
-  private openStep(): string | null {
-    return [...this.runs.values()].find((run) => run.claim.kind !== "baseline")?.claim.kind ?? null;
+  private giveUp(step: StepRow, failure: Pick<TaskFailure, "code" | "message">): void {
+    const { step: kind, stepId } = this.life.messageFor(step, "resume");
+    this.life.transact(() => failStep(this.life, { stepId, kind }, failure, clock.now()));
   }
 
   /** Frees the machine while nobody works; the patch is stored, so the next step rebuilds it. */
-  private async releaseSandbox(): Promise<void> {
-    if (this.runs.size > 0) {
-      this.life.deadlines.set("sandbox_idle", clock.now() + LIMITS.sandboxIdleMs);
-      return;
-    }
-    if (this.life.record.sandbox.state !== "ready") return;
-    await (await this.sandbox()).destroy();
-    this.markSandbox("destroyed");
+  private releaseSandbox(): Promise<void> {
+    return this.turn.run(async () => {
+      if (this.life.steps.isOpen()) {
+        this.life.deadlines.set("sandbox_idle", clock.now() + LIMITS.sandboxIdleMs);
+        return;
+      }
+      // Also one that was never ready: a clone that failed leaves something behind too.
+      if (this.life.record.sandbox.state === "destroyed") return;
+      await (await this.sandbox()).destroy();
+      this.markSandbox("destroyed");
+    });
   }
 
   private async expire(): Promise<void> {
-    if (!(await this.mirror.flush())) throw new Error("not mirrored yet");
+    if (!(await this.mirror.flush())) {
+      this.life.deadlines.set("expire", clock.now() + LIMITS.expireRetryMs);
+      return;
+    }
     await this.patches.remove();
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
+    await this.ctx.storage.sync();
     this.ctx.abort("expired");
   }
 
@@ -232,7 +241,7 @@ export class TaskObject extends DurableObject<Bindings> {
 
   /** Ends every run of an older epoch and what it left running. */
   private stopRuns(): void {
-    for (const run of this.runs.values()) run.abort.abort(new Fenced("the task moved on"));
+    this.runs.fence();
     // Not inside the transaction that fenced: killing is I/O.
     this.ctx.waitUntil(Promise.resolve().then(async () => this.processes.killAll(await this.sandbox())));
   }
@@ -248,25 +257,18 @@ export class TaskObject extends DurableObject<Bindings> {
   private async open(run: Run): Promise<OpenStep> {
     const { life, config, inbox, patches, processes } = this;
     const { claim, abort } = run;
+    await this.runs.stopped();
     const sandbox = await this.sandbox();
     if (claim.attempt > 1) await processes.killOf(claim.stepId, sandbox);
     const repoDir = `${sandbox.root}/repo`;
     const host = new Host({ claim, life, clock, sandbox, repoDir, signal: abort.signal, processes });
-    const context: StepContext = {
-      claim,
-      config,
-      clock,
-      life,
-      inbox,
-      agent,
-      host,
-      workspace: new Workspace({ host, life, patches, config, clock }),
-      commit: (write) =>
-        life.transact(() => {
-          if (!life.steps.holds(claim)) throw new Fenced("lease lost");
-          return write();
-        }),
-    };
+    const commit: StepContext["commit"] = (write) =>
+      life.transact(() => {
+        if (!life.steps.holds(claim)) throw new Fenced("lease lost");
+        return write();
+      });
+    const workspace = new Workspace({ host, life, patches, config, clock, turn: this.turn, commit });
+    const context: StepContext = { claim, config, clock, life, inbox, agent, host, workspace, commit };
     return { context, end: () => host.end() };
   }
 
@@ -283,20 +285,14 @@ export class TaskObject extends DurableObject<Bindings> {
         this.sockets.pumpAll();
       }, FRAME_MS);
       this.ctx.waitUntil(this.outbox.flush());
-      this.ctx.waitUntil(this.armAlarm());
     });
   }
 
   /** A message that came too late for the agent's last turn starts the next round. */
   private readMessages(): void {
     const { state } = this.life.record;
-    if (state !== "awaiting_approval" && state !== "reviewing") return;
+    if (state !== "awaiting_approval" && state !== "reviewing" && state !== "complete") return;
     const waiting = this.inbox.take();
     if (waiting.length > 0) this.commands.continueWith(waiting.map((message) => message.text).join("\n\n"));
-  }
-
-  private async armAlarm(): Promise<void> {
-    const next = this.life.deadlines.next();
-    if (next !== null && next !== (await this.ctx.storage.getAlarm())) await this.ctx.storage.setAlarm(next);
   }
 }

@@ -4,8 +4,8 @@
  */
 import type { Config } from "../env.ts";
 import { signCapability } from "../github/capability.ts";
+import { isTerminal } from "../protocol/index.ts";
 import { CloneFailure, cloneRepository } from "../sandbox/clone.ts";
-import { type Exec, runToEnd } from "../sandbox/collect.ts";
 import { type GitContext, runGit } from "../sandbox/git.ts";
 import { SandboxFailure } from "../sandbox/port.ts";
 import { applyPatch, diffPatch, numstat, resetTo, writeTree } from "../sandbox/worktree.ts";
@@ -14,6 +14,7 @@ import type { Host } from "./host.ts";
 import type { Clock, Life } from "./life.ts";
 import { MAX_PATCH_BYTES, type Patches } from "./patches.ts";
 import { StepFailure } from "./step.ts";
+import type { Turn } from "./turn.ts";
 
 const CLONE_TIMEOUT_MS = 5 * 60_000;
 const CAPABILITY_MS = 15 * 60_000;
@@ -25,27 +26,58 @@ interface Marker {
   installed: boolean;
 }
 
+export interface WorkspaceParts {
+  host: Host;
+  life: Life;
+  patches: Patches;
+  config: Config;
+  clock: Clock;
+  /** Of the task: building and removing the sandbox exclude each other. */
+  turn: Turn;
+  /** Runs `write` in a transaction if the step still holds its lease; throws `Fenced` otherwise. */
+  commit: (write: () => void) => void;
+}
+
 export class Workspace {
   private readonly host: Host;
   private readonly life: Life;
   private readonly patches: Patches;
   private readonly config: Config;
   private readonly clock: Clock;
+  private readonly turn: Turn;
+  private readonly commit: (write: () => void) => void;
   readonly git: GitContext;
 
-  constructor(parts: { host: Host; life: Life; patches: Patches; config: Config; clock: Clock }) {
+  constructor(parts: WorkspaceParts) {
     const { host } = parts;
     this.host = host;
     this.life = parts.life;
     this.patches = parts.patches;
     this.config = parts.config;
     this.clock = parts.clock;
-    const exec: Exec = (argv, options) => runToEnd(host.sandbox, argv, { ...options, signal: host.signal });
-    this.git = { exec, sandbox: host.sandbox, repo: host.repoDir };
+    this.turn = parts.turn;
+    this.commit = parts.commit;
+    this.git = { exec: host.exec, sandbox: host.sandbox, repo: host.repoDir };
   }
 
   /** Clones the branch and returns its commit. Throws StepFailure with the cause. */
-  async clone(): Promise<string> {
+  clone(): Promise<string> {
+    return this.turn.run(async () => {
+      const baseCommit = await this.checkOut();
+      await this.mark({ baseCommit, installed: false });
+      return baseCommit;
+    });
+  }
+
+  /**
+   * Makes sure that the checkout is there, with the change so far; builds it again where the sandbox is new. Two
+   * steps that find it gone at the same time build it once.
+   */
+  ensure(): Promise<void> {
+    return this.turn.run(() => this.rebuild());
+  }
+
+  private async checkOut(): Promise<string> {
     const { repo_full_name, branch, taskId, userId } = this.life.record.init;
     const publicUrl = `${this.config.GITHUB_WEB_URL}/${repo_full_name}.git`;
     this.host.say(`Cloning ${repo_full_name} at ${branch}\n`);
@@ -62,18 +94,15 @@ export class Workspace {
       const head = await cloneRepository(this.git, { url, publicUrl, branch, timeoutMs: CLONE_TIMEOUT_MS });
       // The branch may have moved on since the task began.
       if (baseCommit !== null && baseCommit !== head) await this.fetchCommit(url, baseCommit);
-      await this.mark({ baseCommit: baseCommit ?? head, installed: false });
       this.host.say(`Checked out ${(baseCommit ?? head).slice(0, 12)}\n`);
       return baseCommit ?? head;
     } catch (error) {
       if (!(error instanceof CloneFailure)) throw error;
-      if (error.retryable) throw new SandboxFailure("transient", "CLONE_FAILED", error.message, error);
-      throw new StepFailure(error.code, error.message, error);
+      throw new StepFailure(error.code, error.message, { retryable: error.retryable, cause: error });
     }
   }
 
-  /** Makes sure that the checkout is there, with the change so far; builds it again where the sandbox is new. */
-  async ensure(): Promise<void> {
+  private async rebuild(): Promise<void> {
     const { baseCommit, tree, sandbox } = this.life.record;
     if ((await this.marker())?.baseCommit === baseCommit) return;
     if (sandbox.state !== "none")
@@ -82,19 +111,24 @@ export class Workspace {
         message: "The sandbox is new; building the workspace again",
         data: { code: "workspace_rebuilt", detail: null },
       });
-    await this.clone();
+    const commit = await this.checkOut();
+    if (tree !== null && baseCommit !== null) {
+      await this.restore();
+      // Not only a check: publishing needs the tree as an object of this very repository.
+      const built = await writeTree(this.git, baseCommit);
+      if (built !== tree)
+        throw new StepFailure(
+          "sandbox_lost",
+          "The stored change does not fit the repository any more; start a new task",
+        );
+    }
+    await this.mark({ baseCommit: commit, installed: false });
     const { isolation } = this.host.sandbox;
-    this.life.update((record) => {
-      record.sandbox = { state: "ready", isolation };
-    });
-    if (tree === null || baseCommit === null) return;
-    await this.restore();
-    const built = await writeTree(this.git, baseCommit);
-    if (built !== tree)
-      throw new StepFailure(
-        "sandbox_lost",
-        "The stored change does not fit the repository any more; start a new task",
-      );
+    this.commit(() =>
+      this.life.update((record) => {
+        record.sandbox = { state: "ready", isolation };
+      }),
+    );
   }
 
   /** Puts the tree back to the last checkpoint. Ignored files, and so what was installed, stay. */
@@ -137,6 +171,19 @@ export class Workspace {
     };
   }
 
+  /** Removes the sandbox, unless the task has been taken up again. */
+  remove(): Promise<void> {
+    return this.turn.run(async () => {
+      if (!isTerminal(this.life.record.state)) return;
+      await this.host.sandbox.destroy();
+      this.commit(() =>
+        this.life.update((record) => {
+          record.sandbox.state = "destroyed";
+        }),
+      );
+    });
+  }
+
   async isInstalled(): Promise<boolean> {
     return (await this.marker())?.installed ?? false;
   }
@@ -168,6 +215,8 @@ export class Workspace {
   }
 
   private async mark(marker: Marker): Promise<void> {
+    // A run that was told to stop must not leave a file behind in a sandbox that is being removed.
+    this.host.signal.throwIfAborted();
     await this.host.sandbox.write(this.markerPath, new TextEncoder().encode(JSON.stringify(marker)));
   }
 }

@@ -74,7 +74,7 @@ export async function approve(id: string): Promise<TaskRef> {
 }
 
 /**
- * Waits on the task's socket until `done` answers true, and returns every event seen. Reconnects with its cursor when
+ * Waits on the task's socket until `done` answers true, and returns every event up to that one. Reconnects with its cursor when
  * the object was evicted.
  */
 export async function follow(
@@ -92,15 +92,17 @@ export async function follow(
     });
     const socket = response.webSocket;
     if (!socket) throw new Error(`no socket: ${response.status}`);
+    let over = false;
     const finished = await new Promise<boolean>((resolve) => {
       socket.addEventListener("message", ({ data }) => {
         const frame = JSON.parse(String(data)) as { type: string; data: { items?: TaskEvent[] } };
         const events = frame.type === "batch" ? (frame.data.items ?? []) : [frame as unknown as TaskEvent];
         for (const event of events) {
-          if (frame.type === "live") continue;
+          if (frame.type === "live" || over) continue;
           seen.push(event);
-          if (done(event)) resolve(true);
+          over = done(event);
         }
+        if (over) resolve(true);
       });
       socket.addEventListener("close", () => resolve(false));
       socket.accept();
