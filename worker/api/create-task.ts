@@ -1,8 +1,9 @@
 /** Everything that must be true before a task exists, so that a task never starts only to fail at once. */
 import { getBranch, getRepo } from "../github/repos.ts";
 import { ModelFailure } from "../llm/types.ts";
-import { ApiError, type CreateTask, TaskId, type TaskRef } from "../protocol/index.ts";
+import { ApiError, CreateTask, TaskId, type TaskRef } from "../protocol/index.ts";
 import { userClient } from "../store/client.ts";
+import type { TaskRow } from "../store/rows.ts";
 import { countActiveTasks, getTask, insertTask } from "../store/tasks.ts";
 import { modelFor, storeConfig } from "../task/credentials.ts";
 import { titleOf } from "../task/record.ts";
@@ -25,32 +26,56 @@ export async function createTask(
   const taskId = key ? await taskIdOf(caller.userId, key) : crypto.randomUUID();
   if (key) {
     const existing = await getTask(client, taskId);
-    if (existing) {
-      const same = existing.prompt === input.prompt && existing.repo_full_name === input.repo_full_name;
-      if (!same) throw new ApiError("idempotency_conflict", "this Idempotency-Key was used for another task");
-    }
+    if (existing) return repeated(c, existing, input);
   }
-  const [github] = await Promise.all([
+  await Promise.all([
     checkRepository(c, input),
     checkModel(c, input),
-    checkAllowance(c, client),
+    checkAllowance(c, client, config.MAX_ACTIVE_TASKS_PER_USER - 1),
   ]);
   const title = titleOf(input.prompt);
   await insertTask(client, { id: taskId, user_id: caller.userId, title, ...input });
-  return c.env.TASK.getByName(taskId).create({
-    ...input,
-    taskId,
-    userId: caller.userId,
-    userLogin: github.login,
-    taskUrl: `${config.PUBLIC_URL}/t/${taskId}`,
-  });
+  return start(c, taskId, input);
 }
 
-async function checkRepository(c: ApiContext, input: CreateTask): Promise<{ login: string }> {
-  const { client, login } = await githubOf(c);
+/** The answer to a request that was carried out before. */
+async function repeated(c: ApiContext, row: TaskRow, input: CreateTask): Promise<TaskRef> {
+  const known = CreateTask.parse(row);
+  // Every field that the schema knows, defaults included.
+  if (JSON.stringify(known) !== JSON.stringify(CreateTask.parse(input)))
+    throw new ApiError("idempotency_conflict", "this Idempotency-Key was used for another task");
+  await revive(c, row);
+  return { task_id: row.id, status: row.status, state: row.state };
+}
+
+/**
+ * Starts a task whose row is there while its object knows nothing of it, because the request that made the row was
+ * cut off. True if it runs now. A task that has ended is not started again. Throws `rate_limited`.
+ */
+export async function revive(c: ApiContext, row: TaskRow): Promise<boolean> {
+  const input = CreateTask.safeParse(row);
+  if (row.state !== "queued" || !input.success) return false;
+  const { config, caller } = c.var;
+  await checkAllowance(
+    c,
+    userClient(storeConfig(config), caller.jwt),
+    // It counts itself.
+    config.MAX_ACTIVE_TASKS_PER_USER,
+  );
+  await start(c, row.id, input.data);
+  return true;
+}
+
+function start(c: ApiContext, taskId: string, input: CreateTask): Promise<TaskRef> {
+  const { config, caller } = c.var;
+  const taskUrl = `${config.PUBLIC_URL}/t/${taskId}`;
+  return c.env.TASK.getByName(taskId).create({ ...input, taskId, userId: caller.userId, taskUrl });
+}
+
+async function checkRepository(c: ApiContext, input: CreateTask): Promise<void> {
+  const { client } = await githubOf(c);
   await getRepo(client, input.repo_full_name);
   await getBranch(client, input.repo_full_name, input.branch);
-  return { login };
 }
 
 async function checkModel(c: ApiContext, input: CreateTask): Promise<void> {
@@ -58,6 +83,11 @@ async function checkModel(c: ApiContext, input: CreateTask): Promise<void> {
   if ("problem" in access) {
     if (access.problem === "missing_key")
       throw new ApiError("missing_model_key", `add a key for ${input.provider} in Settings first`);
+    if (access.problem === "unreadable_key")
+      throw new ApiError(
+        "missing_model_key",
+        `the stored key for ${input.provider} cannot be decrypted; enter it again in Settings`,
+      );
     throw detailed("unknown_model", "provider", `there is no provider ${input.provider}`);
   }
   const offered = await access.client
@@ -70,12 +100,15 @@ async function checkModel(c: ApiContext, input: CreateTask): Promise<void> {
     throw detailed("unknown_model", "model", `${input.provider} offers no model ${input.model}`);
 }
 
-async function checkAllowance(c: ApiContext, client: ReturnType<typeof userClient>): Promise<void> {
-  const limit = c.var.config.MAX_ACTIVE_TASKS_PER_USER;
-  if ((await countActiveTasks(client)) >= limit)
+async function checkAllowance(
+  c: ApiContext,
+  client: ReturnType<typeof userClient>,
+  most: number,
+): Promise<void> {
+  if ((await countActiveTasks(client)) > most)
     throw new ApiError(
       "rate_limited",
-      `you have ${limit} tasks that have not ended; finish or cancel one first`,
+      `you have ${c.var.config.MAX_ACTIVE_TASKS_PER_USER} tasks that have not ended; finish or cancel one first`,
     );
 }
 

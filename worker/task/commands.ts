@@ -6,6 +6,7 @@ import {
   type ApprovePlan,
   type EditPlan,
   type ErrorCode,
+  type EventInput,
   isTerminal,
   type Plan,
   type TaskCommand,
@@ -18,6 +19,9 @@ import { emptyBudget, factsOf, type TaskRecord } from "./record.ts";
 import { refOf } from "./view.ts";
 
 export type CommandAnswer = { ok: true; value: TaskRef } | { ok: false; code: ErrorCode; message: string };
+
+/** A repeated request is recognised for this long. */
+const ANSWER_KEPT_MS = 24 * 60 * 60_000;
 
 export class Commands {
   private readonly sql: SqlStorage;
@@ -49,6 +53,7 @@ export class Commands {
     const refusal = this.perform(command);
     if (refusal) return refusal;
     const answer: CommandAnswer = { ok: true, value: refOf(this.life.record) };
+    this.sql.exec("DELETE FROM answer WHERE at < ?", this.clock.now() - ANSWER_KEPT_MS);
     // A refusal is not stored: the same request may be welcome later.
     this.sql.exec(
       "INSERT INTO answer(key, fingerprint, body, at) VALUES (?, ?, ?, ?)",
@@ -62,7 +67,10 @@ export class Commands {
 
   /** Text that waited in the inbox until the task waits for its user: it starts the next round. */
   continueWith(text: string): void {
-    this.message(text);
+    const refusal =
+      this.life.record.state === "awaiting_approval" ? this.refine(text, []) : this.followUp(text, []);
+    if (refusal) throw new Error(`a waiting message was refused: ${refusal.message}`);
+    this.inbox.settle();
   }
 
   private perform(command: TaskCommand): Extract<CommandAnswer, { ok: false }> | null {
@@ -76,7 +84,13 @@ export class Commands {
       case "message":
         return this.message(command.body.text);
       case "apply":
-        return refused(this.life.fire("publish_requested"));
+        return refused(
+          this.life.fire("publish_requested", {
+            change: (record) => {
+              record.diffSeen = true;
+            },
+          }),
+        );
       case "cancel":
         return refused(this.life.fire("cancel_requested", { reason: "stopped by the user" }));
       case "retry":
@@ -84,8 +98,8 @@ export class Commands {
           this.life.fire("retry_requested", {
             reason: "retried by the user",
             change: (record) => {
-              record.budget = emptyBudget();
-              record.repairs = 0;
+              startAnew(record);
+              this.inbox.giveBack();
             },
           }),
         );
@@ -144,20 +158,13 @@ export class Commands {
     });
   }
 
-  private refine(text: string): Extract<CommandAnswer, { ok: false }> | null {
-    const id = this.clock.id();
+  private refine(text: string, events = this.said(text)): Extract<CommandAnswer, { ok: false }> | null {
     return refused(
       this.life.fire("refine_requested", {
         change: (draft) => {
           draft.refinement = text;
         },
-        events: [
-          {
-            type: "user_message",
-            message: text.slice(0, 200),
-            data: { message_id: id, text, queued: false },
-          },
-        ],
+        events,
       }),
     );
   }
@@ -173,23 +180,26 @@ export class Commands {
     return null;
   }
 
-  private followUp(text: string): Extract<CommandAnswer, { ok: false }> | null {
+  private followUp(text: string, events = this.said(text)): Extract<CommandAnswer, { ok: false }> | null {
     return refused(
       this.life.fire("follow_up", {
         change: (draft) => {
           draft.round = { kind: "follow_up", n: draft.round.n + 1, text };
-          draft.repairs = 0;
-          draft.budget = emptyBudget();
+          startAnew(draft);
         },
-        events: [
-          {
-            type: "user_message",
-            message: text.slice(0, 200),
-            data: { message_id: this.clock.id(), text, queued: false },
-          },
-        ],
+        events,
       }),
     );
+  }
+
+  private said(text: string): EventInput[] {
+    return [
+      {
+        type: "user_message",
+        message: text.slice(0, 200),
+        data: { message_id: this.clock.id(), text, queued: false },
+      },
+    ];
   }
 
   private staleness(record: TaskRecord, version: number): Extract<CommandAnswer, { ok: false }> | null {
@@ -204,3 +214,10 @@ export class Commands {
 
 const refused = (refusal: Refusal | null): Extract<CommandAnswer, { ok: false }> | null =>
   refusal && { ok: false, code: "invalid_state", message: refusal.refused };
+
+/** The user had a say: budget, repairs and working time are counted from here. */
+function startAnew(record: TaskRecord): void {
+  record.budget = emptyBudget();
+  record.repairs = 0;
+  record.activeMs = 0;
+}

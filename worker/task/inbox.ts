@@ -1,5 +1,13 @@
-/** Messages that the user sends while work goes on. They take effect at the agent's next turn. */
+/**
+ * Messages that the user sends while work goes on. They take effect at the agent's next turn. A step that fails has
+ * answered none of them: the next one, which starts a conversation of its own, gets them again.
+ */
 import type { Clock, Life } from "./life.ts";
+
+const WAITING = 0;
+/** Read by the step at work. */
+const READ = 1;
+const SETTLED = 2;
 
 export class Inbox {
   private readonly sql: SqlStorage;
@@ -30,10 +38,11 @@ export class Inbox {
     return this.life.transact(() => {
       const messages = this.sql
         .exec<{ id: string; text: string }>(
-          "SELECT id, text FROM inbox WHERE taken = 0 ORDER BY created_at, rowid",
+          "SELECT id, text FROM inbox WHERE taken = ? ORDER BY created_at, rowid",
+          WAITING,
         )
         .toArray();
-      this.sql.exec("UPDATE inbox SET taken = 1 WHERE taken = 0");
+      this.move(WAITING, READ);
       this.life.emit({
         type: "user_message_taken",
         message: "The agent read your message",
@@ -43,7 +52,21 @@ export class Inbox {
     });
   }
 
+  /** What was read has had its effect. */
+  settle(): void {
+    this.move(READ, SETTLED);
+  }
+
+  /** What was read waits again. */
+  giveBack(): void {
+    this.move(READ, WAITING);
+  }
+
   pending(): number {
-    return this.sql.exec<{ n: number }>("SELECT count(*) AS n FROM inbox WHERE taken = 0").one().n;
+    return this.sql.exec<{ n: number }>("SELECT count(*) AS n FROM inbox WHERE taken = ?", WAITING).one().n;
+  }
+
+  private move(from: number, to: number): void {
+    this.sql.exec("UPDATE inbox SET taken = ? WHERE taken = ?", to, from);
   }
 }

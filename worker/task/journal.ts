@@ -3,6 +3,7 @@
  * the HTTP page and the mirror. Nothing is ever updated or removed while the object lives.
  */
 import type { EventInput, Stage, TaskEvent } from "../protocol/index.ts";
+import { fitComparison, fitJson, fitReport } from "./fit.ts";
 
 interface Row extends Record<string, SqlStorageValue> {
   seq: number;
@@ -15,6 +16,18 @@ interface Row extends Record<string, SqlStorageValue> {
 
 /** A page ends at this size even when more rows were asked for, so that a frame stays small. */
 const PAGE_CHARS = 512_000;
+/** Of one event, whose row holds at most 2 MB: three bytes for each of these at worst. */
+const EVENT_CHARS = 600_000;
+const REPORT_CHARS = 200_000;
+
+/** What an event shows; the whole reports are documents. */
+function dataOf(input: EventInput): string {
+  if (input.type === "tests")
+    return fitJson({ ...input.data, report: fitReport(input.data.report, REPORT_CHARS) }, EVENT_CHARS);
+  if (input.type === "evidence")
+    return fitJson({ comparison: fitComparison(input.data.comparison, REPORT_CHARS) }, EVENT_CHARS);
+  return fitJson(input.data, EVENT_CHARS);
+}
 
 export class Journal {
   private readonly sql: SqlStorage;
@@ -34,7 +47,7 @@ export class Journal {
       stage,
       input.type,
       input.message,
-      JSON.stringify(input.data),
+      dataOf(input),
       input.dedupe ?? null,
     );
     return cursor.rowsWritten > 0;

@@ -16,7 +16,6 @@ import type { Facts } from "./machine.ts";
 export interface TaskInit extends CreateTask {
   taskId: string;
   userId: string;
-  userLogin: string;
   /** `https://host/t/<id>`, for the pull request's footer. */
   taskUrl: string;
 }
@@ -52,6 +51,8 @@ export interface TaskRecord {
   tree: string | null;
   diffStat: DiffStat | null;
   gatePassed: boolean;
+  /** A person asked for the pull request of this very change. */
+  diffSeen: boolean;
   pullRequest: { url: string; number: number; branch: string; commit: string } | null;
   failure: TaskFailure | null;
   sandbox: { state: SandboxState; isolation: Isolation | null };
@@ -102,6 +103,7 @@ export function newRecord(init: TaskInit, now: number): TaskRecord {
     tree: null,
     diffStat: null,
     gatePassed: false,
+    diffSeen: false,
     pullRequest: null,
     failure: null,
     sandbox: { state: "none", isolation: null },

@@ -13,6 +13,7 @@ const TABLES = [
   `CREATE TABLE IF NOT EXISTS outbox(id INTEGER PRIMARY KEY AUTOINCREMENT, message TEXT NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS deadline(kind TEXT PRIMARY KEY, at INTEGER NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS plan(version INTEGER PRIMARY KEY, body TEXT NOT NULL)`,
+  // taken: 0 waits | 1 read by the step at work | 2 had its effect
   `CREATE TABLE IF NOT EXISTS inbox(
      id TEXT PRIMARY KEY, text TEXT NOT NULL, created_at INTEGER NOT NULL, taken INTEGER NOT NULL DEFAULT 0)`,
   `CREATE TABLE IF NOT EXISTS answer(

@@ -1,16 +1,29 @@
 import { installDependencies, runTests } from "../agent/index.ts";
 import type { DetectedCommands } from "../agent/types.ts";
 import type { TestReport } from "../protocol/index.ts";
+import { LIMITS } from "./deadlines.ts";
 import type { StepContext } from "./step.ts";
 
-/** Installs once per workspace, then runs the tests of the tree as it stands. */
+/** For what a step does before and after its commands. */
+const MARGIN_MS = 2 * 60_000;
+
+/** When the commands of a step that starts now must have ended: a hanging test is a result, not the step's end. */
+export const commandsEndBy = (startedAt: number): number => startedAt + LIMITS.stepMs - MARGIN_MS;
+
+/** How many runs that take this long have room in the time that is left. */
+export const runsThatFit = (durationMs: number, leftMs: number): number =>
+  Math.max(0, Math.floor(leftMs / Math.max(1, durationMs)));
+
+/** Installs once per workspace, then runs the tests of the tree as it stands; all of it ends by `endBy`. */
 export async function testTree(
-  { host, workspace, config }: StepContext,
+  { host, workspace, config, clock }: StepContext,
   commands: DetectedCommands,
+  endBy: number,
 ): Promise<TestReport> {
-  const timeoutMs = config.COMMAND_TIMEOUT_MS;
+  const within = (share: number) =>
+    Math.max(1_000, Math.min(config.COMMAND_TIMEOUT_MS, Math.floor((endBy - clock.now()) * share)));
   if (commands.install && !(await workspace.isInstalled())) {
-    const installed = await installDependencies(host, commands, { timeoutMs });
+    const installed = await installDependencies(host, commands, { timeoutMs: within(0.5) });
     if (installed && installed.exitCode !== 0)
       host.emit({
         type: "warning",
@@ -19,5 +32,5 @@ export async function testTree(
       });
     else await workspace.markInstalled();
   }
-  return runTests(host, commands, { timeoutMs });
+  return runTests(host, commands, { timeoutMs: within(1) });
 }

@@ -30,6 +30,7 @@ export const apply: Step = async (context) => {
     checkpoint();
     life.update((record) => {
       record.gatePassed = false;
+      record.diffSeen = false;
       if ("summary" in result) record.finalSummary = result.summary;
     });
     // Evidence of an older tree says nothing about this one.
@@ -37,7 +38,7 @@ export const apply: Step = async (context) => {
   });
   switch (result.end) {
     case "done":
-      return { event: "applied" };
+      return { event: "applied", before: () => inbox.settle() };
     case "scope_exceeded":
       return widen(context, plan, result.paths);
     case "budget_exhausted":
@@ -61,7 +62,7 @@ function roundFor({ life }: StepContext) {
 }
 
 /** The plan with the extra files as one more step; it waits for the user like any other version. */
-function widen({ life, clock }: StepContext, plan: Plan, paths: string[]): Outcome {
+function widen({ life, clock, inbox }: StepContext, plan: Plan, paths: string[]): Outcome {
   const { planVersion } = life.record;
   const version = (planVersion ?? plan.version) + 1;
   const wider: Plan = {
@@ -87,7 +88,10 @@ function widen({ life, clock }: StepContext, plan: Plan, paths: string[]): Outco
   };
   return {
     event: "scope_exceeded",
-    before: () => life.addPlan(wider),
+    before: () => {
+      life.addPlan(wider);
+      inbox.settle();
+    },
     change: (record) => {
       record.planVersion = version;
       record.round = { kind: "plan", n: record.round.n + 1 };

@@ -1,12 +1,14 @@
 import { contextOf } from "../documents-of.ts";
 import type { Step } from "../step.ts";
-import { testTree } from "../test-tree.ts";
+import { commandsEndBy, testTree } from "../test-tree.ts";
 
 /** Runs the tests on the untouched tree, beside planning. Its failure never fails the task. */
 export const baseline: Step = async (context) => {
-  const { life, host, workspace, commit } = context;
+  const { life, host, workspace, commit, clock } = context;
   await workspace.ensure();
-  const report = await testTree(context, contextOf(life).commands);
+  // An interrupted attempt may have left its tests' files behind.
+  await workspace.restore();
+  const report = await testTree(context, contextOf(life).commands, commandsEndBy(clock.now()));
   // What the tests left behind must not end up in the diff.
   await workspace.restore();
   commit(() => {

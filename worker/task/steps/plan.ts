@@ -40,7 +40,10 @@ export const plan: Step = async (context) => {
       record.planVersion = made.version;
       record.refinement = null;
     },
-    before: () => life.addPlan(made),
+    before: () => {
+      life.addPlan(made);
+      inbox.settle();
+    },
     events: [
       {
         type: "plan",

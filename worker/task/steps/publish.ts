@@ -42,8 +42,7 @@ export const publish: Step = async ({ life, config, host, workspace }) => {
       }),
       draft: true,
     },
-    // Without `auto_pr` a person has seen this very diff.
-    allowSensitive: !init.auto_pr,
+    allowSensitive: life.record.diffSeen,
   });
   host.signal.throwIfAborted();
   const { url, number, branch, commit, draft } = published;

@@ -1,29 +1,34 @@
 import { compareWithReruns, detectCommandsIn } from "../../agent/index.ts";
-import type { TestComparison } from "../../protocol/index.ts";
+import type { FileDiff, TestComparison } from "../../protocol/index.ts";
 import { baselineOf } from "../documents-of.ts";
+import { fitComparison } from "../fit.ts";
+import { needsReview } from "../gate.ts";
 import type { Step } from "../step.ts";
-import { testTree } from "../test-tree.ts";
+import { commandsEndBy, runsThatFit, testTree } from "../test-tree.ts";
 import { summary } from "./baseline.ts";
 
 const MAX_REPAIRS = 3;
 /** Runs more, to tell a flaky test from a broken one. */
 const RERUNS = 2;
+/** Of each report, as the task shows it and Postgres keeps it. */
+const SHOWN_CHARS = 1_000_000;
 
 /** Runs the tests on the changed tree and holds them against the baseline. */
 export const test: Step = async (context) => {
-  const { life, host, workspace, commit } = context;
+  const { life, host, workspace, commit, clock } = context;
+  const endBy = commandsEndBy(clock.now());
   await workspace.ensure();
   await workspace.restore();
   // Found anew: the edits may have added the first test, or another command.
   const commands = await detectCommandsIn(host);
-  const report = await testTree(context, commands);
-  const again = () => testTree(context, commands);
-  const comparison = await compareWithReruns(baselineOf(life), report, again, RERUNS);
-  // Without evidence a person decides, whatever was chosen at creation.
-  const gatePassed = comparison.verdict === "pass";
-  const { repairs } = life.record;
+  const report = await testTree(context, commands, endBy);
+  const again = () => testTree(context, commands, endBy);
+  const reruns = Math.min(RERUNS, runsThatFit(report.duration_ms, endBy - clock.now()));
+  const comparison = await compareWithReruns(baselineOf(life), report, again, reruns);
+  const objection = needsReview(comparison.verdict, life.documents.get<FileDiff[]>("diff") ?? []);
+  const { repairs, init } = life.record;
   commit(() => {
-    life.documents.put("comparison", comparison);
+    life.documents.put("comparison", fitComparison(comparison, SHOWN_CHARS));
     host.emit({
       type: "tests",
       message: `After the edits: ${summary(report)}`,
@@ -36,16 +41,22 @@ export const test: Step = async (context) => {
     return {
       event: "repair_needed",
       reason: `${comparison.broken.length + comparison.removed.length} tests broken or gone, repair ${repairs + 1} of ${MAX_REPAIRS}`,
-      before: () => life.documents.put("repair", comparison),
+      before: () => life.documents.put("repair", fitComparison(comparison, SHOWN_CHARS)),
       change: (record) => {
         record.repairs += 1;
         record.round = { kind: "repair", n: record.round.n + 1 };
       },
     };
+  if (init.auto_pr && objection !== null)
+    host.emit({
+      type: "warning",
+      message: `The pull request waits for your review: ${objection}`,
+      data: { code: "review_needed", detail: objection },
+    });
   return {
     event: "tested",
     change: (record) => {
-      record.gatePassed = gatePassed;
+      record.gatePassed = objection === null;
     },
   };
 };
