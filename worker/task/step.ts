@@ -39,13 +39,15 @@ export class Fenced extends Error {
   override readonly name = "Fenced";
 }
 
-/** An expected end of a step that another attempt would not change. `message` is for the user. */
+/** An expected end of a step. `message` is for the user; `retryable` if another attempt may go better. */
 export class StepFailure extends Error {
   override readonly name = "StepFailure";
   readonly code: FailureCode;
+  readonly retryable: boolean;
 
-  constructor(code: FailureCode, message: string, cause?: unknown) {
-    super(message, { cause });
+  constructor(code: FailureCode, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
     this.code = code;
+    this.retryable = options.retryable ?? false;
   }
 }

@@ -32,7 +32,7 @@ const MODEL: Record<ModelErrorClass, FailureCode> = {
 /** `attempt` counts from 1. */
 export function judge(error: unknown, attempt: number): Verdict {
   if (error instanceof Fenced) return { type: "stop" };
-  if (error instanceof StepFailure) return { type: "fail", code: error.code, message: error.message };
+  if (error instanceof StepFailure) return judgeStep(error, attempt);
   if (error instanceof AgentStopped) return { type: "fail", code: error.code, message: error.message };
   // The agent's loop has made its own retries before a model failure arrives here.
   if (error instanceof ModelFailure)
@@ -42,6 +42,10 @@ export function judge(error: unknown, attempt: number): Verdict {
   if (error instanceof GitFailure) return again(attempt, "internal", error.message, 1_000);
   if (error instanceof StoreFailure) return again(attempt, "internal", "The database does not answer", 2_000);
   return again(attempt, "internal", "An unexpected error in Verne itself", 1_000);
+}
+
+function judgeStep({ code, message, retryable }: StepFailure, attempt: number): Verdict {
+  return retryable ? again(attempt, code, message, 2_000) : { type: "fail", code, message };
 }
 
 function judgeSandbox(error: SandboxFailure, attempt: number): Verdict {
