@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startRunner } from "../sandbox/runner/server.ts";
 import { type Child, startNode } from "./child.ts";
+import type { SampleSource } from "./github/repositories.ts";
 import { type GitHub, startGitHub } from "./github/server.ts";
 import { startDemoModel } from "./model/server.ts";
 import type { Ports } from "./ports.ts";
@@ -18,6 +19,8 @@ export interface StandInOptions {
   /** A repository of the user's own, offered beside the samples. */
   importRepo?: string;
   isolation?: "auto" | "none";
+  /** More repositories beside the samples, for tests. */
+  repositories?: SampleSource[];
   /** Offers models that misbehave, for tests. */
   testModels?: boolean;
   /** Pause between two pieces of the demo model's answer; its own default without it. */
@@ -58,7 +61,12 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
   const results = await Promise.allSettled([
     begin(
       "The GitHub stand-in",
-      startGitHub({ dataDir: join(dir, "github"), port: ports.github, importRepo: options.importRepo }),
+      startGitHub({
+        dataDir: join(dir, "github"),
+        port: ports.github,
+        samples: [...SAMPLES, ...(options.repositories ?? [])],
+        importRepo: options.importRepo,
+      }),
       (github) => github.close(),
     ),
     begin("The embedded Supabase", startSupabaseChild(options), (supabase) => supabase.child.stop()),

@@ -2,22 +2,28 @@
  * Starts what the Worker under test talks to: the same stand-ins as `npm start`. The Worker itself has no port here,
  * so a few lines of Node serve the git proxy's address with the Worker's own proxy code.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
+import { SignJWT } from "jose";
 import type { TestProject } from "vitest/node";
 import { buildTools } from "../../sandbox/tools/build.ts";
 import { verifyCapability } from "../../worker/github/capability.ts";
 import { proxyGit } from "../../worker/github/git-proxy.ts";
+import type { SampleSource } from "../github/repositories.ts";
 import { freshPorts } from "../ports.ts";
 import { readSecrets } from "../secrets.ts";
 import { startStandIns } from "../stand-ins.ts";
 import { signInWithGitHub } from "../supabase/headless-sign-in.ts";
+import { loadKeys } from "../supabase/keys.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     variables: Record<string, string>;
+    expiredToken: string;
     users: Record<"ada" | "grace", { accessToken: string; providerToken: string; userId: string }>;
   }
 }
@@ -27,7 +33,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const ports = await freshPorts();
   const secrets = readSecrets(dir);
   await buildTools();
-  const standIns = await startStandIns({ dir, ports, secrets, testModels: true, modelDelayMs: 0 });
+  const standIns = await startStandIns({
+    dir,
+    ports,
+    secrets,
+    testModels: true,
+    modelDelayMs: 0,
+    repositories: [hangingTests(dir)],
+    importRepo: emptyRepository(dir),
+  });
   const { url, publishableKey } = standIns.supabase;
   const signIn = (login: string) =>
     signInWithGitHub({
@@ -53,11 +67,40 @@ export default async function setup(project: TestProject): Promise<() => Promise
       });
     },
   });
-  project.provide("variables", { ...standIns.variables, COMMAND_TIMEOUT_MS: "20000" });
+  project.provide("variables", { ...standIns.variables, COMMAND_TIMEOUT_MS: "8000" });
+  project.provide("expiredToken", await expiredToken(join(dir, "supabase/keys.json"), url));
   project.provide("users", { ada: await signIn("ada"), grace: await signIn("grace") });
   return async () => {
     gateway.close();
     await standIns.close();
     rmSync(dir, { recursive: true, force: true });
   };
+}
+
+/** `tests/hangs`: its test command never ends. */
+function hangingTests(parent: string): SampleSource {
+  const dir = join(parent, "hangs");
+  mkdirSync(dir);
+  const scripts = { test: "node -e 'setInterval(() => {}, 1000)'" };
+  writeFileSync(join(dir, "package.json"), JSON.stringify({ name: "hangs", version: "1.0.0", scripts }));
+  return { fullName: "tests/hangs", dir, description: "A test that hangs" };
+}
+
+/** `local/empty`: a repository without a commit. */
+function emptyRepository(parent: string): string {
+  const dir = join(parent, "empty");
+  execFileSync("git", ["init", "--quiet", dir]);
+  return dir;
+}
+
+/** A token that Supabase really signed for somebody, an hour ago. */
+async function expiredToken(keyFile: string, supabaseUrl: string): Promise<string> {
+  const keys = await loadKeys(keyFile);
+  return new SignJWT({ role: "authenticated" })
+    .setProtectedHeader({ alg: "ES256", kid: keys.keyId })
+    .setSubject(randomUUID())
+    .setIssuer(`${supabaseUrl}/auth/v1`)
+    .setAudience("authenticated")
+    .setExpirationTime(Math.floor(Date.now() / 1000) - 3600)
+    .sign(keys.privateKey);
 }

@@ -13,6 +13,7 @@ declare module "vitest" {
   /** Provided by local/testing/worker-setup.ts. */
   interface ProvidedContext {
     variables: Record<string, string>;
+    expiredToken: string;
     users: Record<"ada" | "grace", { accessToken: string; providerToken: string; userId: string }>;
   }
 }
