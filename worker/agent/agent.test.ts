@@ -253,7 +253,7 @@ describe("hostile checkouts", () => {
     const results = client.requests.at(-1)?.messages.filter((message) => message.role === "tool") ?? [];
     expect(results.map((message) => message.content)).toEqual([
       "out is a symbolic link; use its target.",
-      "out is a symbolic link; use its target.",
+      "out is a symbolic link; use its target.\nNothing was written.",
     ]);
     expect(readdirSync(scratch)).not.toContain("owned.txt");
   });

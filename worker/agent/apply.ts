@@ -15,7 +15,7 @@ export const apply: Agent["apply"] = async (host, model, budget, conversation, r
     model,
     budget,
     conversation,
-    tools: applyingTools(),
+    tools: applyingTools(model.client.provider),
     context: { host, workspace, plan: request.plan },
     opening: async () => applyingOpening(host.taskId, request, await changedSoFar(host, request)),
     nudge: applyingNudge(),

@@ -1,108 +1,246 @@
-import { findMatches, lineAt, type Rung } from "./match.ts";
-import { nearestWindows } from "./nearest.ts";
-import { numberedLines } from "./numbered.ts";
+import { type Edit, editText, type TextFailure, type TextProblem } from "./edit-text.ts";
+import { explainPlaceholder, freshSlice, NOTHING_WRITTEN } from "./explain.ts";
+import { findHits, type Rung } from "./ladder.ts";
+import { applyHunks } from "./patch/hunks.ts";
+import { type PatchOperation, parsePatch } from "./patch/parse.ts";
+import { repositoryPath } from "./path.ts";
+import { findPlaceholder } from "./placeholder.ts";
+import { type FileState, type Refusal, type StagedChange, Staging } from "./staging.ts";
 
-export interface Edit {
-  old: string;
-  new: string;
-  /** Every hit instead of exactly one. */
-  replace_all?: boolean;
+/** One change of the tree, as a tool asks for it. Paths are relative to the repository's root. */
+export type EditRequest =
+  | { kind: "edit"; path: string; edits: readonly Edit[] }
+  /** A new file, or the whole of an existing one. */
+  | { kind: "write"; path: string; content: string }
+  | { kind: "delete"; path: string }
+  /** A V4A patch: adds, updates, moves and deletes any number of files. */
+  | { kind: "patch"; patch: string };
+
+export type EditProblem =
+  | TextProblem
+  | "bad_path"
+  | "bad_patch"
+  | "missing"
+  | "exists"
+  | "refused"
+  | "binary"
+  | "too_large"
+  | "unread"
+  | "changed";
+
+export interface EditFailure {
+  path: string;
+  problem: EditProblem;
+  /** Which edit or hunk of this file; 0-based. */
+  index: number;
+  message: string;
+  /** The failure showed the file as it stands, so the model knows it from now on. */
+  shown: boolean;
 }
-
-type EditProblem = "empty_old" | "no_change" | "not_found" | "not_unique" | "elision" | "no_edits";
 
 export type EditResult =
-  | { ok: true; text: string; replacements: number; rungs: Rung[] }
-  | {
-      ok: false;
-      problem: EditProblem;
-      /** Position in the list of edits; 0-based. */
-      index: number;
-      /** For the model: what is wrong, where, and that nothing was written. */
-      message: string;
-    };
+  | { ok: true; changes: FileChange[] }
+  /** `message` is for the model and says that nothing was written. */
+  | { ok: false; failures: [EditFailure, ...EditFailure[]]; message: string };
 
-/** A comment that stands for code which the model did not write out. The blank tells it from a spread: `...rest`. */
-const ELISION =
-  /^[ \t]*(?:\/\/|#|--|\/\*|<!--|\{\/\*)?[ \t]*(?:\.\.\.|…)[ \t]+\(?(?:rest|existing|remaining|other|unchanged|same|previous|the rest)\b.*$/im;
+export interface FileChange extends StagedChange {
+  replacements: number;
+  /** The rung of each edit or hunk; empty for a whole file. */
+  rungs: Rung[];
+}
+
+/** Turns a path as a model wrote it into one of the repository, or null if it must not be touched. */
+export type ParsePath = (path: string) => string | null;
 
 /**
- * Applies edits one after the other to a file's text (LF line ends). Pure: the caller writes the result, and writes
- * nothing when any edit fails. Each `old` must stand in the text exactly once unless it says `replace_all`; nothing
- * is ever replaced by similarity.
+ * Applies one request to files in memory: the entry of the edit engine. Pure; needs nothing but JavaScript.
+ *
+ * `files` holds what stands at each of `pathsOf(request)`; a path that it does not hold counts as missing. Either all
+ * of the request can be done, and the result lists each changed file with its new bytes, or none of it, and the
+ * result says for each file that failed what is wrong, where, and what to do. Line ends, byte order mark and final
+ * line end of existing files are kept; nothing is replaced by similarity (see `findHits`). Refused: paths outside the
+ * repository or under `.git`, what is not text in UTF-8, files over 1 MiB, files that the model does not know as they
+ * stand, text with placeholders (see `findPlaceholder`).
  */
-export function applyEdits(text: string, edits: readonly Edit[]): EditResult {
-  if (edits.length === 0) return { ok: false, problem: "no_edits", index: 0, message: "`edits` is empty." };
-  let current = text;
-  let replacements = 0;
-  const rungs: Rung[] = [];
-  for (const [index, edit] of edits.entries()) {
-    const wanted = { ...edit, old: toLf(edit.old, text), new: toLf(edit.new, text) };
-    const problem = refuse(current, wanted);
-    if (problem)
-      return { ok: false, ...problem, index, message: withPlace(problem.message, index, edits.length) };
-    const { starts, length, rung } = findMatches(current, wanted.old);
-    current = splice(current, starts, length, wanted.new);
-    replacements += starts.length;
-    rungs.push(rung);
+export function applyEdits(
+  files: ReadonlyMap<string, FileState>,
+  request: EditRequest,
+  parsePath: ParsePath = repositoryPath,
+): EditResult {
+  const planned = operationsOf(request);
+  if (!planned.ok) return failed([failure("", "bad_patch", planned.message)]);
+  const staging = new Staging(files);
+  const failures: EditFailure[] = [];
+  const details = new Map<string, Pick<FileChange, "replacements" | "rungs">>();
+  for (const operation of planned.operations) {
+    const outcome = perform(operation, staging, parsePath);
+    if ("problem" in outcome) failures.push(outcome);
+    else {
+      const before = details.get(outcome.path);
+      details.set(outcome.path, {
+        replacements: outcome.replacements + (before?.replacements ?? 0),
+        rungs: [...(before?.rungs ?? []), ...outcome.rungs],
+      });
+    }
   }
-  return { ok: true, text: current, replacements, rungs };
+  if (failures.length > 0) return failed(failures);
+  const changes = staging.changes();
+  if (changes.length === 0) return failed([failure("", "no_change", "This changes nothing.")]);
+  return {
+    ok: true,
+    changes: changes.map((change) => ({
+      ...change,
+      ...(details.get(change.path) ?? { replacements: 0, rungs: [] }),
+    })),
+  };
 }
 
-/** True if `text` leaves out code behind a comment such as `// ... rest of code ...` that `original` does not have. */
-export function hasElision(text: string, original: string): boolean {
-  const line = ELISION.exec(text)?.[0];
-  return line !== undefined && !original.includes(line.trim());
+/** A path that a request changes, and how. */
+export interface Touched {
+  /** As the model wrote it. */
+  path: string;
+  action: "edit" | "write" | "delete";
 }
 
-/** The text of a CRLF file is handled with LF; a model may still write CRLF. Files with mixed ends stay untouched. */
-function toLf(part: string, text: string): string {
-  return text.includes("\r\n") ? part : part.replaceAll("\r\n", "\n");
+/** What a request wants to change; none if it cannot be understood. A moved file counts as deleted and as written. */
+export function pathsOf(request: EditRequest): Touched[] {
+  const planned = operationsOf(request);
+  if (!planned.ok) return [];
+  return planned.operations.flatMap((operation): Touched[] => {
+    const { path } = operation;
+    if (operation.kind === "write" || operation.kind === "add") return [{ path, action: "write" }];
+    if (operation.kind === "delete") return [{ path, action: "delete" }];
+    if (operation.kind === "edit" || operation.moveTo === null) return [{ path, action: "edit" }];
+    return [
+      { path, action: "delete" },
+      { path: operation.moveTo, action: "write" },
+    ];
+  });
 }
 
-function refuse(text: string, edit: Edit): { problem: EditProblem; message: string } | null {
-  if (edit.old === "") {
-    const message = "`old` is empty. To create a file or to replace all of it, use write.";
-    return { problem: "empty_old", message };
+type Operation = PatchOperation | Exclude<EditRequest, { kind: "patch" }>;
+
+function operationsOf(
+  request: EditRequest,
+): { ok: true; operations: Operation[] } | { ok: false; message: string } {
+  return request.kind === "patch" ? parsePatch(request.patch) : { ok: true, operations: [request] };
+}
+
+interface Done {
+  path: string;
+  replacements: number;
+  rungs: Rung[];
+}
+
+function perform(operation: Operation, staging: Staging, parsePath: ParsePath): Done | EditFailure {
+  const path = parsePath(operation.path);
+  if (path === null) return badPath(operation.path);
+  if (operation.kind === "delete") return staged(path, staging.remove(path));
+  if (operation.kind === "write" || operation.kind === "add") {
+    return put(path, operation.content, operation.kind === "add", staging);
   }
-  if (edit.old === edit.new) return { problem: "no_change", message: "`old` and `new` are the same text." };
-  if (hasElision(edit.new, text)) {
-    const message = "`new` leaves out code behind a comment like `... rest of code ...`. Write all of it.";
-    return { problem: "elision", message };
+  const found = staging.text(path);
+  if ("problem" in found) {
+    const advice = found.problem === "missing" ? " To create it, use write or Add File." : "";
+    return failure(path, found.problem, found.message + advice);
   }
-  const { starts } = findMatches(text, edit.old);
-  if (starts.length === 0) return { problem: "not_found", message: notFound(text, edit) };
-  if (starts.length === 1 || edit.replace_all) return null;
-  const lines = starts.slice(0, 20).map((start) => lineAt(text, start));
-  const message =
-    `\`old\` stands in the file ${starts.length} times, on lines ${lines.join(", ")}. ` +
-    "Add lines around it so that it is unique, or set replace_all.";
-  return { problem: "not_unique", message };
-}
-
-function notFound(text: string, edit: Edit): string {
-  const parts = ["`old` does not stand in the file exactly as given (spaces and line ends count)."];
-  if (edit.new.trim().length > 3 && text.includes(edit.new))
-    parts.push("The text of `new` is already in the file.");
-  if (/^ *\d+\| /m.test(edit.old)) parts.push("Leave out the line numbers that read puts before each line.");
-  const windows = nearestWindows(text, edit.old);
-  if (windows.length === 0) parts.push("Nothing in the file looks like it: read the file again.");
-  else parts.push("The nearest text in the file:");
-  return [...parts, ...windows.map(({ from, to }) => numberedLines(text, from, to))].join("\n");
-}
-
-function withPlace(message: string, index: number, count: number): string {
-  const which = count === 1 ? "" : `Edit ${index + 1} of ${count}: `;
-  return `${which}${message}\nNothing was written.`;
-}
-
-/** Not `String.replace`: `$&` and the like in code must stay what they are. */
-function splice(text: string, starts: readonly number[], length: number, replacement: string): string {
-  let result = "";
-  let from = 0;
-  for (const start of starts) {
-    result += text.slice(from, start) + replacement;
-    from = start + length;
+  if (found.knowledge !== "current") return unknown(path, found.text, found.knowledge, firstOld(operation));
+  if (operation.kind === "edit") {
+    const result = editText(path, found.text, operation.edits);
+    return result.ok ? staged(path, staging.write(path, result.text), result) : textFailure(path, result);
   }
-  return result + text.slice(from);
+  return update(path, found.text, operation, staging, parsePath);
+}
+
+function update(
+  path: string,
+  text: string,
+  { hunks, moveTo }: Extract<PatchOperation, { kind: "update" }>,
+  staging: Staging,
+  parsePath: ParsePath,
+): Done | EditFailure {
+  const unchanged = { ok: true as const, text, replacements: 0, rungs: [] };
+  const result = hunks.length === 0 ? unchanged : applyHunks(path, text, hunks);
+  if (!result.ok) return textFailure(path, result);
+  const written = staged(path, staging.write(path, result.text), result);
+  if ("problem" in written || moveTo === null) return written;
+  const target = parsePath(moveTo);
+  if (target === null) return badPath(moveTo);
+  return staged(target, staging.move(path, target), result);
+}
+
+function put(path: string, content: string, onlyNew: boolean, staging: Staging): Done | EditFailure {
+  const found = staging.text(path);
+  const exists = !("problem" in found);
+  if (!exists && found.problem !== "missing") return failure(path, found.problem, found.message);
+  if (exists && onlyNew)
+    return failure(path, "exists", `${path} exists. To change it, use \`*** Update File: ${path}\`.`);
+  const original = exists ? found.text : "";
+  const placeholder = findPlaceholder(content, { path, original, replaced: original });
+  if (placeholder) return failure(path, placeholder.problem, explainPlaceholder(placeholder, "The content"));
+  if (exists && found.knowledge !== "current") return unknown(path, found.text, found.knowledge, null);
+  const text = inFormOf(content, original);
+  if (exists && text === original)
+    return failure(path, "no_change", `${path} has exactly this content already.`);
+  return staged(path, staging.write(path, text));
+}
+
+/** LF line ends, no BOM, and a line end at the very end unless the file had none. */
+function inFormOf(content: string, before: string): string {
+  const text = content.replace(/^\uFEFF/, "");
+  const lined = before.includes("\r\n") ? text : text.replaceAll("\r\n", "\n");
+  const wantsEnd = before === "" || before.endsWith("\n");
+  return wantsEnd && lined !== "" && !lined.endsWith("\n") ? `${lined}\n` : lined;
+}
+
+/** What an operation looks for first: the place that a model which does not know the file wants to see. */
+function firstOld(operation: Operation): string | null {
+  if (operation.kind === "edit") return operation.edits[0]?.old ?? null;
+  if (operation.kind !== "update") return null;
+  const lines = operation.hunks[0]?.lines.filter(({ kind }) => kind !== "+") ?? [];
+  return lines.length === 0 ? null : lines.map(({ text }) => `${text}\n`).join("");
+}
+
+function unknown(
+  path: string,
+  text: string,
+  knowledge: "unread" | "changed",
+  old: string | null,
+): EditFailure {
+  const why =
+    knowledge === "unread"
+      ? `You have not read this file yet; here it is:`
+      : `The file changed since you read it; here it is now:`;
+  const near = old ? (findHits(text, old).hits[0]?.start ?? null) : null;
+  return { ...failure(path, knowledge, `${why} ${freshSlice(path, text, near)}`), shown: true };
+}
+
+function staged(
+  path: string,
+  refusal: Refusal | null,
+  { replacements, rungs }: Omit<Done, "path"> = { replacements: 0, rungs: [] },
+): Done | EditFailure {
+  return refusal ? failure(path, refusal.problem, refusal.message) : { path, replacements, rungs };
+}
+
+function textFailure(path: string, { problem, index, message }: TextFailure): EditFailure {
+  return { path, problem, index, message, shown: false };
+}
+
+function failure(path: string, problem: EditProblem, message: string): EditFailure {
+  return { path, problem, index: 0, message, shown: false };
+}
+
+const badPath = (path: string): EditFailure =>
+  failure(path, "bad_path", "The path must be relative, inside the repository, outside .git.");
+
+/** With one file the model knows which; with several each failure is named. */
+function failed(failures: EditFailure[]): EditResult {
+  const [first, ...rest] = failures;
+  if (!first) throw new Error("a failed edit without a failure");
+  const text =
+    rest.length === 0
+      ? first.message
+      : failures.map(({ path, message }) => `${path}: ${message}`).join("\n\n");
+  return { ok: false, failures: [first, ...rest], message: `${text}\n${NOTHING_WRITTEN}` };
 }

@@ -17,7 +17,7 @@ const MAX_CELLS = 1_000_000;
 export function diffLines(before: string, after: string, maxPatchChars = 4_000): LineDiff {
   const a = linesOf(before);
   const b = linesOf(after);
-  const ops = operations(a, b);
+  const ops = lineOperations(a, b);
   const additions = ops.filter((op) => op.kind === "+").length;
   const deletions = ops.filter((op) => op.kind === "-").length;
   const patch = hunks(ops);
@@ -37,7 +37,8 @@ function linesOf(text: string): string[] {
   return lines;
 }
 
-function operations(a: readonly string[], b: readonly string[]): Op[] {
+/** What turns `a` into `b`, line by line, in order. */
+export function lineOperations(a: readonly string[], b: readonly string[]): Op[] {
   let head = 0;
   while (head < a.length && head < b.length && a[head] === b[head]) head += 1;
   let tail = 0;

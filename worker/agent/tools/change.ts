@@ -1,62 +1,87 @@
 import type { Plan } from "../../protocol/index.ts";
+import type { FileChange, Touched } from "../edit/apply-edits.ts";
 import { diffLines } from "../edit/diff.ts";
+import type { Rung } from "../edit/ladder.ts";
 import { numberedLines } from "../edit/numbered.ts";
 import { reportTool } from "./events.ts";
 import { isInScope, isPlanned, stepOf } from "./scope.ts";
 import { refuse, type ToolContext, type ToolOutcome } from "./tool.ts";
 
-type Changing = "edit" | "write" | "delete";
-
 const MAX_SHOWN_LINES = 40;
 const AROUND = 3;
 
-/** A path that this tool may change, or the refusal. A refusal for scope is asked of the user when the run ends. */
+/**
+ * The paths that a tool may change, or the refusal of all of them. A refusal for scope is asked of the user when the
+ * run ends.
+ */
 export function admit(
-  tool: Changing,
-  given: string,
+  tool: string,
+  touched: readonly Touched[],
   { host, workspace, plan }: ToolContext,
-): { path: string } | { refusal: ToolOutcome } {
-  const path = workspace.parse(given);
-  if (path === null)
-    return {
-      refusal: report(tool, given, "The path must be relative, inside the repository, outside .git."),
-    };
-  if (plan && mayChange(tool, plan, path)) return { path };
-  const reason =
-    `${path} is not in the approved plan, so nothing was written. It is noted that you need it, and the user is asked ` +
-    "when this run ends. Go on with the files of the plan; when nothing more can be done without it, call finish.";
-  return { refusal: report(tool, path, reason) };
-
-  function report(name: Changing, target: string, message: string): ToolOutcome {
-    reportTool(host, name, target, false, message);
-    return refuse(message);
+): { paths: Set<string> } | { refusal: ToolOutcome } {
+  const paths = new Set<string>();
+  const outside = new Set<string>();
+  for (const { path: given, action } of touched) {
+    const path = workspace.parse(given);
+    // The engine refuses it, and says so with everything else that is wrong.
+    if (path === null) continue;
+    paths.add(path);
+    if (plan && !mayChange(action, plan, path)) outside.add(path);
   }
+  if (outside.size === 0) return { paths };
+  const named = [...outside].join(", ");
+  const message =
+    `${named} ${outside.size === 1 ? "is" : "are"} not in the approved plan, so nothing was written. It is noted that ` +
+    "you need it, and the user is asked when this run ends. Go on with the files of the plan; when nothing more can " +
+    "be done without it, call finish.";
+  reportTool(host, tool, named, false, message);
+  return { refusal: refuse(message) };
 }
 
 /** Tests outside the plan may be written but not deleted: a test that disappears needs the user. */
-export function mayChange(tool: Changing, plan: Pick<Plan, "steps">, path: string): boolean {
-  return tool === "delete" ? isPlanned(plan, path) : isInScope(plan, path);
+export function mayChange(action: Touched["action"], plan: Pick<Plan, "steps">, path: string): boolean {
+  return action === "delete" ? isPlanned(plan, path) : isInScope(plan, path);
 }
 
-/** Puts an edit into the log and tells the model what the file looks like there now. */
-export function changed(
+/** Puts a change into the log and returns what the model is told: what the file looks like there now. */
+export function reportChange(change: FileChange, context: ToolContext): string {
+  const { action, path, from, before, after, rungs } = change;
+  if (action !== "move" || from === null) {
+    const { message, changed } = logEdit(action === "move" ? "modify" : action, path, before, after, context);
+    if (!changed || action !== "modify") return `${message}.`;
+    return `${message}${loosely(rungs)}. Now:\n${slice(after, changed)}`;
+  }
+  // The log knows files by their path, so a move is the end of one and the beginning of another.
+  logEdit("delete", from, before, "", context);
+  logEdit("create", path, "", after, context);
+  const { changed } = diffLines(before, after);
+  const moved = `Moved ${from} to ${path}`;
+  return changed ? `${moved}${loosely(rungs)}. Now:\n${slice(after, changed)}` : `${moved}.`;
+}
+
+function logEdit(
   action: "create" | "modify" | "delete",
   path: string,
   before: string,
   after: string,
   { host, plan }: ToolContext,
-): ToolOutcome {
-  const diff = diffLines(before, after);
+) {
+  const { additions, deletions, patch, changed } = diffLines(before, after);
   const verb = { create: "Created", modify: "Edited", delete: "Deleted" }[action];
-  const message = `${verb} ${path} (+${diff.additions} -${diff.deletions})`;
-  const { additions, deletions, patch } = diff;
+  const message = `${verb} ${path} (+${additions} -${deletions})`;
   host.emit({
     type: "edit",
     message,
     data: { path, action, additions, deletions, patch, plan_step: plan ? stepOf(plan, path) : null },
   });
-  const shown = diff.changed && action === "modify" ? `. Now:\n${slice(after, diff.changed)}` : ".";
-  return { ok: true, content: `${message}${shown}`, edited: true };
+  return { message, changed };
+}
+
+/** A model that gets the text slightly wrong should know what the engine made of it. */
+function loosely(rungs: readonly Rung[]): string {
+  if (rungs.includes("indentation") || rungs.includes("punctuation"))
+    return ", with the indentation and punctuation of the file, which differ from what you sent";
+  return "";
 }
 
 function slice(text: string, { from, to }: { from: number; to: number }): string {

@@ -7,6 +7,7 @@ const VERBS: Record<string, string> = {
   edit: "Edit of",
   write: "Write of",
   delete: "Deletion of",
+  apply_patch: "Patch of",
 };
 
 /** Puts a tool call into the log. */

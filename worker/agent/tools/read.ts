@@ -30,7 +30,7 @@ export const read = defineTool({
     const total = countLines(text);
     const from = Math.min(args.start_line ?? 1, Math.max(total, 1));
     const slice = cut(text, from, Math.min(args.end_line ?? total, total, from + MAX_LINES - 1));
-    await workspace.remember(path, found.file);
+    await workspace.remember(path, found.bytes);
     const range = total === 0 ? "empty file" : `lines ${from}-${slice.to} of ${total}`;
     reportTool(host, "read", path, true, range);
     const more = slice.to < total ? `\n[more: read again with start_line ${slice.to + 1}]` : "";

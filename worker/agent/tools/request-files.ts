@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Message } from "../../llm/types.ts";
 import type { Plan } from "../../protocol/index.ts";
+import { pathsOf, type Touched } from "../edit/apply-edits.ts";
+import { patchArgument } from "./apply-patch.ts";
 import { mayChange } from "./change.ts";
 import { reportTool } from "./events.ts";
 import { isInScope } from "./scope.ts";
@@ -31,7 +33,11 @@ export const requestFiles = defineTool({
   },
 });
 
-const Asked = z.object({ path: z.string().optional(), paths: z.array(z.string()).optional() });
+const Asked = z.object({
+  path: z.string().optional(),
+  paths: z.array(z.string()).optional(),
+  patch: z.string().optional(),
+});
 
 /**
  * The paths outside the plan that a conversation asked for, by `request_files` or by a change that was refused. Read
@@ -58,16 +64,32 @@ function askedBy(
   plan: Pick<Plan, "steps">,
   parse: (path: string) => string | null,
 ): string[] {
-  if (tool !== "edit" && tool !== "write" && tool !== "delete" && tool !== "request_files") return [];
-  let args: z.infer<typeof Asked>;
-  try {
-    args = Asked.parse(JSON.parse(json));
-  } catch {
-    return [];
+  const asked = Asked.safeParse(patchArgument(parseArguments(json)));
+  if (!asked.success) return [];
+  const { path = "", paths = [], patch = "" } = asked.data;
+  if (tool === "request_files") {
+    return paths
+      .map(parse)
+      .filter((wanted) => wanted !== null)
+      .filter((wanted) => !isInScope(plan, wanted));
   }
-  const given = tool === "request_files" ? (args.paths ?? []) : args.path === undefined ? [] : [args.path];
-  return given
-    .map(parse)
-    .filter((path) => path !== null)
-    .filter((path) => (tool === "request_files" ? !isInScope(plan, path) : !mayChange(tool, plan, path)));
+  return touchedBy(tool, path, patch).flatMap(({ path: given, action }) => {
+    const wanted = parse(given);
+    return wanted === null || mayChange(action, plan, wanted) ? [] : [wanted];
+  });
+}
+
+/** What a call of a changing tool wanted to change, whether it was done or not. */
+function touchedBy(tool: string, path: string, patch: string): Touched[] {
+  if (tool === "apply_patch") return pathsOf({ kind: "patch", patch });
+  return tool === "edit" || tool === "write" || tool === "delete" ? [{ path, action: tool }] : [];
+}
+
+/** A patch that came as free text is no JSON. */
+function parseArguments(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return json;
+  }
 }

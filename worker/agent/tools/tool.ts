@@ -40,6 +40,8 @@ interface ToolDefinition<S extends z.ZodType> {
   description: string;
   args: S;
   safe: boolean;
+  /** Offers the tool as free text; then arguments that are no JSON are taken as that text. */
+  freeform?: ToolSpec["freeform"];
   /** Puts what models commonly get wrong into shape before the check; gets whatever JSON was sent. */
   normalise?: (value: unknown) => unknown;
   run(args: z.infer<S>, context: ToolContext): Promise<ToolOutcome>;
@@ -47,14 +49,14 @@ interface ToolDefinition<S extends z.ZodType> {
 
 /** Makes a tool whose JSON schema and argument check come from one zod schema. */
 export function defineTool<S extends z.ZodType>(definition: ToolDefinition<S>): Tool {
-  const { name, description, args, safe, normalise = (value: unknown) => value } = definition;
+  const { name, description, args, safe, freeform, normalise = (value: unknown) => value } = definition;
   const { $schema: _, ...parameters } = z.toJSONSchema(args, { io: "input" });
   return {
     name,
     safe,
-    spec: { name, description, parameters },
+    spec: { name, description, parameters, ...(freeform ? { freeform } : {}) },
     call: async (argumentsJson, context) => {
-      const value = parseJson(argumentsJson);
+      const value = parseJson(argumentsJson) ?? (freeform ? argumentsJson : undefined);
       if (value === undefined) {
         return malformed(
           `The arguments of ${name} are not valid JSON. Send one JSON object that fits its schema.`,

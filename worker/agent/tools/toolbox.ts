@@ -1,4 +1,5 @@
 import type { ToolCall } from "../../llm/types.ts";
+import { applyPatch } from "./apply-patch.ts";
 import { deleteFile } from "./delete.ts";
 import { edit } from "./edit.ts";
 import { reportTool } from "./events.ts";
@@ -17,7 +18,11 @@ import { write } from "./write.ts";
  * writes exists, so no prompt can talk the model into using one.
  */
 export const planningTools = (workspace: Workspace): Tool[] => [glob, grep, read, submitPlan(workspace)];
-export const applyingTools = (): Tool[] => [deleteFile, edit, finish, glob, grep, read, requestFiles, write];
+export const applyingTools = (provider: string): Tool[] => {
+  const tools = [deleteFile, edit, finish, glob, grep, read, requestFiles, write];
+  // The models of OpenAI were trained on patches of this form; others get them wrong.
+  return provider === "openai" ? [applyPatch, ...tools] : tools;
+};
 
 /** Runs one call; an unknown tool is told to the model. */
 export async function callTool(

@@ -1,6 +1,7 @@
-import { RepoPath } from "../../protocol/index.ts";
-import { type FileEntry, SandboxFailure } from "../../sandbox/port.ts";
-import { decodeText, encodeText, MAX_FILE_BYTES, type TextFile } from "../edit/text-file.ts";
+import { type Argv, type FileEntry, SandboxFailure } from "../../sandbox/port.ts";
+import { repositoryPath } from "../edit/path.ts";
+import type { FileState, StagedChange } from "../edit/staging.ts";
+import { decodeText, MAX_FILE_BYTES, type TextFile } from "../edit/text-file.ts";
 import type { AgentHost } from "../types.ts";
 
 export type Located =
@@ -10,7 +11,9 @@ export type Located =
   /** Not to be read or written; `reason` is for the model. */
   | { kind: "refused"; reason: string };
 
-export type ReadText = { ok: true; file: TextFile } | { ok: false; missing: boolean; reason: string };
+export type ReadText =
+  | { ok: true; file: TextFile; bytes: Uint8Array }
+  | { ok: false; missing: boolean; reason: string };
 
 /**
  * The files of the checkout as the agent's tools see them: text only, no `.git`, nothing through a symbolic link.
@@ -20,6 +23,7 @@ export class Workspace {
   readonly #host: AgentHost;
   /** Hash of each file's bytes when the model last saw them. */
   readonly #seen = new Map<string, string>();
+  readonly #failedEdits = new Map<string, number>();
 
   constructor(host: AgentHost) {
     this.#host = host;
@@ -30,8 +34,7 @@ export class Workspace {
     const inside = path.startsWith(`${this.#host.repoDir}/`)
       ? path.slice(this.#host.repoDir.length + 1)
       : path;
-    const parsed = RepoPath.safeParse(inside.replace(/^(?:\.\/)+/, ""));
-    return parsed.success ? parsed.data : null;
+    return repositoryPath(inside);
   }
 
   absolute(path: string): string {
@@ -65,38 +68,88 @@ export class Workspace {
     const bytes = await this.#bytes(path);
     if (!bytes.ok) return bytes;
     const decoded = decodeText(bytes.bytes);
-    if (decoded.ok) return { ok: true, file: decoded.file };
+    if (decoded.ok) return { ok: true, file: decoded.file, bytes: bytes.bytes };
     const reason = decoded.reason === "binary" ? `${path} is not a text file (UTF-8).` : tooLarge(path);
     return { ok: false, missing: false, reason };
   }
 
-  /** Whether the model knows the file as it stands: it has read it, and it has not changed since. */
-  async knowledge(path: string): Promise<"current" | "unread" | "changed"> {
-    const seen = this.#seen.get(path);
-    if (seen === undefined) return "unread";
-    const bytes = await this.#bytes(path);
-    return bytes.ok && (await digest(bytes.bytes)) === seen ? "current" : "changed";
+  /** A file as the edit engine wants it. Whatever its size, a regular file may be deleted. */
+  async state(path: string): Promise<FileState> {
+    const found = await this.#bytes(path);
+    if (found.ok) {
+      const seen = this.#seen.get(path);
+      const knowledge =
+        seen === undefined ? "unread" : seen === (await digest(found.bytes)) ? "current" : "changed";
+      return { kind: "file", bytes: found.bytes, knowledge };
+    }
+    if (found.missing) return { kind: "missing" };
+    return found.reason === tooLarge(path) ? { kind: "large" } : { kind: "refused", reason: found.reason };
   }
 
-  /** Notes that the model has now seen this text of the file. */
-  async remember(path: string, file: TextFile): Promise<void> {
-    this.#seen.set(path, await digest(encodeText(file.text, file)));
-  }
-
-  async write(path: string, file: TextFile): Promise<void> {
-    const bytes = encodeText(file.text, file);
-    await this.#host.sandbox.write(this.absolute(path), bytes);
+  /** Notes that the model has now seen these bytes of the file. */
+  async remember(path: string, bytes: Uint8Array): Promise<void> {
     this.#seen.set(path, await digest(bytes));
   }
 
-  async remove(path: string): Promise<void> {
-    const result = await this.#host.run(["rm", "-f", "--", this.absolute(path)], {
-      timeoutMs: 10_000,
-      visible: false,
-    });
+  /**
+   * Carries out all changes or, when one cannot be written, puts back what was written before and throws. `files` are
+   * the states from which the changes were made.
+   */
+  async commit(changes: readonly StagedChange[], files: ReadonlyMap<string, FileState>): Promise<void> {
+    const done: StagedChange[] = [];
+    // What is deleted goes last: it is the hardest to put back.
+    const ordered = changes.toSorted((a, b) => Number(a.action === "delete") - Number(b.action === "delete"));
+    try {
+      for (const change of ordered) {
+        done.push(change);
+        await this.#carryOut(change);
+      }
+    } catch (error) {
+      for (const change of done.reverse()) await this.#undo(change, files).catch(() => undefined);
+      throw error;
+    }
+    for (const { path, from, bytes } of ordered) {
+      if (from !== null) this.#seen.delete(from);
+      if (bytes) await this.remember(path, bytes);
+      else this.#seen.delete(path);
+      this.#failedEdits.delete(path);
+    }
+  }
+
+  /** Counts edits of a file that failed since the last that did not; returns how many. */
+  countFailedEdit(path: string): number {
+    const count = (this.#failedEdits.get(path) ?? 0) + 1;
+    this.#failedEdits.set(path, count);
+    return count;
+  }
+
+  async #carryOut({ action, path, from, before, after, bytes }: StagedChange): Promise<void> {
+    if (from !== null) await this.#move(from, path);
+    if (bytes === null) await this.#command("delete", path, ["rm", "-f", "--", this.absolute(path)]);
+    else if (action !== "move" || before !== after)
+      await this.#host.sandbox.write(this.absolute(path), bytes);
+  }
+
+  /** A move keeps the file's mode. */
+  async #move(from: string, to: string): Promise<void> {
+    const target = this.absolute(to);
+    await this.#command("move", from, ["mkdir", "-p", "--", target.slice(0, target.lastIndexOf("/"))]);
+    await this.#command("move", from, ["mv", "-n", "--", this.absolute(from), target]);
+  }
+
+  async #undo({ path, from }: StagedChange, files: ReadonlyMap<string, FileState>): Promise<void> {
+    const original = files.get(from ?? path);
+    if (from !== null)
+      await this.#command("move", path, ["mv", "--", this.absolute(path), this.absolute(from)]);
+    if (original?.kind === "file")
+      await this.#host.sandbox.write(this.absolute(from ?? path), original.bytes);
+    else await this.#command("delete", path, ["rm", "-f", "--", this.absolute(path)]);
+  }
+
+  async #command(what: string, path: string, argv: Argv): Promise<void> {
+    const result = await this.#host.run(argv, { timeoutMs: 10_000, visible: false });
     if (result.exitCode !== 0)
-      throw new SandboxFailure("transient", "DELETE_FAILED", `could not delete ${path}`);
-    this.#seen.delete(path);
+      throw new SandboxFailure("transient", `${what.toUpperCase()}_FAILED`, `could not ${what} ${path}`);
   }
 
   async #bytes(

@@ -1,0 +1,121 @@
+import { explainIndentation, explainNotFound, explainNotUnique, explainPlaceholder } from "./explain.ts";
+import { findHits, type Hit, type Rung, type Search } from "./ladder.ts";
+import { findPlaceholder, type PlaceholderProblem } from "./placeholder.ts";
+import { replacementFor } from "./replacement.ts";
+
+export interface Edit {
+  old: string;
+  new: string;
+  /** Every hit instead of exactly one; only where `old` stands exactly as given. */
+  replace_all?: boolean;
+}
+
+export type TextProblem =
+  | "no_edits"
+  | "empty_old"
+  | "no_change"
+  | "not_found"
+  | "not_unique"
+  | "indentation"
+  | PlaceholderProblem;
+
+export interface TextFailure {
+  problem: TextProblem;
+  /** Position in the list of edits or hunks; 0-based. */
+  index: number;
+  message: string;
+}
+
+export type TextResult =
+  | { ok: true; text: string; replacements: number; rungs: Rung[] }
+  | ({ ok: false } & TextFailure);
+
+/**
+ * Replaces texts in a file's text, one edit after the other. `path` tells prose from code. A final line end that an
+ * edit took away is put back.
+ */
+export function editText(path: string, text: string, edits: readonly Edit[]): TextResult {
+  if (edits.length === 0) return { ok: false, problem: "no_edits", index: 0, message: "`edits` is empty." };
+  let current = text;
+  let replacements = 0;
+  const rungs: Rung[] = [];
+  for (const [index, edit] of edits.entries()) {
+    const done = editOnce(path, current, withLineEnds(edit, text));
+    if (!done.ok) {
+      const which = edits.length === 1 ? "" : `Edit ${index + 1} of ${edits.length}: `;
+      return { ok: false, problem: done.problem, index, message: which + done.message };
+    }
+    current = done.text;
+    replacements += done.replacements;
+    rungs.push(done.rung);
+  }
+  if (text.endsWith("\n") && current !== "" && !current.endsWith("\n")) current += "\n";
+  if (current === text) {
+    return { ok: false, problem: "no_change", index: 0, message: "These edits change nothing in the file." };
+  }
+  return { ok: true, text: current, replacements, rungs };
+}
+
+type Once =
+  | { ok: true; text: string; replacements: number; rung: Rung }
+  | { ok: false; problem: TextProblem; message: string };
+
+function editOnce(path: string, text: string, edit: Edit): Once {
+  if (edit.old === "")
+    return fail("empty_old", "`old` is empty. To create a file or to replace all of it, use write.");
+  if (edit.old === edit.new) return fail("no_change", "`old` and `new` are the same text.");
+  const placeholder = findPlaceholder(edit.new, { path, original: text, replaced: edit.old });
+  if (placeholder) return fail(placeholder.problem, explainPlaceholder(placeholder, "`new`"));
+  const search = findHits(text, edit.old);
+  const hits = chosenHits(search, edit);
+  if (hits.length === 0) return fail("not_found", explainNotFound(text, edit.old, edit.new, "`old`"));
+  if (hits.length > 1 && !(edit.replace_all && search.rung === "exact")) {
+    const remedy = edit.replace_all
+      ? "replace_all takes only texts that stand there exactly as given: copy one of them."
+      : "Add lines around it so that it is unique, or set replace_all.";
+    return fail("not_unique", explainNotUnique(text, search, "`old`", remedy));
+  }
+  const changed = replaceHits(text, search.rung, hits, edit.old, edit.new);
+  if (changed === null) return fail("indentation", explainIndentation(text, search, "`old`"));
+  return { ok: true, text: changed, replacements: hits.length, rung: search.rung };
+}
+
+/** With `replace_all` the hits from left to right that do not overlap. */
+function chosenHits({ hits }: Search, edit: Edit): Hit[] {
+  if (!edit.replace_all) return hits;
+  let end = 0;
+  return hits.filter((hit) => {
+    if (hit.start < end) return false;
+    end = hit.end;
+    return true;
+  });
+}
+
+/** Not `String.replace`: `$&` and the like in code must stay what they are. */
+function replaceHits(
+  text: string,
+  rung: Rung,
+  hits: readonly Hit[],
+  old: string,
+  next: string,
+): string | null {
+  const parts: string[] = [];
+  let from = 0;
+  for (const hit of hits) {
+    const replacement = replacementFor(text, hit, rung, old, next);
+    if (replacement === null) return null;
+    parts.push(text.slice(from, hit.start), replacement);
+    from = hit.end;
+  }
+  return parts.join("") + text.slice(from);
+}
+
+/** The text of a CRLF file is handled with LF; a model may still write CRLF. Files with mixed ends stay untouched. */
+function withLineEnds(edit: Edit, text: string): Edit {
+  if (text.includes("\r\n")) return edit;
+  return { ...edit, old: edit.old.replaceAll("\r\n", "\n"), new: edit.new.replaceAll("\r\n", "\n") };
+}
+
+function fail(problem: TextProblem, message: string): Once {
+  return { ok: false, problem, message };
+}

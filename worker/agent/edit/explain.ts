@@ -1,0 +1,76 @@
+/** What a model is told about an edit that failed: enough to get the next one right without reading the file again. */
+import type { Search } from "./ladder.ts";
+import { lineAt } from "./ladder.ts";
+import { nearestWindows } from "./nearest.ts";
+import { countLines, numberedLines } from "./numbered.ts";
+import type { Placeholder } from "./placeholder.ts";
+
+const MAX_HITS = 20;
+const MAX_WINDOW_LINES = 40;
+const MAX_FRESH_LINES = 200;
+
+export const NOTHING_WRITTEN = "Nothing was written.";
+
+const IGNORING: Record<Search["rung"], string> = {
+  exact: "",
+  line_endings: ", not minding line ends",
+  trailing_space: ", not minding spaces at line ends",
+  indentation: ", not minding indentation",
+  punctuation: ", not minding typographic quotes, dashes and spaces",
+};
+
+/** `what` names the text in question: "`old`", or "the lines of this hunk". */
+export function explainNotFound(text: string, old: string, next: string, what: string): string {
+  const parts = [
+    `${what} does not stand in the file: not exactly as given, nor with other line ends, trailing spaces, ` +
+      "indentation or typographic punctuation.",
+  ];
+  if (isPresent(text, next)) parts.push("The new text is already in the file.");
+  if (/^ *\d+\| /m.test(old)) parts.push("Leave out the line numbers that read puts before each line.");
+  const windows = nearestWindows(text, old);
+  if (windows.length === 0) parts.push("Nothing in the file looks like it: read the file again.");
+  else parts.push("The nearest text in the file:");
+  return [
+    ...parts,
+    ...windows.map(({ from, to }) => numberedLines(text, from, Math.min(to, from + MAX_WINDOW_LINES))),
+  ].join("\n");
+}
+
+export function explainNotUnique(text: string, { hits, rung }: Search, what: string, remedy: string): string {
+  const lines = hits.slice(0, MAX_HITS).map(({ start }) => lineAt(text, start));
+  const more = hits.length > MAX_HITS ? " and more" : "";
+  return `${what} stands in the file ${hits.length} times${IGNORING[rung]}, on lines ${lines.join(", ")}${more}. ${remedy}`;
+}
+
+export function explainIndentation(text: string, { hits }: Search, what: string): string {
+  const line = hits[0] ? lineAt(text, hits[0].start) : 1;
+  return (
+    `${what} stands on line ${line} with another indentation, and the new text cannot be indented in the same way. ` +
+    "Copy the indentation from the file."
+  );
+}
+
+export function explainPlaceholder({ problem, line }: Placeholder, what: string): string {
+  const shown = JSON.stringify(line.slice(0, 120));
+  if (problem === "elision")
+    return `${what} leaves out code behind a comment: ${shown}. Write all of it, nothing left out.`;
+  if (problem === "line_numbers")
+    return `${what} has line numbers before its lines, as read shows them: ${shown}. Leave them out.`;
+  return `${what} holds the mark of a conflict or of another edit format: ${shown}.`;
+}
+
+/** The file around the place in question, for a model that does not know it as it stands. */
+export function freshSlice(path: string, text: string, near: number | null): string {
+  const total = countLines(text);
+  if (total === 0) return `${path} (empty file)`;
+  const middle = near === null ? 1 : lineAt(text, near);
+  const from = total <= MAX_FRESH_LINES ? 1 : Math.max(1, middle - MAX_FRESH_LINES / 2);
+  const to = Math.min(total, from + MAX_FRESH_LINES - 1);
+  return `${path} (lines ${from}-${to} of ${total})\n${numberedLines(text, from, to)}`;
+}
+
+/** Short texts stand everywhere by chance. */
+function isPresent(text: string, next: string): boolean {
+  const wanted = next.trim();
+  return wanted.length > 3 && text.includes(wanted);
+}

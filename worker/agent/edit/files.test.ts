@@ -1,0 +1,66 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { applyEdits } from "./apply-edits.ts";
+import { diffLines } from "./diff.ts";
+import { decodeText, encodeText } from "./text-file.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+describe("text files", () => {
+  it.each(["a\nb\n", "a\r\nb\r\n", "\uFEFFa\r\nb", "a\r\nb\n", "", "no end"])(
+    "reads and writes %j unchanged",
+    (raw) => {
+      const decoded = decodeText(bytes(raw));
+      if (!decoded.ok) throw new Error(decoded.reason);
+      expect(encodeText(decoded.file.text, decoded.file)).toEqual(bytes(raw));
+    },
+  );
+
+  it("edits a CRLF file with LF text and keeps its line ends and BOM", () => {
+    const files = new Map([
+      ["a", { kind: "file", bytes: bytes("\uFEFFa\r\nb\r\nc\r\n"), knowledge: "current" }] as const,
+    ]);
+    const result = applyEdits(files, { kind: "edit", path: "a", edits: [{ old: "a\nb", new: "x\ny" }] });
+    expect(result).toMatchObject({ changes: [{ bytes: bytes("\uFEFFx\r\ny\r\nc\r\n") }] });
+  });
+
+  it("refuses binary and large files", () => {
+    expect(decodeText(new Uint8Array([1, 0, 2]))).toEqual({ ok: false, reason: "binary" });
+    expect(decodeText(new Uint8Array([0xff, 0xfe]))).toEqual({ ok: false, reason: "binary" });
+    expect(decodeText(new Uint8Array(1024 * 1024 + 1).fill(65))).toEqual({ ok: false, reason: "too_large" });
+  });
+});
+
+describe("diffLines", () => {
+  it("shows one hunk with context and counts", () => {
+    const before = Array.from({ length: 12 }, (_, index) => `line ${index + 1}`).join("\n");
+    const diff = diffLines(`${before}\n`, `${before.replace("line 6", "LINE six\nand more")}\n`);
+    expect(diff).toMatchObject({ additions: 2, deletions: 1, changed: { from: 6, to: 7 } });
+    expect(diff.patch).toBe(
+      "@@ -3,7 +3,8 @@\n line 3\n line 4\n line 5\n-line 6\n+LINE six\n+and more\n line 7\n line 8\n line 9",
+    );
+  });
+
+  it("describes a new file, a deleted one, and a cut patch", () => {
+    expect(diffLines("", "a\nb\n")).toMatchObject({
+      additions: 2,
+      deletions: 0,
+      patch: "@@ -0,0 +1,2 @@\n+a\n+b",
+    });
+    expect(diffLines("a\n", "")).toMatchObject({ additions: 0, deletions: 1, changed: null });
+    expect(diffLines("", "x\n".repeat(5000), 100).patch.length).toBeLessThanOrEqual(100);
+  });
+
+  it("counts like the lists it was given", () => {
+    const lines = fc
+      .array(fc.constantFrom("a", "b", "c", "d"), { maxLength: 30 })
+      .map((list) => list.map((x) => `${x}\n`).join(""));
+    fc.assert(
+      fc.property(lines, lines, (before, after) => {
+        const diff = diffLines(before, after, 100_000);
+        const count = (text: string) => text.split("\n").length - 1;
+        return count(before) - diff.deletions + diff.additions === count(after);
+      }),
+    );
+  });
+});

@@ -1,0 +1,75 @@
+import type { Reindent } from "./indentation.ts";
+import { lineRungHits } from "./line-match.ts";
+import { foldPunctuation, hasTypography } from "./punctuation.ts";
+
+/** How loosely a text was looked for, strictest first. No rung compares by similarity. */
+export const RUNGS = ["exact", "line_endings", "trailing_space", "indentation", "punctuation"] as const;
+export type Rung = (typeof RUNGS)[number];
+
+export interface Hit {
+  /** Offsets in the text; `end` is exclusive. */
+  start: number;
+  end: number;
+  /** How the new text must be indented to fit; null to leave it as it is. */
+  reindent: Reindent | null;
+}
+
+export interface Search {
+  /** The first rung that hit, or the last one tried. */
+  rung: Rung;
+  /** In order of their place; with more than one nothing may be written, but for `replace_all`. May overlap. */
+  hits: Hit[];
+}
+
+export interface Scope {
+  /** Only hits that lie in this part of the text. */
+  from: number;
+  to: number;
+  /** Only hits that begin and end with whole lines, as those of a patch must. */
+  wholeLines: boolean;
+}
+
+const everywhere = (text: string): Scope => ({ from: 0, to: text.length, wholeLines: false });
+
+/**
+ * Where `old` stands in `text`, on the strictest rung that hits. From the second rung on whitespace at line ends, the
+ * shift of all lines together, or typographic characters may differ; what else is written must be equal.
+ */
+export function findHits(text: string, old: string, scope: Scope = everywhere(text)): Search {
+  for (const rung of RUNGS) {
+    const hits = hitsOn(rung, text, old, scope);
+    if (hits.length > 0) return { rung, hits };
+  }
+  return { rung: "punctuation", hits: [] };
+}
+
+function hitsOn(rung: Rung, text: string, old: string, scope: Scope): Hit[] {
+  if (rung === "exact") return substringHits(text, old, scope);
+  if (rung !== "punctuation") return lineRungHits(rung, text, old, scope);
+  if (!hasTypography(old) && !hasTypography(text)) return [];
+  const folded = foldPunctuation(text);
+  const foldedOld = foldPunctuation(old);
+  const direct = substringHits(folded, foldedOld, scope);
+  return direct.length > 0 ? direct : lineRungHits("indentation", folded, foldedOld, scope);
+}
+
+/** Overlapping hits count: `aa` stands in `aaa` twice. */
+function substringHits(text: string, old: string, { from, to, wholeLines }: Scope): Hit[] {
+  const hits: Hit[] = [];
+  for (let start = text.indexOf(old, from); start !== -1; start = text.indexOf(old, start + 1)) {
+    const end = start + old.length;
+    if (end > to) break;
+    if (wholeLines && !(isLineStart(text, start) && isLineStart(text, end))) continue;
+    hits.push({ start, end, reindent: null });
+  }
+  return hits;
+}
+
+const isLineStart = (text: string, offset: number): boolean => offset === 0 || text[offset - 1] === "\n";
+
+/** 1-based line of an offset. */
+export function lineAt(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1)) line += 1;
+  return line;
+}

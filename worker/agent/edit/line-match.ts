@@ -1,0 +1,140 @@
+import {
+  type IndentPair,
+  indentOf,
+  type Reindent,
+  trimBlank,
+  trimBlankEnd,
+  uniformShift,
+} from "./indentation.ts";
+
+type LineRung = "line_endings" | "trailing_space" | "indentation";
+
+interface LineHit {
+  start: number;
+  end: number;
+  reindent: Reindent | null;
+}
+
+interface Wanted {
+  lines: readonly string[];
+  /** The text ends with a line end, so the last line is whole. */
+  closed: boolean;
+  wholeLines: boolean;
+}
+
+/**
+ * Compares line by line. On the first two rungs the text may begin or end within a line, as an exact hit may; with
+ * another indentation only whole lines count. At the end of a file without a last line end none is asked for.
+ */
+export function lineRungHits(
+  rung: LineRung,
+  text: string,
+  old: string,
+  scope: { from: number; to: number; wholeLines: boolean },
+): LineHit[] {
+  const all = old.split("\n").map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line));
+  const closed = all.length > 1 && all.at(-1) === "";
+  const wanted = { lines: closed ? all.slice(0, -1) : all, closed, wholeLines: scope.wholeLines };
+  const hits: LineHit[] = [];
+  for (const start of windowStarts(text, wanted.lines, scope.from)) {
+    const hit = compare(rung, text, start, wanted);
+    if (hit && hit.start >= scope.from && hit.end <= scope.to) hits.push(hit);
+  }
+  return hits;
+}
+
+/**
+ * Line starts from which the lines could follow: found by the longest of them, which every rung wants to stand there
+ * but for the space around it. A large file is so read once, whatever is looked for.
+ */
+function windowStarts(text: string, lines: readonly string[], from: number): number[] {
+  const cores = lines.map(trimBlank);
+  const longest = cores.reduce(
+    (best, core, index) => (core.length > (cores[best] ?? "").length ? index : best),
+    0,
+  );
+  const core = cores[longest] ?? "";
+  if (core === "") return [];
+  const starts: number[] = [];
+  let at = text.indexOf(core, from);
+  while (at !== -1) {
+    const start = linesBack(text, at, longest);
+    if (start !== null) starts.push(start);
+    const lineEnd = text.indexOf("\n", at);
+    at = lineEnd === -1 ? -1 : text.indexOf(core, lineEnd + 1);
+  }
+  return starts;
+}
+
+/** Start of the line that stands `count` lines above the one with `offset`. */
+function linesBack(text: string, offset: number, count: number): number | null {
+  let start = offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
+  for (let left = count; left > 0; left -= 1) {
+    if (start === 0) return null;
+    start = start === 1 ? 0 : text.lastIndexOf("\n", start - 2) + 1;
+  }
+  return start;
+}
+
+function compare(rung: LineRung, text: string, windowStart: number, wanted: Wanted): LineHit | null {
+  const { lines } = wanted;
+  const pairs: IndentPair[] = [];
+  let start = windowStart;
+  let end = windowStart;
+  let at = windowStart;
+  for (const [index, line] of lines.entries()) {
+    if (index > 0 && at >= text.length) return null;
+    const lineEnd = text.indexOf("\n", at);
+    const stop = lineEnd === -1 ? text.length : lineEnd;
+    const actual = text.slice(at, text[stop - 1] === "\r" && stop > at && lineEnd !== -1 ? stop - 1 : stop);
+    const fit = fits(rung, actual, line, {
+      first: index === 0,
+      last: index === lines.length - 1,
+      wanted,
+      pairs,
+    });
+    if (!fit) return null;
+    if (index === 0) start = at + fit.skip;
+    end = at + fit.length;
+    if (index < lines.length - 1 || wanted.closed) end = lineEnd === -1 ? stop : stop + 1;
+    at = lineEnd === -1 ? text.length + 1 : stop + 1;
+  }
+  if (rung !== "indentation") return { start, end, reindent: null };
+  const reindent = uniformShift(pairs);
+  return reindent && { start, end, reindent };
+}
+
+interface Place {
+  first: boolean;
+  last: boolean;
+  wanted: Wanted;
+  pairs: IndentPair[];
+}
+
+/** Whether a line fits; `skip` characters of it stand before the hit, and the hit goes up to `length`. */
+function fits(
+  rung: LineRung,
+  actual: string,
+  line: string,
+  { first, last, wanted, pairs }: Place,
+): { skip: number; length: number } | null {
+  if (rung === "indentation") {
+    const core = trimBlank(line);
+    if (trimBlank(actual) !== core) return null;
+    if (core !== "") pairs.push([indentOf(line), indentOf(actual)]);
+    return { skip: 0, length: actual.length };
+  }
+  const bare = rung === "trailing_space";
+  const have = bare ? trimBlankEnd(actual) : actual;
+  const want = bare ? trimBlankEnd(line) : line;
+  // A text that goes on to a line's end, with space or with the line end itself, wants the line's end there.
+  const toEnd = !last || wanted.closed || wanted.wholeLines || want.length < line.length;
+  const fromStart = !first || wanted.wholeLines;
+  // One line without its ends: the exact rung has looked for it.
+  if (!toEnd && !fromStart) return null;
+  if (toEnd) {
+    const fit = fromStart ? have === want : have.endsWith(want);
+    return fit ? { skip: have.length - want.length, length: actual.length } : null;
+  }
+  return actual.startsWith(line) ? { skip: 0, length: line.length } : null;
+}

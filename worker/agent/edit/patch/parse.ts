@@ -1,0 +1,179 @@
+/** Reads the V4A patch format: several files, hunks found by their lines instead of by numbers. */
+
+export interface HunkLine {
+  kind: " " | "-" | "+";
+  text: string;
+}
+
+export interface Hunk {
+  /** Lines above the change that say where it is, outermost first: `class A`, `def run`. */
+  anchors: string[];
+  lines: HunkLine[];
+  /** The hunk's last line is the file's last line. */
+  atEnd: boolean;
+}
+
+export type PatchOperation =
+  | { kind: "add"; path: string; content: string }
+  | { kind: "delete"; path: string }
+  | { kind: "update"; path: string; moveTo: string | null; hunks: Hunk[] };
+
+export type ParsedPatch =
+  | { ok: true; operations: PatchOperation[] }
+  /** `message` names the line of the patch. */
+  | { ok: false; message: string };
+
+const BEGIN = "*** Begin Patch";
+const END = "*** End Patch";
+const FILE_HEADER = /^\*\*\* (Add|Delete|Update) File:[ \t]*(.+?)[ \t]*$/;
+const MOVE = /^\*\*\* Move to:[ \t]*(.+?)[ \t]*$/;
+const END_OF_FILE = "*** End of File";
+
+export function parsePatch(text: string): ParsedPatch {
+  const lines = text.replaceAll("\r\n", "\n").split("\n");
+  const begin = lines.findIndex((line) => line.trim() === BEGIN);
+  const end = lines.findLastIndex((line) => line.trim() === END);
+  // A code fence or a here-document around the patch does no harm; other text may be a patch that went wrong.
+  const before = lines.slice(0, Math.max(begin, 0)).filter((line) => !/^\s*$|^```|<<\s*['"]?\w+/.test(line));
+  if (begin === -1 || before.length > 0) return bad(1, `the patch must begin with the line \`${BEGIN}\``);
+  if (end < begin) return bad(lines.length, `the line \`${END}\` is missing: the patch may be cut off`);
+  const reader = new Reader(lines.slice(0, end), begin + 1);
+  const operations: PatchOperation[] = [];
+  try {
+    while (!reader.done) operations.push(operation(reader));
+  } catch (error) {
+    if (error instanceof PatchError) return bad(error.line, error.message);
+    throw error;
+  }
+  if (operations.length === 0) return bad(begin + 1, "the patch names no file");
+  return { ok: true, operations };
+}
+
+class PatchError extends Error {
+  readonly line: number;
+  constructor(line: number, message: string) {
+    super(message);
+    this.line = line;
+  }
+}
+
+const bad = (line: number, message: string): ParsedPatch => ({
+  ok: false,
+  message: `Line ${line} of the patch: ${message}.`,
+});
+
+class Reader {
+  readonly #lines: readonly string[];
+  #at: number;
+
+  constructor(lines: readonly string[], at: number) {
+    this.#lines = lines;
+    this.#at = at;
+    this.skipEmpty();
+  }
+
+  get done(): boolean {
+    return this.#at >= this.#lines.length;
+  }
+
+  /** The line to be read next; undefined at the end. */
+  get line(): string | undefined {
+    return this.#lines[this.#at];
+  }
+
+  next(): string {
+    const line = this.#lines[this.#at];
+    this.#at += 1;
+    return line ?? "";
+  }
+
+  skipEmpty(): void {
+    while (this.line?.trim() === "") this.#at += 1;
+  }
+
+  error(message: string): PatchError {
+    return new PatchError(this.#at + 1, message);
+  }
+}
+
+function operation(reader: Reader): PatchOperation {
+  const header = FILE_HEADER.exec(reader.line ?? "");
+  if (!header)
+    throw reader.error("expected `*** Add File: `, `*** Update File: ` or `*** Delete File: ` with a path");
+  reader.next();
+  const [, verb, path = ""] = header;
+  if (verb === "Delete") {
+    reader.skipEmpty();
+    return { kind: "delete", path };
+  }
+  return verb === "Add" ? { kind: "add", path, content: addedContent(reader) } : update(reader, path);
+}
+
+const isSection = (line: string | undefined): boolean => line === undefined || line.startsWith("*** ");
+
+function addedContent(reader: Reader): string {
+  const lines: string[] = [];
+  while (!isSection(reader.line)) {
+    const line = reader.line ?? "";
+    if (line !== "" && !line.startsWith("+")) throw reader.error("each line of a new file starts with `+`");
+    lines.push(reader.next().slice(1));
+    if (line === "") {
+      reader.skipEmpty();
+      if (isSection(reader.line)) lines.pop();
+    }
+  }
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function update(reader: Reader, path: string): PatchOperation {
+  const move = MOVE.exec(reader.line ?? "");
+  if (move) reader.next();
+  const hunks: Hunk[] = [];
+  reader.skipEmpty();
+  while (!isSection(reader.line)) hunks.push(hunk(reader));
+  if (hunks.length === 0 && !move) throw reader.error(`the update of ${path} has no hunk`);
+  return { kind: "update", path, moveTo: move?.[1] ?? null, hunks: hunks.filter(changes) };
+}
+
+const changes = ({ lines }: Hunk): boolean => lines.some(({ kind }) => kind !== " ");
+
+function hunk(reader: Reader): Hunk {
+  const anchors: string[] = [];
+  while (reader.line?.startsWith("@@")) {
+    const anchor = anchorOf(reader.next());
+    if (anchor !== "") anchors.push(anchor);
+  }
+  const lines: HunkLine[] = [];
+  let atEnd = false;
+  while (!isSection(reader.line) && !reader.line?.startsWith("@@")) lines.push(...hunkLine(reader));
+  if (reader.line?.trim() === END_OF_FILE) {
+    atEnd = true;
+    reader.next();
+    reader.skipEmpty();
+  }
+  // An empty line before the next section is rather layout than context.
+  while (lines.at(-1)?.kind === " " && lines.at(-1)?.text === "") lines.pop();
+  if (lines.length === 0 && !atEnd) throw reader.error("a hunk has no lines");
+  return { anchors, lines, atEnd };
+}
+
+function hunkLine(reader: Reader): HunkLine[] {
+  const line = reader.line ?? "";
+  const kind = line[0] ?? " ";
+  if (line.startsWith("\\ No newline")) {
+    reader.next();
+    return [];
+  }
+  if (kind !== " " && kind !== "-" && kind !== "+") {
+    throw reader.error("each line of a hunk starts with a blank (unchanged), `-` (removed) or `+` (added)");
+  }
+  return [{ kind, text: reader.next().slice(1) }];
+}
+
+/** `@@ def run` and git's `@@ -1,2 +1,3 @@ def run`; numbers are not trusted. */
+function anchorOf(line: string): string {
+  const rest = line.slice(2).trim();
+  const numbered = /^-\d+(?:,\d+)? \+\d+(?:,\d+)?(?: @@)?(.*)$/.exec(rest);
+  const text = (numbered?.[1] ?? rest).trim();
+  return text.endsWith("@@") ? text.slice(0, -2).trim() : text;
+}

@@ -1,0 +1,119 @@
+import { lineOperations } from "./diff.ts";
+import { indentOf, trimBlankEnd } from "./indentation.ts";
+import type { Hit, Rung } from "./ladder.ts";
+import { foldPunctuation, keepTypography } from "./punctuation.ts";
+
+/**
+ * What to put in place of a hit, or null if `next` cannot be indented like the file. After a loose hit the lines that
+ * `next` shares with `old` stay as the file has them, whatever the model wrote at their ends, and the others get the
+ * file's indentation.
+ */
+export function replacementFor(
+  text: string,
+  { start, end, reindent }: Hit,
+  rung: Rung,
+  old: string,
+  next: string,
+): string | null {
+  const region = text.slice(start, end);
+  const eol = lineEndAt(text, start, region);
+  if (rung === "exact") return exactReplacement(text, start, old, next, eol);
+  const kept = splitLines(region);
+  // At the end of a file without a last line end the hit has none, and the new text gets none.
+  const open = old.endsWith("\n") && !region.endsWith("\n");
+  const oldLines = contents(open ? old.slice(0, -1) : old);
+  const nextLines = contents(open && next.endsWith("\n") ? next.slice(0, -1) : next);
+  const pieces: Piece[] = [];
+  for (const block of blocksOf(oldLines, nextLines)) {
+    if (block.same) {
+      const line = kept[block.old[0] ?? 0];
+      if (line) pieces.push(line);
+      continue;
+    }
+    const paired = rung === "punctuation" && block.old.length === block.next.length;
+    for (const [index, at] of block.next.entries()) {
+      const from = paired ? (block.old[index] ?? null) : null;
+      const actual = from === null ? null : { line: kept[from]?.content ?? "", old: oldLines[from] ?? "" };
+      const content = fitLine(nextLines[at] ?? "", actual, reindent);
+      if (content === null) return null;
+      pieces.push({ content, end: null });
+    }
+  }
+  return pieces
+    .map(({ content, end: own }, index) => content + (index === pieces.length - 1 ? "" : own || eol))
+    .join("");
+}
+
+interface Piece {
+  content: string;
+  /** The line end that the file has there; null for a new line. */
+  end: string | null;
+}
+
+/** The line end in use where the hit is; new lines in a file with mixed ends follow it. */
+function lineEndAt(text: string, start: number, region: string): string {
+  if (!text.includes("\r\n")) return "\n";
+  const inside = region.indexOf("\n");
+  const at = inside === -1 ? text.indexOf("\n", start) : start + inside;
+  return at > 0 && text[at - 1] === "\r" ? "\r\n" : "\n";
+}
+
+/**
+ * `old` that is one line and starts within the file's indentation stands for a line indented less: what follows in
+ * `next` then moves along with it.
+ */
+function exactReplacement(text: string, start: number, old: string, next: string, eol: string): string {
+  const lined = next.includes("\r\n") || eol === "\n" ? next : next.replaceAll("\n", eol);
+  const before = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+  const within = start > 0 && /^[ \t]+$/.test(before) && /^[ \t]+\S/.test(old) && !old.includes("\n");
+  return within ? lined.replace(/\n(?=[^\r\n])/g, () => `\n${before}`) : lined;
+}
+
+function fitLine(
+  line: string,
+  actual: { line: string; old: string } | null,
+  reindent: Hit["reindent"],
+): string | null {
+  const indent = indentOf(line);
+  const core = line.slice(indent.length);
+  if (core === "") return line;
+  const fitted = reindent ? reindent(indent) : indent;
+  if (fitted === null || actual === null) return fitted === null ? null : fitted + core;
+  const mine = actual.line.slice(indentOf(actual.line).length);
+  const old = actual.old.slice(indentOf(actual.old).length);
+  return fitted + (foldPunctuation(mine) === foldPunctuation(old) ? keepTypography(mine, old, core) : core);
+}
+
+interface Block {
+  same: boolean;
+  /** Indexes into the old and the new lines. */
+  old: number[];
+  next: number[];
+}
+
+/** Equal lines one by one, and between them what was replaced by what. Space at a line's end does not count. */
+function blocksOf(old: readonly string[], next: readonly string[]): Block[] {
+  const blocks: Block[] = [];
+  let [i, j] = [0, 0];
+  for (const op of lineOperations(old.map(trimBlankEnd), next.map(trimBlankEnd))) {
+    if (op.kind === " ") {
+      blocks.push({ same: true, old: [i++], next: [j++] });
+      continue;
+    }
+    const last = blocks.at(-1);
+    const open = last && !last.same ? last : { same: false, old: [], next: [] };
+    if (open !== last) blocks.push(open);
+    if (op.kind === "-") open.old.push(i++);
+    else open.next.push(j++);
+  }
+  return blocks;
+}
+
+const contents = (text: string): string[] => splitLines(text).map(({ content }) => content);
+
+function splitLines(text: string): { content: string; end: string }[] {
+  return text.split("\n").map((line, index, all) => {
+    if (index === all.length - 1) return { content: line, end: "" };
+    return line.endsWith("\r") ? { content: line.slice(0, -1), end: "\r\n" } : { content: line, end: "\n" };
+  });
+}

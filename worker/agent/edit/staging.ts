@@ -1,0 +1,135 @@
+import { decodeText, encodeText, MAX_FILE_BYTES, type TextFile } from "./text-file.ts";
+
+/** What stands at a path before a request. */
+export type FileState =
+  | {
+      kind: "file";
+      bytes: Uint8Array;
+      /** Whether the model has read the file, and it still has the content that was read. */
+      knowledge: "current" | "unread" | "changed";
+    }
+  | { kind: "missing" }
+  /** A regular file over 1 MiB: it can only be deleted. */
+  | { kind: "large" }
+  /** Nothing that may be changed: a folder, a symbolic link. `reason` is for the model. */
+  | { kind: "refused"; reason: string };
+
+export interface Refusal {
+  problem: "missing" | "exists" | "refused" | "binary" | "too_large";
+  message: string;
+}
+
+export interface StagedChange {
+  action: "create" | "modify" | "delete" | "move";
+  path: string;
+  /** Where a moved file was; its mode comes along. */
+  from: string | null;
+  /** Text before and after, with LF line ends; empty where there was or is no text. */
+  before: string;
+  after: string;
+  /** What to write; null for a deleted file. */
+  bytes: Uint8Array | null;
+}
+
+interface Staged {
+  file: TextFile;
+  /** The original path, if the file was moved. */
+  from: string | null;
+}
+
+type Text = { text: string; knowledge: "current" | "unread" | "changed" };
+
+/** The files of one request in memory: each operation sees what the ones before it did, and nothing is written. */
+export class Staging {
+  readonly #files: ReadonlyMap<string, FileState>;
+  /** What will stand at each path touched so far; null for nothing. In the order of first touch. */
+  readonly #staged = new Map<string, Staged | null>();
+
+  constructor(files: ReadonlyMap<string, FileState>) {
+    this.#files = files;
+  }
+
+  /** The text at a path as it is now. What this request wrote is known to the model. */
+  text(path: string): Text | Refusal {
+    const staged = this.#staged.get(path);
+    if (staged) return { text: staged.file.text, knowledge: "current" };
+    const state = this.#files.get(path);
+    if (staged === null || state === undefined || state.kind === "missing") return missing(path);
+    if (state.kind === "refused") return { problem: "refused", message: state.reason };
+    if (state.kind === "large") return tooLarge(path);
+    const decoded = decodeText(state.bytes);
+    if (decoded.ok) return { text: decoded.file.text, knowledge: state.knowledge };
+    return decoded.reason === "binary"
+      ? { problem: "binary", message: `${path} is not a text file (UTF-8).` }
+      : tooLarge(path);
+  }
+
+  /** Puts a text at a path, in the form that the file there has. */
+  write(path: string, text: string): Refusal | null {
+    if (text.includes("\0")) return { problem: "binary", message: `The content for ${path} must be text.` };
+    const staged = this.#staged.get(path);
+    const form = staged?.file ?? this.#original(path) ?? { crlf: false, bom: false };
+    const file = { text, crlf: form.crlf, bom: form.bom };
+    if (encodeText(text, file).length > MAX_FILE_BYTES) return tooLarge(path);
+    this.#staged.set(path, { file, from: staged?.from ?? null });
+    return null;
+  }
+
+  /** Deletes any regular file, text or not. */
+  remove(path: string): Refusal | null {
+    const staged = this.#staged.get(path);
+    const state = this.#files.get(path);
+    if (staged === undefined && state?.kind === "refused")
+      return { problem: "refused", message: state.reason };
+    const exists = staged !== undefined ? staged !== null : isFile(state);
+    if (!exists) return missing(path);
+    this.#staged.set(path, null);
+    return null;
+  }
+
+  /** Moves a text that was written to `from` before. */
+  move(from: string, to: string): Refusal | null {
+    const staged = this.#staged.get(from);
+    if (!staged) return missing(from);
+    if (from === to) return null;
+    const target = this.text(to);
+    if (!("problem" in target)) return { problem: "exists", message: `${to} exists already.` };
+    if (target.problem !== "missing") return target;
+    const origin = staged.from ?? (this.#files.get(from)?.kind === "file" ? from : null);
+    this.#staged.set(from, null);
+    this.#staged.set(to, { file: staged.file, from: origin });
+    return null;
+  }
+
+  /** What is to be written, compared with the files as they were. */
+  changes(): StagedChange[] {
+    const moved = new Set([...this.#staged.values()].map((staged) => staged?.from));
+    return [...this.#staged].flatMap(([path, staged]): StagedChange[] => {
+      const exists = isFile(this.#files.get(path));
+      if (!staged) {
+        if (!exists || moved.has(path)) return [];
+        const before = this.#original(path)?.text ?? "";
+        return [{ action: "delete", path, from: null, before, after: "", bytes: null }];
+      }
+      const { file, from } = staged;
+      const before = this.#original(from ?? path)?.text ?? "";
+      const action = from !== null ? "move" : exists ? "modify" : "create";
+      if (action === "modify" && before === file.text) return [];
+      return [{ action, path, from, before, after: file.text, bytes: encodeText(file.text, file) }];
+    });
+  }
+
+  #original(path: string): TextFile | null {
+    const state = this.#files.get(path);
+    if (state?.kind !== "file") return null;
+    const decoded = decodeText(state.bytes);
+    return decoded.ok ? decoded.file : null;
+  }
+}
+
+const isFile = (state: FileState | undefined): boolean => state?.kind === "file" || state?.kind === "large";
+const missing = (path: string): Refusal => ({ problem: "missing", message: `${path} does not exist.` });
+const tooLarge = (path: string): Refusal => ({
+  problem: "too_large",
+  message: `${path} is larger than 1 MiB.`,
+});

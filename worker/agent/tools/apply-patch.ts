@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { PATCH_GRAMMAR } from "../edit/patch/grammar.ts";
+import { performEdit } from "./perform.ts";
+import { defineTool } from "./tool.ts";
+
+/** For models that were trained on this format; offered as free text where the provider can. */
+export const applyPatch = defineTool({
+  name: "apply_patch",
+  description: `Changes files that you have read, all or none, by a patch of this form:
+*** Begin Patch
+*** Update File: path/relative/to/the/root.py
+@@ class Outer
+@@     def method(self):
+ unchanged line
+-removed line
++added line
+ unchanged line
+*** Add File: path/of/new.txt
++its first line
+*** Delete File: path/of/old.txt
+*** End Patch
+The unchanged and removed lines of a hunk are copied exactly from the file and must stand there once: give three lines around a change, and @@ lines that name the class or function where that is not enough. \`*** Move to: new/path\` after an Update line moves the file; \`*** End of File\` after a hunk says that its last line is the file's last.`,
+  args: z.object({ patch: z.string().min(1).max(4_000_000) }),
+  safe: false,
+  freeform: { argument: "patch", syntax: "lark", definition: PATCH_GRAMMAR },
+  normalise: patchArgument,
+  run: ({ patch }, context) => performEdit("apply_patch", { kind: "patch", patch }, context),
+});
+
+/** Models also know the argument as `input`, or send the patch alone. */
+export function patchArgument(value: unknown): unknown {
+  if (typeof value === "string") return { patch: value };
+  if (typeof value !== "object" || value === null || "patch" in value) return value;
+  return "input" in value ? { patch: value.input } : value;
+}

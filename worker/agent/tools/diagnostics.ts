@@ -1,0 +1,66 @@
+import { z } from "zod";
+import type { FileChange } from "../edit/apply-edits.ts";
+import { encodeText } from "../edit/text-file.ts";
+import type { AgentHost } from "../types.ts";
+import type { ToolContext } from "./tool.ts";
+
+const TIMEOUT_MS = 15_000;
+const MAX_SHOWN = 5;
+
+/** What `verne-tools check` prints. It runs beside hostile code: only the shape is trusted. */
+const Printed = z.object({
+  checked: z.boolean().optional(),
+  errors: z.array(z.object({ line: z.int().nonnegative(), message: z.string() })).max(1000),
+});
+type SyntaxErrors = z.infer<typeof Printed>["errors"];
+
+const SOURCE = /\.(?:[cm]?[jt]sx?|py|go|rs|java|cs|rb|php|c|h|cc|cpp|cxx|hh|hpp|json)$/i;
+
+/**
+ * Where a file no longer parses after a change, as a note for the model; null if it parses, if it did not parse
+ * before either, or if that cannot be found out. A broken file is no failure of the edit: the next one may mend it.
+ */
+export async function syntaxErrors(
+  change: FileChange,
+  { host, workspace }: ToolContext,
+): Promise<string | null> {
+  if (change.bytes === null || !SOURCE.test(change.path)) return null;
+  const after = await check(host, workspace.absolute(change.path));
+  if (after === null || after.length === 0) return null;
+  const before = await errorsBefore(change, host);
+  if (before === null || after.length <= before.length) return null;
+  const shown = after
+    .slice(0, MAX_SHOWN)
+    .map(({ line, message }) => `- line ${line}: ${message.slice(0, 200)}`);
+  const more = after.length > MAX_SHOWN ? `\n- and ${after.length - MAX_SHOWN} more` : "";
+  return `${change.path} does not parse any more. Look at it and mend it:\n${shown.join("\n")}${more}`;
+}
+
+/** Checked only now: most edits break nothing. */
+async function errorsBefore(change: FileChange, host: AgentHost): Promise<SyntaxErrors | null> {
+  if (change.before === "") return [];
+  const copy = `${host.sandbox.root}/verne/before-edit/${change.path.slice(change.path.lastIndexOf("/") + 1)}`;
+  try {
+    await host.sandbox.write(copy, encodeText(change.before, { crlf: false, bom: false }));
+  } catch {
+    host.signal.throwIfAborted();
+    return null;
+  }
+  return check(host, copy);
+}
+
+async function check(host: AgentHost, path: string): Promise<SyntaxErrors | null> {
+  try {
+    const result = await host.run(["verne-tools", "check", "--file", path], {
+      timeoutMs: TIMEOUT_MS,
+      visible: false,
+    });
+    if (result.exitCode !== 0) return null;
+    const { checked, errors } = Printed.parse(JSON.parse(result.stdout));
+    return checked === false ? null : errors;
+  } catch {
+    // An older image has no such command. A sandbox that is gone is found out by the next call.
+    host.signal.throwIfAborted();
+    return null;
+  }
+}

@@ -1,0 +1,69 @@
+import { applyEdits, type EditFailure, type EditRequest, pathsOf } from "../edit/apply-edits.ts";
+import { countLines } from "../edit/numbered.ts";
+import type { FileState } from "../edit/staging.ts";
+import { decodeText } from "../edit/text-file.ts";
+import { admit, reportChange } from "./change.ts";
+import { syntaxErrors } from "./diagnostics.ts";
+import { reportTool } from "./events.ts";
+import { refuse, type ToolContext, type ToolOutcome } from "./tool.ts";
+
+/** After so many failed edits of one file, the whole of it is asked for, if it is short. */
+const FAILED_EDITS = 2;
+const SHORT_FILE_LINES = 400;
+
+/**
+ * Carries out one request of a tool that changes files: all of it or nothing. What failed is explained to the model;
+ * what was done goes into the log, and the model sees how the files look there now.
+ */
+export async function performEdit(
+  tool: string,
+  request: EditRequest,
+  context: ToolContext,
+): Promise<ToolOutcome> {
+  const { host, workspace } = context;
+  const admitted = admit(tool, pathsOf(request), context);
+  if ("refusal" in admitted) return admitted.refusal;
+  const files = new Map<string, FileState>();
+  for (const path of admitted.paths) files.set(path, await workspace.state(path));
+  const result = applyEdits(files, request, (path) => workspace.parse(path));
+  if (result.ok) {
+    await workspace.commit(result.changes, files);
+    const parts: string[] = [];
+    for (const change of result.changes) {
+      const said = reportChange(change, context);
+      const broken = await syntaxErrors(change, context);
+      parts.push(broken === null ? said : `${said}\n${broken}`);
+    }
+    return { ok: true, content: parts.join("\n\n"), edited: true };
+  }
+  for (const { path, shown } of result.failures) {
+    const state = files.get(path);
+    if (shown && state?.kind === "file") await workspace.remember(path, state.bytes);
+  }
+  const advice =
+    request.kind === "edit" || request.kind === "patch" ? adviceFor(result.failures, files, context) : "";
+  const target = [...new Set(result.failures.map(({ path }) => path))].join(", ");
+  reportTool(host, tool, target || [...admitted.paths].join(", "), false, result.message);
+  return refuse(result.message + advice);
+}
+
+/** A short file is rewritten sooner than its text is hit. */
+function adviceFor(
+  failures: readonly EditFailure[],
+  files: ReadonlyMap<string, FileState>,
+  { workspace }: ToolContext,
+): string {
+  const missed = failures.filter(({ problem }) => MISSED.includes(problem));
+  return missed
+    .map(({ path }) => {
+      const count = workspace.countFailedEdit(path);
+      const state = files.get(path);
+      const decoded = state?.kind === "file" ? decodeText(state.bytes) : null;
+      const lines = decoded?.ok ? countLines(decoded.file.text) : 0;
+      if (count < FAILED_EDITS || lines === 0 || lines >= SHORT_FILE_LINES) return "";
+      return `\n${count} edits of ${path} have failed. It has ${lines} lines: replace all of it with write.`;
+    })
+    .join("");
+}
+
+const MISSED: readonly EditFailure["problem"][] = ["not_found", "not_unique", "indentation", "bad_patch"];
