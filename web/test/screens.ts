@@ -10,6 +10,8 @@ export interface Screen {
   name: string;
   path: string;
   fake?: Partial<FakeWorker>;
+  /** Looked at in every run; the others only when pictures are taken. */
+  always?: boolean;
   /** Brings the screen into its state and waits until it is there. */
   ready: (page: Page) => Promise<unknown>;
 }
@@ -29,10 +31,17 @@ const SIGN_IN: Screen[] = [
     fake: { signedIn: false, embedded: false },
     ready: (page) => button(page, "Continue with GitHub").waitFor(),
   },
-  { name: "login-error", path: "/login", fake: { signedIn: false, failing: ["/api/config"] }, ready: alert },
+  {
+    name: "login-error",
+    always: true,
+    path: "/login",
+    fake: { signedIn: false, failing: ["/api/config"] },
+    ready: alert,
+  },
   { name: "callback-refused", path: "/auth/callback?error_description=You+said+no", ready: alert },
   {
     name: "session-expired",
+    always: true,
     path: "/",
     fake: { tasks: taskList, expired: true },
     ready: (page) => page.getByRole("dialog").waitFor(),
@@ -40,7 +49,7 @@ const SIGN_IN: Screen[] = [
 ];
 
 const TASKS: Screen[] = [
-  { name: "inbox", path: "/", fake: { tasks: taskList }, ready: text("Try the new bundler") },
+  { name: "inbox", always: true, path: "/", fake: { tasks: taskList }, ready: text("Try the new bundler") },
   { name: "inbox-empty", path: "/", ready: text("Or try a sample") },
   {
     name: "inbox-loading",
@@ -48,7 +57,7 @@ const TASKS: Screen[] = [
     fake: { hanging: ["/api/tasks"] },
     ready: (page) => page.getByRole("status", { name: "Loading your tasks" }).waitFor({ state: "attached" }),
   },
-  { name: "inbox-error", path: "/", fake: { failing: ["/api/tasks"] }, ready: alert },
+  { name: "inbox-error", always: true, path: "/", fake: { failing: ["/api/tasks"] }, ready: alert },
   { name: "not-found", path: "/nowhere", ready: heading("Not found") },
 ];
 
@@ -56,6 +65,7 @@ const COMPOSER: Screen[] = [
   { name: "new", path: "/new", ready: text("needs a key") },
   {
     name: "new-choosing",
+    always: true,
     path: "/new",
     ready: async (page) => {
       await button(page, "Tests for computeTotal").click();
@@ -84,12 +94,14 @@ const TASK: Screen[] = [
   },
   {
     name: "task-plan-edit",
+    always: true,
     path: `${task}?pane=plan`,
     fake: at("awaiting_approval"),
     ready: (page) => button(page, "Edit plan").click(),
   },
   {
     name: "task-refused-command",
+    always: true,
     path: `${task}?pane=plan`,
     fake: at("awaiting_approval"),
     ready: async (page) => {
@@ -104,6 +116,7 @@ const TASK: Screen[] = [
   { name: "task-tests", path: `${task}?pane=tests`, fake: at("reviewing"), ready: heading("Tests pass") },
   {
     name: "task-tests-broken",
+    always: true,
     path: `${task}?pane=tests`,
     fake: { ...at("reviewing"), view: view("reviewing", { tests: comparison("broken") }) },
     ready: heading("Tests broke"),
@@ -114,9 +127,10 @@ const TASK: Screen[] = [
     fake: at("complete"),
     ready: (page) => page.getByRole("link", { name: "View pull request" }).waitFor(),
   },
-  { name: "task-failed", path: task, fake: at("failed"), ready: text("This task failed.") },
+  { name: "task-failed", always: true, path: task, fake: at("failed"), ready: text("This task failed.") },
   {
     name: "task-long-log",
+    always: true,
     path: `${task}?pane=log`,
     fake: { view: view("testing"), events: longLog(50_000) },
     ready: (page) => page.getByRole("log").getByText("49999 - suite 999").waitFor(),
@@ -131,6 +145,7 @@ const TASK: Screen[] = [
   { name: "task-missing", path: task, ready: heading("Not found") },
   {
     name: "task-offline",
+    always: true,
     path: `${task}?pane=plan`,
     fake: at("awaiting_approval"),
     ready: async (page) => {

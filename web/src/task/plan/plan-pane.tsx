@@ -37,7 +37,10 @@ const NoPlan = (props: { view: TaskView }) => (
     fallback={<p class="p-6 text-mute">This task ended before it had a plan.</p>}
   >
     <div class="px-6 py-5">
-      <p class="text-mute">{STATE_LABEL[props.view.state]}. The plan appears here, and waits for you.</p>
+      <p class="text-mute">
+        {STATE_LABEL[props.view.state]}. The plan appears here{" "}
+        {props.view.review_plan ? "and waits for you." : "and is carried out at once, as you chose."}
+      </p>
       <div class="-mx-4 mt-4">
         <Skeleton rows={5} label="Waiting for the plan" rowClass="h-11 px-4" />
       </div>
