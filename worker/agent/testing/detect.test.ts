@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CheckoutSnapshot } from "../context/snapshot.ts";
 import { detectCommands } from "./detect.ts";
-import { resolveCommand } from "./placeholders.ts";
+import { ONLY, resolveCommand } from "./placeholders.ts";
 
 function snapshot(texts: Record<string, string>, extra: Partial<CheckoutSnapshot> = {}): CheckoutSnapshot {
   return {
@@ -22,7 +22,7 @@ const detect = (texts: Record<string, string>, extra: Partial<CheckoutSnapshot> 
   const { install, test, reason } = detectCommands(snapshot(texts, extra));
   return {
     install: install?.argv.join(" ") ?? null,
-    test: test?.argv.join(" ") ?? null,
+    test: test?.argv.filter((arg) => arg !== ONLY).join(" ") ?? null,
     parser: test?.parser,
     reason,
   };
@@ -88,7 +88,7 @@ describe("Node", () => {
     );
     expect(withPnpm.test).toMatch(/^pnpm run test --reporter=default/);
     expect(detect({ "package.json": pkg({ test: "cross-env A=1 jest --ci" }) }).parser).toBe("jest-json");
-    expect(detect({ "package.json": pkg({ test: "jest && eslint ." }) }).parser).toBe("none");
+    expect(detect({ "package.json": pkg({ test: "jest | tee log" }) }).parser).toBe("none");
     expect(detect({ "package.json": pkg({ test: "vitest watch" }) }).parser).toBe("none");
   });
 
@@ -132,16 +132,15 @@ describe("Python", () => {
 
   it("installs outside the checkout and outside the machine's Python", () => {
     const found = detect({ "requirements.txt": "requests\n", "tests/test_a.py": unittest });
-    expect(found.install).toBe(
-      "python3 -m pip install --disable-pip-version-check --no-input --target {deps_dir} -r requirements.txt",
-    );
+    expect(found.install).toContain('python3 -m venv --system-site-packages "{deps_dir}/venv"');
+    expect(found.install).toMatch(/pip install .* -r requirements\.txt/);
   });
 
   it("reads the dependencies of pyproject.toml and never an option", () => {
     const toml =
       '[project]\nname = "x"\ndependencies = [\n  "httpx[http2]>=0.27",\n  "--index-url=http://evil",\n]\n[tool.x]\ny=1\n';
     const found = detect({ "pyproject.toml": toml, "tests/test_a.py": unittest });
-    expect(found.install).toContain("--target {deps_dir} httpx[http2]>=0.27");
+    expect(found.install).toContain("'httpx[http2]>=0.27'");
     expect(found.install).not.toContain("evil");
   });
 });
@@ -170,7 +169,7 @@ describe("others", () => {
       install: null,
       test: null,
       parser: undefined,
-      reason: "no package.json, Python tests, go.mod, Cargo.toml or Makefile found",
+      reason: "no manifest, test file or Makefile that a rule knows was found",
     });
   });
 });

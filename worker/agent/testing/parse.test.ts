@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import { withUniqueIds } from "./cases.ts";
 import { parseOutput } from "./parse.ts";
 import { parseGo } from "./parsers/go.ts";
-import { parseJest } from "./parsers/jest.ts";
 import { parseJunit } from "./parsers/junit.ts";
 import { readXml } from "./parsers/xml.ts";
 
@@ -159,14 +158,12 @@ describe("others", () => {
         },
       ],
     };
-    expect(
-      parseJest(JSON.stringify(report), "/checkout").map((item) => `${item.outcome} ${item.id}`),
-    ).toEqual([
+    expect(run("jest-json", { resultFile: JSON.stringify(report) })).toEqual([
       "passed src/a.test.js::sum::adds",
       "skipped src/a.test.js::later",
       "failed src/b.test.js::(suite)",
     ]);
-    expect(parseJest("not json", "/checkout")).toEqual([]);
+    expect(run("jest-json", { resultFile: "not json" })).toEqual([]);
   });
 
   it("recognises the output of an unknown command", () => {

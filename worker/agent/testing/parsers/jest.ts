@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { TestCase } from "../../../protocol/index.ts";
 import { insideRepo, testCase } from "../cases.ts";
 
-const JestReport = z.object({
+export const JestReport = z.object({
   testResults: z.array(
     z.object({
       name: z.string().default(""),
@@ -23,14 +23,8 @@ const JestReport = z.object({
   ),
 });
 
-/** The file that `jest --json --outputFile` writes. A suite that does not run becomes one failed case. */
-export function parseJest(text: string, repoDir: string): TestCase[] {
-  let report: z.infer<typeof JestReport>;
-  try {
-    report = JestReport.parse(JSON.parse(text));
-  } catch {
-    return [];
-  }
+/** The report of `jest --json` and of vitest's json reporter. A suite that does not run becomes one failed case. */
+export function parseJest(report: z.infer<typeof JestReport>, repoDir: string): TestCase[] {
   return report.testResults.flatMap((suite) => {
     const file = suite.name === "" ? null : insideRepo(suite.name, repoDir);
     if (suite.assertionResults.length === 0 && suite.status === "failed") {

@@ -1,54 +1,54 @@
-import type { CheckoutSnapshot } from "../../context/snapshot.ts";
-import type { Detection } from "../detect.ts";
-import { DEPS_DIR } from "../placeholders.ts";
+import type { Detection, Folder } from "../folder.ts";
+import { DEPS_DIR, ONLY } from "../placeholders.ts";
 
-export function detectGo(snapshot: CheckoutSnapshot): Detection {
-  const module = snapshot.texts["go.mod"];
-  if (module === undefined) return null;
-  const hasDependencies = /^\s*require\b/m.test(module);
+/** A workspace lists its modules, and `./...` in the first would not leave it: each `use` is named. */
+export function detectGo(folder: Folder): Detection | null {
+  const module = folder.texts["go.mod"];
+  const workspace = folder.root ? undefined : folder.texts["go.work"];
+  const used = workspace === undefined ? [] : usedModules(workspace);
+  if (module === undefined && used.length === 0) return null;
+  const packages = used.length === 0 ? ["./..."] : used.map((path) => `${path}/...`);
+  const hasDependencies = module === undefined || /^\s*require\b/m.test(module);
   return {
     install: hasDependencies ? { argv: ["go", "mod", "download"], display: "go mod download" } : null,
     test: {
-      argv: ["go", "test", "-json", "./..."],
-      display: "go test ./...",
+      argv: ["go", "test", "-json", ONLY, ...packages],
+      display: `go test ${packages.join(" ")}`,
       parser: "go-json",
       resultFile: null,
+      runner: "go",
     },
-    reason: "go.mod",
+    reason: used.length > 0 ? "go.work" : "go.mod",
   };
+}
+
+function usedModules(workspace: string): string[] {
+  const lines = workspace.replace(/\/\/.*$/gm, "");
+  const block = /^use\s*\(([^)]*)\)/m.exec(lines)?.[1] ?? "";
+  const single = [...lines.matchAll(/^use\s+([^\s(]+)\s*$/gm)].map((match) => match[1] ?? "");
+  return [...block.split(/\s+/), ...single]
+    .map((path) => path.replace(/^"(.*)"$/, "$1").replace(/\/$/, ""))
+    .filter((path) => /^\.(?:\/[\w.@-]+)*$/.test(path) && !path.includes(".."));
 }
 
 /** Build output goes outside the checkout, whatever .gitignore says. */
-export function detectCargo(snapshot: CheckoutSnapshot): Detection {
-  if (snapshot.texts["Cargo.toml"] === undefined) return null;
+export function detectCargo(folder: Folder): Detection | null {
+  const manifest = folder.texts["Cargo.toml"];
+  if (manifest === undefined) return null;
   const env = { CARGO_TARGET_DIR: `${DEPS_DIR}/cargo-target`, CARGO_TERM_COLOR: "never" };
-  const locked = snapshot.root_names.includes("Cargo.lock");
+  const locked = folder.names.has("Cargo.lock");
+  const everything = /^\s*\[workspace\]/m.test(manifest) ? ["--workspace"] : [];
+  const argv: [string, ...string[]] = ["cargo", "test", "--no-fail-fast", ...everything];
   return {
     install: locked ? { argv: ["cargo", "fetch", "--locked"], display: "cargo fetch --locked" } : null,
     test: {
-      argv: ["cargo", "test", "--no-fail-fast"],
-      display: "cargo test --no-fail-fast",
+      argv: [...argv, ONLY],
+      display: argv.join(" "),
       env,
       parser: "cargo",
       resultFile: null,
+      runner: "cargo",
     },
     reason: "Cargo.toml",
-  };
-}
-
-/** A `test` target, otherwise `check`. The output is read with whichever parser recognises it. */
-export function detectMake(snapshot: CheckoutSnapshot): Detection {
-  const name = ["GNUmakefile", "makefile", "Makefile"].find((candidate) => candidate in snapshot.texts);
-  if (name === undefined) return null;
-  const text = snapshot.texts[name] ?? "";
-  const target = ["test", "check"].find((candidate) =>
-    new RegExp(`^${candidate}\\s*::?(?!=)`, "m").test(text),
-  );
-  if (target === undefined)
-    return { install: null, test: null, reason: `${name} has no test or check target` };
-  return {
-    install: null,
-    test: { argv: ["make", target], display: `make ${target}`, parser: "none", resultFile: null },
-    reason: `${name} target ${target}`,
   };
 }

@@ -1,40 +1,55 @@
-import type { CheckoutSnapshot } from "../../context/snapshot.ts";
-import type { DetectedCommand, DetectedCommands } from "../../types.ts";
-import type { Detection } from "../detect.ts";
-import { DEPS_DIR, RESULT_FILE } from "../placeholders.ts";
+import type { TestCommand } from "../../types.ts";
+import type { Detection, Folder } from "../folder.ts";
+import { ONLY, RESULT_FILE } from "../placeholders.ts";
+import { ENV, environmentOf, type PythonEnvironment } from "./python-install.ts";
 
-type TestCommand = NonNullable<DetectedCommands["test"]>;
+const MANIFESTS = ["pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile"];
 
-/** The checkout stays free of byte code; dependencies come from a folder outside it. */
-const ENV = { PYTHONDONTWRITEBYTECODE: "1", PYTHONUNBUFFERED: "1", PYTHONPATH: DEPS_DIR };
-
-/** pytest where it is configured or imported, otherwise unittest; dependencies from requirements files. */
-export function detectPython(snapshot: CheckoutSnapshot): Detection {
-  const files = snapshot.test_files.filter((path) => /(?:^|\/)(?:test_?[^/]*|[^/]*_test)\.py$/.test(path));
-  const manifests = ["pyproject.toml", "setup.py", "setup.cfg", "requirements.txt"];
-  if (files.length === 0 && !manifests.some((name) => name in snapshot.texts)) return null;
-  const sign = pytestSign(snapshot);
-  const install = installCommand(snapshot, sign !== null);
+/** pytest where it is configured or imported, otherwise unittest; tox or nox where only they know how. */
+export function detectPython(folder: Folder): Detection | null {
+  const files = folder.testFiles.filter((path) => /(?:^|\/)(?:test_?[^/]*|[^/]*_test)\.py$/.test(path));
+  // In a sub-folder of a repository of another language, scripts are no project of their own.
+  if (files.length === 0 && !MANIFESTS.some((name) => name in folder.texts)) return null;
+  const sign = pytestSign(folder);
+  const environment = environmentOf(folder, sign !== null);
+  const { install } = environment;
+  if (files.length > 0 && sign !== null) {
+    const reason = ["pytest", sign, environment.sign].filter((part) => part !== "").join(", ");
+    return { install, test: pytestCommand(folder, environment), reason };
+  }
+  const session = sessionCommand(folder);
+  if (session && (files.length === 0 || sign === null)) {
+    if (files.length > 0 && !usesOther(folder)) return unittest(folder, environment, files);
+    return { install: null, ...session };
+  }
   if (files.length === 0) return { install, test: null, reason: "no Python test file found" };
-  if (sign !== null) return { install, test: pytestCommand(snapshot), reason: `pytest, ${sign}` };
-  return { install, test: unittestCommand(snapshot, files), reason: `unittest, ${files[0]}` };
+  return unittest(folder, environment, files);
 }
 
-function pytestSign(snapshot: CheckoutSnapshot): string | null {
-  const { texts } = snapshot;
-  if ("pytest.ini" in texts) return "pytest.ini";
-  if ("conftest.py" in texts || snapshot.test_files.some((path) => path.endsWith("/conftest.py")))
+function unittest(folder: Folder, environment: PythonEnvironment, files: readonly string[]): Detection {
+  return {
+    install: environment.install,
+    test: unittestCommand(folder, environment, files),
+    reason: ["unittest", files[0] ?? "", environment.sign].filter((part) => part !== "").join(", "),
+  };
+}
+
+/** What makes pytest the runner; null when nothing does. */
+function pytestSign(folder: Folder): string | null {
+  const { texts, testFiles } = folder;
+  if (folder.names.has("pytest.ini") || folder.names.has(".pytest.ini")) return "pytest.ini";
+  if ("conftest.py" in texts || testFiles.some((path) => /(?:^|\/)conftest\.py$/.test(path)))
     return "conftest.py";
-  if (/\[tool\.pytest/.test(texts["pyproject.toml"] ?? "")) return "pyproject.toml";
+  const pyproject = texts["pyproject.toml"] ?? "";
+  if (/^\s*\[tool\.pytest/m.test(pyproject)) return "pyproject.toml";
   if (/\[tool:pytest\]/.test(texts["setup.cfg"] ?? "")) return "setup.cfg";
-  if (/\[pytest\]/.test(texts["tox.ini"] ?? "")) return "tox.ini";
+  if (/^\[pytest\]/m.test(texts["tox.ini"] ?? "")) return "tox.ini";
+  if (/["']pytest\b|^pytest\s*=/m.test(pyproject)) return "pyproject.toml";
   const requirement = Object.keys(texts).find(
-    (name) => /^requirements.*\.txt$/.test(name) && /^\s*pytest\b/m.test(texts[name] ?? ""),
+    (name) => /^(?:requirements.*\.txt|Pipfile)$/.test(name) && /^\s*"?pytest\b/m.test(texts[name] ?? ""),
   );
   if (requirement) return requirement;
-  const heads = Object.entries(texts).filter(
-    ([path]) => path.endsWith(".py") && snapshot.test_files.includes(path),
-  );
+  const heads = Object.entries(texts).filter(([path]) => path.endsWith(".py") && testFiles.includes(path));
   const importing = heads.find(([, text]) => /^\s*(?:import|from)\s+pytest\b/m.test(text));
   if (importing) return importing[0];
   // Bare test functions are collected by pytest only.
@@ -42,62 +57,76 @@ function pytestSign(snapshot: CheckoutSnapshot): string | null {
   return bare ? bare[0] : null;
 }
 
-/**
- * `pip install --target` works inside and outside a virtual environment and never touches the machine's own Python.
- * Null when the repository declares nothing that this rule can read.
- */
-function installCommand(snapshot: CheckoutSnapshot, pytest: boolean): DetectedCommand | null {
-  const files = Object.keys(snapshot.texts).filter((name) =>
-    /^requirements(?:[-_.](?:dev|tests?))?\.txt$/.test(name),
+/** tox or nox, which bring their own environment; their output is read by whichever parser knows it. */
+function sessionCommand(folder: Folder): Pick<Detection, "test" | "reason"> | null {
+  const command = (argv: [string, ...string[]], display: string): TestCommand => ({
+    argv,
+    display,
+    env: { PYTHONDONTWRITEBYTECODE: "1" },
+    parser: "none",
+    resultFile: null,
+  });
+  const tox = ["tox.toml", "tox.ini"].find((name) => folder.names.has(name));
+  if (tox) return { test: command(["python3", "-m", "tox", "-e", "py"], "tox -e py"), reason: tox };
+  if (folder.names.has("noxfile.py"))
+    return { test: command(["python3", "-m", "nox"], "nox"), reason: "noxfile.py" };
+  return null;
+}
+
+/** Test files were seen and none of them uses unittest. */
+function usesOther(folder: Folder): boolean {
+  const heads = Object.entries(folder.texts).filter(
+    ([path]) => path.endsWith(".py") && folder.testFiles.includes(path),
   );
-  const listed = projectDependencies(snapshot.texts["pyproject.toml"] ?? "");
-  if (files.length === 0 && listed.length === 0) return null;
-  const wanted = [...files.sort().flatMap((file) => ["-r", file]), ...listed];
-  const runner = pytest && !wanted.some((item) => /^pytest\b/.test(item)) ? ["pytest"] : [];
-  const base = ["--disable-pip-version-check", "--no-input"];
+  return heads.length > 0 && !heads.some(([, text]) => /\bunittest\b|TestCase\b/.test(text));
+}
+
+function pythonEnv(folder: Folder, environment: PythonEnvironment): Record<string, string> {
+  const path = folder.names.has("src/") ? { PYTHONPATH: `src:${ENV.PYTHONPATH}` } : {};
+  return { ...ENV, ...path, ...environment.env };
+}
+
+function pytestCommand(folder: Folder, environment: PythonEnvironment): TestCommand {
+  const args = [
+    "-m",
+    "pytest",
+    "-p",
+    "no:cacheprovider",
+    "--continue-on-collection-errors",
+    // The only family that names the file.
+    "-o",
+    "junit_family=xunit1",
+    `--junitxml=${RESULT_FILE}`,
+  ];
+  const [program, ...rest] = environment.python;
   return {
-    argv: ["python3", "-m", "pip", "install", ...base, "--target", DEPS_DIR, ...wanted, ...runner],
-    display: `pip install ${[...wanted, ...runner].join(" ")}`,
-  };
-}
-
-/** `dependencies = [...]` of `[project]`: plain requirement strings only, nothing that pip could take as an option. */
-function projectDependencies(toml: string): string[] {
-  const section = /^\[project\]\s*$([\s\S]*?)(?=^\[|(?![\s\S]))/m.exec(toml)?.[1] ?? "";
-  const list = /^dependencies\s*=\s*\[([\s\S]*?)\]\s*$/m.exec(section)?.[1] ?? "";
-  return [...list.matchAll(/"([^"\n]+)"|'([^'\n]+)'/g)]
-    .map((match) => match[1] ?? match[2] ?? "")
-    .filter((item) => /^[A-Za-z0-9]/.test(item));
-}
-
-function pythonPath(snapshot: CheckoutSnapshot): Record<string, string> {
-  return snapshot.root_names.includes("src/") ? { ...ENV, PYTHONPATH: `src:${DEPS_DIR}` } : ENV;
-}
-
-function pytestCommand(snapshot: CheckoutSnapshot): TestCommand {
-  return {
-    argv: [
-      "python3",
-      "-m",
-      "pytest",
-      "-p",
-      "no:cacheprovider",
-      "--continue-on-collection-errors",
-      `--junitxml=${RESULT_FILE}`,
-    ],
-    display: "python3 -m pytest",
-    env: pythonPath(snapshot),
+    argv: [program, ...rest, ...args, ONLY],
+    display: `${environment.display} -m pytest`,
+    env: pythonEnv(folder, environment),
     parser: "junit",
     resultFile: "pytest.xml",
+    runner: "pytest",
   };
 }
 
 /** Discovery does not enter a folder without `__init__.py`, so such a folder is named as the start. */
-function unittestCommand(snapshot: CheckoutSnapshot, files: readonly string[]): TestCommand {
-  const folder = files[0]?.includes("/") ? (files[0].split("/")[0] ?? "") : "";
-  const isPackage = snapshot.test_files.includes(`${folder}/__init__.py`);
-  const start = folder !== "" && !isPackage ? ["-s", folder] : [];
+function unittestCommand(
+  folder: Folder,
+  environment: PythonEnvironment,
+  files: readonly string[],
+): TestCommand {
+  const first = files[0]?.includes("/") ? (files[0].split("/")[0] ?? "") : "";
+  const isPackage = folder.testFiles.includes(`${first}/__init__.py`);
+  const start = first !== "" && !isPackage ? ["-s", first] : [];
   const pattern = files.every((path) => path.endsWith("_test.py")) ? ["-p", "*_test.py"] : [];
-  const argv: [string, ...string[]] = ["python3", "-m", "unittest", "discover", "-v", ...start, ...pattern];
-  return { argv, display: argv.join(" "), env: pythonPath(snapshot), parser: "unittest", resultFile: null };
+  const args = ["-m", "unittest", "discover", "-v", ...start, ...pattern];
+  const [program, ...rest] = environment.python;
+  return {
+    argv: [program, ...rest, ...args, ONLY],
+    display: [environment.display, ...args].join(" "),
+    env: pythonEnv(folder, environment),
+    parser: "unittest",
+    resultFile: null,
+    runner: "unittest",
+  };
 }

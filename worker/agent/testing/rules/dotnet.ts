@@ -1,0 +1,37 @@
+import type { Detection, Folder } from "../folder.ts";
+import { ONLY, RESULT_DIR } from "../placeholders.ts";
+
+/** One solution, or the only project. Each test project writes a TRX file of its own. */
+export function detectDotnet(folder: Folder): Detection | null {
+  const named = (pattern: RegExp) => [...folder.names].filter((name) => pattern.test(name)).sort();
+  const solutions = named(/\.slnx?$/i);
+  const projects = named(/\.(?:cs|fs|vb)proj$/i);
+  const target = solutions[0] ?? projects[0];
+  // A solution of C++ projects only is none of ours.
+  const managed = folder.manifests?.some((path) => /\.(?:cs|fs|vb)proj$/i.test(path)) ?? true;
+  if (target === undefined || !managed) return null;
+  // `dotnet test` by itself refuses a folder with several candidates.
+  return {
+    install: { argv: ["dotnet", "restore", target], display: `dotnet restore ${target}` },
+    test: {
+      argv: [
+        "dotnet",
+        "test",
+        target,
+        "--nologo",
+        "--logger",
+        "trx",
+        "--results-directory",
+        RESULT_DIR,
+        ONLY,
+      ],
+      display: `dotnet test ${target}`,
+      env: { DOTNET_CLI_TELEMETRY_OPTOUT: "1", DOTNET_NOLOGO: "1" },
+      parser: "trx",
+      resultFile: null,
+      resultGlob: `${RESULT_DIR}/*.trx`,
+      runner: "dotnet",
+    },
+    reason: target,
+  };
+}

@@ -1,0 +1,49 @@
+import type { Detection, Folder } from "../folder.ts";
+import { ONLY } from "../placeholders.ts";
+
+/** Maven over every module; a module with a failing test does not keep the others from running. */
+export function detectMaven(folder: Folder): Detection | null {
+  if (folder.texts["pom.xml"] === undefined) return null;
+  const [start, name] = wrapped(folder, "mvnw", "mvn");
+  return {
+    install: {
+      argv: [...start, "-B", "-q", "-DskipTests", "test-compile"],
+      display: `${name} -DskipTests test-compile`,
+    },
+    test: {
+      argv: [...start, "-B", "--fail-at-end", "test", ONLY],
+      display: `${name} test`,
+      parser: "junit",
+      resultFile: null,
+      resultGlob: "*target/surefire-reports/TEST-*.xml",
+      runner: "maven",
+    },
+    reason: "pom.xml",
+  };
+}
+
+/** `cleanTest`: a test task that Gradle holds up to date would leave no result of this run. */
+export function detectGradle(folder: Folder): Detection | null {
+  const names = ["settings.gradle", "settings.gradle.kts", "build.gradle", "build.gradle.kts"];
+  const sign = names.find((name) => folder.names.has(name));
+  if (sign === undefined) return null;
+  const [start, name] = wrapped(folder, "gradlew", "gradle");
+  const flags = ["--console=plain", "--no-daemon"];
+  return {
+    install: { argv: [...start, ...flags, "testClasses"], display: `${name} testClasses` },
+    test: {
+      argv: [...start, ...flags, "--continue", "--no-build-cache", "cleanTest", "test", ONLY],
+      display: `${name} test`,
+      parser: "junit",
+      resultFile: null,
+      resultGlob: "*build/test-results/*/TEST-*.xml",
+      runner: "gradle",
+    },
+    reason: sign,
+  };
+}
+
+/** The wrapper need not be executable in the checkout, so the shell starts it. */
+function wrapped(folder: Folder, wrapper: string, program: string): [[string, ...string[]], string] {
+  return folder.names.has(wrapper) ? [["sh", `./${wrapper}`], `./${wrapper}`] : [[program], program];
+}

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { Detection, Folder } from "../folder.ts";
+import { ONLY, RESULT_FILE } from "../placeholders.ts";
+
+const Composer = z.object({
+  require: z.record(z.string(), z.unknown()).catch({}),
+  "require-dev": z.record(z.string(), z.unknown()).catch({}),
+});
+const CONFIGS = ["phpunit.xml", "phpunit.xml.dist", "phpunit.dist.xml"];
+
+/** composer.json; Pest where it is required, otherwise PHPUnit. */
+export function detectPhp(folder: Folder): Detection | null {
+  const text = folder.texts["composer.json"];
+  if (text === undefined) return null;
+  const composer = parse(text);
+  if (!composer) return { install: null, test: null, reason: "composer.json is not valid JSON" };
+  const needs = (name: string) => name in composer.require || name in composer["require-dev"];
+  const packages = [...Object.keys(composer.require), ...Object.keys(composer["require-dev"])];
+  const install = packages.some((name) => name.includes("/"))
+    ? {
+        argv: ["composer", "install", "--no-interaction", "--no-progress"] as [string, ...string[]],
+        display: "composer install",
+      }
+    : null;
+  const config = CONFIGS.find((name) => folder.names.has(name));
+  const pest = needs("pestphp/pest");
+  if (!pest && !needs("phpunit/phpunit") && !needs("symfony/phpunit-bridge") && config === undefined)
+    return { install, test: null, reason: "composer.json without PHPUnit or Pest" };
+  const program = pest ? "pest" : needs("phpunit/phpunit") ? "phpunit" : "simple-phpunit";
+  return {
+    install,
+    test: {
+      argv: ["php", `vendor/bin/${program}`, "--log-junit", RESULT_FILE, ONLY],
+      display: `vendor/bin/${program}`,
+      parser: "junit",
+      resultFile: "phpunit.xml",
+      runner: "phpunit",
+    },
+    reason: config ?? "composer.json",
+  };
+}
+
+function parse(text: string): z.infer<typeof Composer> | null {
+  try {
+    const parsed = Composer.safeParse(JSON.parse(text.replace(/^\uFEFF/, "")));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
