@@ -11,9 +11,13 @@ export class Documents {
   put(key: string, value: unknown): void {
     const text = JSON.stringify(value);
     this.sql.exec("DELETE FROM document WHERE key = ?", key);
-    for (let part = 0; part * PART_CHARS < text.length; part++) {
-      const body = text.slice(part * PART_CHARS, (part + 1) * PART_CHARS);
+    for (let part = 0, at = 0; at < text.length; part++) {
+      let end = at + PART_CHARS;
+      // Half a character would not survive being stored.
+      if (isHighSurrogate(text.charCodeAt(end - 1))) end -= 1;
+      const body = text.slice(at, end);
       this.sql.exec("INSERT INTO document(key, part, body) VALUES (?, ?, ?)", key, part, body);
+      at = end;
     }
   }
 
@@ -30,3 +34,5 @@ export class Documents {
     this.sql.exec("DELETE FROM document WHERE key = ?", key);
   }
 }
+
+const isHighSurrogate = (code: number): boolean => code >= 0xd800 && code <= 0xdbff;

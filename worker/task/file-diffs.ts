@@ -26,6 +26,19 @@ function statusIn(piece: string): FileDiff["status"] {
   return header.startsWith("deleted file mode") ? "deleted" : "modified";
 }
 
+/** The diffs of whole files that have room in `maxChars`, in their order. */
+export function shownPatch(patch: string, maxChars: number): string {
+  if (patch.length <= maxChars) return patch;
+  let chars = 0;
+  const shown: string[] = [];
+  for (const piece of splitPatch(patch).values()) {
+    if (chars + piece.length > maxChars) continue;
+    chars += piece.length;
+    shown.push(piece);
+  }
+  return shown.join("");
+}
+
 export const diffStatOf = (files: FileDiff[]): DiffStat => ({
   files: files.length,
   additions: files.reduce((sum, file) => sum + file.additions, 0),

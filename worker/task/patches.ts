@@ -42,8 +42,11 @@ export class Patches {
   /** Removes what the task put into R2. */
   async remove(): Promise<void> {
     const prefix = `tasks/${this.life.record.init.taskId}/`;
-    const { objects } = await this.bucket.list({ prefix });
-    if (objects.length > 0) await this.bucket.delete(objects.map((object) => object.key));
+    for (;;) {
+      const { objects, truncated } = await this.bucket.list({ prefix });
+      if (objects.length > 0) await this.bucket.delete(objects.map((object) => object.key));
+      if (!truncated) return;
+    }
   }
 
   private keyOf(tree: string): string {

@@ -7,6 +7,7 @@ import {
   type TaskView,
   type TestComparison,
 } from "../protocol/index.ts";
+import { shownPatch } from "./file-diffs.ts";
 import type { Life } from "./life.ts";
 import { allowedCommands } from "./machine.ts";
 import { factsOf, type TaskRecord } from "./record.ts";
@@ -55,12 +56,15 @@ export function viewOf(life: Life, pendingMessages: number): TaskView {
   };
 }
 
-/** The stored change; `patch` is in R2 when it is large, which `readPatch` knows. */
+/** A call to the object answers with at most 32 MB, at two bytes a character. */
+const MAX_SHOWN_PATCH_CHARS = 8_000_000;
+
+/** The stored change; `readPatch` knows where it is. Files whose diff has no room are listed, without their diff. */
 export async function diffOf(life: Life, readPatch: () => Promise<string>): Promise<TaskDiff> {
   const { record } = life;
   return {
     base_commit: record.baseCommit,
     files: record.tree === null ? [] : (life.documents.get<FileDiff[]>("diff") ?? []),
-    patch: record.tree === null ? "" : await readPatch(),
+    patch: record.tree === null ? "" : shownPatch(await readPatch(), MAX_SHOWN_PATCH_CHARS),
   };
 }
