@@ -4,6 +4,7 @@
  */
 import type { Config } from "../env.ts";
 import { serviceClient } from "../store/client.ts";
+import { StoreFailure } from "../store/failure.ts";
 import { replaceFilesDiff } from "../store/files-diff.ts";
 import { appendTaskLogs } from "../store/task-logs.ts";
 import { mirrorTask } from "../store/tasks.ts";
@@ -15,6 +16,10 @@ import { diffOf, viewOf } from "./view.ts";
 
 const EVENTS_PER_CALL = 200;
 const MAX_BACKOFF_MS = 60_000;
+/** For a refusal, which only somebody who changes the database can heal. */
+const MAX_REFUSED_BACKOFF_MS = 6 * 60 * 60_000;
+/** Failures in a row after which the user is told. */
+const TELL_AFTER = 6;
 
 /** What Postgres has. `failures` in a row decide the pause before the next try. */
 interface Progress {
@@ -22,9 +27,11 @@ interface Progress {
   version: number;
   tree: string | null;
   failures: number;
+  /** No try before this time, however much there is to mirror. */
+  notBefore: number;
 }
 
-const NOTHING: Progress = { seq: 0, version: 0, tree: null, failures: 0 };
+const NOTHING: Progress = { seq: 0, version: 0, tree: null, failures: 0, notBefore: 0 };
 
 export class Mirror {
   private readonly life: Life;
@@ -43,19 +50,32 @@ export class Mirror {
 
   /** Brings Postgres up to date; false if it could not. Schedules its own next try. */
   async flush(): Promise<boolean> {
-    const progress = this.life.documents.get<Progress>("mirror") ?? NOTHING;
+    const progress = { ...NOTHING, ...this.life.documents.get<Progress>("mirror") };
+    if (this.clock.now() < progress.notBefore) {
+      this.life.deadlines.set("mirror", progress.notBefore);
+      return false;
+    }
     try {
       await this.advance(progress);
-      this.save({ ...progress, failures: 0 });
+      this.save({ ...progress, failures: 0, notBefore: 0 });
       if (progress.version < this.life.record.version || progress.seq < this.life.journal.head())
         this.life.deadlines.setBy("mirror", this.clock.now() + 100);
       return true;
     } catch (error) {
       const failures = progress.failures + 1;
-      this.save({ ...progress, failures });
-      const pauseMs = Math.min(MAX_BACKOFF_MS, 1_000 * 2 ** Math.min(failures, 10));
-      this.life.deadlines.set("mirror", this.clock.now() + pauseMs);
+      const refused = error instanceof StoreFailure && error.kind !== "unavailable";
+      const mostMs = refused ? MAX_REFUSED_BACKOFF_MS : MAX_BACKOFF_MS;
+      const notBefore = this.clock.now() + Math.min(mostMs, 1_000 * 2 ** Math.min(failures, 15));
+      this.save({ ...progress, failures, notBefore });
       console.error(`mirror of ${this.life.record.init.taskId}`, error);
+      if (failures === TELL_AFTER)
+        this.life.emit({
+          type: "warning",
+          message: "The task's history could not be saved to the database; Verne goes on trying",
+          data: { code: "mirror_failed", detail: refused ? "refused" : "unavailable" },
+          dedupe: "mirror_failed",
+        });
+      this.life.deadlines.set("mirror", notBefore);
       return false;
     }
   }

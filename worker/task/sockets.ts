@@ -10,6 +10,8 @@ export const MAX_SOCKETS = 200;
 const PAGE = 500;
 /** Unacknowledged events at which a client that acknowledges is left to catch up. */
 const WINDOW = 2_000;
+/** What is sent at most without an acknowledgement. It bounds what one viewer costs where the next limit is not known. */
+const WINDOW_CHARS = 8_000_000;
 /** Bytes queued in the runtime at which a socket is left to drain. */
 const MAX_BUFFERED_BYTES = 1_000_000;
 const CLOSE_LAGGING = 4008;
@@ -18,6 +20,8 @@ interface Viewer {
   cursor: number;
   /** Null until the client has sent its first acknowledgement. */
   acked: number | null;
+  /** Sent and not acknowledged. */
+  unackedChars: number;
   /** The `live` frame was sent. */
   live: boolean;
 }
@@ -39,7 +43,12 @@ export class Sockets {
   /** Accepts a viewer who has seen everything up to `after`. */
   accept(socket: WebSocket, after: number): void {
     this.ctx.acceptWebSocket(socket);
-    write(socket, { cursor: Math.min(after, this.life.journal.head()), acked: null, live: false });
+    write(socket, {
+      cursor: Math.min(after, this.life.journal.head()),
+      acked: null,
+      unackedChars: 0,
+      live: false,
+    });
     this.pump(socket);
   }
 
@@ -57,7 +66,10 @@ export class Sockets {
       return;
     }
     const viewer = read(socket);
-    write(socket, { ...viewer, acked: Math.max(viewer.acked ?? 0, frame.data.seq) });
+    // What was never sent cannot have been seen.
+    const acked = Math.max(viewer.acked ?? 0, Math.min(frame.data.seq, viewer.cursor));
+    const share = (viewer.cursor - acked) / Math.max(1, viewer.cursor - (viewer.acked ?? 0));
+    write(socket, { ...viewer, acked, unackedChars: Math.ceil(viewer.unackedChars * share) });
     this.pump(socket);
   }
 
@@ -69,8 +81,10 @@ export class Sockets {
         pages.set(viewer.cursor, items);
         const last = items.at(-1);
         if (!last) break;
-        socket.send(JSON.stringify(items.length === 1 ? last : batch(items, last)));
+        const text = JSON.stringify(items.length === 1 ? last : batch(items, last));
+        socket.send(text);
         viewer.cursor = last.seq;
+        viewer.unackedChars += text.length;
       }
       const head = this.life.journal.head();
       if (!viewer.live && viewer.cursor >= head) {
@@ -86,7 +100,7 @@ export class Sockets {
   private hasRoom(socket: WebSocket, viewer: Viewer): boolean {
     if (viewer.acked !== null && viewer.cursor - viewer.acked > WINDOW) return false;
     const buffered = (socket as { bufferedAmount?: number }).bufferedAmount ?? 0; // not in the types yet
-    if (buffered <= MAX_BUFFERED_BYTES) return true;
+    if (buffered <= MAX_BUFFERED_BYTES && viewer.unackedChars <= WINDOW_CHARS) return true;
     // Without acknowledgements nothing would tell us when to go on: the client reconnects with its cursor.
     if (viewer.acked === null) socket.close(CLOSE_LAGGING, "too slow; reconnect with after=<last seq>");
     return false;

@@ -1,8 +1,8 @@
-import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { StepMessage, TaskEvent } from "../protocol/index.ts";
-import { approve, command, connectGitHub, createTask, follow, stubOf, until, view } from "./verne.ts";
+import { approve, command, connectGitHub, createTask, follow, meet, stubOf, until, view } from "./verne.ts";
 
 beforeAll(connectGitHub);
 
@@ -11,16 +11,6 @@ const started = (step: string) => (event: TaskEvent) =>
   event.type === "step_started" && event.data.step === step;
 
 const EXPIRE_LEASES = "UPDATE step SET lease_until = 0 WHERE status = 'running'";
-
-/** Makes a deadline due and lets the alarm find it, as time would. */
-async function meet(id: string, kind: string, ...changes: string[]): Promise<void> {
-  await runInDurableObject(stubOf(id), async (_object, state) => {
-    for (const change of changes) state.storage.sql.exec(change);
-    state.storage.sql.exec("INSERT OR REPLACE INTO deadline(kind, at) VALUES (?, 0)", kind);
-    await state.storage.setAlarm(Date.now() + 60_000);
-  });
-  expect(await runDurableObjectAlarm(stubOf(id))).toBe(true);
-}
 
 /** The object dies in the middle of a step; nothing but its alarm, set before the step began, wakes it again. */
 async function crash(id: string): Promise<void> {

@@ -1,6 +1,7 @@
 /** The Worker under test as its users reach it, and signals to wait on. */
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
-import { inject } from "vitest";
+import { expect, inject } from "vitest";
 import type { CreateTask, ErrorBody, TaskEvent, TaskRef, TaskView } from "../protocol/index.ts";
 import type { TaskObject } from "../task/task-object.ts";
 
@@ -110,6 +111,16 @@ export async function follow(
     socket.close();
     if (finished) return seen;
   }
+}
+
+/** Makes a deadline due and lets the alarm find it, as time would. */
+export async function meet(id: string, kind: string, ...changes: string[]): Promise<void> {
+  await runInDurableObject(stubOf(id), async (_object, state) => {
+    for (const change of changes) state.storage.sql.exec(change);
+    state.storage.sql.exec("INSERT OR REPLACE INTO deadline(kind, at) VALUES (?, 0)", kind);
+    await state.storage.setAlarm(Date.now() + 60_000);
+  });
+  expect(await runDurableObjectAlarm(stubOf(id))).toBe(true);
 }
 
 const ENDS: TaskView["state"][] = ["complete", "failed", "cancelled"];

@@ -1,0 +1,156 @@
+import { runInDurableObject } from "cloudflare:test";
+import { describe, expect, it } from "vitest";
+import type { SocketFrame } from "../protocol/index.ts";
+import { Life } from "../task/life.ts";
+import { FIX, stubOf } from "./verne.ts";
+
+const YEAR_MS = 365 * 24 * 60 * 60_000;
+const time = { now: () => Date.now() + YEAR_MS, id: () => crypto.randomUUID() };
+const asleep = { committed() {}, fenced() {} };
+
+/** A task whose journal has `count` log events; its alarm is a year away. */
+async function taskWith(count: number, text = "line\n"): Promise<string> {
+  const taskId = crypto.randomUUID();
+  await runInDurableObject(stubOf(taskId), (_object, state) => {
+    const life = new Life(state.storage, time, asleep);
+    const userId = crypto.randomUUID();
+    life.create({
+      ...FIX,
+      auto_pr: false,
+      review_plan: true,
+      taskId,
+      userId,
+      taskUrl: "https://verne.test/t",
+    });
+    addLogs(life, count - life.journal.head(), text);
+  });
+  return taskId;
+}
+
+function addLogs(life: Life, count: number, text: string): void {
+  life.transact(() => {
+    for (let n = 0; n < count; n++)
+      life.emit({
+        type: "log",
+        message: "line",
+        data: { step: "test", command_id: null, stream: "stdout", text },
+      });
+  });
+}
+
+/** Opens a socket to the task's object. */
+async function open(taskId: string, after: number): Promise<WebSocket> {
+  const url = `https://verne.test/?after=${after}`;
+  const { webSocket } = await stubOf(taskId).fetch(url, { headers: { upgrade: "websocket" } });
+  if (!webSocket) throw new Error("no socket");
+  return webSocket;
+}
+
+interface Heard {
+  seqs: number[];
+  frames: number;
+  live: number | null;
+}
+
+/** Reads until `done`; `each` is called for every frame. */
+function listen(socket: WebSocket, done: (heard: Heard) => boolean, each: (heard: Heard) => void = () => {}) {
+  const heard: Heard = { seqs: [], frames: 0, live: null };
+  return new Promise<Heard>((resolve, reject) => {
+    socket.addEventListener("message", ({ data }) => {
+      const frame = JSON.parse(String(data)) as SocketFrame; // what the object sends
+      heard.frames += 1;
+      if (frame.type === "live") heard.live = frame.seq;
+      else
+        heard.seqs.push(...(frame.type === "batch" ? frame.data.items.map((item) => item.seq) : [frame.seq]));
+      each(heard);
+      if (done(heard)) resolve(heard);
+    });
+    socket.addEventListener("close", ({ code, reason }) => reject(new Error(`closed: ${code} ${reason}`)));
+    socket.accept();
+  });
+}
+
+const upTo = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n);
+const ack = (socket: WebSocket, seq: number) => socket.send(JSON.stringify({ type: "ack", seq }));
+
+describe("a viewer", () => {
+  it("gets a burst of a thousand events complete, in order and in few frames", async () => {
+    const id = await taskWith(1_000);
+    const socket = await open(id, 0);
+    const heard = await listen(socket, ({ live }) => live !== null);
+    expect(heard.seqs).toEqual(upTo(1, 1_000));
+    expect(heard.frames).toBeLessThanOrEqual(4);
+    expect(heard.live).toBe(1_000);
+    socket.close();
+  });
+
+  it("whose cursor is ahead of the journal is live at its head", async () => {
+    const id = await taskWith(5);
+    const socket = await open(id, 99);
+    const heard = await listen(socket, ({ live }) => live !== null);
+    expect(heard).toMatchObject({ seqs: [], live: 5 });
+    socket.close();
+  });
+
+  it("that acknowledges slowly is served as far as its window, then goes on with each acknowledgement", async () => {
+    const id = await taskWith(10);
+    const socket = await open(id, 0);
+    const received = listen(
+      socket,
+      ({ seqs }) => seqs.length === 6_010,
+      ({ seqs, live }) => {
+        // The window opens only once the client has shown that it acknowledges.
+        if (live !== null && seqs.length === 10) {
+          ack(socket, 10);
+          void more(id, 6_000);
+        } else if (seqs.length >= 2_010) ack(socket, seqs.length);
+      },
+    );
+    const heard = await received;
+    expect(heard.seqs).toEqual(upTo(1, 6_010));
+    socket.close();
+  });
+
+  it("cannot open its window by acknowledging what was never sent", async () => {
+    const id = await taskWith(10);
+    const socket = await open(id, 0);
+    await listen(socket, ({ live }) => live !== null);
+    ack(socket, 1_000_000);
+    await runInDurableObject(stubOf(id), (_object, state) => {
+      const [server] = state.getWebSockets();
+      expect(server?.deserializeAttachment()).toMatchObject({ acked: 10, cursor: 10 });
+    });
+    socket.close();
+  });
+
+  it("that never reads costs a bounded buffer and is told to come back", async () => {
+    const id = await taskWith(700, "x".repeat(16_000));
+    const socket = await open(id, 0);
+    const closed = new Promise<CloseEvent>((resolve) => socket.addEventListener("close", resolve));
+    await runInDurableObject(stubOf(id), (_object, state) => {
+      const [server] = state.getWebSockets();
+      const viewer: { cursor: number } | undefined = server?.deserializeAttachment();
+      // 11 MB wait in the journal.
+      expect((viewer?.cursor ?? 700) * 16_000).toBeLessThan(9_000_000);
+    });
+    socket.accept();
+    expect((await closed).code).toBe(4008);
+  });
+
+  it("that says anything but an acknowledgement is shown out", async () => {
+    const id = await taskWith(3);
+    const socket = await open(id, 0);
+    const closed = listen(socket, () => false).catch((error: Error) => error.message);
+    socket.send("hello");
+    expect(await closed).toContain("1008");
+  });
+});
+
+/** Adds events and lets the object push them, as a commit of its own would. */
+async function more(taskId: string, count: number): Promise<void> {
+  await runInDurableObject(stubOf(taskId), (object, state) => {
+    addLogs(new Life(state.storage, time, asleep), count, "line\n");
+    for (const server of state.getWebSockets())
+      object.webSocketMessage(server, JSON.stringify({ type: "ack", seq: 10 }));
+  });
+}
