@@ -5,6 +5,7 @@
 import type { Sandbox as CloudflareSandboxObject } from "@cloudflare/sandbox";
 import { z } from "zod";
 import type { StepMessage } from "./protocol/index.ts";
+import { parseKeyRing } from "./store/keyring.ts";
 import type { TaskObject } from "./task/task-object.ts";
 
 export interface Bindings {
@@ -38,7 +39,14 @@ const Variables = z
           .map((origin) => origin.trim())
           .filter(Boolean),
       ),
-    KEY_RING: z.string().min(1),
+    KEY_RING: z.string().superRefine((text, check) => {
+      try {
+        parseKeyRing(text);
+      } catch (error) {
+        // Names the fault, never the key material.
+        check.addIssue({ code: "custom", message: error instanceof Error ? error.message : "is malformed" });
+      }
+    }),
     CAPABILITY_SECRET: z.string().min(32, "must be at least 32 characters"),
     EMBEDDED: z
       .enum(["0", "1"])
@@ -69,14 +77,19 @@ export type Config = z.infer<typeof Variables>;
 
 const cache = new WeakMap<Bindings, Config>();
 
-/** Throws an Error that names every missing or malformed variable (never its value). */
+/** Variables of the Worker are missing or wrong; the message names them and none of their values. */
+export class ConfigFailure extends Error {
+  override readonly name = "ConfigFailure";
+}
+
+/** Throws a ConfigFailure that names every missing or malformed variable (never its value). */
 export function readConfig(env: Bindings): Config {
   const known = cache.get(env);
   if (known) return known;
   const parsed = Variables.safeParse(env);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-    throw new Error(`Configuration of the Worker is incomplete. ${problems.join("; ")}`);
+    throw new ConfigFailure(`Configuration of the Worker is incomplete. ${problems.join("; ")}`);
   }
   cache.set(env, parsed.data);
   return parsed.data;

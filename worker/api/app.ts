@@ -29,10 +29,13 @@ export function createApp(): Api {
   app.use(async (c, next) => {
     const requestId = crypto.randomUUID();
     c.set("requestId", requestId);
-    c.set("config", readConfig(c.env));
     await next();
     // A switching response has immutable headers.
     if (c.res.status !== 101) c.res.headers.set("x-request-id", requestId);
+  });
+  app.use(async (c, next) => {
+    c.set("config", readConfig(c.env));
+    await next();
   });
   app.use("/api/*", secureHeaders());
   app.use("/api/*", (c, next) =>

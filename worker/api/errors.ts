@@ -3,6 +3,7 @@ import type { Context, ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { z } from "zod";
+import { ConfigFailure } from "../env.ts";
 import { GitHubFailure } from "../github/client.ts";
 import { ModelFailure } from "../llm/types.ts";
 import { ApiError, type ErrorBody, type ErrorCode } from "../protocol/index.ts";
@@ -48,6 +49,7 @@ function answer(c: Context<ApiEnv>, error: ApiError): Response {
 
 function asApiError(error: unknown): ApiError | null {
   if (error instanceof ApiError) return error;
+  if (error instanceof ConfigFailure) return new ApiError("internal", error.message, { cause: error });
   if (error instanceof GitHubFailure) return fromGitHub(error);
   if (error instanceof StoreFailure) return fromStore(error);
   if (error instanceof ModelFailure) return new ApiError("model_error", error.message, { cause: error });

@@ -12,17 +12,19 @@ const LIMITS: BudgetLimits = {
   maxOutputTokens: 300_000,
 };
 
+const PROBLEM = {
+  missing_key: (provider: string) =>
+    `There is no key for ${provider} any more; add one in Settings, then retry`,
+  unreadable_key: (provider: string) =>
+    `The stored key for ${provider} cannot be decrypted any more; enter it again in Settings, then retry`,
+  unknown_provider: (provider: string) => `There is no provider ${provider}`,
+} as const;
+
 /** The model that the user chose. Its key is read anew for each step and kept nowhere. */
 export async function agentModel({ config, life }: StepContext): Promise<AgentModel> {
   const { userId, provider, model } = life.record.init;
   const access = await modelFor(config, userId, provider);
-  if ("problem" in access)
-    throw new StepFailure(
-      "model_invalid_key",
-      access.problem === "missing_key"
-        ? `There is no key for ${provider} any more; add one in Settings, then retry`
-        : `There is no provider ${provider}`,
-    );
+  if ("problem" in access) throw new StepFailure("model_invalid_key", PROBLEM[access.problem](provider));
   return { client: access.client, model };
 }
 

@@ -7,7 +7,7 @@ import { ProviderId } from "../protocol/index.ts";
 import { readApiKey } from "../store/api-keys.ts";
 import { type StoreConfig, serviceClient } from "../store/client.ts";
 import { readGitHubToken } from "../store/github-tokens.ts";
-import { type KeyRing, parseKeyRing } from "../store/keyring.ts";
+import { type KeyRing, KeyRingFailure, parseKeyRing } from "../store/keyring.ts";
 
 export const storeConfig = (config: Config): StoreConfig => ({
   url: config.SUPABASE_URL,
@@ -33,10 +33,23 @@ export interface GitHubAccess {
   login: string;
 }
 
-/** Null if the user has no stored token. Throws StoreFailure. */
+/** A secret that another key ring encrypted; its owner has to bring it again. */
+const UNREADABLE = Symbol("unreadable");
+
+async function unlessUnreadable<T>(secret: Promise<T>): Promise<T | typeof UNREADABLE> {
+  try {
+    return await secret;
+  } catch (error) {
+    if (error instanceof KeyRingFailure) return UNREADABLE;
+    throw error;
+  }
+}
+
+/** Null if the user has no stored token, or none that the present key ring opens. Throws StoreFailure. */
 export async function githubFor(config: Config, userId: string): Promise<GitHubAccess | null> {
-  const stored = await readGitHubToken(serviceClient(storeConfig(config)), keyRingOf(config), userId);
-  if (!stored) return null;
+  const service = serviceClient(storeConfig(config));
+  const stored = await unlessUnreadable(readGitHubToken(service, keyRingOf(config), userId));
+  if (!stored || stored === UNREADABLE) return null;
   return {
     client: githubClient({ apiUrl: config.GITHUB_API_URL, token: stored.token }),
     token: stored.token,
@@ -44,14 +57,20 @@ export async function githubFor(config: Config, userId: string): Promise<GitHubA
   };
 }
 
-/** `missing_key`: the provider works, but neither the user nor this installation has a key for it. */
-export type ModelAccess = { client: ModelClient } | { problem: "unknown_provider" | "missing_key" };
+/**
+ * `missing_key`: the provider works, but neither the user nor this installation has a key for it. `unreadable_key`:
+ * the user's key was encrypted with another key ring and must be entered again.
+ */
+export type ModelAccess =
+  | { client: ModelClient }
+  | { problem: "unknown_provider" | "missing_key" | "unreadable_key" };
 
 /** The user's own key wins over the installation's. Throws StoreFailure, and ModelFailure for a URL that is not allowed. */
 export async function modelFor(config: Config, userId: string, provider: string): Promise<ModelAccess> {
   const id = ProviderId.safeParse(provider);
   if (!id.success || (id.data === "demo" && !config.DEMO_MODEL_URL)) return { problem: "unknown_provider" };
   const access = id.data === "demo" ? NO_KEY : await keyFor(config, userId, id.data);
+  if (access === UNREADABLE) return { problem: "unreadable_key" };
   if (!access) return { problem: "missing_key" };
   return {
     client: modelClient({
@@ -75,8 +94,10 @@ async function keyFor(
   config: Config,
   userId: string,
   provider: Exclude<ProviderId, "demo">,
-): Promise<KeyAccess | null> {
-  const own = await readApiKey(serviceClient(storeConfig(config)), keyRingOf(config), userId, provider);
+): Promise<KeyAccess | typeof UNREADABLE | null> {
+  const service = serviceClient(storeConfig(config));
+  const own = await unlessUnreadable(readApiKey(service, keyRingOf(config), userId, provider));
+  if (own === UNREADABLE) return UNREADABLE;
   if (own) return { ...own, key: own.key || null };
   if (provider === "openai")
     return config.OPENAI_API_KEY ? { key: config.OPENAI_API_KEY, baseUrl: null } : null;

@@ -3,9 +3,9 @@ import { githubClient } from "../../github/client.ts";
 import { tokenOwner } from "../../github/identity.ts";
 import { ApiError, ConnectGitHub, Me } from "../../protocol/index.ts";
 import { serviceClient, userClient } from "../../store/client.ts";
-import { putGitHubToken, readGitHubToken } from "../../store/github-tokens.ts";
+import { putGitHubToken } from "../../store/github-tokens.ts";
 import { getMe, githubIdentity } from "../../store/users.ts";
-import { keyRingOf, storeConfig } from "../../task/credentials.ts";
+import { githubFor, keyRingOf, storeConfig } from "../../task/credentials.ts";
 import type { Api } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
@@ -22,7 +22,7 @@ export function accountRoutes(app: Api): void {
       const { config, caller } = c.var;
       const [user, token] = await Promise.all([
         getMe(userClient(storeConfig(config), caller.jwt), caller.userId),
-        readGitHubToken(serviceClient(storeConfig(config)), keyRingOf(config), caller.userId),
+        githubFor(config, caller.userId),
       ]);
       if (!user) throw new ApiError("unauthenticated", "this user no longer exists");
       return c.json({

@@ -30,7 +30,11 @@ async function describe(c: ApiContext, id: ProviderId): Promise<ModelProvider> {
   const { label, customModels, models } = PROVIDERS[id];
   const provider = { id, label, note: null, custom_models: customModels };
   const access = await modelFor(c.var.config, c.var.caller.userId, id);
-  if ("problem" in access) return { ...provider, status: "missing_key", models };
+  if ("problem" in access) {
+    const note =
+      access.problem === "unreadable_key" ? "the stored key cannot be decrypted; enter it again" : null;
+    return { ...provider, status: "missing_key", note, models };
+  }
   try {
     const offered = await access.client.listModels(AbortSignal.timeout(LIST_TIMEOUT_MS));
     return { ...provider, status: "ready", models: choose(models, offered) };

@@ -21,7 +21,11 @@ export function socketRoutes(app: Api): void {
     await admit(c, id.data);
     const url = new URL(c.req.url);
     url.search = `?after=${after.data}`;
-    return c.env.TASK.getByName(id.data).fetch(new Request(url, c.req.raw));
+    const answer = await c.env.TASK.getByName(id.data).fetch(new Request(url, c.req.raw));
+    if (answer.status === 101) return answer;
+    if (answer.status === 429)
+      throw new ApiError("rate_limited", "this task has as many viewers as it can have");
+    throw new ApiError("not_found", "the task has ended and was archived; read its events over HTTP");
   });
 }
 

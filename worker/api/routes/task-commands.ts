@@ -10,6 +10,7 @@ import {
   TaskRef,
 } from "../../protocol/index.ts";
 import type { Api, ApiContext } from "../context.ts";
+import { revive } from "../create-task.ts";
 import { ownTask, TaskParams } from "../own-task.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
@@ -87,9 +88,11 @@ export function commandRoutes(app: Api): void {
 }
 
 async function send(c: ApiContext, command: TaskCommand): Promise<TaskRef> {
-  const { stub } = await ownTask(c);
+  const { row, stub } = await ownTask(c);
   // The header was checked by the route's schema.
-  const answer = await stub.command(c.req.header("idempotency-key") ?? "", command);
+  const key = c.req.header("idempotency-key") ?? "";
+  const answer =
+    (await stub.command(key, command)) ?? ((await revive(c, row)) ? await stub.command(key, command) : null);
   if (answer === null) throw new ApiError("invalid_state", "the task has ended and was archived");
   if (!answer.ok) throw new ApiError(answer.code, answer.message);
   return answer.value;

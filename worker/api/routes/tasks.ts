@@ -16,7 +16,7 @@ import { listTasks } from "../../store/tasks.ts";
 import { storeConfig } from "../../task/credentials.ts";
 import { archivedDiff, archivedView, summaryOf } from "../archive.ts";
 import type { Api, ApiContext } from "../context.ts";
-import { createTask } from "../create-task.ts";
+import { createTask, revive } from "../create-task.ts";
 import { ownTask, TaskParams } from "../own-task.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 import { issueTicket } from "../ticket.ts";
@@ -48,12 +48,14 @@ export function taskRoutes(app: Api): void {
         query: z.object({
           limit: z.coerce.number().int().min(1).max(100).default(50),
           cursor: z.string().max(200).optional(),
+          q: z.string().max(200).optional().describe("Part of repository and title, any case"),
         }),
       },
       responses: { 200: json(TaskPage, "One page"), ...failures },
     }),
     async (c) => {
-      const page = await listTasks(clientOf(c), c.req.valid("query"));
+      const { q, ...paging } = c.req.valid("query");
+      const page = await listTasks(clientOf(c), { ...paging, query: q });
       return c.json({ items: page.items.map(summaryOf), next_cursor: page.nextCursor });
     },
   );
@@ -69,7 +71,8 @@ export function taskRoutes(app: Api): void {
     }),
     async (c) => {
       const { row, stub } = await ownTask(c);
-      return c.json((await stub.view()) ?? archivedView(row));
+      const view = (await stub.view()) ?? ((await revive(c, row)) ? await stub.view() : null);
+      return c.json(view ?? archivedView(row));
     },
   );
 
