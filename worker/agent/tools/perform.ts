@@ -61,7 +61,7 @@ function adviceFor(
       const decoded = state?.kind === "file" ? decodeText(state.bytes) : null;
       const lines = decoded?.ok ? countLines(decoded.file.text) : 0;
       if (count < FAILED_EDITS || lines === 0 || lines >= SHORT_FILE_LINES) return "";
-      return `\n${count} edits of ${path} have failed. It has ${lines} lines: replace all of it with write.`;
+      return `\n${count} edits of ${path} have failed. It is short (${lines} ${lines === 1 ? "line" : "lines"}): replace all of it with write.`;
     })
     .join("");
 }

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { findPlaceholder } from "./placeholder.ts";
+
+const find = (text: string, { path = "a.ts", original = "", replaced = "" } = {}) =>
+  findPlaceholder(text, { path, original, replaced })?.problem ?? null;
+
+describe("findPlaceholder", () => {
+  it.each([
+    "// ... rest of code ...",
+    "  # ... existing code ...",
+    "<!-- ... rest of the page ... -->",
+    "/* ... unchanged ... */",
+    "{/* … other props … */}",
+    "// … existing imports",
+    "// [... rest of the file]",
+    "// existing code...",
+    "-- rest of the function...",
+    "// rest of the file remains the same",
+    "# Rest of the code is unchanged.",
+    "// existing implementation here",
+    "# remaining methods unchanged",
+    "// (unchanged)",
+    "    ... rest of the function ...",
+    "/* the rest of your component */",
+  ])("takes %j for code that was left out", (line) => {
+    expect(find(`a();\n${line}\nb();\n`)).toBe("elision");
+    expect(find(`a();\n${line}\n`, { original: `x\n${line}\ny` })).toBeNull();
+    expect(find(`a();\n${line}\n`, { path: "docs/guide.md" })).toBeNull();
+  });
+
+  it.each([
+    "  ...rest,",
+    "  ...existing,",
+    "const { a, ...rest } = props;",
+    "// The rest of the arguments are passed on to the handler.",
+    "// Other callers rely on this.",
+    "# previous value, or None",
+    "def f(x): ...",
+    "    ...",
+    "// same as above, but sorted",
+    'print("... the rest")',
+    "// existing users keep their key",
+    "for (const item of rest) {}",
+    "// Loading...",
+    "// unchanged lines are kept",
+  ])("leaves %j alone", (line) => {
+    expect(find(`a();\n${line}\nb();\n`)).toBeNull();
+  });
+
+  it("takes dots alone for a gap only where something longer is replaced", () => {
+    expect(find("a();\n// ...\n", { replaced: "a();\nb();\nc();\n" })).toBe("elision");
+    expect(find("a();\n// ...\n", { replaced: "a();\n" })).toBeNull();
+  });
+
+  it("knows marks of conflicts and patches, and copied line numbers", () => {
+    expect(find("<<<<<<< SEARCH\na\n=======\nb\n>>>>>>> REPLACE\n")).toBe("conflict_marker");
+    expect(find("*** Begin Patch\n")).toBe("conflict_marker");
+    expect(find("Title\n=======\n", { path: "a.md" })).toBeNull();
+    expect(find("if (a << 7) {}\n")).toBeNull();
+    expect(find("    1| a\n    2| b\n")).toBe("line_numbers");
+    expect(find("1| a\n")).toBeNull();
+  });
+});
