@@ -2,34 +2,48 @@ import { z } from "zod";
 import json from "./catalog.json" with { type: "json" };
 import type { TokenUsage } from "./types.ts";
 
+/** Null: not known. Never 0: what is shown as free must be free. */
 const Price = z.number().positive().nullable();
 
+const PriceTier = z.object({
+  /** First day of this price, in UTC; null: from the beginning. A later day replaces all tiers of earlier ones. */
+  from: z.iso.date().nullable(),
+  /** A request with more input tokens than this costs this price as a whole. */
+  over_input_tokens: z.int().nonnegative(),
+  input: Price,
+  cached_input: Price,
+  /** For what is written to the prompt cache, in place of `input`. */
+  cache_write: Price,
+  output: Price,
+});
+export type PriceTier = z.infer<typeof PriceTier>;
+
+const CatalogModel = z.object({
+  provider: z.enum(["openai", "anthropic", "google"]),
+  id: z.string(),
+  label: z.string(),
+  /** Which work it is good for, by its maker's own word: `high` plans, `low` titles. */
+  strength: z.enum(["high", "medium", "low"]),
+  context_tokens: z.int().positive().nullable(),
+  max_output_tokens: z.int().positive().nullable(),
+  tools: z.boolean(),
+  reasoning: z.boolean(),
+  prices: z.array(PriceTier),
+});
+export type CatalogModel = z.infer<typeof CatalogModel>;
+
 /**
- * What is known about models, as of `date`. OpenAI's models are listed only where chat completions accept tools:
- * GPT-6 and later take them with `reasoning_effort: none` alone, and gpt-6.1-sol, gpt-6.2-sol and the astras refuse
- * that (developers.openai.com/api/docs/models). A price that is not known is null, never 0.
+ * What is known about models, as of `date`. Sources: developers.openai.com/api/docs/models, platform.claude.com
+ * (models, pricing), ai.google.dev/gemini-api/docs/pricing; the price of gpt-6.2-astra is a reseller's.
  */
-const Catalog = z.object({
+export const Catalog = z.object({
   date: z.iso.date(),
   currency: z.literal("USD per million tokens"),
-  models: z.array(
-    z.object({
-      id: z.string(),
-      label: z.string(),
-      context_tokens: z.int().nullable(),
-      max_output_tokens: z.int().nullable(),
-      tool_reasoning_effort: z.literal("none").nullable(),
-      price: z.object({ input: Price, cached_input: Price, output: Price }),
-      /** Above this many input tokens the whole request costs more. */
-      long_input: z
-        .object({ over_input_tokens: z.int(), input_factor: z.number(), output_factor: z.number() })
-        .nullable(),
-    }),
-  ),
+  models: z.array(CatalogModel),
 });
+export type Catalog = z.infer<typeof Catalog>;
 
-export const CATALOG = Catalog.parse(json);
-export type CatalogModel = (typeof CATALOG.models)[number];
+export const CATALOG: Catalog = Catalog.parse(json);
 
 /** The catalogue's entry of a model id, or null. */
 export function findModel(id: string): CatalogModel | null {
@@ -41,27 +55,37 @@ export function contextWindow(id: string): number | null {
   return findModel(id)?.context_tokens ?? null;
 }
 
-/**
- * What a call cost in USD by the list price; null if any price it needs is not known. Surcharges for writing the
- * prompt cache are not in it: chat completions do not report them.
- */
-export function costUsd(id: string, usage: TokenUsage): number | null {
+/** What a call cost in USD by the list price of the day `now` (ms); null if any price it needs is not known. */
+export function costUsd(id: string, usage: TokenUsage, now: number = Date.now()): number | null {
   const model = findModel(id);
-  if (!model) return null;
-  const { long_input: long, price } = model;
-  const isLong = long !== null && usage.inputTokens > long.over_input_tokens;
-  const inputFactor = isLong ? long.input_factor : 1;
-  const outputFactor = isLong ? long.output_factor : 1;
+  const tier = model ? priceTier(model, usage.inputTokens, now) : null;
+  if (!tier) return null;
   const cached = Math.min(usage.cachedInputTokens, usage.inputTokens);
+  const written = Math.min(usage.cacheWriteTokens ?? 0, usage.inputTokens - cached);
   const parts = [
-    partCost(usage.inputTokens - cached, price.input, inputFactor),
-    partCost(cached, price.cached_input, inputFactor),
-    partCost(usage.outputTokens, price.output, outputFactor),
+    partCost(usage.inputTokens - cached - written, tier.input),
+    partCost(cached, tier.cached_input),
+    partCost(written, tier.cache_write),
+    partCost(usage.outputTokens, tier.output),
   ];
   return parts.reduce<number | null>((sum, part) => (sum === null || part === null ? null : sum + part), 0);
 }
 
-function partCost(tokens: number, pricePerMillion: number | null, factor: number): number | null {
+/** The price that counts for a request of this size on this day. */
+function priceTier(model: CatalogModel, inputTokens: number, now: number): PriceTier | null {
+  const day = new Date(now).toISOString().slice(0, 10);
+  const begun = model.prices.filter(({ from }) => from === null || from <= day);
+  const latest = begun.reduce<string | null>(
+    (last, { from }) => ((from ?? "") > (last ?? "") ? from : last),
+    null,
+  );
+  const tiers = begun
+    .filter(({ from, over_input_tokens: over }) => from === latest && (over === 0 || inputTokens > over))
+    .sort((a, b) => b.over_input_tokens - a.over_input_tokens);
+  return tiers[0] ?? null;
+}
+
+function partCost(tokens: number, pricePerMillion: number | null): number | null {
   if (tokens === 0) return 0;
-  return pricePerMillion === null ? null : (tokens * pricePerMillion * factor) / 1_000_000;
+  return pricePerMillion === null ? null : (tokens * pricePerMillion) / 1_000_000;
 }

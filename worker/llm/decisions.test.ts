@@ -4,8 +4,8 @@ import { collectTurn } from "./collect.ts";
 import { failure } from "./errors.ts";
 import { modelClient, PROVIDERS } from "./providers.ts";
 import { decideRetry } from "./retry.ts";
-import { answering, delta, REQUEST, sse } from "./stream-fixture.ts";
-import type { ModelErrorClass, ModelEvent } from "./types.ts";
+import { answering, delta, eventsOf, REQUEST, recording, sse } from "./stream-fixture.ts";
+import type { ModelErrorClass, ModelEvent, ModelRequest } from "./types.ts";
 
 describe("decideRetry", () => {
   const decide = (cls: ModelErrorClass, attempt: number, retryAfterMs: number | null = null) =>
@@ -49,10 +49,24 @@ describe("decideRetry", () => {
 describe("catalog", () => {
   const usage = { inputTokens: 100_000, outputTokens: 10_000, cachedInputTokens: 40_000 };
 
-  it("prices a call with cached and long input", () => {
+  it("prices a call with cached, written and long input", () => {
     expect(costUsd("gpt-6-sol", usage)).toBeCloseTo(0.06 * 2 + 0.04 * 0.2 + 0.01 * 10, 10);
     const long = { ...usage, inputTokens: 300_000 };
     expect(costUsd("gpt-6-sol", long)).toBeCloseTo(0.26 * 4 + 0.04 * 0.4 + 0.01 * 15, 10);
+    const written = { ...usage, cacheWriteTokens: 50_000 };
+    expect(costUsd("claude-opus-5-5", written)).toBeCloseTo(0.01 * 4 + 0.04 * 0.2 + 0.05 * 5 + 0.01 * 20, 10);
+    const exactly = { inputTokens: 100_000, outputTokens: 0, cachedInputTokens: 0 };
+    expect(costUsd("claude-haiku-5-5", exactly)).toBeCloseTo(0.01, 10);
+    expect(costUsd("claude-haiku-5-5", { ...exactly, inputTokens: 100_001 })).toBeCloseTo(0.0500005, 10);
+  });
+
+  it("follows announced prices by their day, and knows none where none is announced", () => {
+    const at = (day: string) => costUsd("gemini-4-argon", usage, Date.parse(`${day}T12:00:00Z`));
+    expect(at("2026-11-30")).toBeCloseTo(0.06 * 2 + 0.04 * 0.1 + 0.01 * 10, 10);
+    expect(at("2026-12-01")).toBeCloseTo(0.06 * 4 + 0.04 * 0.2 + 0.01 * 20, 10);
+    expect(costUsd("gemini-3.8-flash", usage, Date.parse("2027-01-01T00:00:00Z"))).toBeNull();
+    expect(costUsd("gpt-6.2-astra", usage)).toBeNull();
+    expect(costUsd("gpt-6.2-astra", { ...usage, cachedInputTokens: 0 })).toBeCloseTo(1.2, 10);
   });
 
   it("knows nothing about an unknown model, and never says zero", () => {
@@ -128,21 +142,47 @@ describe("modelClient", () => {
     };
     const request = { ...REQUEST, model: "gpt-6-luna", cacheKey: "task" };
     const signal = new AbortController().signal;
-    await collectTurn(modelClient({ ...none, provider: "openai", key: "k", fetch }).stream(request, signal));
+    const azure = "https://x.openai.azure.com/openai/v1";
+    const compatible = modelClient({
+      ...none,
+      provider: "openai_compatible",
+      key: "k",
+      baseUrl: azure,
+      fetch,
+    });
+    await collectTurn(compatible.stream(request, signal));
     const demo = modelClient({ ...none, provider: "demo", demoUrl: "http://127.0.0.1:1/v1", fetch });
     await collectTurn(demo.stream(request, signal));
     expect(urls).toEqual([
-      "https://api.openai.com/v1/chat/completions",
+      "https://x.openai.azure.com/openai/v1/chat/completions",
       "http://127.0.0.1:1/v1/chat/completions",
     ]);
-    expect(bodies[0]).toMatchObject({
-      max_completion_tokens: 100,
-      prompt_cache_key: "task",
-      reasoning_effort: "none",
-    });
+    expect(bodies[0]).toMatchObject({ max_completion_tokens: 100, prompt_cache_key: "task" });
     expect(bodies[1]).toMatchObject({ max_tokens: 100 });
     expect(bodies[1]).not.toHaveProperty("prompt_cache_key");
-    expect(bodies[1]).not.toHaveProperty("reasoning_effort");
-    expect(Object.keys(PROVIDERS)).toEqual(["demo", "openai", "openai_compatible"]);
+    const freeform = { argument: "x", syntax: "lark" as const, definition: "y" };
+    const tools: ModelRequest["tools"] = [{ name: "t", description: "", parameters: {}, freeform }];
+    await collectTurn(demo.stream({ ...request, tools }, signal));
+    expect(JSON.stringify(bodies[2])).not.toContain("freeform");
+  });
+
+  it("has an adapter for each provider, and asks only models that reason for their reasoning", async () => {
+    expect(Object.keys(PROVIDERS)).toEqual(["demo", "openai", "anthropic", "google", "openai_compatible"]);
+    for (const provider of ["openai", "anthropic", "google"] as const) {
+      expect(PROVIDERS[provider].models.length, provider).toBeGreaterThan(2);
+      expect(() => modelClient({ ...none, provider })).toThrow(`No API key for ${PROVIDERS[provider].label}`);
+    }
+    const { fetch, sent } = recording("");
+    const asked = async (provider: "openai" | "anthropic" | "google", model: string) => {
+      await eventsOf(modelClient({ ...none, provider, key: "k", fetch }), undefined, { ...REQUEST, model });
+      return /encrypted_content|adaptive|includeThoughts/.test(JSON.stringify(sent.at(-1)?.body));
+    };
+    expect(await asked("openai", "gpt-6-sol")).toBe(true);
+    expect(await asked("openai", "gpt-9-new")).toBe(true);
+    expect(await asked("openai", "gpt-4.1")).toBe(false);
+    expect(await asked("anthropic", "claude-opus-5-5")).toBe(true);
+    expect(await asked("anthropic", "claude-3-old")).toBe(false);
+    expect(await asked("google", "gemini-9-new")).toBe(true);
+    expect(await asked("google", "gemini-2.0-flash")).toBe(false);
   });
 });

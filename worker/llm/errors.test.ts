@@ -30,6 +30,9 @@ const CASES: [number | null, Record<string, unknown>, ModelErrorClass][] = [
   [null, { code: 502, message: "x" }, "overloaded"],
   [null, { code: "rate_limit_exceeded" }, "rate_limited"],
   [null, { message: "upstream hiccup" }, "network"],
+  [null, { type: "permission_error" }, "invalid_key"],
+  [400, { message: "input length and `max_tokens` exceed context limit" }, "context_too_long"],
+  [400, { message: "API key expired. Please renew the API key." }, "invalid_key"],
 ];
 
 describe("classify", () => {
@@ -68,6 +71,18 @@ describe("parseRetryAfter", () => {
     expect(parse({ "retry-after": "0.25" })).toBe(250);
     expect(parse({ "retry-after": "Mon, 23 Nov 2026 10:00:05 GMT" })).toBe(5000);
     expect(parse({ "retry-after": "Mon, 23 Nov 2026 09:00:00 GMT" })).toBe(0);
+  });
+
+  it("reads the pause in words where nothing else tells it", () => {
+    const pause = (message: string, retryAfterMs: number | null = null) =>
+      providerFailure(
+        { status: 429, code: null, type: null, message, headers: new Headers(), retryAfterMs },
+        { label: "Acme", key: null, now },
+      ).retryAfterMs;
+    expect(pause("Please try again in 1.898s.")).toBe(1898);
+    expect(pause("try again in 250ms")).toBe(250);
+    expect(pause("try again in 1m3s")).toBeNull();
+    expect(pause("try again in 9s", 5)).toBe(5);
   });
 
   it("ignores what is absent or neither", () => {

@@ -1,5 +1,5 @@
 import { isRecord } from "./json.ts";
-import { parseRetryAfter } from "./retry-after.ts";
+import { parseRetryAfter, retryAfterInWords } from "./retry-after.ts";
 import { type ModelErrorClass, ModelFailure } from "./types.ts";
 
 /** What a provider said about a failure, however it said it. */
@@ -94,7 +94,7 @@ function statusIn(code: string | null): number | null {
 export function providerFailure(error: ProviderError, context: ErrorContext, cause?: unknown): ModelFailure {
   const cls = classify(error);
   const inHeaders = error.headers ? parseRetryAfter(error.headers, context.now) : null;
-  const retryAfterMs = error.retryAfterMs ?? inHeaders;
+  const retryAfterMs = error.retryAfterMs ?? inHeaders ?? retryAfterInWords(error.message);
   return failure(cls, describe(cls, error, context), { retryAfterMs, cause });
 }
 

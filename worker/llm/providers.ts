@@ -1,7 +1,11 @@
 import type { ProviderId } from "../protocol/index.ts";
+import { anthropicClient } from "./anthropic/client.ts";
 import { checkBaseUrl } from "./base-url.ts";
+import type { AdapterOptions } from "./call.ts";
 import { CATALOG, findModel } from "./catalog.ts";
 import { failure } from "./errors.ts";
+import { googleClient } from "./google/client.ts";
+import { openAIClient } from "./openai/client.ts";
 import { openAICompatibleClient } from "./openai-compatible.ts";
 import type { Dialect } from "./request.ts";
 import type { Fetch } from "./transport.ts";
@@ -35,7 +39,23 @@ export const PROVIDERS: Record<ProviderId, Provider> = {
     needsKey: true,
     needsBaseUrl: false,
     customModels: true,
-    models: CATALOG.models.map(({ id, label }) => ({ id, label })),
+    models: modelsOf("openai"),
+  },
+  anthropic: {
+    id: "anthropic",
+    label: "Anthropic",
+    needsKey: true,
+    needsBaseUrl: false,
+    customModels: true,
+    models: modelsOf("anthropic"),
+  },
+  google: {
+    id: "google",
+    label: "Google",
+    needsKey: true,
+    needsBaseUrl: false,
+    customModels: true,
+    models: modelsOf("google"),
   },
   openai_compatible: {
     id: "openai_compatible",
@@ -59,17 +79,26 @@ export interface ModelClientOptions {
   fetch?: Fetch;
 }
 
-const OPENAI_DIALECT: Dialect = {
-  maxTokensField: "max_completion_tokens",
-  sendsCacheKey: true,
-  toolReasoningEffort: (model) => findModel(model)?.tool_reasoning_effort ?? null,
+function modelsOf(provider: ProviderId): Provider["models"] {
+  const own = CATALOG.models.filter((model) => model.provider === provider);
+  return own.map(({ id, label }) => ({ id, label }));
+}
+
+/** What the catalogue says of a model, and for one that it does not know, what its name says. */
+const REASONS: Record<"openai" | "anthropic" | "google", (model: string) => boolean> = {
+  openai: (model) => findModel(model)?.reasoning ?? !/^(gpt-[34]|chatgpt-)/.test(model),
+  // Asked for in vain it is an error; not asked for, each model keeps its default.
+  anthropic: (model) => findModel(model)?.reasoning ?? false,
+  google: (model) => findModel(model)?.reasoning ?? /^gemini-([3-9]|2\.5)/.test(model),
 };
 
-const COMMON_DIALECT: Dialect = {
-  maxTokensField: "max_tokens",
-  sendsCacheKey: false,
-  toolReasoningEffort: () => null,
-};
+/** Most compatible servers know only the old name of the field and refuse others; these refuse the old one. */
+function dialectOf(baseUrl: string): Dialect {
+  const { hostname } = new URL(baseUrl);
+  return /(^|\.)(openai\.com|openai\.azure\.com)$/.test(hostname)
+    ? { maxTokensField: "max_completion_tokens", sendsCacheKey: true }
+    : { maxTokensField: "max_tokens", sendsCacheKey: false };
+}
 
 /**
  * The client for a provider. Throws `ModelFailure` before any request: `invalid_key` when a needed key is missing,
@@ -82,29 +111,20 @@ export function modelClient(options: ModelClientOptions): ModelClient {
   const common = { provider, label, ...(fetch ? { fetch } : {}) };
   switch (provider) {
     case "demo":
-      return openAICompatibleClient({
-        ...common,
-        label: "the demo model",
-        baseUrl: demoUrl(options),
-        key: null,
-        dialect: COMMON_DIALECT,
-      });
+      return chatClient({ ...common, label: "the demo model", key: null }, demoUrl(options));
     case "openai":
-      return openAICompatibleClient({
-        ...common,
-        baseUrl: "https://api.openai.com/v1",
-        key,
-        dialect: OPENAI_DIALECT,
-      });
+      return openAIClient({ ...common, key, reasons: REASONS.openai });
+    case "anthropic":
+      return anthropicClient({ ...common, key, adaptiveThinking: REASONS.anthropic });
+    case "google":
+      return googleClient({ ...common, key, thinks: REASONS.google });
     case "openai_compatible":
-      return openAICompatibleClient({
-        ...common,
-        label: "the model server",
-        baseUrl: compatibleUrl(options),
-        key,
-        dialect: COMMON_DIALECT,
-      });
+      return chatClient({ ...common, label: "the model server", key }, compatibleUrl(options));
   }
+}
+
+function chatClient(options: AdapterOptions, baseUrl: string): ModelClient {
+  return openAICompatibleClient({ ...options, baseUrl, dialect: dialectOf(baseUrl) });
 }
 
 function demoUrl(options: ModelClientOptions): string {

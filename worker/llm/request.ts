@@ -5,7 +5,7 @@ import type {
 import type { ReasoningBlock } from "./chunk-reader.ts";
 import { isRecord } from "./json.ts";
 import { isWholeObject } from "./tool-calls.ts";
-import type { Message, ModelRequest, OpaqueReasoning, ToolCall } from "./types.ts";
+import type { AssistantMessage, Message, ModelRequest, OpaqueReasoning, ToolCall } from "./types.ts";
 
 /** How one server's dialect differs from the others'. */
 export interface Dialect {
@@ -13,8 +13,6 @@ export interface Dialect {
   maxTokensField: "max_tokens" | "max_completion_tokens";
   /** Unknown fields make some compatible servers answer 400. */
   sendsCacheKey: boolean;
-  /** Sent when the request has tools; null leaves the field out. */
-  toolReasoningEffort: (model: string) => "none" | null;
 }
 
 /** The body of a streaming chat completion request. */
@@ -36,8 +34,6 @@ export function toChatRequest(
     type: "function",
     function: { name, description, parameters },
   }));
-  const effort = dialect.toolReasoningEffort(request.model);
-  if (effort) body.reasoning_effort = effort;
   return body;
 }
 
@@ -53,10 +49,7 @@ function toChatMessage(message: Message, provider: string): ChatCompletionMessag
   }
 }
 
-function toAssistant(
-  message: Extract<Message, { role: "assistant" }>,
-  provider: string,
-): ChatCompletionMessageParam {
+function toAssistant(message: AssistantMessage, provider: string): ChatCompletionMessageParam {
   if (message.toolCalls.length === 0) return { role: "assistant", content: message.content };
   // Servers want their reasoning back only within a tool loop; elsewhere some refuse it.
   const blocks = (message.reasoning ?? [])

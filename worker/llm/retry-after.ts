@@ -12,6 +12,12 @@ export function parseRetryAfter(headers: Headers, now: number): number | null {
   return Number.isNaN(at) ? null : Math.max(0, at - now);
 }
 
+/** The pause in words such as "Please try again in 1.2s" or "in 250ms", in milliseconds, or null. */
+export function retryAfterInWords(message: string | null): number | null {
+  const found = /\btry again in (\d+(?:\.\d+)?)(ms|s)\b/i.exec(message ?? "");
+  return found ? Math.ceil(Number(found[1]) * (found[2] === "s" ? 1000 : 1)) : null;
+}
+
 function number(value: string | null): number | null {
   return value !== null && /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : null;
 }

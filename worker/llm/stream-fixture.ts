@@ -47,17 +47,13 @@ export function answering(
 }
 
 export function testClient(fetch: Fetch, options: Partial<OpenAICompatibleOptions> = {}): ModelClient {
-  let ids = 0;
   return openAICompatibleClient({
     provider: "test",
     label: "Test",
     baseUrl: "http://model.test/v1",
     key: "sk-secret",
-    dialect: { maxTokensField: "max_tokens", sendsCacheKey: false, toolReasoningEffort: () => null },
-    newId: () => {
-      ids += 1;
-      return `new_${ids}`;
-    },
+    dialect: { maxTokensField: "max_tokens", sendsCacheKey: false },
+    newId: countingIds(),
     fetch,
     ...options,
   });
@@ -66,10 +62,67 @@ export function testClient(fetch: Fetch, options: Partial<OpenAICompatibleOption
 export async function eventsOf(
   client: ModelClient,
   signal = new AbortController().signal,
+  request: ModelRequest = REQUEST,
 ): Promise<ModelEvent[]> {
   const events: ModelEvent[] = [];
-  for await (const event of client.stream(REQUEST, signal)) events.push(event);
+  for await (const event of client.stream(request, signal)) events.push(event);
   return events;
+}
+
+/** Typed events as a server-sent event stream in which each names its type, as OpenAI's and Anthropic's do. */
+export function namedSse(...events: { type: string; [field: string]: unknown }[]): string {
+  return events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join("");
+}
+
+/** `new_1`, `new_2` and so on. */
+export function countingIds(): () => string {
+  let ids = 0;
+  return () => {
+    ids += 1;
+    return `new_${ids}`;
+  };
+}
+
+/** A `fetch` that keeps what was sent and answers each request with the same text. */
+export function recording(answer: string): {
+  fetch: Fetch;
+  sent: { url: string; headers: Headers; body: unknown }[];
+} {
+  const sent: { url: string; headers: Headers; body: unknown }[] = [];
+  return {
+    sent,
+    fetch: async (input, init) => {
+      const body: unknown = init?.body ? JSON.parse(String(init.body)) : null;
+      sent.push({ url: String(input), headers: new Headers(init?.headers), body });
+      return answering([answer])(input, init);
+    },
+  };
+}
+
+const MAX_CUTS = 600;
+
+/**
+ * The events of one answer, read whole. Throws when any other way of cutting its bytes gives other events: in two at
+ * each byte (of a long answer at each second, third, ...), byte by byte, and with CRLF line ends.
+ */
+export async function eventsHoweverCut(
+  text: string,
+  clientOf: (fetch: Fetch) => ModelClient,
+): Promise<ModelEvent[]> {
+  const read = (pieces: (string | Uint8Array)[]) => eventsOf(clientOf(answering(pieces)));
+  const whole = await read([text]);
+  const bytes = new TextEncoder().encode(text);
+  const step = Math.ceil(bytes.length / MAX_CUTS);
+  const places = [...bytes.keys()].filter((at) => at > 0 && at % step === 0);
+  const cuts = places.map((at) => [bytes.slice(0, at), bytes.slice(at)]);
+  const others = [...cuts, [...bytes].map((byte) => Uint8Array.of(byte)), [text.replaceAll("\n", "\r\n")]];
+  for (const [number, pieces] of others.entries()) {
+    const events = await read(pieces);
+    if (JSON.stringify(events) !== JSON.stringify(whole)) {
+      throw new Error(`cut ${number} of ${others.length}: ${JSON.stringify(events)}`);
+    }
+  }
+  return whole;
 }
 
 /** Timers that never run by themselves. `fire` runs the one with this delay, as soon as there is one. */

@@ -1,3 +1,4 @@
+import { isRecord } from "./json.ts";
 import type { ModelEvent, ToolCall } from "./types.ts";
 import type { ToolDelta } from "./wire.ts";
 
@@ -19,6 +20,17 @@ export function isWholeObject(json: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** A call's arguments where only an object is taken. What was no JSON object is told in a shape that is. */
+export function argumentsOf(call: ToolCall): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(call.arguments);
+    if (isRecord(value)) return value;
+  } catch {
+    // Told below.
+  }
+  return { invalid_json: call.arguments.slice(0, 2000) };
 }
 
 /**

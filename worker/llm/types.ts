@@ -5,8 +5,6 @@
  * is an `error`; a tool call counts only after `tool_end`, whose `arguments` is the complete JSON text as sent;
  * nothing follows `finish` or `error`; aborting the signal closes the socket.
  */
-export type Role = "system" | "user" | "assistant" | "tool";
-
 export interface ToolCall {
   id: string;
   name: string;
@@ -14,9 +12,16 @@ export interface ToolCall {
   arguments: string;
 }
 
+export interface AssistantMessage {
+  role: "assistant";
+  content: string;
+  toolCalls: ToolCall[];
+  reasoning?: OpaqueReasoning[];
+}
+
 export type Message =
   | { role: "system" | "user"; content: string }
-  | { role: "assistant"; content: string; toolCalls: ToolCall[]; reasoning?: OpaqueReasoning[] }
+  | AssistantMessage
   | { role: "tool"; toolCallId: string; content: string };
 
 /** A reasoning block kept verbatim for the provider that made it. */

@@ -49,7 +49,7 @@ export const BranchPage = z.object({
 export type BranchPage = z.infer<typeof BranchPage>;
 
 /** Providers that have a working adapter. `demo` exists on the embedded default only. */
-export const ProviderId = z.enum(["demo", "openai", "openai_compatible"]);
+export const ProviderId = z.enum(["demo", "openai", "anthropic", "google", "openai_compatible"]);
 export type ProviderId = z.infer<typeof ProviderId>;
 
 /** A stored key. The key itself is write-only and never leaves the Worker. */

@@ -101,6 +101,6 @@ async function keyFor(
   if (own) return { ...own, key: own.key || null };
   if (provider === "openai")
     return config.OPENAI_API_KEY ? { key: config.OPENAI_API_KEY, baseUrl: null } : null;
-  if (!config.OPENAI_COMPATIBLE_URL) return null;
+  if (provider !== "openai_compatible" || !config.OPENAI_COMPATIBLE_URL) return null;
   return { key: config.OPENAI_COMPATIBLE_KEY ?? null, baseUrl: config.OPENAI_COMPATIBLE_URL };
 }

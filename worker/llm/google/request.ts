@@ -1,0 +1,101 @@
+import type { Content, GenerateContentParameters, Part } from "@google/genai/web";
+import { type Replay, replay } from "../outline.ts";
+import { argumentsOf } from "../tool-calls.ts";
+import type { ModelRequest } from "../types.ts";
+
+/** Stands for the signature that Gemini 3 and later want with each first call, on calls that another model made. */
+const FOREIGN_CALL = "skip_thought_signature_validator";
+
+export interface GeminiOptions {
+  provider: string;
+  /** The model thinks, and may be asked to tell what. */
+  thinks: boolean;
+  signal: AbortSignal;
+}
+
+/** The parameters of a streaming call. The SDK's own loops (function calling, continuation) are off. */
+export function toGeminiRequest(
+  request: ModelRequest,
+  { provider, thinks, signal }: GeminiOptions,
+): GenerateContentParameters {
+  const system = request.messages.flatMap((one) => (one.role === "system" ? [one.content] : []));
+  const tools = request.tools.map(({ name, description, parameters }) => ({
+    name,
+    description,
+    parametersJsonSchema: parameters,
+  }));
+  return {
+    model: request.model,
+    contents: toContents(request, provider),
+    config: {
+      abortSignal: signal,
+      maxOutputTokens: request.maxOutputTokens,
+      automaticFunctionCalling: { disable: true },
+      automaticContinuation: false,
+      ...(system.length > 0 ? { systemInstruction: system.join("\n\n") } : {}),
+      ...(tools.length > 0 ? { tools: [{ functionDeclarations: tools }] } : {}),
+      ...(thinks ? { thinkingConfig: { includeThoughts: true } } : {}),
+    },
+  };
+}
+
+interface SentCall {
+  name: string;
+  /** Null where Gemini gave none: calls and results then match by order. */
+  id: string | null;
+}
+
+/** Results of one turn's calls stand together in one content, alone: their number must be that of the calls. */
+function toContents(request: ModelRequest, provider: string): Content[] {
+  const sent = new Map<string, SentCall>();
+  const contents: Content[] = [];
+  let results: Part[] | null = null;
+  for (const message of request.messages) {
+    if (message.role === "system") continue;
+    if (message.role === "tool") {
+      const part = toResult(sent.get(message.toolCallId), message.content);
+      if (results) results.push(part);
+      else {
+        results = [part];
+        contents.push({ role: "user", parts: results });
+      }
+      continue;
+    }
+    results = null;
+    if (message.role === "assistant") {
+      const parts = toParts(replay(message, provider, request.model), request.model, sent);
+      if (parts.length > 0) contents.push({ role: "model", parts });
+    } else contents.push({ role: "user", parts: [{ text: message.content }] });
+  }
+  return contents;
+}
+
+function toResult(call: SentCall | undefined, content: string): Part {
+  const id = call?.id ? { id: call.id } : {};
+  return { functionResponse: { ...id, name: call?.name ?? "unknown", response: { output: content } } };
+}
+
+function toParts({ own, parts }: Replay, model: string, sent: Map<string, SentCall>): Part[] {
+  let wantsSignature = !own && !/^gemini-[12]\b/.test(model);
+  return parts.map((part): Part => {
+    // A thought as this API sent it; `outline.ts` has checked where it is from.
+    if (part.kind === "opaque") return part.value as Part;
+    const signature = signatureOf(part.extra);
+    if (part.kind === "text") return { text: part.text, ...signature };
+    const { call, extra } = part;
+    const id = extra.hasId === true ? call.id : null;
+    sent.set(call.id, { name: call.name, id });
+    const foreign = wantsSignature ? { thoughtSignature: FOREIGN_CALL } : {};
+    wantsSignature = false;
+    return {
+      functionCall: { ...(id ? { id } : {}), name: call.name, args: argumentsOf(call) },
+      ...foreign,
+      ...signature,
+    };
+  });
+}
+
+function signatureOf(extra: Record<string, unknown>): { thoughtSignature?: string } {
+  const { thoughtSignature } = extra;
+  return typeof thoughtSignature === "string" ? { thoughtSignature } : {};
+}
