@@ -2,6 +2,7 @@
 import type {
   DiffStat,
   FileDiff,
+  KnowledgeKind,
   Plan,
   TaskFailure,
   TaskState,
@@ -9,6 +10,7 @@ import type {
   TaskView,
   TestComparison,
   Usage,
+  UsageRow,
 } from "../protocol/index.ts";
 
 // Type aliases, not interfaces: supabase-js asks for index signatures, which interfaces do not have.
@@ -119,6 +121,24 @@ export type FileDiffRow = {
   patch: string | null;
 };
 
+export type KnowledgeRow = {
+  id: string;
+  user_id: string;
+  repo_full_name: string;
+  kind: KnowledgeKind;
+  text: string;
+  /** The task that learned it; null where its user wrote it, or the task is gone. */
+  source_task: string | null;
+  text_md5: string;
+  created_at: string;
+  updated_at: string;
+};
+
+/** `source_task` is for the service client alone. */
+export type NewKnowledgeRow = Pick<KnowledgeRow, "user_id" | "repo_full_name" | "kind" | "text"> & {
+  source_task?: string;
+};
+
 type Table<Row, Insert = Partial<Row>> = {
   Row: Row;
   Insert: Insert;
@@ -135,6 +155,7 @@ export type Database = {
       tasks: Table<TaskRow, NewTaskRow>;
       task_logs: Table<TaskLogRow>;
       files_diff: Table<FileDiffRow>;
+      repo_knowledge: Table<KnowledgeRow, NewKnowledgeRow>;
     };
     Views: Record<string, never>;
     Functions: {
@@ -144,6 +165,7 @@ export type Database = {
         Args: { p_task_id: string; p_version: number; p_rows: unknown };
         Returns: boolean;
       };
+      usage_summary: { Args: { p_from: string; p_to: string }; Returns: UsageRow[] };
       github_identity: { Args: Record<string, never>; Returns: string | null };
     };
     Enums: { task_state: TaskState; task_status: TaskStatus };
