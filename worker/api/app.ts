@@ -11,12 +11,14 @@ import { answerError, answerNotFound, invalidRequest } from "./errors.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { gitRoutes } from "./routes/git.ts";
 import { keyRoutes } from "./routes/keys.ts";
+import { knowledgeRoutes } from "./routes/knowledge.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { publicRoutes } from "./routes/public.ts";
 import { repoRoutes } from "./routes/repos.ts";
 import { socketRoutes } from "./routes/socket.ts";
 import { commandRoutes } from "./routes/task-commands.ts";
 import { taskRoutes } from "./routes/tasks.ts";
+import { usageRoutes } from "./routes/usage.ts";
 
 /** Room for the longest prompt in four-byte characters, escaped, and a plan beside it. */
 const MAX_BODY_BYTES = 1_000_000;
@@ -74,6 +76,8 @@ export function createApp(): Api {
   keyRoutes(app);
   taskRoutes(app);
   commandRoutes(app);
+  usageRoutes(app);
+  knowledgeRoutes(app);
   return app;
 }
 
