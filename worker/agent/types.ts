@@ -113,6 +113,7 @@ export type TestRunner =
   | "mocha"
   | "ava"
   | "tap"
+  | "borp"
   | "node-test"
   | "bun"
   | "pytest"
@@ -149,6 +150,8 @@ export interface TestCommand extends DetectedCommand {
   resultGlob?: string;
   /** Absent when the program is not known, and when one command runs several. */
   runner?: TestRunner;
+  /** Stands in for `argv` when single tests are chosen, where `argv` itself cannot take them. */
+  onlyArgv?: [string, ...string[]];
 }
 
 /** A part of the checkout with tests that the command of the top level does not run, or runs unreadably. */

@@ -28,6 +28,8 @@ export const TestReport = z.object({
   output_tail: z.string(),
   /** Why there is no evidence, or what stood in for it. */
   note: z.string().nullable(),
+  /** Of a repository with several packages: those that were run. Their names stand before the ids of their tests. */
+  packages: z.array(z.string()).optional(),
 });
 export type TestReport = z.infer<typeof TestReport>;
 

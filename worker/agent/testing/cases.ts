@@ -29,6 +29,13 @@ export function testCase(input: CaseInput): TestCase {
   };
 }
 
+/** What stands between file and name in the id of a case. */
+export function suiteOf({ id, file, name }: TestCase): string {
+  const rest = file !== null && id.startsWith(`${file}::`) ? id.slice(file.length + 2) : id;
+  const end = rest.lastIndexOf(`::${name}`);
+  return end === -1 ? "" : rest.slice(0, end);
+}
+
 /** Two tests with one name get `#2`, `#3` in the order they ran; more than the cap are cut off. */
 export function withUniqueIds(cases: readonly TestCase[]): TestCase[] {
   const seen = new Map<string, number>();

@@ -31,26 +31,32 @@ export function compareReports(
   };
 }
 
-/** Compares, and re-runs the tests up to `times` when something is broken, to tell broken from flaky. */
+/**
+ * Compares, and re-runs what is broken up to `times`, to tell broken from flaky. `rerun` gets the cases to run without
+ * the others; a runner that cannot choose runs them all.
+ */
 export async function compareWithReruns(
   baseline: TestReport | null,
   after: TestReport,
-  rerun: () => Promise<TestReport>,
+  rerun: (only: readonly TestCase[]) => Promise<TestReport>,
   times: number,
 ): Promise<TestComparison> {
   const reruns: TestReport[] = [];
   let comparison = compareReports(baseline, after);
   const known = new Set(baseline?.cases.map((item) => item.id));
   // A new test that fails is the edit's own; only tests that could be flaky are worth another run.
-  while (reruns.length < times && comparison.broken.some((id) => known.has(id))) {
-    reruns.push(await rerun());
+  const cases = new Map(after.cases.map((item) => [item.id, item]));
+  while (reruns.length < times) {
+    const suspects = comparison.broken.filter((id) => known.has(id)).map((id) => cases.get(id));
+    if (suspects.length === 0) break;
+    reruns.push(await rerun(suspects.filter((item) => item !== undefined)));
     comparison = compareReports(baseline, after, reruns);
   }
   return comparison;
 }
 
 function classify(baseline: TestReport | null, after: TestReport, reruns: readonly TestReport[]): Lists {
-  const before = new Map((baseline?.cases ?? []).map((item) => [item.id, item]));
+  const before = new Map(casesInScope(baseline, after).map((item) => [item.id, item]));
   const now = new Map(after.cases.map((item) => [item.id, item]));
   const recovered = new Set(
     reruns.flatMap((report) =>
@@ -77,6 +83,12 @@ function classify(baseline: TestReport | null, after: TestReport, reruns: readon
     }
   }
   return lists;
+}
+
+/** Tests of a package that was not run after the edits say nothing about them. */
+function casesInScope(baseline: TestReport | null, after: TestReport): TestCase[] {
+  const left = (baseline?.packages ?? []).filter((label) => !(after.packages ?? []).includes(label));
+  return (baseline?.cases ?? []).filter(({ id }) => !left.some((label) => id.startsWith(`${label}::`)));
 }
 
 function sort(

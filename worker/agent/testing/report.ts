@@ -1,9 +1,7 @@
 import type { TestCase, TestReport } from "../../protocol/index.ts";
-import type { CommandResult, DetectedCommands } from "../types.ts";
+import type { CommandResult, TestCommand } from "../types.ts";
 import { stripAnsi, testCase } from "./cases.ts";
 import { parseOutput } from "./parse.ts";
-
-type TestCommand = NonNullable<DetectedCommands["test"]>;
 
 const TAIL_CHARS = 6_000;
 
@@ -69,7 +67,8 @@ function judge(
   if (result.exitCode !== 0) return judgeBadExit(command, result, cases);
   if (cases.some((item) => item.outcome === "passed")) return { outcome: "passed", cases, note: null };
   if (cases.length > 0) return { outcome: "none", cases, note: "Every test was skipped." };
-  const readable = command.parser !== "none" && (command.resultFile === null || resultFile !== null);
+  const writes = command.resultFile !== null || command.resultGlob !== undefined;
+  const readable = command.parser !== "none" && (!writes || resultFile !== null);
   if (readable) return { outcome: "none", cases, note: "The test command ran no test." };
   return {
     outcome: "passed",

@@ -1,71 +1,113 @@
-import type { TestReport } from "../../protocol/index.ts";
+import type { TestCase, TestReport } from "../../protocol/index.ts";
 import { SandboxFailure } from "../../sandbox/port.ts";
-import type { AgentHost, CommandResult, DetectedCommands } from "../types.ts";
-import { resolveCommand, resultPath } from "./placeholders.ts";
+import type { AgentHost, CommandResult, DetectedCommand, DetectedCommands } from "../types.ts";
+import { argumentsFor } from "./alone.ts";
+import { excludeArtifacts } from "./artifacts.ts";
+import { mergeReports, type Unit, unitsOf, unlabelled } from "./packages.ts";
+import { resolveCommand } from "./placeholders.ts";
 import { missingProgram, noTests, reportOf } from "./report.ts";
+import { prepareResults } from "./results.ts";
 
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
-const MAX_RESULT_BYTES = 8 * 1024 * 1024;
-const MAX_EXCLUDE_BYTES = 256 * 1024;
+const MIN_TIMEOUT_MS = 1_000;
 
-/** What installing and testing leave behind; kept out of the diff even where the repository has no .gitignore. */
-const ARTIFACTS = [
-  "node_modules/",
-  "__pycache__/",
-  "*.pyc",
-  ".pytest_cache/",
-  ".mypy_cache/",
-  ".ruff_cache/",
-  ".coverage",
-  "*.egg-info/",
-];
-const MARKER = "# verne: left behind by installing and testing";
+export interface RunOptions {
+  /** For the whole run. */
+  timeoutMs: number;
+  /** Changed files, relative to the checkout: of several packages only those that own one are run. */
+  paths?: readonly string[];
+  /** Run these cases without the others, where the runner can choose. */
+  only?: readonly TestCase[];
+}
 
 /**
- * Runs the repository's tests once. Never throws for what the tests do: a missing program, a hang, no test at all
- * and a crash each have an outcome and a note. Throws `SandboxFailure` when the sandbox itself fails.
+ * Runs the repository's tests once: the packages that own changed files, then the top level. Never throws for what the
+ * tests do: a missing program, a hang, no test at all and a crash each have an outcome and a note. Throws
+ * `SandboxFailure` when the sandbox itself fails.
  */
 export async function runTests(
   host: AgentHost,
   commands: DetectedCommands,
-  options: { timeoutMs: number },
+  options: RunOptions,
 ): Promise<TestReport> {
-  if (!commands.test) return noTests(commands.reason);
-  await excludeArtifacts(host);
-  const file = commands.test.resultFile;
-  const path = file === null ? null : resultPath(host.sandbox.root, file);
-  // Also removes the result of an earlier run, which must never be read as this one's.
-  if (path) await host.sandbox.write(path, new Uint8Array());
-  const command = resolveCommand(commands.test, host.sandbox.root, path);
+  const units = unitsOf(commands, options.paths ?? null);
+  const [first] = units;
+  if (!first) return noTests(commands.reason);
+  await excludeArtifacts(host, commands);
+  if (units.length === 1 && first.label === "")
+    return runUnit(host, first, options.only ?? null, options.timeoutMs);
+  const endBy = host.now() + options.timeoutMs;
+  const runs: { unit: Unit; report: TestReport }[] = [];
+  for (const [index, unit] of units.entries()) {
+    const only = options.only ? unlabelled(unit, units, options.only) : null;
+    if (only?.length === 0) continue;
+    // One package that hangs must not take the time of all others.
+    const share = index === units.length - 1 ? 1 : 0.5;
+    const timeoutMs = Math.max(MIN_TIMEOUT_MS, Math.floor((endBy - host.now()) * share));
+    runs.push({ unit, report: await runUnit(host, unit, only, timeoutMs) });
+  }
+  return mergeReports(runs);
+}
+
+async function runUnit(
+  host: AgentHost,
+  unit: Unit,
+  only: readonly TestCase[] | null,
+  timeoutMs: number,
+): Promise<TestReport> {
+  const cwd = unit.dir === "" ? host.repoDir : `${host.repoDir}/${unit.dir}`;
+  const results = await prepareResults(host, unit.command, cwd);
+  const chosen = only ? argumentsFor(unit.command, only) : null;
+  const { onlyArgv } = unit.command;
+  const start = chosen && onlyArgv ? { ...unit.command, argv: onlyArgv } : unit.command;
+  const command = resolveCommand(start, host.sandbox.root, results.file, chosen ?? []);
   let result: CommandResult;
   try {
     result = await host.run(command.argv, {
+      ...(unit.dir === "" ? {} : { cwd }),
       env: command.env,
-      timeoutMs: options.timeoutMs,
+      timeoutMs,
       maxBytes: MAX_OUTPUT_BYTES,
     });
   } catch (error) {
     if (isMissingProgram(error)) return missingProgram(command);
     throw error;
   }
-  return reportOf(command, result, path ? await readResult(host, path) : null, host.repoDir);
+  return reportOf(command, result, await results.read(), cwd);
 }
 
 /**
- * Installs the dependencies; null when there is nothing to install. A program that is not there is a result with
- * status 127, like any other failure: the tests are run all the same, they may not need what is missing. Throws
- * `SandboxFailure` only when the sandbox itself fails.
+ * Installs the dependencies, of the top level and of each package; null when there is nothing to install. A program
+ * that is not there is a result with status 127, like any other failure: the tests are run all the same, they may not
+ * need what is missing. Answers the first failure, otherwise the last success. Throws `SandboxFailure` only when the
+ * sandbox itself fails.
  */
 export async function installDependencies(
   host: AgentHost,
   commands: DetectedCommands,
   options: { timeoutMs: number },
 ): Promise<CommandResult | null> {
-  if (!commands.install) return null;
-  await excludeArtifacts(host);
-  const command = resolveCommand(commands.install, host.sandbox.root, null);
+  const wanted = [commands.install, ...(commands.packages ?? []).map(({ install }) => install)];
+  const steps = new Map(
+    wanted.filter((step) => step !== null).map((step) => [`${step.dir ?? ""} ${step.display}`, step]),
+  );
+  if (steps.size === 0) return null;
+  await excludeArtifacts(host, commands);
+  const endBy = host.now() + options.timeoutMs;
+  let answer: CommandResult | null = null;
+  for (const step of steps.values()) {
+    const timeoutMs = Math.max(MIN_TIMEOUT_MS, endBy - host.now());
+    const result = await install(host, step, timeoutMs);
+    if (answer === null || answer.exitCode === 0) answer = result;
+  }
+  return answer;
+}
+
+async function install(host: AgentHost, step: DetectedCommand, timeoutMs: number): Promise<CommandResult> {
+  const command = resolveCommand(step, host.sandbox.root, null);
+  const cwd = step.dir ? { cwd: `${host.repoDir}/${step.dir}` } : {};
   try {
-    return await host.run(command.argv, { env: { CI: "1", ...command.env }, timeoutMs: options.timeoutMs });
+    return await host.run(command.argv, { ...cwd, env: { CI: "1", ...command.env }, timeoutMs });
   } catch (error) {
     if (!isMissingProgram(error)) throw error;
     const stderr = `${command.argv[0]} is not installed in the sandbox`;
@@ -77,31 +119,4 @@ function isMissingProgram(error: unknown): boolean {
   return (
     error instanceof SandboxFailure && error.kind === "permanent" && error.code === "PROCESS_SPAWN_FAILED"
   );
-}
-
-async function readResult(host: AgentHost, path: string): Promise<string | null> {
-  try {
-    const text = new TextDecoder().decode(await host.sandbox.read(path, MAX_RESULT_BYTES));
-    return text === "" ? null : text;
-  } catch (error) {
-    // The tests may have removed it, or made it too large or something other than a file.
-    if (error instanceof SandboxFailure && error.kind === "permanent") return null;
-    throw error;
-  }
-}
-
-/** Adds the artefacts to the clone's private exclude file, once. */
-async function excludeArtifacts(host: AgentHost): Promise<void> {
-  const path = `${host.repoDir}/.git/info/exclude`;
-  let text = "";
-  try {
-    text = new TextDecoder().decode(await host.sandbox.read(path, MAX_EXCLUDE_BYTES));
-  } catch (error) {
-    if (!(error instanceof SandboxFailure && error.kind === "permanent")) throw error;
-    // Anything but a missing file is the repository's own oddity, and no reason not to test.
-    if (error.code !== "FILE_NOT_FOUND") return;
-  }
-  if (text.includes(MARKER)) return;
-  const lines = [text.trimEnd(), MARKER, ...ARTIFACTS, ""].filter((line, index) => index > 0 || line !== "");
-  await host.sandbox.write(path, new TextEncoder().encode(lines.join("\n")));
 }

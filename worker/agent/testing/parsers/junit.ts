@@ -2,6 +2,8 @@ import type { TestCase, TestOutcome } from "../../../protocol/index.ts";
 import { insideRepo, MAX_CASES, testCase } from "../cases.ts";
 import { readXml } from "./xml.ts";
 
+const MAX_OUTPUT_CHARS = 4_000;
+
 interface OpenCase {
   attributes: Record<string, string>;
   suites: string[];
@@ -9,10 +11,12 @@ interface OpenCase {
   /** Message attribute and text of the failure, error or skip. */
   message: string;
   body: string;
+  /** What the test printed: all that some runners (ctest) say about a failure. */
+  output: string;
 }
 
 /**
- * JUnit XML of node:test, vitest and pytest. Suites may nest. A todo or skipped case stays skipped even if it also
+ * JUnit XML of whoever writes it; several documents may follow each other. Suites may nest. A todo or skipped case stays skipped even if it also
  * failed, as node:test counts it.
  */
 export function parseJunit(xml: string, repoDir: string): TestCase[] {
@@ -24,15 +28,18 @@ export function parseJunit(xml: string, repoDir: string): TestCase[] {
     if (cases.length >= MAX_CASES) break;
     if (event.type === "text") {
       if (current && inside === "problem") current.body += event.text;
+      else if (current && inside === "output" && current.output.length < MAX_OUTPUT_CHARS)
+        current.output += event.text;
     } else if (event.type === "open") {
       if (event.name === "testsuite" && !event.empty) suites.push(event.attributes.name ?? "");
       if (event.name === "testcase") {
         current = {
           attributes: event.attributes,
           suites: [...suites],
-          outcome: "passed",
+          outcome: event.attributes.status === "disabled" ? "skipped" : "passed",
           message: "",
           body: "",
+          output: "",
         };
         if (event.empty) {
           cases.push(close(current, repoDir));
@@ -54,6 +61,7 @@ function mark(current: OpenCase, tag: string, attributes: Record<string, string>
     current.message = attributes.message ?? "";
     return "";
   }
+  if (tag === "system-out" || tag === "system-err") return empty ? "" : "output";
   if (tag !== "failure" && tag !== "error") return "";
   if (current.outcome === "skipped") return "";
   current.outcome = "failed";
@@ -66,16 +74,21 @@ function close(current: OpenCase, repoDir: string): TestCase {
   const classIsFile = looksLikePath(classname);
   const path = file ?? (classIsFile ? classname : null);
   const suite = current.suites.filter((label) => label !== "" && !looksLikePath(label)).join(".");
-  const body = current.body.trim();
   return testCase({
     file: path === null ? null : insideRepo(path, repoDir),
     // node:test writes `test` where it has no suite, and only newer releases name the suite here.
-    suite: classname === "" || classname === "test" || classIsFile ? suite : classname,
+    suite:
+      classname === "" || classname === "test" || classIsFile ? suite : classname === name ? "" : classname,
     name: insideRepo(name, repoDir),
     outcome: current.outcome,
-    message: body.includes(current.message.trim()) ? body : `${current.message}\n${body}`,
+    message: messageOf(current),
     durationMs: time === undefined ? null : Number(time) * 1000,
   });
+}
+
+function messageOf({ message, body, output }: OpenCase): string {
+  const text = body.includes(message.trim()) ? body : `${message}\n${body}`;
+  return text.trim() === "" ? output : text;
 }
 
 function looksLikePath(text: string): boolean {

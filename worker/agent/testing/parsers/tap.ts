@@ -70,10 +70,12 @@ function readBlock(lines: readonly string[], from: number): Block {
   const indent = /^( *)---\s*$/.exec(lines[from] ?? "")?.[1];
   if (indent === undefined) return block;
   let multi = false;
+  let whole = "";
   for (let index = from + 1; index < Math.min(lines.length, from + 200); index += 1) {
     const line = lines[index] ?? "";
     if (line.trim() === "..." && line.startsWith(`${indent}...`)) break;
     const body = line.slice(indent.length);
+    whole += `${body}\n`;
     const entry = /^(\w+): ?(.*)$/.exec(body);
     if (entry) {
       const value = (entry[2] ?? "").replace(/^'(.*)'$/s, "$1");
@@ -83,5 +85,7 @@ function readBlock(lines: readonly string[], from: number): Block {
       if (entry[1] === "location") block.file = value.replace(/:\d+:\d+$/, "");
     } else if (multi) block.error += `${body.replace(/^ {2}/, "")}\n`;
   }
+  // Producers name the error as they like; then the block stands for it.
+  if (block.error === "") block.error = whole.trim();
   return block;
 }

@@ -28,6 +28,12 @@ const MOCHA: NodeRunner = {
 };
 const AVA: NodeRunner = { name: "ava", parser: "tap", resultFile: null, args: () => ["--tap"] };
 const TAP: NodeRunner = { name: "tap", parser: "tap", resultFile: null, args: () => ["--reporter=tap"] };
+const BORP: NodeRunner = {
+  name: "borp",
+  parser: "junit",
+  resultFile: "borp.xml",
+  args: (file) => ["--reporter=spec", `--reporter=junit:${file}`],
+};
 const BUN: NodeRunner = {
   name: "bun",
   parser: "junit",
@@ -58,6 +64,7 @@ export function runnerOf(command: string): NodeRunner | null {
   if (/^(?:node\s[^&|;]*\/)?_?mocha(?:\.js)?(?:\s|$)/.test(program)) return MOCHA;
   if (/^ava(?:\s|$)/.test(program)) return AVA;
   if (/^tap(?:\s|$)/.test(program)) return TAP;
+  if (/^borp(?:\s|$)/.test(program)) return BORP;
   if (/^bun\s+test(?:\s|$)/.test(program)) return BUN;
   if (/^node\s(?:[^&|;]*\s)?--test(?:\s|$)/.test(program)) return NODE_TEST;
   return null;

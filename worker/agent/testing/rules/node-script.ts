@@ -58,8 +58,15 @@ export function scriptCommand(
     const args = own.args(RESULT_FILE);
     const { parser, resultFile } = own;
     if (own.name === "node-test") {
-      const argv = runScript(tool, name, false);
-      return { ...base, argv, env: { ...base.env, ...NODE_TEST_ENV }, parser, resultFile, runner: own.name };
+      return {
+        ...base,
+        argv: runScript(tool, name, false),
+        env: { ...base.env, ...NODE_TEST_ENV },
+        parser,
+        resultFile,
+        runner: own.name,
+        onlyArgv: chainCommand(parts, tool).argv,
+      };
     }
     return {
       ...base,
@@ -94,7 +101,8 @@ function chainCommand(
     const runner = runnerOf(part);
     if (!runner) return part;
     names.add(runner.name);
-    if (runner.name === "node-test") return part;
+    // Options of node stand before the files; the reporters come through the environment.
+    if (runner.name === "node-test") return part.replace(/\s--test(?=\s|$)/, ` --test ${ONLY}`);
     const args = runner.args(`${RESULT_DIR}/run-${index + 1}.out`).map((arg) => quotedPlaceholder(arg));
     return `${part} ${args.join(" ")} ${ONLY}`;
   });
@@ -141,7 +149,9 @@ function expand(scripts: Readonly<Record<string, string>>, name: string, depth: 
 }
 
 /** Null when the script has more than `&&`: pipes, alternatives, sequences, sub-shells, substitutions. */
-function splitChain(script: string): { commands: string[] } | null {
+function splitChain(whole: string): { commands: string[] } | null {
+  // Where arguments arrive anyway.
+  const script = whole.replace(/\s+"\$@"\s*$/, "");
   const bare = script.replace(/'[^']*'|"(?:[^"\\]|\\.)*"/g, (text) => "_".repeat(text.length));
   if (/[`;|()\n]|\$\(|(?:^|[^&>])&(?:[^&>]|$)/.test(bare) || /"[^"]*[`$][^"]*"/.test(script)) return null;
   const commands: string[] = [];

@@ -1,0 +1,46 @@
+import { SandboxFailure } from "../../sandbox/port.ts";
+import type { AgentHost, DetectedCommands, TestRunner } from "../types.ts";
+
+const MAX_EXCLUDE_BYTES = 256 * 1024;
+const MARKER = "# verne: left behind by installing and testing";
+
+/** What installing and testing leave behind, whatever the language. */
+const ALWAYS = [
+  "node_modules/",
+  "__pycache__/",
+  "*.pyc",
+  ".pytest_cache/",
+  ".mypy_cache/",
+  ".ruff_cache/",
+  ".coverage",
+  "*.egg-info/",
+];
+
+/** Names that another language may use for its sources are kept out only where this runner is at work. */
+const BY_RUNNER: Partial<Record<TestRunner, readonly string[]>> = {
+  maven: ["target/"],
+  gradle: ["build/", ".gradle/", ".kotlin/"],
+  dotnet: ["bin/", "obj/"],
+  phpunit: ["/vendor/", ".phpunit.result.cache", ".phpunit.cache/"],
+  rspec: [".rspec_status"],
+};
+
+/** Keeps what runs leave behind out of the diff, through the clone's private exclude file. Adds each line once. */
+export async function excludeArtifacts(host: AgentHost, commands: DetectedCommands): Promise<void> {
+  const path = `${host.repoDir}/.git/info/exclude`;
+  let text = "";
+  try {
+    text = new TextDecoder().decode(await host.sandbox.read(path, MAX_EXCLUDE_BYTES));
+  } catch (error) {
+    if (!(error instanceof SandboxFailure && error.kind === "permanent")) throw error;
+    // Anything but a missing file is the repository's own oddity, and no reason not to test.
+    if (error.code !== "FILE_NOT_FOUND") return;
+  }
+  const runners = [commands.test?.runner, ...(commands.packages ?? []).map(({ test }) => test.runner)];
+  const wanted = [MARKER, ...ALWAYS, ...runners.flatMap((runner) => (runner && BY_RUNNER[runner]) ?? [])];
+  const present = new Set(text.split("\n"));
+  const missing = [...new Set(wanted)].filter((line) => !present.has(line));
+  if (missing.length === 0) return;
+  const lines = [text.trimEnd(), ...missing, ""].filter((line, index) => index > 0 || line !== "");
+  await host.sandbox.write(path, new TextEncoder().encode(lines.join("\n")));
+}

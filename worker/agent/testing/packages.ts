@@ -1,0 +1,95 @@
+import type { TestCase, TestReport } from "../../protocol/index.ts";
+import type { DetectedCommands, DetectedPackage, TestCommand } from "../types.ts";
+import { testCase, withUniqueIds } from "./cases.ts";
+
+/** More packages than this are not run for one change. */
+const MAX_RUN = 8;
+
+/** One command of a run: a package, or the top level with an empty label. */
+export interface Unit {
+  /** Stands before the ids of its tests. */
+  label: string;
+  dir: string;
+  command: TestCommand;
+}
+
+/**
+ * What one run consists of: the packages that own one of `paths` (the first ones without it), then the top level. Only
+ * a checkout with packages gives more than one.
+ */
+export function unitsOf(commands: DetectedCommands, paths: readonly string[] | null): Unit[] {
+  const packages = commands.packages ?? [];
+  const owners =
+    paths === null ? packages : packages.filter((item) => paths.some((path) => owns(packages, item, path)));
+  const units = owners
+    .slice(0, MAX_RUN)
+    .map((item) => ({ label: labelOf(item), dir: item.dir, command: item.test }));
+  return commands.test ? [...units, { label: "", dir: "", command: commands.test }] : units;
+}
+
+function labelOf(item: DetectedPackage): string {
+  return item.dir === "" ? item.test.display : item.dir;
+}
+
+/** The deepest package around a path owns it; a second language at the top owns its kind of file. */
+function owns(packages: readonly DetectedPackage[], item: DetectedPackage, path: string): boolean {
+  const fits = (other: DetectedPackage) =>
+    (other.dir === "" || path.startsWith(`${other.dir}/`)) &&
+    (!other.extensions || other.extensions.includes(path.slice(path.lastIndexOf(".") + 1)));
+  if (!fits(item)) return false;
+  return !packages.some((other) => other.dir.length > item.dir.length && fits(other));
+}
+
+/** The cases of one unit as they are known in the whole run, and back. */
+export function labelled(unit: Unit, cases: readonly TestCase[]): TestCase[] {
+  if (unit.label === "") return [...cases];
+  return cases.map((item) => ({
+    ...item,
+    id: `${unit.label}::${item.id}`,
+    file: item.file === null || unit.dir === "" ? item.file : `${unit.dir}/${item.file}`,
+  }));
+}
+
+/** Those of `cases` that belong to the unit, as its own runner names them. */
+export function unlabelled(unit: Unit, units: readonly Unit[], cases: readonly TestCase[]): TestCase[] {
+  const prefix = `${unit.label}::`;
+  if (unit.label === "")
+    return cases.filter(({ id }) => !units.some(({ label }) => label !== "" && id.startsWith(`${label}::`)));
+  return cases
+    .filter(({ id }) => id.startsWith(prefix))
+    .map((item) => ({
+      ...item,
+      id: item.id.slice(prefix.length),
+      file:
+        item.file !== null && unit.dir !== "" && item.file.startsWith(`${unit.dir}/`)
+          ? item.file.slice(unit.dir.length + 1)
+          : item.file,
+    }));
+}
+
+/**
+ * One report out of those of several units. A unit that could not be run becomes a failed case of its own: beside
+ * tests that passed elsewhere it must not go unseen.
+ */
+export function mergeReports(runs: readonly { unit: Unit; report: TestReport }[]): TestReport {
+  const cases = runs.flatMap(({ unit, report }) => {
+    const broke = report.outcome === "errored" || report.outcome === "timed_out";
+    const whole = testCase({ name: unit.command.display, outcome: "failed", message: report.note });
+    return labelled(unit, broke ? [...report.cases, whole] : report.cases);
+  });
+  const last = runs.findLast(({ report }) => report.exit_code !== 0) ?? runs.at(-1);
+  const has = (outcome: TestCase["outcome"]) => cases.some((item) => item.outcome === outcome);
+  const notes = runs.flatMap(({ unit, report }) =>
+    report.note === null ? [] : [unit.label === "" ? report.note : `${unit.label}: ${report.note}`],
+  );
+  return {
+    outcome: has("failed") ? "failed" : has("passed") ? "passed" : "none",
+    command: runs.map(({ unit, report }) => [unit.dir, report.command].filter(Boolean).join(": ")).join("; "),
+    exit_code: last?.report.exit_code ?? null,
+    duration_ms: runs.reduce((sum, { report }) => sum + report.duration_ms, 0),
+    cases: withUniqueIds(cases),
+    output_tail: last?.report.output_tail ?? "",
+    note: notes.length > 0 ? notes.join(" ") : null,
+    packages: runs.map(({ unit }) => unit.label),
+  };
+}
