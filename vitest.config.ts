@@ -14,7 +14,7 @@ export default defineConfig({
           ...node,
           name: "node",
           include: ["{worker,local,sandbox,supabase,web,bench,.ci}/**/*.test.ts"],
-          exclude: ["worker/test/**", "**/node_modules/**", "local/samples/*/**"],
+          exclude: ["worker/test/**", "web/test/**", "**/node_modules/**", "local/samples/*/**"],
         },
       },
       {
@@ -35,7 +35,14 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      { test: { ...node, name: "browser", include: ["e2e/**/*.test.ts"], testTimeout: 120_000 } },
+      {
+        test: {
+          ...node,
+          name: "browser",
+          include: ["e2e/**/*.test.ts", "web/test/**/*.test.ts"],
+          testTimeout: 120_000,
+        },
+      },
     ],
   },
 });

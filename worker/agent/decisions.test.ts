@@ -5,8 +5,21 @@ import { RepetitionWatch } from "./repetition.ts";
 import { TextLog } from "./text-log.ts";
 
 describe("checkBudget", () => {
-  const limits = { maxModelCalls: 10, maxToolCalls: 20, maxInputTokens: 1_000, maxOutputTokens: 100 };
-  const none = { modelCalls: 0, toolCalls: 0, inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 };
+  const limits = {
+    maxModelCalls: 10,
+    maxToolCalls: 20,
+    maxInputTokens: 1_000,
+    maxOutputTokens: 100,
+    maxCostUsd: null,
+  };
+  const none = {
+    modelCalls: 0,
+    toolCalls: 0,
+    inputTokens: 0,
+    outputTokens: 0,
+    cachedInputTokens: 0,
+    costUsd: 0,
+  };
 
   it.each([
     [{}, 10, { ok: true, nearly: null }],

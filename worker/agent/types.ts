@@ -65,6 +65,8 @@ export interface BudgetLimits {
   maxToolCalls: number;
   maxInputTokens: number;
   maxOutputTokens: number;
+  /** Null: no limit of money, or the model's price is not known. */
+  maxCostUsd: number | null;
 }
 
 export interface BudgetSpent {
@@ -73,6 +75,8 @@ export interface BudgetSpent {
   inputTokens: number;
   outputTokens: number;
   cachedInputTokens: number;
+  /** Null once a call's price was unknown. */
+  costUsd: number | null;
 }
 
 export interface BudgetStore {
@@ -175,8 +179,15 @@ export interface DetectedCommands {
   cacheKey?: string;
 }
 
+/** What was learned in this repository before; the user can edit it. Data, never authority. */
+export interface Knowledge {
+  kind: "command" | "convention";
+  text: string;
+}
+
 export interface PlanRequest {
   prompt: string;
+  knowledge?: readonly Knowledge[];
   context: RepoContext;
   /** For a refinement: the plan as it stands, and what the user wants changed. */
   previous: { plan: Plan; feedback: string } | null;
@@ -185,6 +196,9 @@ export interface PlanRequest {
 
 export interface ApplyRequest {
   prompt: string;
+  knowledge?: readonly Knowledge[];
+  /** Carries out this step of the plan alone; the steps before it are done. Without it the whole plan. */
+  stepId?: string;
   context: RepoContext;
   plan: Plan;
   /** What this round is for: the plan itself, tests that broke, or what the user asked after seeing the diff. */
@@ -200,6 +214,8 @@ export type ApplyResult =
   | { end: "done"; summary: string }
   /** The agent asked for files outside the approved plan; nothing outside was written. */
   | { end: "scope_exceeded"; paths: string[]; summary: string }
+  /** The agent needs an answer from the user; what it did so far is kept. */
+  | { end: "needs_user"; questions: string[]; summary: string }
   | { end: "budget_exhausted"; detail: string }
   | { end: "loop_detected"; detail: string };
 

@@ -66,6 +66,12 @@ export const TaskEvent = z.discriminatedUnion("type", [
   event("plan_approved", { version: z.int(), by: z.enum(["user", "creation_option"]) }),
   /** The agent needed files outside the approved plan; plan version `version` lists them and waits. */
   event("scope_exceeded", { version: z.int(), paths: z.array(z.string()) }),
+  /** The agent cannot go on without an answer; the task waits. */
+  event("question", { questions: z.array(z.string()) }),
+  /** One step of a plan that is carried out step by step. */
+  event("plan_step", { id: z.string(), status: z.enum(["started", "done"]), title: z.string() }),
+  /** Something worth knowing next time in this repository. */
+  event("learned", { kind: z.enum(["command", "convention"]), text: z.string() }),
   event("tool", {
     tool: z.string(),
     target: z.string(),
@@ -84,7 +90,8 @@ export const TaskEvent = z.discriminatedUnion("type", [
   event("agent_text", { text: z.string() }),
   event("user_message", { message_id: z.string(), text: z.string(), queued: z.boolean() }),
   event("user_message_taken", { message_ids: z.array(z.string()) }),
-  event("usage", { model: z.string(), usage: Usage, calls: z.int() }),
+  /** One model call. `calls` counts the task's calls so far. */
+  event("usage", { model: z.string(), provider: z.string().optional(), usage: Usage, calls: z.int() }),
   event("tests", { phase: z.enum(["baseline", "after"]), report: TestReport }),
   event("evidence", { comparison: TestComparison }),
   event("diff", { files: z.int(), additions: z.int(), deletions: z.int() }),

@@ -30,9 +30,33 @@ export const PlanStep = z.object({
   files: z.array(PlanFile).max(100),
   /** What is true when the step is done. */
   acceptance: z.string().max(2000).default(""),
+  /** Commands or test names that show it. */
+  tests: z.array(z.string().max(300)).max(20).default([]),
   risk: z.enum(["low", "medium", "high"]).default("low"),
+  risk_note: z.string().max(500).default(""),
+  /** Ids of steps that must be done before this one. Steps with dependencies are carried out one at a time. */
+  depends_on: z.array(z.string().max(64)).max(50).default([]),
 });
 export type PlanStep = z.infer<typeof PlanStep>;
+
+/**
+ * The steps in an order in which each comes after what it depends on, else as listed. Null if `depends_on` names an
+ * unknown step or runs in a circle. Pure.
+ */
+export function orderOf<S extends { id: string; depends_on: string[] }>(steps: readonly S[]): S[] | null {
+  const ids = new Set(steps.map((step) => step.id));
+  const ordered: S[] = [];
+  const done = new Set<string>();
+  while (ordered.length < steps.length) {
+    const next = steps.find(
+      (step) => !done.has(step.id) && step.depends_on.every((id) => ids.has(id) && done.has(id)),
+    );
+    if (!next) return null;
+    ordered.push(next);
+    done.add(next.id);
+  }
+  return ordered;
+}
 
 /** What a model or a user writes; the object adds version, author and base commit. */
 export const PlanDraft = z.object({
@@ -43,10 +67,10 @@ export const PlanDraft = z.object({
     .array(PlanStep)
     .min(1, "a plan needs at least one step")
     .max(50)
-    .refine(
-      (steps) => new Set(steps.map((step) => step.id)).size === steps.length,
-      "step ids must be unique",
-    ),
+    .refine((steps) => new Set(steps.map((step) => step.id)).size === steps.length, "step ids must be unique")
+    .refine((steps) => orderOf(steps) !== null, "depends_on must name other steps, without a circle"),
+  /** Packages that the change would add. */
+  new_dependencies: z.array(z.string().max(200)).max(50).default([]),
   out_of_scope: z.array(z.string().max(1000)).max(20).default([]),
 });
 export type PlanDraft = z.infer<typeof PlanDraft>;
@@ -59,6 +83,13 @@ export const Plan = PlanDraft.extend({
   base_commit: z.string(),
   created_at: z.iso.datetime(),
   /** Commands the test run will use, found by rule; shown before they run. */
-  commands: z.object({ install: z.string().nullable(), test: z.string().nullable() }),
+  commands: z.object({
+    install: z.string().nullable(),
+    test: z.string().nullable(),
+    /** Set-up that the repository asks for, with the file that says so. */
+    setup: z.array(z.object({ command: z.string(), source: z.string() })).default([]),
+  }),
+  /** What carrying it out may take; null where it cannot be known. */
+  estimate: z.object({ tokens: z.int(), cost_usd: z.number().nullable() }).nullable().default(null),
 });
 export type Plan = z.infer<typeof Plan>;

@@ -36,6 +36,20 @@ const UserText = z
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
   .refine((text) => !/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]/.test(text), "must be text, not binary data");
 
+/** Hard limits of one task. At a limit it stops, keeps its diff, and says so. Null: the installation's own limit. */
+export const TaskBudget = z.object({
+  max_cost_usd: z.number().positive().max(10_000).nullable().default(null),
+  max_tokens: z.int().positive().max(100_000_000).nullable().default(null),
+  max_minutes: z
+    .int()
+    .positive()
+    .max(24 * 60)
+    .nullable()
+    .default(null),
+  max_model_calls: z.int().positive().max(10_000).nullable().default(null),
+});
+export type TaskBudget = z.infer<typeof TaskBudget>;
+
 export const CreateTask = z.object({
   repo_full_name: RepoFullName,
   branch: BranchName,
@@ -46,8 +60,16 @@ export const CreateTask = z.object({
   auto_pr: z.boolean().default(false),
   /** False: the first plan is approved by this choice. There is no timer. */
   review_plan: z.boolean().default(true),
+  budget: TaskBudget.default({
+    max_cost_usd: null,
+    max_tokens: null,
+    max_minutes: null,
+    max_model_calls: null,
+  }),
 });
 export type CreateTask = z.infer<typeof CreateTask>;
+/** The same as a client sends it: what has a default may be left out. */
+export type NewTask = z.input<typeof CreateTask>;
 
 export const TaskRef = z.object({ task_id: TaskId, status: TaskStatus, state: TaskState });
 export type TaskRef = z.infer<typeof TaskRef>;

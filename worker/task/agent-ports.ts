@@ -3,6 +3,7 @@ import type { AgentModel, BudgetLimits, BudgetStore, Conversation } from "../age
 import { costUsd } from "../llm/catalog.ts";
 import type { Message } from "../llm/types.ts";
 import { modelFor } from "./credentials.ts";
+import type { TaskInit } from "./record.ts";
 import { type StepContext, StepFailure } from "./step.ts";
 
 const LIMITS: BudgetLimits = {
@@ -10,7 +11,19 @@ const LIMITS: BudgetLimits = {
   maxToolCalls: 400,
   maxInputTokens: 4_000_000,
   maxOutputTokens: 300_000,
+  maxCostUsd: null,
 };
+
+/** The installation's limits, tightened by what the user chose for this task. */
+function limitsOf({ budget }: TaskInit): BudgetLimits {
+  return {
+    ...LIMITS,
+    maxModelCalls: Math.min(LIMITS.maxModelCalls, budget.max_model_calls ?? Number.POSITIVE_INFINITY),
+    maxInputTokens: Math.min(LIMITS.maxInputTokens, budget.max_tokens ?? Number.POSITIVE_INFINITY),
+    maxOutputTokens: Math.min(LIMITS.maxOutputTokens, budget.max_tokens ?? Number.POSITIVE_INFINITY),
+    maxCostUsd: budget.max_cost_usd,
+  };
+}
 
 const PROBLEM = {
   missing_key: (provider: string) =>
@@ -30,7 +43,7 @@ export async function agentModel({ config, life }: StepContext): Promise<AgentMo
 
 export function budgetStore({ life, commit }: StepContext): BudgetStore {
   return {
-    limits: LIMITS,
+    limits: limitsOf(life.record.init),
     load: () => ({ ...life.record.budget }),
     save: (spent) =>
       commit(() =>
@@ -49,6 +62,7 @@ export function budgetStore({ life, commit }: StepContext): BudgetStore {
           if (usage.inputTokens + usage.outputTokens > 0) {
             const cost = init.provider === "demo" ? 0 : costUsd(init.model, usage);
             total.costUsd = cost === null || total.costUsd === null ? null : total.costUsd + cost;
+            spent.costUsd = cost === null || budget.costUsd === null ? null : budget.costUsd + cost;
           }
           record.budget = { ...spent };
         }),

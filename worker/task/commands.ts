@@ -143,6 +143,7 @@ export class Commands {
       author: "user",
       base_commit: parent.base_commit,
       commands: parent.commands,
+      estimate: null,
       created_at: new Date(this.clock.now()).toISOString(),
     };
     return this.life.transact(() => {

@@ -10,6 +10,7 @@ import {
   type StepKind,
   type StepMessage,
   stageOf,
+  type TaskBudget,
   type TaskEvent,
   type TaskState,
 } from "../protocol/index.ts";
@@ -82,7 +83,7 @@ export class Life {
       this.save(newRecord(init, now));
       this.append({ type: "state", message: "Queued", data: { from: null, to: "queued", reason: null } });
       this.enqueue("clone");
-      this.deadlines.set("task", now + LIMITS.taskActiveMs);
+      this.deadlines.set("task", now + allowedMs(init.budget));
     });
   }
 
@@ -241,7 +242,7 @@ export class Life {
     if (record.activeSince !== null) record.activeMs += now - record.activeSince;
     record.activeSince = works ? now : null;
     if (works) {
-      this.deadlines.set("task", now + Math.max(0, LIMITS.taskActiveMs - record.activeMs));
+      this.deadlines.set("task", now + Math.max(0, allowedMs(record.init.budget) - record.activeMs));
       this.deadlines.clear("approval");
       this.deadlines.clear("sandbox_idle");
     } else this.deadlines.clear("task");
@@ -260,6 +261,10 @@ export class Life {
     this.cached = record;
   }
 }
+
+/** How long a task may work: the installation's limit, or less where the user chose less. */
+export const allowedMs = ({ max_minutes }: TaskBudget): number =>
+  Math.min(LIMITS.taskActiveMs, (max_minutes ?? Number.POSITIVE_INFINITY) * 60_000);
 
 const WORDS: Record<TaskState, string> = {
   queued: "Queued",

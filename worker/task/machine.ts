@@ -29,6 +29,7 @@ export type TaskEventName =
   | "refine_requested"
   | "plan_approved"
   | "scope_exceeded"
+  | "asked"
   | "applied"
   | "repair_needed"
   | "tested"
@@ -138,6 +139,12 @@ export const TRANSITIONS: Record<TaskEventName, Rule> = {
     from: ["applying"],
     to: "awaiting_approval",
     may: ["awaiting_approval"],
+    effects: () => [WAIT],
+  },
+  asked: {
+    from: ["applying"],
+    to: "reviewing",
+    may: ["reviewing"],
     effects: () => [WAIT],
   },
   applied: {

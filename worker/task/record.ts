@@ -82,6 +82,7 @@ export const emptyBudget = (): BudgetSpent => ({
   inputTokens: 0,
   outputTokens: 0,
   cachedInputTokens: 0,
+  costUsd: 0,
 });
 
 export function newRecord(init: TaskInit, now: number): TaskRecord {

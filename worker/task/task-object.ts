@@ -22,7 +22,7 @@ import { type DeadlineKind, LIMITS } from "./deadlines.ts";
 import { Host } from "./host.ts";
 import { Inbox } from "./inbox.ts";
 import { MAX_ATTEMPTS, type StepRow } from "./lease.ts";
-import { type Clock, Life } from "./life.ts";
+import { allowedMs, type Clock, Life } from "./life.ts";
 import { STEP_OF } from "./machine.ts";
 import { Mirror } from "./mirror.ts";
 import { Outbox } from "./outbox.ts";
@@ -171,7 +171,7 @@ export class TaskObject extends DurableObject<Bindings> {
       case "task":
         return failTask(this.life, {
           code: "task_deadline",
-          message: `The task worked for ${LIMITS.taskActiveMs / 60_000} minutes without coming to an end`,
+          message: `The task worked for ${allowedMs(this.life.record.init.budget) / 60_000} minutes without coming to an end`,
           step: STEP_OF[this.life.record.state],
         });
       case "approval":

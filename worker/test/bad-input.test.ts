@@ -23,6 +23,7 @@ const create = (input: Record<string, unknown>) =>
 describe("POST /api/tasks", () => {
   it.each([
     ["a repository that does not exist", { repo_full_name: "samples/nothing" }, 404, "repository_not_found"],
+    ["a repository without commits", { repo_full_name: "local/empty" }, 422, "repository_empty"],
     ["a malformed repository", { repo_full_name: "../etc" }, 400, "invalid_request"],
     ["a branch that does not exist", { branch: "nowhere" }, 404, "branch_not_found"],
     ["a branch that is an option", { branch: "--upload-pack=x" }, 400, "invalid_request"],
@@ -134,6 +135,15 @@ describe("a token", () => {
     await refused(await sign("HS256", new TextEncoder().encode("x".repeat(40))));
   });
 
+  it("that has expired is refused, and the answer says so", async () => {
+    const error = await errorOf(call("GET", "/api/tasks", { token: inject("expiredToken") }));
+    expect(error).toMatchObject({
+      status: 401,
+      code: "unauthenticated",
+      message: expect.stringContaining("expired"),
+    });
+  });
+
   it("whose payload was changed is refused", async () => {
     const [head, , signature] = users().ada.accessToken.split(".");
     const payload = btoa(JSON.stringify({ ...claims(), exp: 9e9 })).replaceAll("=", "");
@@ -215,6 +225,42 @@ describe("a model", () => {
       error: { code, step: "plan" },
       allowed: ["retry"],
     });
+  });
+});
+
+describe("a clone", () => {
+  it("that fails is tried again, then ends the task with its cause, and can be retried", async () => {
+    const fault = { path: "/samples/invoice.git/", status: 500, times: 9 };
+    const breakClone = () =>
+      fetch(`${inject("variables").GITHUB_WEB_URL}/_standin/faults`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(fault),
+      });
+    expect((await breakClone()).ok).toBe(true);
+    const { task_id } = await createTask({ repo_full_name: "samples/invoice" });
+    const events = await until(task_id, "failed");
+    const attempts = events.filter((event) => event.type === "step_started");
+    expect(attempts).toHaveLength(3);
+    expect(await view(task_id)).toMatchObject({
+      error: { code: "clone_failed", step: "clone" },
+      allowed: ["retry"],
+    });
+  });
+});
+
+describe("a test command", () => {
+  it("that hangs is stopped at its limit and shown as no evidence, not as a pass", async () => {
+    const { task_id } = await createTask({ repo_full_name: "tests/hangs", prompt: "Anything" });
+    await until(task_id, "awaiting_approval");
+    await approve(task_id);
+    const events = await until(task_id, "reviewing");
+    const stopped = events.filter((event) => event.type === "command_finished" && event.data.timed_out);
+    expect(stopped).toHaveLength(2);
+    const { tests, state } = await view(task_id);
+    expect(state).toBe("reviewing");
+    expect(tests).toMatchObject({ verdict: "no_evidence", after: { outcome: "timed_out" } });
+    await command(task_id, "cancel");
   });
 });
 

@@ -33,6 +33,7 @@ async function onStorage(test: (parts: Parts) => void | Promise<void>): Promise<
       ...FIX,
       auto_pr: false,
       review_plan: true,
+      budget: { max_cost_usd: null, max_tokens: null, max_minutes: null, max_model_calls: null },
       taskId,
       userId: crypto.randomUUID(),
       taskUrl: "https://verne.test/t",

@@ -18,6 +18,7 @@ async function taskWith(count: number, text = "line\n"): Promise<string> {
       ...FIX,
       auto_pr: false,
       review_plan: true,
+      budget: { max_cost_usd: null, max_tokens: null, max_minutes: null, max_model_calls: null },
       taskId,
       userId,
       taskUrl: "https://verne.test/t",

@@ -1,6 +1,6 @@
 import { createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import { createStore, unwrap } from "solid-js/store";
-import type { CreateTask, TaskRef } from "../../../worker/protocol/index.ts";
+import type { NewTask, TaskRef } from "../../../worker/protocol/index.ts";
 import { type ApiFailure, asFailure, fieldProblem, request } from "../api/client.ts";
 import { queryClient } from "../api/queries.ts";
 import { afterCreation, checkDraft, type Draft, type DraftProblems, readDraft, writeDraft } from "./draft.ts";
@@ -33,7 +33,7 @@ export function createDraft() {
   return { draft, change, finish };
 }
 
-const bodyOf = (draft: Draft): CreateTask => ({
+const bodyOf = (draft: Draft): NewTask => ({
   repo_full_name: draft.repo,
   branch: draft.branch,
   prompt: draft.prompt,

@@ -135,7 +135,14 @@ export class MemoryConversation implements Conversation {
 }
 
 export class MemoryBudget implements BudgetStore {
-  spent: BudgetSpent = { modelCalls: 0, toolCalls: 0, inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 };
+  spent: BudgetSpent = {
+    modelCalls: 0,
+    toolCalls: 0,
+    inputTokens: 0,
+    outputTokens: 0,
+    cachedInputTokens: 0,
+    costUsd: 0,
+  };
   readonly limits: BudgetLimits;
 
   constructor(limits: Partial<BudgetLimits> = {}) {
@@ -144,6 +151,7 @@ export class MemoryBudget implements BudgetStore {
       maxToolCalls: 100,
       maxInputTokens: 1_000_000,
       maxOutputTokens: 100_000,
+      maxCostUsd: null,
       ...limits,
     };
   }

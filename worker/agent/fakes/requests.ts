@@ -16,15 +16,27 @@ export function planFor(files: Plan["steps"][number]["files"]): Plan {
     assumptions: ["The tests are right"],
     questions: [],
     steps: [
-      { id: "s1", title: "Fix a", intent: "It is wrong.", files, acceptance: "Tests pass", risk: "low" },
+      {
+        id: "s1",
+        title: "Fix a",
+        intent: "It is wrong.",
+        files,
+        acceptance: "Tests pass",
+        tests: [],
+        risk: "low",
+        risk_note: "",
+        depends_on: [],
+      },
     ],
+    new_dependencies: [],
     out_of_scope: [],
     version: 1,
     parent_version: null,
     author: "model",
     base_commit: "c0ffee",
     created_at: "2026-11-22T00:00:00.000Z",
-    commands: { install: null, test: null },
+    commands: { install: null, test: null, setup: [] },
+    estimate: null,
   };
 }
 

@@ -41,6 +41,18 @@ export const apply: Step = async (context) => {
       return { event: "applied", before: () => inbox.settle() };
     case "scope_exceeded":
       return widen(context, plan, result.paths);
+    case "needs_user":
+      return {
+        event: "asked",
+        before: () => inbox.settle(),
+        events: [
+          {
+            type: "question",
+            message: `The agent asks: ${result.questions.join(" ")}`.slice(0, 500),
+            data: { questions: result.questions },
+          },
+        ],
+      };
     case "budget_exhausted":
       throw new StepFailure(
         "budget_exhausted",
@@ -81,7 +93,10 @@ function widen({ life, clock, inbox }: StepContext, plan: Plan, paths: string[])
         intent: "The agent found that the approved plan cannot be carried out without these files.",
         files: paths.slice(0, 100).map((path) => ({ path, action: "modify" as const })),
         acceptance: "",
+        tests: [],
         risk: "medium",
+        risk_note: "",
+        depends_on: [],
       },
     ],
     created_at: new Date(clock.now()).toISOString(),

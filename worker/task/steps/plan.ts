@@ -31,7 +31,9 @@ export const plan: Step = async (context) => {
     commands: {
       install: repo.commands.install?.display ?? null,
       test: repo.commands.test?.display ?? null,
+      setup: [],
     },
+    estimate: null,
     created_at: new Date(clock.now()).toISOString(),
   };
   return {

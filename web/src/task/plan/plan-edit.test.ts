@@ -9,7 +9,10 @@ const step = (id: string, title = id): PlanStep => ({
   intent: "",
   files: [],
   acceptance: "",
+  tests: [],
   risk: "low",
+  risk_note: "",
+  depends_on: [],
 });
 const steps = ["a", "b", "c"].map((id) => step(id));
 const draft = (list = steps) => ({

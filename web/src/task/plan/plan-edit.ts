@@ -25,7 +25,17 @@ export function emptyStep(steps: readonly PlanStep[]): PlanStep {
   const taken = new Set(steps.map((step) => step.id));
   let number = steps.length + 1;
   while (taken.has(`s${number}`)) number++;
-  return { id: `s${number}`, title: "", intent: "", files: [], acceptance: "", risk: "low" };
+  return {
+    id: `s${number}`,
+    title: "",
+    intent: "",
+    files: [],
+    acceptance: "",
+    tests: [],
+    risk: "low",
+    risk_note: "",
+    depends_on: [],
+  };
 }
 
 /** Why `path` cannot be a file of the repository; null when it can. */

@@ -80,6 +80,11 @@ function foldEvent(entries: Entry[], event: TaskEvent): void {
         entries.push({ ...base, kind: "end", state: event.data.to, text: event.message });
       }
       return;
+    case "question":
+    case "plan_step":
+    case "learned":
+      entries.push({ ...base, kind: "warning", text: event.message, detail: null });
+      return;
     case "usage":
     case "log_truncated":
       return;

@@ -1,0 +1,185 @@
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { readConfig } from "../env.ts";
+import { type Argv, type ProcessEvent, type Sandbox, SandboxFailure } from "../sandbox/port.ts";
+import { Host } from "../task/host.ts";
+import { Life } from "../task/life.ts";
+import { Patches } from "../task/patches.ts";
+import { Processes } from "../task/processes.ts";
+import { Fenced } from "../task/step.ts";
+import { Turn } from "../task/turn.ts";
+import { Workspace } from "../task/workspace.ts";
+import { FIX, stubOf } from "./verne.ts";
+
+const BASE = "b".repeat(40);
+const TREE = "c".repeat(40);
+const YEAR_MS = 365 * 24 * 60 * 60_000;
+const time = { now: () => Date.now() + YEAR_MS, id: () => crypto.randomUUID() };
+
+/** A machine that notes what it is asked to do; every command succeeds, and `tree` is what `write-tree` prints. */
+class NotingSandbox implements Sandbox {
+  readonly isolation = "container";
+  readonly root = "/workspace";
+  readonly done: string[] = [];
+  private readonly files = new Map<string, Uint8Array>();
+  private readonly tree: string;
+  private readonly during: (command: string) => void;
+
+  constructor(tree: string, during: (command: string) => void) {
+    this.tree = tree;
+    this.during = during;
+  }
+
+  async start(argv: Argv): Promise<string> {
+    this.done.push(argv.join(" "));
+    this.during(argv.join(" "));
+    return String(this.done.length - 1);
+  }
+
+  async *follow(id: string): AsyncGenerator<ProcessEvent, void, undefined> {
+    const command = this.done[Number(id)] ?? "";
+    const text = command.includes("write-tree") ? this.tree : BASE;
+    yield { type: "stdout", data: new TextEncoder().encode(text), cursor: "1" };
+    yield { type: "exit", code: 0, signal: null, timedOut: false };
+  }
+
+  async kill(): Promise<void> {}
+
+  async read(path: string): Promise<Uint8Array> {
+    const file = this.files.get(path);
+    if (!file) throw new SandboxFailure("permanent", "FILE_NOT_FOUND", path);
+    return file;
+  }
+
+  async write(path: string, data: Uint8Array): Promise<void> {
+    this.done.push(`write ${path}`);
+    this.files.set(path, data);
+  }
+
+  async list(): Promise<[]> {
+    return [];
+  }
+
+  async destroy(): Promise<void> {
+    this.done.push("destroy");
+  }
+}
+
+interface Parts {
+  life: Life;
+  sandbox: NotingSandbox;
+  workspace: () => Workspace;
+}
+
+/** A task with a stored change, whose sandbox is empty. */
+async function withoutSandbox(
+  tree: string,
+  during: (life: Life, command: string) => void,
+  test: (parts: Parts) => Promise<void>,
+): Promise<void> {
+  const taskId = crypto.randomUUID();
+  await runInDurableObject(stubOf(taskId), async (_object, state) => {
+    const life = new Life(state.storage, time, { committed() {}, fenced() {} });
+    const userId = crypto.randomUUID();
+    const flags = { auto_pr: false, review_plan: true };
+    life.create({ ...FIX, ...flags, taskId, userId, taskUrl: "https://verne.test/t" });
+    const claim = life.steps.claim("clone:1", 1, "lease", time.now());
+    if (typeof claim === "string") throw new Error(claim);
+    const patches = new Patches(life, env.ARTIFACTS);
+    await patches.store(TREE, new TextEncoder().encode("a patch"));
+    life.update((record) => {
+      record.baseCommit = BASE;
+      record.tree = TREE;
+      record.sandbox.state = "lost";
+    });
+    const sandbox = new NotingSandbox(tree, (command) => during(life, command));
+    const processes = new Processes(state.storage.sql);
+    const turn = new Turn();
+    const workspace = () => {
+      const signal = new AbortController().signal;
+      const repoDir = `${sandbox.root}/repo`;
+      const host = new Host({ claim, life, clock: time, sandbox, repoDir, signal, processes });
+      const commit = (write: () => void) => {
+        if (!life.steps.holds(claim)) throw new Fenced("lease lost");
+        life.transact(write);
+      };
+      return new Workspace({ host, life, patches, config: readConfig(env), clock: time, turn, commit });
+    };
+    await test({ life, sandbox, workspace });
+  });
+}
+
+const MARKER = "write /workspace/workspace.json";
+const clones = (sandbox: NotingSandbox) => sandbox.done.filter((command) => command.startsWith("git clone"));
+
+describe("a workspace that is built again", () => {
+  it("counts as whole only after the change is back in it", () =>
+    withoutSandbox(
+      TREE,
+      () => {},
+      async ({ life, sandbox, workspace }) => {
+        await workspace().ensure();
+        const at = (part: string) => sandbox.done.findIndex((command) => command.includes(part));
+        expect(at("git apply")).toBeGreaterThan(0);
+        expect(at("write-tree")).toBeGreaterThan(at("git apply"));
+        expect(at(MARKER)).toBeGreaterThan(at("write-tree"));
+        expect(life.record.sandbox.state).toBe("ready");
+      },
+    ));
+
+  it("is built once for two steps", () =>
+    withoutSandbox(
+      TREE,
+      () => {},
+      async ({ sandbox, workspace }) => {
+        await Promise.all([workspace().ensure(), workspace().ensure()]);
+        expect(clones(sandbox)).toHaveLength(1);
+      },
+    ));
+
+  it("does not count as whole when the change does not fit", () =>
+    withoutSandbox(
+      "d".repeat(40),
+      () => {},
+      async ({ life, sandbox, workspace }) => {
+        await expect(workspace().ensure()).rejects.toThrow("does not fit");
+        expect(sandbox.done).not.toContain(MARKER);
+        expect(life.record.sandbox.state).toBe("lost");
+      },
+    ));
+
+  it("is left alone as soon as the task has moved on", () =>
+    withoutSandbox(
+      TREE,
+      (life, command) => {
+        if (command.startsWith("git clone")) life.steps.fence();
+      },
+      async ({ life, sandbox, workspace }) => {
+        await expect(workspace().ensure()).rejects.toThrow(Fenced);
+        const after = sandbox.done.slice(
+          sandbox.done.findIndex((command) => command.startsWith("git clone")) + 1,
+        );
+        expect(after).toEqual([]);
+        expect(life.record.sandbox.state).toBe("lost");
+      },
+    ));
+});
+
+describe("a sandbox that is to be removed", () => {
+  it("stays when the task was taken up again", () =>
+    withoutSandbox(
+      TREE,
+      () => {},
+      async ({ life, sandbox, workspace }) => {
+        await workspace().remove();
+        expect(sandbox.done).not.toContain("destroy");
+        life.update((record) => {
+          record.state = "complete";
+        });
+        await workspace().remove();
+        expect(sandbox.done).toContain("destroy");
+        expect(life.record.sandbox.state).toBe("destroyed");
+      },
+    ));
+});
