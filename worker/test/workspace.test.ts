@@ -82,7 +82,8 @@ async function withoutSandbox(
   await runInDurableObject(stubOf(taskId), async (_object, state) => {
     const life = new Life(state.storage, time, { committed() {}, fenced() {} });
     const userId = crypto.randomUUID();
-    const flags = { auto_pr: false, review_plan: true };
+    const budget = { max_cost_usd: null, max_tokens: null, max_minutes: null, max_model_calls: null };
+    const flags = { auto_pr: false, review_plan: true, budget };
     life.create({ ...FIX, ...flags, taskId, userId, taskUrl: "https://verne.test/t" });
     const claim = life.steps.claim("clone:1", 1, "lease", time.now());
     if (typeof claim === "string") throw new Error(claim);

@@ -20,6 +20,7 @@ const draft = (list = steps) => ({
   assumptions: [],
   questions: [],
   steps: list,
+  new_dependencies: [],
   out_of_scope: [],
 });
 const ids = (list: readonly { id: string }[]) => list.map((one) => one.id).join("");

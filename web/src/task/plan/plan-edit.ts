@@ -6,6 +6,7 @@ export const draftOf = (plan: Plan): PlanDraft => ({
   assumptions: plan.assumptions,
   questions: plan.questions,
   steps: plan.steps,
+  new_dependencies: plan.new_dependencies,
   out_of_scope: plan.out_of_scope,
 });
 
