@@ -90,7 +90,7 @@ describe("the ladder", () => {
       "    if a {\n        c()\n    }",
       "\tif a {\n\t\tc()\n\t}\n",
     ],
-    ["indentation", "a\n    x = 1\n", "  x = 1", "  if y:\n    x = 1", "a\n    if y:\n      x = 1\n"],
+    ["indentation", "a\n    x = 1\n", "  x = 1", "  if y:\n    x = 1", "a\n    if y:\n        x = 1\n"],
     [
       "punctuation",
       "say(“it’s”) — now\nx\n",

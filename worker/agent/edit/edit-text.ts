@@ -99,15 +99,15 @@ function replaceHits(
   old: string,
   next: string,
 ): string | null {
-  const parts: string[] = [];
+  let result = "";
   let from = 0;
   for (const hit of hits) {
     const replacement = replacementFor(text, hit, rung, old, next);
     if (replacement === null) return null;
-    parts.push(text.slice(from, hit.start), replacement);
+    result += text.slice(from, hit.start) + replacement;
     from = hit.end;
   }
-  return parts.join("") + text.slice(from);
+  return result + text.slice(from);
 }
 
 /** The text of a CRLF file is handled with LF; a model may still write CRLF. Files with mixed ends stay untouched. */

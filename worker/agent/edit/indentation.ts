@@ -4,6 +4,12 @@ export type Reindent = (indent: string) => string | null;
 /** Indentation in the text that a model sent, and of the same line in the file. */
 export type IndentPair = readonly [sent: string, actual: string];
 
+interface Rule {
+  /** Characters of indentation in the file for one that was sent; 1 for a mere shift. */
+  factor: number;
+  apply: Reindent;
+}
+
 /** Factors between ways to indent that are in use: tabs for 2, 3, 4 or 8 spaces, and half or double spaces. */
 const TAB_FACTORS = [2, 3, 4, 8];
 const SPACE_FACTORS = [2, 0.5];
@@ -14,33 +20,69 @@ export const trimBlankEnd = (line: string): string => line.replace(/[ \t]+$/, ""
 export const trimBlank = (line: string): string => trimBlankEnd(line).slice(indentOf(line).length);
 
 /**
- * The one rule that turns every sent indentation into the actual one, or null if there is none: the same text put
- * before each line, the same text taken away from each, or another unit (tabs for spaces, four spaces for two).
+ * Whether one rule turns every sent indentation into the actual one: the same text put before each line, the same
+ * text taken away from each, or another unit (tabs for spaces, four spaces for two).
  */
-export function uniformShift(pairs: readonly IndentPair[]): Reindent | null {
-  const first = pairs[0];
-  if (!first) return null;
-  return added(pairs, first) ?? taken(pairs, first) ?? converted(pairs, first);
+export function isUniform(pairs: readonly IndentPair[]): boolean {
+  return rulesFor(pairs).length > 0;
 }
 
-function added(pairs: readonly IndentPair[], [sent, actual]: IndentPair): Reindent | null {
+/**
+ * The rule for the lines of a new text with these indentations, or null. Lines on one level alone do not tell a shift
+ * from another unit; then it is the one by which the steps of the new text become the file's own steps.
+ */
+export function chooseReindent(
+  pairs: readonly IndentPair[],
+  nextIndents: readonly string[],
+  fileText: string,
+): Reindent | null {
+  const pure = pairs.every((pair) => unitOf([pair[1]]) !== null);
+  const usable = rulesFor(pairs).filter((rule) =>
+    nextIndents.every((indent) => {
+      const fitted = rule.apply(indent);
+      return fitted !== null && (!pure || unitOf([fitted]) !== null);
+    }),
+  );
+  const [first, second] = usable;
+  if (!first) return null;
+  const levels = new Set(pairs.map((pair) => pair[0].length));
+  const agree = usable.every((rule) =>
+    nextIndents.every((indent) => rule.apply(indent) === first.apply(indent)),
+  );
+  const isNew = nextIndents.some((indent) => !levels.has(indent.length));
+  if (levels.size > 1 || !isNew || (agree && first.factor === 1) || (!second && first.factor === 1))
+    return first.apply;
+  const step = smallestGap([...levels, ...nextIndents.map((indent) => indent.length)]);
+  const unit = commonStep(fileText);
+  const fitting = usable.filter((rule) => rule.factor * step === unit);
+  return fitting.length === 1 ? (fitting[0]?.apply ?? null) : null;
+}
+
+function rulesFor(pairs: readonly IndentPair[]): Rule[] {
+  const first = pairs[0];
+  if (!first) return [];
+  return [added(pairs, first), taken(pairs, first), converted(pairs, first)].filter((rule) => rule !== null);
+}
+
+function added(pairs: readonly IndentPair[], [sent, actual]: IndentPair): Rule | null {
   if (!actual.endsWith(sent)) return null;
   const prefix = actual.slice(0, actual.length - sent.length);
-  return pairs.every(([from, to]) => to === prefix + from) ? (indent) => prefix + indent : null;
+  if (!pairs.every(([from, to]) => to === prefix + from)) return null;
+  return { factor: 1, apply: (indent) => prefix + indent };
 }
 
-function taken(pairs: readonly IndentPair[], [sent, actual]: IndentPair): Reindent | null {
-  if (!sent.endsWith(actual)) return null;
+function taken(pairs: readonly IndentPair[], [sent, actual]: IndentPair): Rule | null {
+  if (sent === actual || !sent.endsWith(actual)) return null;
   const prefix = sent.slice(0, sent.length - actual.length);
   if (!pairs.every(([from, to]) => from === prefix + to)) return null;
-  return (indent) => (indent.startsWith(prefix) ? indent.slice(prefix.length) : null);
+  return { factor: 1, apply: (indent) => (indent.startsWith(prefix) ? indent.slice(prefix.length) : null) };
 }
 
 /** `actual = factor * sent + offset`, counted in characters; both sides indent with one kind of character. */
-function converted(pairs: readonly IndentPair[], [sent, actual]: IndentPair): Reindent | null {
+function converted(pairs: readonly IndentPair[], [sent, actual]: IndentPair): Rule | null {
   const from = unitOf(pairs.map((pair) => pair[0]));
   const to = unitOf(pairs.map((pair) => pair[1]));
-  if (from === null || to === null || from === "" || to === "") return null;
+  if (!from || !to) return null;
   const other = pairs.find((pair) => pair[0].length !== sent.length);
   // With one level alone the factor is only known if nothing is shifted as well.
   const factor = other
@@ -50,11 +92,12 @@ function converted(pairs: readonly IndentPair[], [sent, actual]: IndentPair): Re
   if (!isFactor(factor, from, to)) return null;
   const lengthFor = (length: number) => factor * length + offset;
   if (!pairs.every((pair) => lengthFor(pair[0].length) === pair[1].length)) return null;
-  return (indent) => {
+  const apply: Reindent = (indent) => {
     if (indent !== "" && unitOf([indent]) !== from) return null;
     const length = lengthFor(indent.length);
     return Number.isInteger(length) && length >= 0 ? to.repeat(length) : null;
   };
+  return { factor, apply };
 }
 
 function isFactor(factor: number, from: string, to: string): boolean {
@@ -67,4 +110,22 @@ function unitOf(indents: readonly string[]): string | null {
   const all = indents.join("");
   const unit = all[0] ?? "";
   return all === unit.repeat(all.length) ? unit : null;
+}
+
+function smallestGap(lengths: readonly number[]): number {
+  const sorted = [...new Set(lengths)].sort((a, b) => a - b);
+  return Math.min(...sorted.slice(1).map((length, index) => length - (sorted[index] ?? 0)));
+}
+
+/** By how many characters a line of the file is most often indented deeper than the one before it; 0 if none is. */
+function commonStep(text: string): number {
+  const counts = new Map<number, number>();
+  let before = 0;
+  for (const [, indent = ""] of text.matchAll(/^([ \t]*)[^ \t\r\n]/gm)) {
+    const step = indent.length - before;
+    if (step > 0) counts.set(step, (counts.get(step) ?? 0) + 1);
+    before = indent.length;
+  }
+  const [best] = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  return best?.[0] ?? 0;
 }

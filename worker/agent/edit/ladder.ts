@@ -1,17 +1,16 @@
-import type { Reindent } from "./indentation.ts";
-import { lineRungHits } from "./line-match.ts";
+import type { IndentPair } from "./indentation.ts";
+import { LineSearch } from "./line-match.ts";
 import { foldPunctuation, hasTypography } from "./punctuation.ts";
 
 /** How loosely a text was looked for, strictest first. No rung compares by similarity. */
-export const RUNGS = ["exact", "line_endings", "trailing_space", "indentation", "punctuation"] as const;
-export type Rung = (typeof RUNGS)[number];
+export type Rung = "exact" | "line_endings" | "trailing_space" | "indentation" | "punctuation";
 
 export interface Hit {
   /** Offsets in the text; `end` is exclusive. */
   start: number;
   end: number;
-  /** How the new text must be indented to fit; null to leave it as it is. */
-  reindent: Reindent | null;
+  /** Sent and actual indentation of each line; null where they must be equal. */
+  indents: readonly IndentPair[] | null;
 }
 
 export interface Search {
@@ -36,21 +35,23 @@ const everywhere = (text: string): Scope => ({ from: 0, to: text.length, wholeLi
  * shift of all lines together, or typographic characters may differ; what else is written must be equal.
  */
 export function findHits(text: string, old: string, scope: Scope = everywhere(text)): Search {
-  for (const rung of RUNGS) {
-    const hits = hitsOn(rung, text, old, scope);
+  const exact = substringHits(text, old, scope);
+  if (exact.length > 0) return { rung: "exact", hits: exact };
+  const search = new LineSearch(text, old, scope);
+  for (const rung of ["line_endings", "trailing_space", "indentation"] as const) {
+    const hits = search.hits(rung);
     if (hits.length > 0) return { rung, hits };
   }
-  return { rung: "punctuation", hits: [] };
+  return { rung: "punctuation", hits: foldedHits(text, old, scope) };
 }
 
-function hitsOn(rung: Rung, text: string, old: string, scope: Scope): Hit[] {
-  if (rung === "exact") return substringHits(text, old, scope);
-  if (rung !== "punctuation") return lineRungHits(rung, text, old, scope);
+/** With the same spaces, or else with another indentation. */
+function foldedHits(text: string, old: string, scope: Scope): Hit[] {
   if (!hasTypography(old) && !hasTypography(text)) return [];
   const folded = foldPunctuation(text);
   const foldedOld = foldPunctuation(old);
-  const direct = substringHits(folded, foldedOld, scope);
-  return direct.length > 0 ? direct : lineRungHits("indentation", folded, foldedOld, scope);
+  const hits = substringHits(folded, foldedOld, scope);
+  return hits.length > 0 ? hits : new LineSearch(folded, foldedOld, scope).hits("indentation");
 }
 
 /** Overlapping hits count: `aa` stands in `aaa` twice. */
@@ -60,7 +61,7 @@ function substringHits(text: string, old: string, { from, to, wholeLines }: Scop
     const end = start + old.length;
     if (end > to) break;
     if (wholeLines && !(isLineStart(text, start) && isLineStart(text, end))) continue;
-    hits.push({ start, end, reindent: null });
+    hits.push({ start, end, indents: null });
   }
   return hits;
 }

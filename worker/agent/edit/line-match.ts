@@ -1,18 +1,11 @@
-import {
-  type IndentPair,
-  indentOf,
-  type Reindent,
-  trimBlank,
-  trimBlankEnd,
-  uniformShift,
-} from "./indentation.ts";
+import { type IndentPair, indentOf, isUniform, trimBlank, trimBlankEnd } from "./indentation.ts";
 
 type LineRung = "line_endings" | "trailing_space" | "indentation";
 
 interface LineHit {
   start: number;
   end: number;
-  reindent: Reindent | null;
+  indents: readonly IndentPair[] | null;
 }
 
 interface Wanted {
@@ -23,29 +16,37 @@ interface Wanted {
 }
 
 /**
- * Compares line by line. On the first two rungs the text may begin or end within a line, as an exact hit may; with
+ * Looks for a text line by line. On the first two rungs it may begin or end within a line, as an exact hit may; with
  * another indentation only whole lines count. At the end of a file without a last line end none is asked for.
  */
-export function lineRungHits(
-  rung: LineRung,
-  text: string,
-  old: string,
-  scope: { from: number; to: number; wholeLines: boolean },
-): LineHit[] {
-  const all = old.split("\n").map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line));
-  const closed = all.length > 1 && all.at(-1) === "";
-  const wanted = { lines: closed ? all.slice(0, -1) : all, closed, wholeLines: scope.wholeLines };
-  const hits: LineHit[] = [];
-  for (const start of windowStarts(text, wanted.lines, scope.from)) {
-    const hit = compare(rung, text, start, wanted);
-    if (hit && hit.start >= scope.from && hit.end <= scope.to) hits.push(hit);
+export class LineSearch {
+  readonly #text: string;
+  readonly #scope: { from: number; to: number };
+  readonly #wanted: Wanted;
+  /** The same on every rung, so a large file is searched once. */
+  readonly #starts: readonly number[];
+
+  constructor(text: string, old: string, scope: { from: number; to: number; wholeLines: boolean }) {
+    const all = old.split("\n").map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line));
+    const closed = all.length > 1 && all.at(-1) === "";
+    this.#text = text;
+    this.#scope = scope;
+    this.#wanted = { lines: closed ? all.slice(0, -1) : all, closed, wholeLines: scope.wholeLines };
+    this.#starts = windowStarts(text, this.#wanted.lines, scope.from);
   }
-  return hits;
+
+  hits(rung: LineRung): LineHit[] {
+    const { from, to } = this.#scope;
+    return this.#starts.flatMap((start) => {
+      const hit = compare(rung, this.#text, start, this.#wanted);
+      return hit && hit.start >= from && hit.end <= to ? [hit] : [];
+    });
+  }
 }
 
 /**
  * Line starts from which the lines could follow: found by the longest of them, which every rung wants to stand there
- * but for the space around it. A large file is so read once, whatever is looked for.
+ * but for the space around it.
  */
 function windowStarts(text: string, lines: readonly string[], from: number): number[] {
   const cores = lines.map(trimBlank);
@@ -99,9 +100,8 @@ function compare(rung: LineRung, text: string, windowStart: number, wanted: Want
     if (index < lines.length - 1 || wanted.closed) end = lineEnd === -1 ? stop : stop + 1;
     at = lineEnd === -1 ? text.length + 1 : stop + 1;
   }
-  if (rung !== "indentation") return { start, end, reindent: null };
-  const reindent = uniformShift(pairs);
-  return reindent && { start, end, reindent };
+  if (rung !== "indentation") return { start, end, indents: null };
+  return isUniform(pairs) ? { start, end, indents: pairs } : null;
 }
 
 interface Place {

@@ -71,6 +71,7 @@ export function findPlaceholder(
 
 /** The first line that fits the pattern and does not stand in the original. */
 function newLine(pattern: RegExp, text: string, original: string): string | null {
+  if (!pattern.test(text)) return null;
   for (const [line] of text.matchAll(new RegExp(pattern.source, `${pattern.flags}g`))) {
     if (!original.includes(line.trim())) return line.trim();
   }

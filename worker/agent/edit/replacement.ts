@@ -1,5 +1,5 @@
 import { lineOperations } from "./diff.ts";
-import { indentOf, trimBlankEnd } from "./indentation.ts";
+import { chooseReindent, type IndentPair, indentOf, type Reindent, trimBlankEnd } from "./indentation.ts";
 import type { Hit, Rung } from "./ladder.ts";
 import { foldPunctuation, keepTypography } from "./punctuation.ts";
 
@@ -10,7 +10,7 @@ import { foldPunctuation, keepTypography } from "./punctuation.ts";
  */
 export function replacementFor(
   text: string,
-  { start, end, reindent }: Hit,
+  { start, end, indents }: Hit,
   rung: Rung,
   old: string,
   next: string,
@@ -23,8 +23,14 @@ export function replacementFor(
   const open = old.endsWith("\n") && !region.endsWith("\n");
   const oldLines = contents(open ? old.slice(0, -1) : old);
   const nextLines = contents(open && next.endsWith("\n") ? next.slice(0, -1) : next);
+  const blocks = blocksOf(oldLines, nextLines);
+  const added = blocks.flatMap(({ same, next: at }) =>
+    same ? [] : at.map((index) => nextLines[index] ?? ""),
+  );
+  const reindent = indents ? reindentFor(indents, added, text) : keepIndent;
+  if (reindent === null) return null;
   const pieces: Piece[] = [];
-  for (const block of blocksOf(oldLines, nextLines)) {
+  for (const block of blocks) {
     if (block.same) {
       const line = kept[block.old[0] ?? 0];
       if (line) pieces.push(line);
@@ -34,9 +40,7 @@ export function replacementFor(
     for (const [index, at] of block.next.entries()) {
       const from = paired ? (block.old[index] ?? null) : null;
       const actual = from === null ? null : { line: kept[from]?.content ?? "", old: oldLines[from] ?? "" };
-      const content = fitLine(nextLines[at] ?? "", actual, reindent);
-      if (content === null) return null;
-      pieces.push({ content, end: null });
+      pieces.push({ content: fitLine(nextLines[at] ?? "", actual, reindent), end: null });
     }
   }
   return pieces
@@ -62,23 +66,44 @@ function lineEndAt(text: string, start: number, region: string): string {
  * `old` that is one line and starts within the file's indentation stands for a line indented less: what follows in
  * `next` then moves along with it.
  */
-function exactReplacement(text: string, start: number, old: string, next: string, eol: string): string {
+function exactReplacement(
+  text: string,
+  start: number,
+  old: string,
+  next: string,
+  eol: string,
+): string | null {
   const lined = next.includes("\r\n") || eol === "\n" ? next : next.replaceAll("\n", eol);
+  const sent = indentOf(old);
+  if (start === 0 || sent === "" || sent === old || old.includes("\n") || !next.includes("\n")) return lined;
   const before = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
-  const within = start > 0 && /^[ \t]+$/.test(before) && /^[ \t]+\S/.test(old) && !old.includes("\n");
-  return within ? lined.replace(/\n(?=[^\r\n])/g, () => `\n${before}`) : lined;
+  if (before === "" || indentOf(before) !== before) return lined;
+  const [first = "", ...rest] = contents(next);
+  const reindent = reindentFor([[sent, before + sent]], [first, ...rest], text);
+  if (reindent === null) return null;
+  const fitted = [first, ...rest].map((line) => fitLine(line, null, reindent)).join(eol);
+  // What stands before the hit stays there.
+  return fitted.startsWith(before) ? fitted.slice(before.length) : null;
 }
 
-function fitLine(
-  line: string,
-  actual: { line: string; old: string } | null,
-  reindent: Hit["reindent"],
-): string | null {
+const keepIndent: Reindent = (indent) => indent;
+
+function reindentFor(
+  indents: readonly IndentPair[],
+  lines: readonly string[],
+  text: string,
+): Reindent | null {
+  const used = lines.filter((line) => indentOf(line) !== line).map(indentOf);
+  return chooseReindent(indents, used, text);
+}
+
+/** A new line in the file's form; `actual` is the line that it replaces, in the file and as it was sent. */
+function fitLine(line: string, actual: { line: string; old: string } | null, reindent: Reindent): string {
   const indent = indentOf(line);
   const core = line.slice(indent.length);
   if (core === "") return line;
-  const fitted = reindent ? reindent(indent) : indent;
-  if (fitted === null || actual === null) return fitted === null ? null : fitted + core;
+  const fitted = reindent(indent) ?? indent;
+  if (actual === null) return fitted + core;
   const mine = actual.line.slice(indentOf(actual.line).length);
   const old = actual.old.slice(indentOf(actual.old).length);
   return fitted + (foldPunctuation(mine) === foldPunctuation(old) ? keepTypography(mine, old, core) : core);
