@@ -40,6 +40,7 @@ process.exitCode = values.catalog ? await updateCatalog(values.catalog) : await 
 
 async function checkProviders(): Promise<number> {
   let failures = 0;
+  let checked = 0;
   const usable: Candidate[] = [];
   for (const { provider, key, model } of VARIABLES) {
     const baseUrl = provider === "openai_compatible" ? env("OPENAI_COMPATIBLE_URL") : null;
@@ -50,10 +51,11 @@ async function checkProviders(): Promise<number> {
     }
     const found = await checkProvider({ provider, key: env(key), baseUrl }, env(model));
     failures += found.failures;
+    checked += 1;
     usable.push(...found.models.map((id) => ({ provider, model: id })));
   }
   if (usable.length > 0) sayOrder(usable);
-  else say("Nothing was checked. Set a key to check an adapter against its service.");
+  if (checked === 0) say("Nothing was checked. Set a key to check an adapter against its service.");
   return failures > 0 ? 1 : 0;
 }
 

@@ -38,8 +38,8 @@ export interface StreamReader<T> {
 export interface Connection {
   readonly signal: AbortSignal;
   readonly fetch: Fetch;
-  /** Headers of the last answer that was not a success. */
-  readonly failedHeaders: Headers | null;
+  /** The last answer that was not a success. */
+  readonly failed: Pick<Response, "status" | "headers"> | null;
 }
 
 /** Reads what an SDK has thrown; null if the provider said nothing (the connection failed). */
@@ -107,7 +107,7 @@ export function contextOf(options: AdapterOptions): ErrorContext {
 class Call implements Connection {
   readonly clock: StreamClock;
   readonly fetch: Fetch;
-  failedHeaders: Headers | null = null;
+  failed: Connection["failed"] = null;
   readonly #options: AdapterOptions;
 
   /** Starts the timers and ties them to the caller's signal. */
@@ -124,7 +124,7 @@ class Call implements Connection {
     const guarded = guardedFetch(fetch, this.clock, key, label);
     this.fetch = async (input, init) => {
       const response = await guarded(input, init);
-      if (!response.ok) this.failedHeaders = response.headers;
+      if (!response.ok) this.failed = response;
       return response;
     };
     const cancel = () => this.clock.end(failure("cancelled", "The call was cancelled."));

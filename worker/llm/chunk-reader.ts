@@ -126,9 +126,11 @@ function readContent(delta: Delta): { text: string; refused: boolean } {
 }
 
 function toUsage(usage: WireUsage): TokenUsage {
+  const details = usage.prompt_tokens_details;
   return {
     inputTokens: usage.prompt_tokens ?? 0,
     outputTokens: usage.completion_tokens ?? 0,
-    cachedInputTokens: usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? 0,
+    cachedInputTokens: details?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? 0,
+    ...(details?.cache_write_tokens == null ? {} : { cacheWriteTokens: details.cache_write_tokens }),
   };
 }

@@ -64,6 +64,17 @@ describe("openAICompatibleClient", () => {
     expect(await run(text)).toMatchObject({ text: "yes", usage: null, finish: "stop" });
   });
 
+  it("reads what was written to a prompt cache", async () => {
+    const details = { cached_tokens: 2, cache_write_tokens: 4 };
+    const usage = { prompt_tokens: 7, completion_tokens: 3, prompt_tokens_details: details };
+    expect((await run(sse({ ...delta({ content: "x" }, "stop"), usage }))).usage).toEqual({
+      inputTokens: 7,
+      outputTokens: 3,
+      cachedInputTokens: 2,
+      cacheWriteTokens: 4,
+    });
+  });
+
   it("maps finish reasons", async () => {
     const finish = async (reason: string) => (await run(sse(delta({ content: "x" }, reason)))).finish;
     expect(await finish("stop")).toBe("stop");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ToolCallAssembler } from "./tool-calls.ts";
+import { argumentsOf, sendableId, sendableName, ToolCallAssembler } from "./tool-calls.ts";
 import type { ToolCall } from "./types.ts";
 import { Chunk } from "./wire.ts";
 
@@ -97,5 +97,18 @@ describe("ToolCallAssembler", () => {
       "tool_end",
       "tool_end",
     ]);
+  });
+});
+
+describe("a call told to another provider", () => {
+  it("has an id, a name and arguments that every provider takes", () => {
+    expect(sendableId("functions.read:0")).toBe("functions_read_0");
+    expect(sendableId("x".repeat(100))).toHaveLength(64);
+    expect(sendableName("run shell!")).toBe("run_shell_");
+    expect(sendableName("")).toBe("unknown");
+    expect(argumentsOf(READ)).toEqual({ path: "x" });
+    for (const text of ["{no", "[1]", "null", ""]) {
+      expect(argumentsOf({ ...READ, arguments: text })).toEqual({ invalid_json: text });
+    }
   });
 });

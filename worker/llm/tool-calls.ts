@@ -33,6 +33,16 @@ export function argumentsOf(call: ToolCall): Record<string, unknown> {
   return { invalid_json: call.arguments.slice(0, 2000) };
 }
 
+/** A call's id as every provider takes it; other providers' ids are longer or have other signs in them. */
+export function sendableId(id: string): string {
+  return id.replace(/[^\w-]/g, "_").slice(-64);
+}
+
+/** The name of a call as every provider takes it, also where the model made one up. */
+export function sendableName(name: string): string {
+  return name.replace(/[^\w-]/g, "_").slice(0, 64) || "unknown";
+}
+
 /**
  * Puts streamed tool calls together. Servers differ: id and name once, repeated or in pieces; `index` absent or
  * always 0; a whole call in one delta; arguments as an object. `newId` names a call that came without an id.

@@ -52,7 +52,7 @@ const Choice = z.object({
 const Usage = z.object({
   prompt_tokens: count,
   completion_tokens: count,
-  prompt_tokens_details: z.object({ cached_tokens: count }).nullish().catch(null),
+  prompt_tokens_details: z.object({ cached_tokens: count, cache_write_tokens: count }).nullish().catch(null),
   prompt_cache_hit_tokens: count,
 });
 export type WireUsage = z.infer<typeof Usage>;

@@ -3,7 +3,7 @@ import type {
   MessageCreateParamsStreaming,
 } from "@anthropic-ai/sdk/resources/beta/messages/messages";
 import { replay } from "../outline.ts";
-import { argumentsOf } from "../tool-calls.ts";
+import { argumentsOf, sendableId, sendableName } from "../tool-calls.ts";
 import type { Message, ModelRequest } from "../types.ts";
 
 /** Lets an edited conversation go on without the thinking that was bound to its old text. */
@@ -87,7 +87,7 @@ function toBlocks(message: Message, provider: string, model: string): BetaConten
     case "user":
       return message.content === "" ? [] : [{ type: "text", text: message.content }];
     case "tool":
-      return [{ type: "tool_result", tool_use_id: wireId(message.toolCallId), content: message.content }];
+      return [{ type: "tool_result", tool_use_id: sendableId(message.toolCallId), content: message.content }];
     case "assistant":
       return replay(message, provider, model).parts.map((part): BetaContentBlockParam => {
         // A thinking block as this API sent it; `outline.ts` has checked where it is from.
@@ -95,17 +95,12 @@ function toBlocks(message: Message, provider: string, model: string): BetaConten
         if (part.kind === "text") return { type: "text", text: part.text };
         return {
           type: "tool_use",
-          id: wireId(part.call.id),
-          name: part.call.name,
+          id: sendableId(part.call.id),
+          name: sendableName(part.call.name),
           input: argumentsOf(part.call),
         };
       });
   }
-}
-
-/** The API takes letters, digits, `_` and `-`; other providers use more in their ids. */
-function wireId(id: string): string {
-  return id.replace(/[^\w-]/g, "_");
 }
 
 /** Marks the end of the last turns of the user: the next request begins with the same text. */

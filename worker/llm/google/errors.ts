@@ -5,8 +5,12 @@ import { ErrorBody } from "./wire.ts";
 
 /** What the API said, if the SDK's error holds an answer of it. The SDK keeps the body as text and drops the headers. */
 export function readGoogleError(error: unknown, connection: Connection): ProviderError | null {
-  if (!(error instanceof ApiError)) return null;
-  const headers = connection.failedHeaders;
+  const { failed } = connection;
+  const headers = failed?.headers ?? null;
+  if (!(error instanceof ApiError)) {
+    // Of a redirect the SDK makes an error without a status.
+    return failed && { status: failed.status, headers, code: null, type: null, message: null };
+  }
   const parsed = ErrorBody.safeParse(jsonIn(error.message));
   if (!parsed.success) {
     return { status: error.status, headers, code: null, type: null, message: error.message };

@@ -1,6 +1,6 @@
 import type { Content, GenerateContentParameters, Part } from "@google/genai/web";
 import { type Replay, replay } from "../outline.ts";
-import { argumentsOf } from "../tool-calls.ts";
+import { argumentsOf, sendableName } from "../tool-calls.ts";
 import type { ModelRequest } from "../types.ts";
 
 /** Stands for the signature that Gemini 3 and later want with each first call, on calls that another model made. */
@@ -84,11 +84,12 @@ function toParts({ own, parts }: Replay, model: string, sent: Map<string, SentCa
     if (part.kind === "text") return { text: part.text, ...signature };
     const { call, extra } = part;
     const id = extra.hasId === true ? call.id : null;
-    sent.set(call.id, { name: call.name, id });
+    const name = sendableName(call.name);
+    sent.set(call.id, { name, id });
     const foreign = wantsSignature ? { thoughtSignature: FOREIGN_CALL } : {};
     wantsSignature = false;
     return {
-      functionCall: { ...(id ? { id } : {}), name: call.name, args: argumentsOf(call) },
+      functionCall: { ...(id ? { id } : {}), name, args: argumentsOf(call) },
       ...foreign,
       ...signature,
     };

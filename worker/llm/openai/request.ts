@@ -6,6 +6,7 @@ import type {
 } from "openai/resources/responses/responses";
 import { isRecord } from "../json.ts";
 import { type ReplayPart, replay } from "../outline.ts";
+import { sendableId, sendableName } from "../tool-calls.ts";
 import type { AssistantMessage, ModelRequest, ToolCall, ToolSpec } from "../types.ts";
 
 export interface ResponseOptions {
@@ -58,7 +59,7 @@ function toInput(request: ModelRequest, provider: string): ResponseInputItem[] {
         return [{ role: "user", content: message.content }];
       case "tool": {
         const type = custom.has(message.toolCallId) ? "custom_tool_call_output" : "function_call_output";
-        return [{ type, call_id: wireId(message.toolCallId), output: message.content }];
+        return [{ type, call_id: sendableId(message.toolCallId), output: message.content }];
       }
       case "assistant":
         return toItems(message, provider, request.model, freeform);
@@ -90,10 +91,11 @@ function toItem(part: ReplayPart, freeform: ReadonlyMap<string, string>): Respon
     }
     case "call": {
       const input = freeText(part.call, freeform);
-      const { id, name } = part.call;
+      const call_id = sendableId(part.call.id);
+      const name = sendableName(part.call.name);
       return input === null
-        ? { type: "function_call", call_id: wireId(id), name, arguments: part.call.arguments }
-        : { type: "custom_tool_call", call_id: wireId(id), name, input };
+        ? { type: "function_call", call_id, name, arguments: part.call.arguments }
+        : { type: "custom_tool_call", call_id, name, input };
     }
   }
 }
@@ -109,9 +111,4 @@ function freeText(call: ToolCall, freeform: ReadonlyMap<string, string>): string
   } catch {
     return null;
   }
-}
-
-/** The API takes ids of up to 64 characters; those of other providers may be longer. */
-function wireId(id: string): string {
-  return id.slice(-64);
 }
