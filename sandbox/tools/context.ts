@@ -1,24 +1,28 @@
 import { join } from "node:path";
+import type { Definition } from "./definitions.ts";
 import { readBytes, readHead } from "./files.ts";
+import { type GuidanceFile, readGuidance, readSetupFiles } from "./guidance.ts";
 import { countLanguages } from "./languages.ts";
 import { isAuthored, listFiles } from "./listing.ts";
-import { type RankedInput, rankFiles } from "./rank.ts";
-import { parseQuery } from "./terms.ts";
+import { byDepth, findManifests, type ManifestFile, readManifests } from "./manifests.ts";
+import { relevantSymbols } from "./outline.ts";
+import { historyScore, readHistory } from "./ranking/history.ts";
+import { isTestPath } from "./ranking/kinds.ts";
+import { type RankedInput, rankFiles } from "./ranking/rank.ts";
 
 const MAX_FILE_BYTES = 512 * 1024;
 const MAX_TOTAL_BYTES = 256 * 1024 * 1024;
-const MAX_MANIFEST_BYTES = 64 * 1024;
-const MAX_TEST_HEAD_BYTES = 4 * 1024;
 const MAX_RANKED = 60;
+const MAX_OUTLINED = 10;
 const MAX_ROOT_NAMES = 400;
 const MAX_TEST_FILES = 300;
 
-/** What the detection rules in the Worker read, at the root of the checkout. */
-const MANIFEST =
-  /^(?:package\.json|pnpm-workspace\.yaml|pyproject\.toml|setup\.cfg|setup\.py|pytest\.ini|tox\.ini|conftest\.py|requirements[\w.-]*\.txt|go\.mod|Cargo\.toml|GNUmakefile|[Mm]akefile)$/;
-
-const TEST_FILE =
-  /(?:^|\/)(?:test|tests|__tests__|spec|specs)\/|[._-](?:test|spec)\.\w+$|(?:^|\/)(?:test_[^/]*|[^/]*_test)\.\w+$|(?:^|\/)conftest\.py$/;
+interface RankedFile {
+  path: string;
+  score: number;
+  /** What is defined in it that the prompt may be about; only for the first ten files. */
+  symbols: Pick<Definition, "name" | "kind" | "line">[];
+}
 
 /** The JSON that `verne-tools context` prints. The Worker checks it again: output of a sandbox is not trusted. */
 export interface CheckoutDescription {
@@ -29,43 +33,60 @@ export interface CheckoutDescription {
   /** Names at the root, folders with a trailing slash. */
   root_names: string[];
   /** Best first; empty without a prompt. */
-  ranked: { path: string; score: number }[];
+  ranked: RankedFile[];
   test_files: string[];
-  /** Root manifests whole (64 KB each), and the first lines of up to five Python test files. */
+  manifests: ManifestFile[];
+  /** The manifests' texts by path, and the first lines of a few test files. */
   texts: Record<string, string>;
   readme: string | null;
+  guidance: GuidanceFile[];
+  setup_files: { path: string; text: string }[];
 }
 
 /**
  * Describes the git checkout at `root`; with `prompt` also ranks its files.
  * Throws when `root` is not a git checkout.
  */
-export function describeCheckout(root: string, prompt: string | null): CheckoutDescription {
-  const listing = listFiles(root);
-  const authored = listing.paths.filter(isAuthored);
-  const testFiles = authored.filter((path) => TEST_FILE.test(path)).sort(byDepth);
-  const readme = listing.paths.find((path) => /^readme(?:\.(?:md|rst|txt))?$/i.test(path));
+export async function describeCheckout(root: string, prompt: string | null): Promise<CheckoutDescription> {
+  const { paths, truncated } = listFiles(root);
+  const authored = paths.filter(isAuthored);
+  const testFiles = byDepth(authored.filter(isTestPath));
+  const manifests = findManifests(root, paths);
+  const readme = paths.find((path) => /^readme(?:\.(?:md|rst|txt))?$/i.test(path));
+  const ranked = prompt === null ? [] : await rank(root, authored, prompt);
   return {
     version: 1,
-    file_count: listing.paths.length,
-    truncated: listing.truncated,
+    file_count: paths.length,
+    truncated,
     languages: countLanguages(authored, 12),
-    root_names: rootNames(listing.paths),
-    ranked:
-      prompt === null
-        ? []
-        : rankFiles(readTexts(root, authored), parseQuery(prompt), MAX_RANKED).map(({ path, score }) => ({
-            path,
-            score: Math.round(score * 100) / 100,
-          })),
+    root_names: rootNames(paths),
+    ranked,
     test_files: testFiles.slice(0, MAX_TEST_FILES),
-    texts: readManifests(root, listing.paths, testFiles),
+    manifests,
+    texts: readManifests(root, manifests, testFiles),
     readme: readme === undefined ? null : readHead(join(root, readme), 2048),
+    guidance: readGuidance(
+      root,
+      paths,
+      ranked.map(({ path }) => path),
+    ),
+    setup_files: readSetupFiles(root, paths),
   };
 }
 
-function byDepth(a: string, b: string): number {
-  return a.split("/").length - b.split("/").length || a.localeCompare(b);
+async function rank(root: string, authored: readonly string[], prompt: string): Promise<RankedFile[]> {
+  const history = historyScore(readHistory(root), prompt);
+  const ranked = rankFiles(readTexts(root, authored), prompt, MAX_RANKED, history);
+  const described: RankedFile[] = [];
+  for (const [index, { path, score }] of ranked.entries()) {
+    const symbols = index < MAX_OUTLINED ? await relevantSymbols(path, join(root, path), prompt) : [];
+    described.push({
+      path,
+      score: Math.round(score * 1000) / 1000,
+      symbols: symbols.map(({ name, kind, line }) => ({ name, kind, line })),
+    });
+  }
+  return described;
 }
 
 function rootNames(paths: readonly string[]): string[] {
@@ -75,25 +96,6 @@ function rootNames(paths: readonly string[]): string[] {
     names.add(slash === -1 ? path : path.slice(0, slash + 1));
   }
   return [...names].slice(0, MAX_ROOT_NAMES);
-}
-
-function readManifests(
-  root: string,
-  paths: readonly string[],
-  testFiles: readonly string[],
-): Record<string, string> {
-  const texts: Record<string, string> = {};
-  for (const path of paths.filter((candidate) => MANIFEST.test(candidate)).slice(0, 20)) {
-    const text = readHead(join(root, path), MAX_MANIFEST_BYTES);
-    if (text !== null) texts[path] = text;
-  }
-  const python = testFiles.filter((path) => path.endsWith(".py") && !path.endsWith("__init__.py"));
-  const script = testFiles.filter((path) => /\.[cm]?[jt]sx?$/.test(path));
-  for (const path of [...python.slice(0, 5), ...script.slice(0, 5)]) {
-    const text = readHead(join(root, path), MAX_TEST_HEAD_BYTES);
-    if (text !== null) texts[path] = text;
-  }
-  return texts;
 }
 
 function* readTexts(root: string, paths: readonly string[]): Generator<RankedInput> {

@@ -29,12 +29,12 @@ async function main(argv: string[]): Promise<void> {
     },
   });
   const command = positionals.length === 1 ? positionals[0] : undefined;
-  if (command === "context" && values.root) return print(context(values.root, values["prompt-file"]));
+  if (command === "context" && values.root) return print(await context(values.root, values["prompt-file"]));
   if (command === "check" && values.file) return print(await check(values.file));
   throw new Error(USAGE);
 }
 
-function context(root: string, promptFile: string | undefined): unknown {
+function context(root: string, promptFile: string | undefined): Promise<unknown> {
   const prompt =
     promptFile === undefined ? null : readFileSync(promptFile, "utf8").slice(0, MAX_PROMPT_CHARS);
   return describeCheckout(root, prompt);

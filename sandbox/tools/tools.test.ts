@@ -6,8 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildTools } from "./build.ts";
 import { type CheckoutDescription, describeCheckout } from "./context.ts";
 import { isAuthored } from "./listing.ts";
-import { rankFiles } from "./rank.ts";
-import { parseQuery, splitIdentifier } from "./terms.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "verne-tools-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -22,43 +20,8 @@ function checkout(name: string, files: Record<string, string>): string {
   return root;
 }
 
-describe("terms", () => {
-  it("splits camel, snake and acronyms, and drops a plural s", () => {
-    expect(splitIdentifier("parseHTTPHeaders_v2")).toEqual(["parse", "http", "header"]);
-    expect(splitIdentifier("class")).toEqual(["class"]);
-  });
-
-  it("finds paths, file names and symbols in a prompt", () => {
-    const query = parseQuery("Fix computeTotal() in ./src/invoice.py, see utils.js and `total`.");
-    expect(query.mentions).toEqual(["src/invoice.py", "utils.js"]);
-    expect(query.symbols).toEqual(["computeTotal", "total"]);
-    expect(query.terms).toContain("invoice");
-    expect(query.terms).not.toContain("fix");
-  });
-});
-
-describe("rankFiles", () => {
-  const files = [
-    { path: "src/cart.js", text: "export function addItem(cart, item) { return cart.items }" },
-    { path: "src/discount.js", text: "export function applyDiscount(total, percent) { return total }" },
-    { path: "README.md", text: "discount discount discount discount" },
-    { path: "src/other.js", text: "const unrelated = 1" },
-  ];
-
-  it("puts program text about the prompt first and leaves out files without a point", () => {
-    const ranked = rankFiles(files, parseQuery("The discount percent is wrong"), 10).map((file) => file.path);
-    expect(ranked[0]).toBe("src/discount.js");
-    expect(ranked).not.toContain("src/other.js");
-  });
-
-  it("puts a file first that the prompt names, or that defines a named symbol", () => {
-    expect(rankFiles(files, parseQuery("discount: look at src/other.js"), 1)[0]?.path).toBe("src/other.js");
-    expect(rankFiles(files, parseQuery("discount: addItem is slow"), 1)[0]?.path).toBe("src/cart.js");
-  });
-});
-
 describe("describeCheckout", () => {
-  it("lists what is not ignored, reads manifests, and follows no symbolic link", () => {
+  it("lists what is not ignored, reads manifests, and follows no symbolic link", async () => {
     const root = checkout("small", {
       ".gitignore": "secret.txt\n",
       "secret.txt": "ignored",
@@ -70,7 +33,7 @@ describe("describeCheckout", () => {
     });
     writeFileSync(join(scratch, "outside.json"), "outside");
     symlinkSync(join(scratch, "outside.json"), join(root, "tox.ini"));
-    const found = describeCheckout(root, "alpha");
+    const found = await describeCheckout(root, "alpha");
     expect(found.root_names).not.toContain("secret.txt");
     expect(found.texts["package.json"]).toBe('{"name":"x"}');
     expect(found.texts["tests/test_a.py"]).toBe("import unittest\n");
@@ -80,11 +43,11 @@ describe("describeCheckout", () => {
     expect(found.readme).toBe("# X\n");
   });
 
-  it("forgets a tracked file that was deleted", () => {
+  it("forgets a tracked file that was deleted", async () => {
     const root = checkout("deleted", { "a.js": "x", "b.js": "y" });
     execFileSync("git", ["-C", root, "add", "-A"]);
     rmSync(join(root, "a.js"));
-    expect(describeCheckout(root, null).root_names).toEqual(["b.js"]);
+    expect((await describeCheckout(root, null)).root_names).toEqual(["b.js"]);
   });
 
   it("skips vendored, generated and binary files when ranking", () => {

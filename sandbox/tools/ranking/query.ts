@@ -1,96 +1,84 @@
-const STOP_WORDS = new Set(
-  (
-    "a an and any are as at be been but by can could do does for from get give has have how i if in into is it its " +
-    "let like make me more must my need new no not of on once one only or our out please should so some such than " +
-    "that the their them then there these they this to too up us use was we were what when where which who why will " +
-    "with would you your add fix change update implement create also all each other file files code"
-  ).split(" "),
-);
+import { fold, isStopWord, splitIdentifier, stem } from "./words.ts";
 
-const IDENTIFIER = /[A-Za-z_$][A-Za-z0-9_$]*/g;
+const MAX_TERMS = 150;
+const MAX_PAIRS = 200;
+const MAX_NAMES = 60;
+const MAX_MENTIONS = 50;
 
-/** `parseHTTPHeader_v2` -> `parse http header v 2`, lower case, plural `s` dropped. */
-export function splitIdentifier(identifier: string): string[] {
-  return identifier
-    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
-    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
-    .replace(/[^A-Za-z]+/g, " ")
-    .toLowerCase()
-    .split(" ")
-    .filter((word) => word.length > 1)
-    .map(singular);
-}
+export const IDENTIFIER = /[A-Za-z_$][A-Za-z0-9_$]*/g;
 
-function singular(word: string): string {
-  return word.length > 3 && word.endsWith("s") && !word.endsWith("ss") ? word.slice(0, -1) : word;
-}
-
+/** A prompt as the ranking reads it. */
 export interface Query {
-  /** Distinct words of the prompt that can tell files apart. */
+  /** Distinct stems of the words that can tell files apart, and how much each counts for its repetition. */
   terms: string[];
-  /** Compound names written out in the prompt (`computeTotal`, `parse_date`), exactly as written. */
-  symbols: string[];
+  emphasis: number[];
+  /** Index of the pair of two terms that stand side by side in the prompt, by `pairKey` in both orders. */
+  pairs: ReadonlyMap<number, number>;
+  pairCount: number;
+  /** Names written out in the prompt (`maxBytes`, `--no-color`, a word in back quotes), folded. */
+  names: string[];
   /** Things in the prompt that look like a path or a file name. */
   mentions: string[];
 }
 
-/** Reads a prompt the way the ranking needs it. */
+export const pairKey = (first: number, second: number): number => first * MAX_TERMS + second;
+
 export function parseQuery(prompt: string): Query {
-  const terms = new Set<string>();
-  const symbols = new Set<string>();
+  const indexes = new Map<string, number>();
+  const repeats: number[] = [];
+  const pairs = new Map<number, number>();
+  let pairCount = 0;
+  let previous = -1;
   for (const [identifier] of prompt.matchAll(IDENTIFIER)) {
-    for (const word of splitIdentifier(identifier)) if (!STOP_WORDS.has(word)) terms.add(word);
-    if (/[a-z0-9][A-Z]|[A-Za-z]_[A-Za-z]/.test(identifier)) symbols.add(identifier);
-  }
-  // `computeTotal` in back quotes or before a parenthesis names a symbol even if it is a single word.
-  for (const match of prompt.matchAll(/`([A-Za-z_$][\w$]*)(?:\(\))?`|\b([A-Za-z_$][\w$]*)\(\)/g)) {
-    const name = match[1] ?? match[2];
-    if (name) symbols.add(name);
-  }
-  const mentions = new Set<string>();
-  for (const [path] of prompt.matchAll(/[\w@.-]+(?:\/[\w@.-]+)+|[\w-][\w.-]*\.[A-Za-z]\w{0,7}\b/g)) {
-    mentions.add(path.replace(/^\.\//, "").replace(/[.]+$/, ""));
+    for (const word of splitIdentifier(identifier)) {
+      if (isStopWord(word)) continue;
+      const term = stem(word);
+      let index = indexes.get(term);
+      if (index === undefined) {
+        if (indexes.size >= MAX_TERMS) continue;
+        index = indexes.size;
+        indexes.set(term, index);
+      }
+      repeats[index] = (repeats[index] ?? 0) + 1;
+      if (previous >= 0 && previous !== index && pairCount < MAX_PAIRS) {
+        if (!pairs.has(pairKey(previous, index))) {
+          pairs.set(pairKey(previous, index), pairCount);
+          pairs.set(pairKey(index, previous), pairCount);
+          pairCount += 1;
+        }
+      }
+      previous = index;
+    }
   }
   return {
-    terms: [...terms].slice(0, 200),
-    symbols: [...symbols].slice(0, 50),
-    mentions: [...mentions].slice(0, 50),
+    terms: [...indexes.keys()],
+    emphasis: repeats.map((count) => 1 + Math.log(count)),
+    pairs,
+    pairCount,
+    names: namesIn(prompt),
+    mentions: mentionsIn(prompt),
   };
 }
 
-/**
- * Counts how often each query term occurs among the identifiers of a text. One instance serves many files: the split
- * of an identifier is remembered, which makes 10,000 files a matter of seconds.
- */
-export class TermCounter {
-  readonly #index: Map<string, number>;
-  readonly #known = new Map<string, readonly number[]>();
-  readonly #size: number;
+function namesIn(prompt: string): string[] {
+  const names = new Set<string>();
+  const keep = (name: string | undefined) => {
+    const folded = fold(name ?? "");
+    if (folded.length > 1) names.add(folded);
+  };
+  for (const [identifier] of prompt.matchAll(IDENTIFIER))
+    if (/[a-z0-9][A-Z]|[A-Za-z0-9]_[A-Za-z0-9]/.test(identifier)) keep(identifier);
+  // In quotes, before a parenthesis, after dashes, or joined by one: a single word is a name too.
+  for (const match of prompt.matchAll(/[`'"]([A-Za-z_$][\w$-]*)(?:\(\))?[`'"]|\b([A-Za-z_$][\w$]*)\(/g))
+    keep(match[1] ?? match[2]);
+  for (const match of prompt.matchAll(/(?<![\w-])-{1,2}([A-Za-z][\w-]*\w)|\b([A-Za-z]+(?:-[A-Za-z]+)+)\b/g))
+    keep(match[1] ?? match[2]);
+  return [...names].slice(0, MAX_NAMES);
+}
 
-  constructor(terms: readonly string[]) {
-    this.#index = new Map(terms.map((term, position) => [term, position]));
-    this.#size = terms.length;
-  }
-
-  /** `counts[i]` belongs to `terms[i]`; `length` is the number of identifiers. */
-  count(text: string): { counts: Uint32Array; length: number } {
-    const counts = new Uint32Array(this.#size);
-    let length = 0;
-    for (const identifier of text.match(IDENTIFIER) ?? []) {
-      length += 1;
-      for (const position of this.#positions(identifier)) counts[position] = (counts[position] ?? 0) + 1;
-    }
-    return { counts, length };
-  }
-
-  #positions(identifier: string): readonly number[] {
-    let positions = this.#known.get(identifier);
-    if (!positions) {
-      const found = splitIdentifier(identifier).map((word) => this.#index.get(word));
-      positions = found.filter((position) => position !== undefined);
-      // Bounds memory in a repository full of unique names.
-      if (this.#known.size < 500_000) this.#known.set(identifier, positions);
-    }
-    return positions;
-  }
+function mentionsIn(prompt: string): string[] {
+  const mentions = new Set<string>();
+  for (const [path] of prompt.matchAll(/[\w@.-]+(?:\/[\w@.-]+)+|[\w-][\w.-]*\.[A-Za-z]\w{0,7}\b/g))
+    mentions.add(path.replace(/^\.\//, "").replace(/[.]+$/, ""));
+  return [...mentions].slice(0, MAX_MENTIONS);
 }

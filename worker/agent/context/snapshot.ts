@@ -1,6 +1,9 @@
 import { z } from "zod";
 
 const ShortText = z.string().max(1024);
+const Texts = z
+  .record(ShortText, z.string().max(70_000))
+  .refine((texts) => Object.keys(texts).length <= 80, "too many texts");
 
 /**
  * What `verne-tools context` prints. It comes out of a machine that runs foreign code, so every size is bounded here
@@ -12,11 +15,34 @@ export const CheckoutSnapshot = z.object({
   truncated: z.boolean(),
   languages: z.array(z.object({ name: z.string().max(60), files: z.int().nonnegative() })).max(20),
   root_names: z.array(ShortText).max(500),
-  ranked: z.array(z.object({ path: ShortText, score: z.number() })).max(100),
+  ranked: z
+    .array(
+      z.object({
+        path: ShortText,
+        score: z.number(),
+        symbols: z
+          .array(z.object({ name: z.string().max(200), kind: z.string().max(20), line: z.int().positive() }))
+          .max(10)
+          .default([]),
+      }),
+    )
+    .max(100),
   test_files: z.array(ShortText).max(500),
-  texts: z
-    .record(ShortText, z.string().max(70_000))
-    .refine((texts) => Object.keys(texts).length <= 40, "too many texts"),
+  manifests: z
+    .array(z.object({ path: ShortText, object: z.string().max(64).nullable() }))
+    .max(500)
+    .optional(),
+  texts: Texts,
   readme: z.string().max(4096).nullable(),
+  guidance: z
+    .array(
+      z.object({ path: ShortText, scope: ShortText, text: z.string().max(20_000), truncated: z.boolean() }),
+    )
+    .max(20)
+    .optional(),
+  setup_files: z
+    .array(z.object({ path: ShortText, text: z.string().max(40_000) }))
+    .max(40)
+    .optional(),
 });
 export type CheckoutSnapshot = z.infer<typeof CheckoutSnapshot>;

@@ -1,0 +1,135 @@
+import { describe, expect, it } from "vitest";
+import { historyScore } from "./history.ts";
+import { isSource, isTestPath } from "./kinds.ts";
+import { parseQuery } from "./query.ts";
+import { rankFiles } from "./rank.ts";
+import { QueryScanner } from "./scan.ts";
+import { splitIdentifier, stem } from "./words.ts";
+
+describe("words", () => {
+  it("splits camel, snake and acronyms", () => {
+    expect(splitIdentifier("parseHTTPHeaders_v2")).toEqual(["parse", "http", "headers"]);
+  });
+
+  it("gives the forms of a word one stem", () => {
+    for (const forms of [
+      ["route", "routes", "router", "routing"],
+      ["cache", "caches", "cached", "caching"],
+      ["validate", "validation", "validator", "validators"],
+      ["dependency", "dependencies"],
+      ["class", "classes"],
+    ])
+      expect({ forms, stems: new Set(forms.map(stem)).size }).toEqual({ forms, stems: 1 });
+  });
+});
+
+describe("parseQuery", () => {
+  it("finds paths, file names and symbols", () => {
+    const query = parseQuery("Fix computeTotal() in ./src/invoice.py, see utils.js, --dry-run and `total`.");
+    expect(query.mentions).toEqual(["src/invoice.py", "utils.js"]);
+    expect(query.names).toEqual(expect.arrayContaining(["computetotal", "dryrun", "total"]));
+    expect(query.terms).toContain("invoic");
+    expect(query.terms).not.toContain("fix");
+  });
+
+  it("stays small whatever the prompt", () => {
+    const words = Array.from({ length: 3_000 }, (_, index) =>
+      [...String(index)]
+        .map((digit) => "abcdefghij"[Number(digit)])
+        .join("")
+        .padEnd(5, "x"),
+    );
+    const query = parseQuery(words.join(" "));
+    expect(query.terms.length).toBeLessThanOrEqual(150);
+    expect(query.pairCount).toBeLessThanOrEqual(200);
+  });
+});
+
+describe("QueryScanner", () => {
+  it("counts terms, definitions, names and neighbours in either order", () => {
+    const scanner = new QueryScanner(parseQuery("escape html in `render_page`"));
+    const found = scanner.scan("def htmlEscape(x): return render_page(x)");
+    expect([...found.terms]).toEqual([1, 1, 1, 1]);
+    expect([...found.defined]).toEqual([1, 1, 0, 0]);
+    expect(found.pairs[0]).toBe(1);
+    expect([...found.names]).toEqual([1]);
+    expect(found.length).toBe(6);
+  });
+});
+
+describe("rankFiles", () => {
+  const files = [
+    { path: "src/cart.js", text: "export function addItem(cart, item) { return cart.items }" },
+    { path: "src/discount.js", text: "export function applyDiscount(total, percent) { return total }" },
+    { path: "README.md", text: "discount discount discount discount" },
+    {
+      path: "test/discount.test.js",
+      text: "import { applyDiscount } from x; it(() => { applyDiscount(1, 2) })",
+    },
+    { path: "src/other.js", text: "const unrelated = 1" },
+  ];
+  const ranked = (prompt: string, limit = 10) => rankFiles(files, prompt, limit).map((file) => file.path);
+
+  it("puts program text about the prompt first and leaves out files without a point", () => {
+    expect(ranked("The discount percent is wrong")[0]).toBe("src/discount.js");
+    expect(ranked("The discount percent is wrong")).not.toContain("src/other.js");
+    expect(ranked("the of and")).toEqual([]);
+  });
+
+  it("puts a file first that the prompt names, or that defines a named symbol", () => {
+    expect(ranked("discount: look at src/other.js", 1)).toEqual(["src/other.js"]);
+    expect(ranked("discount: `addItem` is slow", 1)).toEqual(["src/cart.js"]);
+  });
+
+  it("prefers neighbours to the same words far apart", () => {
+    const pair = [
+      { path: "a.py", text: "trailing_slash = 1\nx = 1\n" },
+      { path: "b.py", text: "slash = 1\nx = 1\ntrailing = 2\n" },
+    ];
+    expect(rankFiles(pair, "keep the trailing slash", 1)[0]?.path).toBe("a.py");
+  });
+
+  it("gives the same order for the same files in any order", () => {
+    const forward = rankFiles(files, "discount percent", 10);
+    expect(rankFiles(files.toReversed(), "discount percent", 10)).toEqual(forward);
+  });
+});
+
+describe("historyScore", () => {
+  it("prefers files that commits like the prompt changed, and forgets huge commits", () => {
+    const history = historyScore(
+      [
+        { subject: "Rename things", files: ["b.js"] },
+        { subject: "Round the discount", files: ["a.js"] },
+        { subject: "Discount everything", files: Array.from({ length: 50 }, (_, index) => `c${index}.js`) },
+      ],
+      "discount is rounded wrongly",
+    );
+    expect(history("a.js")).toBeGreaterThan(history("b.js"));
+    expect(history("b.js")).toBeGreaterThan(0);
+    expect(history("c1.js")).toBe(0);
+  });
+
+  it("says nothing without history", () => {
+    expect(historyScore([], "anything")("a.js")).toBe(0);
+  });
+});
+
+describe("kinds", () => {
+  it.each([
+    "test/a.js",
+    "src/__tests__/a.ts",
+    "a.test.tsx",
+    "pkg/a_test.go",
+    "tests/test_a.py",
+    "src/CartTest.java",
+    "test/Polly.Specs/X.cs",
+    "conftest.py",
+    "spec/a_spec.rb",
+  ])("%s is a test", (path) => expect(isTestPath(path)).toBe(true));
+
+  it.each(["src/contest.py", "src/latest.ts", "lib/attest.rb", "src/testing.go", "src/protest/a.js"])(
+    "%s is a source",
+    (path) => expect(isSource(path)).toBe(true),
+  );
+});
