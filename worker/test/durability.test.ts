@@ -9,7 +9,7 @@ import { Life } from "../task/life.ts";
 import { Mirror } from "../task/mirror.ts";
 import { Patches } from "../task/patches.ts";
 import { failTask } from "../task/runner.ts";
-import { FIX, stubOf } from "./verne.ts";
+import { initOf, stubOf } from "./verne.ts";
 
 /** So far ahead that no alarm goes off while a test runs. */
 const YEAR_MS = 365 * 24 * 60 * 60_000;
@@ -29,15 +29,7 @@ async function onStorage(test: (parts: Parts) => void | Promise<void>): Promise<
     const clock = { at: Date.now() + YEAR_MS };
     const time = { now: () => clock.at, id: () => crypto.randomUUID() };
     const life = new Life(state.storage, time, { committed() {}, fenced() {} });
-    life.create({
-      ...FIX,
-      auto_pr: false,
-      review_plan: true,
-      budget: { max_cost_usd: null, max_tokens: null, max_minutes: null, max_model_calls: null },
-      taskId,
-      userId: crypto.randomUUID(),
-      taskUrl: "https://verne.test/t",
-    });
+    life.create(initOf(taskId));
     const inbox = new Inbox(state.storage.sql, life, time);
     await test({
       state,

@@ -2,7 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import type { SocketFrame } from "../protocol/index.ts";
 import { Life } from "../task/life.ts";
-import { FIX, stubOf } from "./verne.ts";
+import { initOf, stubOf } from "./verne.ts";
 
 const YEAR_MS = 365 * 24 * 60 * 60_000;
 const time = { now: () => Date.now() + YEAR_MS, id: () => crypto.randomUUID() };
@@ -13,16 +13,7 @@ async function taskWith(count: number, text = "line\n"): Promise<string> {
   const taskId = crypto.randomUUID();
   await runInDurableObject(stubOf(taskId), (_object, state) => {
     const life = new Life(state.storage, time, asleep);
-    const userId = crypto.randomUUID();
-    life.create({
-      ...FIX,
-      auto_pr: false,
-      review_plan: true,
-      budget: { max_cost_usd: null, max_tokens: null, max_minutes: null, max_model_calls: null },
-      taskId,
-      userId,
-      taskUrl: "https://verne.test/t",
-    });
+    life.create(initOf(taskId));
     addLogs(life, count - life.journal.head(), text);
   });
   return taskId;

@@ -2,7 +2,14 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { expect, inject } from "vitest";
-import type { CreateTask, ErrorBody, TaskEvent, TaskRef, TaskView } from "../protocol/index.ts";
+import {
+  CreateTask,
+  type ErrorBody,
+  type TaskEvent,
+  type TaskRef,
+  type TaskView,
+} from "../protocol/index.ts";
+import type { TaskInit } from "../task/record.ts";
 import type { TaskObject } from "../task/task-object.ts";
 
 export const users = () => inject("users");
@@ -56,6 +63,14 @@ export const FIX = {
   provider: "demo",
   model: "verne-demo",
 } satisfies Partial<CreateTask>;
+
+/** A task as the API hands it to its object, for tests that need no API. */
+export const initOf = (taskId: string): TaskInit => ({
+  ...CreateTask.parse(FIX),
+  taskId,
+  userId: crypto.randomUUID(),
+  taskUrl: `https://verne.test/t/${taskId}`,
+});
 
 export const createTask = (input: Partial<CreateTask> = {}): Promise<TaskRef> =>
   ok(call("POST", "/api/tasks", { body: { ...FIX, ...input } }));

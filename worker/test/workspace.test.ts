@@ -10,7 +10,7 @@ import { Processes } from "../task/processes.ts";
 import { Fenced } from "../task/step.ts";
 import { Turn } from "../task/turn.ts";
 import { Workspace } from "../task/workspace.ts";
-import { FIX, stubOf } from "./verne.ts";
+import { initOf, stubOf } from "./verne.ts";
 
 const BASE = "b".repeat(40);
 const TREE = "c".repeat(40);
@@ -81,10 +81,7 @@ async function withoutSandbox(
   const taskId = crypto.randomUUID();
   await runInDurableObject(stubOf(taskId), async (_object, state) => {
     const life = new Life(state.storage, time, { committed() {}, fenced() {} });
-    const userId = crypto.randomUUID();
-    const budget = { max_cost_usd: null, max_tokens: null, max_minutes: null, max_model_calls: null };
-    const flags = { auto_pr: false, review_plan: true, budget };
-    life.create({ ...FIX, ...flags, taskId, userId, taskUrl: "https://verne.test/t" });
+    life.create(initOf(taskId));
     const claim = life.steps.claim("clone:1", 1, "lease", time.now());
     if (typeof claim === "string") throw new Error(claim);
     const patches = new Patches(life, env.ARTIFACTS);
