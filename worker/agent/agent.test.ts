@@ -232,6 +232,28 @@ describe.runIf(hasPython)("a Python repository", () => {
   });
 });
 
+describe("an edit that breaks a file", () => {
+  it("is told what no longer parses, by the tool in the sandbox", async () => {
+    const host = folderHost("broken", { "src/a.js": "export const a = (b) => b + 1;\n" });
+    const client = new ScriptedModel([
+      call("read", { path: "src/a.js" }),
+      call("edit", { path: "src/a.js", edits: [{ old: "(b)", new: "(b" }] }),
+      call("edit", { path: "src/a.js", edits: [{ old: "(b", new: "(c)" }] }),
+      call("finish", { summary: "mended" }),
+    ]);
+    await agent.apply(
+      host,
+      { client, model: "m" },
+      new MemoryBudget(),
+      new MemoryConversation(),
+      applyRequest({ plan: planFor([{ path: "src/a.js", action: "modify" }]) }),
+    );
+    const results = client.requests.at(-1)?.messages.filter((message) => message.role === "tool") ?? [];
+    expect(results[1]?.content).toMatch(/src\/a\.js does not parse any more[\s\S]*\n- line 1: /);
+    expect(results[2]?.content).not.toContain("parse");
+  });
+});
+
 describe("hostile checkouts", () => {
   it("neither reads nor writes through a link that a commit brought along", async () => {
     const host = folderHost("links", { "a.txt": "a\n" });

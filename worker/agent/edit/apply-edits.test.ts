@@ -80,6 +80,12 @@ describe("applyEdits", () => {
     expect(result.ok ? "" : result.message).toContain("  301| needle();");
   });
 
+  it("does not take a long file for known because a slice of it was shown before a rewrite", () => {
+    const result = applyEdits(FILES, write("unread.js"));
+    expect(result).toMatchObject({ ok: false, failures: [{ problem: "unread", shown: false }] });
+    expect(result.ok ? "" : result.message).toContain("Read the rest before you replace the whole file.");
+  });
+
   it("moves a file, with and without a change", () => {
     expect(applyEdits(FILES, patch("*** Update File: a.js", "*** Move to: b/a.js"))).toMatchObject({
       changes: [

@@ -209,10 +209,14 @@ function unknown(
 ): EditFailure {
   const why =
     knowledge === "unread"
-      ? `You have not read this file yet; here it is:`
-      : `The file changed since you read it; here it is now:`;
+      ? "You have not read this file yet; here it is:"
+      : "The file changed since you read it; here it is now:";
   const near = old ? (findHits(text, old).hits[0]?.start ?? null) : null;
-  return { ...failure(path, knowledge, `${why} ${freshSlice(path, text, near)}`), shown: true };
+  const { slice, whole } = freshSlice(path, text, near);
+  // An edit names the text that it replaces; who replaces the whole file must have seen the whole.
+  const shown = old !== null || whole;
+  const more = shown ? "" : "\nRead the rest before you replace the whole file.";
+  return { ...failure(path, knowledge, `${why} ${slice}${more}`), shown };
 }
 
 function staged(

@@ -60,13 +60,18 @@ export function explainPlaceholder({ problem, line }: Placeholder, what: string)
 }
 
 /** The file around the place in question, for a model that does not know it as it stands. */
-export function freshSlice(path: string, text: string, near: number | null): string {
+export function freshSlice(
+  path: string,
+  text: string,
+  near: number | null,
+): { slice: string; whole: boolean } {
   const total = countLines(text);
-  if (total === 0) return `${path} (empty file)`;
+  if (total === 0) return { slice: `${path} (empty file)`, whole: true };
   const middle = near === null ? 1 : lineAt(text, near);
   const from = total <= MAX_FRESH_LINES ? 1 : Math.max(1, middle - MAX_FRESH_LINES / 2);
   const to = Math.min(total, from + MAX_FRESH_LINES - 1);
-  return `${path} (lines ${from}-${to} of ${total})\n${numberedLines(text, from, to)}`;
+  const slice = `${path} (lines ${from}-${to} of ${total})\n${numberedLines(text, from, to)}`;
+  return { slice, whole: total <= MAX_FRESH_LINES };
 }
 
 /** Short texts stand everywhere by chance. */

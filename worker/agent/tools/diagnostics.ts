@@ -14,7 +14,8 @@ const Printed = z.object({
 });
 type SyntaxErrors = z.infer<typeof Printed>["errors"];
 
-const SOURCE = /\.(?:[cm]?[jt]sx?|py|go|rs|java|cs|rb|php|c|h|cc|cpp|cxx|hh|hpp|json)$/i;
+/** The languages of which `verne-tools` has a grammar. */
+const SOURCE = /\.(?:[cm]?[jt]sx?|pyi?|go|rs|java|cs|rb|rake|php|c|h|cc|cpp|cxx|hh|hpp|hxx)$/i;
 
 /**
  * Where a file no longer parses after a change, as a note for the model; null if it parses, if it did not parse
