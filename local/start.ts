@@ -70,7 +70,13 @@ async function main(): Promise<void> {
 
 /** Keys and URLs that the user has in the environment serve the whole installation. */
 function modelVariables(): Record<string, string> {
-  const names = ["OPENAI_API_KEY", "OPENAI_COMPATIBLE_URL", "OPENAI_COMPATIBLE_KEY"];
+  const names = [
+    "OPENAI_API_KEY",
+    "ANTHROPIC_API_KEY",
+    "GEMINI_API_KEY",
+    "OPENAI_COMPATIBLE_URL",
+    "OPENAI_COMPATIBLE_KEY",
+  ];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 

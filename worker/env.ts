@@ -56,6 +56,8 @@ const Variables = z
     SANDBOX_RUNNER_TOKEN: optional(z.string().min(16)),
     DEMO_MODEL_URL: optional(url),
     OPENAI_API_KEY: optional(z.string()),
+    ANTHROPIC_API_KEY: optional(z.string()),
+    GEMINI_API_KEY: optional(z.string()),
     OPENAI_COMPATIBLE_URL: optional(url),
     OPENAI_COMPATIBLE_KEY: optional(z.string()),
     /** JSON list of sample tasks, embedded default only. */

@@ -75,6 +75,14 @@ export const PutApiKey = z.object({
 });
 export type PutApiKey = z.infer<typeof PutApiKey>;
 
+/** Whether a provider accepts the key, and which models it may use. */
+export const KeyTest = z.object({
+  ok: z.boolean(),
+  models: z.array(z.string()),
+  error: z.object({ class: z.string(), message: z.string() }).nullable(),
+});
+export type KeyTest = z.infer<typeof KeyTest>;
+
 export const Model = z.object({ id: z.string(), label: z.string() });
 export const ModelProvider = z.object({
   id: ProviderId,

@@ -99,8 +99,20 @@ async function keyFor(
   const own = await unlessUnreadable(readApiKey(service, keyRingOf(config), userId, provider));
   if (own === UNREADABLE) return UNREADABLE;
   if (own) return { ...own, key: own.key || null };
-  if (provider === "openai")
-    return config.OPENAI_API_KEY ? { key: config.OPENAI_API_KEY, baseUrl: null } : null;
-  if (provider !== "openai_compatible" || !config.OPENAI_COMPATIBLE_URL) return null;
-  return { key: config.OPENAI_COMPATIBLE_KEY ?? null, baseUrl: config.OPENAI_COMPATIBLE_URL };
+  return installationKey(config, provider);
+}
+
+/** The key that serves everybody on this installation, if it has one. */
+function installationKey(config: Config, provider: Exclude<ProviderId, "demo">): KeyAccess | null {
+  if (provider === "openai_compatible") {
+    const baseUrl = config.OPENAI_COMPATIBLE_URL;
+    return baseUrl === undefined ? null : { key: config.OPENAI_COMPATIBLE_KEY ?? null, baseUrl };
+  }
+  const keys = {
+    openai: config.OPENAI_API_KEY,
+    anthropic: config.ANTHROPIC_API_KEY,
+    google: config.GEMINI_API_KEY,
+  };
+  const key = keys[provider];
+  return key === undefined ? null : { key, baseUrl: null };
 }

@@ -287,6 +287,27 @@ describe("keys", () => {
     expect(await ok(call("GET", "/api/keys"))).toEqual({ items: [] });
   });
 
+  it("are tested against their provider, and only where there is one", async () => {
+    const test = (provider: string) => call("POST", `/api/keys/${provider}/test`);
+    expect(await errorOf(test("openai_compatible"))).toMatchObject({
+      status: 422,
+      code: "missing_model_key",
+    });
+    const { DEMO_MODEL_URL } = inject("variables");
+    await call("PUT", "/api/keys/openai_compatible", { body: { base_url: DEMO_MODEL_URL } });
+    expect(await ok(test("openai_compatible"))).toMatchObject({
+      ok: true,
+      models: expect.arrayContaining(["verne-demo"]),
+    });
+    await call("PUT", "/api/keys/openai_compatible", { body: { base_url: "http://127.0.0.1:1/v1" } });
+    expect(await ok(test("openai_compatible"))).toMatchObject({
+      ok: false,
+      models: [],
+      error: { class: "network" },
+    });
+    await call("DELETE", "/api/keys/openai_compatible");
+  });
+
   it("of another GitHub account cannot be connected", async () => {
     const body = { provider_token: users().grace.providerToken };
     expect(await errorOf(call("POST", "/api/session/github", { body }))).toMatchObject({

@@ -1,14 +1,17 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { checkBaseUrl } from "../../llm/base-url.ts";
-import { ApiError, ApiKey, ApiKeyList, ProviderId, PutApiKey } from "../../protocol/index.ts";
+import { testKey } from "../../llm/test-key.ts";
+import { ApiError, ApiKey, ApiKeyList, KeyTest, ProviderId, PutApiKey } from "../../protocol/index.ts";
 import { deleteApiKey, listApiKeys, putApiKey } from "../../store/api-keys.ts";
 import { serviceClient, userClient } from "../../store/client.ts";
-import { keyRingOf, storeConfig } from "../../task/credentials.ts";
+import { keyRingOf, modelFor, storeConfig } from "../../task/credentials.ts";
 import type { Api } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
 const Provider = z.object({ provider: ProviderId.exclude(["demo"]) });
+
+const TEST_TIMEOUT_MS = 15_000;
 
 const wrongField = (path: string, message: string) =>
   new ApiError("invalid_request", `${path}: ${message}`, { details: [{ path, message }] });
@@ -55,6 +58,29 @@ export function keyRoutes(app: Api): void {
         baseUrl: checked?.ok ? checked.url : null,
       });
       return c.json(stored);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/api/keys/{provider}/test",
+      summary: "Whether the key in use works, and which models it may use",
+      security: signedIn,
+      request: { params: Provider },
+      responses: { 200: json(KeyTest, "What the provider answered"), ...failures },
+    }),
+    async (c) => {
+      const { provider } = c.req.valid("param");
+      const access = await modelFor(c.var.config, c.var.caller.userId, provider);
+      if ("problem" in access)
+        throw new ApiError("missing_model_key", `there is no usable key for ${provider}`);
+      const result = await testKey(access.client, AbortSignal.timeout(TEST_TIMEOUT_MS));
+      return c.json(
+        result.ok
+          ? { ok: true, models: result.models, error: null }
+          : { ok: false, models: [], error: { class: result.class, message: result.message } },
+      );
     },
   );
 

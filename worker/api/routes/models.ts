@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { PROVIDERS } from "../../llm/providers.ts";
 import { ModelFailure } from "../../llm/types.ts";
-import { ModelList, type ModelProvider, type ProviderId } from "../../protocol/index.ts";
+import { ModelList, type ModelProvider, ProviderId } from "../../protocol/index.ts";
 import { modelFor } from "../../task/credentials.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { failures, json, signedIn } from "../schema.ts";
@@ -19,8 +19,9 @@ export function modelRoutes(app: Api): void {
       responses: { 200: json(ModelList, "Providers"), ...failures },
     }),
     async (c) => {
-      const ids: ProviderId[] = ["openai", "openai_compatible"];
-      if (c.var.config.DEMO_MODEL_URL) ids.unshift("demo");
+      const ids = ProviderId.options.filter(
+        (id) => id !== "demo" || c.var.config.DEMO_MODEL_URL !== undefined,
+      );
       return c.json({ providers: await Promise.all(ids.map((id) => describe(c, id))) });
     },
   );
