@@ -24,7 +24,7 @@ interface Result {
   recall: Recalls;
   /** The same over the subjects that name none of their files. */
   unnamed: Recalls;
-  index: IndexTime;
+  index: IndexTime | null;
 }
 
 const { values, positionals } = parseArgs({
@@ -104,7 +104,7 @@ function perMethod(value: (index: number, method: Method) => { at5: number; at10
   return Object.fromEntries(METHODS.map((method, index) => [method, value(index, method)])) as Recalls;
 }
 
-function line(name: string, cases: number, recall: Recalls, index?: IndexTime): string {
+function line(name: string, cases: number, recall: Recalls, index: IndexTime | null): string {
   const figures = METHODS.map((method) => {
     const { at5, at10 } = recall[method];
     return `${method} ${(100 * at5).toFixed(1)} / ${(100 * at10).toFixed(1)}`;
@@ -120,8 +120,8 @@ function summarise(all: readonly Result[]): void {
   const naming = all.reduce((sum, { namingAFile }) => sum + namingAFile, 0);
   const recall = mean(all.map((result) => result.recall));
   console.log(`\nrecall@5 / recall@10 in percent, mean over ${all.length} repositories`);
-  console.log(line("all subjects", total, recall));
-  console.log(line("that name no file", total - naming, mean(all.map(({ unnamed }) => unnamed))));
+  console.log(line("all subjects", total, recall, null));
+  console.log(line("that name no file", total - naming, mean(all.map(({ unnamed }) => unnamed)), null));
   const gain = 100 * (recall.Verne.at5 - recall["BM25+path"].at5);
   console.log(`Verne beats BM25+path by ${gain.toFixed(1)} points at 5 (goal: 5).`);
 }

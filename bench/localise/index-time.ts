@@ -1,5 +1,5 @@
 /** Runs `verne-tools context` over the newest commit in a process of its own, as a sandbox does. */
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,13 +13,17 @@ export interface IndexTime {
 const REPORT_MEMORY =
   'data:text/javascript,process.on("exit",()=>process.stderr.write(String(process.resourceUsage().maxRSS)))';
 
-/** Checks the newest commit out into a temporary folder, and takes the best of three runs of `tool`. */
-export function measureIndex(directory: string, tool: string, prompt: string): IndexTime {
+/**
+ * Checks the newest commit out into a temporary folder, and takes the best of three runs of `tool`; null when git
+ * cannot check it out.
+ */
+export function measureIndex(directory: string, tool: string, prompt: string): IndexTime | null {
   const scratch = mkdtempSync(join(tmpdir(), "verne-bench-localise-"));
   try {
     const checkout = join(scratch, "checkout");
     // Shares the objects: nothing is copied but the files themselves. Nothing of the repository is run.
-    execFileSync("git", ["-c", "core.hooksPath=/dev/null", "clone", "-q", "--shared", directory, checkout]);
+    const clone = ["-c", "core.hooksPath=/dev/null", "clone", "-q", "--shared", directory, checkout];
+    if (spawnSync("git", clone).status !== 0) return null;
     const promptFile = join(scratch, "prompt.txt");
     writeFileSync(promptFile, prompt);
     const args = [tool, "context", "--root", checkout, "--prompt-file", promptFile, "--json"];

@@ -23,6 +23,7 @@ const DEFINED = 0.6;
 const FILE_NAME = 0.9;
 /** For a file name that is made of nothing but words of the prompt. */
 const WHOLE_FILE_NAME = 0.6;
+const FOLDER_NAME = 0.3;
 const LENGTH = 0.05;
 const MENTIONED_PATH = 5;
 const MENTIONED_NAME = 3;
@@ -116,9 +117,10 @@ function scoreOf(file: Measured, rarity: Rarity, query: Query, history: HistoryS
     PAIR * saturated(file.text.pairs, rarity.pairs, 1.2, 0.5, length) +
     NAME * saturated(file.text.names, rarity.names, 1.2, 0.3, length) +
     DEFINED * saturated(file.text.defined, rarity.terms, 0.6, 0.3, length) +
+    FOLDER_NAME * present(file.folder.terms, rarity.terms) +
     named * (FILE_NAME + (WHOLE_FILE_NAME * hits) / Math.max(1, file.nameWords));
   const mentioned = mentionPoints(file.path, query.mentions);
-  if (words + mentioned + present(file.folder.terms, rarity.terms) === 0) return 0;
+  if (words + mentioned === 0) return 0;
   const lean = LENGTH * Math.log(1 + file.text.length) + history(file.path);
   return (words / rarity.whole + lean) * kindWeight(file.path, query) + mentioned;
 }
