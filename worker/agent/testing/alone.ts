@@ -29,7 +29,15 @@ const SELECT: Partial<Record<TestRunner, Select>> = {
   vitest: (chosen) => [...filesOf(chosen), "-t", titles(chosen)],
   jest: (chosen) => [...filesOf(chosen).map(escaped), "-t", titles(chosen)],
   bun: (chosen) => [...filesOf(chosen), "-t", titles(chosen)],
-  mocha: (chosen) => ["--grep", titles(chosen)],
+  mocha: (chosen) => {
+    // A hook cannot be chosen, only the tests around it.
+    const patterns = chosen.map((item) =>
+      /^"(?:before|after) (?:all|each)" hook\b/.test(item.name)
+        ? `${escaped(item.suite)}(?: .*)?`
+        : escaped(fullTitle(item)),
+    );
+    return ["--grep", `^(?:${patterns.join("|")})$`];
+  },
   ava: (chosen) => {
     // With several files the title comes after the name of the file; a leading `!` would negate.
     const names = chosen.map(({ name }) => name.split(" › ").at(-1) ?? name);
@@ -72,8 +80,8 @@ const SELECT: Partial<Record<TestRunner, Select>> = {
   minitest: (chosen, command) => {
     const pattern = `/^(?:${chosen.map(({ suite, name }) => `(?:${escaped(suite)}#)?${escaped(name)}`).join("|")})$/`;
     if (command.argv.includes("bin/rails")) return ["-n", pattern];
-    // The last assignment of a name wins; each kind of task reads its own.
-    return [`N=${pattern}`, `TESTOPTS=-v --name=${pattern.replace(/\s/g, "\\s")}`];
+    // The last assignment of a name wins; each kind of task reads its own, and Rake hands TESTOPTS to a shell.
+    return [`N=${pattern}`, `TESTOPTS=-v --name='${pattern.replaceAll("'", ".")}'`];
   },
   phpunit: (chosen) => [
     "--filter",

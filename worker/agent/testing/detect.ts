@@ -97,7 +97,7 @@ export function detectCommands(facts: CheckoutFacts): DetectedCommands {
   const first = found.find(({ detection }) => detection.test !== null) ?? found[0];
   const packages = [
     ...found
-      .filter((other) => other !== first && other.stack.manifest !== null && other.files > 0)
+      .filter((other) => other !== first && other.files > 0 && hasManifest(root, other.stack))
       .flatMap(({ stack: { extensions }, detection }) => packageOf("", detection, extensions)),
     ...packagesBelow(facts, root, new Map(found.map((item) => [item.stack, item.detection]))),
   ].slice(0, MAX_PACKAGES);
@@ -160,6 +160,10 @@ function packagesBelow(
     }
   }
   return packages;
+}
+
+function hasManifest(folder: Folder, { manifest }: Stack): boolean {
+  return manifest !== null && [...folder.names].some((name) => manifest.test(name));
 }
 
 /** False for a command of which only the exit status can be read: `turbo run test` and the like. */

@@ -44,7 +44,7 @@ function parseKind(kind: ParserKind, output: TestOutput): TestCase[] {
     case "unittest":
       return parseUnittest(stderr);
     case "go-json":
-      return parseGo(stdout);
+      return parseGo(stdout, stderr);
     case "cargo":
       return parseCargo(stdout, stderr);
     case "exunit":
@@ -61,7 +61,7 @@ function recognise(stdout: string, stderr: string, repoDir: string): TestCase[] 
   if (/^TAP version 1[34]$/m.test(stdout) || /^1\.\.\d+$/m.test(stdout)) return parseTap(stdout, repoDir);
   if (/^Ran \d+ tests? in [\d.]+s$/m.test(stderr)) return parseUnittest(stderr);
   if (/^test result: (?:ok|FAILED)\./m.test(stdout)) return parseCargo(stdout, stderr);
-  if (/^\{"(?:Time|Action|ImportPath)":"/m.test(stdout)) return parseGo(stdout);
+  if (/^\{"(?:Time|Action|ImportPath)":"/m.test(stdout)) return parseGo(stdout, stderr);
   if (/^ {2}\* .+ \[L#\d+\]\r?$/m.test(stdout)) return parseExunit(stdout);
   if (/#test_.+ = [\d.]+ s = [.FES]\r?$/m.test(stdout)) return parseMinitest(stdout);
   const json = /^\{\r?\n {2}"stats": \{[\s\S]*^\}/m.exec(stdout)?.[0];

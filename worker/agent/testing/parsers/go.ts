@@ -18,7 +18,7 @@ const MAX_OUTPUT_CHARS = 4_000;
  * `go test -json`. A test with sub-tests counts only when it failed by itself. A package that fails without a failed
  * test (it does not compile) becomes one failed case.
  */
-export function parseGo(text: string): TestCase[] {
+export function parseGo(text: string, stderr = ""): TestCase[] {
   const output = new Map<string, string>();
   const ended: GoEvent[] = [];
   for (const line of text.split("\n")) {
@@ -43,11 +43,11 @@ export function parseGo(text: string): TestCase[] {
         suite: event.Package ?? "",
         name: event.Test ?? "",
         outcome: event.Action === "pass" ? "passed" : event.Action === "skip" ? "skipped" : "failed",
-        message: output.get(keyOf(event)) ?? null,
+        message: (output.get(keyOf(event)) ?? "").replace(/^ *=== (?:RUN|PAUSE|CONT|NAME) .*\n/gm, ""),
         durationMs: event.Elapsed === undefined ? null : event.Elapsed * 1000,
       }),
     );
-  return [...cases, ...brokenPackages(ended, output)];
+  return [...cases, ...brokenPackages(ended, output), ...unbuiltPackages(text, stderr)];
 }
 
 function readEvent(line: string): GoEvent | null {
@@ -95,4 +95,14 @@ function brokenPackages(ended: readonly GoEvent[], output: ReadonlyMap<string, s
         message: [...build, output.get(keyOf(event)) ?? ""].join(""),
       });
     });
+}
+
+/** Before Go 1.24 a package that does not compile is a line of plain text, and why it does not stands on stderr. */
+function unbuiltPackages(text: string, stderr: string): TestCase[] {
+  return [...text.matchAll(/^FAIL\t(\S+) \[(?:build|setup) failed\]$/gm)].map((match) => {
+    const name = match[1] ?? "package";
+    const from = stderr.indexOf(`# ${name}`);
+    const message = from === -1 ? match[0] : stderr.slice(from, from + MAX_OUTPUT_CHARS).split(/\n(?=# )/)[0];
+    return testCase({ suite: name, name: "(package)", outcome: "failed", message: message ?? null });
+  });
 }

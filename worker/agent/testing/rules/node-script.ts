@@ -102,16 +102,16 @@ function chainCommand(
     if (!runner) return part;
     names.add(runner.name);
     // Options of node stand before the files; the reporters come through the environment.
-    if (runner.name === "node-test") return part.replace(/\s--test(?=\s|$)/, ` --test ${ONLY}`);
+    if (runner.name === "node-test") return tolerant(part.replace(/\s--test(?=\s|$)/, ` --test ${ONLY}`));
     const args = runner.args(`${RESULT_DIR}/run-${index + 1}.out`).map((arg) => quotedPlaceholder(arg));
-    return `${part} ${args.join(" ")} ${ONLY}`;
+    return tolerant(`${part} ${args.join(" ")} ${ONLY}`);
   });
-  const chain = texts.join(" && ");
+  const chain = [...texts, `test -z "$failed"`].join(" && ");
   // Plug'n'Play keeps programs where only yarn finds them.
   const argv: [string, ...string[]] =
     tool === "yarn-berry"
-      ? ["yarn", "exec", "sh", "-c", chain]
-      : ["sh", "-c", `PATH="$PWD/node_modules/.bin:$PATH"; ${chain}`];
+      ? ["yarn", "exec", "sh", "-c", `failed=; ${chain}`]
+      : ["sh", "-c", `PATH="$PWD/node_modules/.bin:$PATH"; failed=; ${chain}`];
   const [single] = names;
   return {
     argv,
@@ -121,6 +121,9 @@ function chainCommand(
     ...(names.size === 1 && single ? { runner: single } : {}),
   };
 }
+
+/** A failing test in one runner must not hide the tests of the next; the chain still ends with a bad status. */
+const tolerant = (command: string): string => `{ ${command} || failed=1; }`;
 
 /** The result folder is known only later; what stands around it needs quotes now. */
 function quotedPlaceholder(arg: string): string {

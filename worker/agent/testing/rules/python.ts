@@ -7,8 +7,7 @@ const MANIFESTS = ["pyproject.toml", "setup.py", "setup.cfg", "requirements.txt"
 
 /** pytest where it is configured or imported, otherwise unittest; tox or nox where only they know how. */
 export function detectPython(folder: Folder): Detection | null {
-  const files = folder.testFiles.filter((path) => /(?:^|\/)(?:test_?[^/]*|[^/]*_test)\.py$/.test(path));
-  // In a sub-folder of a repository of another language, scripts are no project of their own.
+  const files = testFilesOf(folder);
   if (files.length === 0 && !MANIFESTS.some((name) => name in folder.texts)) return null;
   const sign = pytestSign(folder);
   const environment = environmentOf(folder, sign !== null);
@@ -24,6 +23,16 @@ export function detectPython(folder: Folder): Detection | null {
   }
   if (files.length === 0) return { install, test: null, reason: "no Python test file found" };
   return unittest(folder, environment, files);
+}
+
+/** Without a manifest here, what lies in a project further down is that project's. */
+function testFilesOf(folder: Folder): string[] {
+  const files = folder.testFiles.filter((path) => /(?:^|\/)(?:test_?[^/]*|[^/]*_test)\.py$/.test(path));
+  if (MANIFESTS.some((name) => name in folder.texts)) return files;
+  const projects = [...(folder.manifests ?? []), ...Object.keys(folder.texts)]
+    .filter((path) => /\/(?:pyproject\.toml|setup\.py)$/.test(path))
+    .map((path) => path.slice(0, path.lastIndexOf("/") + 1));
+  return files.filter((path) => !projects.some((project) => path.startsWith(project)));
 }
 
 function unittest(folder: Folder, environment: PythonEnvironment, files: readonly string[]): Detection {
