@@ -1,10 +1,11 @@
 /** Everything that must be true before a task exists, so that a task never starts only to fail at once. */
 import { getBranch, getRepo } from "../github/repos.ts";
 import { ModelFailure } from "../llm/types.ts";
-import { ApiError, CreateTask, TaskId, type TaskRef } from "../protocol/index.ts";
+import { ApiError, AUTO, CreateTask, TaskId, type TaskRef } from "../protocol/index.ts";
 import { userClient } from "../store/client.ts";
 import type { TaskRow } from "../store/rows.ts";
 import { countActiveTasks, getTask, insertTask } from "../store/tasks.ts";
+import { canChoose } from "../task/choose-model.ts";
 import { modelFor, storeConfig } from "../task/credentials.ts";
 import { titleOf } from "../task/record.ts";
 import type { ApiContext } from "./context.ts";
@@ -79,6 +80,10 @@ async function checkRepository(c: ApiContext, input: CreateTask): Promise<void> 
 }
 
 async function checkModel(c: ApiContext, input: CreateTask): Promise<void> {
+  if (input.provider === AUTO) {
+    if (await canChoose(c.var.config, c.var.caller.userId)) return;
+    throw new ApiError("missing_model_key", "there is no model to choose from; add a key in Settings first");
+  }
   const access = await modelFor(c.var.config, c.var.caller.userId, input.provider);
   if ("problem" in access) {
     if (access.problem === "missing_key")

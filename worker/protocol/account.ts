@@ -75,6 +75,9 @@ export const PutApiKey = z.object({
 });
 export type PutApiKey = z.infer<typeof PutApiKey>;
 
+/** Stands for "let Verne choose" as provider and as model. */
+export const AUTO = "auto";
+
 /** Whether a provider accepts the key, and which models it may use. */
 export const KeyTest = z.object({
   ok: z.boolean(),
@@ -85,7 +88,7 @@ export type KeyTest = z.infer<typeof KeyTest>;
 
 export const Model = z.object({ id: z.string(), label: z.string() });
 export const ModelProvider = z.object({
-  id: ProviderId,
+  id: z.union([ProviderId, z.literal(AUTO)]),
   label: z.string(),
   /** `ready`: usable now. `missing_key`: add one in Settings. `unreachable`: see `note`. */
   status: z.enum(["ready", "missing_key", "unreachable"]),

@@ -4,6 +4,7 @@ import type {
   FileDiff,
   KnowledgeKind,
   Plan,
+  TaskBudget,
   TaskFailure,
   TaskState,
   TaskStatus,
@@ -61,6 +62,7 @@ export type TaskRow = {
   model: string;
   auto_pr: boolean;
   review_plan: boolean;
+  budget: Partial<TaskBudget>;
   state: TaskState;
   status: TaskStatus;
   plan: Plan | null;
@@ -94,7 +96,18 @@ export type NewTaskRow = Pick<
   | "model"
   | "auto_pr"
   | "review_plan"
->;
+> &
+  Partial<Pick<TaskRow, "budget">>;
+
+/** What the installation has seen of one model in 90 days. */
+export type ModelRecordRow = {
+  provider: string;
+  model: string;
+  edits: number;
+  failed_edits: number;
+  tested: number;
+  passed: number;
+};
 
 export type TaskLogRow = {
   task_id: string;
@@ -166,6 +179,7 @@ export type Database = {
         Returns: boolean;
       };
       usage_summary: { Args: { p_from: string; p_to: string }; Returns: UsageRow[] };
+      model_records: { Args: Record<string, never>; Returns: ModelRecordRow[] };
       github_identity: { Args: Record<string, never>; Returns: string | null };
     };
     Enums: { task_state: TaskState; task_status: TaskStatus };

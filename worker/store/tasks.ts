@@ -10,7 +10,19 @@ import { isoTime, storable } from "./text.ts";
  * Throws `conflict` when the id belongs to somebody else.
  */
 export async function insertTask(client: UserClient, row: NewTaskRow): Promise<void> {
-  const { id, user_id, repo_full_name, branch, prompt, title, provider, model, auto_pr, review_plan } = row;
+  const {
+    id,
+    user_id,
+    repo_full_name,
+    branch,
+    prompt,
+    title,
+    provider,
+    model,
+    auto_pr,
+    review_plan,
+    budget,
+  } = row;
   const insert = storable({
     id,
     user_id,
@@ -22,6 +34,7 @@ export async function insertTask(client: UserClient, row: NewTaskRow): Promise<v
     model,
     auto_pr,
     review_plan,
+    budget,
   });
   const answer = await client.from("tasks").insert(insert);
   if (answer.error?.code === "23505" && (await getTask(client, id)) !== null) return;

@@ -2,6 +2,8 @@
 import type { AgentModel, BudgetLimits, BudgetStore, Conversation } from "../agent/types.ts";
 import { costUsd } from "../llm/catalog.ts";
 import type { Message } from "../llm/types.ts";
+import { AUTO } from "../protocol/index.ts";
+import { chooseModel } from "./choose-model.ts";
 import { modelFor } from "./credentials.ts";
 import type { TaskInit } from "./record.ts";
 import { type StepContext, StepFailure } from "./step.ts";
@@ -33,9 +35,14 @@ const PROBLEM = {
   unknown_provider: (provider: string) => `There is no provider ${provider}`,
 } as const;
 
-/** The model that the user chose. Its key is read anew for each step and kept nowhere. */
-export async function agentModel({ config, life }: StepContext): Promise<AgentModel> {
+/** The model that the user chose, or the best one if they left the choice. Keys are read anew for each step. */
+export async function agentModel(context: StepContext): Promise<AgentModel> {
+  const { config, life, claim } = context;
   const { userId, provider, model } = life.record.init;
+  if (provider === AUTO) {
+    const work = life.record.round.kind === "repair" ? "repair" : "edit";
+    return chooseModel(context, claim.kind === "plan" ? "plan" : work);
+  }
   const access = await modelFor(config, userId, provider);
   if ("problem" in access) throw new StepFailure("model_invalid_key", PROBLEM[access.problem](provider));
   return { client: access.client, model };

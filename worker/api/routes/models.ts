@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { PROVIDERS } from "../../llm/providers.ts";
 import { ModelFailure } from "../../llm/types.ts";
-import { ModelList, type ModelProvider, ProviderId } from "../../protocol/index.ts";
+import { AUTO, ModelList, type ModelProvider, ProviderId } from "../../protocol/index.ts";
 import { modelFor } from "../../task/credentials.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { failures, json, signedIn } from "../schema.ts";
@@ -22,9 +22,23 @@ export function modelRoutes(app: Api): void {
       const ids = ProviderId.options.filter(
         (id) => id !== "demo" || c.var.config.DEMO_MODEL_URL !== undefined,
       );
-      return c.json({ providers: await Promise.all(ids.map((id) => describe(c, id))) });
+      const providers = await Promise.all(ids.map((id) => describe(c, id)));
+      return c.json({ providers: [...providers, automatic(providers)] });
     },
   );
+}
+
+/** Chooses among the others; the demo model is never chosen. */
+function automatic(providers: ModelProvider[]): ModelProvider {
+  const usable = providers.some(({ id, status }) => id !== "demo" && status === "ready");
+  return {
+    id: AUTO,
+    label: "Automatic",
+    status: usable ? "ready" : "missing_key",
+    note: "The best model you have a key for, for each kind of work",
+    models: [{ id: AUTO, label: "Automatic" }],
+    custom_models: false,
+  };
 }
 
 async function describe(c: ApiContext, id: ProviderId): Promise<ModelProvider> {
