@@ -14,6 +14,8 @@ const MAX_FILE_BYTES = 512 * 1024;
 const MAX_TOTAL_BYTES = 256 * 1024 * 1024;
 const MAX_RANKED = 60;
 const MAX_OUTLINED = 10;
+/** Outlines are a courtesy: a slow machine does without some. */
+const OUTLINE_LIMIT_MS = 2_000;
 const MAX_ROOT_NAMES = 400;
 const MAX_TEST_FILES = 300;
 
@@ -78,8 +80,10 @@ async function rank(root: string, authored: readonly string[], prompt: string): 
   const history = historyScore(readHistory(root), prompt);
   const ranked = rankFiles(readTexts(root, authored), prompt, MAX_RANKED, history);
   const described: RankedFile[] = [];
+  const stopAt = performance.now() + OUTLINE_LIMIT_MS;
   for (const [index, { path, score }] of ranked.entries()) {
-    const symbols = index < MAX_OUTLINED ? await relevantSymbols(path, join(root, path), prompt) : [];
+    const outlined = index < MAX_OUTLINED && performance.now() < stopAt;
+    const symbols = outlined ? await relevantSymbols(path, join(root, path), prompt) : [];
     described.push({
       path,
       score: Math.round(score * 1000) / 1000,

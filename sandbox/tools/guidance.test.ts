@@ -49,11 +49,12 @@ it("reads the files that set a project up, and nothing else", () => {
   const paths = write({
     ".verne/setup.sh": "a",
     ".github/workflows/ci.yml": "b",
-    ".devcontainer/node/devcontainer.json": "{}",
+    ".devcontainer/devcontainer.json": "{}",
+    ".devcontainer/other/devcontainer.json": "{}",
     "src/setup.sh": "c",
   });
   expect(readSetupFiles(root, paths).map(({ path }) => path)).toEqual([
-    ".devcontainer/node/devcontainer.json",
+    ".devcontainer/devcontainer.json",
     ".verne/setup.sh",
     ".github/workflows/ci.yml",
   ]);

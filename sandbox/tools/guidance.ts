@@ -70,7 +70,7 @@ function read(root: string, path: string, scope: string, maxBytes: number): Guid
 }
 
 const SETUP =
-  /^(?:\.verne\/setup\.sh|\.agents\/setup(?:\.sh)?|\.openhands\/setup\.sh|\.github\/workflows\/copilot-setup-steps\.ya?ml|\.devcontainer(?:\/[\w.-]+)?\/devcontainer\.json|\.devcontainer\.json)$/;
+  /^(?:\.verne\/setup\.sh|\.agents\/setup(?:\.sh)?|\.openhands\/setup\.sh|\.github\/workflows\/copilot-setup-steps\.ya?ml|\.devcontainer\/devcontainer\.json|\.devcontainer\.json)$/;
 const WORKFLOW = /^\.github\/workflows\/[^/]+\.ya?ml$/;
 
 /** The files that say how to set the project up, whole; the Worker reads commands out of them. */

@@ -3,7 +3,7 @@ import { readText } from "./files.ts";
 import { parseQuery } from "./ranking/query.ts";
 import { QueryScanner } from "./ranking/scan.ts";
 
-const MAX_FILE_BYTES = 512 * 1024;
+const MAX_FILE_BYTES = 256 * 1024;
 const MAX_BODY_LINES = 400;
 /** Comments above a definition belong to it. */
 const LINES_ABOVE = 3;
