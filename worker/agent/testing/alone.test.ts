@@ -94,6 +94,7 @@ describe("argumentsFor", () => {
     expect(argumentsFor(command("jest"), [failed("a"), failed("(suite)", "", "b.test.js")])).toBeNull();
     expect(argumentsFor(command("pytest"), [failed("test_a", "tests.test_c")])).toBeNull();
     expect(argumentsFor(command("unittest"), [failed("test_c", "unittest.loader._FailedTest")])).toBeNull();
+    expect(argumentsFor(command("cargo"), [failed("src/lib.rs - add (line 1)", "Doc-tests rs")])).toBeNull();
     expect(argumentsFor(command("ava"), [failed("!important")])).toBeNull();
     expect(argumentsFor(command("jest"), [failed("x".repeat(400), "y".repeat(100_000))])).not.toBeNull();
     const many = Array.from({ length: 2_000 }, (_, index) => failed(`${"test ".repeat(10)}${index}`));

@@ -55,7 +55,11 @@ const SELECT: Partial<Record<TestRunner, Select>> = {
     const tops = [...new Set(chosen.map(({ name }) => name.split("/")[0] ?? ""))];
     return ["-count=1", "-run", `^(${tops.map(escaped).join("|")})$`];
   },
-  cargo: (chosen) => ["--", "--exact", ...chosen.map(({ name }) => name)],
+  // The name of a documentation test has spaces, at which rustdoc cuts its arguments.
+  cargo: (chosen) =>
+    chosen.some(({ suite }) => suite.startsWith("Doc-tests "))
+      ? null
+      : ["--", "--exact", ...chosen.map(({ name }) => name)],
   maven: (chosen) => [
     `-Dtest=${chosen.map(({ suite, name }) => `${suite}#${/^[\w$]+/.exec(name)?.[0] ?? "*"}`).join(",")}`,
     "-DfailIfNoTests=false",

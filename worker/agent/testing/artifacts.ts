@@ -21,8 +21,12 @@ const BY_RUNNER: Partial<Record<TestRunner, readonly string[]>> = {
   maven: ["target/"],
   gradle: ["build/", ".gradle/", ".kotlin/"],
   dotnet: ["bin/", "obj/"],
-  phpunit: ["/vendor/", ".phpunit.result.cache", ".phpunit.cache/"],
-  rspec: [".rspec_status"],
+  // A lock file that the repository does not keep; one that it keeps is tracked and stays in the diff.
+  cargo: ["Cargo.lock"],
+  minitest: ["Gemfile.lock"],
+  exunit: ["mix.lock"],
+  phpunit: ["composer.lock", "/vendor/", ".phpunit.result.cache", ".phpunit.cache/"],
+  rspec: ["Gemfile.lock", ".rspec_status"],
 };
 
 /** Keeps what runs leave behind out of the diff, through the clone's private exclude file. Adds each line once. */

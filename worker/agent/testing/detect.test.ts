@@ -61,7 +61,7 @@ describe("Node", () => {
       "packageManager wins over the lock file",
       pkg({ test: "x" }, { ...deps, packageManager: "pnpm@9.1.0" }),
       ["package-lock.json"],
-      "pnpm install",
+      "pnpm install --no-lockfile",
       "pnpm test",
     ],
   ])("%s", (_name, text, locks, install, test) => {

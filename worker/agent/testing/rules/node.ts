@@ -124,12 +124,13 @@ function isWorkspace(folder: Folder): boolean {
   return manifest?.workspaces !== undefined && manifest.workspaces !== null;
 }
 
+/** Without a lock file of its own the repository must not get one from us. */
 function installArgv(tool: PackageTool, names: ReadonlySet<string>): [string, ...string[]] {
   switch (tool) {
     case "pnpm":
-      return ["pnpm", "install", ...(names.has("pnpm-lock.yaml") ? ["--frozen-lockfile"] : [])];
+      return ["pnpm", "install", names.has("pnpm-lock.yaml") ? "--frozen-lockfile" : "--no-lockfile"];
     case "yarn":
-      return ["yarn", "install", ...(names.has("yarn.lock") ? ["--frozen-lockfile"] : [])];
+      return ["yarn", "install", names.has("yarn.lock") ? "--frozen-lockfile" : "--no-lockfile"];
     case "yarn-berry":
       return ["yarn", "install", ...(names.has("yarn.lock") ? ["--immutable"] : [])];
     case "bun":
@@ -137,7 +138,6 @@ function installArgv(tool: PackageTool, names: ReadonlySet<string>): [string, ..
         ? ["bun", "install", "--frozen-lockfile"]
         : ["bun", "install", "--no-save"];
     case "npm":
-      // Without a lock file of its own the repository must not get one from us.
       return names.has("package-lock.json") || names.has("npm-shrinkwrap.json")
         ? ["npm", "ci", "--no-audit", "--no-fund"]
         : ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"];
