@@ -99,6 +99,31 @@ export interface RepoContext {
   /** Two thousand tokens at most: languages, commands, tree, top files. */
   card: string;
   commands: DetectedCommands;
+  /** What the project's own notes (AGENTS.md and the like) say, widest scope first. Written by strangers. */
+  guidance?: ProjectGuidance[];
+  /** How the project says it is set up; null when it does not. Not to be run before the user has approved it. */
+  setup?: ProjectSetup | null;
+}
+
+export interface ProjectGuidance {
+  path: string;
+  /** The folder it speaks about; empty for the whole repository. */
+  scope: string;
+  /** Without what a reader would not see (hidden characters, Markdown comments). */
+  text: string;
+  truncated: boolean;
+  /** How many hidden characters and comments were taken out of it. */
+  hiddenCount: number;
+}
+
+export interface ProjectSetup {
+  kind: "script" | "agent_steps" | "devcontainer" | "ci";
+  /** Path of the file that says so. */
+  source: string;
+  /** To be run in this order in the checkout. */
+  commands: DetectedCommand[];
+  /** The text of a setup script, for the user to read; null when the commands say everything. */
+  script: string | null;
 }
 
 export interface DetectedCommand {

@@ -2,6 +2,8 @@ import { SandboxFailure } from "../../sandbox/port.ts";
 import { detectCommands } from "../testing/detect.ts";
 import type { AgentHost, DetectedCommands, RepoContext } from "../types.ts";
 import { repositoryCard } from "./card.ts";
+import { guidanceOf } from "./guidance.ts";
+import { setupOf } from "./setup.ts";
 import { CheckoutSnapshot } from "./snapshot.ts";
 
 const TIMEOUT_MS = 120_000;
@@ -17,12 +19,15 @@ export async function analyze(host: AgentHost, prompt: string): Promise<RepoCont
   await host.sandbox.write(promptFile, new TextEncoder().encode(prompt));
   const snapshot = await snapshotOf(host, ["--prompt-file", promptFile]);
   const commands = detectCommands(snapshot);
+  const setup = setupOf(snapshot);
   return {
     languages: snapshot.languages,
     fileCount: snapshot.file_count,
     rankedFiles: snapshot.ranked.slice(0, MAX_RANKED).map(({ path }) => path),
-    card: repositoryCard(snapshot, commands),
+    card: repositoryCard(snapshot, commands, setup),
     commands,
+    guidance: guidanceOf(snapshot),
+    setup,
   };
 }
 

@@ -1,4 +1,5 @@
-import type { DetectedCommands } from "../types.ts";
+import { visibleText } from "../prompts/visible.ts";
+import type { DetectedCommands, ProjectSetup } from "../types.ts";
 import type { CheckoutSnapshot } from "./snapshot.ts";
 
 /** About two thousand tokens. */
@@ -9,25 +10,35 @@ const MAX_RANKED = 25;
 const MAX_TESTS = 12;
 
 /** What the model knows about a repository before it reads a file. */
-export function repositoryCard(snapshot: CheckoutSnapshot, commands: DetectedCommands): string {
+export function repositoryCard(
+  snapshot: CheckoutSnapshot,
+  commands: DetectedCommands,
+  setup: ProjectSetup | null,
+): string {
   const languages = snapshot.languages.slice(0, 8).map(({ name, files }) => `${name} ${files}`);
   const lines = [
     `Files: ${snapshot.file_count}${snapshot.truncated ? " or more" : ""}`,
     `Languages (files): ${languages.join(", ") || "unknown"}`,
     `Install: ${commands.install?.display ?? "nothing to install"}`,
+    ...(setup ? [`Setup as the project describes it: ${setup.source}`] : []),
     `Tests: ${commands.test ? `${commands.test.display} (${commands.reason})` : `none found: ${commands.reason}`}`,
     `Root: ${capped(snapshot.root_names, MAX_ROOT_NAMES).join(" ")}`,
   ];
   if (snapshot.ranked.length > 0) {
     lines.push("Files that look closest to the task:");
-    lines.push(...snapshot.ranked.slice(0, MAX_RANKED).map(({ path }) => `- ${path}`));
+    lines.push(...snapshot.ranked.slice(0, MAX_RANKED).map(rankedLine));
   }
   if (snapshot.test_files.length > 0) {
     lines.push("Test files:", ...capped(snapshot.test_files, MAX_TESTS).map((path) => `- ${path}`));
   }
-  if (snapshot.readme?.trim())
-    lines.push("README, beginning:", snapshot.readme.trim().slice(0, MAX_README_CHARS));
+  const readme = visibleText(snapshot.readme ?? "").trim();
+  if (readme !== "") lines.push("README, beginning:", readme.slice(0, MAX_README_CHARS));
   return lines.join("\n").slice(0, MAX_CARD_CHARS);
+}
+
+function rankedLine({ path, symbols }: CheckoutSnapshot["ranked"][number]): string {
+  const named = symbols.map(({ kind, name, line }) => `${kind} ${name} at line ${line}`);
+  return named.length === 0 ? `- ${path}` : `- ${path}: ${named.join(", ")}`;
 }
 
 function capped(items: readonly string[], max: number): string[] {

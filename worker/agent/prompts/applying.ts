@@ -1,6 +1,7 @@
 import type { Message } from "../../llm/types.ts";
 import type { TestCase, TestComparison } from "../../protocol/index.ts";
 import type { ApplyRequest } from "../types.ts";
+import { guidanceParts } from "./guidance.ts";
 import { planText } from "./plan-text.ts";
 import { applyingSystem } from "./system.ts";
 import { untrusted } from "./untrusted.ts";
@@ -13,6 +14,7 @@ const MAX_TAIL_CHARS = 4_000;
 export function applyingOpening(taskId: string, request: ApplyRequest, soFar: string | null): Message[] {
   const parts = [
     `# Repository\n${untrusted(taskId, "repository", request.context.card)}`,
+    ...guidanceParts(taskId, request.context),
     `# Task\n${request.prompt}`,
     `# Approved plan (version ${request.plan.version})\n${planText(request.plan)}`,
   ];

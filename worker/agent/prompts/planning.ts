@@ -1,6 +1,7 @@
 import type { Message } from "../../llm/types.ts";
 import type { Plan } from "../../protocol/index.ts";
 import type { PlanRequest } from "../types.ts";
+import { guidanceParts } from "./guidance.ts";
 import { planText } from "./plan-text.ts";
 import { planningSystem } from "./system.ts";
 import { untrusted } from "./untrusted.ts";
@@ -9,6 +10,7 @@ import { untrusted } from "./untrusted.ts";
 export function planningOpening(taskId: string, request: PlanRequest): Message[] {
   const parts = [
     `# Repository\n${untrusted(taskId, "repository", request.context.card)}`,
+    ...guidanceParts(taskId, request.context),
     `# Task\n${request.prompt}`,
   ];
   if (request.previous) parts.push(...refinement(request.previous));
