@@ -1,6 +1,6 @@
 import { installDependencies, runTests } from "../agent/index.ts";
 import type { DetectedCommands } from "../agent/types.ts";
-import type { TestReport } from "../protocol/index.ts";
+import type { TestCase, TestReport } from "../protocol/index.ts";
 import { LIMITS } from "./deadlines.ts";
 import type { StepContext } from "./step.ts";
 
@@ -14,11 +14,20 @@ export const commandsEndBy = (startedAt: number): number => startedAt + LIMITS.s
 export const runsThatFit = (durationMs: number, leftMs: number): number =>
   Math.max(0, Math.floor(leftMs / Math.max(1, durationMs)));
 
-/** Installs once per workspace, then runs the tests of the tree as it stands; all of it ends by `endBy`. */
+export interface TestRun {
+  commands: DetectedCommands;
+  /** Everything has ended by then. */
+  endBy: number;
+  /** Files whose packages are tested first, where a repository has several. */
+  paths: readonly string[];
+  /** These tests alone. */
+  only?: readonly TestCase[];
+}
+
+/** Installs once per workspace, then runs the tests of the tree as it stands. */
 export async function testTree(
   { host, workspace, config, clock }: StepContext,
-  commands: DetectedCommands,
-  endBy: number,
+  { commands, endBy, paths, only }: TestRun,
 ): Promise<TestReport> {
   const within = (share: number) =>
     Math.max(1_000, Math.min(config.COMMAND_TIMEOUT_MS, Math.floor((endBy - clock.now()) * share)));
@@ -32,5 +41,5 @@ export async function testTree(
       });
     else await workspace.markInstalled();
   }
-  return runTests(host, commands, { timeoutMs: within(1) });
+  return runTests(host, commands, { timeoutMs: within(1), paths, only });
 }

@@ -8,7 +8,8 @@ export const baseline: Step = async (context) => {
   await workspace.ensure();
   // An interrupted attempt may have left its tests' files behind.
   await workspace.restore();
-  const report = await testTree(context, contextOf(life).commands, commandsEndBy(clock.now()));
+  const { commands, rankedFiles } = contextOf(life);
+  const report = await testTree(context, { commands, endBy: commandsEndBy(clock.now()), paths: rankedFiles });
   // What the tests left behind must not end up in the diff.
   await workspace.restore();
   commit(() => {

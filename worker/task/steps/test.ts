@@ -1,5 +1,5 @@
 import { compareWithReruns, detectCommandsIn } from "../../agent/index.ts";
-import type { FileDiff, TestComparison } from "../../protocol/index.ts";
+import type { FileDiff, TestCase, TestComparison } from "../../protocol/index.ts";
 import { baselineOf } from "../documents-of.ts";
 import { fitComparison } from "../fit.ts";
 import { needsReview } from "../gate.ts";
@@ -21,11 +21,13 @@ export const test: Step = async (context) => {
   await workspace.restore();
   // Found anew: the edits may have added the first test, or another command.
   const commands = await detectCommandsIn(host);
-  const report = await testTree(context, commands, endBy);
-  const again = () => testTree(context, commands, endBy);
+  const files = life.documents.get<FileDiff[]>("diff") ?? [];
+  const run = { commands, endBy, paths: files.map((file) => file.path) };
+  const report = await testTree(context, run);
+  const again = (only: readonly TestCase[]) => testTree(context, { ...run, only });
   const reruns = Math.min(RERUNS, runsThatFit(report.duration_ms, endBy - clock.now()));
   const comparison = await compareWithReruns(baselineOf(life), report, again, reruns);
-  const objection = needsReview(comparison.verdict, life.documents.get<FileDiff[]>("diff") ?? []);
+  const objection = needsReview(comparison.verdict, files);
   const { repairs, init } = life.record;
   commit(() => {
     life.documents.put("comparison", fitComparison(comparison, SHOWN_CHARS));
