@@ -171,9 +171,11 @@ describe("a JavaScript repository", () => {
       planRequest({ context }),
     );
     expect(client.requests[1]?.messages.at(-1)?.content).toMatch(
-      /^src\/discount\.js:1: export const discounted/,
+      /^<untrusted-\w+ source="grep">\nsrc\/discount\.js:1: export const discounted/,
     );
-    expect(client.requests[2]?.messages.at(-1)?.content).toBe("src/discount.js\ntest/discount.test.js");
+    expect(client.requests[2]?.messages.at(-1)?.content).toContain(
+      "\nsrc/discount.js\ntest/discount.test.js\n",
+    );
     const plan = { ...planFor([]), ...draft };
     const result = await agent.apply(
       host,

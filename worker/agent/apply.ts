@@ -1,7 +1,9 @@
 import { type Message, ModelFailure } from "../llm/types.ts";
 import { type LoopEnd, runLoop } from "./loop.ts";
 import { applyingNudge, applyingOpening } from "./prompts/applying.ts";
-import { requestedPaths } from "./tools/request-files.ts";
+import { markFrom, markIn } from "./prompts/untrusted.ts";
+import { countNotes } from "./tools/remember.ts";
+import { requestedNote, requestedPaths } from "./tools/request-files.ts";
 import { applyingTools } from "./tools/toolbox.ts";
 import { Workspace } from "./tools/workspace.ts";
 import type { Agent, AgentHost, ApplyRequest, ApplyResult } from "./types.ts";
@@ -10,25 +12,35 @@ const MAX_DIFF_CHARS = 12_000;
 
 /** Carries out one round under the approved plan. Nothing outside the plan is written, whatever the model asks for. */
 export const apply: Agent["apply"] = async (host, model, budget, conversation, request) => {
+  const { plan, stepId, learn } = request;
   const workspace = new Workspace(host);
+  const stored = conversation.load();
+  const mark = markIn(stored) ?? markFrom(request.mark);
+  const parse = (path: string) => workspace.parse(path);
   const { result, messages } = await runLoop({
     model,
     budget,
     conversation,
-    tools: applyingTools(model.client.provider),
-    context: { host, workspace, plan: request.plan },
-    opening: async () => applyingOpening(host.taskId, request, await changedSoFar(host, request)),
+    tools: applyingTools(model.client.provider, countNotes(stored)),
+    context: { host, workspace, plan, ...(stepId ? { stepId } : {}), ...(learn ? { learn } : {}) },
+    mark,
+    opening: async () => applyingOpening(mark, request, await changedSoFar(host, request)),
     nudge: applyingNudge(),
+    carry: (dropped) => requestedNote(requestedPaths(dropped, plan, parse)),
     takeMessages: request.takeMessages,
   });
   if (result.end === "budget_exhausted" || result.end === "loop_detected") {
     return { end: result.end, detail: result.detail };
   }
-  const paths = requestedPaths(messages, request.plan, (path) => workspace.parse(path));
-  return close(result, messages, paths);
+  return close(result, messages, requestedPaths(messages, plan, parse));
 };
 
 function close(result: LoopEnd, messages: readonly Message[], paths: string[]): ApplyResult {
+  if (result.end === "ending" && result.ending.kind === "ask") {
+    const { questions, summary } = result.ending;
+    const waiting = paths.length > 0 ? `Files outside the plan were needed too: ${paths.join(", ")}.` : "";
+    return { end: "needs_user", questions, summary: [summary, waiting].filter(Boolean).join("\n\n") };
+  }
   const text = result.end === "ending" && result.ending.kind === "finish" ? result.ending.summary : "";
   const summary = text || (result.end === "silent" ? result.text.trim() : "");
   if (paths.length > 0) return { end: "scope_exceeded", paths, summary };
@@ -43,9 +55,9 @@ function close(result: LoopEnd, messages: readonly Message[], paths: string[]): 
   });
 }
 
-/** The diff of earlier rounds against the base commit, cut; null in the first round. */
-async function changedSoFar(host: AgentHost, { plan, round }: ApplyRequest): Promise<string | null> {
-  if (round.kind === "plan") return null;
+/** The diff of earlier rounds and steps against the base commit, cut; null where there is none. */
+async function changedSoFar(host: AgentHost, { plan, hasChanges }: ApplyRequest): Promise<string | null> {
+  if (!hasChanges) return null;
   const git = ["git", "--no-pager", "-c", "core.fsmonitor=false"] as const;
   const options = { timeoutMs: 30_000, visible: false };
   const diff = await host.run(

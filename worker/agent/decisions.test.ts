@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { checkBudget } from "./budget.ts";
+import { checkBudget, settleReserved } from "./budget.ts";
 import { MemoryHost } from "./fakes/memory-host.ts";
-import { RepetitionWatch } from "./repetition.ts";
+import { EndlessText, RepetitionWatch, TextWatch } from "./repetition.ts";
 import { TextLog } from "./text-log.ts";
 
 describe("checkBudget", () => {
@@ -21,6 +21,11 @@ describe("checkBudget", () => {
     costUsd: 0,
   };
 
+  /** A dollar for a thousand tokens, whichever way they go. */
+  const price = ({ inputTokens, outputTokens }: { inputTokens: number; outputTokens: number }) =>
+    (inputTokens + outputTokens) / 1_000;
+  const call = (inputTokens: number) => ({ model: "m", inputTokens, maxOutputTokens: 50, price });
+
   it.each([
     [{}, 10, { ok: true, nearly: null }],
     [{ modelCalls: 9 }, 10, { ok: true, nearly: "The budget of model calls" }],
@@ -30,7 +35,83 @@ describe("checkBudget", () => {
     [{ inputTokens: 500 }, 400, { ok: true, nearly: "The budget of input tokens" }],
     [{ outputTokens: 100 }, 10, { ok: false, detail: "the limit of output tokens is reached" }],
   ])("%j with %i more tokens", (spent, estimate, expected) => {
-    expect(checkBudget(limits, { ...none, ...spent }, estimate)).toEqual(expected);
+    expect(checkBudget(limits, { ...none, ...spent }, call(estimate))).toMatchObject(expected);
+  });
+
+  it("lets the answer be as long as the tokens that are left", () => {
+    expect(checkBudget(limits, { ...none, outputTokens: 80 }, call(10))).toMatchObject({
+      reserve: { inputTokens: 10, outputTokens: 20, costUsd: 0.03 },
+    });
+  });
+
+  describe("with a limit of money", () => {
+    const wide = { ...limits, maxInputTokens: 1e9, maxOutputTokens: 1e9, maxCostUsd: 10 };
+    const big = { model: "m", inputTokens: 1_000, maxOutputTokens: 8_000, price };
+
+    it("reserves what the call may cost at most", () => {
+      expect(checkBudget(wide, none, big)).toEqual({
+        ok: true,
+        nearly: "The budget of money",
+        reserve: { inputTokens: 1_000, outputTokens: 8_000, costUsd: 9 },
+      });
+    });
+
+    it("shortens the answer to what is left, and refuses when that is too little", () => {
+      expect(checkBudget(wide, { ...none, costUsd: 5 }, big)).toMatchObject({
+        ok: true,
+        reserve: { outputTokens: 4_000, costUsd: 5 },
+      });
+      expect(checkBudget(wide, { ...none, costUsd: 8.5 }, big)).toEqual({
+        ok: false,
+        detail: "the limit of $10.00 is reached: $8.50 are spent, and the next call would cost about $2.00",
+      });
+    });
+
+    it.each([
+      ["the model's", { ...big, price: () => null }, none],
+      ["an earlier call's", big, { ...none, costUsd: null }],
+    ])("refuses when %s price is not known", (_whose, asked, spent) => {
+      expect(checkBudget(wide, spent, asked)).toMatchObject({
+        ok: false,
+        detail: expect.stringContaining("the price of m is not known, so the limit of $10.00 cannot be kept"),
+      });
+    });
+
+    it("takes nothing for a model that is free", () => {
+      expect(checkBudget(wide, { ...none, costUsd: 0 }, { ...big, price: () => 0 })).toMatchObject({
+        ok: true,
+        reserve: { outputTokens: 8_000, costUsd: 0 },
+      });
+    });
+  });
+
+  it("counts a reservation that a crash left behind in full", () => {
+    const reserved = { inputTokens: 7, outputTokens: 5, costUsd: 0.5 };
+    expect(settleReserved({ ...none, inputTokens: 1, costUsd: 1, reserved })).toEqual({
+      ...none,
+      inputTokens: 8,
+      outputTokens: 5,
+      costUsd: 1.5,
+      reserved: null,
+    });
+  });
+});
+
+describe("TextWatch", () => {
+  const feed = (text: string) => {
+    const watch = new TextWatch();
+    for (let at = 0; at < text.length; at += 7) watch.push(text.slice(at, at + 7));
+  };
+
+  it("ends an answer that repeats itself, or does not end", () => {
+    expect(() => feed("I will now look at the file. ".repeat(200))).toThrow(EndlessText);
+    const numbers = Array.from({ length: 20_000 }, (_, n) => n * 7919).join(" ");
+    expect(() => feed(numbers)).toThrow("does not end");
+  });
+
+  it("lets rulers, tables and long prose pass", () => {
+    feed(`${"-".repeat(5_000)}\n${"|---".repeat(1_000)}`);
+    feed(Array.from({ length: 1_500 }, (_, n) => `Sentence ${n} says something else.`).join(" "));
   });
 });
 

@@ -246,6 +246,8 @@ describe("plan", () => {
       "glob",
       "grep",
       "read",
+      "read_output",
+      "remember",
       "submit_plan",
     ]);
     expect(made.steps[0]).toMatchObject({

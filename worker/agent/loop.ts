@@ -1,11 +1,16 @@
 import { findModel } from "../llm/catalog.ts";
+import type { Turn } from "../llm/collect.ts";
 import { type Message, ModelFailure, type ToolCall } from "../llm/types.ts";
-import { checkBudget } from "./budget.ts";
-import { callModel, refuseRefusal, requestSize } from "./model-call.ts";
+import { checkBudget, settleReserved } from "./budget.ts";
+import { Compactor } from "./compaction/compactor.ts";
+import { callModel, priceOf, refuseRefusal } from "./model-call.ts";
 import { budgetNote, cutOffNote, interruptedResult, repeatNote, steeringText } from "./prompts/notes.ts";
 import { PROMPT_VERSION } from "./prompts/system.ts";
-import { RepetitionWatch } from "./repetition.ts";
-import type { Ending, Tool, ToolContext } from "./tools/tool.ts";
+import { untrusted } from "./prompts/untrusted.ts";
+import { visibleText } from "./prompts/visible.ts";
+import { EndlessText, RepetitionWatch } from "./repetition.ts";
+import { shorten } from "./tools/kept-output.ts";
+import type { Ending, Tool, ToolContext, ToolOutcome } from "./tools/tool.ts";
 import { callTool } from "./tools/toolbox.ts";
 import type { AgentModel, BudgetStore, Conversation } from "./types.ts";
 
@@ -22,10 +27,14 @@ export interface LoopSetup {
   conversation: Conversation;
   tools: readonly Tool[];
   context: ToolContext;
+  /** Of the tags around what tools quote from the repository. */
+  mark: string;
   /** First messages, used when the conversation is empty. */
   opening: () => Promise<Message[]>;
   /** What the model is told when it makes no tool call, the first time. */
   nudge: string;
+  /** What must not be forgotten of messages that are about to be left out; null if nothing. */
+  carry?(dropped: readonly Message[]): string | null;
   takeMessages(): { text: string }[];
 }
 
@@ -49,6 +58,7 @@ class Run {
   messages: Message[] = [];
   readonly #setup: LoopSetup;
   readonly #watch = new RepetitionWatch();
+  readonly #compactor: Compactor;
   #malformed = 0;
   #failed = 0;
   /** Turns in a row without a tool call. */
@@ -58,10 +68,13 @@ class Run {
 
   constructor(setup: LoopSetup) {
     this.#setup = setup;
+    this.#compactor = new Compactor(setup);
   }
 
   async toEnd(): Promise<LoopEnd> {
-    this.messages = this.#setup.conversation.load();
+    const { budget, conversation } = this.#setup;
+    budget.save(settleReserved(budget.load()));
+    this.messages = conversation.load();
     if (this.messages.length === 0) {
       this.messages = await this.#setup.opening();
       await this.#save(false);
@@ -75,29 +88,11 @@ class Run {
   }
 
   async #turn(): Promise<LoopEnd | null> {
-    const { budget, context, model, tools } = this.#setup;
-    context.host.signal.throwIfAborted();
+    this.#setup.context.host.signal.throwIfAborted();
     await this.#takeSteering();
-    const specs = tools.map((tool) => tool.spec);
-    const verdict = checkBudget(
-      budget.limits,
-      budget.load(),
-      requestSize({ messages: this.messages, tools: specs }),
-    );
-    if (!verdict.ok) return { end: "budget_exhausted", detail: verdict.detail };
-    if (verdict.nearly && !this.#warned) {
-      this.#warned = true;
-      this.messages.push({ role: "user", content: budgetNote(verdict.nearly) });
-    }
-    const left = budget.limits.maxOutputTokens - budget.load().outputTokens;
-    const most = findModel(model.model) ? MAX_OUTPUT_TOKENS : MAX_OUTPUT_TOKENS_UNKNOWN;
-    const turn = await callModel(context.host, model, budget, {
-      model: model.model,
-      messages: this.messages,
-      tools: specs,
-      maxOutputTokens: Math.min(most, left),
-      cacheKey: `${context.host.taskId}:${PROMPT_VERSION}`,
-    });
+    await this.#makeRoom();
+    const turn = await this.#ask();
+    if ("end" in turn) return turn;
     refuseRefusal(turn);
     const { text, toolCalls, reasoning } = turn;
     if (text !== "" || toolCalls.length > 0) {
@@ -111,6 +106,46 @@ class Run {
     const end = await this.#answer(toolCalls);
     if (!end && turn.finish === "length") await this.#say(cutOffNote());
     return end;
+  }
+
+  /** One call of the model within the budget. */
+  async #ask(): Promise<Turn | LoopEnd> {
+    const { budget, context, model, tools } = this.#setup;
+    const specs = tools.map((tool) => tool.spec);
+    const verdict = checkBudget(budget.limits, budget.load(), {
+      model: model.model,
+      inputTokens: this.#compactor.sizeOf(this.messages),
+      maxOutputTokens: findModel(model.model) ? MAX_OUTPUT_TOKENS : MAX_OUTPUT_TOKENS_UNKNOWN,
+      price: priceOf(model, context.host),
+    });
+    if (!verdict.ok) return { end: "budget_exhausted", detail: verdict.detail };
+    if (verdict.nearly && !this.#warned) {
+      this.#warned = true;
+      this.messages.push({ role: "user", content: budgetNote(verdict.nearly) });
+    }
+    const request = {
+      model: model.model,
+      messages: this.messages,
+      tools: specs,
+      maxOutputTokens: verdict.reserve.outputTokens,
+      cacheKey: `${context.host.taskId}:${PROMPT_VERSION}`,
+    };
+    try {
+      const turn = await callModel(context.host, model, budget, request, { reserve: verdict.reserve });
+      if (turn.usage) this.#compactor.learn(request.messages, turn.usage.inputTokens);
+      return turn;
+    } catch (error) {
+      if (error instanceof EndlessText) return { end: "loop_detected", detail: error.message };
+      throw error;
+    }
+  }
+
+  /** Keeps the conversation well inside the model's window. */
+  async #makeRoom(): Promise<void> {
+    const compacted = await this.#compactor.compact(this.messages);
+    if (compacted === null) return;
+    this.messages = compacted;
+    await this.#save(false);
   }
 
   async #takeSteering(): Promise<void> {
@@ -152,7 +187,8 @@ class Run {
       if (outcome.ending) return { end: "ending", ending: outcome.ending };
       const watched = this.#watch.note(call, outcome.content);
       const note = watched === "tell" ? `\n${repeatNote(call.name)}` : "";
-      this.messages.push({ role: "tool", toolCallId: call.id, content: outcome.content + note });
+      const content = (await this.#shown(call, outcome)) + note;
+      this.messages.push({ role: "tool", toolCallId: call.id, content });
       await this.#save(outcome.edited === true);
       if (watched === "end") {
         return {
@@ -164,6 +200,14 @@ class Run {
       if (stuck) return stuck;
     }
     return null;
+  }
+
+  /** A result as the model gets to see it: cut, without hidden characters, text of the repository marked as such. */
+  async #shown(call: ToolCall, outcome: ToolOutcome): Promise<string> {
+    const { context, mark, tools } = this.#setup;
+    const text = await shorten(context.host, outcome);
+    const quotes = outcome.ok && tools.some((tool) => tool.name === call.name && tool.quotes);
+    return quotes ? untrusted(mark, call.name, text) : visibleText(text);
   }
 
   #countFailures(outcome: { ok: boolean; malformed?: boolean }): LoopEnd | null {

@@ -2,28 +2,43 @@ import { costUsd } from "../llm/catalog.ts";
 import { collectTurn, type Turn } from "../llm/collect.ts";
 import { decideRetry } from "../llm/retry.ts";
 import { ModelFailure, type ModelRequest, type TokenUsage } from "../llm/types.ts";
-import { estimateTokens } from "./budget.ts";
+import { estimateTokens, type PriceOf } from "./budget.ts";
+import { EndlessText, TextWatch } from "./repetition.ts";
 import { TextLog } from "./text-log.ts";
-import type { AgentHost, AgentModel, BudgetStore } from "./types.ts";
+import type { AgentHost, AgentModel, BudgetStore, Reservation } from "./types.ts";
+
+/** Where a call's answer is shown. */
+export interface CallOptions {
+  /** Set aside before each attempt, settled after it. */
+  reserve: Reservation;
+  /** Keeps the text out of the log; for what is said to ourselves. */
+  quiet?: boolean;
+}
 
 /**
  * Sends one request and reads the whole answer; text goes to the log as it comes. Transient failures are tried again
- * as `decideRetry` says. Every attempt counts as a model call. Throws `ModelFailure`, or the signal's reason.
+ * as `decideRetry` says. Every attempt counts as a model call. Throws `ModelFailure`, `EndlessText` for an answer that
+ * repeats itself, or the signal's reason.
  */
 export async function callModel(
   host: AgentHost,
   model: AgentModel,
   budget: BudgetStore,
   request: ModelRequest,
+  { reserve, quiet = false }: CallOptions,
 ): Promise<Turn> {
   for (let attempt = 1; ; attempt += 1) {
     host.signal.throwIfAborted();
     const spent = budget.load();
-    budget.save({ ...spent, modelCalls: spent.modelCalls + 1 });
+    budget.save({ ...spent, modelCalls: spent.modelCalls + 1, reserved: reserve });
     const log = new TextLog(host);
+    const watch = new TextWatch();
     try {
       const turn = await collectTurn(model.client.stream(request, host.signal), {
-        onText: (text) => log.push(text),
+        onText: (text) => {
+          if (!quiet) log.push(text);
+          watch.push(text);
+        },
       });
       host.signal.throwIfAborted();
       log.flush();
@@ -32,6 +47,10 @@ export async function callModel(
     } catch (error) {
       host.signal.throwIfAborted();
       log.flush();
+      if (error instanceof EndlessText)
+        settle(host, model, budget, estimated(request, { text: watch.text, toolCalls: [] }));
+      // The provider refused or broke off: what it counts, if anything, is not told.
+      else budget.save({ ...budget.load(), reserved: null });
       if (!(error instanceof ModelFailure)) throw error;
       const decision = decideRetry(error, attempt, host.now());
       if (!decision.retry) throw error;
@@ -61,18 +80,27 @@ export function requestSize(request: Pick<ModelRequest, "messages" | "tools">): 
   return estimateTokens(JSON.stringify(request.messages).length + JSON.stringify(request.tools).length);
 }
 
-function estimated(request: ModelRequest, turn: Turn): TokenUsage {
+/** List prices of a model on the day of `host`; the demo model is free. */
+export function priceOf({ client, model }: AgentModel, host: Pick<AgentHost, "now">): PriceOf {
+  return (tokens) =>
+    client.provider === "demo" ? 0 : costUsd(model, { ...tokens, cachedInputTokens: 0 }, host.now());
+}
+
+function estimated(request: ModelRequest, turn: Pick<Turn, "text" | "toolCalls">): TokenUsage {
   const output = turn.text.length + turn.toolCalls.reduce((sum, call) => sum + call.arguments.length, 0);
   return { inputTokens: requestSize(request), outputTokens: estimateTokens(output), cachedInputTokens: 0 };
 }
 
 function settle(host: AgentHost, model: AgentModel, budget: BudgetStore, usage: TokenUsage): void {
   const spent = budget.load();
+  const cost = model.client.provider === "demo" ? 0 : costUsd(model.model, usage, host.now());
   const after = {
     ...spent,
     inputTokens: spent.inputTokens + usage.inputTokens,
     outputTokens: spent.outputTokens + usage.outputTokens,
     cachedInputTokens: spent.cachedInputTokens + usage.cachedInputTokens,
+    costUsd: cost === null || spent.costUsd === null ? null : spent.costUsd + cost,
+    reserved: null,
   };
   budget.save(after);
   host.emit({
@@ -80,11 +108,12 @@ function settle(host: AgentHost, model: AgentModel, budget: BudgetStore, usage: 
     message: `${usage.inputTokens} tokens in, ${usage.outputTokens} out`,
     data: {
       model: model.model,
+      provider: model.client.provider,
       usage: {
         input_tokens: usage.inputTokens,
         output_tokens: usage.outputTokens,
         cached_input_tokens: usage.cachedInputTokens,
-        cost_usd: model.client.provider === "demo" ? 0 : costUsd(model.model, usage),
+        cost_usd: cost,
       },
       calls: after.modelCalls,
     },

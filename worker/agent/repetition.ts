@@ -37,3 +37,33 @@ function sorted(value: unknown): unknown {
   const entries = Object.entries(value).map(([key, item]) => [key, sorted(item)] as const);
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+/** An answer whose text goes on without end, or says the same again and again. The rest of it is not waited for. */
+export class EndlessText extends Error {
+  override readonly name = "EndlessText";
+}
+
+const MAX_TEXT_CHARS = 60_000;
+/** A stretch of text that stands so often in what was said last is no prose any more. */
+const STRETCH_CHARS = 60;
+const LOOKED_AT_CHARS = 6_000;
+const MAX_REPEATS = 20;
+const CHECK_EVERY_CHARS = 1_000;
+
+/** Watches the text of one answer as it comes. Throws `EndlessText`. */
+export class TextWatch {
+  text = "";
+  #checkedAt = 0;
+
+  push(piece: string): void {
+    this.text += piece;
+    if (this.text.length > MAX_TEXT_CHARS) throw new EndlessText("the model's text does not end");
+    if (this.text.length - this.#checkedAt < CHECK_EVERY_CHARS) return;
+    this.#checkedAt = this.text.length;
+    const recent = this.text.slice(-LOOKED_AT_CHARS);
+    const stretch = recent.slice(-STRETCH_CHARS);
+    // A ruler or a table's border repeats one character.
+    if (new Set(stretch.trim()).size > 4 && recent.split(stretch).length - 1 >= MAX_REPEATS)
+      throw new EndlessText("the model's text repeats itself");
+  }
+}

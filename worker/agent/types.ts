@@ -77,6 +77,15 @@ export interface BudgetSpent {
   cachedInputTokens: number;
   /** Null once a call's price was unknown. */
   costUsd: number | null;
+  /** Set aside for the call that is under way. After a crash it counts in full: what the call cost is not known. */
+  reserved?: Reservation | null;
+}
+
+export interface Reservation {
+  inputTokens: number;
+  outputTokens: number;
+  /** Null where the price is not known. */
+  costUsd: number | null;
 }
 
 export interface BudgetStore {
@@ -88,6 +97,8 @@ export interface BudgetStore {
 export interface AgentModel {
   client: ModelClient;
   model: string;
+  /** Tokens that fit into one call, answer included. Default 128,000. */
+  contextWindow?: number;
 }
 
 /** The repository card and the ranked files, made in the sandbox without a model. */
@@ -210,28 +221,42 @@ export interface Knowledge {
   text: string;
 }
 
-export interface PlanRequest {
+/** What both phases are given. */
+interface RunRequest {
   prompt: string;
+  /** Random and new for each run: the mark of the tags around text that is not ours, which that text cannot know. */
+  mark: string;
   knowledge?: readonly Knowledge[];
-  context: RepoContext;
-  /** For a refinement: the plan as it stands, and what the user wants changed. */
-  previous: { plan: Plan; feedback: string } | null;
+  /** Takes what the model found worth knowing next time. */
+  learn?(item: Knowledge): void;
   takeMessages(): { id: string; text: string }[];
 }
 
-export interface ApplyRequest {
-  prompt: string;
-  knowledge?: readonly Knowledge[];
+export interface PlanRequest extends RunRequest {
+  context: RepoContext;
+  /** For a refinement: the plan as it stands, and what the user wants changed. */
+  previous: { plan: Plan; feedback: string } | null;
+}
+
+export interface ApplyRequest extends RunRequest {
   /** Carries out this step of the plan alone; the steps before it are done. Without it the whole plan. */
   stepId?: string;
+  /** Ids of the steps that earlier runs have carried out. */
+  doneSteps?: readonly string[];
+  /** The tree differs from the plan's base commit already. Default false. */
+  hasChanges?: boolean;
   context: RepoContext;
   plan: Plan;
   /** What this round is for: the plan itself, tests that broke, or what the user asked after seeing the diff. */
   round:
     | { kind: "plan" }
     | { kind: "repair"; comparison: TestComparison }
-    | { kind: "follow_up"; text: string };
-  takeMessages(): { id: string; text: string }[];
+    | {
+        kind: "follow_up";
+        text: string;
+        /** What the agent asked at the end of the last round; `text` answers it. */
+        questions?: readonly string[];
+      };
 }
 
 /** How a run of the loop ended. The diff is kept in every case. */

@@ -2,6 +2,9 @@
 import type { Plan } from "../../protocol/index.ts";
 import type { ApplyRequest, PlanRequest, RepoContext } from "../types.ts";
 
+/** In a test nothing else is random. */
+export const MARK = "5eed5eed5eed";
+
 const repoContext: RepoContext = {
   languages: [{ name: "JavaScript", files: 2 }],
   fileCount: 2,
@@ -43,6 +46,7 @@ export function planFor(files: Plan["steps"][number]["files"]): Plan {
 export function applyRequest(patch: Partial<ApplyRequest> = {}): ApplyRequest {
   return {
     prompt: "Fix the bug",
+    mark: MARK,
     context: repoContext,
     plan: planFor([{ path: "src/a.js", action: "modify" }]),
     round: { kind: "plan" },
@@ -52,5 +56,12 @@ export function applyRequest(patch: Partial<ApplyRequest> = {}): ApplyRequest {
 }
 
 export function planRequest(patch: Partial<PlanRequest> = {}): PlanRequest {
-  return { prompt: "Fix the bug", context: repoContext, previous: null, takeMessages: () => [], ...patch };
+  return {
+    prompt: "Fix the bug",
+    mark: MARK,
+    context: repoContext,
+    previous: null,
+    takeMessages: () => [],
+    ...patch,
+  };
 }

@@ -1,42 +1,4 @@
-import type { PlanDraft, PlanStep } from "../../protocol/index.ts";
-
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/**
- * Puts what models commonly get slightly wrong into shape, before the plan is checked: missing or repeated step ids,
- * `./` and absolute paths, other words for a risk. What it does not know stays as it is, for the check to name.
- */
-export function normaliseDraft(value: unknown, parsePath: (path: string) => string | null): unknown {
-  if (!isObject(value) || !Array.isArray(value.steps)) return value;
-  const taken = new Set<string>();
-  return { ...value, steps: value.steps.map((step, index) => normaliseStep(step, index, taken, parsePath)) };
-}
-
-function normaliseStep(
-  step: unknown,
-  index: number,
-  taken: Set<string>,
-  parsePath: (path: string) => string | null,
-): unknown {
-  if (!isObject(step)) return step;
-  const given = typeof step.id === "string" || typeof step.id === "number" ? String(step.id).trim() : "";
-  let id = given === "" ? `s${index + 1}` : given.slice(0, 64);
-  for (let suffix = 2; taken.has(id); suffix += 1) id = `${given.slice(0, 58) || `s${index + 1}`}-${suffix}`;
-  taken.add(id);
-  const files = Array.isArray(step.files)
-    ? step.files.map((file) => normaliseFile(file, parsePath))
-    : (step.files ?? []);
-  const risk = typeof step.risk === "string" ? step.risk.toLowerCase() : step.risk;
-  return { ...step, id, files, intent: step.intent ?? "", risk: risk === "med" ? "medium" : risk };
-}
-
-function normaliseFile(file: unknown, parsePath: (path: string) => string | null): unknown {
-  if (!isObject(file) || typeof file.path !== "string") return file;
-  return { ...file, path: parsePath(file.path) ?? file.path };
-}
+import { orderOf, type PlanDraft, type PlanStep } from "../../protocol/index.ts";
 
 /** What stands at a planned path in the tree that the plan is made for. */
 export type Existing = "file" | "missing" | "other";
@@ -68,4 +30,20 @@ export function fitToTree(draft: PlanDraft, existing: ReadonlyMap<string, Existi
     }),
   });
   return { ...draft, steps: draft.steps.map(fit) };
+}
+
+/** The steps in the order in which they are carried out, those with files of special rights marked as risky. */
+export function readyForReview(draft: PlanDraft): PlanDraft {
+  return { ...draft, steps: (orderOf(draft.steps) ?? draft.steps).map(withRisk) };
+}
+
+/** What runs with rights of its own or steers who reviews and what agents do: a person should look twice. */
+const POWERFUL =
+  /^\.github\/|^\.gitlab-ci\.yml$|^\.circleci\/|(?:^|\/)(?:\.npmrc|\.gitmodules|CODEOWNERS|AGENTS\.md|CLAUDE\.md)$|^\.(?:husky|claude|cursor|vscode|devcontainer)\//i;
+
+function withRisk(step: PlanStep): PlanStep {
+  const powerful = step.files.map(({ path }) => path).filter((path) => POWERFUL.test(path));
+  if (powerful.length === 0) return step;
+  const note = `Check this closely: ${powerful.join(", ")} can run code elsewhere or steer reviews and agents.`;
+  return { ...step, risk: "high", risk_note: `${note} ${step.risk_note}`.trim().slice(0, 500) };
 }

@@ -1,6 +1,8 @@
 import { ModelFailure } from "../../llm/types.ts";
 import { runLoop } from "../loop.ts";
 import { planningNudge, planningOpening } from "../prompts/planning.ts";
+import { markFrom, markIn } from "../prompts/untrusted.ts";
+import { countNotes } from "../tools/remember.ts";
 import { planningTools } from "../tools/toolbox.ts";
 import { Workspace } from "../tools/workspace.ts";
 import { type Agent, AgentStopped } from "../types.ts";
@@ -8,13 +10,16 @@ import { type Agent, AgentStopped } from "../types.ts";
 /** Makes a plan with tools that only read. Throws `ModelFailure` (garbage) if the model hands in none. */
 export const plan: Agent["plan"] = async (host, model, budget, conversation, request) => {
   const workspace = new Workspace(host);
+  const stored = conversation.load();
+  const mark = markIn(stored) ?? markFrom(request.mark);
   const { result } = await runLoop({
     model,
     budget,
     conversation,
-    tools: planningTools(workspace),
-    context: { host, workspace, plan: null },
-    opening: async () => planningOpening(host.taskId, request),
+    tools: planningTools(workspace, countNotes(stored)),
+    context: { host, workspace, plan: null, ...(request.learn ? { learn: request.learn } : {}) },
+    mark,
+    opening: async () => planningOpening(mark, request),
     nudge: planningNudge(),
     takeMessages: request.takeMessages,
   });

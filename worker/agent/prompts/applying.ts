@@ -1,7 +1,8 @@
 import type { Message } from "../../llm/types.ts";
-import type { TestCase, TestComparison } from "../../protocol/index.ts";
+import type { Plan, PlanStep, TestCase, TestComparison } from "../../protocol/index.ts";
 import type { ApplyRequest } from "../types.ts";
 import { guidanceParts } from "./guidance.ts";
+import { knowledgeParts } from "./knowledge.ts";
 import { planText } from "./plan-text.ts";
 import { applyingSystem } from "./system.ts";
 import { untrusted } from "./untrusted.ts";
@@ -10,33 +11,56 @@ const MAX_FAILURES = 10;
 const MAX_FAILURE_CHARS = 1_200;
 const MAX_TAIL_CHARS = 4_000;
 
-/** The first messages of an applying run. `soFar` is the diff of earlier rounds; null in the first. */
-export function applyingOpening(taskId: string, request: ApplyRequest, soFar: string | null): Message[] {
+/** The first messages of an applying run. `soFar` is the diff of earlier rounds and steps; null when there is none. */
+export function applyingOpening(mark: string, request: ApplyRequest, soFar: string | null): Message[] {
   const parts = [
-    `# Repository\n${untrusted(taskId, "repository", request.context.card)}`,
-    ...guidanceParts(taskId, request.context),
+    `# Repository\n${untrusted(mark, "repository", request.context.card)}`,
+    ...guidanceParts(mark, request.context),
+    ...knowledgeParts(mark, request.knowledge),
     `# Task\n${request.prompt}`,
     `# Approved plan (version ${request.plan.version})\n${planText(request.plan)}`,
   ];
-  if (soFar !== null && soFar !== "") parts.push(`# Changed so far\n${untrusted(taskId, "git diff", soFar)}`);
-  parts.push(...roundText(taskId, request.round));
+  if (soFar !== null && soFar !== "") parts.push(`# Changed so far\n${untrusted(mark, "git diff", soFar)}`);
+  parts.push(...roundText(mark, request));
   return [
     { role: "system", content: applyingSystem() },
     { role: "user", content: parts.join("\n\n") },
   ];
 }
 
-function roundText(taskId: string, round: ApplyRequest["round"]): string[] {
-  if (round.kind === "plan") return ["Carry out the plan."];
-  if (round.kind === "follow_up") {
+function roundText(mark: string, { round, plan, stepId, doneSteps = [] }: ApplyRequest): string[] {
+  const step = plan.steps.find(({ id }) => id === stepId);
+  const work = step ? stepText(plan, step, doneSteps) : ["Carry out the plan."];
+  if (round.kind === "plan") return work;
+  if (round.kind === "repair") {
+    return [
+      `# Tests after the change\n${untrusted(mark, "tests", failures(round.comparison))}`,
+      "Repair the change so that these tests pass again. The tests are right unless the task says otherwise: do not weaken, skip or delete them.",
+    ];
+  }
+  if (round.questions === undefined || round.questions.length === 0) {
     return [
       `# What the user wants after seeing the change\n${round.text}`,
       "Do that now, on top of what is changed so far, and then call finish.",
     ];
   }
+  const asked = round.questions.map((question) => `- ${question}`).join("\n");
   return [
-    `# Tests after the change\n${untrusted(taskId, "tests", failures(round.comparison))}`,
-    "Repair the change so that these tests pass again. The tests are right unless the task says otherwise: do not weaken, skip or delete them.",
+    `# What you asked the user\n${asked}`,
+    `# What the user wants, in answer\n${round.text}`,
+    step
+      ? `Go on with that answer.\n\n${work.join("\n\n")}`
+      : "Go on with that answer: do what is left of the plan, on top of what is changed so far, and then call finish.",
+  ];
+}
+
+function stepText(plan: Plan, step: PlanStep, doneSteps: readonly string[]): string[] {
+  const done = plan.steps
+    .filter(({ id }) => doneSteps.includes(id))
+    .map(({ id, title }) => `[${id}] ${title}`);
+  return [
+    `# Your step\n[${step.id}] ${step.title}\nDone already: ${done.length > 0 ? done.join(", ") : "nothing"}.`,
+    "Carry out this step alone, and call finish when it is done; the steps after it get runs of their own.",
   ];
 }
 
@@ -65,4 +89,4 @@ function describe(id: string, item: TestCase | undefined): string {
 }
 
 export const applyingNudge = (): string =>
-  "You made no tool call. Go on with the plan, or call finish with a summary if everything is done.";
+  "You made no tool call. Go on with the plan, call finish with a summary if everything is done, or ask_user if you cannot go on without an answer.";

@@ -1,7 +1,11 @@
 /** Short remarks of the loop itself, put into the conversation as a user's message. */
 
-export const steeringText = (texts: readonly string[]): string =>
-  `The user sent while you work:\n\n${texts.join("\n\n")}`;
+const STEERING = "The user sent while you work:";
+
+export const steeringText = (texts: readonly string[]): string => `${STEERING}\n\n${texts.join("\n\n")}`;
+
+/** Whether a message to the model holds the user's own words. */
+export const isSteering = (content: string): boolean => content.startsWith(STEERING);
 
 export const cutOffNote = (): string =>
   "Your answer was cut off at the output limit, and an unfinished tool call was not made. Go on in smaller pieces.";

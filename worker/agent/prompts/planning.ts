@@ -2,15 +2,17 @@ import type { Message } from "../../llm/types.ts";
 import type { Plan } from "../../protocol/index.ts";
 import type { PlanRequest } from "../types.ts";
 import { guidanceParts } from "./guidance.ts";
+import { knowledgeParts } from "./knowledge.ts";
 import { planText } from "./plan-text.ts";
 import { planningSystem } from "./system.ts";
 import { untrusted } from "./untrusted.ts";
 
 /** The first messages of a planning run: system, then one message with the repository and the task. */
-export function planningOpening(taskId: string, request: PlanRequest): Message[] {
+export function planningOpening(mark: string, request: PlanRequest): Message[] {
   const parts = [
-    `# Repository\n${untrusted(taskId, "repository", request.context.card)}`,
-    ...guidanceParts(taskId, request.context),
+    `# Repository\n${untrusted(mark, "repository", request.context.card)}`,
+    ...guidanceParts(mark, request.context),
+    ...knowledgeParts(mark, request.knowledge),
     `# Task\n${request.prompt}`,
   ];
   if (request.previous) parts.push(...refinement(request.previous));
@@ -21,10 +23,12 @@ export function planningOpening(taskId: string, request: PlanRequest): Message[]
 }
 
 function refinement({ plan, feedback }: { plan: Plan; feedback: string }): string[] {
+  const asked = plan.questions.map((question) => `- ${question}`);
   return [
     `# Plan so far (version ${plan.version})\n${planText(plan)}`,
+    ...(asked.length > 0 ? [`# Questions you asked with it\n${asked.join("\n")}`] : []),
     `# What the user wants changed in it\n${feedback}`,
-    "Hand in a whole new plan that keeps what was not questioned.",
+    "Hand in a whole new plan that keeps what was not questioned. A question that is answered becomes an assumption.",
   ];
 }
 

@@ -64,7 +64,7 @@ function logEdit(
   path: string,
   before: string,
   after: string,
-  { host, plan }: ToolContext,
+  { host, plan, stepId }: ToolContext,
 ) {
   const { additions, deletions, patch, changed } = diffLines(before, after);
   const verb = { create: "Created", modify: "Edited", delete: "Deleted" }[action];
@@ -72,7 +72,7 @@ function logEdit(
   host.emit({
     type: "edit",
     message,
-    data: { path, action, additions, deletions, patch, plan_step: plan ? stepOf(plan, path) : null },
+    data: { path, action, additions, deletions, patch, plan_step: plan ? stepOf(plan, path, stepId) : null },
   });
   return { message, changed };
 }

@@ -4,6 +4,7 @@ const VERBS: Record<string, string> = {
   read: "Read",
   grep: "Searched for",
   glob: "Listed",
+  read_output: "Read more of output",
   edit: "Edit of",
   write: "Write of",
   delete: "Deletion of",

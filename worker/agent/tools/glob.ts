@@ -11,6 +11,7 @@ export const glob = defineTool({
     `Ignored files are left out. Returns at most ${MAX_PATHS} paths.`,
   args: z.object({ pattern: z.string().min(1).max(500) }),
   safe: true,
+  quotes: true,
   async run({ pattern }, { host, workspace }) {
     const spec = globSpec(pattern, (path) => workspace.parse(path));
     if (spec === null) return refuse("The pattern must be relative and inside the repository.");
@@ -40,7 +41,9 @@ export const glob = defineTool({
     const shown = paths.slice(0, MAX_PATHS);
     const more = paths.length > shown.length ? `\n[${paths.length - shown.length} more]` : "";
     reportTool(host, "glob", pattern, true, `${paths.length} ${paths.length === 1 ? "file" : "files"}`);
-    return { ok: true, content: shown.length === 0 ? "No file fits." : shown.join("\n") + more };
+    if (shown.length === 0) return { ok: true, content: "No file fits." };
+    const all = more === "" ? {} : { full: paths.join("\n") };
+    return { ok: true, content: shown.join("\n") + more, ...all };
   },
 });
 

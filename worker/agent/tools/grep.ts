@@ -24,6 +24,7 @@ export const grep = defineTool({
     ignore_case: z.boolean().optional(),
   }),
   safe: true,
+  quotes: true,
   async run(args, { host, workspace }) {
     const where = pathspec(args.path, (path) => workspace.parse(path));
     if (where === null) return refuse("The path must be relative and inside the repository.");
@@ -37,7 +38,7 @@ export const grep = defineTool({
     }
     if (result.exitCode !== 0)
       return failed(host, args.pattern, result.stderr.trim().slice(0, 500) || "git grep failed.");
-    const { content, count, more } = format(result.stdout);
+    const { content, count, more, full } = format(result.stdout);
     reportTool(
       host,
       "grep",
@@ -45,10 +46,8 @@ export const grep = defineTool({
       true,
       `${count}${more ? "+" : ""} ${count === 1 ? "match" : "matches"}`,
     );
-    return {
-      ok: true,
-      content: more ? `${content}\n[more matches: narrow the pattern or the path]` : content,
-    };
+    if (!more) return { ok: true, content };
+    return { ok: true, content: `${content}\n[more matches: narrow the pattern or the path]`, full };
   },
 });
 
@@ -89,18 +88,23 @@ function failed(host: AgentHost, pattern: string, reason: string) {
   return refuse(reason);
 }
 
-/** `path NUL line NUL text` per match. */
-function format(stdout: string): { content: string; count: number; more: boolean } {
-  const lines: string[] = [];
-  let chars = 0;
+/** `path NUL line NUL text` per match. `full` holds every match, `content` those that are shown. */
+function format(stdout: string): { content: string; count: number; more: boolean; full: string } {
   const matches = stdout.split("\n").filter((line) => line.includes("\0"));
-  for (const match of matches) {
-    const [path = "", line = "", ...rest] = match.split("\0");
-    const text = rest.join(" ").trimEnd();
-    const shown = `${path}:${line}: ${text.length > MAX_LINE_CHARS ? `${text.slice(0, MAX_LINE_CHARS)} [line cut]` : text}`;
-    if (lines.length === MAX_MATCHES || chars + shown.length > MAX_CHARS) break;
-    chars += shown.length;
-    lines.push(shown);
+  const lines = matches.map(describe);
+  let chars = 0;
+  let shown = 0;
+  for (const line of lines) {
+    if (shown === MAX_MATCHES || chars + line.length > MAX_CHARS) break;
+    chars += line.length;
+    shown += 1;
   }
-  return { content: lines.join("\n"), count: lines.length, more: matches.length > lines.length };
+  const content = lines.slice(0, shown).join("\n");
+  return { content, count: shown, more: lines.length > shown, full: lines.join("\n") };
+}
+
+function describe(match: string): string {
+  const [path = "", line = "", ...rest] = match.split("\0");
+  const text = rest.join(" ").trimEnd();
+  return `${path}:${line}: ${text.length > MAX_LINE_CHARS ? `${text.slice(0, MAX_LINE_CHARS)} [line cut]` : text}`;
 }

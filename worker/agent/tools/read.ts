@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { countLines, numberedLines } from "../edit/numbered.ts";
+import { countHidden } from "../prompts/visible.ts";
+import type { AgentHost } from "../types.ts";
 import { reportTool } from "./events.ts";
 import { defineTool, refuse } from "./tool.ts";
 
@@ -17,6 +19,7 @@ export const read = defineTool({
     end_line: z.int().min(1).optional().describe("Last line, inclusive"),
   }),
   safe: true,
+  quotes: true,
   async run(args, { host, workspace }) {
     const path = workspace.parse(args.path);
     const found = path === null ? null : await workspace.read(path);
@@ -34,9 +37,24 @@ export const read = defineTool({
     const range = total === 0 ? "empty file" : `lines ${from}-${slice.to} of ${total}`;
     reportTool(host, "read", path, true, range);
     const more = slice.to < total ? `\n[more: read again with start_line ${slice.to + 1}]` : "";
+    const hidden = countHidden(slice.content);
+    if (hidden > 0) reportHidden(host, path, hidden);
     return { ok: true, content: `${path} (${range})\n${slice.content}${more}` };
   },
 });
+
+/** The model does not get to see such characters; the user should know that they are there. */
+function reportHidden(host: AgentHost, path: string, count: number): void {
+  host.emit({
+    type: "warning",
+    message: `${path.slice(0, 300)} holds ${count} hidden ${count === 1 ? "character" : "characters"}, kept from the model`,
+    data: {
+      code: "hidden_characters",
+      detail: "Text that a person does not see can carry instructions for a model.",
+    },
+    dedupe: `hidden_characters:${path}`,
+  });
+}
 
 /** Numbered lines, cut at a whole line when they get too long; always at least one line. */
 function cut(text: string, from: number, to: number): { content: string; to: number } {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Message } from "../../llm/types.ts";
 import type { Plan } from "../../protocol/index.ts";
 import { pathsOf, type Touched } from "../edit/apply-edits.ts";
+import { isSummary } from "../prompts/compaction.ts";
 import { patchArgument } from "./apply-patch.ts";
 import { mayChange } from "./change.ts";
 import { reportTool } from "./events.ts";
@@ -50,12 +51,26 @@ export function requestedPaths(
 ): string[] {
   const paths = new Set<string>();
   for (const message of messages) {
+    if (message.role === "user") for (const path of notedIn(message.content)) paths.add(path);
     if (message.role !== "assistant") continue;
     for (const call of message.toolCalls) {
       for (const path of askedBy(call.name, call.arguments, plan, parse)) paths.add(path);
     }
   }
   return [...paths].slice(0, 100);
+}
+
+const NOTE = "Files outside the plan that the user will be asked for: ";
+
+/** Stands for the requests of messages that are left out of a conversation; null if there were none. */
+export const requestedNote = (paths: readonly string[]): string | null =>
+  paths.length === 0 ? null : NOTE + JSON.stringify(paths);
+
+function notedIn(content: string): string[] {
+  if (!isSummary(content)) return [];
+  const json = content.split("\n").findLast((line) => line.startsWith(NOTE));
+  const noted = z.array(z.string()).safeParse(parseArguments(json?.slice(NOTE.length) ?? ""));
+  return noted.success ? noted.data : [];
 }
 
 function askedBy(

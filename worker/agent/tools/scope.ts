@@ -32,9 +32,14 @@ export function isPlanned(plan: Pick<Plan, "steps">, path: string): boolean {
   return plan.steps.some((step) => step.files.some((file) => file.path === path));
 }
 
-/** Id of the first step that names the path; null for a test or lock file that no step names. */
-export function stepOf(plan: Pick<Plan, "steps">, path: string): string | null {
-  return plan.steps.find((step) => step.files.some((file) => file.path === path))?.id ?? null;
+/**
+ * Id of the step that a change of the path belongs to: the step at work if it names the path, else the first that
+ * does. Null for a test or lock file that no step names, unless a step is carried out alone.
+ */
+export function stepOf(plan: Pick<Plan, "steps">, path: string, atWork?: string): string | null {
+  const naming = plan.steps.filter((step) => step.files.some((file) => file.path === path));
+  const step = naming.find(({ id }) => id === atWork) ?? naming[0];
+  return step?.id ?? atWork ?? null;
 }
 
 export function isTestPath(path: string): boolean {

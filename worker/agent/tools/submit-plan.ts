@@ -1,5 +1,6 @@
 import { PlanDraft } from "../../protocol/index.ts";
-import { type Existing, fitToTree, missingFiles, normaliseDraft } from "../plan/draft.ts";
+import { type Existing, fitToTree, missingFiles, readyForReview } from "../plan/draft.ts";
+import { normaliseDraft } from "../plan/normalise.ts";
 import { reportTool } from "./events.ts";
 import { defineTool, refuse, type Tool } from "./tool.ts";
 import type { Workspace } from "./workspace.ts";
@@ -15,7 +16,10 @@ export function submitPlan(workspace: Workspace): Tool {
     description:
       "Hands in the plan and ends planning. Name every file that must change: only these, tests and lock files may be " +
       "written later. Each step is one idea that can be checked; `intent` says what to do and why, `acceptance` what is " +
-      "true when it is done. State assumptions; put what only the user can answer into questions.",
+      "true when it is done, `tests` the tests or commands that show it, `risk_note` what could go wrong. State " +
+      "assumptions; put what only the user can answer into `questions`; list packages that the change adds in " +
+      "`new_dependencies`. Leave `depends_on` out unless the work is large: then each step names the ids of the steps " +
+      "that must be done before it, and the steps are carried out one at a time.",
     args: PlanDraft,
     safe: true,
     normalise: (value) => normaliseDraft(value, (path) => workspace.parse(path)),
@@ -38,7 +42,7 @@ export function submitPlan(workspace: Workspace): Tool {
       return {
         ok: true,
         content: "The plan was handed in.",
-        ending: { kind: "plan", draft: fitToTree(draft, existing) },
+        ending: { kind: "plan", draft: fitToTree(readyForReview(draft), existing) },
       };
 
       function send(reason: string) {

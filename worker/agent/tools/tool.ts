@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ToolSpec } from "../../llm/types.ts";
 import type { Plan, PlanDraft } from "../../protocol/index.ts";
-import type { AgentHost } from "../types.ts";
+import type { AgentHost, Knowledge } from "../types.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** What a tool call came to. Refusals and failures are values: the model reads them and goes on. */
@@ -9,6 +9,8 @@ export interface ToolOutcome {
   ok: boolean;
   /** What the model gets to read. */
   content: string;
+  /** All of it, where `content` is a part. It is kept, and the model can look at it with `read_output`. */
+  full?: string;
   /** The workspace changed: conversation and checkpoint are stored together. */
   edited?: boolean;
   /** The call was not a call: unknown tool, broken JSON, arguments of another shape. */
@@ -17,13 +19,20 @@ export interface ToolOutcome {
   ending?: Ending;
 }
 
-export type Ending = { kind: "plan"; draft: PlanDraft } | { kind: "finish"; summary: string };
+export type Ending =
+  | { kind: "plan"; draft: PlanDraft }
+  | { kind: "finish"; summary: string }
+  | { kind: "ask"; questions: string[]; summary: string };
 
 export interface ToolContext {
   host: AgentHost;
   workspace: Workspace;
   /** The approved plan while applying; null while planning. */
   plan: Plan | null;
+  /** The step of the plan that is carried out alone; absent when the whole plan is. */
+  stepId?: string;
+  /** Takes what is worth knowing next time in this repository. */
+  learn?(item: Knowledge): void;
 }
 
 export interface Tool {
@@ -31,6 +40,8 @@ export interface Tool {
   spec: ToolSpec;
   /** `safe` tools change nothing, so a call that a crash left open is simply made again. */
   safe: boolean;
+  /** What it returns when it went well is text of the repository: data, and shown as such. */
+  quotes: boolean;
   /** Runs the call. Throws only for failures of the sandbox and for the abort signal. */
   call(argumentsJson: string, context: ToolContext): Promise<ToolOutcome>;
 }
@@ -40,6 +51,8 @@ interface ToolDefinition<S extends z.ZodType> {
   description: string;
   args: S;
   safe: boolean;
+  /** Default false. */
+  quotes?: boolean;
   /** Offers the tool as free text; then arguments that are no JSON are taken as that text. */
   freeform?: ToolSpec["freeform"];
   /** Puts what models commonly get wrong into shape before the check; gets whatever JSON was sent. */
@@ -49,11 +62,20 @@ interface ToolDefinition<S extends z.ZodType> {
 
 /** Makes a tool whose JSON schema and argument check come from one zod schema. */
 export function defineTool<S extends z.ZodType>(definition: ToolDefinition<S>): Tool {
-  const { name, description, args, safe, freeform, normalise = (value: unknown) => value } = definition;
+  const {
+    name,
+    description,
+    args,
+    safe,
+    quotes = false,
+    freeform,
+    normalise = (value: unknown) => value,
+  } = definition;
   const { $schema: _, ...parameters } = z.toJSONSchema(args, { io: "input" });
   return {
     name,
     safe,
+    quotes,
     spec: { name, description, parameters, ...(freeform ? { freeform } : {}) },
     call: async (argumentsJson, context) => {
       const value = parseJson(argumentsJson) ?? (freeform ? argumentsJson : undefined);

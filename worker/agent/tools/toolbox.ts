@@ -1,5 +1,6 @@
 import type { ToolCall } from "../../llm/types.ts";
 import { applyPatch } from "./apply-patch.ts";
+import { askUser } from "./ask-user.ts";
 import { deleteFile } from "./delete.ts";
 import { edit } from "./edit.ts";
 import { reportTool } from "./events.ts";
@@ -7,6 +8,8 @@ import { finish } from "./finish.ts";
 import { glob } from "./glob.ts";
 import { grep } from "./grep.ts";
 import { read } from "./read.ts";
+import { readOutput } from "./read-output.ts";
+import { remember } from "./remember.ts";
 import { requestFiles } from "./request-files.ts";
 import { submitPlan } from "./submit-plan.ts";
 import type { Tool, ToolContext, ToolOutcome } from "./tool.ts";
@@ -17,12 +20,33 @@ import { write } from "./write.ts";
  * The tools of each phase, sorted by name: the list is part of the prompt cache's prefix. While planning no tool that
  * writes exists, so no prompt can talk the model into using one.
  */
-export const planningTools = (workspace: Workspace): Tool[] => [glob, grep, read, submitPlan(workspace)];
-export const applyingTools = (provider: string): Tool[] => {
-  const tools = [deleteFile, edit, finish, glob, grep, read, requestFiles, write];
+export const planningTools = (workspace: Workspace, notes = 0): Tool[] => [
+  glob,
+  grep,
+  read,
+  readOutput,
+  remember(notes),
+  submitPlan(workspace),
+];
+
+/** `notes`: how many things this run has noted before. */
+export function applyingTools(provider: string, notes = 0): Tool[] {
+  const tools = [
+    askUser,
+    deleteFile,
+    edit,
+    finish,
+    glob,
+    grep,
+    read,
+    readOutput,
+    remember(notes),
+    requestFiles,
+    write,
+  ];
   // The models of OpenAI were trained on patches of this form; others get them wrong.
   return provider === "openai" ? [applyPatch, ...tools] : tools;
-};
+}
 
 /** Runs one call; an unknown tool is told to the model. */
 export async function callTool(

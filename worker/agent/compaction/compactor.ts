@@ -1,0 +1,139 @@
+import { type Message, ModelFailure, type ModelRequest } from "../../llm/types.ts";
+import { checkBudget } from "../budget.ts";
+import { callModel, priceOf, requestSize } from "../model-call.ts";
+import { compactionMessages, inForm, summaryMessage } from "../prompts/compaction.ts";
+import { EndlessText } from "../repetition.ts";
+import { headAndTail } from "../tools/kept-output.ts";
+import type { Tool, ToolContext } from "../tools/tool.ts";
+import type { AgentModel, BudgetStore } from "../types.ts";
+import { groupMessages, splitAtTail } from "./groups.ts";
+import { dropSupersededReads } from "./superseded.ts";
+import { listCalls, transcriptOf, wordsOfUser } from "./transcript.ts";
+
+const DEFAULT_WINDOW_TOKENS = 128_000;
+/** Share of the model's window at which room is made. */
+const FULL_SHARE = 0.6;
+/** Share of the conversation that stays as it is, from the end. */
+const TAIL_SHARE = 0.3;
+/** Less than this is not worth the call. */
+const MIN_DROPPED_SHARE = 0.15;
+/** A conversation that is larger even after that would be refused. */
+const MOST_SHARE = 0.85;
+const MAX_SUMMARY_TOKENS = 2_500;
+const CUT_RESULT_CHARS = 4_000;
+
+export interface CompactorSetup {
+  model: AgentModel;
+  budget: BudgetStore;
+  tools: readonly Tool[];
+  context: ToolContext;
+  mark: string;
+  carry?(dropped: readonly Message[]): string | null;
+}
+
+/**
+ * Makes room in a conversation that fills 60 % of the model's window: readings of files that were read again become
+ * notes; if that is not enough, the middle gives way to a summary by the model. The opening, the user's own words and
+ * the last 30 % stay; calls, results and reasoning stay together or go together.
+ */
+export class Compactor {
+  readonly #setup: CompactorSetup;
+  /** How much larger the provider counts than we estimate. */
+  #scale = 1;
+
+  constructor(setup: CompactorSetup) {
+    this.#setup = setup;
+  }
+
+  /** Asked each time: another model may take over. */
+  get #window(): number {
+    return this.#setup.model.contextWindow ?? DEFAULT_WINDOW_TOKENS;
+  }
+
+  /** Tokens of a request with these messages and the run's tools, about. */
+  sizeOf(messages: Message[]): number {
+    const specs = this.#setup.tools.map((tool) => tool.spec);
+    return Math.ceil(requestSize({ messages, tools: specs }) * this.#scale);
+  }
+
+  /** Takes the provider's own count of a request into account for the next. */
+  learn(messages: Message[], inputTokens: number): void {
+    const estimate = this.sizeOf(messages) / this.#scale;
+    this.#scale = Math.min(3, Math.max(1, inputTokens / estimate));
+  }
+
+  /** The conversation with room made; null if it is well inside the window, or nothing can be left out. */
+  async compact(messages: Message[]): Promise<Message[] | null> {
+    if (this.sizeOf(messages) <= this.#window * FULL_SHARE) return null;
+    const trimmed = dropSupersededReads(messages);
+    const summed = await this.#sumUp(trimmed);
+    const fitted = this.#fit(summed ?? trimmed);
+    if (fitted === messages) return null;
+    const { host } = this.#setup.context;
+    host.emit({
+      type: "warning",
+      message: summed
+        ? "The conversation grew long: its middle was summed up"
+        : "The conversation grew long: what was read again later was left out",
+      data: { code: "conversation_compacted", detail: `${this.sizeOf(fitted)} of ${this.#window} tokens` },
+    });
+    return fitted;
+  }
+
+  async #sumUp(messages: Message[]): Promise<Message[] | null> {
+    const size = this.sizeOf(messages);
+    if (size <= this.#window * FULL_SHARE) return null;
+    const groups = groupMessages(messages);
+    const weight = (some: readonly Message[]) => JSON.stringify(some).length;
+    const { dropped, kept } = splitAtTail(groups, TAIL_SHARE, weight);
+    const left = dropped.flat();
+    const words = wordsOfUser(left);
+    if (weight(left) - weight(words) < weight(messages) * MIN_DROPPED_SHARE) return null;
+    const { mark, carry } = this.#setup;
+    const summary = await this.#summary(groups.opening, left);
+    const message = summaryMessage(mark, summary, listCalls(left), carry?.(left) ?? null);
+    return [...groups.opening, message, ...words, ...kept.flat()];
+  }
+
+  /** By the model; in the same form without its help where it cannot. */
+  async #summary(opening: readonly Message[], left: readonly Message[]): Promise<string> {
+    const { budget, context, mark, model } = this.#setup;
+    const transcript = transcriptOf(left, this.#window * 2);
+    const request: ModelRequest = {
+      model: model.model,
+      messages: compactionMessages(mark, opening, transcript),
+      tools: [],
+      maxOutputTokens: MAX_SUMMARY_TOKENS,
+      cacheKey: `${context.host.taskId}:summary`,
+    };
+    const verdict = checkBudget(budget.limits, budget.load(), {
+      model: model.model,
+      inputTokens: requestSize(request),
+      maxOutputTokens: MAX_SUMMARY_TOKENS,
+      price: priceOf(model, context.host),
+    });
+    // The loop meets the same limit at its next call, and ends there.
+    if (!verdict.ok) return inForm("");
+    try {
+      const options = { reserve: verdict.reserve, quiet: true };
+      return inForm((await callModel(context.host, model, budget, request, options)).text);
+    } catch (error) {
+      if (error instanceof ModelFailure || error instanceof EndlessText) return inForm("");
+      throw error;
+    }
+  }
+
+  /** Cuts the longest results where the conversation would not even fit into the window. The same array if it does. */
+  #fit(messages: Message[]): Message[] {
+    let fitted = messages;
+    while (this.sizeOf(fitted) > this.#window * MOST_SHARE) {
+      const lengths = fitted.map((message) => (message.role === "tool" ? message.content.length : 0));
+      const longest = lengths.indexOf(Math.max(...lengths));
+      const message = fitted[longest];
+      if (message?.role !== "tool" || message.content.length <= CUT_RESULT_CHARS + 200) break;
+      const content = headAndTail(message.content, CUT_RESULT_CHARS / 2, CUT_RESULT_CHARS / 2);
+      fitted = fitted.with(longest, { ...message, content });
+    }
+    return fitted;
+  }
+}

@@ -1,0 +1,100 @@
+type Json = Record<string, unknown>;
+type ParsePath = (path: string) => string | null;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Other spellings that models send, and the field that each means. */
+const SPELLINGS: Record<string, string> = {
+  newDependencies: "new_dependencies",
+  outOfScope: "out_of_scope",
+  dependsOn: "depends_on",
+  dependencies: "depends_on",
+  riskNote: "risk_note",
+};
+
+/**
+ * Puts what models commonly get slightly wrong into shape, before the plan is checked: missing or repeated step ids,
+ * dependencies by number, `./` and absolute paths, one text for a list, other words for a risk. What it does not know
+ * stays as it is, for the check to name.
+ */
+export function normaliseDraft(value: unknown, parsePath: ParsePath): unknown {
+  if (!isObject(value) || !Array.isArray(value.steps)) return value;
+  const draft = respelled(value);
+  const ids = stepIds(value.steps);
+  const lists = ["assumptions", "questions", "out_of_scope"].map((name) => [name, asList(draft[name])]);
+  return {
+    ...draft,
+    ...Object.fromEntries(lists),
+    new_dependencies: asList(draft.new_dependencies, packageName),
+    steps: value.steps.map((step, index) => normaliseStep(step, index, ids, parsePath)),
+  };
+}
+
+/** One id per step, all different; `given` is what the model calls it. */
+function stepIds(steps: readonly unknown[]): { id: string; given: string }[] {
+  const taken = new Set<string>();
+  return steps.map((step, index) => {
+    const given = isObject(step) ? idText(step.id) : "";
+    const base = given === "" ? `s${index + 1}` : given.slice(0, 64);
+    let id = base;
+    for (let suffix = 2; taken.has(id); suffix += 1) id = `${base.slice(0, 58)}-${suffix}`;
+    taken.add(id);
+    return { id, given };
+  });
+}
+
+function normaliseStep(
+  step: unknown,
+  index: number,
+  ids: readonly { id: string; given: string }[],
+  parsePath: ParsePath,
+): unknown {
+  if (!isObject(step)) return step;
+  const known = respelled(step);
+  const id = ids[index]?.id ?? "";
+  const files = Array.isArray(step.files)
+    ? step.files.map((file) => normaliseFile(file, parsePath))
+    : (step.files ?? []);
+  const risk = typeof step.risk === "string" ? step.risk.toLowerCase() : step.risk;
+  const dependsOn = asList(known.depends_on, (item) => stepId(item, ids));
+  return {
+    ...known,
+    id,
+    files,
+    intent: step.intent ?? "",
+    tests: asList(step.tests),
+    risk: risk === "med" ? "medium" : risk,
+    depends_on: Array.isArray(dependsOn) ? [...new Set(dependsOn)].filter((item) => item !== id) : dependsOn,
+  };
+}
+
+function normaliseFile(file: unknown, parsePath: ParsePath): unknown {
+  if (!isObject(file) || typeof file.path !== "string") return file;
+  return { ...file, path: parsePath(file.path) ?? file.path };
+}
+
+/** What a dependency names: an id, or the number of a step. */
+function stepId(item: unknown, ids: readonly { id: string; given: string }[]): unknown {
+  const text = idText(item);
+  const named = ids.find(({ given, id }) => given === text || id === text);
+  if (named) return named.id;
+  return /^\d+$/.test(text) ? (ids[Number(text) - 1]?.id ?? text) : item;
+}
+
+function packageName(item: unknown): unknown {
+  if (!isObject(item) || typeof item.name !== "string") return item;
+  return typeof item.version === "string" ? `${item.name} ${item.version}` : item.name;
+}
+
+function asList(value: unknown, each = (item: unknown): unknown => item): unknown {
+  if (value === null || value === undefined || value === "") return undefined;
+  return (Array.isArray(value) ? value : [value]).map(each);
+}
+
+const idText = (id: unknown): string =>
+  typeof id === "string" || typeof id === "number" ? String(id).trim() : "";
+
+function respelled(value: Json): Json {
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [SPELLINGS[name] ?? name, item]));
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import type { Message } from "../../llm/types.ts";
+import { visibleText } from "../prompts/visible.ts";
+import { reportTool } from "./events.ts";
+import { defineTool, refuse, type Tool } from "./tool.ts";
+
+const NAME = "remember";
+const MAX_PER_RUN = 5;
+const MAX_CHARS = 500;
+
+/** `already`: how many things this run has noted before a crash. */
+export function remember(already: number): Tool {
+  let left = MAX_PER_RUN - already;
+  return defineTool({
+    name: NAME,
+    description:
+      "Notes one thing worth knowing next time in this repository: a command that works here, or a convention that the user " +
+      `stated or the code follows throughout. Nothing about this task alone, no secrets. At most ${MAX_PER_RUN} a run.`,
+    args: z.object({
+      kind: z.enum(["command", "convention"]),
+      text: z.string().trim().min(1).max(MAX_CHARS),
+    }),
+    safe: true,
+    async run({ kind, text: given }, { host, learn }) {
+      const text = visibleText(given).trim();
+      if (left <= 0 || text === "") {
+        const reason = text === "" ? "There is nothing to note." : `${MAX_PER_RUN} notes a run are enough.`;
+        reportTool(host, NAME, text, false, reason);
+        return refuse(`${reason} Go on with the task.`);
+      }
+      left -= 1;
+      learn?.({ kind, text });
+      host.emit({
+        type: "learned",
+        message: `Noted for next time: ${text}`.slice(0, 400),
+        data: { kind, text },
+        dedupe: `learned:${kind}:${text}`,
+      });
+      return { ok: true, content: "Noted." };
+    },
+  });
+}
+
+/** Notes that a stored conversation holds already. */
+export function countNotes(messages: readonly Message[]): number {
+  return messages.reduce(
+    (count, message) =>
+      message.role === "assistant"
+        ? count + message.toolCalls.filter(({ name }) => name === NAME).length
+        : count,
+    0,
+  );
+}
