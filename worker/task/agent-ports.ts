@@ -1,6 +1,6 @@
 /** What the agent gets from the task: a model, a budget that persists, a conversation that outlives a crash. */
 import type { AgentModel, BudgetLimits, BudgetStore, Conversation } from "../agent/types.ts";
-import { costUsd } from "../llm/catalog.ts";
+import { contextWindow } from "../llm/catalog.ts";
 import type { Message } from "../llm/types.ts";
 import { AUTO } from "../protocol/index.ts";
 import { chooseModel } from "./choose-model.ts";
@@ -45,8 +45,13 @@ export async function agentModel(context: StepContext): Promise<AgentModel> {
   }
   const access = await modelFor(config, userId, provider);
   if ("problem" in access) throw new StepFailure("model_invalid_key", PROBLEM[access.problem](provider));
-  return { client: access.client, model };
+  return { client: access.client, model, ...windowOf(model) };
 }
+
+const windowOf = (model: string): Pick<AgentModel, "contextWindow"> => {
+  const tokens = contextWindow(model);
+  return tokens === null ? {} : { contextWindow: tokens };
+};
 
 export function budgetStore({ life, commit }: StepContext): BudgetStore {
   return {
@@ -55,22 +60,14 @@ export function budgetStore({ life, commit }: StepContext): BudgetStore {
     save: (spent) =>
       commit(() =>
         life.update((record) => {
-          const { budget, spent: total, init } = record;
-          const usage = {
-            inputTokens: spent.inputTokens - budget.inputTokens,
-            outputTokens: spent.outputTokens - budget.outputTokens,
-            cachedInputTokens: spent.cachedInputTokens - budget.cachedInputTokens,
-          };
-          total.inputTokens += usage.inputTokens;
-          total.outputTokens += usage.outputTokens;
-          total.cachedInputTokens += usage.cachedInputTokens;
+          const { budget, spent: total } = record;
+          total.inputTokens += spent.inputTokens - budget.inputTokens;
+          total.outputTokens += spent.outputTokens - budget.outputTokens;
+          total.cachedInputTokens += spent.cachedInputTokens - budget.cachedInputTokens;
           total.modelCalls += spent.modelCalls - budget.modelCalls;
           total.toolCalls += spent.toolCalls - budget.toolCalls;
-          if (usage.inputTokens + usage.outputTokens > 0) {
-            const cost = init.provider === "demo" ? 0 : costUsd(init.model, usage);
-            total.costUsd = cost === null || total.costUsd === null ? null : total.costUsd + cost;
-            spent.costUsd = cost === null || budget.costUsd === null ? null : budget.costUsd + cost;
-          }
+          if (spent.costUsd === null) total.costUsd = null;
+          else if (total.costUsd !== null) total.costUsd += spent.costUsd - (budget.costUsd ?? 0);
           record.budget = { ...spent };
         }),
       ),

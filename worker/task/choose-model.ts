@@ -1,6 +1,7 @@
 /** Picks models for a task whose user left the choice to Verne (`provider: "auto"`). */
 import type { AgentModel } from "../agent/types.ts";
 import type { Config } from "../env.ts";
+import { contextWindow } from "../llm/catalog.ts";
 import { PROVIDERS } from "../llm/providers.ts";
 import { type Candidate, type ModelRecord, selectModels, type TaskType } from "../llm/selector.ts";
 import type { ModelClient } from "../llm/types.ts";
@@ -90,6 +91,9 @@ export async function chooseModel(
     client: pool,
     get model() {
       return pool.model;
+    },
+    get contextWindow() {
+      return contextWindow(pool.model) ?? undefined;
     },
   };
 }

@@ -1,30 +1,21 @@
+import type { ApplyResult, Knowledge } from "../../agent/types.ts";
 import type { Plan, TestComparison } from "../../protocol/index.ts";
 import { agentModel, budgetStore, conversation } from "../agent-ports.ts";
 import { approvedPlan, contextOf } from "../documents-of.ts";
+import { keepLearned, learn, learnTestCommand, recall } from "../knowledge.ts";
 import type { Outcome, Step, StepContext } from "../step.ts";
 import { StepFailure } from "../step.ts";
+import { applyInSteps, hasDependencies } from "../sub-tasks.ts";
 
 /** Carries out the approved plan, a repair, or what the user asked after seeing the diff. */
 export const apply: Step = async (context) => {
-  const { life, agent, host, inbox, workspace, commit } = context;
+  const { life, inbox, workspace, commit } = context;
   const plan = approvedPlan(life);
-  const { init, round } = life.record;
   await workspace.ensure();
   // The tree must be exactly what the stored conversation knows about.
   await workspace.restore();
-  const result = await agent.apply(
-    host,
-    await agentModel(context),
-    budgetStore(context),
-    conversation(context, `apply:${plan.version}:${round.n}`),
-    {
-      prompt: init.prompt,
-      context: contextOf(life),
-      plan,
-      round: roundFor(context),
-      takeMessages: () => inbox.take(),
-    },
-  );
+  const result = await carryOut(context, plan);
+  await keepLearned(context);
   const checkpoint = await workspace.checkpoint();
   commit(() => {
     checkpoint();
@@ -33,6 +24,8 @@ export const apply: Step = async (context) => {
       record.diffSeen = false;
       if ("summary" in result) record.finalSummary = result.summary;
     });
+    if (result.end === "needs_user")
+      life.documents.put(ASKED, { round: life.record.round.n, questions: result.questions } satisfies Asked);
     // Evidence of an older tree says nothing about this one.
     life.documents.delete("comparison");
   });
@@ -56,7 +49,7 @@ export const apply: Step = async (context) => {
     case "budget_exhausted":
       throw new StepFailure(
         "budget_exhausted",
-        `The task's budget is used up: ${result.detail}. The diff so far is kept`,
+        `Stopped by the task's budget: ${result.detail}. The diff so far is kept`,
       );
     case "loop_detected":
       throw new StepFailure(
@@ -66,16 +59,56 @@ export const apply: Step = async (context) => {
   }
 };
 
+/** The whole plan in one run, or step by step where its steps depend on each other. */
+async function carryOut(context: StepContext, plan: Plan): Promise<ApplyResult> {
+  const { life, agent, host, inbox, clock } = context;
+  const { init, round: current, tree } = life.record;
+  const knowledge = await recall(context);
+  learnTestCommand(context, knowledge);
+  const model = await agentModel(context);
+  const round = roundFor(context);
+  const request = {
+    prompt: init.prompt,
+    knowledge,
+    learn: (item: Knowledge) => learn(context, item),
+    context: contextOf(life),
+    plan,
+    round,
+    takeMessages: () => inbox.take(),
+  };
+  const goesOn = round.kind === "plan" || (round.kind === "follow_up" && round.questions.length > 0);
+  if (goesOn && hasDependencies(plan)) return applyInSteps(context, model, request);
+  const name = `apply:${plan.version}:${current.n}`;
+  return agent.apply(host, model, budgetStore(context), conversation(context, name), {
+    ...request,
+    mark: clock.id(),
+    hasChanges: tree !== null,
+  });
+}
+
+/** What the agent asked at the end of a round; the next one, if it is a follow-up, answers it. */
+interface Asked {
+  round: number;
+  questions: string[];
+}
+const ASKED = "asked";
+
 function roundFor({ life }: StepContext) {
   const { round } = life.record;
-  if (round.kind === "follow_up") return { kind: "follow_up" as const, text: round.text };
+  if (round.kind === "follow_up") {
+    const asked = life.documents.get<Asked>(ASKED);
+    const questions = asked?.round === round.n - 1 ? asked.questions : [];
+    return { kind: "follow_up" as const, text: round.text, questions };
+  }
   const comparison = round.kind === "repair" ? life.documents.get<TestComparison>("repair") : null;
   return comparison ? { kind: "repair" as const, comparison } : { kind: "plan" as const };
 }
 
 /** The plan with the extra files as one more step; it waits for the user like any other version. */
-function widen({ life, clock, inbox }: StepContext, plan: Plan, paths: string[]): Outcome {
-  const { planVersion } = life.record;
+function widen(context: StepContext, plan: Plan, paths: string[]): Outcome {
+  const { life, clock, inbox } = context;
+  const { planVersion, round } = life.record;
+  const answered = roundFor(context);
   const version = (planVersion ?? plan.version) + 1;
   const wider: Plan = {
     ...plan,
@@ -105,11 +138,15 @@ function widen({ life, clock, inbox }: StepContext, plan: Plan, paths: string[])
     event: "scope_exceeded",
     before: () => {
       life.addPlan(wider);
+      // The next round goes on with the same answer.
+      if (answered.kind === "follow_up")
+        life.documents.put(ASKED, { round: round.n, questions: answered.questions } satisfies Asked);
       inbox.settle();
     },
     change: (record) => {
       record.planVersion = version;
-      record.round = { kind: "plan", n: record.round.n + 1 };
+      // What the round was for still holds: a repair, or what the user asked.
+      record.round = { ...record.round, n: record.round.n + 1 };
     },
     events: [
       {

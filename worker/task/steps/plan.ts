@@ -1,6 +1,7 @@
 import type { Plan } from "../../protocol/index.ts";
 import { agentModel, budgetStore, conversation } from "../agent-ports.ts";
 import { contextOf } from "../documents-of.ts";
+import { keepLearned, learn, recall } from "../knowledge.ts";
 import type { Step } from "../step.ts";
 
 /** Makes a plan, or a new version of it for the user's comment. Only reading tools are offered. */
@@ -17,11 +18,15 @@ export const plan: Step = async (context) => {
     conversation(context, `plan:${planVersion ?? 0}`),
     {
       prompt: init.prompt,
+      mark: clock.id(),
+      knowledge: await recall(context),
+      learn: (item) => learn(context, item),
       context: repo,
       previous: current && refinement !== null ? { plan: current, feedback: refinement } : null,
       takeMessages: () => inbox.take(),
     },
   );
+  await keepLearned(context);
   const made: Plan = {
     ...draft,
     version: (planVersion ?? 0) + 1,
@@ -31,7 +36,10 @@ export const plan: Step = async (context) => {
     commands: {
       install: repo.commands.install?.display ?? null,
       test: repo.commands.test?.display ?? null,
-      setup: [],
+      setup: (repo.setup?.commands ?? []).map(({ display }) => ({
+        command: display,
+        source: repo.setup?.source ?? "",
+      })),
     },
     estimate: null,
     created_at: new Date(clock.now()).toISOString(),
