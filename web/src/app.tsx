@@ -9,6 +9,8 @@ import { Shell } from "./shell/shell.tsx";
 
 const Composer = lazy(() => import("./composer/composer-page.tsx"));
 const Task = lazy(() => import("./task/task-page.tsx"));
+const Usage = lazy(() => import("./usage/usage-page.tsx"));
+const Knowledge = lazy(() => import("./knowledge/knowledge-page.tsx"));
 const Settings = lazy(() => import("./settings/settings-page.tsx"));
 
 /** Every address of the app. */
@@ -27,7 +29,9 @@ export const App = () => (
       <Route path="/" component={Inbox} />
       <Route path="/new" component={Composer} />
       <Route path="/t/:id" component={Task} />
+      <Route path="/usage" component={Usage} />
       <Route path="/settings" component={Settings} />
+      <Route path="/settings/knowledge" component={Knowledge} />
       <Route path="*" component={() => <NotFound />} />
     </Route>
   </Router>

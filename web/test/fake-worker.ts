@@ -2,6 +2,7 @@ import type { Page, Route } from "playwright-core";
 import type { TaskEvent, TaskSummary, TaskView } from "../../worker/protocol/index.ts";
 import { TASK_ID } from "./fixtures/base.ts";
 import { diff } from "./fixtures/diff.ts";
+import { knowledge, usage } from "./fixtures/usage.ts";
 
 const SUPABASE_URL = "http://supabase.test";
 
@@ -16,6 +17,10 @@ export interface FakeWorker {
   failing: string[];
   /** Path prefixes that never answer. */
   hanging: string[];
+  /** True: nothing was used and nothing is known. */
+  unused: boolean;
+  /** True: the provider refuses the stored key. */
+  badKey: boolean;
   /** True: every token is refused, as after a session was ended elsewhere. */
   expired: boolean;
 }
@@ -28,6 +33,8 @@ export const FAKE_DEFAULT: FakeWorker = {
   events: [],
   failing: [],
   hanging: [],
+  unused: false,
+  badKey: false,
   expired: false,
 };
 
@@ -201,6 +208,20 @@ async function answer(route: Route, fake: FakeWorker): Promise<void> {
             },
           ],
         },
+      });
+    case "/api/usage":
+      return route.fulfill({ json: usage(fake.unused) });
+    case "/api/knowledge":
+      return route.fulfill({ json: knowledge(fake.unused) });
+    case "/api/keys/openai_compatible/test":
+      return route.fulfill({
+        json: fake.badKey
+          ? {
+              ok: false,
+              models: [],
+              error: { class: "invalid_key", message: "The provider refuses this key." },
+            }
+          : { ok: true, models: ["qwen3-coder", "llama-3.3-70b", "gpt-oss-20b"], error: null },
       });
     case "/api/tasks":
       if (method === "POST") return error(route, 422, "missing_model_key", "There is no key for OpenAI.");

@@ -2,8 +2,9 @@ import type { Page } from "playwright-core";
 import type { TaskState } from "../../worker/protocol/index.ts";
 import type { FakeWorker } from "./fake-worker.ts";
 import { TASK_ID } from "./fixtures/base.ts";
-import { eventsFor, longLog } from "./fixtures/events.ts";
+import { eventsFor, longLog, stepByStep, twoVersions, withQuestion } from "./fixtures/events.ts";
 import { comparison } from "./fixtures/evidence.ts";
+import { richPlan } from "./fixtures/plan.ts";
 import { taskList, view } from "./fixtures/tasks.ts";
 
 export interface Screen {
@@ -75,12 +76,70 @@ const COMPOSER: Screen[] = [
     },
   },
   {
+    name: "new-limits",
+    always: true,
+    path: "/new",
+    ready: async (page) => {
+      await page.getByText("Limits", { exact: true }).click();
+      await page.getByRole("textbox", { name: "Minutes" }).fill("30");
+      await page.getByRole("textbox", { name: "Tokens" }).fill("many");
+      await button(page, "Start task").click();
+      await page.getByText("Enter a whole number.").waitFor();
+    },
+  },
+  {
     name: "new-problems",
     path: "/new",
     ready: async (page) => {
       await button(page, "Start task").click();
       await page.getByText("Choose a repository.").waitFor();
     },
+  },
+];
+
+const rich: Partial<FakeWorker> = {
+  view: view("awaiting_approval", { plan: richPlan }),
+  events: twoVersions(),
+};
+
+const PLAN: Screen[] = [
+  {
+    name: "task-plan-questions",
+    always: true,
+    path: `${task}?pane=plan`,
+    fake: rich,
+    ready: async (page) => {
+      await page.getByText("after steps 1 and 2").waitFor();
+      await page.getByRole("textbox", { name: /^Should a negative/ }).fill("It raises.");
+      await page.getByText("pip install -r requirements-dev.txt").waitFor();
+    },
+  },
+  {
+    name: "task-plan-compare",
+    always: true,
+    path: `${task}?pane=plan&from=1`,
+    fake: rich,
+    ready: text("Round with Decimal instead of float"),
+  },
+  {
+    name: "task-plan-old",
+    path: `${task}?pane=plan&v=1`,
+    fake: rich,
+    ready: text("This is an older version"),
+  },
+  {
+    name: "task-step-by-step",
+    always: true,
+    path: `${task}?pane=plan`,
+    fake: { view: view("applying", { plan: richPlan, approved_version: 2 }), events: stepByStep() },
+    ready: (page) => page.getByText("In progress:").first().waitFor({ state: "attached" }),
+  },
+  {
+    name: "task-question",
+    always: true,
+    path: task,
+    fake: { view: view("reviewing", { plan: richPlan, approved_version: 2 }), events: withQuestion() },
+    ready: (page) => page.getByRole("textbox", { name: /^invoice.py has two/ }).waitFor(),
   },
 ];
 
@@ -156,7 +215,53 @@ const TASK: Screen[] = [
   },
 ];
 
+const USAGE: Screen[] = [
+  { name: "usage", always: true, path: "/usage", ready: text("at least $7.98") },
+  { name: "usage-cost", always: true, path: "/usage?measure=cost&by=day&days=90", ready: text("2026-11-21") },
+  { name: "usage-empty", path: "/usage", fake: { unused: true }, ready: text("No model was called") },
+  { name: "usage-error", path: "/usage", fake: { failing: ["/api/usage"] }, ready: alert },
+];
+
+const KNOWLEDGE: Screen[] = [
+  { name: "knowledge-choose", path: "/settings/knowledge", ready: heading("Knowledge") },
+  {
+    name: "knowledge",
+    always: true,
+    path: "/settings/knowledge?repo=samples/invoice",
+    ready: async (page) => {
+      await page.getByRole("button", { name: "Edit: pip install -e ." }).click();
+      await page.getByRole("button", { name: /^Delete: Amounts/ }).click();
+      await button(page, "Forget").waitFor();
+    },
+  },
+  {
+    name: "knowledge-empty",
+    path: "/settings/knowledge?repo=samples/invoice",
+    fake: { unused: true },
+    ready: text("Nothing yet."),
+  },
+];
+
 const SETTINGS: Screen[] = [
+  {
+    name: "settings-key-works",
+    always: true,
+    path: "/settings",
+    ready: async (page) => {
+      await button(page, "Test key for OpenAI-compatible").click();
+      await page.getByText("It may use 3 models.").waitFor();
+    },
+  },
+  {
+    name: "settings-key-refused",
+    always: true,
+    path: "/settings",
+    fake: { badKey: true },
+    ready: async (page) => {
+      await button(page, "Test key for OpenAI-compatible").click();
+      await page.getByText("This key does not work.").waitFor();
+    },
+  },
   { name: "settings", path: "/settings", ready: text("Key ends in") },
   {
     name: "settings-key",
@@ -166,4 +271,13 @@ const SETTINGS: Screen[] = [
 ];
 
 /** Every screen of the app in every state worth a look. */
-export const SCREENS: Screen[] = [...SIGN_IN, ...TASKS, ...COMPOSER, ...TASK, ...SETTINGS];
+export const SCREENS: Screen[] = [
+  ...SIGN_IN,
+  ...TASKS,
+  ...COMPOSER,
+  ...PLAN,
+  ...TASK,
+  ...USAGE,
+  ...KNOWLEDGE,
+  ...SETTINGS,
+];

@@ -43,7 +43,7 @@ export const useTokenSource = (next: TokenSource): void => {
 };
 
 export interface RequestOptions {
-  method?: "GET" | "POST" | "PUT" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
   /** Same key, same answer: a command is repeated safely after a lost reply. */
   idempotencyKey?: string;
@@ -57,15 +57,7 @@ export interface RequestOptions {
  * A 401 is retried once with a renewed token. Throws `ApiFailure` for everything that is not a success.
  */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
-  const authenticated = options.authenticated ?? true;
-  const token = authenticated && source ? await source.token() : null;
-  let response = await send(path, options, token);
-  if (response.status === 401 && authenticated && source) {
-    const renewed = await source.renew();
-    if (renewed) response = await send(path, options, renewed);
-    if (response.status === 401) source.expired();
-  }
-  if (!response.ok) throw await failureOf(response);
+  const response = await successful(path, options);
   if (response.status === 204) return undefined as T; // the caller of a 204 route asks for void
   try {
     // The Worker answers with the shapes of worker/protocol; both are built from the same commit.
@@ -76,6 +68,22 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
       cause,
     });
   }
+}
+
+/** The same for an answer that is a file. */
+export const requestFile = async (path: string): Promise<Blob> => (await successful(path, {})).blob();
+
+async function successful(path: string, options: RequestOptions): Promise<Response> {
+  const authenticated = options.authenticated ?? true;
+  const token = authenticated && source ? await source.token() : null;
+  let response = await send(path, options, token);
+  if (response.status === 401 && authenticated && source) {
+    const renewed = await source.renew();
+    if (renewed) response = await send(path, options, renewed);
+    if (response.status === 401) source.expired();
+  }
+  if (!response.ok) throw await failureOf(response);
+  return response;
 }
 
 async function send(path: string, options: RequestOptions, token: string | null): Promise<Response> {

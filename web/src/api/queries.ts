@@ -2,23 +2,21 @@ import { QueryClient } from "@tanstack/solid-query";
 import type {
   ApiKey,
   BranchPage,
+  KnowledgeList,
   Me,
   ModelList,
   PublicConfig,
   RepoPage,
+  SampleList,
   TaskDiff,
   TaskPage,
   TaskView,
+  UsageReport,
 } from "../../../worker/protocol/index.ts";
 import { ApiFailure, request } from "./client.ts";
 
 /** A task that the embedded default offers to a newcomer. The list is empty in production. */
-export interface SampleTask {
-  repo_full_name: string;
-  branch: string;
-  title: string;
-  prompt: string;
-}
+export type SampleTask = SampleList["items"][number];
 
 /** A refusal stays a refusal; only lost connections and server trouble are worth another try. */
 const worthRetry = (attempts: number, error: unknown): boolean =>
@@ -76,14 +74,32 @@ export const modelsQuery = () => ({
 
 export const samplesQuery = () => ({
   queryKey: ["samples"],
-  queryFn: ({ signal }: { signal: AbortSignal }) =>
-    request<{ items: SampleTask[] }>("/api/samples", { signal }),
+  queryFn: ({ signal }: { signal: AbortSignal }) => request<SampleList>("/api/samples", { signal }),
   staleTime: Number.POSITIVE_INFINITY,
 });
 
 export const keysQuery = () => ({
   queryKey: ["keys"],
   queryFn: ({ signal }: { signal: AbortSignal }) => request<{ items: ApiKey[] }>("/api/keys", { signal }),
+});
+
+export const knowledgeKey = (repo: string) => ["knowledge", repo];
+
+export const knowledgeQuery = (repo: string) => ({
+  queryKey: knowledgeKey(repo),
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    request<KnowledgeList>(`/api/knowledge${query({ repo })}`, { signal }),
+  enabled: repo !== "",
+});
+
+/** Address of the usage between two days, both included; as CSV for `format: "csv"`. */
+export const usagePath = (period: { from: string; to: string; format?: "csv" }) =>
+  `/api/usage${query(period)}`;
+
+export const usageQuery = (from: string, to: string) => ({
+  queryKey: ["usage", from, to],
+  queryFn: ({ signal }: { signal: AbortSignal }) => request<UsageReport>(usagePath({ from, to }), { signal }),
+  staleTime: 30_000,
 });
 
 export const tasksPage = (cursor: string | null, signal: AbortSignal) =>

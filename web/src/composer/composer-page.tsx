@@ -8,6 +8,7 @@ import { TextArea } from "../ui/field.tsx";
 import { FailureNotice, Notice } from "../ui/notice.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { BranchField } from "./branch-field.tsx";
+import { LimitsField } from "./limits-field.tsx";
 import { ModelField } from "./model-field.tsx";
 import { RepoField } from "./repo-field.tsx";
 import { Samples } from "./samples.tsx";
@@ -119,6 +120,7 @@ export default function Composer() {
             onChange={(autoPr) => change({ autoPr })}
           />
         </div>
+        <LimitsField budget={draft} problem={problem} onChange={change} />
         <Show when={refusal()}>
           {(reason) => (
             <FailureNotice what="The task was not started." failure={reason()} onDismiss={clear} />

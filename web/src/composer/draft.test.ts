@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MAX_PROMPT_CHARS } from "../../../worker/protocol/index.ts";
+import { EMPTY_BUDGET } from "./budget.ts";
 import { afterCreation, checkDraft, type Draft, EMPTY_DRAFT, readDraft, writeDraft } from "./draft.ts";
 
 const full: Draft = {
@@ -10,6 +11,8 @@ const full: Draft = {
   model: "demo",
   reviewPlan: false,
   autoPr: true,
+  ...EMPTY_BUDGET,
+  maxMinutes: "30",
 };
 
 const memory = (initial?: string) => {

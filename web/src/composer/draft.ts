@@ -1,7 +1,8 @@
+import { type BudgetDraft, type BudgetField, budgetProblems, EMPTY_BUDGET } from "./budget.ts";
 import { MAX_PROMPT_CHARS } from "./limits.ts";
 
 /** What the composer holds. Kept in the browser until the task exists. */
-export interface Draft {
+export interface Draft extends BudgetDraft {
   repo: string;
   branch: string;
   prompt: string;
@@ -19,6 +20,7 @@ export const EMPTY_DRAFT: Draft = {
   model: "",
   reviewPlan: true,
   autoPr: false,
+  ...EMPTY_BUDGET,
 };
 
 const KEY = "verne.draft";
@@ -46,11 +48,11 @@ export const writeDraft = (store: Pick<Storage, "setItem">, draft: Draft): void 
 /** After a task was made from it: the text goes, the choices stay for the next one. */
 export const afterCreation = (draft: Draft): Draft => ({ ...draft, prompt: "" });
 
-export type DraftProblems = Partial<Record<"repo" | "branch" | "prompt" | "model", string>>;
+export type DraftProblems = Partial<Record<"repo" | "branch" | "prompt" | "model" | BudgetField, string>>;
 
 /** What is missing or wrong before the draft can be sent; empty when nothing is. */
 export function checkDraft(draft: Draft): DraftProblems {
-  const problems: DraftProblems = {};
+  const problems: DraftProblems = budgetProblems(draft);
   if (!draft.repo) problems.repo = "Choose a repository.";
   if (draft.repo && !draft.branch) problems.branch = "Choose a branch.";
   if (draft.prompt.trim() === "") problems.prompt = "Describe what you want.";

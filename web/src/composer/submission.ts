@@ -3,6 +3,7 @@ import { createStore, unwrap } from "solid-js/store";
 import type { NewTask, TaskRef } from "../../../worker/protocol/index.ts";
 import { type ApiFailure, asFailure, fieldProblem, request } from "../api/client.ts";
 import { queryClient } from "../api/queries.ts";
+import { budgetOf, LIMITS } from "./budget.ts";
 import { afterCreation, checkDraft, type Draft, type DraftProblems, readDraft, writeDraft } from "./draft.ts";
 
 const SAVE_AFTER_MS = 300;
@@ -41,10 +42,20 @@ const bodyOf = (draft: Draft): NewTask => ({
   model: draft.model,
   review_plan: draft.reviewPlan,
   auto_pr: draft.autoPr,
+  ...(budgetOf(draft) && { budget: budgetOf(draft) }),
 });
 
 /** Which field of the form a field of the request belongs to. */
-const FIELD_PATH = { repo: "repo_full_name", branch: "branch", prompt: "prompt", model: "model" } as const;
+const FIELD_PATH: Record<keyof DraftProblems, string> = {
+  repo: "repo_full_name",
+  branch: "branch",
+  prompt: "prompt",
+  model: "model",
+  maxCostUsd: `budget.${LIMITS.maxCostUsd.path}`,
+  maxTokens: `budget.${LIMITS.maxTokens.path}`,
+  maxMinutes: `budget.${LIMITS.maxMinutes.path}`,
+  maxModelCalls: `budget.${LIMITS.maxModelCalls.path}`,
+};
 /** Error codes that speak about one field. */
 const CODE_FIELD: Partial<Record<string, keyof DraftProblems>> = {
   repository_not_found: "repo",

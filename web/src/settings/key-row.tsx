@@ -1,25 +1,20 @@
 import { createSignal, Show } from "solid-js";
-import type { ApiKey, ProviderId, PutApiKey } from "../../../worker/protocol/index.ts";
-import { type ApiFailure, asFailure, fieldProblem, request } from "../api/client.ts";
+import type { ApiKey, PutApiKey } from "../../../worker/protocol/index.ts";
+import { type ApiFailure, asFailure, request } from "../api/client.ts";
 import { queryClient } from "../api/queries.ts";
 import { Button } from "../ui/button.tsx";
-import { TextField } from "../ui/field.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
+import { KeyForm } from "./key-form.tsx";
+import { KeyTestResult } from "./key-test.tsx";
+import type { KeyProvider } from "./providers.ts";
 
-export interface KeyProvider {
-  id: ProviderId;
-  label: string;
-  note: string;
-  /** Asks for the server's base URL as well. */
-  needsUrl: boolean;
-}
-
-/** One provider: whether a key is stored, and the forms to set, replace and delete it. */
+/** One provider: whether a key is stored, whether it works, and the forms to set, replace and delete it. */
 export function KeyRow(props: { provider: KeyProvider; stored: ApiKey | null }) {
   const [editing, setEditing] = createSignal(false);
   const [confirming, setConfirming] = createSignal(false);
   const [busy, setBusy] = createSignal(false);
   const [failure, setFailure] = createSignal<ApiFailure | null>(null);
+  const [tests, setTests] = createSignal(0);
   const path = () => `/api/keys/${props.provider.id}`;
 
   const run = async (send: () => Promise<unknown>): Promise<boolean> => {
@@ -38,6 +33,7 @@ export function KeyRow(props: { provider: KeyProvider; stored: ApiKey | null }) 
     }
   };
   const save = async (body: PutApiKey) => {
+    setTests(0);
     if (await run(() => request<void>(path(), { method: "PUT", body }))) setEditing(false);
   };
   const remove = async () => {
@@ -64,6 +60,14 @@ export function KeyRow(props: { provider: KeyProvider; stored: ApiKey | null }) 
           when={confirming()}
           fallback={
             <Show when={!editing()}>
+              <Show when={props.stored}>
+                <Button
+                  onClick={() => setTests(tests() + 1)}
+                  aria-label={`Test key for ${props.provider.label}`}
+                >
+                  Test
+                </Button>
+              </Show>
               <Button
                 onClick={() => setEditing(true)}
                 aria-label={`${props.stored ? "Replace" : "Add key"} for ${props.provider.label}`}
@@ -91,6 +95,9 @@ export function KeyRow(props: { provider: KeyProvider; stored: ApiKey | null }) 
           </Button>
         </Show>
       </div>
+      <Show when={props.stored && !editing() && tests()} keyed>
+        <KeyTestResult provider={props.provider.id} />
+      </Show>
       <Show when={editing()}>
         <KeyForm
           provider={props.provider}
@@ -116,64 +123,5 @@ export function KeyRow(props: { provider: KeyProvider; stored: ApiKey | null }) 
         )}
       </Show>
     </div>
-  );
-}
-
-function KeyForm(props: {
-  provider: KeyProvider;
-  baseUrl: string;
-  failure: ApiFailure | null;
-  busy: boolean;
-  onSave: (body: PutApiKey) => void;
-  onCancel: () => void;
-}) {
-  const [key, setKey] = createSignal("");
-  const [url, setUrl] = createSignal(props.baseUrl);
-  const [missing, setMissing] = createSignal<"key" | "url" | null>(null);
-  const problem = (field: "key" | "base_url") => fieldProblem(props.failure, field);
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    const lacks = props.provider.needsUrl && url().trim() === "" ? "url" : key().trim() === "" ? "key" : null;
-    setMissing(lacks);
-    if (lacks) return;
-    props.onSave({ key: key().trim(), base_url: props.provider.needsUrl ? url().trim() : null });
-  };
-  return (
-    <form onSubmit={submit} novalidate class="mt-3 grid gap-3">
-      <Show when={props.provider.needsUrl}>
-        <TextField
-          label="Base URL"
-          type="url"
-          inputmode="url"
-          placeholder="http://127.0.0.1:11434/v1"
-          value={url()}
-          onInput={(event) => setUrl(event.currentTarget.value)}
-          problem={missing() === "url" ? "Enter the address of the server." : problem("base_url")}
-          note="The address that ends before /chat/completions."
-        />
-      </Show>
-      <TextField
-        label="API key"
-        type="password"
-        autocomplete="off"
-        spellcheck={false}
-        class="font-mono"
-        value={key()}
-        onInput={(event) => setKey(event.currentTarget.value)}
-        problem={missing() === "key" ? "Enter a key." : problem("key")}
-        note={props.provider.needsUrl ? "A server without keys takes any word." : undefined}
-      />
-      <Show when={props.failure && !problem("key") && !problem("base_url") && props.failure}>
-        {(reason) => <FailureNotice what="The key was not saved." failure={reason()} />}
-      </Show>
-      <div class="flex gap-2">
-        <Button type="submit" variant="primary" busy={props.busy}>
-          Save key
-        </Button>
-        <Button variant="quiet" onClick={() => props.onCancel()}>
-          Cancel
-        </Button>
-      </div>
-    </form>
   );
 }

@@ -1,28 +1,16 @@
+import { A } from "@solidjs/router";
 import { createQuery } from "@tanstack/solid-query";
+import BookOpen from "lucide-solid/icons/book-open";
 import { For, Match, onMount, Show, Switch } from "solid-js";
 import { asFailure } from "../api/client.ts";
 import { configQuery, keysQuery, meQuery } from "../api/queries.ts";
 import { signOut } from "../auth/session.ts";
-import { Button } from "../ui/button.tsx";
+import { Button, linkButton } from "../ui/button.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
-import { type KeyProvider, KeyRow } from "./key-row.tsx";
+import { KeyRow } from "./key-row.tsx";
+import { PROVIDERS } from "./providers.ts";
 import { ThemeField } from "./theme-field.tsx";
-
-const PROVIDERS: readonly KeyProvider[] = [
-  {
-    id: "openai",
-    label: "OpenAI",
-    note: "A key from your OpenAI account.",
-    needsUrl: false,
-  },
-  {
-    id: "openai_compatible",
-    label: "OpenAI-compatible",
-    note: "Any server that speaks the same protocol: Ollama, vLLM, a gateway.",
-    needsUrl: true,
-  },
-];
 
 /** Model keys, the look of the app, and the account. */
 export default function Settings() {
@@ -48,7 +36,7 @@ export default function Settings() {
           <div class="mt-3 divide-y divide-line rounded-card border border-line">
             <Switch>
               <Match when={keys.isPending}>
-                <Skeleton rows={2} label="Loading your keys" rowClass="h-16 px-4" />
+                <Skeleton rows={PROVIDERS.length} label="Loading your keys" rowClass="h-16 px-4" />
               </Match>
               <Match when={keys.error}>
                 {(error) => (
@@ -73,6 +61,18 @@ export default function Settings() {
               </Match>
             </Switch>
           </div>
+        </section>
+
+        <section aria-labelledby="knowledge" class="mt-10">
+          <h2 id="knowledge" class="font-strong">
+            Knowledge
+          </h2>
+          <p class="text-mute">
+            Commands and conventions that the agent learned in your repositories, and uses in the next task.
+          </p>
+          <A href="/settings/knowledge" class={`mt-3 ${linkButton("secondary")}`}>
+            <BookOpen size={14} aria-hidden="true" /> See and correct it
+          </A>
         </section>
 
         <section aria-labelledby="appearance" class="mt-10">

@@ -1,5 +1,6 @@
 import { A } from "@solidjs/router";
 import { createQuery } from "@tanstack/solid-query";
+import ChartColumn from "lucide-solid/icons/chart-column";
 import Inbox from "lucide-solid/icons/inbox";
 import Plus from "lucide-solid/icons/plus";
 import SettingsIcon from "lucide-solid/icons/settings";
@@ -68,6 +69,9 @@ export function Shell(props: ParentProps) {
         <A href="/" end class={NAV_LINK}>
           <Inbox size={15} aria-hidden="true" /> Tasks {count()}
         </A>
+        <A href="/usage" class={NAV_LINK}>
+          <ChartColumn size={15} aria-hidden="true" /> Usage
+        </A>
         <A href="/settings" class={NAV_LINK}>
           <SettingsIcon size={15} aria-hidden="true" /> Settings
         </A>
@@ -103,6 +107,9 @@ export function Shell(props: ParentProps) {
         </A>
         <A href="/new" class={TAB_LINK}>
           <Plus size={18} aria-hidden="true" /> New task
+        </A>
+        <A href="/usage" class={TAB_LINK}>
+          <ChartColumn size={18} aria-hidden="true" /> Usage
         </A>
         <A href="/settings" class={TAB_LINK}>
           <SettingsIcon size={18} aria-hidden="true" /> Settings

@@ -1,19 +1,14 @@
 import ArrowUp from "lucide-solid/icons/arrow-up";
-import { createSignal } from "solid-js";
 import type { TaskView } from "../../../worker/protocol/index.ts";
 import { Button } from "../ui/button.tsx";
 import { TextArea } from "../ui/field.tsx";
+import { createKeptText } from "../ui/kept-text.ts";
 import { isOver } from "../ui/state-words.ts";
 import type { TaskModel } from "./model.ts";
 
 /** The line to the agent. What is typed stays in the browser until the Worker has it. */
 export function MessageBox(props: { task: TaskModel; view: TaskView }) {
-  const key = `verne.message.${props.task.id}`;
-  const [text, setText] = createSignal(sessionStorage.getItem(key) ?? "");
-  const type = (value: string) => {
-    setText(value);
-    sessionStorage.setItem(key, value);
-  };
+  const [text, type] = createKeptText(`verne.message.${props.task.id}`);
   const send = async (event?: SubmitEvent) => {
     event?.preventDefault();
     const message = text().trim();

@@ -5,9 +5,10 @@ import { createSignal, For, lazy, Match, onCleanup, Show, Switch } from "solid-j
 import type { TaskView } from "../../../worker/protocol/index.ts";
 import { LogPane } from "./log/log-pane.tsx";
 import type { TaskModel } from "./model.ts";
-import { PANES, type Pane, type PhonePane, paneOf } from "./panes.ts";
+import { PANES, type PhonePane, paneOf } from "./panes.ts";
 import { PlanPane } from "./plan/plan-pane.tsx";
 import { TestsPane } from "./tests/tests-pane.tsx";
+import type { Target } from "./timeline/selection.ts";
 import { TimelinePane } from "./timeline/timeline-pane.tsx";
 
 const DiffPane = lazy(() => import("./diff/diff-pane.tsx"));
@@ -29,13 +30,18 @@ function createPhone() {
 
 /** The two sides of the task page; on a phone one after the other, chosen by the same tabs. */
 export function Workspace(props: { task: TaskModel; view: TaskView }) {
-  const [params, setParams] = useSearchParams<{ pane?: string }>();
+  const [params, setParams] = useSearchParams<{ pane?: string; ev?: string }>();
   const phone = createPhone();
   const pane = (): PhonePane => {
     if (phone() && (params.pane === undefined || params.pane === "timeline")) return "timeline";
     return paneOf(params.pane, props.view.state);
   };
   const choose = (next: string) => setParams({ pane: next }, { replace: true });
+  const open = (target: Target) =>
+    setParams({ pane: target.pane, ev: target.ev, file: target.file, v: target.version }, { replace: true });
+  const timeline = () => (
+    <TimelinePane task={props.task} view={props.view} selected={params.ev} onOpen={open} />
+  );
   const storedSplit = Number(localStorage.getItem(SPLIT_KEY));
   const left = storedSplit > 0.2 && storedSplit < 0.7 ? storedSplit : 0.42;
 
@@ -63,9 +69,7 @@ export function Workspace(props: { task: TaskModel; view: TaskView }) {
         class="min-h-0 flex-1 outline-none focus-visible:-outline-offset-2 max-md:pb-[61px]"
       >
         <Switch>
-          <Match when={pane() === "timeline"}>
-            <TimelinePane task={props.task} view={props.view} onPane={choose} />
-          </Match>
+          <Match when={pane() === "timeline"}>{timeline()}</Match>
           <Match when={pane() === "plan"}>
             <PlanPane task={props.task} view={props.view} />
           </Match>
@@ -98,7 +102,7 @@ export function Workspace(props: { task: TaskModel; view: TaskView }) {
           aria-label="Timeline"
           class="min-w-0"
         >
-          <TimelinePane task={props.task} view={props.view} onPane={(next: Pane) => choose(next)} />
+          {timeline()}
         </Resizable.Panel>
         <Resizable.Handle
           aria-label="Resize the timeline"

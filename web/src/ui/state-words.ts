@@ -1,4 +1,4 @@
-import type { StepKind, TaskState } from "../../../worker/protocol/index.ts";
+import type { Stage, StepKind, TaskState } from "../../../worker/protocol/index.ts";
 
 export type Look = "waiting" | "running" | "needs_you" | "review" | "done" | "failed" | "stopped";
 
@@ -32,6 +32,22 @@ export const STATE_LABEL: Record<TaskState, string> = {
   complete: "Complete",
   failed: "Failed",
   cancelled: "Cancelled",
+};
+
+/** What each stage of a task's life is called in a sum over many tasks. */
+export const STAGE_LABEL: Record<Stage, string> = {
+  queued: "Before the start",
+  cloning: "Cloning",
+  analysis: "Reading the code",
+  planning: "Planning",
+  awaiting_approval: "Waiting for you",
+  applying_changes: "Applying changes",
+  running_tests: "Running tests",
+  reviewing: "Review",
+  publishing: "Opening pull request",
+  complete: "After the end",
+  error: "After a failure",
+  cancelled: "After cancelling",
 };
 
 /** What each step is called while it runs, after it ended well, and after it failed. */

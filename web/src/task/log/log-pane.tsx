@@ -4,6 +4,7 @@ import { VList, type VListHandle } from "virtua/solid";
 import type { TaskView } from "../../../../worker/protocol/index.ts";
 import { createDebounced } from "../../ui/debounce.ts";
 import { followAfterScroll } from "../../ui/follow.ts";
+import { saveFile } from "../../ui/save-file.ts";
 import { isOver } from "../../ui/state-words.ts";
 import type { TaskModel } from "../model.ts";
 import { LogRow } from "./log-row.tsx";
@@ -63,14 +64,8 @@ export function LogPane(props: { task: TaskModel; view: TaskView }) {
       if (first !== undefined) handle()?.scrollToIndex(first, { align: "center" });
     }),
   );
-  const download = () => {
-    const url = URL.createObjectURL(new Blob([logText(lines())], { type: "text/plain" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = `task-${props.task.id}.log`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
-  };
+  const download = () =>
+    saveFile(new Blob([logText(lines())], { type: "text/plain" }), `task-${props.task.id}.log`);
 
   return (
     <div class="relative flex h-full min-h-0 flex-col">

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PlanDraft, type PlanStep, RepoPath } from "../../../../worker/protocol/index.ts";
-import { emptyStep, moveStep, pathProblem, planProblems } from "./plan-edit.ts";
+import { afterSteps, emptyStep, moveStep, pathProblem, planProblems, removeStep } from "./plan-edit.ts";
 
 const step = (id: string, title = id): PlanStep => ({
   id,
@@ -31,6 +31,18 @@ describe("editing a plan", () => {
     expect(ids(moveStep(steps, 2, -2))).toBe("cab");
     expect(moveStep(steps, 0, -1)).toBe(steps);
     expect(moveStep(steps, 2, 1)).toBe(steps);
+  });
+
+  it("removes a step together with what depended on it", () => {
+    const chain = [step("a"), { ...step("b"), depends_on: ["a"] }, { ...step("c"), depends_on: ["a", "b"] }];
+    expect(removeStep(chain, 0).map((one) => one.depends_on)).toEqual([[], ["b"]]);
+    expect(PlanDraft.safeParse(draft([...removeStep(chain, 0)])).success).toBe(true);
+  });
+
+  it("says what a step comes after, by number", () => {
+    const chain = [step("a"), step("b"), { ...step("c"), depends_on: ["b", "a"] }];
+    expect(chain.map((one) => afterSteps(one, chain))).toEqual([null, null, "after steps 1 and 2"]);
+    expect(afterSteps({ ...step("d"), depends_on: ["b", "gone"] }, chain)).toBe("after step 2");
   });
 
   it("gives a new step an id that is free", () => {

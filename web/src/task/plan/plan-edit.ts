@@ -1,5 +1,7 @@
 import type { Plan, PlanDraft, PlanStep } from "../../../../worker/protocol/index.ts";
 
+const NUMBERS = new Intl.ListFormat("en", { type: "conjunction" });
+
 /** The part of a plan that a user may change. */
 export const draftOf = (plan: Plan): PlanDraft => ({
   goal: plan.goal,
@@ -19,6 +21,28 @@ export function moveStep(steps: readonly PlanStep[], index: number, by: number):
   if (!step || target < 0 || target >= steps.length) return steps;
   const rest = steps.filter((_, position) => position !== index);
   return [...rest.slice(0, target), step, ...rest.slice(target)];
+}
+
+/** The steps without the one at `index`; what depended on it depends on it no longer. */
+export function removeStep(steps: readonly PlanStep[], index: number): readonly PlanStep[] {
+  const gone = steps[index]?.id;
+  return steps
+    .filter((_, position) => position !== index)
+    .map((step) =>
+      gone !== undefined && step.depends_on.includes(gone)
+        ? { ...step, depends_on: step.depends_on.filter((id) => id !== gone) }
+        : step,
+    );
+}
+
+/** `after step 2`, `after steps 1 and 3`: what has to be done before `step`; null when nothing has. */
+export function afterSteps(step: PlanStep, steps: readonly PlanStep[]): string | null {
+  const numbers = step.depends_on
+    .map((id) => steps.findIndex((one) => one.id === id) + 1)
+    .filter((number) => number > 0)
+    .sort((a, b) => a - b);
+  if (numbers.length === 0) return null;
+  return `after ${numbers.length === 1 ? "step" : "steps"} ${NUMBERS.format(numbers.map(String))}`;
 }
 
 /** A new empty step whose id no other step has. */

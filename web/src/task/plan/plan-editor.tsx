@@ -8,7 +8,7 @@ import type { PlanDraft, PlanFile, PlanStep } from "../../../../worker/protocol/
 import { Button, IconButton } from "../../ui/button.tsx";
 import { TextArea, TextField } from "../../ui/field.tsx";
 import type { TaskModel } from "../model.ts";
-import { emptyStep, moveStep, planProblems } from "./plan-edit.ts";
+import { emptyStep, moveStep, planProblems, removeStep } from "./plan-edit.ts";
 
 /** The plan as a form: steps can be written, moved (also with Alt and an arrow), added and removed. */
 export function PlanEditor(props: { task: TaskModel; draft: PlanDraft }) {
@@ -40,7 +40,7 @@ export function PlanEditor(props: { task: TaskModel; draft: PlanDraft }) {
                 problem={problems().get(step().id) ?? null}
                 onChange={(change) => plan().setStep(index, change)}
                 onMove={(by) => setSteps(moveStep(steps(), index, by))}
-                onRemove={() => setSteps(steps().filter((_, at) => at !== index))}
+                onRemove={() => setSteps(removeStep(steps(), index))}
               />
             </li>
           )}

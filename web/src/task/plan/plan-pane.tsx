@@ -1,20 +1,20 @@
+import { useSearchParams } from "@solidjs/router";
 import Pencil from "lucide-solid/icons/pencil";
-import { createSignal, For, Match, Show, Switch } from "solid-js";
+import { createMemo, Match, Show, Switch } from "solid-js";
 import type { Plan, TaskView } from "../../../../worker/protocol/index.ts";
 import { Button } from "../../ui/button.tsx";
-import { TextArea } from "../../ui/field.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { isOver, STATE_LABEL } from "../../ui/state-words.ts";
+import { AnswerForm } from "../answer-form.tsx";
 import type { TaskModel } from "../model.ts";
+import { PlanChangesView } from "./plan-changes.tsx";
+import { Commands, Estimate, NewDependencies, Points } from "./plan-details.tsx";
 import { PlanEditor } from "./plan-editor.tsx";
 import { PlanSteps } from "./plan-steps.tsx";
-
-const AUTHOR: Record<Plan["author"], string> = {
-  model: "by the model",
-  user: "edited by you",
-  scope: "the agent asks for more files",
-};
+import { RefineForm } from "./refine-form.tsx";
+import { AUTHOR, VersionBar } from "./version-bar.tsx";
+import { comparedVersion, planProgress, planVersions, shownVersion } from "./versions.ts";
 
 /** The plan: read, change, have it refined. Approving is in the header, where it never scrolls away. */
 export function PlanPane(props: { task: TaskModel; view: TaskView }) {
@@ -49,9 +49,16 @@ const NoPlan = (props: { view: TaskView }) => (
 );
 
 function PlanDocument(props: { task: TaskModel; view: TaskView; plan: Plan }) {
+  const [params, setParams] = useSearchParams<{ v?: string; from?: string }>();
+  const timeline = () => props.task.stream.journal().timeline;
+  const versions = createMemo(() => planVersions(timeline(), props.plan));
+  const shown = createMemo(() => shownVersion(versions(), params.v, props.plan));
+  const compared = () => comparedVersion(versions(), params.from, shown());
+  const current = () => shown().version === props.plan.version;
   const editing = () => props.task.plan;
   const waiting = () => props.view.state === "awaiting_approval";
-  const approved = () => props.view.approved_version === props.plan.version;
+  const show = (version: number) =>
+    setParams({ v: version === props.plan.version ? undefined : String(version) }, { replace: true });
   const outdated = () => {
     const parent = editing().parentVersion();
     return parent !== null && parent !== props.plan.version;
@@ -59,12 +66,12 @@ function PlanDocument(props: { task: TaskModel; view: TaskView; plan: Plan }) {
   return (
     <article aria-label="Plan">
       <p class="flex flex-wrap items-center gap-x-2 text-small text-mute">
-        <span class="font-medium text-fg">Plan v{props.plan.version}</span>
-        <span>{AUTHOR[props.plan.author]}</span>
+        <span class="font-medium text-fg">Plan v{shown().version}</span>
+        <span>{AUTHOR[shown().author]}</span>
         <span>
-          on <span class="font-mono">{props.plan.base_commit.slice(0, 7)}</span>
+          on <span class="font-mono">{shown().base_commit.slice(0, 7)}</span>
         </span>
-        <Show when={approved()}>
+        <Show when={props.view.approved_version === shown().version}>
           <span class="text-ok">Approved</span>
         </Show>
         <Show when={waiting() && !editing().draft() && props.view.allowed.includes("edit_plan")}>
@@ -73,6 +80,33 @@ function PlanDocument(props: { task: TaskModel; view: TaskView; plan: Plan }) {
           </Button>
         </Show>
       </p>
+      <Show when={versions().length > 1 && !editing().draft()}>
+        <div class="mt-3">
+          <VersionBar
+            versions={versions()}
+            shown={shown()}
+            compared={compared()}
+            approvedVersion={props.view.approved_version}
+            onShow={show}
+            onCompare={(version) =>
+              setParams({ from: version === null ? undefined : String(version) }, { replace: true })
+            }
+          />
+        </div>
+      </Show>
+      <Show when={!current() && !editing().draft()}>
+        <div class="mt-3">
+          <Notice
+            action={
+              <Button class="-my-1" onClick={() => show(props.plan.version)}>
+                Show v{props.plan.version}
+              </Button>
+            }
+          >
+            This is an older version. Approving takes v{props.plan.version}.
+          </Notice>
+        </div>
+      </Show>
       <Show when={outdated()}>
         <div class="mt-3">
           <Notice
@@ -87,86 +121,53 @@ function PlanDocument(props: { task: TaskModel; view: TaskView; plan: Plan }) {
           </Notice>
         </div>
       </Show>
-      <Switch
-        fallback={
-          <>
-            <h2 class="mt-2 text-title font-strong tracking-[-0.01em] [overflow-wrap:anywhere]">
-              {props.plan.goal}
-            </h2>
-            <Points title="Questions" items={props.plan.questions} />
-            <PlanSteps steps={props.plan.steps} />
-            <Points title="Assumptions" items={props.plan.assumptions} />
-            <Points title="Left alone" items={props.plan.out_of_scope} />
-            <Commands plan={props.plan} />
-          </>
-        }
-      >
+      <Switch fallback={<PlanText task={props.task} plan={shown()} asks={waiting() && current()} />}>
         <Match when={editing().draft()}>{(draft) => <PlanEditor task={props.task} draft={draft()} />}</Match>
+        <Match when={compared()}>{(before) => <PlanChangesView before={before()} after={shown()} />}</Match>
       </Switch>
       <Show when={waiting() && !editing().draft()}>
-        <Refine task={props.task} />
+        <RefineForm task={props.task} />
       </Show>
     </article>
   );
 }
 
-const Points = (props: { title: string; items: readonly string[] }) => (
-  <Show when={props.items.length > 0}>
-    <h3 class="mt-5 text-small font-medium text-mute">{props.title}</h3>
-    <ul class="mt-1 list-disc pl-4 marker:text-mute">
-      <For each={props.items}>{(item) => <li class="[overflow-wrap:anywhere]">{item}</li>}</For>
-    </ul>
-  </Show>
-);
-
-const Commands = (props: { plan: Plan }) => {
-  const commands = () =>
-    [props.plan.commands.install, props.plan.commands.test].filter((one) => one !== null);
+/** One version as a document. `asks`: its questions can be answered now. */
+function PlanText(props: { task: TaskModel; plan: Plan; asks: boolean }) {
+  const progress = createMemo(() => planProgress(props.task.stream.journal().timeline));
   return (
     <>
-      <h3 class="mt-5 text-small font-medium text-mute">Commands that will run</h3>
-      <Show when={commands().length > 0} fallback={<p class="mt-1">None: no test command was found.</p>}>
-        <ul class="mt-1 grid gap-1">
-          <For each={commands()}>
-            {(command) => <li class="font-mono text-code [overflow-wrap:anywhere]">{command}</li>}
-          </For>
-        </ul>
+      <h2 class="mt-2 text-title font-strong tracking-[-0.01em] [overflow-wrap:anywhere]">
+        {props.plan.goal}
+      </h2>
+      <Show
+        when={props.asks && props.plan.questions.length > 0}
+        fallback={<Points title="Questions" items={props.plan.questions} />}
+      >
+        <section aria-label="Questions" class="mt-4 rounded-card border border-line bg-surface p-3">
+          <h3 class="mb-2 text-small font-medium text-warn">
+            {props.plan.questions.length === 1 ? "A question for you" : "Questions for you"}
+          </h3>
+          <Show when={props.plan.version} keyed>
+            {(version) => (
+              <AnswerForm
+                questions={props.plan.questions}
+                keep={`verne.answers.${props.task.id}.v${version}`}
+                onSend={props.task.commands.refine}
+                busy={props.task.commands.pending() === "refine"}
+                disabled={!props.task.may("refine")}
+                note="The agent plans again with your answer. Approving without one accepts the plan as it is."
+              />
+            )}
+          </Show>
+        </section>
       </Show>
+      <PlanSteps steps={props.plan.steps} progress={progress()} />
+      <NewDependencies names={props.plan.new_dependencies} />
+      <Points title="Assumptions" items={props.plan.assumptions} />
+      <Points title="Left alone" items={props.plan.out_of_scope} />
+      <Commands commands={props.plan.commands} />
+      <Estimate estimate={props.plan.estimate} />
     </>
-  );
-};
-
-/** Asks the agent for another plan, in words. The text stays until the Worker has it. */
-function Refine(props: { task: TaskModel }) {
-  const key = `verne.refine.${props.task.id}`;
-  const [text, setText] = createSignal(sessionStorage.getItem(key) ?? "");
-  const type = (value: string) => {
-    setText(value);
-    sessionStorage.setItem(key, value);
-  };
-  const send = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const asked = text().trim();
-    if (asked && (await props.task.commands.refine(asked))) type("");
-  };
-  return (
-    <form onSubmit={send} class="mt-8 border-t border-line pt-4">
-      <TextArea
-        label="Ask for a different plan"
-        placeholder="What should be planned differently?"
-        rows={2}
-        value={text()}
-        onInput={(event) => type(event.currentTarget.value)}
-      />
-      <div class="mt-2 flex justify-end">
-        <Button
-          type="submit"
-          busy={props.task.commands.pending() === "refine"}
-          disabled={text().trim() === "" || !props.task.may("refine")}
-        >
-          Refine
-        </Button>
-      </div>
-    </form>
   );
 }

@@ -1,9 +1,13 @@
+import Check from "lucide-solid/icons/check";
 import FileMinus from "lucide-solid/icons/file-minus";
 import FilePen from "lucide-solid/icons/file-pen";
 import FilePlus from "lucide-solid/icons/file-plus";
-import { For, Show } from "solid-js";
+import { For, Match, Show, Switch } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { PlanFile, PlanStep } from "../../../../worker/protocol/index.ts";
+import { Spinner } from "../../ui/spinner.tsx";
+import { afterSteps } from "./plan-edit.ts";
+import type { StepProgress } from "./versions.ts";
 
 export const FILE_SIGN = {
   create: { icon: FilePlus, colour: "text-ok", word: "create" },
@@ -22,32 +26,73 @@ const File = (props: { file: PlanFile }) => {
   );
 };
 
-/** The steps of a plan, in order, each with the files it may touch. */
-export const PlanSteps = (props: { steps: readonly PlanStep[] }) => (
+/** The step's number; while the plan is carried out step by step, how far it is. */
+const Place = (props: { number: number; progress: StepProgress | undefined }) => (
+  <span class="mt-px grid size-5 shrink-0 place-items-center rounded-full bg-hover text-small tabular text-mute">
+    <Switch fallback={<span aria-hidden="true">{props.number}</span>}>
+      <Match when={props.progress === "done"}>
+        <Check size={13} class="text-ok" aria-hidden="true" />
+        <span class="sr-only">Done:</span>
+      </Match>
+      <Match when={props.progress === "started"}>
+        <span class="text-accent">
+          <Spinner size={13} />
+        </span>
+        <span class="sr-only">In progress:</span>
+      </Match>
+    </Switch>
+  </span>
+);
+
+const RISK_LOOK = {
+  low: "bg-hover text-mute",
+  medium: "bg-warn-soft text-warn",
+  high: "bg-bad-soft text-bad",
+};
+
+const Risk = (props: { step: PlanStep }) => (
+  <Show when={props.step.risk !== "low" || props.step.risk_note}>
+    <p class="mt-1.5 flex flex-wrap items-baseline gap-x-2 gap-y-0.5">
+      <span class={`rounded-full px-1.5 text-small whitespace-nowrap ${RISK_LOOK[props.step.risk]}`}>
+        {props.step.risk} risk
+      </span>
+      <span class="min-w-0 text-small text-mute [overflow-wrap:anywhere]">{props.step.risk_note}</span>
+    </p>
+  </Show>
+);
+
+const Tests = (props: { tests: readonly string[] }) => (
+  <Show when={props.tests.length > 0}>
+    <p class="mt-2 text-small font-medium">Shown by</p>
+    <ul class="mt-0.5 grid gap-0.5">
+      <For each={props.tests}>
+        {(test) => <li class="font-mono text-code text-mute [overflow-wrap:anywhere]">{test}</li>}
+      </For>
+    </ul>
+  </Show>
+);
+
+/** The steps of a plan, in order, each with the files it may touch, its risk and how it will be shown right. */
+export const PlanSteps = (props: {
+  steps: readonly PlanStep[];
+  progress: ReadonlyMap<string, StepProgress>;
+}) => (
   <ol class="mt-4 divide-y divide-line border-y border-line">
     <For each={props.steps}>
       {(step, index) => (
         <li class="flex gap-3 py-3.5">
-          <span
-            aria-hidden="true"
-            class="mt-px grid size-5 shrink-0 place-items-center rounded-full bg-hover text-small tabular text-mute"
-          >
-            {index() + 1}
-          </span>
+          <Place number={index() + 1} progress={props.progress.get(step.id)} />
           <div class="min-w-0 flex-1">
             <h3 class="font-medium [overflow-wrap:anywhere]">
               {step.title}
-              <Show when={step.risk !== "low"}>
-                <span
-                  class={`ml-2 rounded-full px-1.5 text-small font-normal whitespace-nowrap ${
-                    step.risk === "high" ? "bg-bad-soft text-bad" : "bg-warn-soft text-warn"
-                  }`}
-                >
-                  {step.risk} risk
-                </span>
+              <Show when={afterSteps(step, props.steps)}>
+                {(after) => (
+                  <span class="ml-2 text-small font-normal text-mute whitespace-nowrap">{after()}</span>
+                )}
               </Show>
             </h3>
             <p class="mt-0.5 whitespace-pre-wrap text-mute [overflow-wrap:anywhere]">{step.intent}</p>
+            <Risk step={step} />
             <Show when={step.files.length > 0}>
               <ul aria-label="Files" class="mt-2 flex flex-wrap gap-1.5">
                 <For each={step.files}>{(file) => <File file={file} />}</For>
@@ -58,6 +103,7 @@ export const PlanSteps = (props: { steps: readonly PlanStep[] }) => (
                 <span class="font-medium text-fg">Done when</span> {step.acceptance}
               </p>
             </Show>
+            <Tests tests={step.tests} />
           </div>
         </li>
       )}

@@ -58,7 +58,29 @@ interface TestsItem extends Base {
   readonly report: TestReport;
 }
 
-export type StepItem = CommandItem | EditItem | ToolItem | TextItem | ContextItem | TestsItem;
+/** A step of the plan, while the plan is carried out step by step. What follows it in the list belongs to it. */
+export interface PlanStepItem extends Base {
+  readonly kind: "plan_step";
+  readonly stepId: string;
+  readonly title: string;
+  readonly status: "started" | "done";
+}
+
+export interface LearnedItem extends Base {
+  readonly kind: "learned";
+  readonly what: "command" | "convention";
+  readonly text: string;
+}
+
+export type StepItem =
+  | CommandItem
+  | EditItem
+  | ToolItem
+  | TextItem
+  | ContextItem
+  | TestsItem
+  | PlanStepItem
+  | LearnedItem;
 
 export interface StepEntry extends Base {
   readonly kind: "step";
@@ -72,6 +94,8 @@ export type Entry =
   | StepEntry
   | (Base & { kind: "plan"; plan: Plan; approvedBy: "user" | "creation_option" | null })
   | (Base & { kind: "scope"; version: number; paths: readonly string[] })
+  /** `answered`: the user has written to the agent since. */
+  | (Base & { kind: "question"; questions: readonly string[]; answered: boolean })
   | (Base & { kind: "message"; text: string; queued: boolean })
   | (Base & { kind: "evidence"; comparison: TestComparison })
   | (Base & { kind: "diff"; files: number; additions: number; deletions: number })

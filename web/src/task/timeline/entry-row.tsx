@@ -12,14 +12,14 @@ import { Dynamic } from "solid-js/web";
 import type { Isolation } from "../../../../worker/protocol/index.ts";
 import { DiffStat } from "../../ui/diff-stat.tsx";
 import { StateGlyph } from "../../ui/state-glyph.tsx";
-import type { Pane } from "../panes.ts";
 import { VERDICT } from "../tests/verdict.ts";
 import type { Entry } from "./entries.ts";
+import { QuestionEntry } from "./question-entry.tsx";
 import { PaneLink, Rail, Sign, TwoLines } from "./rail.tsx";
 import { StepRow } from "./step-row.tsx";
 import { UserText } from "./user-text.tsx";
 
-type Of<K extends Entry["kind"]> = { entry: Extract<Entry, { kind: K }>; onPane: (pane: Pane) => void };
+type Of<K extends Entry["kind"]> = { entry: Extract<Entry, { kind: K }> };
 
 const ISOLATION: Record<Isolation, string> = {
   container: "Working in a container",
@@ -29,7 +29,7 @@ const ISOLATION: Record<Isolation, string> = {
 
 const PlanEntry = (props: Of<"plan">) => (
   <Rail icon={<Sign of={FileCheck} colour={props.entry.approvedBy ? "text-ok" : "text-warn"} />}>
-    <PaneLink pane="plan" onPane={props.onPane}>
+    <PaneLink target={{ ev: props.entry.id, pane: "plan", version: props.entry.plan.version }}>
       Plan v{props.entry.plan.version}
     </PaneLink>{" "}
     <span class="text-mute">
@@ -52,7 +52,7 @@ const ScopeEntry = (props: Of<"scope">) => (
 
 const EvidenceEntry = (props: Of<"evidence">) => (
   <Rail icon={<Sign of={FlaskConical} colour={VERDICT[props.entry.comparison.verdict].colour} />}>
-    <PaneLink pane="tests" onPane={props.onPane}>
+    <PaneLink target={{ ev: props.entry.id, pane: "tests" }}>
       {VERDICT[props.entry.comparison.verdict].title}
     </PaneLink>
   </Rail>
@@ -60,7 +60,7 @@ const EvidenceEntry = (props: Of<"evidence">) => (
 
 const DiffEntry = (props: Of<"diff">) => (
   <Rail icon={<Sign of={FileDiff} />}>
-    <PaneLink pane="diff" onPane={props.onPane}>
+    <PaneLink target={{ ev: props.entry.id, pane: "diff" }}>
       {props.entry.files} {props.entry.files === 1 ? "file" : "files"} changed
     </PaneLink>{" "}
     <DiffStat additions={props.entry.additions} deletions={props.entry.deletions} />
@@ -101,10 +101,11 @@ const ErrorEntry = (props: Of<"error">) => (
 );
 
 const ENTRY: { [K in Entry["kind"]]: Component<Of<K>> } = {
-  step: (props) => <StepRow entry={props.entry} onPane={props.onPane} />,
+  step: (props) => <StepRow entry={props.entry} />,
   message: (props) => <UserText text={props.entry.text} label="You" queued={props.entry.queued} />,
   plan: PlanEntry,
   scope: ScopeEntry,
+  question: QuestionEntry,
   evidence: EvidenceEntry,
   diff: DiffEntry,
   pull_request: PullRequestEntry,
@@ -120,11 +121,10 @@ const ENTRY: { [K in Entry["kind"]]: Component<Of<K>> } = {
 };
 
 /** One entry of the timeline. An entry keeps its kind for as long as it lives. */
-export const EntryRow = (props: { entry: Entry; onPane: (pane: Pane) => void }) => (
+export const EntryRow = (props: { entry: Entry }) => (
   <Dynamic
     // The table pairs each kind with the component of that kind; TypeScript cannot follow the pair.
-    component={ENTRY[props.entry.kind] as Component<{ entry: Entry; onPane: (pane: Pane) => void }>}
+    component={ENTRY[props.entry.kind] as Component<{ entry: Entry }>}
     entry={props.entry}
-    onPane={props.onPane}
   />
 );

@@ -75,6 +75,35 @@ describe("foldTimeline", () => {
     expect(timeline).toMatchObject([{ id: messageEntryId("m1"), kind: "message", queued: false }]);
   });
 
+  it("takes the user's next words as the answer to a question", () => {
+    const asked: EventInput = { type: "question", message: "asks", data: { questions: ["Which name?"] } };
+    const answer: EventInput = {
+      type: "user_message",
+      message: "m",
+      data: { message_id: "m1", text: "total", queued: false },
+    };
+    expect(foldTimeline([], journal([asked]))).toMatchObject([{ kind: "question", answered: false }]);
+    expect(foldTimeline([], journal([asked, answer]))[0]).toMatchObject({ kind: "question", answered: true });
+  });
+
+  it("shows a plan step once, and anew when it is started again", () => {
+    const step = (status: "started" | "done"): EventInput => ({
+      type: "plan_step",
+      message: "s1",
+      data: { id: "s1", status, title: "Write the tests" },
+    });
+    const items = (inputs: EventInput[]) =>
+      foldTimeline([], journal(inputs)).flatMap((entry) =>
+        entry.kind === "step" ? entry.items.map((item) => item.kind === "plan_step" && item.status) : [],
+      );
+    expect(items([start("apply"), step("started"), step("done")])).toEqual(["done"]);
+    expect(items([start("apply"), step("done")])).toEqual(["done"]);
+    expect(items([start("apply"), step("started"), start("apply"), step("started"), step("done")])).toEqual([
+      "started",
+      "done",
+    ]);
+  });
+
   it("leaves entries that an event does not touch as they are", () => {
     const first = foldTimeline([], journal([start("analyze"), start("baseline")]));
     const second = foldTimeline(first, journal([edit("a.js")]));

@@ -49,6 +49,7 @@ function foldEvent(entries: Entry[], event: TaskEvent): void {
       return;
     case "user_message": {
       const { message_id, text, queued } = event.data;
+      answerQuestions(entries);
       entries.push({ ...base, id: messageEntryId(message_id), kind: "message", text, queued });
       return;
     }
@@ -81,9 +82,7 @@ function foldEvent(entries: Entry[], event: TaskEvent): void {
       }
       return;
     case "question":
-    case "plan_step":
-    case "learned":
-      entries.push({ ...base, kind: "warning", text: event.message, detail: null });
+      entries.push({ ...base, kind: "question", questions: event.data.questions, answered: false });
       return;
     case "usage":
     case "log_truncated":
@@ -104,7 +103,9 @@ type StepEvent = Extract<
       | "edit"
       | "agent_text"
       | "context"
-      | "tests";
+      | "tests"
+      | "plan_step"
+      | "learned";
   }
 >;
 
@@ -151,6 +152,12 @@ function foldStepEvent(entries: Entry[], event: StepEvent, base: { id: string; a
       addItem(entries, "analyze", { ...base, kind: "context", languages, files, testCommand: test_command });
       return;
     }
+    case "plan_step":
+      foldPlanStep(entries, event.data, base);
+      return;
+    case "learned":
+      addItem(entries, null, { ...base, kind: "learned", what: event.data.kind, text: event.data.text });
+      return;
     case "tests": {
       const step = event.data.phase === "baseline" ? "baseline" : "test";
       addItem(entries, step, { ...base, kind: "tests", ...event.data });
@@ -168,6 +175,30 @@ const hasPullRequest = (entries: readonly Entry[]): boolean =>
 
 /** The entry of a message. The page shows its own copy until the event with this id arrives. */
 export const messageEntryId = (messageId: string): string => `message-${messageId}`;
+
+/** A question counts as answered once the user has written anything to the agent. */
+function answerQuestions(entries: Entry[]): void {
+  entries.forEach((entry, index) => {
+    if (entry.kind === "question" && !entry.answered) entries[index] = { ...entry, answered: true };
+  });
+}
+
+/** The start of a plan step is a line of its own; its end marks that line. */
+function foldPlanStep(
+  entries: Entry[],
+  data: Extract<TaskEvent, { type: "plan_step" }>["data"],
+  base: { id: string; at: string },
+): void {
+  const { id: stepId, status, title } = data;
+  const isOpen = (item: StepItem) =>
+    item.kind === "plan_step" && item.stepId === stepId && item.status === "started";
+  const end = (item: StepItem): StepItem =>
+    item.kind === "plan_step" && isOpen(item) ? { ...item, status: "done" } : item;
+  const holds = (entry: StepEntry) => entry.items.some(isOpen);
+  const ends = status === "done";
+  if (ends && updateStep(entries, holds, (entry) => ({ ...entry, items: entry.items.map(end) }))) return;
+  addItem(entries, null, { ...base, kind: "plan_step", stepId, title, status });
+}
 
 function approvePlan(entries: Entry[], version: number, approvedBy: "user" | "creation_option"): void {
   const index = entries.findLastIndex((entry) => entry.kind === "plan" && entry.plan.version === version);

@@ -1,6 +1,6 @@
 import { type Component, type JSX, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
-import type { Pane } from "../panes.ts";
+import { type Target, useTimeline } from "./selection.ts";
 
 /** The frame of a line in the timeline: a sign on the rail, the text beside it. */
 export const Rail = (props: { icon: JSX.Element; children: JSX.Element }) => (
@@ -14,16 +14,25 @@ export const Sign = (props: { of: Component<{ size?: number; class?: string }>; 
   <Dynamic component={props.of} size={15} class={props.colour ?? "text-mute"} aria-hidden="true" />
 );
 
-/** Words that open the pane which says more. */
-export const PaneLink = (props: { pane: Pane; onPane: (pane: Pane) => void; children: JSX.Element }) => (
-  <button
-    type="button"
-    class="text-left font-medium hover:underline"
-    onClick={() => props.onPane(props.pane)}
-  >
-    {props.children}
-  </button>
-);
+const LINK =
+  "rounded-control text-left font-medium hover:underline aria-[current=true]:bg-accent-soft " +
+  "aria-[current=true]:shadow-[0_0_0_3px_var(--v-accent-soft)]";
+
+/** Words that choose this event and open the pane which says more. */
+export const PaneLink = (props: { target: Target; class?: string; children: JSX.Element }) => {
+  const timeline = useTimeline();
+  return (
+    <button
+      type="button"
+      data-event
+      aria-current={timeline.selected() === props.target.ev ? "true" : undefined}
+      class={`${LINK} ${props.class ?? ""}`}
+      onClick={() => timeline.open(props.target)}
+    >
+      {props.children}
+    </button>
+  );
+};
 
 /** Text with a quieter line below it. */
 export const TwoLines = (props: { text: JSX.Element; detail: string | null; quiet?: boolean }) => (

@@ -1,15 +1,19 @@
+import { A } from "@solidjs/router";
+import Check from "lucide-solid/icons/check";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import { createSignal, For, Match, Show, Switch } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { DiffStat } from "../../ui/diff-stat.tsx";
 import { Markdown } from "../../ui/markdown.tsx";
+import { Spinner } from "../../ui/spinner.tsx";
 import { formatDuration } from "../../ui/time.ts";
 import { plainText } from "../log/ansi.ts";
-import type { Pane } from "../panes.ts";
 import { FILE_SIGN } from "../plan/plan-steps.tsx";
 import { summarizeReport } from "../tests/verdict.ts";
-import type { CommandItem, EditItem, StepItem, ToolItem } from "./entries.ts";
+import type { CommandItem, EditItem, LearnedItem, PlanStepItem, StepItem, ToolItem } from "./entries.ts";
 import { patchLines } from "./patch-lines.ts";
+import { PaneLink } from "./rail.tsx";
+import { useTimeline } from "./selection.ts";
 
 const TAIL_LINES = 3;
 
@@ -19,11 +23,11 @@ const as = <K extends StepItem["kind"]>(item: StepItem, kind: K): Extract<StepIt
   item.kind === kind ? (item as Extract<StepItem, { kind: K }>) : false;
 
 /** One thing that a step did. */
-export const StepItemRow = (props: { item: StepItem; reported: boolean; onPane: (pane: Pane) => void }) => (
+export const StepItemRow = (props: { item: StepItem; reported: boolean }) => (
   <li class="min-w-0">
     <Switch>
       <Match when={as(props.item, "command")}>
-        {(item) => <Command item={item()} reported={props.reported} onPane={props.onPane} />}
+        {(item) => <Command item={item()} reported={props.reported} />}
       </Match>
       <Match when={as(props.item, "edit")}>{(item) => <Edit item={item()} />}</Match>
       <Match when={as(props.item, "tool")}>{(item) => <Tool item={item()} />}</Match>
@@ -48,15 +52,16 @@ export const StepItemRow = (props: { item: StepItem; reported: boolean; onPane: 
       </Match>
       <Match when={as(props.item, "tests")}>
         {(item) => (
-          <button
-            type="button"
-            class="text-left text-small text-mute hover:text-fg hover:underline"
-            onClick={() => props.onPane("tests")}
+          <PaneLink
+            target={{ ev: item().id, pane: "tests" }}
+            class="text-small font-normal! text-mute hover:text-fg"
           >
             {summarizeReport(item().report)}
-          </button>
+          </PaneLink>
         )}
       </Match>
+      <Match when={as(props.item, "plan_step")}>{(item) => <PlanStep item={item()} />}</Match>
+      <Match when={as(props.item, "learned")}>{(item) => <Learned item={item()} />}</Match>
     </Switch>
   </li>
 );
@@ -68,7 +73,8 @@ const lastLines = (text: string): string =>
     .slice(-TAIL_LINES)
     .join("\n");
 
-function Command(props: { item: CommandItem; reported: boolean; onPane: (pane: Pane) => void }) {
+function Command(props: { item: CommandItem; reported: boolean }) {
+  const timeline = useTimeline();
   const ended = () => props.item.ended;
   const failed = () => {
     const end = ended();
@@ -85,9 +91,11 @@ function Command(props: { item: CommandItem; reported: boolean; onPane: (pane: P
     <div class="rounded-control border border-line bg-surface">
       <button
         type="button"
-        class="flex w-full items-baseline gap-2 px-2 py-1 text-left font-mono text-code"
+        data-event
+        aria-current={timeline.selected() === props.item.id ? "true" : undefined}
+        class="flex w-full items-baseline gap-2 rounded-control px-2 py-1 text-left font-mono text-code aria-[current=true]:bg-accent-soft"
         title="Show in the log"
-        onClick={() => props.onPane("log")}
+        onClick={() => timeline.open({ ev: props.item.id, pane: "log" })}
       >
         <span class="text-mute" aria-hidden="true">
           $
@@ -105,32 +113,44 @@ function Command(props: { item: CommandItem; reported: boolean; onPane: (pane: P
 }
 
 function Edit(props: { item: EditItem }) {
+  const timeline = useTimeline();
   const [open, setOpen] = createSignal(false);
   const sign = () => FILE_SIGN[props.item.action];
   const lines = () => patchLines(props.item.patch);
   return (
     <div class="rounded-control border border-line">
-      <button
-        type="button"
-        aria-expanded={open()}
-        disabled={lines().length === 0}
-        class="flex w-full items-center gap-1.5 px-2 py-1 text-left font-mono text-code"
-        onClick={() => setOpen(!open())}
-      >
-        <Dynamic component={sign().icon} size={13} class={`shrink-0 ${sign().colour}`} aria-hidden="true" />
-        <span class="sr-only">{sign().word}</span>
-        <span class="min-w-0 flex-1 truncate">{props.item.path}</span>
-        <span class="font-sans text-small">
-          <DiffStat additions={props.item.additions} deletions={props.item.deletions} />
-        </span>
+      <div class="flex items-center">
+        <button
+          type="button"
+          data-event
+          aria-current={timeline.selected() === props.item.id ? "true" : undefined}
+          title="Show in the diff"
+          class="flex min-w-0 flex-1 items-center gap-1.5 rounded-control px-2 py-1 text-left font-mono text-code aria-[current=true]:bg-accent-soft"
+          onClick={() => timeline.open({ ev: props.item.id, pane: "diff", file: props.item.path })}
+        >
+          <Dynamic component={sign().icon} size={13} class={`shrink-0 ${sign().colour}`} aria-hidden="true" />
+          <span class="sr-only">{sign().word}</span>
+          <span class="min-w-0 flex-1 truncate">{props.item.path}</span>
+          <span class="font-sans text-small">
+            <DiffStat additions={props.item.additions} deletions={props.item.deletions} />
+          </span>
+        </button>
         <Show when={lines().length > 0}>
-          <ChevronRight
-            size={12}
-            aria-hidden="true"
-            class={`shrink-0 text-mute transition-transform duration-100 ${open() ? "rotate-90" : ""}`}
-          />
+          <button
+            type="button"
+            aria-expanded={open()}
+            aria-label={`${open() ? "Hide" : "Show"} the edit of ${props.item.path}`}
+            class="grid size-7 max-md:size-9 shrink-0 place-items-center rounded-control text-mute hover:text-fg"
+            onClick={() => setOpen(!open())}
+          >
+            <ChevronRight
+              size={12}
+              aria-hidden="true"
+              class={`transition-transform duration-100 ${open() ? "rotate-90" : ""}`}
+            />
+          </button>
         </Show>
-      </button>
+      </div>
       <Show when={open()}>
         <pre class="overflow-hidden border-t border-line py-1 font-mono text-log">
           <For each={lines()}>
@@ -149,6 +169,45 @@ function Edit(props: { item: EditItem }) {
     </div>
   );
 }
+
+/** A step of the plan begins here; what follows is its work. */
+const PlanStep = (props: { item: PlanStepItem }) => (
+  <p class="mt-1 flex items-baseline gap-2 border-t border-line pt-1.5 font-medium [overflow-wrap:anywhere]">
+    <Show
+      when={props.item.status === "done"}
+      fallback={
+        <span class="shrink-0 self-center text-accent">
+          <Spinner size={13} />
+        </span>
+      }
+    >
+      <Check size={13} class="shrink-0 self-center text-ok" aria-hidden="true" />
+      <span class="sr-only">Done:</span>
+    </Show>
+    {props.item.title}
+  </p>
+);
+
+const LEARNED = { command: "a command that works here", convention: "a convention of this repository" };
+
+/** What later tasks in this repository will know. */
+const Learned = (props: { item: LearnedItem }) => {
+  const { task } = useTimeline();
+  return (
+    <div class="rounded-control bg-accent-soft px-2 py-1">
+      <p class="text-small text-mute">
+        Learned {LEARNED[props.item.what]} ·{" "}
+        <A
+          href={`/settings/knowledge?repo=${encodeURIComponent(task.view()?.repo_full_name ?? "")}`}
+          class="underline underline-offset-2"
+        >
+          all of it
+        </A>
+      </p>
+      <p class={props.item.what === "command" ? "font-mono text-code" : ""}>{props.item.text}</p>
+    </div>
+  );
+};
 
 const TOOL_WORD: Record<string, string> = { read: "Read", grep: "Searched", glob: "Listed" };
 

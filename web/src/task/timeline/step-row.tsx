@@ -6,7 +6,6 @@ import { Keyed } from "../../ui/keyed.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 import { STEP_LABEL } from "../../ui/state-words.ts";
 import { createNow, formatDuration } from "../../ui/time.ts";
-import type { Pane } from "../panes.ts";
 import type { StepEntry, StepItem } from "./entries.ts";
 import { Rail } from "./rail.tsx";
 import { StepItemRow } from "./step-item.tsx";
@@ -34,7 +33,7 @@ function quietSummary(items: readonly StepItem[]): string {
 }
 
 /** One run of a step: what it is, how long it took, and what it did. */
-export function StepRow(props: { entry: StepEntry; onPane: (pane: Pane) => void }) {
+export function StepRow(props: { entry: StepEntry }) {
   const [open, setOpen] = createSignal(false);
   const ended = () => props.entry.ended;
   const quiet = createMemo(() => props.entry.items.filter(isQuiet));
@@ -102,7 +101,7 @@ export function StepRow(props: { entry: StepEntry; onPane: (pane: Pane) => void 
       <Show when={shown().length > 0}>
         <ul class="mt-1 grid gap-1.5">
           <Keyed each={shown()} by={(item) => item.id}>
-            {(item) => <StepItemRow item={item()} reported={reported()} onPane={props.onPane} />}
+            {(item) => <StepItemRow item={item()} reported={reported()} />}
           </Keyed>
         </ul>
       </Show>

@@ -6,13 +6,18 @@ import { ScrollRegion } from "../../ui/scroll-region.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { MessageBox } from "../message-box.tsx";
 import type { TaskModel } from "../model.ts";
-import type { Pane } from "../panes.ts";
 import type { Entry } from "./entries.ts";
 import { EntryRow } from "./entry-row.tsx";
+import { type Target, Timeline } from "./selection.ts";
 import { UserText } from "./user-text.tsx";
 
 /** Everything that happened, in order, with the running step alive; below it, the line to the agent. */
-export function TimelinePane(props: { task: TaskModel; view: TaskView; onPane: (pane: Pane) => void }) {
+export function TimelinePane(props: {
+  task: TaskModel;
+  view: TaskView;
+  selected: string | undefined;
+  onOpen: (target: Target) => void;
+}) {
   const journal = () => props.task.stream.journal();
   let scroller: HTMLElement | undefined;
   let following = true;
@@ -33,12 +38,16 @@ export function TimelinePane(props: { task: TaskModel; view: TaskView; onPane: (
     <div class="flex h-full min-h-0 flex-col">
       <h2 class="sr-only">Timeline</h2>
       <ScrollRegion label="Events" ref={scroller} onScroll={onScroll} class="min-h-0 flex-1">
-        <ol class="px-4 py-4">
-          <UserText text={props.view.prompt} label="Prompt" />
-          <Keyed each={journal().timeline} by={(entry: Entry) => entry.id}>
-            {(entry) => <EntryRow entry={entry()} onPane={props.onPane} />}
-          </Keyed>
-        </ol>
+        <Timeline.Provider
+          value={{ task: props.task, selected: () => props.selected, open: (target) => props.onOpen(target) }}
+        >
+          <ol class="px-4 py-4">
+            <UserText text={props.view.prompt} label="Prompt" />
+            <Keyed each={journal().timeline} by={(entry: Entry) => entry.id}>
+              {(entry) => <EntryRow entry={entry()} />}
+            </Keyed>
+          </ol>
+        </Timeline.Provider>
         <Show when={journal().lastSeq === 0 && props.task.stream.connection() === "connecting"}>
           <Skeleton rows={4} label="Loading the timeline" />
         </Show>
