@@ -39,7 +39,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     secrets,
     testModels: true,
     modelDelayMs: 0,
-    repositories: [hangingTests(dir)],
+    repositories: [hangingTests(dir), needsSetUp(dir)],
     importRepo: emptyRepository(dir),
   });
   const { url, publishableKey } = standIns.supabase;
@@ -84,6 +84,28 @@ function hangingTests(parent: string): SampleSource {
   const scripts = { test: "node -e 'setInterval(() => {}, 1000)'" };
   writeFileSync(join(dir, "package.json"), JSON.stringify({ name: "hangs", version: "1.0.0", scripts }));
   return { fullName: "tests/hangs", dir, description: "A test that hangs" };
+}
+
+/** `tests/needs-setup`: its test fails to start until `.verne/setup.sh` has made a file that git ignores. */
+function needsSetUp(parent: string): SampleSource {
+  const dir = join(parent, "needs-setup");
+  mkdirSync(join(dir, ".verne"), { recursive: true });
+  mkdirSync(join(dir, "test"));
+  const scripts = { test: "node --test" };
+  writeFileSync(
+    join(dir, "package.json"),
+    JSON.stringify({ name: "needs-setup", version: "1.0.0", type: "module", scripts }),
+  );
+  writeFileSync(join(dir, ".gitignore"), "generated.js\n");
+  writeFileSync(
+    join(dir, ".verne/setup.sh"),
+    "#!/bin/sh\nset -eu\necho 'export const ready = true;' > generated.js\n",
+  );
+  writeFileSync(
+    join(dir, "test/ready.test.js"),
+    'import { test } from "node:test";\nimport { ready } from "../generated.js";\ntest("is set up", () => { if (!ready) throw new Error("no"); });\n',
+  );
+  return { fullName: "tests/needs-setup", dir, description: "Needs its own set-up" };
 }
 
 /** `local/empty`: a repository without a commit. */

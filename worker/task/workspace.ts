@@ -24,6 +24,8 @@ const MAX_MARKER_BYTES = 10_000;
 interface Marker {
   baseCommit: string;
   installed: boolean;
+  /** The repository's own set-up ran, as the approved plan showed it. */
+  setUp: boolean;
 }
 
 export interface WorkspaceParts {
@@ -64,7 +66,7 @@ export class Workspace {
   clone(): Promise<string> {
     return this.turn.run(async () => {
       const baseCommit = await this.checkOut();
-      await this.mark({ baseCommit, installed: false });
+      await this.mark({ baseCommit, installed: false, setUp: false });
       return baseCommit;
     });
   }
@@ -122,7 +124,7 @@ export class Workspace {
           "The stored change does not fit the repository any more; start a new task",
         );
     }
-    await this.mark({ baseCommit: commit, installed: false });
+    await this.mark({ baseCommit: commit, installed: false, setUp: false });
     const { isolation } = this.host.sandbox;
     this.commit(() =>
       this.life.update((record) => {
@@ -191,6 +193,15 @@ export class Workspace {
   async markInstalled(): Promise<void> {
     const marker = await this.marker();
     if (marker) await this.mark({ ...marker, installed: true });
+  }
+
+  async isSetUp(): Promise<boolean> {
+    return (await this.marker())?.setUp ?? false;
+  }
+
+  async markSetUp(): Promise<void> {
+    const marker = await this.marker();
+    if (marker) await this.mark({ ...marker, setUp: true });
   }
 
   private async fetchCommit(url: string, commit: string): Promise<void> {
