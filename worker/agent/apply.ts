@@ -29,10 +29,14 @@ export const apply: Agent["apply"] = async (host, model, budget, conversation, r
     carry: (dropped) => requestedNote(requestedPaths(dropped, plan, parse)),
     takeMessages: request.takeMessages,
   });
-  if (result.end === "budget_exhausted" || result.end === "loop_detected") {
+  const paths = requestedPaths(messages, plan, parse);
+  if (result.end === "budget_exhausted") return { end: result.end, detail: result.detail };
+  if (result.end === "loop_detected") {
+    // It may go round in circles for want of those files: the user decides.
+    if (paths.length > 0) return { end: "scope_exceeded", paths, summary: "" };
     return { end: result.end, detail: result.detail };
   }
-  return close(result, messages, requestedPaths(messages, plan, parse));
+  return close(result, messages, paths);
 };
 
 function close(result: LoopEnd, messages: readonly Message[], paths: string[]): ApplyResult {

@@ -1,7 +1,7 @@
 import { type Message, ModelFailure, type ModelRequest } from "../../llm/types.ts";
 import { checkBudget } from "../budget.ts";
 import { callModel, priceOf, requestSize } from "../model-call.ts";
-import { compactionMessages, inForm, summaryMessage } from "../prompts/compaction.ts";
+import { compactionMessages, inForm, summaryIn, summaryMessage } from "../prompts/compaction.ts";
 import { EndlessText } from "../repetition.ts";
 import { headAndTail } from "../tools/kept-output.ts";
 import type { Tool, ToolContext } from "../tools/tool.ts";
@@ -113,12 +113,13 @@ export class Compactor {
       price: priceOf(model, context.host),
     });
     // The loop meets the same limit at its next call, and ends there.
-    if (!verdict.ok) return inForm("");
+    if (!verdict.ok) return inForm(summaryIn(left));
     try {
       const options = { reserve: verdict.reserve, quiet: true };
-      return inForm((await callModel(context.host, model, budget, request, options)).text);
+      const { text } = await callModel(context.host, model, budget, request, options);
+      return inForm(text.trim() === "" ? summaryIn(left) : text);
     } catch (error) {
-      if (error instanceof ModelFailure || error instanceof EndlessText) return inForm("");
+      if (error instanceof ModelFailure || error instanceof EndlessText) return inForm(summaryIn(left));
       throw error;
     }
   }

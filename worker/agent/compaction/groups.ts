@@ -1,4 +1,5 @@
 import type { Message } from "../../llm/types.ts";
+import { isSummary } from "../prompts/compaction.ts";
 
 /** A conversation in pieces that are kept or left out as a whole. */
 export interface Groups {
@@ -9,7 +10,7 @@ export interface Groups {
 }
 
 export function groupMessages(messages: readonly Message[]): Groups {
-  const begin = messages.findIndex((message) => message.role === "assistant");
+  const begin = messages.findIndex(({ role, content }) => role === "assistant" || isSummary(content));
   const opening = begin < 0 ? [...messages] : messages.slice(0, begin);
   const rest: Message[][] = [];
   for (const message of messages.slice(opening.length)) {

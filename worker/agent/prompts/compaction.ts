@@ -53,6 +53,12 @@ export function summaryMessage(
 
 export const isSummary = (content: string): boolean => content.startsWith(TITLE);
 
+/** The summary that these messages hold from the last time; empty if none. */
+export function summaryIn(messages: readonly Message[]): string {
+  const message = messages.findLast(({ role, content }) => role === "user" && isSummary(content));
+  return /source="summary">\n([\s\S]*?)\n<\/untrusted-/.exec(message?.content ?? "")?.[1] ?? "";
+}
+
 /** The model's answer in the fixed form; parts that it left out are there and say so. */
 export function inForm(answer: string): string {
   const pieces = answer.split(new RegExp(`^#+ *(${PARTS.join("|")}):? *$`, "im"));
