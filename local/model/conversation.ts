@@ -50,6 +50,8 @@ export interface Scene {
   wishes: string;
   /** The plan under refinement or the approved one; empty if there is none. */
   plan: string;
+  /** The step that is carried out alone; empty when the whole plan is. */
+  step: string;
   /** Calls since the opening message that have a result. */
   exchanges: Exchange[];
 }
@@ -77,6 +79,7 @@ export function readScene(request: ChatRequest): Scene {
       .join("\n")
       .trim(),
     plan: sectionLike(sections, /^(Approved plan|Plan so far)/),
+    step: sectionLike(sections, /^Your step$/),
     exchanges: readExchanges(later),
   };
 }

@@ -7,6 +7,7 @@ import { replyTo } from "./scenarios/index.ts";
 import { loop } from "./scenarios/loop.ts";
 import { goOutside } from "./scenarios/outside.ts";
 import { refuse } from "./scenarios/refuses.ts";
+import { inSteps } from "./scenarios/steps.ts";
 
 export const DEMO_MODEL = "verne-demo";
 
@@ -17,6 +18,7 @@ const SCRIPTS: Record<string, (scene: Scene) => Reply> = {
   "verne-demo-loop": loop,
   "verne-demo-bad-json": badJson,
   "verne-demo-outside": goOutside,
+  "verne-demo-steps": inSteps,
 };
 
 /** Ids as `/v1/models` lists them. The test models answer whether they are listed or not. */

@@ -7,6 +7,7 @@ export interface PlanStep {
   files: { path: string; action: "create" | "modify" | "delete" }[];
   acceptance: string;
   risk: "low" | "medium" | "high";
+  depends_on?: string[];
 }
 
 export interface PlanText {
