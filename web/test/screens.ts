@@ -171,7 +171,24 @@ const TASK: Screen[] = [
   },
   { name: "task-applying", path: task, fake: at("applying"), ready: text("Keep the old function name") },
   { name: "task-log", path: `${task}?pane=log`, fake: at("applying"), ready: text("exit 1 after 812 ms") },
-  { name: "task-diff", path: `${task}?pane=diff`, fake: at("reviewing"), ready: text(/^outside the plan$/) },
+  { name: "task-diff", path: `${task}?pane=diff`, fake: at("reviewing"), ready: text("1 outside the plan") },
+  {
+    name: "task-diff-review",
+    always: true,
+    path: `${task}?pane=diff`,
+    fake: at("reviewing"),
+    ready: async (page) => {
+      await page.getByText("negative quantity").first().waitFor();
+      await page.getByRole("button", { name: "Reject setup.cfg" }).click();
+      await page.getByRole("checkbox", { name: "Viewed README.md" }).check();
+      await page.getByRole("button", { name: "Comment on invoice.py" }).click();
+      await page.getByRole("textbox", { name: /^Comment on/ }).fill("Name the exception in the docstring.");
+      await button(page, "Add comment").click();
+      await button(page, "Send 2 review notes").waitFor();
+      await page.getByText("13", { exact: true }).first().click();
+      await page.getByRole("textbox", { name: "Comment on line 13" }).waitFor();
+    },
+  },
   { name: "task-tests", path: `${task}?pane=tests`, fake: at("reviewing"), ready: heading("Tests pass") },
   {
     name: "task-tests-broken",

@@ -194,7 +194,7 @@ const LEARNED = { command: "a command that works here", convention: "a conventio
 const Learned = (props: { item: LearnedItem }) => {
   const { task } = useTimeline();
   return (
-    <div class="rounded-control bg-accent-soft px-2 py-1">
+    <div class="rounded-control border border-line bg-surface px-2 py-1">
       <p class="text-small text-mute">
         Learned {LEARNED[props.item.what]} ·{" "}
         <A
