@@ -50,10 +50,20 @@ export function checkBudget(limits: BudgetLimits, spent: BudgetSpent, call: Call
     { name: "tool calls", after: spent.toolCalls, limit: limits.maxToolCalls - 1 },
     { name: "input tokens", after: spent.inputTokens + call.inputTokens, limit: limits.maxInputTokens },
     { name: "output tokens", after: spent.outputTokens, limit: limits.maxOutputTokens - 1 },
+    {
+      name: "tokens",
+      after: spent.inputTokens + spent.outputTokens + call.inputTokens,
+      limit: (limits.maxTokens ?? Number.POSITIVE_INFINITY) - 1,
+    },
   ];
   const over = items.find((item) => item.after > item.limit);
   if (over) return { ok: false, detail: `the limit of ${over.name} is reached` };
-  const outputTokens = Math.min(call.maxOutputTokens, limits.maxOutputTokens - spent.outputTokens);
+  const tokensLeft = (limits.maxTokens ?? Number.POSITIVE_INFINITY) - spent.inputTokens - spent.outputTokens;
+  const outputTokens = Math.min(
+    call.maxOutputTokens,
+    limits.maxOutputTokens - spent.outputTokens,
+    tokensLeft - call.inputTokens,
+  );
   const money = withinMoney(limits.maxCostUsd, spent.costUsd, { ...call, maxOutputTokens: outputTokens });
   if (!money.ok) return money;
   const nearly = items.find((item) => item.after > item.limit * SOFT_SHARE);

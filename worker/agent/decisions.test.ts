@@ -10,6 +10,7 @@ describe("checkBudget", () => {
     maxToolCalls: 20,
     maxInputTokens: 1_000,
     maxOutputTokens: 100,
+    maxTokens: null,
     maxCostUsd: null,
   };
   const none = {
@@ -41,6 +42,16 @@ describe("checkBudget", () => {
   it("lets the answer be as long as the tokens that are left", () => {
     expect(checkBudget(limits, { ...none, outputTokens: 80 }, call(10))).toMatchObject({
       reserve: { inputTokens: 10, outputTokens: 20, costUsd: 0.03 },
+    });
+  });
+
+  it("counts tokens in and out together where the user limits them", () => {
+    const limited = { ...limits, maxInputTokens: 1e9, maxOutputTokens: 1e9, maxTokens: 1_000 };
+    const spent = { ...none, inputTokens: 600, outputTokens: 300 };
+    expect(checkBudget(limited, spent, call(60))).toMatchObject({ ok: true, reserve: { outputTokens: 40 } });
+    expect(checkBudget(limited, spent, call(100))).toEqual({
+      ok: false,
+      detail: "the limit of tokens is reached",
     });
   });
 

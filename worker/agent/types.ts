@@ -65,6 +65,8 @@ export interface BudgetLimits {
   maxToolCalls: number;
   maxInputTokens: number;
   maxOutputTokens: number;
+  /** In and out together. */
+  maxTokens: number | null;
   /** Null: no limit of money, or the model's price is not known. */
   maxCostUsd: number | null;
 }

@@ -13,6 +13,7 @@ const LIMITS: BudgetLimits = {
   maxToolCalls: 400,
   maxInputTokens: 4_000_000,
   maxOutputTokens: 300_000,
+  maxTokens: null,
   maxCostUsd: null,
 };
 
@@ -21,8 +22,7 @@ function limitsOf({ budget }: TaskInit): BudgetLimits {
   return {
     ...LIMITS,
     maxModelCalls: Math.min(LIMITS.maxModelCalls, budget.max_model_calls ?? Number.POSITIVE_INFINITY),
-    maxInputTokens: Math.min(LIMITS.maxInputTokens, budget.max_tokens ?? Number.POSITIVE_INFINITY),
-    maxOutputTokens: Math.min(LIMITS.maxOutputTokens, budget.max_tokens ?? Number.POSITIVE_INFINITY),
+    maxTokens: budget.max_tokens,
     maxCostUsd: budget.max_cost_usd,
   };
 }

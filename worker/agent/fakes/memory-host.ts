@@ -151,6 +151,7 @@ export class MemoryBudget implements BudgetStore {
       maxToolCalls: 100,
       maxInputTokens: 1_000_000,
       maxOutputTokens: 100_000,
+      maxTokens: null,
       maxCostUsd: null,
       ...limits,
     };

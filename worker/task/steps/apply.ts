@@ -3,6 +3,7 @@ import type { Plan, TestComparison } from "../../protocol/index.ts";
 import { agentModel, budgetStore, conversation } from "../agent-ports.ts";
 import { approvedPlan, contextOf } from "../documents-of.ts";
 import { keepLearned, learn, learnTestCommand, recall } from "../knowledge.ts";
+import { setUp } from "../set-up.ts";
 import type { Outcome, Step, StepContext } from "../step.ts";
 import { StepFailure } from "../step.ts";
 import { applyInSteps, hasDependencies } from "../sub-tasks.ts";
@@ -14,6 +15,7 @@ export const apply: Step = async (context) => {
   await workspace.ensure();
   // The tree must be exactly what the stored conversation knows about.
   await workspace.restore();
+  await setUp(context, plan);
   const result = await carryOut(context, plan);
   await keepLearned(context);
   const checkpoint = await workspace.checkpoint();

@@ -1,6 +1,7 @@
 import type { Plan } from "../../protocol/index.ts";
 import { agentModel, budgetStore, conversation } from "../agent-ports.ts";
 import { contextOf } from "../documents-of.ts";
+import { estimateOf } from "../estimate.ts";
 import { keepLearned, learn, recall } from "../knowledge.ts";
 import type { Step } from "../step.ts";
 
@@ -41,7 +42,7 @@ export const plan: Step = async (context) => {
         source: repo.setup?.source ?? "",
       })),
     },
-    estimate: null,
+    estimate: estimateOf(life.record, draft.steps.length),
     created_at: new Date(clock.now()).toISOString(),
   };
   return {

@@ -30,7 +30,7 @@ export const publish: Step = async ({ life, config, host, workspace }) => {
     branch: publishBranch(init.taskId),
     changes: changes.map(changeOf),
     wantTree: tree,
-    message: `${title.replace(/…$/, "")}\n\n${summary}`,
+    message: `${title.replace(/…$/, "")}\n\n${summary}${stepTrailers(plan)}`,
     pr: {
       title,
       body: pullRequestBody({
@@ -61,6 +61,14 @@ export const publish: Step = async ({ life, config, host, workspace }) => {
     ],
   };
 };
+
+/** Says which approved steps the commit carries out; git reads the last paragraph as trailers. */
+function stepTrailers(plan: Plan | null): string {
+  const lines = (plan?.steps ?? []).map(
+    (step) => `Plan-Step: ${step.id} ${step.title.replaceAll(/\s+/g, " ")}`,
+  );
+  return lines.length === 0 ? "" : `\n\n${lines.join("\n")}`;
+}
 
 function changeOf({ path, mode, status, bytes }: FileChange): Change {
   const known = MODES.find((candidate) => candidate === mode);
