@@ -2,8 +2,8 @@ import { SandboxFailure } from "../../sandbox/port.ts";
 import { countLines } from "../edit/numbered.ts";
 import type { AgentHost } from "../types.ts";
 
-/** More than this of one result is not put into the conversation, but for tools that cut their own. */
-const MAX_CHARS = 24_000;
+/** More than this of one result is not put into the conversation. What `read` shows at once is less. */
+const MAX_CHARS = 48_000;
 const HEAD_CHARS = 8_000;
 const TAIL_CHARS = 8_000;
 const MAX_KEPT_BYTES = 1024 * 1024;

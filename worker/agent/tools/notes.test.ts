@@ -95,6 +95,13 @@ describe("outputs", () => {
     );
   });
 
+  it("of the longest reading stay whole", async () => {
+    const { host, use } = rig(0, new MemoryHost({ "a.js": `${"x".repeat(390)}\n`.repeat(600) }));
+    const reading = await use("read", { path: "a.js" });
+    expect(reading.content.length).toBeGreaterThan(39_000);
+    expect(await shorten(host, reading)).toBe(reading.content);
+  });
+
   it("that are short stay as they are; a part that is shown names the rest", async () => {
     const { host } = rig();
     expect(await shorten(host, { content: "short" })).toBe("short");
