@@ -51,7 +51,30 @@ const SIGN_IN: Screen[] = [
 
 const TASKS: Screen[] = [
   { name: "inbox", always: true, path: "/", fake: { tasks: taskList }, ready: text("Try the new bundler") },
-  { name: "inbox-empty", path: "/", ready: text("Or try a sample") },
+  {
+    name: "palette",
+    always: true,
+    path: "/",
+    fake: { tasks: taskList },
+    ready: async (page) => {
+      await page.getByText("Try the new bundler").waitFor();
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox", { name: "Search tasks and commands" }).fill("node");
+      await page.getByRole("option", { name: /^Upgrade to Node/ }).waitFor();
+    },
+  },
+  {
+    name: "keyboard-sheet",
+    always: true,
+    path: "/",
+    fake: { tasks: taskList },
+    ready: async (page) => {
+      await page.getByText("Try the new bundler").waitFor();
+      await page.keyboard.press("?");
+      await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
+    },
+  },
+  { name: "inbox-empty", always: true, path: "/", ready: text("Or try a sample") },
   {
     name: "inbox-loading",
     path: "/",
@@ -171,6 +194,26 @@ const TASK: Screen[] = [
   },
   { name: "task-applying", path: task, fake: at("applying"), ready: text("Keep the old function name") },
   { name: "task-log", path: `${task}?pane=log`, fake: at("applying"), ready: text("exit 1 after 812 ms") },
+  {
+    name: "task-log-line",
+    always: true,
+    path: `${task}?pane=log&ev=command_started-21#L3-L4`,
+    fake: at("reviewing"),
+    ready: async (page) => {
+      await page.getByText("exit 0 after 812 ms").waitFor();
+      await button(page, "Times").click();
+    },
+  },
+  {
+    name: "task-log-errors",
+    path: `${task}?pane=log`,
+    fake: at("reviewing"),
+    ready: async (page) => {
+      await page.getByText("exit 0 after 812 ms").waitFor();
+      await button(page, "Errors only").click();
+      await page.getByText("exit 0 after 812 ms").waitFor({ state: "detached" });
+    },
+  },
   { name: "task-diff", path: `${task}?pane=diff`, fake: at("reviewing"), ready: text("1 outside the plan") },
   {
     name: "task-diff-review",

@@ -7,6 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { TextArea } from "../ui/field.tsx";
 import { FailureNotice, Notice } from "../ui/notice.tsx";
 import { Switch } from "../ui/switch.tsx";
+import { createTitle } from "../ui/title.ts";
 import { BranchField } from "./branch-field.tsx";
 import { LimitsField } from "./limits-field.tsx";
 import { ModelField } from "./model-field.tsx";
@@ -31,8 +32,8 @@ export default function Composer() {
     change({ repo: sample.repo_full_name, branch: sample.branch, prompt: sample.prompt });
     clear();
   };
+  createTitle(() => "New task");
   onMount(() => {
-    document.title = "New task · Verne";
     if (params.repo) change({ repo: params.repo, branch: params.branch ?? "" });
     if (params.prompt) change({ prompt: params.prompt });
   });

@@ -1,33 +1,27 @@
-import { useNavigate } from "@solidjs/router";
-import { createEffect, For, Match, onCleanup, Show, Switch } from "solid-js";
+import { For, Match, onCleanup, Show, Switch } from "solid-js";
 import { asFailure } from "../api/client.ts";
 import { Button } from "../ui/button.tsx";
 import { Keyed } from "../ui/keyed.tsx";
+import { isTyping } from "../ui/keys.ts";
 import { FailureNotice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { createNow } from "../ui/time.ts";
+import { createTitle } from "../ui/title.ts";
 import { FirstTask } from "./first-task.tsx";
 import { SECTION_TITLE } from "./sections.ts";
 import { createTaskList } from "./task-list.ts";
 import { TaskRow } from "./task-row.tsx";
 
-/** The tasks, ordered by what they ask of the user. `j` and `k` move between rows, `c` starts a new task. */
+/** The tasks, ordered by what they ask of the user. `j` and `k` move between rows. */
 export function Inbox() {
   const { query, tasks, sections } = createTaskList();
   const now = createNow(30_000);
-  const navigate = useNavigate();
   let list: HTMLDivElement | undefined;
 
-  createEffect(() => {
-    document.title = "Tasks · Verne";
-  });
+  createTitle(() => "Tasks");
 
   const onKey = (event: KeyboardEvent) => {
-    const target = event.target;
-    const typing =
-      target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
-    if (typing || event.metaKey || event.ctrlKey || event.altKey) return;
-    if (event.key === "c") navigate("/new");
+    if (isTyping(event)) return;
     if (event.key !== "j" && event.key !== "k") return;
     const rows = [...(list?.querySelectorAll<HTMLElement>("[data-row]") ?? [])];
     const current = rows.indexOf(document.activeElement as HTMLElement); // indexOf gives -1 for anything else

@@ -1,6 +1,6 @@
 import { useSearchParams } from "@solidjs/router";
 import { createQuery } from "@tanstack/solid-query";
-import { For, Match, onMount, Show, Switch } from "solid-js";
+import { For, Match, Show, Switch } from "solid-js";
 import type { KnowledgeItem, KnowledgeKind } from "../../../worker/protocol/index.ts";
 import { asFailure } from "../api/client.ts";
 import { knowledgeQuery } from "../api/queries.ts";
@@ -9,6 +9,7 @@ import { Keyed } from "../ui/keyed.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { createNow } from "../ui/time.ts";
+import { createTitle } from "../ui/title.ts";
 import { AddKnowledge } from "./add-knowledge.tsx";
 import { KnowledgeRow } from "./knowledge-row.tsx";
 
@@ -21,9 +22,7 @@ const KINDS: readonly { kind: KnowledgeKind; title: string }[] = [
 export default function Knowledge() {
   const [params, setParams] = useSearchParams<{ repo?: string }>();
   const repo = () => params.repo ?? "";
-  onMount(() => {
-    document.title = "Knowledge · Verne";
-  });
+  createTitle(() => "Knowledge");
   return (
     <div class="h-full overflow-y-auto">
       <div class="mx-auto grid max-w-[672px] gap-4 px-6 py-10 max-md:px-4 max-md:py-5">

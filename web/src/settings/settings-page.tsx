@@ -1,13 +1,15 @@
 import { A } from "@solidjs/router";
 import { createQuery } from "@tanstack/solid-query";
 import BookOpen from "lucide-solid/icons/book-open";
-import { For, Match, onMount, Show, Switch } from "solid-js";
+import { For, Match, Show, Switch } from "solid-js";
 import { asFailure } from "../api/client.ts";
 import { configQuery, keysQuery, meQuery } from "../api/queries.ts";
 import { signOut } from "../auth/session.ts";
 import { Button, linkButton } from "../ui/button.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
+import { createTitle } from "../ui/title.ts";
+import { BehaviourFields } from "./behaviour-fields.tsx";
 import { KeyRow } from "./key-row.tsx";
 import { PROVIDERS } from "./providers.ts";
 import { ThemeField } from "./theme-field.tsx";
@@ -17,9 +19,7 @@ export default function Settings() {
   const keys = createQuery(keysQuery);
   const me = createQuery(meQuery);
   const config = createQuery(configQuery);
-  onMount(() => {
-    document.title = "Settings · Verne";
-  });
+  createTitle(() => "Settings");
   return (
     <div class="h-full overflow-y-auto">
       <div class="mx-auto max-w-[672px] px-6 py-10 max-md:px-4 max-md:py-5">
@@ -80,6 +80,13 @@ export default function Settings() {
             Appearance
           </h2>
           <ThemeField />
+        </section>
+
+        <section aria-labelledby="behaviour" class="mt-10">
+          <h2 id="behaviour" class="font-strong">
+            Attention and keys
+          </h2>
+          <BehaviourFields />
         </section>
 
         <section aria-labelledby="account" class="mt-10">

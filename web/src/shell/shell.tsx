@@ -11,7 +11,10 @@ import { configQuery } from "../api/queries.ts";
 import { createTaskList } from "../inbox/task-list.ts";
 import { Logo } from "../ui/logo.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
+import { createTitleBadge } from "../ui/title.ts";
 import { Account } from "./account.tsx";
+import { AttentionToast } from "./attention-toast.tsx";
+import { Overlays } from "./overlays.tsx";
 
 const NAV_LINK =
   "flex items-center gap-2.5 rounded-control px-2 h-8 text-mute hover:bg-hover hover:text-fg " +
@@ -37,6 +40,7 @@ export function Shell(props: ParentProps) {
   const config = createQuery(configQuery);
   const tasks = createTaskList();
   const online = createOnline();
+  createTitleBadge(tasks.needsYou);
   const count = () => (
     <Show when={tasks.needsYou() > 0}>
       <span class="ml-auto rounded-full bg-warn-soft px-1.5 text-small text-warn tabular">
@@ -47,6 +51,8 @@ export function Shell(props: ParentProps) {
   );
   return (
     <div class="flex h-full max-md:flex-col">
+      <Overlays />
+      <AttentionToast tasks={tasks.tasks()} ready={tasks.query.isSuccess} />
       <a
         href="#main"
         class="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-control focus:bg-raised focus:p-2"

@@ -25,6 +25,7 @@ export function MessageBox(props: { task: TaskModel; view: TaskView }) {
         <TextArea
           label="Message"
           hideLabel
+          data-reply
           rows={1}
           class="max-h-[8lh]! max-md:py-2.5!"
           placeholder={placeholder()}

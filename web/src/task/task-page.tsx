@@ -1,10 +1,11 @@
 import { useParams } from "@solidjs/router";
-import { createEffect, Match, Show, Switch } from "solid-js";
+import { Match, Show, Switch } from "solid-js";
 import { ApiFailure, asFailure } from "../api/client.ts";
 import { NotFound } from "../shell/not-found.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { STATE_LABEL } from "../ui/state-words.ts";
+import { createTitle } from "../ui/title.ts";
 import { COMMAND_FAILED } from "./commands.ts";
 import { ConnectionBar } from "./connection-bar.tsx";
 import { TaskHeader } from "./header.tsx";
@@ -24,9 +25,9 @@ export default function TaskPage() {
 
 function Task(props: { id: string }) {
   const task = createTaskModel(props.id);
-  createEffect(() => {
+  createTitle(() => {
     const view = task.view();
-    document.title = view ? `${STATE_LABEL[view.state]}: ${view.title} · Verne` : "Task · Verne";
+    return view ? `${STATE_LABEL[view.state]}: ${view.title}` : "Task";
   });
   const missing = () => {
     const error = task.error();

@@ -3,6 +3,7 @@ import { Tabs } from "@kobalte/core/tabs";
 import { useSearchParams } from "@solidjs/router";
 import { createSignal, For, lazy, Match, onCleanup, Show, Switch } from "solid-js";
 import type { TaskView } from "../../../worker/protocol/index.ts";
+import { isTyping } from "../ui/keys.ts";
 import { LogPane } from "./log/log-pane.tsx";
 import type { TaskModel } from "./model.ts";
 import { PANES, type PhonePane, paneOf } from "./panes.ts";
@@ -37,6 +38,15 @@ export function Workspace(props: { task: TaskModel; view: TaskView }) {
     return paneOf(params.pane, props.view.state);
   };
   const choose = (next: string) => setParams({ pane: next }, { replace: true });
+  const onKey = (event: KeyboardEvent) => {
+    if (isTyping(event)) return;
+    const pane = PANES[Number(event.key) - 1];
+    if (pane) choose(pane.id);
+    if (event.key === "r") document.querySelector<HTMLTextAreaElement>("[data-reply]")?.focus();
+    if (pane || event.key === "r") event.preventDefault();
+  };
+  document.addEventListener("keydown", onKey);
+  onCleanup(() => document.removeEventListener("keydown", onKey));
   const open = (target: Target) =>
     setParams({ pane: target.pane, ev: target.ev, file: target.file, v: target.version }, { replace: true });
   const timeline = () => (

@@ -1,11 +1,25 @@
-/** True for a key that belongs to a field, or to the browser: no single-key command may take it. */
+import { createRoot, createSignal } from "solid-js";
+
+const KEY = "verne.keys";
+
+const [shortcuts, setShortcuts] = createRoot(() => createSignal(localStorage.getItem(KEY) !== "off"));
+
+/** Whether single keys are commands (WCAG 2.1.4: they can be turned off). */
+export { shortcuts };
+
+export function switchShortcuts(on: boolean): void {
+  setShortcuts(on);
+  if (on) localStorage.removeItem(KEY);
+  else localStorage.setItem(KEY, "off");
+}
+
+/** Where keys are text, or belong to a dialog. */
+const OWNERS =
+  "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=dialog], [role=listbox]";
+
+/** True for a key that no single-key command may take: it is typed, belongs to the browser, or they are off. */
 export function isTyping(event: KeyboardEvent): boolean {
   const { target } = event;
-  if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return true;
-  return (
-    target instanceof HTMLElement &&
-    target.closest(
-      "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=dialog]",
-    ) !== null
-  );
+  if (!shortcuts() || event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return true;
+  return target instanceof HTMLElement && target.closest(OWNERS) !== null;
 }

@@ -2,7 +2,7 @@ import { Tabs } from "@kobalte/core/tabs";
 import { useSearchParams } from "@solidjs/router";
 import { createQuery } from "@tanstack/solid-query";
 import Download from "lucide-solid/icons/download";
-import { createMemo, createSignal, For, Match, onMount, Show, Switch } from "solid-js";
+import { createMemo, createSignal, For, Match, Show, Switch } from "solid-js";
 import type { UsageReport } from "../../../worker/protocol/index.ts";
 import { type ApiFailure, asFailure, requestFile } from "../api/client.ts";
 import { usagePath, usageQuery } from "../api/queries.ts";
@@ -12,6 +12,7 @@ import { FailureNotice } from "../ui/notice.tsx";
 import { saveFile } from "../ui/save-file.ts";
 import { Segments } from "../ui/segments.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
+import { createTitle } from "../ui/title.ts";
 import { dayBars, PERIODS_DAYS, periodOf } from "./periods.ts";
 import { type Measure, UsageChart } from "./usage-chart.tsx";
 import { GROUPINGS, UsageTable } from "./usage-table.tsx";
@@ -23,9 +24,7 @@ export default function Usage() {
   const query = createQuery(() => usageQuery(period().from, period().to));
   const [saving, setSaving] = createSignal(false);
   const [failure, setFailure] = createSignal<ApiFailure | null>(null);
-  onMount(() => {
-    document.title = "Usage · Verne";
-  });
+  createTitle(() => "Usage");
   const save = async () => {
     const { from, to } = period();
     setSaving(true);

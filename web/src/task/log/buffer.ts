@@ -14,8 +14,11 @@ export interface LogLine {
   readonly stream: "stdout" | "stderr" | "system";
   /** May hold ANSI colour sequences; never a line end. */
   readonly text: string;
-  /** True for output on stderr of a failed command's result, and for failed results. */
+  /** True for failed results. */
   readonly bad: boolean;
+  /** Id of the event that began the line, as the timeline names it; and its server time, ISO 8601. */
+  readonly event: string;
+  readonly at: string;
 }
 
 export interface LogBuffer {
@@ -60,9 +63,9 @@ const addsLines = (event: TaskEvent): boolean =>
   event.type === "command_started" ||
   event.type === "command_finished";
 
-function push(draft: Draft, line: Omit<LogLine, "id">): number {
+function push(draft: Draft, event: TaskEvent, line: Omit<LogLine, "id" | "event" | "at">): number {
   const id = draft.dropped + draft.lines.length;
-  draft.lines.push({ id, ...line });
+  draft.lines.push({ id, ...line, event: `${event.type}-${event.seq}`, at: event.timestamp });
   return id;
 }
 
@@ -72,12 +75,12 @@ function appendEvent(draft: Draft, event: TaskEvent): void {
       const { step, attempt } = event.data;
       if (step === "cleanup") return;
       const text = STEP_LABEL[step].running + (attempt > 1 ? ` (attempt ${attempt})` : "");
-      push(draft, { kind: "step", step, stream: "system", text, bad: false });
+      push(draft, event, { kind: "step", step, stream: "system", text, bad: false });
       return;
     }
     case "command_started": {
       const { step, command } = event.data;
-      push(draft, { kind: "command", step, stream: "system", text: command, bad: false });
+      push(draft, event, { kind: "command", step, stream: "system", text: command, bad: false });
       return;
     }
     case "command_finished": {
@@ -85,7 +88,7 @@ function appendEvent(draft: Draft, event: TaskEvent): void {
       for (const stream of ["stdout", "stderr", "system"]) draft.open.delete(`${command_id}/${stream}`);
       const how = timed_out ? "timed out" : exit_code === null ? "killed" : `exit ${exit_code}`;
       const bad = timed_out || exit_code !== 0;
-      push(draft, {
+      push(draft, event, {
         kind: "result",
         step,
         stream: "system",
@@ -97,33 +100,31 @@ function appendEvent(draft: Draft, event: TaskEvent): void {
     case "log_truncated": {
       const { step, dropped_bytes } = event.data;
       const text = `${Math.max(1, Math.round(dropped_bytes / 1024)).toLocaleString("en")} KB of output left out`;
-      push(draft, { kind: "gap", step, stream: "system", text, bad: false });
+      push(draft, event, { kind: "gap", step, stream: "system", text, bad: false });
       return;
     }
     case "log":
-      appendText(draft, event.data);
+      appendText(draft, event);
       return;
   }
 }
 
+type LogEvent = Extract<TaskEvent, { type: "log" }>;
+
 /** Cuts a piece of a stream into lines; an unfinished last line is continued by the next piece. */
-function appendText(draft: Draft, data: Extract<TaskEvent, { type: "log" }>["data"]): void {
+function appendText(draft: Draft, event: LogEvent): void {
+  const { data } = event;
   const source = `${data.command_id ?? data.step}/${data.stream}`;
   const pieces = data.text.split("\n");
   const tail = pieces.pop() ?? "";
   for (const piece of pieces) {
-    write(draft, source, data, piece);
+    write(draft, source, event, piece);
     draft.open.delete(source);
   }
-  if (tail !== "") write(draft, source, data, tail);
+  if (tail !== "") write(draft, source, event, tail);
 }
 
-function write(
-  draft: Draft,
-  source: string,
-  data: Extract<TaskEvent, { type: "log" }>["data"],
-  piece: string,
-): void {
+function write(draft: Draft, source: string, event: LogEvent, piece: string): void {
   const open = draft.open.get(source);
   const raw = (open ? open.raw : "") + piece;
   const begun = open && draft.lines[open.id - draft.dropped];
@@ -134,12 +135,12 @@ function write(
   }
   const line = {
     kind: "output",
-    step: data.step,
-    stream: data.stream,
+    step: event.data.step,
+    stream: event.data.stream,
     text: shown(raw),
     bad: false,
   } as const;
-  draft.open.set(source, { id: push(draft, line), raw: bounded(raw) });
+  draft.open.set(source, { id: push(draft, event, line), raw: bounded(raw) });
 }
 
 /** A carriage return starts the line again, as a terminal shows it: progress bars leave their last state. */

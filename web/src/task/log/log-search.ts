@@ -22,3 +22,34 @@ export function logText(lines: readonly LogLine[]): string {
   });
   return `${written.join("\n")}\n`;
 }
+
+const PROBLEM =
+  /\b(?:error|errors|exception|traceback|panic|panicked|fatal|fail|failed|failure|failures)\b|\b[A-Z]\w*(?:Error|Exception)\b|^not ok\b/i;
+/** The same words where they say that all is well. */
+const HARMLESS =
+  /\b(?:0|no|without) (?:errors?|fail(?:ed|ures?)?)\b|\b(?:errors?|fail(?:ed|ures?)?)\s*[:=]\s*0\b|^ok\b|^\s*(?:✓|✔|PASS)/i;
+
+/** True for a failed command, and for output that reads like an error. */
+export function isProblem(line: LogLine): boolean {
+  if (line.kind !== "output") return line.bad;
+  const text = plainText(line.text);
+  return PROBLEM.test(text) && !HARMLESS.test(text);
+}
+
+/** Lines of the log, counted from 1, both ends included. */
+export interface LineRange {
+  start: number;
+  end: number;
+}
+
+/** The lines that an address names (`#L120`, `#L120-L134`); null when it names none. */
+export function parseLines(hash: string): LineRange | null {
+  const found = /^#L([1-9]\d*)(?:-L([1-9]\d*))?$/.exec(hash);
+  if (!found) return null;
+  const first = Number(found[1]);
+  const second = Number(found[2] ?? found[1]);
+  return { start: Math.min(first, second), end: Math.max(first, second) };
+}
+
+export const writeLines = ({ start, end }: LineRange): string =>
+  start === end ? `#L${start}` : `#L${start}-L${end}`;

@@ -1,8 +1,10 @@
 import ChevronDown from "lucide-solid/icons/chevron-down";
 import ChevronUp from "lucide-solid/icons/chevron-up";
+import Clock from "lucide-solid/icons/clock";
 import Download from "lucide-solid/icons/download";
 import Search from "lucide-solid/icons/search";
 import TextWrap from "lucide-solid/icons/text-wrap";
+import TriangleAlert from "lucide-solid/icons/triangle-alert";
 import { Show } from "solid-js";
 import { IconButton } from "../../ui/button.tsx";
 
@@ -12,13 +14,17 @@ interface LogToolbarProps {
   /** How many lines match, and which of them is shown (from 0); null while nothing is searched. */
   found: { count: number; at: number } | null;
   onJump: (by: 1 | -1) => void;
+  onlyErrors: boolean;
+  onOnlyErrors: () => void;
+  times: boolean;
+  onTimes: () => void;
   wrap: boolean;
   onWrap: () => void;
   /** Null while there is nothing to download. */
   onDownload: (() => void) | null;
 }
 
-/** Search, wrapping and download of the log. */
+/** Search, errors, times, wrapping and download of the log. */
 export const LogToolbar = (props: LogToolbarProps) => (
   <div class="flex h-9 max-md:h-12 shrink-0 items-center gap-1 border-b border-line px-2">
     <Search size={13} class="ml-2 shrink-0 text-mute" aria-hidden="true" />
@@ -48,6 +54,22 @@ export const LogToolbar = (props: LogToolbarProps) => (
         </>
       )}
     </Show>
+    <IconButton
+      label="Errors only"
+      aria-pressed={props.onlyErrors}
+      class={props.onlyErrors ? "text-accent!" : ""}
+      onClick={() => props.onOnlyErrors()}
+    >
+      <TriangleAlert size={14} aria-hidden="true" />
+    </IconButton>
+    <IconButton
+      label="Times"
+      aria-pressed={props.times}
+      class={props.times ? "text-accent!" : ""}
+      onClick={() => props.onTimes()}
+    >
+      <Clock size={14} aria-hidden="true" />
+    </IconButton>
     <IconButton
       label="Wrap lines"
       aria-pressed={props.wrap}

@@ -1,7 +1,8 @@
-import { createEffect, on, Show } from "solid-js";
+import { createEffect, on, onCleanup, Show } from "solid-js";
 import type { TaskView } from "../../../../worker/protocol/index.ts";
 import { followAfterScroll } from "../../ui/follow.ts";
 import { Keyed } from "../../ui/keyed.tsx";
+import { isTyping } from "../../ui/keys.ts";
 import { ScrollRegion } from "../../ui/scroll-region.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { MessageBox } from "../message-box.tsx";
@@ -11,7 +12,7 @@ import { EntryRow } from "./entry-row.tsx";
 import { type Target, Timeline } from "./selection.ts";
 import { UserText } from "./user-text.tsx";
 
-/** Everything that happened, in order, with the running step alive; below it, the line to the agent. */
+/** Everything that happened, in order, with the running step alive; below it, the line to the agent. `j` and `k` choose an event. */
 export function TimelinePane(props: {
   task: TaskModel;
   view: TaskView;
@@ -29,6 +30,17 @@ export function TimelinePane(props: {
     following = followAfterScroll(following, { offsetPx, lastOffsetPx, leftPx });
     lastOffsetPx = offsetPx;
   };
+  const onKey = (event: KeyboardEvent) => {
+    if (isTyping(event) || (event.key !== "j" && event.key !== "k")) return;
+    event.preventDefault();
+    const events = [...(scroller?.querySelectorAll<HTMLElement>("[data-event]") ?? [])];
+    const at = events.findIndex((one) => one.getAttribute("aria-current") === "true");
+    const next = events[event.key === "j" ? at + 1 : Math.max(0, at - 1)];
+    next?.click();
+    next?.focus();
+  };
+  document.addEventListener("keydown", onKey);
+  onCleanup(() => document.removeEventListener("keydown", onKey));
   createEffect(
     on(journal, () => {
       if (following) queueMicrotask(() => scroller?.scrollTo({ top: scroller.scrollHeight }));
