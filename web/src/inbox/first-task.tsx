@@ -47,8 +47,7 @@ const StandIns = () => (
   <dl class="mt-8 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 rounded-card border border-line bg-surface px-4 py-3">
     <dt class="font-medium">Stand-in</dt>
     <dd class="text-mute">
-      GitHub runs on this machine with two sample repositories. The demo model replays prepared work for the
-      samples.
+      GitHub runs on this machine with two sample repositories. The demo model can do the sample tasks only.
     </dd>
     <dt class="font-medium">Real</dt>
     <dd class="text-mute">

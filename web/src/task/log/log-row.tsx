@@ -6,7 +6,7 @@ const time = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
 
 /** One line of the log, with its number. A click on the number puts it into the address. */
 export const LogRow = (props: { line: LogLine; wrap: boolean; time: boolean; marked: boolean }) => (
-  <div class={`flex min-h-[18px] pr-4 ${props.marked ? "bg-accent-soft" : ""}`}>
+  <div class={`flex min-h-[18px] items-baseline pr-4 ${props.marked ? "bg-accent-soft" : ""}`}>
     <span
       data-line={props.line.id + 1}
       aria-hidden="true"

@@ -59,6 +59,7 @@ export function createLogView(task: TaskModel) {
       );
       if (index === -1) return;
       shownPlace = place;
+      setSeen(total());
       queueMicrotask(() => show(index));
     }),
   );

@@ -56,7 +56,7 @@ const Step = (props: { change: StepChange }) => (
 );
 
 /** What differs between two versions of a plan, field by field. */
-export const PlanChangesView = (props: { before: Plan; after: Plan }) => {
+export default function PlanChangesView(props: { before: Plan; after: Plan }) {
   const changes = () => diffPlans(props.before, props.after);
   return (
     <section aria-labelledby="plan-changes" class="mt-4">
@@ -78,4 +78,4 @@ export const PlanChangesView = (props: { before: Plan; after: Plan }) => {
       </Show>
     </section>
   );
-};
+}

@@ -11,7 +11,7 @@ import type { TaskModel } from "../model.ts";
 import { emptyStep, moveStep, planProblems, removeStep } from "./plan-edit.ts";
 
 /** The plan as a form: steps can be written, moved (also with Alt and an arrow), added and removed. */
-export function PlanEditor(props: { task: TaskModel; draft: PlanDraft }) {
+export default function PlanEditor(props: { task: TaskModel; draft: PlanDraft }) {
   const plan = () => props.task.plan;
   const steps = () => props.draft.steps;
   const problems = () => planProblems(props.draft);

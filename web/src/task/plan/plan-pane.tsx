@@ -1,6 +1,6 @@
 import { useSearchParams } from "@solidjs/router";
 import Pencil from "lucide-solid/icons/pencil";
-import { createMemo, Match, Show, Switch } from "solid-js";
+import { createMemo, lazy, Match, Show, Suspense, Switch } from "solid-js";
 import type { Plan, TaskView } from "../../../../worker/protocol/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -8,13 +8,14 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { isOver, STATE_LABEL } from "../../ui/state-words.ts";
 import { AnswerForm } from "../answer-form.tsx";
 import type { TaskModel } from "../model.ts";
-import { PlanChangesView } from "./plan-changes.tsx";
 import { Commands, Estimate, NewDependencies, Points } from "./plan-details.tsx";
-import { PlanEditor } from "./plan-editor.tsx";
 import { PlanSteps } from "./plan-steps.tsx";
 import { RefineForm } from "./refine-form.tsx";
 import { AUTHOR, VersionBar } from "./version-bar.tsx";
 import { comparedVersion, planProgress, planVersions, shownVersion } from "./versions.ts";
+
+const PlanChangesView = lazy(() => import("./plan-changes.tsx"));
+const PlanEditor = lazy(() => import("./plan-editor.tsx"));
 
 /** The plan: read, change, have it refined. Approving is in the header, where it never scrolls away. */
 export function PlanPane(props: { task: TaskModel; view: TaskView }) {
@@ -121,10 +122,14 @@ function PlanDocument(props: { task: TaskModel; view: TaskView; plan: Plan }) {
           </Notice>
         </div>
       </Show>
-      <Switch fallback={<PlanText task={props.task} plan={shown()} asks={waiting() && current()} />}>
-        <Match when={editing().draft()}>{(draft) => <PlanEditor task={props.task} draft={draft()} />}</Match>
-        <Match when={compared()}>{(before) => <PlanChangesView before={before()} after={shown()} />}</Match>
-      </Switch>
+      <Suspense fallback={<Skeleton rows={5} label="Loading" rowClass="h-11" />}>
+        <Switch fallback={<PlanText task={props.task} plan={shown()} asks={waiting() && current()} />}>
+          <Match when={editing().draft()}>
+            {(draft) => <PlanEditor task={props.task} draft={draft()} />}
+          </Match>
+          <Match when={compared()}>{(before) => <PlanChangesView before={before()} after={shown()} />}</Match>
+        </Switch>
+      </Suspense>
       <Show when={waiting() && !editing().draft()}>
         <RefineForm task={props.task} />
       </Show>
