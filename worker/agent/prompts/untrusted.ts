@@ -10,7 +10,9 @@ const MARK_CHARS = 12;
 export function untrusted(mark: string, label: string, text: string): string {
   const tag = `untrusted-${mark}`;
   // Hidden characters go first: they could stand inside a copy of the tag.
-  return `<${tag} source="${label}">\n${visibleText(text).replaceAll(mark, "")}\n</${tag}>`;
+  // A file's name may be the label, and holds whatever its author wanted.
+  const source = visibleText(label).replace(/["<>\p{Cc}]/gu, "_");
+  return `<${tag} source="${source}">\n${visibleText(text).replaceAll(mark, "")}\n</${tag}>`;
 }
 
 /** A mark out of any random text of at least twelve letters and digits. */
