@@ -123,6 +123,10 @@ function createServer(standIn: StandIn): Hono {
     standIn.faults.add(fault);
     return c.body(null, 204);
   });
+  app.delete("/_standin/faults", (c) => {
+    standIn.faults.clear();
+    return c.body(null, 204);
+  });
   app.use(async (c, next) => {
     const fault = standIn.faults.take(c.req.method, c.req.path);
     if (fault === null) return next();

@@ -229,23 +229,27 @@ describe("a model", () => {
 });
 
 describe("a clone", () => {
-  it("that fails is tried again, then ends the task with its cause, and can be retried", async () => {
-    const fault = { path: "/samples/invoice.git/", status: 500, times: 9 };
-    const breakClone = () =>
-      fetch(`${inject("variables").GITHUB_WEB_URL}/_standin/faults`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(fault),
-      });
-    expect((await breakClone()).ok).toBe(true);
+  const faults = (method: string, fault?: unknown) =>
+    fetch(`${inject("variables").GITHUB_WEB_URL}/_standin/faults`, {
+      method,
+      headers: { "content-type": "application/json" },
+      body: fault && JSON.stringify(fault),
+    });
+
+  it("that fails is tried again, then ends the task with its cause; a retry goes on", async () => {
+    expect((await faults("POST", { path: "/samples/invoice.git/", status: 500, times: 99 })).status).toBe(
+      204,
+    );
     const { task_id } = await createTask({ repo_full_name: "samples/invoice" });
-    const events = await until(task_id, "failed");
-    const attempts = events.filter((event) => event.type === "step_started");
-    expect(attempts).toHaveLength(3);
+    const events = await until(task_id, "failed").finally(() => faults("DELETE"));
+    expect(events.filter((event) => event.type === "step_started")).toHaveLength(3);
     expect(await view(task_id)).toMatchObject({
       error: { code: "clone_failed", step: "clone" },
       allowed: ["retry"],
     });
+    await command(task_id, "retry");
+    await until(task_id, "awaiting_approval", events.at(-1)?.seq);
+    await command(task_id, "cancel");
   });
 });
 
