@@ -229,11 +229,11 @@ describe("a model", () => {
 });
 
 describe("a clone", () => {
-  const faults = (method: string, fault?: unknown) =>
+  const faults = (method: string, fault?: object) =>
     fetch(`${inject("variables").GITHUB_WEB_URL}/_standin/faults`, {
       method,
       headers: { "content-type": "application/json" },
-      body: fault && JSON.stringify(fault),
+      body: fault === undefined ? undefined : JSON.stringify(fault),
     });
 
   it("that fails is tried again, then ends the task with its cause; a retry goes on", async () => {
