@@ -2,6 +2,7 @@ export * from "./account.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./knowledge.ts";
+export * from "./lock-files.ts";
 export * from "./plan.ts";
 export * from "./queue.ts";
 export * from "./state.ts";

@@ -1,20 +1,4 @@
-import type { Plan } from "../../protocol/index.ts";
-
-const LOCK_FILES = new Set([
-  "package-lock.json",
-  "npm-shrinkwrap.json",
-  "pnpm-lock.yaml",
-  "yarn.lock",
-  "bun.lock",
-  "bun.lockb",
-  "Cargo.lock",
-  "go.sum",
-  "poetry.lock",
-  "uv.lock",
-  "Pipfile.lock",
-  "Gemfile.lock",
-  "composer.lock",
-]);
+import { isLockFile, type Plan } from "../../protocol/index.ts";
 
 const TEST_FOLDERS = new Set(["test", "tests", "__tests__", "spec", "specs", "testdata"]);
 const TEST_NAME =
@@ -48,8 +32,4 @@ export function isTestPath(path: string): boolean {
   // `.github/workflows/ci.test.yml` runs with rights of its own: never a mere test.
   if (parts[0]?.startsWith(".")) return false;
   return TEST_NAME.test(name) || parts.some((folder) => TEST_FOLDERS.has(folder));
-}
-
-function isLockFile(path: string): boolean {
-  return LOCK_FILES.has(path.slice(path.lastIndexOf("/") + 1));
 }

@@ -1,25 +1,12 @@
 import type { FileDiff } from "../../../../worker/protocol/index.ts";
-
-const LOCK_FILES = new Set([
-  "package-lock.json",
-  "npm-shrinkwrap.json",
-  "pnpm-lock.yaml",
-  "yarn.lock",
-  "bun.lock",
-  "Cargo.lock",
-  "poetry.lock",
-  "uv.lock",
-  "Pipfile.lock",
-  "go.sum",
-  "Gemfile.lock",
-  "composer.lock",
-]);
+// The file itself: the index would bring the schemas and their library into this chunk.
+import { isLockFile } from "../../../../worker/protocol/lock-files.ts";
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 /** Written by a tool, not by a person: shown folded. */
 export const isGenerated = (path: string): boolean =>
-  LOCK_FILES.has(nameOf(path)) || /\.(?:min\.(?:js|css)|map)$|(?:^|\/)(?:dist|vendor)\//.test(path);
+  isLockFile(path) || /\.(?:min\.(?:js|css)|map)$|(?:^|\/)(?:dist|vendor)\//.test(path);
 
 /** A path in two parts, so that a narrow list can cut the folder and keep the name. */
 export function splitPath(path: string): { folder: string; name: string } {
