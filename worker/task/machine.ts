@@ -4,7 +4,7 @@
  * `TRANSITIONS` is the whole truth; docs/state-machine.md and the SQL enum are checked against it by tests.
  * `transition` answers what the next state is and what has to be done about it, or why it is refused.
  */
-import { type Command, isTerminal, type StepKind, type TaskState } from "../protocol/index.ts";
+import { type Command, isTerminal, type StepKind, TaskState } from "../protocol/index.ts";
 
 /** Facts about the task that a transition may depend on. */
 export interface Facts {
@@ -72,17 +72,7 @@ const enqueue = (step: StepKind): Effect => ({ type: "enqueue", step });
 const WAIT: Effect = { type: "await_user" };
 const FENCE: Effect = { type: "fence" };
 
-const ACTIVE = [
-  "queued",
-  "cloning",
-  "analyzing",
-  "planning",
-  "awaiting_approval",
-  "applying",
-  "testing",
-  "reviewing",
-  "publishing",
-] as const satisfies readonly TaskState[];
+const ACTIVE = TaskState.options.filter((state) => !isTerminal(state));
 
 /** Where a failed step takes the task up again. */
 const RESUME: Record<StepKind, TaskState | null> = {
