@@ -1,7 +1,7 @@
 /** Everything that must be true before a task exists, so that a task never starts only to fail at once. */
 import { getBranch, getRepo } from "../github/repos.ts";
 import { ModelFailure } from "../llm/types.ts";
-import { ApiError, AUTO, CreateTask, TaskId, type TaskRef } from "../protocol/index.ts";
+import { ApiError, AUTO, CreateTask, fieldError, TaskId, type TaskRef } from "../protocol/index.ts";
 import { userClient } from "../store/client.ts";
 import type { TaskRow } from "../store/rows.ts";
 import { countActiveTasks, getTask, insertTask } from "../store/tasks.ts";
@@ -93,7 +93,7 @@ async function checkModel(c: ApiContext, input: CreateTask): Promise<void> {
         "missing_model_key",
         `the stored key for ${input.provider} cannot be decrypted; enter it again in Settings`,
       );
-    throw detailed("unknown_model", "provider", `there is no provider ${input.provider}`);
+    throw fieldError("unknown_model", "provider", `there is no provider ${input.provider}`);
   }
   const offered = await access.client
     .listModels(AbortSignal.timeout(MODEL_LIST_TIMEOUT_MS))
@@ -102,7 +102,7 @@ async function checkModel(c: ApiContext, input: CreateTask): Promise<void> {
       return null; // not every compatible endpoint lists its models
     });
   if (offered && offered.length > 0 && !offered.includes(input.model))
-    throw detailed("unknown_model", "model", `${input.provider} offers no model ${input.model}`);
+    throw fieldError("unknown_model", "model", `${input.provider} offers no model ${input.model}`);
 }
 
 async function checkAllowance(
@@ -116,9 +116,6 @@ async function checkAllowance(
       `you have ${c.var.config.MAX_ACTIVE_TASKS_PER_USER} tasks that have not ended; finish or cancel one first`,
     );
 }
-
-const detailed = (code: "unknown_model", path: string, message: string) =>
-  new ApiError(code, `${path}: ${message}`, { details: [{ path, message }] });
 
 /** The same user and key always name the same task, so a repeated request cannot create a second one. */
 async function taskIdOf(userId: string, key: string): Promise<string> {

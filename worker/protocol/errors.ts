@@ -59,6 +59,10 @@ export class ApiError extends Error {
   }
 }
 
+/** A failure that one field of the request caused; `path` names it in message and details. */
+export const fieldError = (code: ErrorCode, path: string, message: string): ApiError =>
+  new ApiError(code, `${path}: ${message}`, { details: [{ path, message }] });
+
 /** Why a task ended in `failed`. Stored with the task and shown. */
 export const FailureCode = z.enum([
   "clone_failed",

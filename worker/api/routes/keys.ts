@@ -2,7 +2,15 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { checkBaseUrl } from "../../llm/base-url.ts";
 import { testKey } from "../../llm/test-key.ts";
-import { ApiError, ApiKey, ApiKeyList, KeyTest, ProviderId, PutApiKey } from "../../protocol/index.ts";
+import {
+  ApiError,
+  ApiKey,
+  ApiKeyList,
+  fieldError,
+  KeyTest,
+  ProviderId,
+  PutApiKey,
+} from "../../protocol/index.ts";
 import { deleteApiKey, listApiKeys, putApiKey } from "../../store/api-keys.ts";
 import { serviceClient, userClient } from "../../store/client.ts";
 import { keyRingOf, modelFor, storeConfig } from "../../task/credentials.ts";
@@ -12,9 +20,6 @@ import { body, failures, json, signedIn } from "../schema.ts";
 const Provider = z.object({ provider: ProviderId.exclude(["demo"]) });
 
 const TEST_TIMEOUT_MS = 15_000;
-
-const wrongField = (path: string, message: string) =>
-  new ApiError("invalid_request", `${path}: ${message}`, { details: [{ path, message }] });
 
 export function keyRoutes(app: Api): void {
   app.openapi(
@@ -43,13 +48,13 @@ export function keyRoutes(app: Api): void {
       const { provider } = c.req.valid("param");
       const { key, base_url } = c.req.valid("json");
       if (provider === "openai_compatible" && !base_url)
-        throw wrongField("base_url", "is needed for this provider");
+        throw fieldError("invalid_request", "base_url", "is needed for this provider");
       if (provider !== "openai_compatible" && base_url)
-        throw wrongField("base_url", "only openai_compatible takes one");
+        throw fieldError("invalid_request", "base_url", "only openai_compatible takes one");
       if (provider !== "openai_compatible" && key === undefined)
-        throw wrongField("key", "is needed for this provider");
+        throw fieldError("invalid_request", "key", "is needed for this provider");
       const checked = base_url ? checkBaseUrl(base_url, { allowLoopback: config.EMBEDDED }) : null;
-      if (checked && !checked.ok) throw wrongField("base_url", checked.reason);
+      if (checked && !checked.ok) throw fieldError("invalid_request", "base_url", checked.reason);
       const stored = await putApiKey(serviceClient(storeConfig(config)), keyRingOf(config), {
         userId: caller.userId,
         provider,

@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { ApiError, UsageReport } from "../../protocol/index.ts";
+import { fieldError, UsageReport } from "../../protocol/index.ts";
 import { userClient } from "../../store/client.ts";
 import { readUsage } from "../../store/usage.ts";
 import { boundsOf, usageCsv, usagePeriod, usageReport } from "../../store/usage-report.ts";
@@ -41,12 +41,7 @@ export function usageRoutes(app: Api): void {
     async (c) => {
       const { format, ...asked } = c.req.valid("query");
       const answer = usagePeriod(asked, Date.now());
-      if (!answer.ok) {
-        const { field, reason } = answer;
-        throw new ApiError("invalid_request", `${field}: ${reason}`, {
-          details: [{ path: field, message: reason }],
-        });
-      }
+      if (!answer.ok) throw fieldError("invalid_request", answer.field, answer.reason);
       const { period } = answer;
       const { from, to } = boundsOf(period);
       const rows = await readUsage(userClient(storeConfig(c.var.config), c.var.caller.jwt), from, to);
