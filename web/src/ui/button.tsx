@@ -37,17 +37,18 @@ export function Button(props: ComponentProps<"button"> & { variant?: Variant; bu
   );
 }
 
-/** A square button with an icon; `label` is its name. */
-export function IconButton(props: ComponentProps<"button"> & { label: string }) {
-  const [own, rest] = splitProps(props, ["label", "class", "children"]);
+/** A square button with an icon; `label` is its name. With `pressed` it is a switch, and shows its state. */
+export function IconButton(props: ComponentProps<"button"> & { label: string; pressed?: boolean }) {
+  const [own, rest] = splitProps(props, ["label", "pressed", "class", "children"]);
   return (
     <button
       type="button"
       {...rest}
       aria-label={own.label}
+      aria-pressed={own.pressed}
       title={own.label}
       class={`inline-flex size-7 max-md:size-11 items-center justify-center rounded-control text-mute
-        enabled:hover:bg-hover enabled:hover:text-fg disabled:opacity-40 ${own.class ?? ""}`}
+        enabled:hover:bg-hover enabled:hover:text-fg disabled:opacity-40 ${own.pressed ? "text-accent!" : ""} ${own.class ?? ""}`}
     >
       {own.children}
     </button>

@@ -43,18 +43,13 @@ export const DiffToolbar = (props: DiffToolbarProps) => {
         </Show>
         <IconButton
           label="Side by side"
-          aria-pressed={props.split}
-          class={`max-md:hidden ${props.split ? "text-accent!" : ""}`}
+          pressed={props.split}
+          class="max-md:hidden"
           onClick={() => props.onSplit()}
         >
           <Columns size={14} aria-hidden="true" />
         </IconButton>
-        <IconButton
-          label="Wrap lines"
-          aria-pressed={props.wrap}
-          class={props.wrap ? "text-accent!" : ""}
-          onClick={() => props.onWrap()}
-        >
+        <IconButton label="Wrap lines" pressed={props.wrap} onClick={() => props.onWrap()}>
           <TextWrap size={14} aria-hidden="true" />
         </IconButton>
       </span>

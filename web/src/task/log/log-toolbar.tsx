@@ -54,28 +54,13 @@ export const LogToolbar = (props: LogToolbarProps) => (
         </>
       )}
     </Show>
-    <IconButton
-      label="Errors only"
-      aria-pressed={props.onlyErrors}
-      class={props.onlyErrors ? "text-accent!" : ""}
-      onClick={() => props.onOnlyErrors()}
-    >
+    <IconButton label="Errors only" pressed={props.onlyErrors} onClick={() => props.onOnlyErrors()}>
       <TriangleAlert size={14} aria-hidden="true" />
     </IconButton>
-    <IconButton
-      label="Times"
-      aria-pressed={props.times}
-      class={props.times ? "text-accent!" : ""}
-      onClick={() => props.onTimes()}
-    >
+    <IconButton label="Times" pressed={props.times} onClick={() => props.onTimes()}>
       <Clock size={14} aria-hidden="true" />
     </IconButton>
-    <IconButton
-      label="Wrap lines"
-      aria-pressed={props.wrap}
-      class={props.wrap ? "text-accent!" : ""}
-      onClick={() => props.onWrap()}
-    >
+    <IconButton label="Wrap lines" pressed={props.wrap} onClick={() => props.onWrap()}>
       <TextWrap size={14} aria-hidden="true" />
     </IconButton>
     <IconButton
