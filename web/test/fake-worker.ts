@@ -1,5 +1,6 @@
 import type { Page, Route } from "playwright-core";
 import type { TaskEvent, TaskSummary, TaskView } from "../../worker/protocol/index.ts";
+import { type Answer, refuse } from "./fake/answer.ts";
 import { TASK_ID } from "./fixtures/base.ts";
 import { diff } from "./fixtures/diff.ts";
 import { knowledge, usage } from "./fixtures/usage.ts";
@@ -46,8 +47,10 @@ const repo = (full_name: string, isPrivate = false) => ({
   pushed_at: null,
 });
 
-const error = (route: Route, status: number, code: string, message: string) =>
-  route.fulfill({ status, json: { error: { code, message, request_id: "req_7f3a9c" } } });
+const error = refuse;
+
+/** Parts of the API with a file of their own, asked in turn before what stands here. */
+const PARTS: readonly Answer[] = [];
 
 /** Puts a session into the page, as auth-js would have stored it. */
 const session = (now: number) =>
@@ -113,6 +116,8 @@ async function answer(route: Route, fake: FakeWorker): Promise<void> {
     return error(route, 401, "unauthenticated", "The session has ended.");
   }
   const method = route.request().method();
+  const { searchParams: query } = new URL(route.request().url());
+  for (const part of PARTS) if (await part(route, fake, { path: pathname, method, query })) return;
   if (pathname.startsWith(`/api/tasks/${TASK_ID}`)) return answerTask(route, fake, pathname, method);
   switch (pathname) {
     case "/api/config":

@@ -12,7 +12,8 @@ import { type PreviewServer, preview } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FAKE_DEFAULT, installFakeWorker } from "./fake-worker.ts";
 import { NOW } from "./fixtures/base.ts";
-import { SCREENS, type Screen } from "./screens.ts";
+import type { Screen } from "./screens/screen.ts";
+import { SCREENS } from "./screens.ts";
 
 const WEB = join(import.meta.dirname, "..");
 const PICTURES = process.env.VERNE_SHOTS;
@@ -31,13 +32,16 @@ const WAYS = [
 type Way = (typeof WAYS)[number];
 const SIZE = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
-const cases: [string, Screen, Way][] = SCREENS.filter((screen) => PICTURES || screen.always).flatMap(
-  (screen, index) =>
-    WAYS.filter((_, way) => PICTURES || way === index % WAYS.length).map((way): [string, Screen, Way] => [
-      `${screen.name} ${way.size} ${way.theme}`,
-      screen,
-      way,
-    ]),
+/** `VERNE_SCREENS=inbox` looks only at the states whose name has that word, every one of them. */
+const ONLY = process.env.VERNE_SCREENS;
+const wanted = ({ name, always }: Screen) => (ONLY ? name.includes(ONLY) : PICTURES || always);
+
+const cases: [string, Screen, Way][] = SCREENS.filter(wanted).flatMap((screen, index) =>
+  WAYS.filter((_, way) => PICTURES || way === index % WAYS.length).map((way): [string, Screen, Way] => [
+    `${screen.name} ${way.size} ${way.theme}`,
+    screen,
+    way,
+  ]),
 );
 
 async function openScreen(browser: Browser, origin: string, screen: Screen, way: Way) {

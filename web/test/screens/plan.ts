@@ -1,0 +1,51 @@
+import type { FakeWorker } from "../fake-worker.ts";
+import { stepByStep, twoVersions, withQuestion } from "../fixtures/events.ts";
+import { richPlan } from "../fixtures/plan.ts";
+import { view } from "../fixtures/tasks.ts";
+import { type Screen, task, text } from "./screen.ts";
+
+const rich: Partial<FakeWorker> = {
+  view: view("awaiting_approval", { plan: richPlan }),
+  events: twoVersions(),
+};
+
+export const PLAN: Screen[] = [
+  {
+    name: "task-plan-questions",
+    always: true,
+    path: `${task}?pane=plan`,
+    fake: rich,
+    ready: async (page) => {
+      await page.getByText("after steps 1 and 2").waitFor();
+      await page.getByRole("textbox", { name: /^Should a negative/ }).fill("It raises.");
+      await page.getByText("pip install -r requirements-dev.txt").waitFor();
+    },
+  },
+  {
+    name: "task-plan-compare",
+    always: true,
+    path: `${task}?pane=plan&from=1`,
+    fake: rich,
+    ready: text("Round with Decimal instead of float"),
+  },
+  {
+    name: "task-plan-old",
+    path: `${task}?pane=plan&v=1`,
+    fake: rich,
+    ready: text("This is an older version"),
+  },
+  {
+    name: "task-step-by-step",
+    always: true,
+    path: `${task}?pane=plan`,
+    fake: { view: view("applying", { plan: richPlan, approved_version: 2 }), events: stepByStep() },
+    ready: (page) => page.getByText("In progress:").first().waitFor({ state: "attached" }),
+  },
+  {
+    name: "task-question",
+    always: true,
+    path: task,
+    fake: { view: view("reviewing", { plan: richPlan, approved_version: 2 }), events: withQuestion() },
+    ready: (page) => page.getByRole("textbox", { name: /^invoice.py has two/ }).waitFor(),
+  },
+];
