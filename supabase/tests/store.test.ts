@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SignedIn } from "../../local/supabase/headless-sign-in.ts";
 import { startForTest, type TestStack } from "../../local/supabase/testing/start-for-test.ts";
-import type { TaskEvent, TaskView } from "../../worker/protocol/index.ts";
+import type { TaskEvent, TaskRun } from "../../worker/protocol/index.ts";
 import { deleteApiKey, listApiKeys, putApiKey, readApiKey } from "../../worker/store/api-keys.ts";
 import { type ServiceClient, serviceClient, type UserClient, userClient } from "../../worker/store/client.ts";
 import { StoreFailure } from "../../worker/store/failure.ts";
@@ -56,7 +56,7 @@ async function addTask(owner: { userId: string; client: UserClient }, title?: st
   return row.id;
 }
 
-function viewOf(id: string, version: number, changes: Partial<TaskView> = {}): TaskView {
+function viewOf(id: string, version: number, changes: Partial<TaskRun> = {}): TaskRun {
   return {
     task_id: id,
     status: "running",

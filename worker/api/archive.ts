@@ -4,14 +4,24 @@ import {
   stageOf,
   statusOf,
   type TaskDiff,
+  type TaskPlacement,
   type TaskSummary,
   type TaskView,
 } from "../protocol/index.ts";
 import { fileDiffOf } from "../store/files-diff.ts";
 import type { FileDiffRow, TaskRow } from "../store/rows.ts";
 
+/** Its owner is the only one who finds a task yet. */
+export const placementOf = (row: TaskRow): TaskPlacement => ({
+  owner: { user_id: row.user_id, login: null, avatar_url: null },
+  access: "owner",
+  visibility: "private",
+  archived_at: null,
+});
+
 export function summaryOf(row: TaskRow): TaskSummary {
   return {
+    ...placementOf(row),
     task_id: row.id,
     status: statusOf(row.state),
     state: row.state,

@@ -48,6 +48,14 @@ export const BranchPage = z.object({
 });
 export type BranchPage = z.infer<typeof BranchPage>;
 
+/** Paths of a branch's files that contain `q`, the likeliest first. */
+export const FileList = z.object({
+  items: z.array(z.string()),
+  /** More matched, or the repository was too large to be listed whole. */
+  truncated: z.boolean(),
+});
+export type FileList = z.infer<typeof FileList>;
+
 /** Providers that have a working adapter. `demo` exists on the embedded default only. */
 export const ProviderId = z.enum(["demo", "openai", "anthropic", "google", "openai_compatible"]);
 export type ProviderId = z.infer<typeof ProviderId>;

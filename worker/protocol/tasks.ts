@@ -80,8 +80,29 @@ export type Command = z.infer<typeof Command>;
 export const DiffStat = z.object({ files: z.int(), additions: z.int(), deletions: z.int() });
 export type DiffStat = z.infer<typeof DiffStat>;
 
+/** What belongs to a task's place among people, not to its run. */
+export const TaskPlacement = z.object({
+  owner: z.object({ user_id: z.uuid(), login: z.string().nullable(), avatar_url: z.string().nullable() }),
+  /** What the reader may do: `owner` and `member` steer, `viewer` and `link` only read. */
+  access: z.enum(["owner", "member", "viewer", "link"]),
+  visibility: z.enum(["private", "org", "link"]),
+  archived_at: z.iso.datetime().nullable(),
+});
+export type TaskPlacement = z.infer<typeof TaskPlacement>;
+
+const TaskTitle = z.string().trim().min(1, "must not be empty").max(200, "must be at most 200 characters");
+
+/** What the owner may change at any time; what is left out stays. */
+export const PatchTask = z.object({ title: TaskTitle.optional(), archived: z.boolean().optional() });
+export type PatchTask = z.infer<typeof PatchTask>;
+
+/** Which tasks a list shows: the caller's, those others share with an organisation of theirs, or the archive. */
+export const TaskListView = z.enum(["mine", "team", "archived"]);
+export type TaskListView = z.infer<typeof TaskListView>;
+
 /** A row of the task list. */
-export const TaskSummary = TaskRef.extend({
+export const TaskSummary = TaskPlacement.extend({
+  ...TaskRef.shape,
   stage: Stage,
   repo_full_name: z.string(),
   branch: z.string(),
@@ -116,6 +137,8 @@ export const TaskView = TaskSummary.extend({
   version: z.int(),
 });
 export type TaskView = z.infer<typeof TaskView>;
+/** The task as its object knows it. */
+export type TaskRun = Omit<TaskView, keyof TaskPlacement>;
 
 export const TaskPage = z.object({ items: z.array(TaskSummary), next_cursor: z.string().nullable() });
 export type TaskPage = z.infer<typeof TaskPage>;

@@ -1,4 +1,4 @@
-import type { TaskView } from "../protocol/index.ts";
+import type { TaskRun } from "../protocol/index.ts";
 import type { ServiceClient, UserClient } from "./client.ts";
 import { dataOf, StoreFailure } from "./failure.ts";
 import type { NewTaskRow, TaskRow } from "./rows.ts";
@@ -95,7 +95,7 @@ export async function listTasks(
  */
 export async function mirrorTask(
   service: ServiceClient,
-  view: TaskView,
+  view: TaskRun,
 ): Promise<"applied" | "stale" | "absent"> {
   const p = storable({
     id: view.task_id,

@@ -14,7 +14,7 @@ import {
   type TaskDiff,
   type TaskFailure,
   type TaskRef,
-  type TaskView,
+  type TaskRun,
 } from "../protocol/index.ts";
 import type { Sandbox } from "../sandbox/port.ts";
 import { type CommandAnswer, Commands } from "./commands.ts";
@@ -84,7 +84,7 @@ export class TaskObject extends DurableObject<Bindings> {
   }
 
   /** Null when this object holds no task (any more): Postgres has its history. */
-  view(): TaskView | null {
+  view(): TaskRun | null {
     return this.life.find() && viewOf(this.life, this.inbox.pending());
   }
 

@@ -4,7 +4,7 @@ import {
   statusOf,
   type TaskDiff,
   type TaskRef,
-  type TaskView,
+  type TaskRun,
   type TestComparison,
 } from "../protocol/index.ts";
 import { shownPatch } from "./file-diffs.ts";
@@ -18,8 +18,8 @@ export const refOf = (record: TaskRecord): TaskRef => ({
   state: record.state,
 });
 
-/** The task as the API shows it. */
-export function viewOf(life: Life, pendingMessages: number): TaskView {
+/** The task as the API shows it, but for its place among people. */
+export function viewOf(life: Life, pendingMessages: number): TaskRun {
   const { record } = life;
   const { init } = record;
   return {

@@ -14,7 +14,7 @@ import { readFilesDiff } from "../../store/files-diff.ts";
 import { readTaskLogs } from "../../store/task-logs.ts";
 import { listTasks } from "../../store/tasks.ts";
 import { storeConfig } from "../../task/credentials.ts";
-import { archivedDiff, archivedView, summaryOf } from "../archive.ts";
+import { archivedDiff, archivedView, placementOf, summaryOf } from "../archive.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { createTask, revive } from "../create-task.ts";
 import { ownTask, TaskParams } from "../own-task.ts";
@@ -72,7 +72,7 @@ export function taskRoutes(app: Api): void {
     async (c) => {
       const { row, stub } = await ownTask(c);
       const view = (await stub.view()) ?? ((await revive(c, row)) ? await stub.view() : null);
-      return c.json(view ?? archivedView(row));
+      return c.json(view ? { ...view, ...placementOf(row) } : archivedView(row));
     },
   );
 

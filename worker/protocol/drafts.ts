@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { MAX_PROMPT_CHARS } from "./tasks.ts";
+
+/** A task that was typed and put aside. Anything but its id may be missing or unfinished. */
+export const Draft = z.object({
+  draft_id: z.uuid(),
+  repo_full_name: z.string().max(140).nullable(),
+  branch: z.string().max(255).nullable(),
+  prompt: z.string().max(MAX_PROMPT_CHARS),
+  provider: z.string().max(40).nullable(),
+  model: z.string().max(200).nullable(),
+  updated_at: z.iso.datetime(),
+});
+export type Draft = z.infer<typeof Draft>;
+export const DraftList = z.object({ items: z.array(Draft) });
+export type DraftList = z.infer<typeof DraftList>;
+export const PutDraft = Draft.omit({ draft_id: true, updated_at: true });
+export type PutDraft = z.infer<typeof PutDraft>;
