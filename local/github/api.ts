@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { etag } from "hono/etag";
 import { GitHubError, notFound } from "./answers.ts";
 import type { ApiContext, ApiEnv, StandIn } from "./context.ts";
+import { checkRoutes } from "./routes/checks.ts";
 import { gitDataRoutes } from "./routes/git-data.ts";
 import { pullRoutes } from "./routes/pulls.ts";
 import { repoRoutes } from "./routes/repos.ts";
@@ -43,6 +44,8 @@ export function createApi(standIn: StandIn): Hono<ApiEnv> {
     c.set("gitDir", standIn.gitDir(repo));
     await next();
   });
+  // Before the single commit, whose route would take `/status` and `/check-runs` for a part of the name.
+  app.route("/repos/:owner/:name", checkRoutes(standIn));
   app.route("/repos/:owner/:name", repoRoutes(standIn));
   app.route("/repos/:owner/:name", pullRoutes(standIn));
   app.route("/repos/:owner/:name/git", gitDataRoutes(standIn));

@@ -55,6 +55,17 @@ export interface CommitStatus {
   createdAt: string;
 }
 
+export interface CheckRun {
+  id: number;
+  repoId: number;
+  sha: string;
+  name: string;
+  status: string;
+  /** Null until it is completed. */
+  conclusion: string | null;
+  startedAt: string;
+}
+
 interface CodeGrant {
   code: string;
   clientId: string;
@@ -79,6 +90,8 @@ create table if not exists comments (id integer primary key, repoId integer not 
 create table if not exists statuses (id integer primary key, repoId integer not null, sha text not null,
   state text not null, context text not null, description text, targetUrl text, author text not null,
   createdAt text not null) strict;
+create table if not exists checkRuns (id integer primary key, repoId integer not null, sha text not null,
+  name text not null, status text not null, conclusion text, startedAt text not null) strict;
 `;
 
 /** Everything that is not a git object, in one SQLite file. Methods are synchronous: one process owns the file. */
@@ -203,7 +216,7 @@ function pulls({ all, one, run }: Queries) {
   };
 }
 
-/** Comments and commit statuses. */
+/** Comments, commit statuses and check runs. */
 function notes({ all, run }: Queries) {
   return {
     addComment(comment: Omit<Comment, "id">): Comment {
@@ -233,5 +246,15 @@ function notes({ all, run }: Queries) {
     /** Newest first. */
     listStatuses: (repoId: number, sha: string) =>
       all<CommitStatus>("select * from statuses where repoId = ? and sha = ? order by id desc", repoId, sha),
+
+    addCheckRun(check: Omit<CheckRun, "id">): CheckRun {
+      const sql =
+        "insert into checkRuns (repoId, sha, name, status, conclusion, startedAt) values (?, ?, ?, ?, ?, ?)";
+      const { repoId, sha, name, status, conclusion, startedAt } = check;
+      return { ...check, id: run(sql, repoId, sha, name, status, conclusion, startedAt) };
+    },
+    /** Newest first. */
+    listCheckRuns: (repoId: number, sha: string) =>
+      all<CheckRun>("select * from checkRuns where repoId = ? and sha = ? order by id desc", repoId, sha),
   };
 }

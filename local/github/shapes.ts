@@ -1,5 +1,5 @@
 import { type StandIn, timestamp } from "./context.ts";
-import type { Comment, CommitStatus, Permission, PullRequest, Repository } from "./database.ts";
+import type { CheckRun, Comment, CommitStatus, Permission, PullRequest, Repository } from "./database.ts";
 import type { ChangedFile } from "./git/diff.ts";
 import type { CommitObject } from "./git/objects.ts";
 import { line } from "./git/run.ts";
@@ -170,5 +170,19 @@ export function statusShape(standIn: StandIn, status: CommitStatus) {
     creator: userShape(standIn, status.author),
     created_at: status.createdAt,
     updated_at: status.createdAt,
+  };
+}
+
+export function checkRunShape(standIn: StandIn, repo: Repository, check: CheckRun) {
+  return {
+    id: check.id,
+    head_sha: check.sha,
+    name: check.name,
+    status: check.status,
+    conclusion: check.conclusion,
+    url: `${standIn.apiUrl}/repos/${fullName(repo)}/check-runs/${check.id}`,
+    html_url: `${standIn.webUrl}/${fullName(repo)}/commit/${check.sha}`,
+    started_at: check.startedAt,
+    completed_at: check.conclusion === null ? null : check.startedAt,
   };
 }
