@@ -14,6 +14,7 @@ import { keyRoutes } from "./routes/keys.ts";
 import { knowledgeRoutes } from "./routes/knowledge.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { publicRoutes } from "./routes/public.ts";
+import { pullRoutes } from "./routes/pull.ts";
 import { repoRoutes } from "./routes/repos.ts";
 import { socketRoutes } from "./routes/socket.ts";
 import { commandRoutes } from "./routes/task-commands.ts";
@@ -76,6 +77,7 @@ export function createApp(): Api {
   keyRoutes(app);
   taskRoutes(app);
   commandRoutes(app);
+  pullRoutes(app);
   usageRoutes(app);
   knowledgeRoutes(app);
   return app;

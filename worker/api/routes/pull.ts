@@ -1,0 +1,36 @@
+import { createRoute } from "@hono/zod-openapi";
+import { pullNumber, pullState } from "../../github/pull-state.ts";
+import { ApiError, PullState } from "../../protocol/index.ts";
+import type { Api } from "../context.ts";
+import { githubOf } from "../github-of.ts";
+import { ownTask, TaskParams } from "../own-task.ts";
+import { failures, json, signedIn } from "../schema.ts";
+
+/** A list of fifty tasks asks for fifty of these: the reader's browser keeps each answer for this long. */
+const KEEP_SECONDS = 30;
+
+export function pullRoutes(app: Api): void {
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/tasks/{id}/pull",
+      summary: "The task's pull request as GitHub sees it now",
+      description: "Asked with the caller's own access to GitHub. `not_found` while there is none.",
+      security: signedIn,
+      request: { params: TaskParams },
+      responses: { 200: json(PullState, "State and checks of the pull request"), ...failures },
+    }),
+    async (c) => {
+      const { row, stub } = await ownTask(c);
+      // A pull request that was just opened is known to the object a moment before it is in the database.
+      const url = row.pr_url ?? (await stub.view())?.pr_url ?? null;
+      const number = url === null ? null : pullNumber(url, row.repo_full_name);
+      if (number === null) throw new ApiError("not_found", "the task has no pull request");
+      const { client } = await githubOf(c);
+      const state = await pullState(client, row.repo_full_name, number);
+      c.header("cache-control", `private, max-age=${KEEP_SECONDS}`);
+      c.header("vary", "authorization", { append: true });
+      return c.json(state);
+    },
+  );
+}
