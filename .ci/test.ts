@@ -68,6 +68,7 @@ await check("Unused code", bin("knip"), []);
 console.log("\n— Build");
 await buildAll();
 total.passed += 1;
+await check("Bundle sizes", process.execPath, ["bench/web.ts", "--size"]);
 await tests("Unit, SQL, contracts and workerd", ["node", "worker"]);
 
 const chromium = await findChromium();

@@ -1,0 +1,60 @@
+/** What every test of the web app in a browser needs: the production build behind a server, and a Chromium. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { preview } from "vite";
+import { FAKE_DEFAULT, type FakeWorker, installFakeWorker } from "./fake-worker.ts";
+import { NOW } from "./fixtures/base.ts";
+
+const WEB = join(import.meta.dirname, "..");
+const CHROMIUM = [process.env.CHROMIUM_PATH ?? "", "/usr/bin/chromium", "/usr/bin/google-chrome"].find(
+  existsSync,
+);
+const STEP_TIMEOUT_MS = 15_000;
+
+/** False without a Chromium or without a build: such tests are skipped. */
+export const canBrowse = CHROMIUM !== undefined && existsSync(join(WEB, "dist/index.html"));
+
+export const SIZE = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+
+export interface WebApp {
+  browser: Browser;
+  /** Where the built app is served, without a slash at the end. */
+  origin: string;
+  close(): Promise<void>;
+}
+
+/** Serves the build on a free port and starts a browser. Whoever calls this closes it. */
+export async function openWebApp(): Promise<WebApp> {
+  const server = await preview({
+    configFile: join(WEB, "vite.config.ts"),
+    preview: { port: 0, host: "127.0.0.1" },
+    logLevel: "error",
+  });
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+  });
+  return {
+    browser,
+    origin: server.resolvedUrls?.local[0]?.replace(/\/$/, "") ?? "",
+    close: async () => {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+/** A page of its own on the fake Worker; nothing is opened in it yet. Close its context when done. */
+export async function newPage(
+  app: Pick<WebApp, "browser">,
+  fake: Partial<FakeWorker>,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await app.browser.newContext({ viewport: SIZE.wide, reducedMotion: "reduce", ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(STEP_TIMEOUT_MS);
+  await page.clock.setSystemTime(NOW);
+  await installFakeWorker(page, { ...FAKE_DEFAULT, ...fake }, NOW);
+  return page;
+}
