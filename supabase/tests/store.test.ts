@@ -73,6 +73,7 @@ function viewOf(id: string, version: number, changes: Partial<TaskRun> = {}): Ta
     created_at: "2026-11-22T10:00:00.000Z",
     updated_at: "2026-11-22T10:00:05.000Z",
     prompt: "Write tests for computeTotal",
+    images: [],
     auto_pr: false,
     review_plan: true,
     plan: null,

@@ -4,11 +4,12 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import { readConfig } from "../env.ts";
-import { ApiError } from "../protocol/index.ts";
+import { ApiError, MAX_IMAGE_BYTES } from "../protocol/index.ts";
 import { requireUser } from "./auth.ts";
 import type { Api, ApiEnv } from "./context.ts";
 import { answerError, answerNotFound, invalidRequest } from "./errors.ts";
 import { accountRoutes } from "./routes/account.ts";
+import { ATTACHMENTS_PATH, attachmentRoutes } from "./routes/attachments.ts";
 import { gitRoutes } from "./routes/git.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { knowledgeRoutes } from "./routes/knowledge.ts";
@@ -49,15 +50,8 @@ export function createApp(): Api {
       maxAge: 86_400,
     })(c, next),
   );
-  app.use(
-    "/api/*",
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: () => {
-        throw new ApiError("payload_too_large", `the body is over ${MAX_BODY_BYTES} bytes`);
-      },
-    }),
-  );
+  const limits = { json: limitOf(MAX_BODY_BYTES, "body"), image: limitOf(MAX_IMAGE_BYTES, "image") };
+  app.use("/api/*", (c, next) => (c.req.path === ATTACHMENTS_PATH ? limits.image : limits.json)(c, next));
 
   app.openAPIRegistry.registerComponent("securitySchemes", "supabase", {
     type: "http",
@@ -80,8 +74,17 @@ export function createApp(): Api {
   pullRoutes(app);
   usageRoutes(app);
   knowledgeRoutes(app);
+  attachmentRoutes(app);
   return app;
 }
+
+const limitOf = (maxSize: number, what: string) =>
+  bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new ApiError("payload_too_large", `the ${what} is over ${maxSize} bytes`);
+    },
+  });
 
 const document = (app: Api) =>
   app.getOpenAPI31Document({

@@ -1,5 +1,6 @@
 /** Tasks as Postgres remembers them: the list, and what is left when a task's object has expired. */
 import {
+  type Attachment,
   type FileDiff,
   stageOf,
   statusOf,
@@ -41,11 +42,12 @@ export function summaryOf(row: TaskRow): TaskSummary {
 
 const NO_USAGE = { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0, cost_usd: null };
 
-/** An expired task takes no commands. */
-export function archivedView(row: TaskRow): TaskView {
+/** An expired task takes no commands. `images` are those that `row` names, as far as they are there. */
+export function archivedView(row: TaskRow, images: Attachment[]): TaskView {
   return {
     ...summaryOf(row),
     prompt: row.prompt,
+    images,
     auto_pr: row.auto_pr,
     review_plan: row.review_plan,
     plan: row.plan,

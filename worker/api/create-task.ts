@@ -1,8 +1,17 @@
 /** Everything that must be true before a task exists, so that a task never starts only to fail at once. */
 import { getBranch, getRepo } from "../github/repos.ts";
 import { ModelFailure } from "../llm/types.ts";
-import { ApiError, AUTO, CreateTask, fieldError, TaskId, type TaskRef } from "../protocol/index.ts";
-import { userClient } from "../store/client.ts";
+import {
+  ApiError,
+  type Attachment,
+  AUTO,
+  CreateTask,
+  fieldError,
+  TaskId,
+  type TaskRef,
+} from "../protocol/index.ts";
+import { listAttachments } from "../store/attachments.ts";
+import { type UserClient, userClient } from "../store/client.ts";
 import type { TaskRow } from "../store/rows.ts";
 import { countActiveTasks, getTask, insertTask } from "../store/tasks.ts";
 import { canChoose } from "../task/choose-model.ts";
@@ -15,7 +24,8 @@ const MODEL_LIST_TIMEOUT_MS = 4_000;
 
 /**
  * Creates the task and starts it. Throws `repository_not_found`, `branch_not_found`, `repository_empty`,
- * `unknown_model`, `missing_model_key`, `github_not_connected`, `rate_limited` or `idempotency_conflict`.
+ * `unknown_model`, `missing_model_key`, `github_not_connected`, `rate_limited`, `idempotency_conflict`, or `invalid_request` for an
+ * image that is not the caller's.
  */
 export async function createTask(
   c: ApiContext,
@@ -29,14 +39,15 @@ export async function createTask(
     const existing = await getTask(client, taskId);
     if (existing) return repeated(c, existing, input);
   }
-  await Promise.all([
+  const [images] = await Promise.all([
+    checkImages(c, client, input),
     checkRepository(c, input),
     checkModel(c, input),
     checkAllowance(c, client, config.MAX_ACTIVE_TASKS_PER_USER - 1),
   ]);
   const title = titleOf(input.prompt);
   await insertTask(client, { id: taskId, user_id: caller.userId, title, ...input });
-  return start(c, taskId, input);
+  return start(c, taskId, input, images);
 }
 
 /** The answer to a request that was carried out before. */
@@ -57,20 +68,40 @@ export async function revive(c: ApiContext, row: TaskRow): Promise<boolean> {
   const input = CreateTask.safeParse(row);
   if (row.state !== "queued" || !input.success) return false;
   const { config, caller } = c.var;
-  await checkAllowance(
-    c,
-    userClient(storeConfig(config), caller.jwt),
-    // It counts itself.
-    config.MAX_ACTIVE_TASKS_PER_USER,
-  );
-  await start(c, row.id, input.data);
+  const client = userClient(storeConfig(config), caller.jwt);
+  // It counts itself.
+  await checkAllowance(c, client, config.MAX_ACTIVE_TASKS_PER_USER);
+  await start(c, row.id, input.data, await ownImages(c, client, input.data));
   return true;
 }
 
-function start(c: ApiContext, taskId: string, input: CreateTask): Promise<TaskRef> {
+function start(
+  c: ApiContext,
+  taskId: string,
+  input: CreateTask,
+  attachments: Attachment[],
+): Promise<TaskRef> {
   const { config, caller } = c.var;
   const taskUrl = `${config.PUBLIC_URL}/t/${taskId}`;
-  return c.env.TASK.getByName(taskId).create({ ...input, taskId, userId: caller.userId, taskUrl });
+  const init = { ...input, taskId, userId: caller.userId, taskUrl, attachments };
+  return c.env.TASK.getByName(taskId).create(init);
+}
+
+/** The images of the prompt in their order, without those that are not there or not the caller's. */
+async function ownImages(c: ApiContext, client: UserClient, { images }: CreateTask): Promise<Attachment[]> {
+  const seen = await listAttachments(client, images);
+  // They may see others' too: those of tasks that were shared with them.
+  const own = seen.filter(({ userId }) => userId === c.var.caller.userId);
+  const byId = new Map(own.map(({ attachment }) => [attachment.attachment_id, attachment]));
+  return images.flatMap((id) => byId.get(id) ?? []);
+}
+
+async function checkImages(c: ApiContext, client: UserClient, input: CreateTask): Promise<Attachment[]> {
+  const own = await ownImages(c, client, input);
+  const missing = input.images.findIndex((id, index) => own[index]?.attachment_id !== id);
+  if (missing >= 0)
+    throw fieldError("invalid_request", `images.${missing}`, "there is no such image; attach it again");
+  return own;
 }
 
 async function checkRepository(c: ApiContext, input: CreateTask): Promise<void> {
@@ -105,11 +136,7 @@ async function checkModel(c: ApiContext, input: CreateTask): Promise<void> {
     throw fieldError("unknown_model", "model", `${input.provider} offers no model ${input.model}`);
 }
 
-async function checkAllowance(
-  c: ApiContext,
-  client: ReturnType<typeof userClient>,
-  most: number,
-): Promise<void> {
+async function checkAllowance(c: ApiContext, client: UserClient, most: number): Promise<void> {
   if ((await countActiveTasks(client)) > most)
     throw new ApiError(
       "rate_limited",

@@ -9,7 +9,7 @@ const MODEL = {
   reasoning: true,
   tool_call: true,
   release_date: "2026-12-01",
-  modalities: { input: ["text"], output: ["text"] },
+  modalities: { input: ["text", "image"], output: ["text"] },
   cost: {
     input: 3,
     output: 9,
@@ -61,11 +61,19 @@ describe("refreshCatalog", () => {
       max_output_tokens: 64_000,
       tools: true,
       reasoning: true,
+      images: true,
       prices: [tier(0, 3, 0.3, null, 9), tier(272_000, 6, 0.6, null, 18)],
     });
     const { tiers: _, ...cost } = MODEL.cost;
     const older = refresh("google", { cost: cost as typeof MODEL.cost }); // a file from before tiers
     expect(entry(older, "gpt-7")?.prices[1]).toEqual(tier(200_000, 99, null, null, 99));
+  });
+
+  it("says that a model reads no images only where the file says what it reads", () => {
+    const told = (modalities: object) =>
+      entry(refresh("openai", { modalities: modalities as typeof MODEL.modalities }), "gpt-7")?.images; // as older files are
+    expect(told({ input: ["text"], output: ["text"] })).toBe(false);
+    expect(told({ output: ["text"] })).toBeNull();
   });
 
   it("updates what it knows and keeps what the file does not tell", () => {

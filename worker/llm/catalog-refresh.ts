@@ -27,7 +27,7 @@ const ModelsDev = z.record(
         release_date: z.string().catch(""),
         status: z.string().nullish().catch(null),
         modalities: z
-          .object({ output: z.array(z.string()) })
+          .object({ input: z.array(z.string()).nullish().catch(null), output: z.array(z.string()) })
           .nullish()
           .catch(null),
         cost: Cost.nullish().catch(null),
@@ -89,6 +89,7 @@ function toEntry(
     max_output_tokens: model.limit?.output ?? known?.max_output_tokens ?? null,
     tools: model.tool_call,
     reasoning: model.reasoning,
+    images: model.modalities?.input?.includes("image") ?? known?.images ?? null,
     prices: prices.length > 0 ? [...prices, ...announced] : (known?.prices ?? []),
   };
 }

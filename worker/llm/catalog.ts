@@ -28,13 +28,16 @@ const CatalogModel = z.object({
   max_output_tokens: z.int().positive().nullable(),
   tools: z.boolean(),
   reasoning: z.boolean(),
+  /** Whether it reads images; null: not known. */
+  images: z.boolean().nullable(),
   prices: z.array(PriceTier),
 });
 export type CatalogModel = z.infer<typeof CatalogModel>;
 
 /**
  * What is known about models, as of `date`. Sources: developers.openai.com/api/docs/models, platform.claude.com
- * (models, pricing), ai.google.dev/gemini-api/docs/pricing; the price of gpt-6.2-astra is a reseller's.
+ * (models, pricing), ai.google.dev/gemini-api/docs/pricing; the price of gpt-6.2-astra is a reseller's. `images`: the
+ * makers' model pages, for OpenAI's models and gemini-4-argon those of vercel.com/ai-gateway and neon.com/docs.
  */
 export const Catalog = z.object({
   date: z.iso.date(),

@@ -12,6 +12,7 @@ export const ERROR_STATUS = {
   stale_plan: 409,
   idempotency_conflict: 409,
   payload_too_large: 413,
+  unsupported_media_type: 415,
   unknown_model: 422,
   missing_model_key: 422,
   github_not_connected: 422,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Attachment, MAX_TASK_IMAGES } from "./attachments.ts";
 import { TaskFailure } from "./errors.ts";
 import { Usage } from "./events.ts";
 import { Plan, PlanDraft } from "./plan.ts";
@@ -66,6 +67,8 @@ export const CreateTask = z.object({
     max_minutes: null,
     max_model_calls: null,
   }),
+  /** Ids of the caller's attachments that belong to the prompt. */
+  images: z.array(z.uuid()).max(MAX_TASK_IMAGES, `at most ${MAX_TASK_IMAGES} images`).default([]),
 });
 export type CreateTask = z.infer<typeof CreateTask>;
 /** The same as a client sends it: what has a default may be left out. */
@@ -119,6 +122,8 @@ export type TaskSummary = z.infer<typeof TaskSummary>;
 
 export const TaskView = TaskSummary.extend({
   prompt: z.string(),
+  /** What was attached to the prompt; one that was removed since is missing. */
+  images: z.array(Attachment),
   auto_pr: z.boolean(),
   review_plan: z.boolean(),
   plan: Plan.nullable(),

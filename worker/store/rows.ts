@@ -2,6 +2,7 @@
 import type {
   DiffStat,
   FileDiff,
+  ImageType,
   KnowledgeKind,
   Plan,
   TaskBudget,
@@ -63,6 +64,8 @@ export type TaskRow = {
   auto_pr: boolean;
   review_plan: boolean;
   budget: Partial<TaskBudget>;
+  /** Ids of attachments. */
+  images: string[];
   state: TaskState;
   status: TaskStatus;
   plan: Plan | null;
@@ -97,7 +100,7 @@ export type NewTaskRow = Pick<
   | "auto_pr"
   | "review_plan"
 > &
-  Partial<Pick<TaskRow, "budget">>;
+  Partial<Pick<TaskRow, "budget" | "images">>;
 
 /** What the installation has seen of one model in 90 days. */
 export type ModelRecordRow = {
@@ -134,6 +137,14 @@ export type FileDiffRow = {
   patch: string | null;
 };
 
+export type AttachmentRow = {
+  id: string;
+  user_id: string;
+  media_type: ImageType;
+  bytes: number;
+  created_at: string;
+};
+
 export type KnowledgeRow = {
   id: string;
   user_id: string;
@@ -168,6 +179,7 @@ export type Database = {
       tasks: Table<TaskRow, NewTaskRow>;
       task_logs: Table<TaskLogRow>;
       files_diff: Table<FileDiffRow>;
+      attachments: Table<AttachmentRow, Omit<AttachmentRow, "created_at">>;
       repo_knowledge: Table<KnowledgeRow, NewKnowledgeRow>;
     };
     Views: Record<string, never>;
@@ -180,6 +192,7 @@ export type Database = {
       };
       usage_summary: { Args: { p_from: string; p_to: string }; Returns: UsageRow[] };
       model_records: { Args: Record<string, never>; Returns: ModelRecordRow[] };
+      unused_attachments: { Args: { p_user: string; p_before: string }; Returns: string[] };
       github_identity: { Args: Record<string, never>; Returns: string | null };
     };
     Enums: { task_state: TaskState; task_status: TaskStatus };

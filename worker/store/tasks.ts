@@ -22,6 +22,7 @@ export async function insertTask(client: UserClient, row: NewTaskRow): Promise<v
     auto_pr,
     review_plan,
     budget,
+    images,
   } = row;
   const insert = storable({
     id,
@@ -35,6 +36,7 @@ export async function insertTask(client: UserClient, row: NewTaskRow): Promise<v
     auto_pr,
     review_plan,
     budget,
+    images,
   });
   const answer = await client.from("tasks").insert(insert);
   if (answer.error?.code === "23505" && (await getTask(client, id)) !== null) return;

@@ -1,6 +1,7 @@
 import type { BudgetSpent } from "../agent/types.ts";
 import type { TokenUsage } from "../llm/types.ts";
 import {
+  type Attachment,
   type CreateTask,
   type DiffStat,
   type Isolation,
@@ -18,6 +19,8 @@ export interface TaskInit extends CreateTask {
   userId: string;
   /** `https://host/t/<id>`, for the pull request's footer. */
   taskUrl: string;
+  /** What `images` names. Tasks from before there were images have none. */
+  attachments?: Attachment[];
 }
 
 /** What the current round of `apply` is for. */

@@ -29,6 +29,7 @@ export function viewOf(life: Life, pendingMessages: number): TaskRun {
     branch: init.branch,
     title: record.title,
     prompt: init.prompt,
+    images: init.attachments ?? [],
     provider: init.provider,
     model: init.model,
     auto_pr: init.auto_pr,

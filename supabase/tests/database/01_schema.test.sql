@@ -2,9 +2,9 @@
 begin;
 create extension if not exists pgtap with schema extensions;
 set local search_path = extensions, public, pg_catalog;
-select plan(40);
+select plan(44);
 
-select tables_are('public', array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff', 'repo_knowledge']);
+select tables_are('public', array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff', 'repo_knowledge', 'attachments']);
 select enum_has_labels('public', 'task_state', array[
   'queued', 'cloning', 'analyzing', 'planning', 'awaiting_approval', 'applying',
   'testing', 'reviewing', 'publishing', 'complete', 'failed', 'cancelled']);
@@ -24,7 +24,7 @@ select is_empty(
 
 -- Table privileges, role by role. Column grants are listed below.
 select table_privs_are('public', t, 'anon', '{}'::text[], 'anon has no privilege on ' || t)
-from unnest(array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff', 'repo_knowledge']) as t;
+from unnest(array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff', 'repo_knowledge', 'attachments']) as t;
 select table_privs_are('public', 'users', 'authenticated', array['SELECT']);
 select table_privs_are('public', 'api_keys', 'authenticated', array['DELETE']);
 select table_privs_are('public', 'github_tokens', 'authenticated', '{}'::text[]);
@@ -32,6 +32,7 @@ select table_privs_are('public', 'tasks', 'authenticated', array['SELECT']);
 select table_privs_are('public', 'task_logs', 'authenticated', array['SELECT']);
 select table_privs_are('public', 'files_diff', 'authenticated', array['SELECT']);
 select table_privs_are('public', 'repo_knowledge', 'authenticated', array['SELECT', 'DELETE']);
+select table_privs_are('public', 'attachments', 'authenticated', array['SELECT']);
 select table_privs_are('public', 'users', 'service_role', array['SELECT']);
 select table_privs_are('public', 'api_keys', 'service_role', array['SELECT', 'INSERT', 'UPDATE', 'DELETE']);
 select table_privs_are('public', 'github_tokens', 'service_role', array['SELECT', 'INSERT', 'UPDATE', 'DELETE']);
@@ -39,6 +40,7 @@ select table_privs_are('public', 'tasks', 'service_role', array['SELECT', 'UPDAT
 select table_privs_are('public', 'task_logs', 'service_role', array['SELECT', 'INSERT']);
 select table_privs_are('public', 'files_diff', 'service_role', array['SELECT', 'INSERT', 'DELETE']);
 select table_privs_are('public', 'repo_knowledge', 'service_role', array['SELECT', 'INSERT']);
+select table_privs_are('public', 'attachments', 'service_role', array['SELECT', 'INSERT', 'DELETE']);
 
 select results_eq(
   $$ select column_name::text collate "default" from information_schema.column_privileges
@@ -50,7 +52,7 @@ select results_eq(
   $$ select column_name::text collate "default" from information_schema.column_privileges
      where grantee = 'authenticated' and table_schema = 'public' and table_name = 'tasks' and privilege_type = 'INSERT'
      order by 1 $$,
-  array['auto_pr', 'branch', 'budget', 'id', 'model', 'prompt', 'provider', 'repo_full_name', 'review_plan', 'title', 'user_id'],
+  array['auto_pr', 'branch', 'budget', 'id', 'images', 'model', 'prompt', 'provider', 'repo_full_name', 'review_plan', 'title', 'user_id'],
   'a user may insert only what they decide at creation');
 select results_eq(
   $$ select column_name::text collate "default" from information_schema.column_privileges
@@ -72,6 +74,7 @@ select function_privs_are('public', 'mirror_task', array['jsonb'], 'authenticate
 select function_privs_are('public', 'append_task_logs', array['uuid', 'jsonb'], 'authenticated', '{}'::text[]);
 select function_privs_are('public', 'replace_files_diff', array['uuid', 'bigint', 'jsonb'], 'authenticated', '{}'::text[]);
 select function_privs_are('public', 'usage_summary', array['timestamptz', 'timestamptz'], 'authenticated', array['EXECUTE']);
+select function_privs_are('public', 'unused_attachments', array['uuid', 'timestamptz'], 'authenticated', '{}'::text[]);
 select function_privs_are('public', 'usage_summary', array['timestamptz', 'timestamptz'], 'service_role', '{}'::text[]);
 select is_empty(
   $$ select p.oid::regprocedure from pg_proc p where p.pronamespace = 'public'::regnamespace

@@ -9,6 +9,7 @@ import {
   TaskRef,
   TaskView,
 } from "../../protocol/index.ts";
+import { listAttachments } from "../../store/attachments.ts";
 import { userClient } from "../../store/client.ts";
 import { readFilesDiff } from "../../store/files-diff.ts";
 import { readTaskLogs } from "../../store/task-logs.ts";
@@ -72,7 +73,14 @@ export function taskRoutes(app: Api): void {
     async (c) => {
       const { row, stub } = await ownTask(c);
       const view = (await stub.view()) ?? ((await revive(c, row)) ? await stub.view() : null);
-      return c.json(view ? { ...view, ...placementOf(row) } : archivedView(row));
+      if (view) return c.json({ ...view, ...placementOf(row) });
+      const images = await listAttachments(clientOf(c), row.images);
+      return c.json(
+        archivedView(
+          row,
+          images.map(({ attachment }) => attachment),
+        ),
+      );
     },
   );
 
