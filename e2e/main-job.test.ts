@@ -119,7 +119,7 @@ describe("a person", () => {
       .first()
       .waitFor();
     await screenshot(page, "14-not-found");
-    await page.goto("/settings");
+    await page.goto("/settings/keys");
     await page
       .getByText(/OpenAI-compatible/)
       .first()

@@ -11,7 +11,15 @@ const Composer = lazy(() => import("./composer/composer-page.tsx"));
 const Task = lazy(() => import("./task/task-page.tsx"));
 const Usage = lazy(() => import("./usage/usage-page.tsx"));
 const Knowledge = lazy(() => import("./knowledge/knowledge-page.tsx"));
-const Settings = lazy(() => import("./settings/settings-page.tsx"));
+const Settings = lazy(() => import("./settings/layout.tsx"));
+const SettingsIndex = lazy(() =>
+  import("./settings/layout.tsx").then((layout) => ({ default: layout.SettingsIndex })),
+);
+const Profile = lazy(() => import("./settings/profile-page.tsx"));
+const Keys = lazy(() => import("./settings/keys-page.tsx"));
+const Repos = lazy(() => import("./settings/repos-page.tsx"));
+const Notifications = lazy(() => import("./settings/notifications-page.tsx"));
+const Appearance = lazy(() => import("./settings/appearance-page.tsx"));
 
 /** Every address of the app. */
 export const App = () => (
@@ -30,8 +38,16 @@ export const App = () => (
       <Route path="/new" component={Composer} />
       <Route path="/t/:id" component={Task} />
       <Route path="/usage" component={Usage} />
-      <Route path="/settings" component={Settings} />
-      <Route path="/settings/knowledge" component={Knowledge} />
+      <Route path="/settings" component={Settings}>
+        <Route path="/" component={SettingsIndex} />
+        <Route path="/profile" component={Profile} />
+        <Route path="/keys" component={Keys} />
+        <Route path="/repos" component={Repos} />
+        <Route path="/knowledge" component={Knowledge} />
+        <Route path="/notifications" component={Notifications} />
+        <Route path="/appearance" component={Appearance} />
+        <Route path="*" component={() => <NotFound />} />
+      </Route>
       <Route path="*" component={() => <NotFound />} />
     </Route>
   </Router>

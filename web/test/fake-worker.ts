@@ -1,6 +1,7 @@
 import type { Page, Route } from "playwright-core";
 import type { TaskEvent, TaskSummary, TaskView } from "../../worker/protocol/index.ts";
 import { type Answer, refuse } from "./fake/answer.ts";
+import { answerSettings } from "./fake/settings.ts";
 import { TASK_ID } from "./fixtures/base.ts";
 import { diff } from "./fixtures/diff.ts";
 import { knowledge, usage } from "./fixtures/usage.ts";
@@ -24,6 +25,10 @@ export interface FakeWorker {
   badKey: boolean;
   /** True: every token is refused, as after a session was ended elsewhere. */
   expired: boolean;
+  /** True: GitHub no longer accepts the stored token. */
+  disconnected?: boolean;
+  /** True: GitHub shows no repository. */
+  noRepos?: boolean;
 }
 
 export const FAKE_DEFAULT: FakeWorker = {
@@ -50,7 +55,7 @@ const repo = (full_name: string, isPrivate = false) => ({
 const error = refuse;
 
 /** Parts of the API with a file of their own, asked in turn before what stands here. */
-const PARTS: readonly Answer[] = [];
+const PARTS: readonly Answer[] = [answerSettings];
 
 /** Puts a session into the page, as auth-js would have stored it. */
 const session = (now: number) =>

@@ -58,6 +58,16 @@ export const reposQuery = (q: string) => ({
   staleTime: 60_000,
 });
 
+/** The same, page after page. */
+export const reposPages = (q: string) => ({
+  queryKey: ["repos", q, "pages"],
+  queryFn: ({ pageParam, signal }: { pageParam: number; signal: AbortSignal }) =>
+    request<RepoPage>(`/api/repos${query({ q, page: pageParam })}`, { signal }),
+  initialPageParam: 1,
+  getNextPageParam: (last: RepoPage) => last.next_page,
+  staleTime: 60_000,
+});
+
 export const branchesQuery = (repo: string, q: string) => ({
   queryKey: ["branches", repo, q],
   queryFn: ({ signal }: { signal: AbortSignal }) =>

@@ -71,7 +71,7 @@ const Blocked = (props: { providers: readonly ModelProvider[] }) => {
       <Show when={keyless().length > 0}>
         {names.format(keyless().map((provider) => provider.label))}{" "}
         {keyless().length === 1 ? "needs" : "need"} a key:{" "}
-        <A href="/settings" class="underline underline-offset-2">
+        <A href="/settings/keys" class="underline underline-offset-2">
           add one
         </A>
         .

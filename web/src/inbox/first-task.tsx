@@ -55,7 +55,7 @@ const StandIns = () => (
     </dd>
     <dt class="font-medium">Next</dt>
     <dd class="text-mute">
-      <a href="/settings" class="text-fg underline underline-offset-2">
+      <a href="/settings/keys" class="text-fg underline underline-offset-2">
         Add a model key
       </a>{" "}
       to give it tasks of your own.

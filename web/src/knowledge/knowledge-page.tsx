@@ -5,11 +5,11 @@ import type { KnowledgeItem, KnowledgeKind } from "../../../worker/protocol/inde
 import { asFailure } from "../api/client.ts";
 import { knowledgeQuery } from "../api/queries.ts";
 import { RepoField } from "../composer/repo-field.tsx";
+import { PageHead } from "../settings/page-head.tsx";
 import { Keyed } from "../ui/keyed.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { createNow } from "../ui/time.ts";
-import { createTitle } from "../ui/title.ts";
 import { AddKnowledge } from "./add-knowledge.tsx";
 import { KnowledgeRow } from "./knowledge-row.tsx";
 
@@ -22,25 +22,19 @@ const KINDS: readonly { kind: KnowledgeKind; title: string }[] = [
 export default function Knowledge() {
   const [params, setParams] = useSearchParams<{ repo?: string }>();
   const repo = () => params.repo ?? "";
-  createTitle(() => "Knowledge");
   return (
-    <div class="h-full overflow-y-auto">
-      <div class="mx-auto grid max-w-[672px] gap-4 px-6 py-10 max-md:px-4 max-md:py-5">
-        <div>
-          <h1 class="text-title font-strong tracking-[-0.01em]">Knowledge</h1>
-          <p class="text-mute">
-            What the agent learned in a repository, and is told at the start of each of your tasks there.
-          </p>
-        </div>
-        <RepoField
-          value={repo()}
-          problem={null}
-          onChange={(next) => setParams({ repo: next }, { replace: true })}
-        />
-        <Show when={repo()} keyed>
-          {(name) => <Known repo={name} />}
-        </Show>
-      </div>
+    <div class="grid gap-4">
+      <PageHead title="Knowledge">
+        What the agent learned in a repository, and is told at the start of each of your tasks there.
+      </PageHead>
+      <RepoField
+        value={repo()}
+        problem={null}
+        onChange={(next) => setParams({ repo: next }, { replace: true })}
+      />
+      <Show when={repo()} keyed>
+        {(name) => <Known repo={name} />}
+      </Show>
     </div>
   );
 }

@@ -44,7 +44,7 @@ export function KeyRow(props: { provider: KeyProvider; stored: ApiKey | null }) 
     <div class="px-4 py-3">
       <div class="flex flex-wrap items-center gap-x-3 gap-y-2">
         <div class="min-w-0 flex-1">
-          <h3 class="font-medium">{props.provider.label}</h3>
+          <h2 class="font-medium">{props.provider.label}</h2>
           <p class="truncate text-small text-mute">
             <Show when={props.stored} fallback={props.provider.note}>
               {(key) => (

@@ -3,6 +3,7 @@ import LogOut from "lucide-solid/icons/log-out";
 import { Show } from "solid-js";
 import { meQuery } from "../api/queries.ts";
 import { signOut } from "../auth/session.ts";
+import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
 
 /** Who is signed in, and the way out. */
@@ -13,12 +14,7 @@ export function Account() {
       <Show when={me.data}>
         {(user) => (
           <>
-            <span
-              aria-hidden="true"
-              class="grid size-5 place-items-center rounded-full bg-accent-soft text-small font-medium text-accent"
-            >
-              {user().login.slice(0, 1).toUpperCase()}
-            </span>
+            <Avatar login={user().login} url={user().avatar_url} />
             <span class="truncate">{user().login}</span>
           </>
         )}

@@ -22,7 +22,7 @@ export const TaskFailed = (props: { error: TaskFailure; mayRetry: boolean }) => 
             : "Retry starts it again. "}
         </Show>
         <Show when={ABOUT_KEYS.has(props.error.code)}>
-          <A href="/settings" class="underline underline-offset-2">
+          <A href="/settings/keys" class="underline underline-offset-2">
             Check your model key
           </A>
           .

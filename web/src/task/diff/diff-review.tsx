@@ -1,6 +1,7 @@
 import { useSearchParams } from "@solidjs/router";
 import { createEffect, createMemo, createSignal, on, onCleanup, Show } from "solid-js";
 import type { FileDiff, TaskDiff, TaskView } from "../../../../worker/protocol/index.ts";
+import { chooseDiffStyle, diffStyle } from "../../ui/diff-style.ts";
 import { isTyping } from "../../ui/keys.ts";
 import type { TaskModel } from "../model.ts";
 import { DiffView, type Mark } from "./code-view.tsx";
@@ -24,8 +25,6 @@ import {
 import { createReviewStore } from "./review-store.ts";
 import { ReviewTray } from "./review-tray.tsx";
 
-const STYLE_KEY = "verne.diff.style";
-
 interface DiffReviewProps {
   task: TaskModel;
   view: TaskView;
@@ -36,7 +35,7 @@ interface DiffReviewProps {
 /** The diff with everything a reviewer does to it. Keys: n/p file, v viewed, y/x accept or reject, m comment, u split. */
 export function DiffReview(props: DiffReviewProps) {
   const [params, setParams] = useSearchParams<{ file?: string; ev?: string }>();
-  const [split, setSplit] = createSignal(localStorage.getItem(STYLE_KEY) === "split");
+  const split = () => diffStyle() === "split";
   const [wrap, setWrap] = createSignal(true);
   const [onlyNew, setOnlyNew] = createSignal(false);
   const [target, setTarget] = createSignal<{ path: string } | null>(null);
@@ -69,10 +68,7 @@ export function DiffReview(props: DiffReviewProps) {
   };
   const comment = (place: Place) => change((now) => startNote(now, place));
   const commentOnFile = (path: string) => comment({ path, side: "additions", start: 0, end: 0 });
-  const toggleSplit = () => {
-    setSplit(!split());
-    localStorage.setItem(STYLE_KEY, split() ? "split" : "unified");
-  };
+  const toggleSplit = () => chooseDiffStyle(split() ? "unified" : "split");
 
   const step = (by: number) => {
     const at = files().findIndex((file) => file.path === params.file);
@@ -133,7 +129,7 @@ export function DiffReview(props: DiffReviewProps) {
           <DiffView
             diff={shown()}
             cacheKey={props.cacheKey}
-            style={split() ? "split" : "unified"}
+            style={diffStyle()}
             wrap={wrap()}
             target={target()}
             folded={viewed}
