@@ -9,7 +9,14 @@ import { fileDiffOf, readFilesDiff, replaceFilesDiff } from "../../worker/store/
 import { deleteGitHubToken, putGitHubToken, readGitHubToken } from "../../worker/store/github-tokens.ts";
 import { KeyRingFailure, parseKeyRing } from "../../worker/store/keyring.ts";
 import { appendTaskLogs, readTaskLogs } from "../../worker/store/task-logs.ts";
-import { countActiveTasks, getTask, insertTask, listTasks, mirrorTask } from "../../worker/store/tasks.ts";
+import {
+  archiveTask,
+  countActiveTasks,
+  getTask,
+  insertTask,
+  listTasks,
+  mirrorTask,
+} from "../../worker/store/tasks.ts";
 import { getMe, githubIdentity } from "../../worker/store/users.ts";
 
 /** The Worker's store over real HTTP and real row-level security, with two people signed in through GitHub. */
@@ -145,7 +152,7 @@ describe("tasks", () => {
 
   it("mirrors forward only", async () => {
     const id = await addTask(ada);
-    const before = await countActiveTasks(ada.client);
+    const before = await countActiveTasks(ada.client, ada.userId);
     const failure = { code: "clone_failed" as const, message: "no \u0000 such branch", step: "clone" };
     expect(await mirrorTask(service, viewOf(id, 4))).toBe("applied");
     expect(await mirrorTask(service, viewOf(id, 6, { state: "failed", error: failure }))).toBe("applied");
@@ -160,7 +167,7 @@ describe("tasks", () => {
       usage: { output_tokens: 2, cost_usd: null },
       updated_at: "2026-11-22T10:00:05.000Z",
     });
-    expect(await countActiveTasks(ada.client)).toBe(before - 1);
+    expect(await countActiveTasks(ada.client, ada.userId)).toBe(before - 1);
     expect(await mirrorTask(service, viewOf(crypto.randomUUID(), 1))).toBe("absent");
   });
 
@@ -185,11 +192,31 @@ describe("the task list", () => {
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await listTasks(grace.client, { limit: 2, ...(cursor ? { cursor } : {}) });
+      const page = await listTasks(grace.client, grace.userId, { limit: 2, ...(cursor ? { cursor } : {}) });
       seen.push(...page.items.map((row) => row.id));
       cursor = page.nextCursor ?? undefined;
     } while (cursor);
     expect(seen).toEqual(ids);
+  });
+
+  it("keeps what was put away out of the list, and everybody's list apart", async () => {
+    const [kept, away] = [await addTask(ada, "kept"), await addTask(ada, "put away")];
+    const ids = async (view?: "mine" | "team" | "archived", repo?: string) => {
+      const options = { limit: 100, ...(view && { view }), ...(repo && { repo }) };
+      return (await listTasks(ada.client, ada.userId, options)).items.map((row) => row.id);
+    };
+    const at = "2026-11-22T10:00:00.000Z";
+    expect(await archiveTask(grace.client, grace.userId, away, at)).toBe(false);
+    expect(await archiveTask(grace.client, ada.userId, away, at)).toBe(false);
+    expect(await archiveTask(ada.client, ada.userId, away, at)).toBe(true);
+    expect((await getTask(ada.client, away))?.archived_at).toBe(at);
+    expect(await ids()).toContain(kept);
+    expect(await ids()).not.toContain(away);
+    expect(await ids("archived")).toEqual([away]);
+    expect(await ids("archived", "ada/other")).toEqual([]);
+    expect(await ids("team")).toEqual([]);
+    expect(await archiveTask(ada.client, ada.userId, away, null)).toBe(true);
+    expect(await ids("mine", "ada/invoice")).toContain(away);
   });
 
   describe("search", () => {
@@ -207,13 +234,13 @@ describe("the task list", () => {
       ["),id.neq.(", []],
       ["back\\slash", []],
     ])("finds %s literally, in any case", async (query, titles) => {
-      const { items } = await listTasks(grace.client, { limit: 100, query });
+      const { items } = await listTasks(grace.client, grace.userId, { limit: 100, query });
       expect(items.map((row) => row.title).sort()).toEqual(titles);
     });
   });
 
   it("names a cursor that is none", async () => {
-    await expect(listTasks(ada.client, { limit: 1, cursor: "nonsense" })).rejects.toMatchObject({
+    await expect(listTasks(ada.client, ada.userId, { limit: 1, cursor: "nonsense" })).rejects.toMatchObject({
       kind: "invalid",
       message: expect.stringContaining("cursor"),
     });

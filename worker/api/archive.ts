@@ -12,17 +12,9 @@ import {
 import { fileDiffOf } from "../store/files-diff.ts";
 import type { FileDiffRow, TaskRow } from "../store/rows.ts";
 
-/** Its owner is the only one who finds a task yet. */
-export const placementOf = (row: TaskRow): TaskPlacement => ({
-  owner: { user_id: row.user_id, login: null, avatar_url: null },
-  access: "owner",
-  visibility: "private",
-  archived_at: null,
-});
-
-export function summaryOf(row: TaskRow): TaskSummary {
+export function summaryOf(row: TaskRow, placement: TaskPlacement): TaskSummary {
   return {
-    ...placementOf(row),
+    ...placement,
     task_id: row.id,
     status: statusOf(row.state),
     state: row.state,
@@ -43,9 +35,9 @@ export function summaryOf(row: TaskRow): TaskSummary {
 const NO_USAGE = { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0, cost_usd: null };
 
 /** An expired task takes no commands. `images` are those that `row` names, as far as they are there. */
-export function archivedView(row: TaskRow, images: Attachment[]): TaskView {
+export function archivedView(row: TaskRow, placement: TaskPlacement, images: Attachment[]): TaskView {
   return {
-    ...summaryOf(row),
+    ...summaryOf(row, placement),
     prompt: row.prompt,
     images,
     auto_pr: row.auto_pr,

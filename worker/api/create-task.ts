@@ -137,7 +137,7 @@ async function checkModel(c: ApiContext, input: CreateTask): Promise<void> {
 }
 
 async function checkAllowance(c: ApiContext, client: UserClient, most: number): Promise<void> {
-  if ((await countActiveTasks(client)) > most)
+  if ((await countActiveTasks(client, c.var.caller.userId)) > most)
     throw new ApiError(
       "rate_limited",
       `you have ${c.var.config.MAX_ACTIVE_TASKS_PER_USER} tasks that have not ended; finish or cancel one first`,

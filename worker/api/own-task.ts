@@ -6,18 +6,31 @@ import { getTask } from "../store/tasks.ts";
 import { storeConfig } from "../task/credentials.ts";
 import type { TaskObject } from "../task/task-object.ts";
 import type { ApiContext } from "./context.ts";
+import { type Access, accessOf } from "./placement.ts";
 
 /** A malformed id is simply a task that does not exist. */
 export const TaskParams = z.object({ id: z.string() });
 
-/** The caller's task, found under row-level security: a foreign id is a 404 like an unknown one. */
-export async function ownTask(
-  c: ApiContext,
-): Promise<{ id: string; row: TaskRow; stub: DurableObjectStub<TaskObject> }> {
+export interface SeenTask {
+  id: string;
+  row: TaskRow;
+  stub: DurableObjectStub<TaskObject>;
+  access: Access;
+}
+
+/** A task the caller may see, found under row-level security: any other id is a 404 like an unknown one. */
+export async function seenTask(c: ApiContext): Promise<SeenTask> {
   const id = TaskId.safeParse(c.req.param("id"));
   const row = id.success
     ? await getTask(userClient(storeConfig(c.var.config), c.var.caller.jwt), id.data)
     : null;
   if (!id.success || !row) throw new ApiError("not_found", "no such task");
-  return { id: id.data, row, stub: c.env.TASK.getByName(id.data) };
+  return { id: id.data, row, stub: c.env.TASK.getByName(id.data), access: accessOf(c, row) };
+}
+
+/** The caller's own task. Throws `not_found`, or `forbidden` for one they may see and not govern. */
+export async function ownTask(c: ApiContext): Promise<SeenTask> {
+  const task = await seenTask(c);
+  if (task.access !== "owner") throw new ApiError("forbidden", "only the owner of this task may do that");
+  return task;
 }

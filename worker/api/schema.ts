@@ -16,6 +16,7 @@ export const body = <S extends z.ZodType>(schema: S) => ({
 export const failures = {
   400: json(ErrorBody, "A field is missing or wrong; `details` names it"),
   401: json(ErrorBody, "No valid access token"),
+  403: json(ErrorBody, "You may see it, but not do this"),
   404: json(ErrorBody, "Not there, or not yours"),
   409: json(ErrorBody, "The task's state does not allow it"),
   422: json(ErrorBody, "Understood, but it cannot be done as things stand"),

@@ -10,6 +10,7 @@ import type {
   TaskState,
   TaskStatus,
   TaskView,
+  TaskVisibility,
   TestComparison,
   Usage,
   UsageRow,
@@ -80,6 +81,8 @@ export type TaskRow = {
   head_seq: number;
   version: number;
   diff_version: number;
+  visibility: TaskVisibility;
+  archived_at: string | null;
   /** Repository and title, for the list's search. */
   search: string;
   created_at: string;
@@ -101,6 +104,15 @@ export type NewTaskRow = Pick<
   | "review_plan"
 > &
   Partial<Pick<TaskRow, "budget" | "images">>;
+
+/** A link to a task; its id, signed, is the link's token. */
+export type TaskShareRow = {
+  id: string;
+  task_id: string;
+  user_id: string;
+  created_at: string;
+  revoked_at: string | null;
+};
 
 /** What the installation has seen of one model in 90 days. */
 export type ModelRecordRow = {
@@ -180,6 +192,7 @@ export type Database = {
       task_logs: Table<TaskLogRow>;
       files_diff: Table<FileDiffRow>;
       attachments: Table<AttachmentRow, Omit<AttachmentRow, "created_at">>;
+      task_shares: Table<TaskShareRow>;
       repo_knowledge: Table<KnowledgeRow, NewKnowledgeRow>;
     };
     Views: Record<string, never>;
@@ -188,6 +201,10 @@ export type Database = {
       append_task_logs: { Args: { p_task_id: string; p_rows: unknown }; Returns: number };
       replace_files_diff: {
         Args: { p_task_id: string; p_version: number; p_rows: unknown };
+        Returns: boolean;
+      };
+      share_task: {
+        Args: { p_task_id: string; p_user_id: string; p_visibility: TaskVisibility };
         Returns: boolean;
       };
       usage_summary: { Args: { p_from: string; p_to: string }; Returns: UsageRow[] };

@@ -1,4 +1,4 @@
-import type { TaskRun } from "../protocol/index.ts";
+import type { TaskListView, TaskRun } from "../protocol/index.ts";
 import type { ServiceClient, UserClient } from "./client.ts";
 import { dataOf, StoreFailure } from "./failure.ts";
 import type { NewTaskRow, TaskRow } from "./rows.ts";
@@ -39,21 +39,22 @@ export async function insertTask(client: UserClient, row: NewTaskRow): Promise<v
     images,
   });
   const answer = await client.from("tasks").insert(insert);
-  if (answer.error?.code === "23505" && (await getTask(client, id)) !== null) return;
+  if (answer.error?.code === "23505" && (await getTask(client, id))?.user_id === user_id) return;
   dataOf("insert task", answer);
 }
 
-/** The caller's task, or null: a foreign one is as absent as one that never was. */
+/** A task that the caller may see, or null: any other is as absent as one that never was. */
 export async function getTask(client: UserClient, id: string): Promise<TaskRow | null> {
   const row = dataOf("read task", await client.from("tasks").select("*").eq("id", id).maybeSingle());
   return row && withIsoTimes(row);
 }
 
 /** How many of the caller's tasks have not ended. */
-export async function countActiveTasks(client: UserClient): Promise<number> {
+export async function countActiveTasks(client: UserClient, userId: string): Promise<number> {
   const query = client
     .from("tasks")
     .select("id", { count: "exact", head: true })
+    .eq("user_id", userId)
     .in("status", ["queued", "running"]);
   const answer = await query;
   dataOf("count tasks", answer);
@@ -67,14 +68,24 @@ export interface ListOptions {
   cursor?: string;
   /** Text that repository and title, joined by a space, must contain; case does not matter. */
   query?: string;
+  /** Full name of one repository. */
+  repo?: string;
+  /** `mine` without it. */
+  view?: TaskListView;
 }
 
-/** The caller's tasks, newest first. */
+/** Tasks of `userId`, or with `team` those of others that the caller may see, newest first. */
 export async function listTasks(
   client: UserClient,
+  userId: string,
   options: ListOptions,
 ): Promise<{ items: TaskRow[]; nextCursor: string | null }> {
+  const { view = "mine" } = options;
   let request = client.from("tasks").select("*");
+  // Row-level security leaves of others' tasks only what they share with the caller.
+  request = view === "team" ? request.neq("user_id", userId) : request.eq("user_id", userId);
+  request = view === "archived" ? request.not("archived_at", "is", null) : request.is("archived_at", null);
+  if (options.repo !== undefined) request = request.eq("repo_full_name", options.repo);
   if (options.cursor !== undefined) {
     const { createdAt, id } = cursorOf(options.cursor);
     request = request.or(`created_at.lt.${createdAt},and(created_at.eq.${createdAt},id.lt.${id})`);
@@ -89,6 +100,22 @@ export async function listTasks(
     items: page.map(withIsoTimes),
     nextCursor: last ? formatCursor({ createdAt: last.created_at, id: last.id }) : null,
   };
+}
+
+/** Puts a task of `userId` away or takes it back. False if they have no such task. */
+export async function archiveTask(
+  client: UserClient,
+  userId: string,
+  id: string,
+  archivedAt: string | null,
+): Promise<boolean> {
+  const own = client.from("tasks").update({ archived_at: archivedAt }).eq("id", id).eq("user_id", userId);
+  return dataOf("archive task", await own.select("id")).length > 0;
+}
+
+/** Writes the title alone. A living task's object must know it too: its mirror writes its own. */
+export async function renameTask(service: ServiceClient, id: string, title: string): Promise<void> {
+  dataOf("rename task", await service.from("tasks").update(storable({ title })).eq("id", id));
 }
 
 /**
@@ -129,4 +156,5 @@ const withIsoTimes = (row: TaskRow): TaskRow => ({
   ...row,
   created_at: isoTime(row.created_at),
   updated_at: isoTime(row.updated_at),
+  archived_at: row.archived_at && isoTime(row.archived_at),
 });

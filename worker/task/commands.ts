@@ -65,6 +65,14 @@ export class Commands {
     return answer;
   }
 
+  /** No event: a title is for people who look for the task and no part of its work. */
+  rename(title: string): true {
+    this.life.update((record) => {
+      record.title = title;
+    });
+    return true;
+  }
+
   /** Text that waited in the inbox until the task waits for its user: it starts the next round. */
   continueWith(text: string): void {
     const refusal =

@@ -101,6 +101,11 @@ export class TaskObject extends DurableObject<Bindings> {
     return this.life.find() && this.commands.execute(idempotencyKey, command);
   }
 
+  /** False when this object holds no task (any more). */
+  rename(title: string): boolean {
+    return this.life.find() !== null && this.commands.rename(title);
+  }
+
   /** Whether the task's sandbox may (still) read the repository in this user's name. */
   mayClone(userId: string): boolean {
     const record = this.life.find();

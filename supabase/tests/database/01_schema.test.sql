@@ -2,9 +2,9 @@
 begin;
 create extension if not exists pgtap with schema extensions;
 set local search_path = extensions, public, pg_catalog;
-select plan(44);
+select plan(50);
 
-select tables_are('public', array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff', 'repo_knowledge', 'attachments']);
+select tables_are('public', array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff', 'repo_knowledge', 'attachments', 'task_shares']);
 select enum_has_labels('public', 'task_state', array[
   'queued', 'cloning', 'analyzing', 'planning', 'awaiting_approval', 'applying',
   'testing', 'reviewing', 'publishing', 'complete', 'failed', 'cancelled']);
@@ -24,7 +24,7 @@ select is_empty(
 
 -- Table privileges, role by role. Column grants are listed below.
 select table_privs_are('public', t, 'anon', '{}'::text[], 'anon has no privilege on ' || t)
-from unnest(array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff', 'repo_knowledge', 'attachments']) as t;
+from unnest(array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff', 'repo_knowledge', 'attachments', 'task_shares']) as t;
 select table_privs_are('public', 'users', 'authenticated', array['SELECT']);
 select table_privs_are('public', 'api_keys', 'authenticated', array['DELETE']);
 select table_privs_are('public', 'github_tokens', 'authenticated', '{}'::text[]);
@@ -33,6 +33,7 @@ select table_privs_are('public', 'task_logs', 'authenticated', array['SELECT']);
 select table_privs_are('public', 'files_diff', 'authenticated', array['SELECT']);
 select table_privs_are('public', 'repo_knowledge', 'authenticated', array['SELECT', 'DELETE']);
 select table_privs_are('public', 'attachments', 'authenticated', array['SELECT']);
+select table_privs_are('public', 'task_shares', 'authenticated', array['SELECT']);
 select table_privs_are('public', 'users', 'service_role', array['SELECT']);
 select table_privs_are('public', 'api_keys', 'service_role', array['SELECT', 'INSERT', 'UPDATE', 'DELETE']);
 select table_privs_are('public', 'github_tokens', 'service_role', array['SELECT', 'INSERT', 'UPDATE', 'DELETE']);
@@ -41,6 +42,7 @@ select table_privs_are('public', 'task_logs', 'service_role', array['SELECT', 'I
 select table_privs_are('public', 'files_diff', 'service_role', array['SELECT', 'INSERT', 'DELETE']);
 select table_privs_are('public', 'repo_knowledge', 'service_role', array['SELECT', 'INSERT']);
 select table_privs_are('public', 'attachments', 'service_role', array['SELECT', 'INSERT', 'DELETE']);
+select table_privs_are('public', 'task_shares', 'service_role', array['SELECT']);
 
 select results_eq(
   $$ select column_name::text collate "default" from information_schema.column_privileges
@@ -62,9 +64,9 @@ select results_eq(
   'a user may not say which task learned an item');
 select results_eq(
   $$ select (table_name || '.' || column_name)::text collate "default" from information_schema.column_privileges
-     where grantee = 'authenticated' and table_schema = 'public' and privilege_type = 'UPDATE' $$,
-  array['repo_knowledge.text'],
-  'a user may update the text of their knowledge and nothing else');
+     where grantee = 'authenticated' and table_schema = 'public' and privilege_type = 'UPDATE' order by 1 $$,
+  array['repo_knowledge.text', 'tasks.archived_at'],
+  'a user may correct their knowledge, put tasks away, and update nothing else');
 
 -- Functions: who may call what.
 select function_privs_are('public', f, a, 'anon', '{}'::text[], 'anon may not call ' || f)
@@ -73,6 +75,9 @@ from (values ('mirror_task', array['jsonb']), ('github_identity', '{}'::text[]),
 select function_privs_are('public', 'mirror_task', array['jsonb'], 'authenticated', '{}'::text[]);
 select function_privs_are('public', 'append_task_logs', array['uuid', 'jsonb'], 'authenticated', '{}'::text[]);
 select function_privs_are('public', 'replace_files_diff', array['uuid', 'bigint', 'jsonb'], 'authenticated', '{}'::text[]);
+select function_privs_are('public', 'share_task', array['uuid', 'uuid', 'text'], r, '{}'::text[])
+from unnest(array['anon', 'authenticated']) as r;
+select function_privs_are('public', 'share_task', array['uuid', 'uuid', 'text'], 'service_role', array['EXECUTE']);
 select function_privs_are('public', 'usage_summary', array['timestamptz', 'timestamptz'], 'authenticated', array['EXECUTE']);
 select function_privs_are('public', 'unused_attachments', array['uuid', 'timestamptz'], 'authenticated', '{}'::text[]);
 select function_privs_are('public', 'usage_summary', array['timestamptz', 'timestamptz'], 'service_role', '{}'::text[]);

@@ -3,7 +3,7 @@ import { pullNumber, pullState } from "../../github/pull-state.ts";
 import { ApiError, PullState } from "../../protocol/index.ts";
 import type { Api } from "../context.ts";
 import { githubOf } from "../github-of.ts";
-import { ownTask, TaskParams } from "../own-task.ts";
+import { seenTask, TaskParams } from "../own-task.ts";
 import { failures, json, signedIn } from "../schema.ts";
 
 /** A list of fifty tasks asks for fifty of these: the reader's browser keeps each answer for this long. */
@@ -21,7 +21,7 @@ export function pullRoutes(app: Api): void {
       responses: { 200: json(PullState, "State and checks of the pull request"), ...failures },
     }),
     async (c) => {
-      const { row, stub } = await ownTask(c);
+      const { row, stub } = await seenTask(c);
       // A pull request that was just opened is known to the object a moment before it is in the database.
       const url = row.pr_url ?? (await stub.view())?.pr_url ?? null;
       const number = url === null ? null : pullNumber(url, row.repo_full_name);

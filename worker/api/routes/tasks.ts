@@ -3,10 +3,14 @@ import { z } from "zod";
 import {
   CreateTask,
   EventPage,
+  PatchTask,
+  RepoFullName,
   SocketTicket,
   TaskDiff,
+  TaskListView,
   TaskPage,
   TaskRef,
+  TaskSummary,
   TaskView,
 } from "../../protocol/index.ts";
 import { listAttachments } from "../../store/attachments.ts";
@@ -15,10 +19,12 @@ import { readFilesDiff } from "../../store/files-diff.ts";
 import { readTaskLogs } from "../../store/task-logs.ts";
 import { listTasks } from "../../store/tasks.ts";
 import { storeConfig } from "../../task/credentials.ts";
-import { archivedDiff, archivedView, placementOf, summaryOf } from "../archive.ts";
+import { archivedDiff, archivedView } from "../archive.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { createTask, revive } from "../create-task.ts";
-import { ownTask, TaskParams } from "../own-task.ts";
+import { seenTask, TaskParams } from "../own-task.ts";
+import { patchTask } from "../patch-task.ts";
+import { placementOf, summariesOf } from "../placement.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 import { issueTicket } from "../ticket.ts";
 import { IdempotencyKey } from "./task-commands.ts";
@@ -39,14 +45,24 @@ export function taskRoutes(app: Api): void {
     async (c) => c.json(await createTask(c, c.req.valid("json"), c.req.header("idempotency-key")), 201),
   );
 
+  listRoute(app);
+  taskRoute(app);
+  readingRoutes(app);
+}
+
+function listRoute(app: Api): void {
   app.openapi(
     createRoute({
       method: "get",
       path: "/api/tasks",
-      summary: "The caller's tasks, newest first",
+      summary: "Tasks, newest first",
+      description:
+        "`mine`: the caller's own. `archived`: those of them that they put away. `team`: those of others, shared with an organisation of the caller.",
       security: signedIn,
       request: {
         query: z.object({
+          view: TaskListView.default("mine"),
+          repo: RepoFullName.optional().describe("Tasks of this repository alone"),
           limit: z.coerce.number().int().min(1).max(100).default(50),
           cursor: z.string().max(200).optional(),
           q: z.string().max(200).optional().describe("Part of repository and title, any case"),
@@ -55,12 +71,14 @@ export function taskRoutes(app: Api): void {
       responses: { 200: json(TaskPage, "One page"), ...failures },
     }),
     async (c) => {
-      const { q, ...paging } = c.req.valid("query");
-      const page = await listTasks(clientOf(c), { ...paging, query: q });
-      return c.json({ items: page.items.map(summaryOf), next_cursor: page.nextCursor });
+      const { q, ...options } = c.req.valid("query");
+      const page = await listTasks(clientOf(c), c.var.caller.userId, { ...options, query: q });
+      return c.json({ items: await summariesOf(c, page.items), next_cursor: page.nextCursor }, 200);
     },
   );
+}
 
+function taskRoute(app: Api): void {
   app.openapi(
     createRoute({
       method: "get",
@@ -71,20 +89,29 @@ export function taskRoutes(app: Api): void {
       responses: { 200: json(TaskView, "The task"), ...failures },
     }),
     async (c) => {
-      const { row, stub } = await ownTask(c);
-      const view = (await stub.view()) ?? ((await revive(c, row)) ? await stub.view() : null);
-      if (view) return c.json({ ...view, ...placementOf(row) });
-      const images = await listAttachments(clientOf(c), row.images);
-      return c.json(
-        archivedView(
-          row,
-          images.map(({ attachment }) => attachment),
-        ),
-      );
+      const { row, stub, access } = await seenTask(c);
+      const place = await placementOf(c, row);
+      // Whoever starts a task does it in their own name, so that only its owner may.
+      const startedNow = async () => access === "owner" && (await revive(c, row));
+      const view = (await stub.view()) ?? ((await startedNow()) ? await stub.view() : null);
+      if (view) return c.json({ ...view, ...place }, 200);
+      const images = (await listAttachments(clientOf(c), row.images)).map(({ attachment }) => attachment);
+      return c.json(archivedView(row, place, images), 200);
     },
   );
 
-  readingRoutes(app);
+  app.openapi(
+    createRoute({
+      method: "patch",
+      path: "/api/tasks/{id}",
+      summary: "Rename a task, put it away or take it back",
+      description: "Its owner may, at any time. What is left out stays.",
+      security: signedIn,
+      request: { params: TaskParams, body: body(PatchTask) },
+      responses: { 200: json(TaskSummary, "The task after the change"), ...failures },
+    }),
+    async (c) => c.json(await patchTask(c, c.req.valid("json")), 200),
+  );
 }
 
 function readingRoutes(app: Api): void {
@@ -104,7 +131,7 @@ function readingRoutes(app: Api): void {
       responses: { 200: json(EventPage, "One page; go on with `after` = the last `seq`"), ...failures },
     }),
     async (c) => {
-      const { id, stub } = await ownTask(c);
+      const { id, stub } = await seenTask(c);
       const { after, limit } = c.req.valid("query");
       return c.json((await stub.events(after, limit)) ?? (await readTaskLogs(clientOf(c), id, after, limit)));
     },
@@ -120,7 +147,7 @@ function readingRoutes(app: Api): void {
       responses: { 200: json(TaskDiff, "Files and patch"), ...failures },
     }),
     async (c) => {
-      const { id, row, stub } = await ownTask(c);
+      const { id, row, stub } = await seenTask(c);
       return c.json((await stub.diff()) ?? archivedDiff(row, await readFilesDiff(clientOf(c), id)));
     },
   );
@@ -135,7 +162,7 @@ function readingRoutes(app: Api): void {
       responses: { 200: json(SocketTicket, "The pass"), ...failures },
     }),
     async (c) => {
-      const { id } = await ownTask(c);
+      const { id } = await seenTask(c);
       return c.json(await issueTicket(c.var.config.CAPABILITY_SECRET, id, c.var.caller.userId, Date.now()));
     },
   );

@@ -1,0 +1,33 @@
+/** What a task's owner may change at any time: its title, and whether it lies in the archive. */
+import { ApiError, type PatchTask, type TaskSummary } from "../protocol/index.ts";
+import { serviceClient, userClient } from "../store/client.ts";
+import { archiveTask, renameTask } from "../store/tasks.ts";
+import { storeConfig } from "../task/credentials.ts";
+import { summaryOf } from "./archive.ts";
+import type { ApiContext } from "./context.ts";
+import { revive } from "./create-task.ts";
+import { ownTask, type SeenTask } from "./own-task.ts";
+import { placementOf } from "./placement.ts";
+
+/** The task after the change. Throws `not_found` or `forbidden`. */
+export async function patchTask(c: ApiContext, patch: PatchTask): Promise<TaskSummary> {
+  const task = await ownTask(c);
+  const row = { ...task.row };
+  if (patch.archived !== undefined && patch.archived !== (row.archived_at !== null)) {
+    row.archived_at = patch.archived ? new Date().toISOString() : null;
+    const client = userClient(storeConfig(c.var.config), c.var.caller.jwt);
+    if (!(await archiveTask(client, c.var.caller.userId, task.id, row.archived_at)))
+      throw new ApiError("not_found", "no such task");
+  }
+  if (patch.title !== undefined && patch.title !== row.title) {
+    row.title = patch.title;
+    await rename(c, task, patch.title);
+  }
+  return summaryOf(row, await placementOf(c, row));
+}
+
+/** In the object, whose mirror would bring the old title back, and in the row, so that the next list has it. */
+async function rename(c: ApiContext, { id, row, stub }: SeenTask, title: string): Promise<void> {
+  if (!(await stub.rename(title)) && (await revive(c, row))) await stub.rename(title);
+  await renameTask(serviceClient(storeConfig(c.var.config)), id, title);
+}

@@ -1,0 +1,46 @@
+/** A task's place among people: whose it is, what the caller may do with it, who else sees it. */
+import type { TaskPlacement, TaskSummary } from "../protocol/index.ts";
+import { userClient } from "../store/client.ts";
+import type { TaskRow, UserRow } from "../store/rows.ts";
+import { getUsers } from "../store/users.ts";
+import { storeConfig } from "../task/credentials.ts";
+import { summaryOf } from "./archive.ts";
+import type { ApiContext } from "./context.ts";
+
+export type Access = TaskPlacement["access"];
+
+/** What the caller may do with a task that row-level security lets them see. */
+export const accessOf = (c: ApiContext, row: TaskRow): Access =>
+  row.user_id === c.var.caller.userId ? "owner" : "viewer";
+
+/** Rows of the task list; one query reads the owners of all. */
+export async function summariesOf(c: ApiContext, rows: readonly TaskRow[]): Promise<TaskSummary[]> {
+  const client = userClient(storeConfig(c.var.config), c.var.caller.jwt);
+  const owners = await getUsers(client, [...new Set(rows.map((row) => row.user_id))]);
+  return rows.map((row) => {
+    const owner = owners.find(({ id }) => id === row.user_id);
+    return summaryOf(row, placed(row, accessOf(c, row), owner));
+  });
+}
+
+export async function placementOf(c: ApiContext, row: TaskRow): Promise<TaskPlacement> {
+  const client = userClient(storeConfig(c.var.config), c.var.caller.jwt);
+  const [owner] = await getUsers(client, [row.user_id]);
+  return placed(row, accessOf(c, row), owner);
+}
+
+/** `owner` is undefined where the reader may not know them. */
+export const placed = (
+  row: TaskRow,
+  access: Access,
+  owner: Pick<UserRow, "github_login" | "avatar_url"> | undefined,
+): TaskPlacement => ({
+  owner: {
+    user_id: row.user_id,
+    login: owner?.github_login ?? null,
+    avatar_url: owner?.avatar_url ?? null,
+  },
+  access,
+  visibility: row.visibility,
+  archived_at: row.archived_at,
+});
