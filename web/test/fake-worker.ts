@@ -1,7 +1,8 @@
 import type { Page, Route } from "playwright-core";
-import type { TaskEvent, TaskSummary, TaskView } from "../../worker/protocol/index.ts";
+import type { Sharing, TaskEvent, TaskSummary, TaskView } from "../../worker/protocol/index.ts";
 import { type Answer, refuse } from "./fake/answer.ts";
 import { answerSettings } from "./fake/settings.ts";
+import { taskPart } from "./fake/task.ts";
 import { TASK_ID } from "./fixtures/base.ts";
 import { diff } from "./fixtures/diff.ts";
 import { knowledge, usage } from "./fixtures/usage.ts";
@@ -29,6 +30,14 @@ export interface FakeWorker {
   disconnected?: boolean;
   /** True: GitHub shows no repository. */
   noRepos?: boolean;
+  /** Names of the user's organisations. */
+  orgs?: string[];
+  /** Who may read the task. */
+  sharing?: Sharing;
+  /** `METHOD path` of requests about the task that are refused. */
+  refused?: string[];
+  /** True: the task's commands are accepted, though nothing comes of them. */
+  accepts?: boolean;
 }
 
 export const FAKE_DEFAULT: FakeWorker = {
@@ -55,7 +64,7 @@ const repo = (full_name: string, isPrivate = false) => ({
 const error = refuse;
 
 /** Parts of the API with a file of their own, asked in turn before what stands here. */
-const PARTS: readonly Answer[] = [answerSettings];
+const PARTS: readonly Answer[] = [answerSettings, taskPart];
 
 /** Puts a session into the page, as auth-js would have stored it. */
 const session = (now: number) =>

@@ -35,6 +35,8 @@ export const COMMAND_FAILED: Record<Command, string> = {
 export interface TaskCommands {
   /** The command that is on its way; one at a time. */
   pending(): Command | null;
+  /** The message that is on its way to the agent; null when none is. */
+  outgoing(): string | null;
   failure(): { command: Command; failure: ApiFailure } | null;
   dismiss(): void;
   approve(view: TaskView): Promise<boolean>;
@@ -55,6 +57,7 @@ export interface TaskCommands {
 export function createTaskCommands(taskId: string): TaskCommands {
   const [pending, setPending] = createSignal<Command | null>(null);
   const [failure, setFailure] = createSignal<{ command: Command; failure: ApiFailure } | null>(null);
+  const [outgoing, setOutgoing] = createSignal<string | null>(null);
   const key = taskKey(taskId);
   const path = (name: string) => `/api/tasks/${encodeURIComponent(taskId)}/${name}`;
 
@@ -100,6 +103,7 @@ export function createTaskCommands(taskId: string): TaskCommands {
 
   return {
     pending,
+    outgoing,
     failure,
     dismiss: () => setFailure(null),
     approve,
@@ -110,7 +114,13 @@ export function createTaskCommands(taskId: string): TaskCommands {
       return saved?.plan?.parent_version === parentVersion ? approve(saved) : false;
     },
     refine: (text) => run("refine", post("refine", { text } satisfies RefinePlan)),
-    message: (text) => run("message", post("messages", { text } satisfies SendMessage)),
+    message: async (text) => {
+      if (pending() !== null) return false;
+      setOutgoing(text);
+      const accepted = await run("message", post("messages", { text } satisfies SendMessage));
+      setOutgoing(null);
+      return accepted;
+    },
     apply: () => run("apply", post("apply")),
     cancel: () => run("cancel", post("cancel")),
     retry: () => run("retry", post("retry")),

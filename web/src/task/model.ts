@@ -1,23 +1,40 @@
 import { createQuery } from "@tanstack/solid-query";
 import { createMemo, onCleanup } from "solid-js";
 import type { Command, TaskView } from "../../../worker/protocol/index.ts";
-import { queryClient, taskKey, taskQuery } from "../api/queries.ts";
+import { diffQuery, queryClient, taskKey, taskQuery } from "../api/queries.ts";
 import { isRunning } from "../ui/state-words.ts";
+import { readOnlyReason } from "./access.ts";
 import { createTaskCommands, type TaskCommands } from "./commands.ts";
+import { createTaskPlacing, type TaskPlacing } from "./placement.ts";
 import { createPlanEditing, type PlanEditing } from "./plan/draft-store.ts";
 import { createTaskStream, type TaskStream } from "./stream.ts";
 
-/** One task as the page sees it: the stored view, the live stream and what can be asked of it. */
+/**
+ * One task as the page sees it: the stored view, the events and what can be asked of it. There are two makers: the
+ * live one below, and the one behind a shared link (`share/shared-model.ts`), which only reads.
+ */
 export interface TaskModel {
+  /** Names the task in the browser's storage and in caches. */
   id: string;
   view(): TaskView | undefined;
   error(): unknown;
   reload(): void;
   stream: TaskStream;
   commands: TaskCommands;
+  placing: TaskPlacing;
   plan: PlanEditing;
-  /** True when the task accepts `command` now and no other command is on its way. */
+  /** Why the reader may not steer; null for who may. */
+  readOnly(): string | null;
+  /** True when the task accepts `command` in its state, and from this reader. */
+  allows(command: Command): boolean;
+  /** The same, and no other command is on its way. */
   may(command: Command): boolean;
+  /** How the whole change is asked for; `revision` names the state of the change. */
+  diff(revision: string): ReturnType<typeof diffQuery>;
+  /** Where pages of the journal are asked for: `?after=&limit=`. */
+  eventsPath: string;
+  /** False on a page for strangers, where the rest of the app has nothing to offer. */
+  signedIn: boolean;
 }
 
 /** Several changes within this time cost one request. */
@@ -46,6 +63,11 @@ export function createTaskModel(id: string): TaskModel {
   onCleanup(() => clearTimeout(timer));
   const commands = createTaskCommands(id);
   const view = createMemo(() => (query.isPending ? undefined : query.data));
+  const readOnly = createMemo(() => {
+    const known = view();
+    return known ? readOnlyReason(known) : null;
+  });
+  const allows = (command: Command) => readOnly() === null && (view()?.allowed.includes(command) ?? false);
   return {
     id,
     view,
@@ -53,7 +75,13 @@ export function createTaskModel(id: string): TaskModel {
     reload: () => void query.refetch(),
     stream: createTaskStream(id, onTaskChange),
     commands,
+    placing: createTaskPlacing(id),
     plan: createPlanEditing(id),
-    may: (command) => commands.pending() === null && (view()?.allowed.includes(command) ?? false),
+    readOnly,
+    allows,
+    may: (command) => commands.pending() === null && allows(command),
+    diff: (revision) => diffQuery(id, revision),
+    eventsPath: `/api/tasks/${encodeURIComponent(id)}/events`,
+    signedIn: true,
   };
 }

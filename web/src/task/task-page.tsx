@@ -1,4 +1,5 @@
 import { useParams } from "@solidjs/router";
+import Eye from "lucide-solid/icons/eye";
 import { Match, Show, Switch } from "solid-js";
 import { ApiFailure, asFailure } from "../api/client.ts";
 import { NotFound } from "../shell/not-found.tsx";
@@ -9,7 +10,8 @@ import { createTitle } from "../ui/title.ts";
 import { COMMAND_FAILED } from "./commands.ts";
 import { ConnectionBar } from "./connection-bar.tsx";
 import { TaskHeader } from "./header.tsx";
-import { createTaskModel } from "./model.ts";
+import { createTaskModel, type TaskModel } from "./model.ts";
+import { MoreButton } from "./more-button.tsx";
 import { TaskFailed } from "./task-failed.tsx";
 import { Workspace } from "./workspace.tsx";
 
@@ -19,6 +21,36 @@ export default function TaskPage() {
   return (
     <Show when={params.id} keyed>
       {(id) => <Task id={id} />}
+    </Show>
+  );
+}
+
+const ReadOnlyLine = (props: { text: string }) => (
+  <p class="flex min-h-8 items-center gap-2 border-b border-line bg-surface px-4 py-1 text-small text-mute">
+    <Eye size={13} class="shrink-0" aria-hidden="true" />
+    {props.text}
+  </p>
+);
+
+/** What the Worker refused, in the words of what was asked. */
+function Failures(props: { task: TaskModel }) {
+  const { commands, placing } = props.task;
+  const failed = () => {
+    const command = commands.failure();
+    if (command) return { what: COMMAND_FAILED[command.command], failure: command.failure };
+    return placing.failure();
+  };
+  const dismiss = () => {
+    commands.dismiss();
+    placing.dismiss();
+  };
+  return (
+    <Show when={failed()}>
+      {(found) => (
+        <div class="border-b border-line px-4 py-2">
+          <FailureNotice what={found().what} failure={found().failure} onDismiss={dismiss} />
+        </div>
+      )}
     </Show>
   );
 }
@@ -47,19 +79,10 @@ function Task(props: { id: string }) {
       <Match when={task.view()}>
         {(view) => (
           <div class="flex h-full flex-col">
-            <TaskHeader task={task} view={view()} />
+            <TaskHeader task={task} view={view()} more={<MoreButton task={task} view={view()} />} />
             <ConnectionBar stream={task.stream} />
-            <Show when={task.commands.failure()}>
-              {(failed) => (
-                <div class="border-b border-line px-4 py-2">
-                  <FailureNotice
-                    what={COMMAND_FAILED[failed().command]}
-                    failure={failed().failure}
-                    onDismiss={task.commands.dismiss}
-                  />
-                </div>
-              )}
-            </Show>
+            <Show when={task.readOnly()}>{(reason) => <ReadOnlyLine text={reason()} />}</Show>
+            <Failures task={task} />
             <Show when={view().state === "failed" && view().error}>
               {(error) => <TaskFailed error={error()} mayRetry={view().allowed.includes("retry")} />}
             </Show>

@@ -15,7 +15,7 @@ export function switchShortcuts(on: boolean): void {
 
 /** Where keys are text, or belong to a dialog. */
 const OWNERS =
-  "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=dialog], [role=listbox]";
+  "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=dialog], [role=listbox], [role=menu]";
 
 /** True for a key that no single-key command may take: it is typed, belongs to the browser, or they are off. */
 export function isTyping(event: KeyboardEvent): boolean {

@@ -1,6 +1,50 @@
+import type { Page } from "playwright-core";
+import { TASK_ID } from "../fixtures/base.ts";
+import { view } from "../fixtures/tasks.ts";
 import { alert, at, button, heading, type Screen, task, text } from "./screen.ts";
 
+const openMenu = async (page: Page) => {
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await button(page, "More actions").click();
+  await page.getByRole("menuitem", { name: "Copy link" }).waitFor();
+};
+
 export const TASK: Screen[] = [
+  { name: "task-menu", path: `${task}?pane=plan`, fake: at("applying"), ready: openMenu },
+  {
+    name: "task-share",
+    always: true,
+    path: `${task}?pane=plan`,
+    fake: at("complete"),
+    ready: async (page) => {
+      await openMenu(page);
+      await page.getByRole("menuitem", { name: "Share…" }).click();
+      await page.getByRole("radio", { name: "Anyone with the link" }).check();
+      await page.getByRole("textbox", { name: "Address to share" }).waitFor();
+    },
+  },
+  {
+    name: "task-rename",
+    path: `${task}?pane=plan`,
+    fake: at("applying"),
+    ready: async (page) => {
+      await button(page, "Tests for computeTotal in invoice.py").click();
+      await page.getByRole("textbox", { name: "Title of the task" }).waitFor();
+    },
+  },
+  {
+    name: "task-viewer",
+    path: `${task}?pane=plan`,
+    fake: {
+      ...at("awaiting_approval"),
+      view: view("awaiting_approval", {
+        access: "viewer",
+        visibility: "org",
+        owner: { user_id: TASK_ID, login: "grace", avatar_url: null },
+      }),
+    },
+    ready: text("You are a viewer in this organisation"),
+  },
   { name: "task-planning", path: task, fake: at("planning"), ready: text("Tested before the edits") },
   {
     name: "task-plan",

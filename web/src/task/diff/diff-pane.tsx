@@ -2,7 +2,6 @@ import { createQuery, keepPreviousData } from "@tanstack/solid-query";
 import { createMemo, Match, Switch } from "solid-js";
 import type { TaskView } from "../../../../worker/protocol/index.ts";
 import { asFailure } from "../../api/client.ts";
-import { diffQuery } from "../../api/queries.ts";
 import { FailureNotice } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { isOver } from "../../ui/state-words.ts";
@@ -16,7 +15,7 @@ export default function DiffPane(props: { task: TaskModel; view: TaskView }) {
     return `${props.view.state}/${last?.id ?? "none"}`;
   });
   const query = createQuery(() => ({
-    ...diffQuery(props.task.id, revision()),
+    ...props.task.diff(revision()),
     placeholderData: keepPreviousData,
   }));
   const diff = () => (query.isPending ? undefined : query.data);

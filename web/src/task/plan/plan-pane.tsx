@@ -75,7 +75,7 @@ function PlanDocument(props: { task: TaskModel; view: TaskView; plan: Plan }) {
         <Show when={props.view.approved_version === shown().version}>
           <span class="text-ok">Approved</span>
         </Show>
-        <Show when={waiting() && !editing().draft() && props.view.allowed.includes("edit_plan")}>
+        <Show when={waiting() && !editing().draft() && props.task.allows("edit_plan")}>
           <Button variant="quiet" class="-my-1 ml-auto h-7! px-2" onClick={() => editing().begin(props.plan)}>
             <Pencil size={13} aria-hidden="true" /> Edit plan
           </Button>
@@ -123,14 +123,18 @@ function PlanDocument(props: { task: TaskModel; view: TaskView; plan: Plan }) {
         </div>
       </Show>
       <Suspense fallback={<Skeleton rows={5} label="Loading" rowClass="h-11" />}>
-        <Switch fallback={<PlanText task={props.task} plan={shown()} asks={waiting() && current()} />}>
+        <Switch
+          fallback={
+            <PlanText task={props.task} plan={shown()} asks={props.task.allows("refine") && current()} />
+          }
+        >
           <Match when={editing().draft()}>
             {(draft) => <PlanEditor task={props.task} draft={draft()} />}
           </Match>
           <Match when={compared()}>{(before) => <PlanChangesView before={before()} after={shown()} />}</Match>
         </Switch>
       </Suspense>
-      <Show when={waiting() && !editing().draft()}>
+      <Show when={props.task.allows("refine") && !editing().draft()}>
         <RefineForm task={props.task} />
       </Show>
     </article>

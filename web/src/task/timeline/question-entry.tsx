@@ -8,7 +8,7 @@ import { useTimeline } from "./selection.ts";
 /** What the agent has to know before it goes on; answered right here while the task takes messages. */
 export const QuestionEntry = (props: { entry: Extract<Entry, { kind: "question" }> }) => {
   const { task } = useTimeline();
-  const open = () => !props.entry.answered && (task.view()?.allowed.includes("message") ?? false);
+  const open = () => !props.entry.answered && task.allows("message");
   return (
     <Rail icon={<Sign of={CircleHelp} colour={open() ? "text-warn" : "text-mute"} />}>
       <p class="font-medium">

@@ -18,6 +18,8 @@ export function TimelinePane(props: {
   view: TaskView;
   selected: string | undefined;
   onOpen: (target: Target) => void;
+  /** Starts reading the summary aloud; absent where the browser cannot. */
+  onListen?: (() => void) | undefined;
 }) {
   const journal = () => props.task.stream.journal();
   let scroller: HTMLElement | undefined;
@@ -64,7 +66,7 @@ export function TimelinePane(props: {
           <Skeleton rows={4} label="Loading the timeline" />
         </Show>
       </ScrollRegion>
-      <Show when={props.view.allowed.includes("message")}>
+      <Show when={props.task.allows("message")}>
         <MessageBox task={props.task} view={props.view} />
       </Show>
     </div>

@@ -1,0 +1,154 @@
+import { Dialog } from "@kobalte/core/dialog";
+import { createQuery } from "@tanstack/solid-query";
+import X from "lucide-solid/icons/x";
+import { createSignal, For, Match, Show, Switch } from "solid-js";
+import type { OrgList, PutSharing, Sharing, TaskVisibility } from "../../../worker/protocol/index.ts";
+import { type ApiFailure, asFailure, request } from "../api/client.ts";
+import { queryClient, taskKey } from "../api/queries.ts";
+import { FailureNotice } from "../ui/notice.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
+import { CopyAddress, type Option, ShareOption } from "./share-option.tsx";
+
+const OPTIONS: readonly Option[] = [
+  { value: "private", label: "Only you", note: "Nobody else can open this task." },
+  { value: "org", label: "Your organisation", note: "Its members see the task in their list." },
+  {
+    value: "link",
+    label: "Anyone with the link",
+    note: "Readers see the plan, the timeline, the diff, the tests and the log, read only. Values that look like secrets are masked.",
+  },
+];
+
+/** Who may read the task. Each choice counts at once; a refused one goes back and says why. */
+export default function ShareDialog(props: { taskId: string; onClose: () => void }) {
+  const path = () => `/api/tasks/${encodeURIComponent(props.taskId)}/sharing`;
+  const key = () => ["sharing", props.taskId];
+  const sharing = createQuery(() => ({
+    queryKey: key(),
+    queryFn: ({ signal }: { signal: AbortSignal }) => request<Sharing>(path(), { signal }),
+  }));
+  const orgs = createQuery(() => ({
+    queryKey: ["orgs"],
+    queryFn: ({ signal }: { signal: AbortSignal }) => request<OrgList>("/api/orgs", { signal }),
+    staleTime: 60_000,
+  }));
+  const [asked, setAsked] = createSignal<PutSharing | null>(null);
+  const [failure, setFailure] = createSignal<ApiFailure | null>(null);
+  const known = () => (sharing.isPending ? undefined : sharing.data);
+  const members = () => (orgs.isSuccess ? orgs.data.items : []);
+  const visibility = (): TaskVisibility | undefined => asked()?.visibility ?? known()?.visibility;
+  const orgId = () => {
+    const next = asked();
+    return (next?.visibility === "org" ? next.org_id : known()?.org_id) ?? members()[0]?.org_id;
+  };
+  const put = async (next: PutSharing) => {
+    if (asked()) return;
+    setFailure(null);
+    setAsked(next);
+    try {
+      const saved = await request<Sharing>(path(), { method: "PUT", body: next });
+      queryClient.setQueryData(key(), saved);
+      void queryClient.invalidateQueries({ queryKey: taskKey(props.taskId) });
+    } catch (error) {
+      setFailure(asFailure(error));
+    }
+    setAsked(null);
+  };
+  const choose = (value: TaskVisibility) => {
+    if (value !== "org") return void put({ visibility: value });
+    const first = orgId();
+    if (first) void put({ visibility: "org", org_id: first });
+  };
+  return (
+    <Dialog open modal onOpenChange={(open) => !open && props.onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay class="fixed inset-0 z-40 bg-bg/70" />
+        <div class="fixed inset-0 z-50 grid place-items-center p-4">
+          <Dialog.Content class="max-h-full w-full max-w-md overflow-y-auto rounded-card border border-line bg-raised p-5 shadow-float animate-float-in">
+            <div class="flex items-center">
+              <Dialog.Title class="mr-auto text-read font-strong">Share this task</Dialog.Title>
+              <Dialog.CloseButton
+                aria-label="Close"
+                class="-mr-1.5 grid size-7 max-md:size-11 place-items-center rounded-control text-mute hover:bg-hover hover:text-fg"
+              >
+                <X size={14} aria-hidden="true" />
+              </Dialog.CloseButton>
+            </div>
+            <Dialog.Description class="mb-4 text-mute">Who may read it besides you.</Dialog.Description>
+            <Switch fallback={<Skeleton rows={3} label="Loading" rowClass="h-14" />}>
+              <Match when={known()}>
+                {(now) => (
+                  <fieldset class="grid min-w-0 grid-cols-1 gap-1" aria-busy={asked() !== null}>
+                    <legend class="sr-only">Who may read this task</legend>
+                    <For each={OPTIONS}>
+                      {(option) => (
+                        <ShareOption
+                          option={option}
+                          chosen={visibility() === option.value}
+                          busy={asked()?.visibility === option.value}
+                          disabled={option.value === "org" && members().length === 0}
+                          note={
+                            option.value === "org" && orgs.isSuccess && members().length === 0
+                              ? "You are in no organisation yet."
+                              : option.note
+                          }
+                          onChoose={() => choose(option.value)}
+                        >
+                          <Show
+                            when={option.value === "org" && visibility() === "org" && members().length > 0}
+                          >
+                            <label class="mt-2 block">
+                              <span class="sr-only">Organisation</span>
+                              <select
+                                class="field-text h-8 max-md:h-11 w-full rounded-control border border-line-strong bg-raised px-2"
+                                value={orgId()}
+                                onChange={(event) =>
+                                  void put({ visibility: "org", org_id: event.currentTarget.value })
+                                }
+                              >
+                                <For each={members()}>
+                                  {(org) => (
+                                    <option value={org.org_id} selected={org.org_id === orgId()}>
+                                      {org.name}
+                                    </option>
+                                  )}
+                                </For>
+                              </select>
+                            </label>
+                          </Show>
+                          <Show when={option.value === "link" && !asked() && now().url}>
+                            {(url) => <CopyAddress url={url()} />}
+                          </Show>
+                        </ShareOption>
+                      )}
+                    </For>
+                  </fieldset>
+                )}
+              </Match>
+              <Match when={sharing.error}>
+                {(error) => (
+                  <FailureNotice
+                    what="Sharing could not be read."
+                    failure={asFailure(error())}
+                    onRetry={() => void sharing.refetch()}
+                  />
+                )}
+              </Match>
+            </Switch>
+            <Show when={failure()}>
+              {(found) => (
+                <div class="mt-3">
+                  <FailureNotice
+                    what="Sharing was not changed."
+                    failure={found()}
+                    onDismiss={() => setFailure(null)}
+                  />
+                </div>
+              )}
+            </Show>
+          </Dialog.Content>
+        </div>
+      </Dialog.Portal>
+    </Dialog>
+  );
+}

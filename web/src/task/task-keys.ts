@@ -1,0 +1,56 @@
+import { onCleanup } from "solid-js";
+import type { TaskView } from "../../../worker/protocol/index.ts";
+import { isTyping } from "../ui/keys.ts";
+import { approvePlan, asksFirst } from "./approve.ts";
+import type { TaskModel } from "./model.ts";
+import { PANES, type Pane } from "./panes.ts";
+
+/** What the keys of the task page act on. */
+interface TaskKeys {
+  task: TaskModel;
+  view: () => TaskView;
+  choosePane: (pane: Pane) => void;
+}
+
+const focus = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus();
+
+function act(key: string, { task, view, choosePane }: TaskKeys): boolean {
+  const pane = PANES[Number(key) - 1];
+  if (pane) {
+    choosePane(pane.id);
+    return true;
+  }
+  switch (key) {
+    case "r":
+      focus("[data-reply]");
+      return true;
+    case "a":
+      if (!task.may("approve")) return false;
+      // With open questions the key only brings the user to the button; its press is the decision.
+      if (asksFirst(view())) focus("[data-approve]");
+      else void approvePlan(task, view());
+      return true;
+    case "p": {
+      const url = view().pr_url;
+      if (url) window.open(url, "_blank", "noopener,noreferrer");
+      else if (task.may("apply")) void task.commands.apply();
+      return true;
+    }
+    case "e":
+      if (view().access !== "owner") return false;
+      void task.placing.archive(view().archived_at === null);
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The single keys of the task page: 1 to 4, `r`, `a`, `p`, `e`. They end with the component that asks. */
+export function createTaskKeys(keys: TaskKeys): void {
+  const onKey = (event: KeyboardEvent) => {
+    if (isTyping(event)) return;
+    if (act(event.key, keys)) event.preventDefault();
+  };
+  document.addEventListener("keydown", onKey);
+  onCleanup(() => document.removeEventListener("keydown", onKey));
+}
