@@ -87,6 +87,18 @@ export class Steps {
     return done.rowsWritten > 0;
   }
 
+  /**
+   * Ends the leases that a new object finds; true if there were any. Whoever held them died with the object before:
+   * there is one object of a name at a time, and what a dead run still writes fails on its lease. A step that was
+   * interrupted before keeps its lease, so that an object that keeps dying spends its attempts slowly.
+   */
+  abandon(): boolean {
+    const ended = this.sql.exec(
+      "UPDATE step SET lease_until = 0 WHERE status = 'running' AND attempt = 1 AND lease_until > 0",
+    );
+    return ended.rowsWritten > 0;
+  }
+
   holds(claim: Claim): boolean {
     const step = this.get(claim.stepId);
     return step?.status === "running" && step.lease === claim.lease && step.epoch === claim.epoch;

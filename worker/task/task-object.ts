@@ -75,6 +75,7 @@ export class TaskObject extends DurableObject<Bindings> {
     this.patches = new Patches(this.life, env.ARTIFACTS);
     this.mirror = new Mirror(this.life, this.config, this.inbox, this.patches, clock);
     this.processes = new Processes(sql);
+    if (this.life.steps.abandon()) this.life.deadlines.setBy("steps", clock.now());
   }
 
   /** Creates the task and starts it; a second call answers with the task as it is. */

@@ -12,12 +12,17 @@ const started = (step: string) => (event: TaskEvent) =>
 
 const EXPIRE_LEASES = "UPDATE step SET lease_until = 0 WHERE status = 'running'";
 
-/** The object dies in the middle of a step; nothing but its alarm, set before the step began, wakes it again. */
-async function crash(id: string): Promise<void> {
+/** The object dies in the middle of a step. */
+async function die(id: string): Promise<void> {
   // `evictDurableObject` waits for running work to end, and that is just what must not happen here.
   await expect(runInDurableObject(stubOf(id), (_object, state) => state.abort("crash"))).rejects.toThrow(
     "crash",
   );
+}
+
+/** The same, and nothing but its alarm, set before the step began, wakes it again. */
+async function crash(id: string): Promise<void> {
+  await die(id);
   await meet(id, "steps", EXPIRE_LEASES);
 }
 
@@ -33,6 +38,17 @@ describe("a crash", { timeout: 120_000 }, () => {
       .filter(started(step))
       .map((event) => event.type === "step_started" && event.data.attempt);
     expect(attempts).toEqual([1, 2]);
+    await command(task_id, "cancel");
+  });
+
+  it("is over as soon as somebody asks for the task: nobody waits for the dead run's lease", {
+    timeout: 30_000, // a lease lasts longer
+  }, async () => {
+    const { task_id } = await createTask();
+    await follow(task_id, started("plan"));
+    await die(task_id);
+    expect((await view(task_id)).state).toBe("planning");
+    await until(task_id, "awaiting_approval");
     await command(task_id, "cancel");
   });
 
