@@ -10,6 +10,7 @@ import type { Api, ApiEnv } from "./context.ts";
 import { answerError, answerNotFound, invalidRequest } from "./errors.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { ATTACHMENTS_PATH, attachmentRoutes } from "./routes/attachments.ts";
+import { draftRoutes } from "./routes/drafts.ts";
 import { gitRoutes } from "./routes/git.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { knowledgeRoutes } from "./routes/knowledge.ts";
@@ -75,6 +76,7 @@ export function createApp(): Api {
   usageRoutes(app);
   knowledgeRoutes(app);
   attachmentRoutes(app);
+  draftRoutes(app);
   return app;
 }
 

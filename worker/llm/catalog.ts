@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ModelPrice } from "../protocol/index.ts";
 import json from "./catalog.json" with { type: "json" };
 import type { TokenUsage } from "./types.ts";
 
@@ -72,6 +73,14 @@ export function costUsd(id: string, usage: TokenUsage, now: number = Date.now())
     partCost(usage.outputTokens, tier.output),
   ];
   return parts.reduce<number | null>((sum, part) => (sum === null || part === null ? null : sum + part), 0);
+}
+
+/** The list price of a model for calls of usual size on the day `now` (ms); null if input or output has none. */
+export function listPrice(id: string, now: number = Date.now()): ModelPrice | null {
+  const model = findModel(id);
+  const tier = model ? priceTier(model, 0, now) : null;
+  if (!tier || tier.input === null || tier.output === null) return null;
+  return { input: tier.input, cached_input: tier.cached_input, output: tier.output };
 }
 
 /** The price that counts for a request of this size on this day. */

@@ -94,7 +94,44 @@ export const KeyTest = z.object({
 });
 export type KeyTest = z.infer<typeof KeyTest>;
 
-export const Model = z.object({ id: z.string(), label: z.string() });
+/** USD per million tokens. */
+export const ModelPrice = z.object({
+  input: z.number().nonnegative(),
+  cached_input: z.number().nonnegative().nullable(),
+  output: z.number().nonnegative(),
+});
+export type ModelPrice = z.infer<typeof ModelPrice>;
+
+/** By the output price: up to $5 per million tokens is `low`, up to $15 `medium`, more is `high`. */
+export const PriceClass = z.enum(["free", "low", "medium", "high"]);
+export type PriceClass = z.infer<typeof PriceClass>;
+
+/** What is not known is null, and never 0. */
+export const Model = z.object({
+  id: z.string(),
+  label: z.string(),
+  /** Tokens that fit into one call, answer included. */
+  context_tokens: z.int().positive().nullable(),
+  price: ModelPrice.nullable(),
+  price_class: PriceClass.nullable(),
+  /** Whether it can be shown images. */
+  images: z.boolean().nullable(),
+  /** What the typical task of the list costs with this model. */
+  typical_task_usd: z.number().nonnegative().nullable(),
+});
+export type Model = z.infer<typeof Model>;
+
+/** Tokens of a usual task: medians of the caller's last ones. */
+export const TypicalTask = z.object({
+  input_tokens: z.int().nonnegative(),
+  /** Part of `input_tokens`. */
+  cached_input_tokens: z.int().nonnegative(),
+  output_tokens: z.int().nonnegative(),
+  /** How many tasks this was taken from. 0: too few yet, and it is Verne's own guess. */
+  from_tasks: z.int().nonnegative(),
+});
+export type TypicalTask = z.infer<typeof TypicalTask>;
+
 export const ModelProvider = z.object({
   id: z.union([ProviderId, z.literal(AUTO)]),
   label: z.string(),
@@ -106,7 +143,10 @@ export const ModelProvider = z.object({
   custom_models: z.boolean(),
 });
 export type ModelProvider = z.infer<typeof ModelProvider>;
-export const ModelList = z.object({ providers: z.array(ModelProvider) });
+export const ModelList = z.object({
+  providers: z.array(ModelProvider),
+  typical_task: TypicalTask,
+});
 export type ModelList = z.infer<typeof ModelList>;
 
 /** Sample tasks of the embedded default; an empty list elsewhere. */

@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { MAX_PROMPT_CHARS } from "./tasks.ts";
+import { MAX_PROMPT_CHARS, TaskBudget } from "./tasks.ts";
+
+/** A user keeps at most this many. */
+export const MAX_DRAFTS = 100;
 
 /** A task that was typed and put aside. Anything but its id may be missing or unfinished. */
 export const Draft = z.object({
@@ -9,6 +12,9 @@ export const Draft = z.object({
   prompt: z.string().max(MAX_PROMPT_CHARS),
   provider: z.string().max(40).nullable(),
   model: z.string().max(200).nullable(),
+  review_plan: z.boolean().optional(),
+  auto_pr: z.boolean().optional(),
+  budget: TaskBudget.optional(),
   updated_at: z.iso.datetime(),
 });
 export type Draft = z.infer<typeof Draft>;

@@ -175,6 +175,20 @@ export type NewKnowledgeRow = Pick<KnowledgeRow, "user_id" | "repo_full_name" | 
   source_task?: string;
 };
 
+export type DraftRow = {
+  user_id: string;
+  draft_id: string;
+  repo_full_name: string | null;
+  branch: string | null;
+  prompt: string;
+  provider: string | null;
+  model: string | null;
+  review_plan: boolean;
+  auto_pr: boolean;
+  budget: TaskBudget | null;
+  updated_at: string;
+};
+
 type Table<Row, Insert = Partial<Row>> = {
   Row: Row;
   Insert: Insert;
@@ -193,6 +207,7 @@ export type Database = {
       files_diff: Table<FileDiffRow>;
       attachments: Table<AttachmentRow, Omit<AttachmentRow, "created_at">>;
       task_shares: Table<TaskShareRow>;
+      task_drafts: Table<DraftRow, Omit<DraftRow, "updated_at">>;
       repo_knowledge: Table<KnowledgeRow, NewKnowledgeRow>;
     };
     Views: Record<string, never>;

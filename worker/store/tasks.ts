@@ -1,4 +1,4 @@
-import type { TaskListView, TaskRun } from "../protocol/index.ts";
+import type { TaskListView, TaskRun, Usage } from "../protocol/index.ts";
 import type { ServiceClient, UserClient } from "./client.ts";
 import { dataOf, StoreFailure } from "./failure.ts";
 import type { NewTaskRow, TaskRow } from "./rows.ts";
@@ -59,6 +59,20 @@ export async function countActiveTasks(client: UserClient, userId: string): Prom
   const answer = await query;
   dataOf("count tasks", answer);
   return answer.count ?? 0;
+}
+
+/**
+ * What each of the user's last complete tasks used, newest first. Tasks of the demo model are left out: it follows a
+ * script, and its tokens say nothing about a real one.
+ */
+export async function recentUsage(client: UserClient, userId: string, limit: number): Promise<Usage[]> {
+  const query = client.from("tasks").select("usage").eq("user_id", userId).eq("state", "complete");
+  const real = query.neq("provider", "demo").not("usage", "is", null);
+  const rows = dataOf(
+    "read usage of tasks",
+    await real.order("created_at", { ascending: false }).limit(limit),
+  );
+  return rows.flatMap(({ usage }) => usage ?? []);
 }
 
 export interface ListOptions {

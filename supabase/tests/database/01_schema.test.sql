@@ -2,9 +2,9 @@
 begin;
 create extension if not exists pgtap with schema extensions;
 set local search_path = extensions, public, pg_catalog;
-select plan(50);
+select plan(53);
 
-select tables_are('public', array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff', 'repo_knowledge', 'attachments', 'task_shares']);
+select tables_are('public', array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff', 'repo_knowledge', 'attachments', 'task_shares', 'task_drafts']);
 select enum_has_labels('public', 'task_state', array[
   'queued', 'cloning', 'analyzing', 'planning', 'awaiting_approval', 'applying',
   'testing', 'reviewing', 'publishing', 'complete', 'failed', 'cancelled']);
@@ -24,7 +24,7 @@ select is_empty(
 
 -- Table privileges, role by role. Column grants are listed below.
 select table_privs_are('public', t, 'anon', '{}'::text[], 'anon has no privilege on ' || t)
-from unnest(array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff', 'repo_knowledge', 'attachments', 'task_shares']) as t;
+from unnest(array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff', 'repo_knowledge', 'attachments', 'task_shares', 'task_drafts']) as t;
 select table_privs_are('public', 'users', 'authenticated', array['SELECT']);
 select table_privs_are('public', 'api_keys', 'authenticated', array['DELETE']);
 select table_privs_are('public', 'github_tokens', 'authenticated', '{}'::text[]);
@@ -34,6 +34,8 @@ select table_privs_are('public', 'files_diff', 'authenticated', array['SELECT'])
 select table_privs_are('public', 'repo_knowledge', 'authenticated', array['SELECT', 'DELETE']);
 select table_privs_are('public', 'attachments', 'authenticated', array['SELECT']);
 select table_privs_are('public', 'task_shares', 'authenticated', array['SELECT']);
+select table_privs_are('public', 'task_drafts', 'authenticated', array['SELECT', 'DELETE']);
+select table_privs_are('public', 'task_drafts', 'service_role', '{}'::text[]);
 select table_privs_are('public', 'users', 'service_role', array['SELECT']);
 select table_privs_are('public', 'api_keys', 'service_role', array['SELECT', 'INSERT', 'UPDATE', 'DELETE']);
 select table_privs_are('public', 'github_tokens', 'service_role', array['SELECT', 'INSERT', 'UPDATE', 'DELETE']);
@@ -64,9 +66,10 @@ select results_eq(
   'a user may not say which task learned an item');
 select results_eq(
   $$ select (table_name || '.' || column_name)::text collate "default" from information_schema.column_privileges
-     where grantee = 'authenticated' and table_schema = 'public' and privilege_type = 'UPDATE' order by 1 $$,
+     where grantee = 'authenticated' and table_schema = 'public' and privilege_type = 'UPDATE'
+     and table_name <> 'task_drafts' order by 1 $$,
   array['repo_knowledge.text', 'tasks.archived_at'],
-  'a user may correct their knowledge, put tasks away, and update nothing else');
+  'a user may correct their knowledge, put tasks away, change their drafts, and update nothing else');
 
 -- Functions: who may call what.
 select function_privs_are('public', f, a, 'anon', '{}'::text[], 'anon may not call ' || f)

@@ -1,13 +1,19 @@
 import { createRoute } from "@hono/zod-openapi";
-import { PROVIDERS } from "../../llm/providers.ts";
+import { modelInfo } from "../../llm/model-info.ts";
+import { PROVIDERS, type Provider } from "../../llm/providers.ts";
 import { ModelFailure } from "../../llm/types.ts";
-import { AUTO, ModelList, type ModelProvider, ProviderId } from "../../protocol/index.ts";
-import { modelFor } from "../../task/credentials.ts";
+import { typicalTask } from "../../llm/typical-task.ts";
+import { AUTO, ModelList, type ModelProvider, ProviderId, type TypicalTask } from "../../protocol/index.ts";
+import { userClient } from "../../store/client.ts";
+import { recentUsage } from "../../store/tasks.ts";
+import { modelFor, storeConfig } from "../../task/credentials.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { failures, json, signedIn } from "../schema.ts";
 
 const LIST_TIMEOUT_MS = 4_000;
 const MAX_MODELS = 500;
+/** The typical task is taken from so many of the last ones. */
+const RECENT_TASKS = 20;
 
 export function modelRoutes(app: Api): void {
   app.openapi(
@@ -22,10 +28,28 @@ export function modelRoutes(app: Api): void {
       const ids = ProviderId.options.filter(
         (id) => id !== "demo" || c.var.config.DEMO_MODEL_URL !== undefined,
       );
-      const providers = await Promise.all(ids.map((id) => describe(c, id)));
-      return c.json({ providers: [...providers, automatic(providers)] });
+      const { userId, jwt } = c.var.caller;
+      const client = userClient(storeConfig(c.var.config), jwt);
+      const [usage, described] = await Promise.all([
+        recentUsage(client, userId, RECENT_TASKS),
+        Promise.all(ids.map((id) => describe(c, id))),
+      ]);
+      const typical_task = typicalTask(usage);
+      const providers = described.map((provider) => informed(provider, typical_task));
+      return c.json({ providers: [...providers, automatic(providers)], typical_task }, 200);
     },
   );
+}
+
+/** A provider before its models are described. */
+interface Offer extends Omit<ModelProvider, "id" | "models"> {
+  id: ProviderId;
+  models: Provider["models"];
+}
+
+function informed(offer: Offer, typical: TypicalTask): ModelProvider {
+  const now = Date.now();
+  return { ...offer, models: offer.models.map((model) => modelInfo(offer.id, model, typical, now)) };
 }
 
 /** Chooses among the others; the demo model is never chosen. */
@@ -36,12 +60,22 @@ function automatic(providers: ModelProvider[]): ModelProvider {
     label: "Automatic",
     status: usable ? "ready" : "missing_key",
     note: "The best model you have a key for, for each kind of work",
-    models: [{ id: AUTO, label: "Automatic" }],
+    models: [
+      {
+        id: AUTO,
+        label: "Automatic",
+        context_tokens: null,
+        price: null,
+        price_class: null,
+        images: null,
+        typical_task_usd: null,
+      },
+    ],
     custom_models: false,
   };
 }
 
-async function describe(c: ApiContext, id: ProviderId): Promise<ModelProvider> {
+async function describe(c: ApiContext, id: ProviderId): Promise<Offer> {
   const { label, customModels, models } = PROVIDERS[id];
   const provider = { id, label, note: null, custom_models: customModels };
   const access = await modelFor(c.var.config, c.var.caller.userId, id);
@@ -61,7 +95,7 @@ async function describe(c: ApiContext, id: ProviderId): Promise<ModelProvider> {
 }
 
 /** Where we know a provider's models, its list only says which of them this key may use: it names others too. */
-function choose(known: ModelProvider["models"], offered: string[]): ModelProvider["models"] {
+function choose(known: Provider["models"], offered: string[]): Provider["models"] {
   if (known.length === 0) return offered.slice(0, MAX_MODELS).map((id) => ({ id, label: id }));
   const available = new Set(offered);
   return known.filter((model) => available.has(model.id));

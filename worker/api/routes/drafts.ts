@@ -1,0 +1,61 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import { ApiError, Draft, DraftList, MAX_DRAFTS, PutDraft } from "../../protocol/index.ts";
+import { userClient } from "../../store/client.ts";
+import { deleteDraft, listDrafts, putDraft } from "../../store/drafts.ts";
+import { storeConfig } from "../../task/credentials.ts";
+import type { Api, ApiContext } from "../context.ts";
+import { body, failures, json, signedIn } from "../schema.ts";
+
+const Params = z.object({ id: z.uuid() });
+const clientOf = (c: ApiContext) => userClient(storeConfig(c.var.config), c.var.caller.jwt);
+
+export function draftRoutes(app: Api): void {
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/drafts",
+      summary: "Tasks that the caller typed and put aside, last changed first",
+      security: signedIn,
+      responses: { 200: json(DraftList, "All of them"), ...failures },
+    }),
+    async (c) => c.json({ items: await listDrafts(clientOf(c), c.var.caller.userId) }, 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: "put",
+      path: "/api/drafts/{id}",
+      summary: "Put a task aside, or change one that was",
+      description: `The client chooses the id. At most ${MAX_DRAFTS} for each user.`,
+      security: signedIn,
+      request: { params: Params, body: body(PutDraft) },
+      responses: { 200: json(Draft, "As it is kept"), ...failures },
+    }),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      const draft = await putDraft(clientOf(c), c.var.caller.userId, id, c.req.valid("json"));
+      if (draft === "full")
+        throw new ApiError(
+          "invalid_state",
+          `you have ${MAX_DRAFTS} drafts, which is the limit; delete one first`,
+        );
+      return c.json(draft, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "delete",
+      path: "/api/drafts/{id}",
+      summary: "Throw a draft away",
+      security: signedIn,
+      request: { params: Params },
+      responses: { 204: { description: "Gone, whether or not it was there" }, ...failures },
+    }),
+    async (c) => {
+      await deleteDraft(clientOf(c), c.var.caller.userId, c.req.valid("param").id);
+      return c.body(null, 204);
+    },
+  );
+}
