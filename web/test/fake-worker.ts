@@ -1,6 +1,7 @@
 import type { Page, Route } from "playwright-core";
 import type { Sharing, TaskEvent, TaskSummary, TaskView } from "../../worker/protocol/index.ts";
 import { type Answer, refuse } from "./fake/answer.ts";
+import { answerComposer } from "./fake/composer.ts";
 import { answerSettings } from "./fake/settings.ts";
 import { taskPart } from "./fake/task.ts";
 import { TASK_ID } from "./fixtures/base.ts";
@@ -24,6 +25,8 @@ export interface FakeWorker {
   unused: boolean;
   /** True: the provider refuses the stored key. */
   badKey: boolean;
+  /** True: there are keys of several providers, and tasks to learn from. */
+  ownKeys?: boolean;
   /** True: every token is refused, as after a session was ended elsewhere. */
   expired: boolean;
   /** True: GitHub no longer accepts the stored token. */
@@ -53,18 +56,10 @@ export const FAKE_DEFAULT: FakeWorker = {
   expired: false,
 };
 
-const repo = (full_name: string, isPrivate = false) => ({
-  full_name,
-  description: null,
-  private: isPrivate,
-  default_branch: "main",
-  pushed_at: null,
-});
-
 const error = refuse;
 
 /** Parts of the API with a file of their own, asked in turn before what stands here. */
-const PARTS: readonly Answer[] = [answerSettings, taskPart];
+const PARTS: readonly Answer[] = [answerSettings, answerComposer, taskPart];
 
 /** Puts a session into the page, as auth-js would have stored it. */
 const session = (now: number) =>
@@ -153,47 +148,6 @@ async function answer(route: Route, fake: FakeWorker): Promise<void> {
           github_connected: true,
         },
       });
-    case "/api/repos":
-      return route.fulfill({
-        json: {
-          items: [repo("samples/shopping-cart"), repo("samples/invoice"), repo("ada/engine", true)],
-          next_page: null,
-        },
-      });
-    case "/api/branches":
-      return route.fulfill({
-        json: {
-          items: [
-            { name: "main", commit: "3f9c2e7", protected: true },
-            { name: "develop", commit: "91ab33c", protected: false },
-          ],
-          default_branch: "main",
-          next_page: null,
-        },
-      });
-    case "/api/models":
-      return route.fulfill({
-        json: {
-          providers: [
-            {
-              id: "demo",
-              label: "Demo",
-              status: "ready",
-              note: null,
-              models: [{ id: "demo", label: "Demo model" }],
-              custom_models: false,
-            },
-            {
-              id: "openai",
-              label: "OpenAI",
-              status: "missing_key",
-              note: null,
-              models: [{ id: "gpt-5", label: "GPT-5" }],
-              custom_models: true,
-            },
-          ],
-        },
-      });
     case "/api/samples":
       return route.fulfill({
         json: {
@@ -243,7 +197,6 @@ async function answer(route: Route, fake: FakeWorker): Promise<void> {
           : { ok: true, models: ["qwen3-coder", "llama-3.3-70b", "gpt-oss-20b"], error: null },
       });
     case "/api/tasks":
-      if (method === "POST") return error(route, 422, "missing_model_key", "There is no key for OpenAI.");
       return route.fulfill({ json: { items: fake.tasks, next_cursor: null } });
     default:
       return error(route, 404, "not_found", "There is no such route.");

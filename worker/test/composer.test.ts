@@ -150,6 +150,7 @@ function runOf(task_id: string): TaskRun {
     ...{ created_at: at, updated_at: at, plan: null, approved_version: null, base_commit: null, tests: null },
     usage: { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0, cost_usd: null },
     sandbox: { state: "none", isolation: null },
+    images: [],
     allowed: [],
     pending_messages: 0,
     head_seq: 0,

@@ -1,51 +1,65 @@
 import { describe, expect, it } from "vitest";
-import type { ModelList } from "../../../worker/protocol/index.ts";
-import { customOptions, modelOptions, usableModel } from "./model-options.ts";
+import type { Model, ModelProvider } from "../../../worker/protocol/index.ts";
+import { modelOptions, usableModel } from "./model-options.ts";
 
-const list: ModelList = {
-  providers: [
-    {
-      id: "openai",
-      label: "OpenAI",
-      status: "missing_key",
-      note: null,
-      models: [{ id: "gpt-x", label: "GPT X" }],
-      custom_models: true,
-    },
-    {
-      id: "demo",
-      label: "Demo",
-      status: "ready",
-      note: null,
-      models: [{ id: "demo", label: "Demo model" }],
-      custom_models: false,
-    },
-    {
-      id: "openai_compatible",
-      label: "Compatible",
-      status: "ready",
-      note: null,
-      models: [],
-      custom_models: true,
-    },
-  ],
-};
+const model = (id: string, label: string): Model => ({
+  id,
+  label,
+  context_tokens: 400_000,
+  price: { input: 1, cached_input: null, output: 5 },
+  price_class: "low",
+  images: null,
+  typical_task_usd: 0.36,
+});
+const provider = (
+  id: ModelProvider["id"],
+  status: ModelProvider["status"],
+  models: Model[],
+  custom_models = true,
+): ModelProvider => ({ id, label: id, status, note: null, models, custom_models });
+
+const providers = [
+  provider("openai", "missing_key", [model("gpt-x", "GPT X"), model("gpt-y", "GPT Y")]),
+  provider("demo", "ready", [model("demo", "Demo model")], false),
+  provider("openai_compatible", "ready", []),
+  provider("google", "unreachable", [model("gem", "Gem")]),
+  provider("auto", "missing_key", [model("auto", "Automatic")], false),
+];
+const lines = (typed?: string) =>
+  modelOptions(providers, typed).map(({ kind, provider, model }) => [kind, provider, model]);
 
 describe("the model picker", () => {
-  it("lists usable models first", () => {
-    expect(modelOptions(list).map((option) => option.model)).toEqual(["demo", "gpt-x"]);
+  it("lists what can be used, then one line for each provider that cannot", () => {
+    expect(lines()).toEqual([
+      ["model", "demo", "demo"],
+      ["add_key", "openai", ""],
+      ["unreachable", "google", ""],
+    ]);
+  });
+
+  it("finds a provider without a key by the names of its models", () => {
+    expect(lines("gpt y")).toEqual([
+      ["model", "openai_compatible", "gpt y"],
+      ["add_key", "openai", ""],
+    ]);
   });
 
   it("offers a typed id only where any id is taken and the provider is ready", () => {
-    expect(customOptions(list, " qwen3 ").map((option) => [option.provider, option.model])).toEqual([
-      ["openai_compatible", "qwen3"],
-    ]);
-    expect(customOptions(list, "  ")).toEqual([]);
+    expect(lines(" qwen3 ")).toEqual([["model", "openai_compatible", "qwen3"]]);
+    expect(lines("Demo model").filter(([, id]) => id === "demo")).toHaveLength(1);
   });
 
   it("keeps a usable choice, a typed one included, and replaces one that lost its key", () => {
-    expect(usableModel(list, "openai_compatible", "qwen3")?.model).toBe("qwen3");
-    expect(usableModel(list, "openai", "gpt-x")?.model).toBe("demo");
-    expect(usableModel({ providers: [] }, "demo", "demo")).toBeNull();
+    expect(usableModel(providers, "openai_compatible", "qwen3")?.model).toBe("qwen3");
+    expect(usableModel(providers, "openai", "gpt-x")?.model).toBe("demo");
+    expect(usableModel([], "demo", "demo")).toBeNull();
+  });
+
+  it("knows nothing of the price of a model that was typed", () => {
+    expect(usableModel(providers, "openai_compatible", "qwen3")).toMatchObject({
+      price_class: null,
+      typical_task_usd: null,
+      context_tokens: null,
+    });
   });
 });

@@ -1,43 +1,78 @@
-import type { ModelList, ModelProvider } from "../../../worker/protocol/index.ts";
+import type { Model, ModelProvider } from "../../../worker/protocol/index.ts";
 
-export interface ModelOption {
+type Known = Pick<Model, "context_tokens" | "price_class" | "typical_task_usd">;
+
+/** A model that can be chosen, or what stands between the user and the models of a provider. */
+export interface ModelOption extends Known {
+  kind: "model" | "add_key" | "unreachable";
   provider: string;
+  providerLabel: string;
   model: string;
   label: string;
-  providerLabel: string;
-  status: ModelProvider["status"];
 }
 
-/** Every model that can be shown in the picker, usable ones first. */
-export function modelOptions(list: ModelList): ModelOption[] {
-  const options = list.providers.flatMap((provider) => {
-    const shared = { provider: provider.id, providerLabel: provider.label, status: provider.status };
-    return provider.models.map((model) => ({ ...shared, model: model.id, label: model.label }));
-  });
-  return options.sort((a, b) => Number(b.status === "ready") - Number(a.status === "ready"));
+/** Of a model that nobody lists: what the user typed, or a whole provider. */
+const UNKNOWN: Known = { context_tokens: null, price_class: null, typical_task_usd: null };
+
+type Providers = readonly ModelProvider[];
+
+/**
+ * What the picker lists for the text that was typed, provider by provider, those that can be used first. A provider
+ * without a key is one line, found by the names of its models too.
+ */
+export function modelOptions(providers: Providers, typed = ""): ModelOption[] {
+  const wanted = typed.trim().toLowerCase();
+  const ready = providers.filter(({ status }) => status === "ready");
+  const blocked = providers.filter(({ status, id }) => status !== "ready" && id !== "auto");
+  return [
+    ...ready.flatMap((provider) => [...knownModels(provider, wanted), ...typedModel(provider, typed)]),
+    ...blocked.filter((provider) => matchesAny(provider, wanted)).map((provider) => blockedLine(provider)),
+  ];
 }
 
-/** What is typed as a model of its own, for the providers that take any model id. */
-export function customOptions(list: ModelList, typed: string): ModelOption[] {
+const matches = (words: string, wanted: string): boolean => words.toLowerCase().includes(wanted);
+
+const knownModels = (provider: ModelProvider, wanted: string): ModelOption[] =>
+  provider.models
+    .filter(({ id, label }) => matches(`${label} ${id} ${provider.label}`, wanted))
+    .map((model) => optionOf(provider, model.id, model.label, model));
+
+/** What is typed as a model of its own, where the provider takes any model id. */
+function typedModel(provider: ModelProvider, typed: string): ModelOption[] {
   const model = typed.trim();
-  if (model === "") return [];
-  return list.providers.flatMap((provider) => {
-    const known = provider.models.some((one) => one.id === model || one.label === model);
-    if (!provider.custom_models || provider.status !== "ready" || known) return [];
-    return [
-      { provider: provider.id, providerLabel: provider.label, status: provider.status, model, label: model },
-    ];
-  });
+  const known = provider.models.some(({ id, label }) => id === model || label === model);
+  return model === "" || known || !provider.custom_models ? [] : [optionOf(provider, model, model, UNKNOWN)];
+}
+
+function optionOf(provider: ModelProvider, model: string, label: string, known: Known): ModelOption {
+  const { context_tokens, price_class, typical_task_usd } = known;
+  return {
+    kind: "model",
+    provider: provider.id,
+    providerLabel: provider.label,
+    model,
+    label,
+    context_tokens,
+    price_class,
+    typical_task_usd,
+  };
+}
+
+const matchesAny = (provider: ModelProvider, wanted: string): boolean =>
+  matches(provider.label, wanted) ||
+  provider.models.some(({ label, id }) => matches(`${label} ${id}`, wanted));
+
+function blockedLine(provider: ModelProvider): ModelOption {
+  const shared = { provider: provider.id, providerLabel: provider.label, model: "", ...UNKNOWN };
+  return provider.status === "missing_key"
+    ? { kind: "add_key", label: provider.note ? "Enter the key again" : "Add a key", ...shared }
+    : { kind: "unreachable", label: provider.note ?? "Not reachable", ...shared };
 }
 
 /** The chosen model if it can still be used, otherwise the first that can; null when none can. */
-export function usableModel(list: ModelList, provider: string, model: string): ModelOption | null {
-  const options = modelOptions(list).filter((option) => option.status === "ready");
+export function usableModel(providers: Providers, provider: string, model: string): ModelOption | null {
+  const options = modelOptions(providers).filter(({ kind }) => kind === "model");
   const chosen = options.find((option) => option.provider === provider && option.model === model);
-  const custom = customOptions(list, model).find((option) => option.provider === provider);
-  return chosen ?? custom ?? options[0] ?? null;
+  const own = providers.find(({ id, status }) => id === provider && status === "ready");
+  return chosen ?? (own && typedModel(own, model)[0]) ?? options[0] ?? null;
 }
-
-/** The providers that need something from the user before they can be used. */
-export const blockedProviders = (list: ModelList): ModelProvider[] =>
-  list.providers.filter((provider) => provider.status !== "ready");

@@ -1,8 +1,9 @@
-import { Combobox as Kobalte } from "@kobalte/core/combobox";
+import { Combobox as Kobalte, useComboboxContext } from "@kobalte/core/combobox";
 import Check from "lucide-solid/icons/check";
 import ChevronsUpDown from "lucide-solid/icons/chevrons-up-down";
-import { type JSX, Show } from "solid-js";
+import { createMemo, type JSX, Show } from "solid-js";
 import { FIELD_BOX, FieldNote } from "./field.tsx";
+import { inGroups, type OptionGroup } from "./option-groups.ts";
 import { Spinner } from "./spinner.tsx";
 
 export interface ComboboxProps<T> {
@@ -16,15 +17,23 @@ export interface ComboboxProps<T> {
   text: (option: T) => string;
   /** Quiet text at the end of an option's line. */
   hint?: (option: T) => JSX.Element;
+  /** The heading an option stands under; those of one group follow each other. */
+  group?: (option: T) => string;
   disabledOption?: (option: T) => boolean;
   /** Called with what is typed; without it the options are filtered here. */
   onSearch?: (typed: string) => void;
+  /** The list was scrolled to its end: time for the next page. */
+  onEnd?: () => void;
   loading?: boolean;
   placeholder?: string;
   disabled?: boolean;
   problem?: string | null;
   note?: JSX.Element;
+  /** Explains the list, below it. */
+  legend?: JSX.Element;
 }
+
+const END_WITHIN_PX = 96;
 
 /** A field with a list to choose from: type to search, arrows to move, Enter to take. */
 export function Combobox<T extends object>(props: ComboboxProps<T>) {
@@ -33,15 +42,24 @@ export function Combobox<T extends object>(props: ComboboxProps<T>) {
     const chosen = props.value;
     const known = props.options;
     if (!chosen || known.some((option) => props.id(option) === props.id(chosen))) return [...known];
-    return [chosen, ...known];
+    return [...known, chosen];
   };
+  const rows = createMemo<(T | OptionGroup<T>)[]>(() =>
+    props.group ? inGroups(options(), props.group) : options(),
+  );
   const search = (typed: string) => {
     const chosen = props.value;
     props.onSearch?.(chosen && typed === props.text(chosen) ? "" : typed);
   };
+  const onScroll = (event: { currentTarget: HTMLElement }) => {
+    const { scrollTop, clientHeight, scrollHeight } = event.currentTarget;
+    if (scrollHeight - clientHeight - scrollTop < END_WITHIN_PX) props.onEnd?.();
+  };
   return (
-    <Kobalte<T>
-      options={options()}
+    <Kobalte<T, OptionGroup<T>>
+      options={rows()}
+      // Read once: a list has groups or has none.
+      optionGroupChildren={props.group ? "options" : undefined}
       value={props.value ?? undefined}
       onChange={(value: T | null) => {
         if (value) props.onChange(value);
@@ -56,9 +74,15 @@ export function Combobox<T extends object>(props: ComboboxProps<T>) {
       disabled={props.disabled}
       validationState={props.problem ? "invalid" : "valid"}
       allowsEmptyCollection
-      triggerMode="focus"
+      // Not by focus: a field that is focused because something is wrong with it must not cover what it says.
+      triggerMode="input"
       gutter={4}
       sameWidth
+      sectionComponent={(group) => (
+        <Kobalte.Section class="px-2 pt-2 pb-1 text-small font-medium text-mute first:pt-1">
+          {group.section.rawValue.label}
+        </Kobalte.Section>
+      )}
       itemComponent={(row) => (
         <Kobalte.Item
           item={row.item}
@@ -79,10 +103,7 @@ export function Combobox<T extends object>(props: ComboboxProps<T>) {
     >
       <Kobalte.Label class="mb-1 block text-small font-medium">{props.label}</Kobalte.Label>
       <Kobalte.Control class={`${FIELD_BOX} flex items-center pr-1`} aria-label={props.label}>
-        <Kobalte.Input
-          class="field-text h-8 max-md:h-11 min-w-0 flex-1 bg-transparent px-2.5 outline-none disabled:opacity-55"
-          onClick={(event) => event.currentTarget.select()}
-        />
+        <Input />
         <Show when={props.loading}>
           <span class="text-mute">
             <Spinner />
@@ -106,12 +127,33 @@ export function Combobox<T extends object>(props: ComboboxProps<T>) {
           onMouseDown={(event: MouseEvent) => event.preventDefault()}
           class="z-50 rounded-card border border-line bg-raised p-1 shadow-float animate-float-in"
         >
-          <Kobalte.Listbox class="max-h-72 overflow-y-auto outline-none" aria-label={props.label} />
-          <Show when={props.options.length === 0}>
+          <Kobalte.Listbox
+            class="max-h-72 overflow-y-auto outline-none"
+            aria-label={props.label}
+            onScroll={onScroll}
+          />
+          <Show when={options().length === 0}>
             <p class="px-2 py-1.5 text-mute">{props.loading ? "Searching…" : "Nothing found"}</p>
+          </Show>
+          <Show when={props.legend}>
+            <p class="mt-1 border-t border-line px-2 pt-1.5 pb-1 text-small text-mute">{props.legend}</p>
           </Show>
         </Kobalte.Content>
       </Kobalte.Portal>
     </Kobalte>
+  );
+}
+
+/** The text field; a click opens the list. */
+function Input() {
+  const combobox = useComboboxContext();
+  return (
+    <Kobalte.Input
+      class="field-text h-8 max-md:h-11 min-w-0 flex-1 bg-transparent px-2.5 outline-none disabled:opacity-55"
+      onClick={(event) => {
+        event.currentTarget.select();
+        if (!combobox.isOpen()) combobox.open(false, "focus");
+      }}
+    />
   );
 }

@@ -1,7 +1,7 @@
 import { button, type Screen, text } from "./screen.ts";
 
 export const COMPOSER: Screen[] = [
-  { name: "new", path: "/new", ready: text("needs a key") },
+  { name: "new", path: "/new", ready: text("Costs nothing.") },
   {
     name: "new-choosing",
     always: true,
@@ -11,6 +11,17 @@ export const COMPOSER: Screen[] = [
       await page.getByRole("combobox", { name: "Repository" }).focus();
       await page.keyboard.press("ArrowDown");
       await page.getByRole("option").first().waitFor();
+    },
+  },
+  {
+    name: "new-models",
+    always: true,
+    path: "/new",
+    fake: { ownKeys: true, embedded: false },
+    ready: async (page) => {
+      await page.getByRole("textbox", { name: "Prompt" }).fill("Paginate the orders endpoint.");
+      await page.getByRole("combobox", { name: "Model" }).click();
+      await page.getByRole("option", { name: /Claude Haiku/ }).waitFor();
     },
   },
   {

@@ -1,0 +1,140 @@
+/** What the composer asks for: repositories, branches, files, models, drafts, and the new task. */
+import type { Draft, Model, ModelList, ModelProvider } from "../../../worker/protocol/index.ts";
+import { type Answer, refuse } from "./answer.ts";
+
+/** Drafts that are kept at the beginning. */
+export const DRAFT: Draft = {
+  draft_id: "7d9f2d4e-6b1c-4e0a-9a52-5e0c1d0a8a51",
+  repo_full_name: "samples/invoice",
+  branch: "develop",
+  prompt: "Round half a cent to the even one.",
+  provider: "demo",
+  model: "demo",
+  review_plan: false,
+  auto_pr: true,
+  updated_at: "2026-11-22T09:00:00.000Z",
+};
+
+const repo = (full_name: string, isPrivate = false) => ({
+  full_name,
+  description: null,
+  private: isPrivate,
+  default_branch: "main",
+  pushed_at: null,
+});
+/** Two pages of repositories. */
+const REPOS = [
+  repo("samples/shopping-cart"),
+  repo("samples/invoice"),
+  repo("ada/engine", true),
+  ...Array.from({ length: 40 }, (_, index) => repo(`ada/service-${index + 1}`, index % 3 === 0)),
+];
+const PAGE = 30;
+
+const BRANCHES = [
+  { name: "main", commit: "3f9c2e7", protected: true },
+  { name: "develop", commit: "91ab33c", protected: false },
+];
+
+const FILES = [
+  "invoice.py",
+  "README.md",
+  "tests/test_invoice.py",
+  "src/cart.js",
+  "src/discount.js",
+  "src/money.js",
+  "test/discount.test.js",
+  "docs/a-folder-with-a-long-name/and-another-one/how-discounts-are-taken-off-a-cart.md",
+];
+
+const model = (id: string, label: string, known: Partial<Model> = {}): Model => ({
+  id,
+  label,
+  context_tokens: null,
+  price: null,
+  price_class: null,
+  images: null,
+  typical_task_usd: null,
+  ...known,
+});
+
+function provider(id: ModelProvider["id"], label: string, models: Model[], ready = true): ModelProvider {
+  const status = ready ? "ready" : "missing_key";
+  return { id, label, status, note: null, models, custom_models: id !== "demo" && id !== "auto" };
+}
+
+const MODELS: ModelList = {
+  providers: [
+    provider("demo", "Demo (offline, scripted)", [
+      model("demo", "Demo model", { price_class: "free", typical_task_usd: 0 }),
+    ]),
+    provider("openai", "OpenAI", [model("gpt-6.2-sol", "GPT-6.2 Sol")], false),
+    provider("anthropic", "Anthropic", [
+      model("opus", "Claude Opus 5.5", {
+        context_tokens: 1_000_000,
+        price_class: "high",
+        typical_task_usd: 0.68,
+      }),
+      model("sonnet", "Claude Sonnet 5.5", {
+        context_tokens: 1_000_000,
+        price_class: "medium",
+        typical_task_usd: 0.34,
+      }),
+      model("haiku", "Claude Haiku 5.5", {
+        context_tokens: 400_000,
+        price_class: "low",
+        typical_task_usd: 0.018,
+      }),
+    ]),
+    provider("openai_compatible", "OpenAI-compatible server", [model("qwen3-coder", "qwen3-coder")]),
+  ],
+  typical_task: {
+    input_tokens: 300_000,
+    cached_input_tokens: 200_000,
+    output_tokens: 12_000,
+    from_tasks: 12,
+  },
+};
+
+/** On a first run the demo model is all there is. */
+const FIRST_RUN: ModelList = {
+  providers: MODELS.providers.map((one) => (one.id === "demo" ? one : { ...one, status: "missing_key" })),
+  typical_task: { ...MODELS.typical_task, from_tasks: 0 },
+};
+
+export const answerComposer: Answer = async (route, fake, { path, method, query }) => {
+  const q = (query.get("q") ?? "").toLowerCase();
+  const json = async (body: unknown) => {
+    await route.fulfill({ json: body });
+    return true;
+  };
+  if (path === "/api/repos") {
+    const found = REPOS.filter(({ full_name }) => full_name.includes(q));
+    const page = Number(query.get("page") ?? 1);
+    const next_page = found.length > page * PAGE ? page + 1 : null;
+    return json({ items: found.slice((page - 1) * PAGE, page * PAGE), next_page });
+  }
+  if (path === "/api/branches") {
+    const items = BRANCHES.filter(({ name }) => name.includes(q));
+    return json({ items, default_branch: "main", next_page: null });
+  }
+  if (path === "/api/files")
+    return json({ items: FILES.filter((file) => file.toLowerCase().includes(q)), truncated: false });
+  if (path === "/api/models") return json(fake.ownKeys ? MODELS : FIRST_RUN);
+  if (path === "/api/drafts") return json({ items: [DRAFT] });
+  if (path.startsWith("/api/drafts/")) {
+    if (method === "DELETE") await route.fulfill({ status: 204 });
+    else await route.fulfill({ json: { ...route.request().postDataJSON(), ...idOf(path) } });
+    return true;
+  }
+  if (path === "/api/tasks" && method === "POST") {
+    await refuse(route, 422, "missing_model_key", "There is no key for OpenAI.");
+    return true;
+  }
+  return false;
+};
+
+const idOf = (path: string) => ({
+  draft_id: path.slice("/api/drafts/".length),
+  updated_at: "2026-11-22T10:00:00.000Z",
+});
