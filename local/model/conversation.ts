@@ -1,11 +1,19 @@
 import { z } from "zod";
 
+const Part = z.object({
+  text: z.string().default(""),
+  image_url: z.object({ url: z.string() }).nullish(),
+});
+
 const Content = z
-  .union([z.string(), z.array(z.object({ text: z.string().default("") }))])
+  .union([z.string(), z.array(Part)])
   .nullish()
-  .transform((content) =>
-    Array.isArray(content) ? content.map((part) => part.text).join("") : (content ?? ""),
-  );
+  .transform((content) => (Array.isArray(content) ? content.map(textOf).join("") : (content ?? "")));
+
+/** An image stands as a line of text, by its type: nobody here looks at it. */
+function textOf({ text, image_url: image }: z.infer<typeof Part>): string {
+  return image ? `[image ${/^data:([^;,]+)/.exec(image.url)?.[1] ?? "elsewhere"}]\n` : text;
+}
 
 /** The part of a chat completion request that the demo model reads. */
 export const ChatRequest = z.object({
@@ -52,6 +60,8 @@ export interface Scene {
   plan: string;
   /** The step that is carried out alone; empty when the whole plan is. */
   step: string;
+  /** Types of the images in the opening message. */
+  images: string[];
   /** Calls since the opening message that have a result. */
   exchanges: Exchange[];
 }
@@ -80,6 +90,7 @@ export function readScene(request: ChatRequest): Scene {
       .trim(),
     plan: sectionLike(sections, /^(Approved plan|Plan so far)/),
     step: sectionLike(sections, /^Your step$/),
+    images: [...(text.split(/^# /m)[0] ?? "").matchAll(/^\[image (.+)\]$/gm)].map((match) => match[1] ?? ""),
     exchanges: readExchanges(later),
   };
 }

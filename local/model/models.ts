@@ -3,6 +3,7 @@ import type { Scene } from "./conversation.ts";
 import { FAULTS } from "./faults.ts";
 import type { Reply } from "./reply.ts";
 import { badJson } from "./scenarios/bad-json.ts";
+import { showImages } from "./scenarios/images.ts";
 import { replyTo } from "./scenarios/index.ts";
 import { loop } from "./scenarios/loop.ts";
 import { goOutside } from "./scenarios/outside.ts";
@@ -19,6 +20,7 @@ const SCRIPTS: Record<string, (scene: Scene) => Reply> = {
   "verne-demo-bad-json": badJson,
   "verne-demo-outside": goOutside,
   "verne-demo-steps": inSteps,
+  "verne-demo-images": showImages,
 };
 
 /** Ids as `/v1/models` lists them. The test models answer whether they are listed or not. */

@@ -41,7 +41,7 @@ describe("startDemoModel", () => {
     } finally {
       await plain.close();
     }
-    expect(await list(demo.url)).toHaveLength(11);
+    expect(await list(demo.url)).toHaveLength(12);
   });
 
   it("answers the official SDK, streaming and whole, with the same text and with usage", async () => {

@@ -1,5 +1,6 @@
 import { costUsd } from "../llm/catalog.ts";
 import { collectTurn, type Turn } from "../llm/collect.ts";
+import { imageTokens } from "../llm/images.ts";
 import { decideRetry } from "../llm/retry.ts";
 import { ModelFailure, type ModelRequest, type TokenUsage } from "../llm/types.ts";
 import { estimateTokens, type PriceOf } from "./budget.ts";
@@ -77,7 +78,8 @@ export function refuseRefusal(turn: Turn): void {
 }
 
 export function requestSize(request: Pick<ModelRequest, "messages" | "tools">): number {
-  return estimateTokens(JSON.stringify(request.messages).length + JSON.stringify(request.tools).length);
+  const chars = JSON.stringify(request.messages).length + JSON.stringify(request.tools).length;
+  return estimateTokens(chars) + imageTokens(request.messages);
 }
 
 /** List prices of a model on the day of `host`; the demo model is free. */

@@ -1,4 +1,4 @@
-import type { Message, ModelClient } from "../llm/types.ts";
+import type { ImageRef, Message, ModelClient } from "../llm/types.ts";
 import type {
   EventInput,
   FailureCode,
@@ -226,6 +226,8 @@ export interface Knowledge {
 /** What both phases are given. */
 interface RunRequest {
   prompt: string;
+  /** What the user attached to the prompt. The model's client knows the bytes. */
+  images?: readonly ImageRef[];
   /** Random and new for each run: the mark of the tags around text that is not ours, which that text cannot know. */
   mark: string;
   knowledge?: readonly Knowledge[];

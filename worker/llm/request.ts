@@ -1,8 +1,10 @@
 import type {
+  ChatCompletionContentPart,
   ChatCompletionCreateParamsStreaming,
   ChatCompletionMessageParam,
 } from "openai/resources/chat/completions";
 import type { ReasoningBlock } from "./chunk-reader.ts";
+import { dataUrl, sentImages } from "./images.ts";
 import { isRecord } from "./json.ts";
 import { isWholeObject } from "./tool-calls.ts";
 import type { AssistantMessage, Message, ModelRequest, OpaqueReasoning, ToolCall } from "./types.ts";
@@ -23,7 +25,7 @@ export function toChatRequest(
 ): ChatCompletionCreateParamsStreaming {
   const body: ChatCompletionCreateParamsStreaming = {
     model: request.model,
-    messages: request.messages.map((message) => toChatMessage(message, provider)),
+    messages: request.messages.map((message) => toChatMessage(message, request, provider)),
     stream: true,
     stream_options: { include_usage: true },
     [dialect.maxTokensField]: request.maxOutputTokens,
@@ -37,16 +39,34 @@ export function toChatRequest(
   return body;
 }
 
-function toChatMessage(message: Message, provider: string): ChatCompletionMessageParam {
+function toChatMessage(
+  message: Message,
+  request: ModelRequest,
+  provider: string,
+): ChatCompletionMessageParam {
   switch (message.role) {
     case "system":
+      return { role: "system", content: message.content };
     case "user":
-      return { role: message.role, content: message.content };
+      return { role: "user", content: toContent(message, request) };
     case "tool":
       return { role: "tool", tool_call_id: message.toolCallId, content: message.content };
     case "assistant":
       return toAssistant(message, provider);
   }
+}
+
+/** Only a message with images has parts: some servers know no other content than text. */
+function toContent(
+  message: Message & { role: "user" },
+  request: ModelRequest,
+): string | ChatCompletionContentPart[] {
+  const images = sentImages(message, request);
+  if (images.length === 0) return message.content;
+  return [
+    ...images.map((image) => ({ type: "image_url" as const, image_url: { url: dataUrl(image) } })),
+    { type: "text", text: message.content },
+  ];
 }
 
 function toAssistant(message: AssistantMessage, provider: string): ChatCompletionMessageParam {

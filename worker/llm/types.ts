@@ -5,6 +5,8 @@
  * is an `error`; a tool call counts only after `tool_end`, whose `arguments` is the complete JSON text as sent;
  * nothing follows `finish` or `error`; aborting the signal closes the socket.
  */
+import type { ImageType } from "../protocol/index.ts";
+
 export interface ToolCall {
   id: string;
   name: string;
@@ -19,8 +21,15 @@ export interface AssistantMessage {
   reasoning?: OpaqueReasoning[];
 }
 
+/** An image by its id. The bytes go with the request, so that a conversation can be stored without them. */
+export interface ImageRef {
+  id: string;
+  mediaType: ImageType;
+}
+
 export type Message =
-  | { role: "system" | "user"; content: string }
+  | { role: "system"; content: string }
+  | { role: "user"; content: string; images?: readonly ImageRef[] }
   | AssistantMessage
   | { role: "tool"; toolCallId: string; content: string };
 
@@ -45,6 +54,8 @@ export interface ToolSpec {
 export interface ModelRequest {
   model: string;
   messages: Message[];
+  /** Base64 of the images that messages name, by id. One that is not here is left out. */
+  images?: ReadonlyMap<string, string>;
   tools: ToolSpec[];
   maxOutputTokens: number;
   /** Stable per task: lets the provider reuse its prompt cache. */

@@ -5,6 +5,7 @@ import type { Message } from "../llm/types.ts";
 import { AUTO } from "../protocol/index.ts";
 import { chooseModel } from "./choose-model.ts";
 import { modelFor } from "./credentials.ts";
+import { seeing } from "./images.ts";
 import type { TaskInit } from "./record.ts";
 import { type StepContext, StepFailure } from "./step.ts";
 
@@ -45,7 +46,7 @@ export async function agentModel(context: StepContext): Promise<AgentModel> {
   }
   const access = await modelFor(config, userId, provider);
   if ("problem" in access) throw new StepFailure("model_invalid_key", PROBLEM[access.problem](provider));
-  return { client: access.client, model, ...windowOf(model) };
+  return { client: seeing(access.client, context), model, ...windowOf(model) };
 }
 
 const windowOf = (model: string): Pick<AgentModel, "contextWindow"> => {

@@ -2,6 +2,7 @@
 import type { AgentModel } from "../agent/types.ts";
 import type { Config } from "../env.ts";
 import { contextWindow } from "../llm/catalog.ts";
+import { readsImages } from "../llm/images.ts";
 import { PROVIDERS } from "../llm/providers.ts";
 import { type Candidate, type ModelRecord, selectModels, type TaskType } from "../llm/selector.ts";
 import type { ModelClient } from "../llm/types.ts";
@@ -9,6 +10,7 @@ import { ProviderId } from "../protocol/index.ts";
 import { serviceClient } from "../store/client.ts";
 import { readModelRecords } from "../store/model-records.ts";
 import { modelFor, storeConfig } from "./credentials.ts";
+import { promptImages, seeing } from "./images.ts";
 import { Circuits, ModelPool, type PoolMember } from "./model-pool.ts";
 import { type StepContext, StepFailure } from "./step.ts";
 
@@ -31,10 +33,8 @@ export async function canChoose(config: Config, userId: string): Promise<boolean
 }
 
 /** The best models for this kind of work, best first. Throws StepFailure `model_invalid_key` when there is none. */
-export async function chooseModel(
-  { config, life, clock, host }: StepContext,
-  task: TaskType,
-): Promise<AgentModel> {
+export async function chooseModel(context: StepContext, task: TaskType): Promise<AgentModel> {
+  const { config, life, clock, host } = context;
   const { userId, budget } = life.record.init;
   const [clients, records] = await Promise.all([
     available(config, userId),
@@ -57,7 +57,7 @@ export async function chooseModel(
   const ranked = selectModels({
     task,
     chosen: null,
-    available: candidates,
+    available: preferSeeing(candidates, promptImages(life.record.init).length > 0),
     inputTokens: USUAL_INPUT_TOKENS,
     maxOutputTokens: USUAL_OUTPUT_TOKENS,
     budgetLeftUsd: budget.max_cost_usd === null ? null : budget.max_cost_usd - spent,
@@ -67,7 +67,7 @@ export async function chooseModel(
   });
   const [first, ...rest] = ranked.slice(0, MAX_MEMBERS).flatMap(({ provider, model }): PoolMember[] => {
     const client = clients.get(provider);
-    return client ? [{ provider, model, client }] : [];
+    return client ? [{ provider, model, client: seeing(client, context) }] : [];
   });
   if (!first)
     throw new StepFailure("model_invalid_key", "No model is usable now; add a key in Settings, then retry");
@@ -96,6 +96,12 @@ export async function chooseModel(
       return contextWindow(pool.model) ?? undefined;
     },
   };
+}
+
+/** For a prompt with images: those that may read them, as long as there are any. */
+function preferSeeing(candidates: Candidate[], hasImages: boolean): Candidate[] {
+  const seeing = candidates.filter(({ provider, model }) => readsImages(provider, model) !== false);
+  return hasImages && seeing.length > 0 ? seeing : candidates;
 }
 
 /** The catalogue's models; a server of one's own is asked for its list. */

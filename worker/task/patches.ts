@@ -1,4 +1,5 @@
 /** The change of a task, kept outside its sandbox. Large patches go to R2 because a row holds at most 2 MB. */
+import { toBase64 } from "./base64.ts";
 import type { Life } from "./life.ts";
 
 const MAX_INLINE_BYTES = 256 * 1024;
@@ -52,13 +53,4 @@ export class Patches {
   private keyOf(tree: string): string {
     return `tasks/${this.life.record.init.taskId}/patch/${tree}`;
   }
-}
-
-const CHUNK = 0x8000;
-
-function toBase64(bytes: Uint8Array): string {
-  let binary = "";
-  for (let at = 0; at < bytes.length; at += CHUNK)
-    binary += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
-  return btoa(binary);
 }

@@ -18,6 +18,8 @@ export interface StepContext {
   readonly agent: Agent;
   readonly host: AgentHost;
   readonly workspace: Workspace;
+  /** Where the images of prompts are. */
+  readonly bucket: R2Bucket;
   /** Runs `write` in one transaction if the lease still holds. */
   commit<T>(write: () => T): T;
 }

@@ -274,7 +274,19 @@ export class TaskObject extends DurableObject<Bindings> {
         return write();
       });
     const workspace = new Workspace({ host, life, patches, config, clock, turn: this.turn, commit });
-    const context: StepContext = { claim, config, clock, life, inbox, agent, host, workspace, commit };
+    const bucket = this.env.ARTIFACTS;
+    const context: StepContext = {
+      claim,
+      config,
+      clock,
+      life,
+      inbox,
+      agent,
+      host,
+      workspace,
+      bucket,
+      commit,
+    };
     return { context, end: () => host.end() };
   }
 

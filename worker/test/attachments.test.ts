@@ -1,7 +1,20 @@
+import { runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, inject, it } from "vitest";
 import { type Attachment, MAX_IMAGE_BYTES, type TaskView } from "../protocol/index.ts";
-import { call, connectGitHub, createTask, errorOf, FIX, ok, users, view } from "./verne.ts";
+import {
+  call,
+  command,
+  connectGitHub,
+  createTask,
+  errorOf,
+  FIX,
+  ok,
+  stubOf,
+  until,
+  users,
+  view,
+} from "./verne.ts";
 
 /** One red pixel. */
 const PNG = Uint8Array.from(
@@ -91,9 +104,31 @@ describe("a task with images", () => {
       status: 409,
       message: "a task uses this image",
     });
-    await call("POST", `/api/tasks/${task_id}/cancel`, {
-      headers: { "idempotency-key": crypto.randomUUID() },
+    const events = await until(task_id, "awaiting_approval");
+    const warnings = events.filter(({ type }) => type === "warning");
+    expect(warnings).toMatchObject([
+      { message: expect.stringContaining("cannot see images"), data: { code: "images_unsupported" } },
+    ]);
+    await command(task_id, "cancel");
+  });
+
+  it("gives the model what it shows, and its object keeps no bytes", async () => {
+    await call("PUT", "/api/keys/openai_compatible", {
+      body: { base_url: inject("variables").DEMO_MODEL_URL },
     });
+    const images = [await uploaded(), await uploaded()];
+    const model = { provider: "openai_compatible", model: "verne-demo-images" };
+    const { task_id } = await createTask({ ...model, images });
+    await until(task_id, "awaiting_approval");
+    expect((await view(task_id)).plan?.assumptions).toEqual(["Saw an image/png", "Saw an image/png"]);
+    await runInDurableObject(stubOf(task_id), (_object, state) => {
+      const bodies = state.storage.sql.exec<{ body: string }>("SELECT body FROM document").toArray();
+      const stored = bodies.map(({ body }) => body).join("");
+      expect(stored).toContain(images[0]);
+      expect(stored).not.toContain(btoa(String.fromCharCode(...PNG)));
+    });
+    await command(task_id, "cancel");
+    await call("DELETE", "/api/keys/openai_compatible");
   });
 
   it("is refused when one is not there or not the caller's", async () => {
@@ -116,8 +151,6 @@ describe("a task with images", () => {
     const { task_id } = await ok<TaskView>(send([first]));
     expect(await ok<TaskView>(send([first]))).toMatchObject({ task_id });
     expect(await errorOf(send([second]))).toMatchObject({ status: 409 });
-    await call("POST", `/api/tasks/${task_id}/cancel`, {
-      headers: { "idempotency-key": crypto.randomUUID() },
-    });
+    await command(task_id, "cancel");
   });
 });

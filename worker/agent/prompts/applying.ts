@@ -1,6 +1,7 @@
 import type { Message } from "../../llm/types.ts";
 import type { Plan, PlanStep, TestCase, TestComparison } from "../../protocol/index.ts";
 import type { ApplyRequest } from "../types.ts";
+import { attached } from "./attached.ts";
 import { guidanceParts } from "./guidance.ts";
 import { knowledgeParts } from "./knowledge.ts";
 import { planText } from "./plan-text.ts";
@@ -24,7 +25,7 @@ export function applyingOpening(mark: string, request: ApplyRequest, soFar: stri
   parts.push(...roundText(mark, request));
   return [
     { role: "system", content: applyingSystem() },
-    { role: "user", content: parts.join("\n\n") },
+    { role: "user", content: parts.join("\n\n"), ...attached(request) },
   ];
 }
 

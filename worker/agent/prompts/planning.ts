@@ -1,6 +1,7 @@
 import type { Message } from "../../llm/types.ts";
 import type { Plan } from "../../protocol/index.ts";
 import type { PlanRequest } from "../types.ts";
+import { attached } from "./attached.ts";
 import { guidanceParts } from "./guidance.ts";
 import { knowledgeParts } from "./knowledge.ts";
 import { planText } from "./plan-text.ts";
@@ -18,7 +19,7 @@ export function planningOpening(mark: string, request: PlanRequest): Message[] {
   if (request.previous) parts.push(...refinement(request.previous));
   return [
     { role: "system", content: planningSystem() },
-    { role: "user", content: parts.join("\n\n") },
+    { role: "user", content: parts.join("\n\n"), ...attached(request) },
   ];
 }
 

@@ -2,6 +2,7 @@ import type {
   BetaContentBlockParam,
   MessageCreateParamsStreaming,
 } from "@anthropic-ai/sdk/resources/beta/messages/messages";
+import { sentImages } from "../images.ts";
 import { replay } from "../outline.ts";
 import { argumentsOf, sendableId, sendableName } from "../tool-calls.ts";
 import type { Message, ModelRequest } from "../types.ts";
@@ -65,7 +66,7 @@ function toTurns(request: ModelRequest, provider: string): Turn[] {
   for (const message of request.messages) {
     if (message.role === "system") continue;
     const role = message.role === "assistant" ? "assistant" : "user";
-    const blocks = toBlocks(message, provider, request.model);
+    const blocks = toBlocks(message, provider, request);
     const last = turns.at(-1);
     if (last?.role === role) last.content.push(...blocks);
     else if (blocks.length > 0) turns.push({ role, content: blocks });
@@ -80,16 +81,22 @@ function isText(block: BetaContentBlockParam): boolean {
   return block.type === "text";
 }
 
-function toBlocks(message: Message, provider: string, model: string): BetaContentBlockParam[] {
+function toBlocks(message: Message, provider: string, request: ModelRequest): BetaContentBlockParam[] {
   switch (message.role) {
     case "system":
       return [];
     case "user":
-      return message.content === "" ? [] : [{ type: "text", text: message.content }];
+      return [
+        ...sentImages(message, request).map(({ mediaType, base64 }) => ({
+          type: "image" as const,
+          source: { type: "base64" as const, media_type: mediaType, data: base64 },
+        })),
+        ...(message.content === "" ? [] : [{ type: "text" as const, text: message.content }]),
+      ];
     case "tool":
       return [{ type: "tool_result", tool_use_id: sendableId(message.toolCallId), content: message.content }];
     case "assistant":
-      return replay(message, provider, model).parts.map((part): BetaContentBlockParam => {
+      return replay(message, provider, request.model).parts.map((part): BetaContentBlockParam => {
         // A thinking block as this API sent it; `outline.ts` has checked where it is from.
         if (part.kind === "opaque") return part.value as BetaContentBlockParam;
         if (part.kind === "text") return { type: "text", text: part.text };

@@ -1,4 +1,5 @@
 import type { Content, GenerateContentParameters, Part } from "@google/genai/web";
+import { type SentImage, sentImages } from "../images.ts";
 import { type Replay, replay } from "../outline.ts";
 import { argumentsOf, sendableName } from "../tool-calls.ts";
 import type { ModelRequest } from "../types.ts";
@@ -65,9 +66,18 @@ function toContents(request: ModelRequest, provider: string): Content[] {
     if (message.role === "assistant") {
       const parts = toParts(replay(message, provider, request.model), request.model, sent);
       if (parts.length > 0) contents.push({ role: "model", parts });
-    } else contents.push({ role: "user", parts: [{ text: message.content }] });
+    } else {
+      const images = sentImages(message, request).map(toImage);
+      contents.push({ role: "user", parts: [...images, { text: message.content }] });
+    }
   }
   return contents;
+}
+
+/** Gemini reads every type of ours but GIF, and would refuse the whole request for one. */
+function toImage({ mediaType, base64 }: SentImage): Part {
+  if (mediaType === "image/gif") return { text: "[An attached GIF, which you cannot see.]" };
+  return { inlineData: { mimeType: mediaType, data: base64 } };
 }
 
 function toResult(call: SentCall | undefined, content: string): Part {

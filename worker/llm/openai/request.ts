@@ -2,12 +2,14 @@ import type {
   EasyInputMessage,
   ResponseCreateParamsStreaming,
   ResponseInputItem,
+  ResponseInputMessageContentList,
   Tool,
 } from "openai/resources/responses/responses";
+import { dataUrl, sentImages } from "../images.ts";
 import { isRecord } from "../json.ts";
 import { type ReplayPart, replay } from "../outline.ts";
 import { sendableId, sendableName } from "../tool-calls.ts";
-import type { AssistantMessage, ModelRequest, ToolCall, ToolSpec } from "../types.ts";
+import type { AssistantMessage, Message, ModelRequest, ToolCall, ToolSpec } from "../types.ts";
 
 export interface ResponseOptions {
   provider: string;
@@ -56,7 +58,7 @@ function toInput(request: ModelRequest, provider: string): ResponseInputItem[] {
   return request.messages.flatMap((message): ResponseInputItem[] => {
     switch (message.role) {
       case "user":
-        return [{ role: "user", content: message.content }];
+        return [{ role: "user", content: toContent(message, request) }];
       case "tool": {
         const type = custom.has(message.toolCallId) ? "custom_tool_call_output" : "function_call_output";
         return [{ type, call_id: sendableId(message.toolCallId), output: message.content }];
@@ -67,6 +69,19 @@ function toInput(request: ModelRequest, provider: string): ResponseInputItem[] {
         return []; // System messages are the instructions.
     }
   });
+}
+
+function toContent(message: Message, request: ModelRequest): string | ResponseInputMessageContentList {
+  const images = sentImages(message, request);
+  if (images.length === 0) return message.content;
+  return [
+    ...images.map((image) => ({
+      type: "input_image" as const,
+      image_url: dataUrl(image),
+      detail: "auto" as const,
+    })),
+    { type: "input_text", text: message.content },
+  ];
 }
 
 function toItems(

@@ -2,6 +2,7 @@ import type { ApplyResult, Knowledge } from "../../agent/types.ts";
 import type { Plan, TestComparison } from "../../protocol/index.ts";
 import { agentModel, budgetStore, conversation } from "../agent-ports.ts";
 import { approvedPlan, contextOf } from "../documents-of.ts";
+import { promptImages } from "../images.ts";
 import { keepLearned, learn, learnTestCommand, recall } from "../knowledge.ts";
 import { setUp } from "../set-up.ts";
 import type { Outcome, Step, StepContext } from "../step.ts";
@@ -71,6 +72,7 @@ async function carryOut(context: StepContext, plan: Plan): Promise<ApplyResult> 
   const round = roundFor(context);
   const request = {
     prompt: init.prompt,
+    images: promptImages(init),
     knowledge,
     learn: (item: Knowledge) => learn(context, item),
     context: contextOf(life),

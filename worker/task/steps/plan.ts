@@ -2,6 +2,7 @@ import type { Plan } from "../../protocol/index.ts";
 import { agentModel, budgetStore, conversation } from "../agent-ports.ts";
 import { contextOf } from "../documents-of.ts";
 import { estimateOf } from "../estimate.ts";
+import { promptImages } from "../images.ts";
 import { keepLearned, learn, recall } from "../knowledge.ts";
 import type { Step } from "../step.ts";
 
@@ -19,6 +20,7 @@ export const plan: Step = async (context) => {
     conversation(context, `plan:${planVersion ?? 0}`),
     {
       prompt: init.prompt,
+      images: promptImages(init),
       mark: clock.id(),
       knowledge: await recall(context),
       learn: (item) => learn(context, item),
