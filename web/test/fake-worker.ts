@@ -1,7 +1,8 @@
-import type { Page, Route } from "playwright-core";
+import type { Page, Route, WebSocketRoute } from "playwright-core";
 import type { Sharing, TaskEvent, TaskSummary, TaskView } from "../../worker/protocol/index.ts";
 import { type Answer, refuse } from "./fake/answer.ts";
 import { answerComposer } from "./fake/composer.ts";
+import { answerLog } from "./fake/log.ts";
 import { answerSettings } from "./fake/settings.ts";
 import { taskPart } from "./fake/task.ts";
 import { TASK_ID } from "./fixtures/base.ts";
@@ -41,6 +42,8 @@ export interface FakeWorker {
   refused?: string[];
   /** True: the task's commands are accepted, though nothing comes of them. */
   accepts?: boolean;
+  /** Gets the task's socket once everything that is known was sent: what it sends then is live. */
+  onLive?: (socket: WebSocketRoute) => void;
 }
 
 export const FAKE_DEFAULT: FakeWorker = {
@@ -59,7 +62,7 @@ export const FAKE_DEFAULT: FakeWorker = {
 const error = refuse;
 
 /** Parts of the API with a file of their own, asked in turn before what stands here. */
-const PARTS: readonly Answer[] = [answerSettings, answerComposer, taskPart];
+const PARTS: readonly Answer[] = [answerSettings, answerComposer, answerLog, taskPart];
 
 /** Puts a session into the page, as auth-js would have stored it. */
 const session = (now: number) =>
@@ -109,6 +112,7 @@ export async function installFakeWorker(page: Page, fake: FakeWorker, now: numbe
     socket.send(
       JSON.stringify({ ...envelope, type: "live", data: { head, state: fake.view?.state ?? "queued" } }),
     );
+    fake.onLive?.(socket);
     socket.onMessage((message) => {
       if (message === "ping") socket.send("pong");
     });

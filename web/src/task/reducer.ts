@@ -1,5 +1,5 @@
 import type { TaskEvent, TaskState } from "../../../worker/protocol/index.ts";
-import { appendToLog, EMPTY_LOG, type LogBuffer } from "./log/buffer.ts";
+import { appendToLog, EMPTY_LOG, type LogBuffer, type LogLine, prependToLog } from "./log/buffer.ts";
 import { type Entry, foldTimeline } from "./timeline/fold.ts";
 
 /** Everything the task page knows from the journal. Immutable: `reduce` gives a new one. */
@@ -28,7 +28,9 @@ export type JournalAction =
   /** Events in any order, with any repeats. */
   | { type: "events"; events: readonly TaskEvent[] }
   /** The server has replayed everything up to `head`: what is still missing does not exist there. */
-  | { type: "caught_up"; head: number };
+  | { type: "caught_up"; head: number }
+  /** Lines of the log that were dropped and have been read again. */
+  | { type: "earlier_lines"; lines: readonly LogLine[] };
 
 /**
  * Folds an action into the journal. Each `seq` counts once and in order, however the events arrive:
@@ -37,6 +39,10 @@ export type JournalAction =
  */
 export function reduce(journal: Journal, action: JournalAction): Journal {
   if (action.type === "caught_up") return closeGaps(journal);
+  if (action.type === "earlier_lines") {
+    const log = prependToLog(journal.log, action.lines);
+    return log === journal.log ? journal : { ...journal, log };
+  }
   const ahead = new Map(journal.ahead);
   for (const event of action.events) {
     if (event.seq > journal.lastSeq && !ahead.has(event.seq)) ahead.set(event.seq, event);

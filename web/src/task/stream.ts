@@ -1,10 +1,13 @@
 import ReconnectingWebSocket from "partysocket/ws";
 import { type Accessor, createMemo, createSignal, onCleanup } from "solid-js";
-import type { SocketFrame, SocketTicket, TaskEvent } from "../../../worker/protocol/index.ts";
+import type { EventPage, SocketFrame, SocketTicket, TaskEvent } from "../../../worker/protocol/index.ts";
 import { API_ORIGIN, request } from "../api/client.ts";
 import { type Connection, connectionOf, PING_EVERY_MS, STALE_AFTER_MS } from "./connection.ts";
+import { readEarlier } from "./log/earlier.ts";
 import { EMPTY_JOURNAL, hasGap, type Journal, newestTaskChange, reduce } from "./reducer.ts";
 
+/** The most that the Worker gives at once. */
+const EVENTS_PER_PAGE = 1_000;
 const ACK_EVERY_EVENTS = 100;
 /** Frames are folded together for this long, so that a burst costs one update of the page. */
 const FOLD_EVERY_MS = 30;
@@ -15,6 +18,8 @@ export interface TaskStream {
   /** When anything last came through the socket; milliseconds. */
   lastHeardMs: Accessor<number>;
   reconnect(): void;
+  /** Reads the lines of the log from number `from` (counted from 0) again that were dropped. Rejects when they cannot be had. */
+  loadEarlier(from: number): Promise<void>;
 }
 
 /**
@@ -52,9 +57,12 @@ export function createTaskStream(taskId: string, onTaskChange: (seq: number) => 
     const events = waiting;
     waiting = [];
     let next = reduce(journal(), { type: "events", events });
+    const caughtUp = caughtUpAt !== null;
     if (caughtUpAt !== null) next = reduce(next, { type: "caught_up", head: caughtUpAt });
     caughtUpAt = null;
     setJournal(next);
+    // Not before: whoever waits for the end of the replay wants to see all of it.
+    if (caughtUp) patch({ caughtUp: true, wasLive: true });
     const change = newestTaskChange(events);
     if (change > 0) onTaskChange(change);
     if (next.lastSeq - acknowledged >= ACK_EVERY_EVENTS) {
@@ -67,10 +75,8 @@ export function createTaskStream(taskId: string, onTaskChange: (seq: number) => 
 
   const take = (frame: SocketFrame) => {
     if (frame.type === "batch") waiting.push(...frame.data.items);
-    else if (frame.type === "live") {
-      caughtUpAt = frame.data.head;
-      patch({ caughtUp: true, wasLive: true });
-    } else waiting.push(frame);
+    else if (frame.type === "live") caughtUpAt = frame.data.head;
+    else waiting.push(frame);
     foldTimer ??= setTimeout(foldWaiting, FOLD_EVERY_MS);
   };
 
@@ -118,8 +124,19 @@ export function createTaskStream(taskId: string, onTaskChange: (seq: number) => 
     connection: createMemo(() => connectionOf(signs(), now())),
     lastHeardMs: () => signs().lastHeardMs,
     reconnect: () => socket.reconnect(),
+    loadEarlier: async (from) => {
+      const lines = await readEarlier(
+        () => journal().log,
+        from,
+        (after) => eventsAfter(taskId, after),
+      );
+      setJournal(reduce(journal(), { type: "earlier_lines", lines }));
+    },
   };
 }
+
+const eventsAfter = (taskId: string, after: number): Promise<EventPage> =>
+  request(`/api/tasks/${encodeURIComponent(taskId)}/events?after=${after}&limit=${EVENTS_PER_PAGE}`);
 
 async function socketUrl(taskId: string, after: number): Promise<string> {
   const id = encodeURIComponent(taskId);

@@ -25,6 +25,30 @@ export const LOG: Screen[] = [
     },
   },
   {
+    name: "task-log-folded",
+    always: true,
+    path: `${task}?pane=log`,
+    fake: { view: view("testing"), events: longLog(60_000) },
+    ready: async (page) => {
+      await page.getByText("10,002 earlier lines not loaded").waitFor();
+      await button(page, "Fold all steps").click();
+      await page
+        .getByText(/lines$/)
+        .first()
+        .waitFor();
+    },
+  },
+  {
+    name: "task-log-search",
+    path: `${task}?pane=log`,
+    fake: at("reviewing"),
+    ready: async (page) => {
+      await page.getByText("exit 0 after 812 ms").waitFor();
+      await page.getByRole("searchbox").fill("test_rounds");
+      await page.getByText("1 of 2").waitFor();
+    },
+  },
+  {
     name: "task-long-log",
     always: true,
     path: `${task}?pane=log`,

@@ -1,16 +1,22 @@
 import type { StepKind, TaskEvent } from "../../../../worker/protocol/index.ts";
 import { STEP_LABEL } from "../../ui/state-words.ts";
 import { formatDuration } from "../../ui/time.ts";
+import { kept, shown } from "./terminal-line.ts";
 
 export const MAX_LOG_LINES = 50_000;
-const MAX_LINE_CHARS = 8_000;
+/** Old lines go in one cut of this many, so that what is being read moves seldom. */
+export const TRIM_SLACK_LINES = 2_000;
+/** About this many lines lie between two places from which the log can be read again. */
+const MARK_EVERY_LINES = 5_000;
 
 export interface LogLine {
   /** Counts from 0 over the whole task; never reused, also not after old lines were dropped. */
   readonly id: number;
-  /** `step` and `command` begin a section, `result` ends a command, `gap` says what is missing. */
+  /** `step` begins a section, `command` and `result` enclose a command, `gap` says what is missing. */
   readonly kind: "output" | "step" | "command" | "result" | "gap";
   readonly step: StepKind;
+  /** Id of the line that begins its section, its own for a `step`; -1 before the first section of the step. */
+  readonly section: number;
   readonly stream: "stdout" | "stderr" | "system";
   /** May hold ANSI colour sequences; never a line end. */
   readonly text: string;
@@ -21,12 +27,36 @@ export interface LogLine {
   readonly at: string;
 }
 
+/** One run of a step. Steps may overlap: the lines of a section need not stand together. */
+export interface LogSection {
+  /** Id of the line that begins it. */
+  readonly id: number;
+  readonly step: StepKind;
+  readonly stepId: string;
+  readonly attempt: number;
+  readonly ended: { ok: boolean; durationMs: number; willRetry: boolean } | null;
+}
+
+/** A place between two events from which the log can be read again, with the same numbers. */
+export interface LogMark {
+  /** Events after this one give the lines from `id` on. */
+  readonly seq: number;
+  readonly id: number;
+  readonly open: ReadonlyMap<string, OpenLine>;
+}
+
 export interface LogBuffer {
+  /** Without a hole: `lines[n].id` is `dropped + n`. */
   readonly lines: readonly LogLine[];
-  /** Lines dropped from the front; `lines[0].id` once there are lines. */
+  /** Lines that are not held: all before `lines[0]`. */
   readonly dropped: number;
+  /** Lines are dropped beyond this many; it grows with those that the reader asked for. */
+  readonly maxLines: number;
   /** Lines that wait for their end, by source (command and stream). */
   readonly open: ReadonlyMap<string, OpenLine>;
+  /** Every section of the task, also those whose lines were dropped. */
+  readonly sections: readonly LogSection[];
+  readonly marks: readonly LogMark[];
 }
 
 interface OpenLine {
@@ -35,72 +65,145 @@ interface OpenLine {
   readonly raw: string;
 }
 
-export const EMPTY_LOG: LogBuffer = { lines: [], dropped: 0, open: new Map() };
+const START: LogMark = { seq: 0, id: 0, open: new Map() };
 
-interface Draft {
+export const EMPTY_LOG: LogBuffer = {
+  lines: [],
+  dropped: 0,
+  maxLines: MAX_LOG_LINES,
+  open: new Map(),
+  sections: [],
+  marks: [START],
+};
+
+interface Draft extends LogBuffer {
   lines: LogLine[];
   dropped: number;
   open: Map<string, OpenLine>;
+  sections: LogSection[];
+  marks: LogMark[];
 }
 
 /** Appends what `events` add to the log. Gives the same object when they add nothing. */
 export function appendToLog(log: LogBuffer, events: readonly TaskEvent[]): LogBuffer {
-  if (!events.some(addsLines)) return log;
-  const draft: Draft = { lines: [...log.lines], dropped: log.dropped, open: new Map(log.open) };
-  for (const event of events) appendEvent(draft, event);
-  const excess = draft.lines.length - MAX_LOG_LINES;
-  if (excess > 0) {
+  if (!events.some(changesLog)) return log;
+  const draft: Draft = {
+    ...log,
+    lines: [...log.lines],
+    open: new Map(log.open),
+    sections: [...log.sections],
+    marks: [...log.marks],
+  };
+  for (const event of events) {
+    appendEvent(draft, event);
+    mark(draft, event.seq);
+  }
+  if (draft.lines.length > draft.maxLines + TRIM_SLACK_LINES) {
+    const excess = draft.lines.length - draft.maxLines;
     draft.lines.splice(0, excess);
     draft.dropped += excess;
   }
   return draft;
 }
 
-const addsLines = (event: TaskEvent): boolean =>
-  event.type === "log" ||
-  event.type === "log_truncated" ||
-  event.type === "step_started" ||
-  event.type === "command_started" ||
-  event.type === "command_finished";
+/**
+ * Puts `earlier` before the lines of the log, and keeps that many more from now on. They must end where the log begins;
+ * otherwise the log stays as it is.
+ */
+export function prependToLog(log: LogBuffer, earlier: readonly LogLine[]): LogBuffer {
+  const first = earlier[0];
+  if (!first || first.id + earlier.length !== log.dropped) return log;
+  return {
+    ...log,
+    lines: [...earlier, ...log.lines],
+    dropped: first.id,
+    maxLines: log.maxLines + earlier.length,
+  };
+}
 
-function push(draft: Draft, event: TaskEvent, line: Omit<LogLine, "id" | "event" | "at">): number {
-  const id = draft.dropped + draft.lines.length;
-  draft.lines.push({ id, ...line, event: `${event.type}-${event.seq}`, at: event.timestamp });
+/** The last place from which line `id` can be read again. */
+export const markBefore = (log: LogBuffer, id: number): LogMark =>
+  log.marks.findLast((one) => one.id <= id) ?? START;
+
+/** An empty log that goes on after `mark`. What is appended to it gets the numbers it had the first time. */
+export const resumeAt = (mark: LogMark, sections: readonly LogSection[]): LogBuffer => ({
+  lines: [],
+  dropped: mark.id,
+  maxLines: Number.POSITIVE_INFINITY,
+  open: mark.open,
+  sections,
+  marks: [mark],
+});
+
+/** How many lines there were so far, with those that were dropped. */
+export const totalLines = (log: LogBuffer): number => log.dropped + log.lines.length;
+
+/** Position in the journal of an event that `LogLine.event` names. */
+export const seqOfEvent = (event: string): number => Number(event.slice(event.lastIndexOf("-") + 1));
+
+const CHANGES_LOG = new Set<TaskEvent["type"]>([
+  "log",
+  "log_truncated",
+  "step_started",
+  "step_finished",
+  "command_started",
+  "command_finished",
+]);
+const changesLog = (event: TaskEvent): boolean => CHANGES_LOG.has(event.type);
+
+function mark(draft: Draft, seq: number): void {
+  const id = totalLines(draft);
+  const last = draft.marks.at(-1);
+  if (last && id - last.id >= MARK_EVERY_LINES) draft.marks.push({ seq, id, open: new Map(draft.open) });
+}
+
+type NewLine = Pick<LogLine, "kind" | "step" | "text"> & Partial<Pick<LogLine, "stream" | "bad">>;
+
+function push(draft: Draft, event: TaskEvent, line: NewLine): number {
+  const id = totalLines(draft);
+  const own = (section: LogSection) => section.step === line.step && section.id <= id;
+  draft.lines.push({
+    stream: "system",
+    bad: false,
+    ...line,
+    id,
+    section: draft.sections.findLast(own)?.id ?? -1,
+    event: `${event.type}-${event.seq}`,
+    at: event.timestamp,
+  });
   return id;
 }
 
 function appendEvent(draft: Draft, event: TaskEvent): void {
   switch (event.type) {
-    case "step_started": {
-      const { step, attempt } = event.data;
-      if (step === "cleanup") return;
-      const text = STEP_LABEL[step].running + (attempt > 1 ? ` (attempt ${attempt})` : "");
-      push(draft, event, { kind: "step", step, stream: "system", text, bad: false });
+    case "step_started":
+      beginSection(draft, event);
+      return;
+    case "step_finished": {
+      const { step_id, ok, duration_ms, will_retry } = event.data;
+      const at = draft.sections.findLastIndex((section) => section.stepId === step_id);
+      const section = draft.sections[at];
+      const ended = { ok, durationMs: duration_ms, willRetry: will_retry };
+      if (section) draft.sections[at] = { ...section, ended };
       return;
     }
     case "command_started": {
       const { step, command } = event.data;
-      push(draft, event, { kind: "command", step, stream: "system", text: command, bad: false });
+      push(draft, event, { kind: "command", step, text: command });
       return;
     }
     case "command_finished": {
       const { step, command_id, exit_code, timed_out, duration_ms } = event.data;
       for (const stream of ["stdout", "stderr", "system"]) draft.open.delete(`${command_id}/${stream}`);
       const how = timed_out ? "timed out" : exit_code === null ? "killed" : `exit ${exit_code}`;
-      const bad = timed_out || exit_code !== 0;
-      push(draft, event, {
-        kind: "result",
-        step,
-        stream: "system",
-        text: `${how} after ${formatDuration(duration_ms)}`,
-        bad,
-      });
+      const text = `${how} after ${formatDuration(duration_ms)}`;
+      push(draft, event, { kind: "result", step, text, bad: timed_out || exit_code !== 0 });
       return;
     }
     case "log_truncated": {
       const { step, dropped_bytes } = event.data;
       const text = `${Math.max(1, Math.round(dropped_bytes / 1024)).toLocaleString("en")} KB of output left out`;
-      push(draft, event, { kind: "gap", step, stream: "system", text, bad: false });
+      push(draft, event, { kind: "gap", step, text });
       return;
     }
     case "log":
@@ -109,10 +212,21 @@ function appendEvent(draft: Draft, event: TaskEvent): void {
   }
 }
 
-type LogEvent = Extract<TaskEvent, { type: "log" }>;
+type Of<T extends TaskEvent["type"]> = Extract<TaskEvent, { type: T }>;
+
+function beginSection(draft: Draft, event: Of<"step_started">): void {
+  const { step, step_id, attempt } = event.data;
+  if (step === "cleanup") return;
+  const id = totalLines(draft);
+  // It is known already where the log is read again.
+  if (!draft.sections.some((section) => section.id === id))
+    draft.sections.push({ id, step, stepId: step_id, attempt, ended: null });
+  const text = STEP_LABEL[step].running + (attempt > 1 ? ` (attempt ${attempt})` : "");
+  push(draft, event, { kind: "step", step, text });
+}
 
 /** Cuts a piece of a stream into lines; an unfinished last line is continued by the next piece. */
-function appendText(draft: Draft, event: LogEvent): void {
+function appendText(draft: Draft, event: Of<"log">): void {
   const { data } = event;
   const source = `${data.command_id ?? data.step}/${data.stream}`;
   const pieces = data.text.split("\n");
@@ -124,36 +238,17 @@ function appendText(draft: Draft, event: LogEvent): void {
   if (tail !== "") write(draft, source, event, tail);
 }
 
-function write(draft: Draft, source: string, event: LogEvent, piece: string): void {
+function write(draft: Draft, source: string, event: Of<"log">, piece: string): void {
   const open = draft.open.get(source);
-  const raw = (open ? open.raw : "") + piece;
-  const begun = open && draft.lines[open.id - draft.dropped];
-  if (open && begun) {
-    draft.lines[open.id - draft.dropped] = { ...begun, text: shown(raw) };
-    draft.open.set(source, { id: open.id, raw: bounded(raw) });
+  const raw = (open?.raw ?? "") + piece;
+  if (!open) {
+    const { step, stream } = event.data;
+    const id = push(draft, event, { kind: "output", step, stream, text: shown(raw) });
+    draft.open.set(source, { id, raw: kept(raw) });
     return;
   }
-  const line = {
-    kind: "output",
-    step: event.data.step,
-    stream: event.data.stream,
-    text: shown(raw),
-    bad: false,
-  } as const;
-  draft.open.set(source, { id: push(draft, event, line), raw: bounded(raw) });
-}
-
-/** A carriage return starts the line again, as a terminal shows it: progress bars leave their last state. */
-function shown(raw: string): string {
-  const line = raw.endsWith("\r") ? raw.slice(0, -1) : raw;
-  const text = line.slice(line.lastIndexOf("\r") + 1);
-  return text.length > MAX_LINE_CHARS ? `${text.slice(0, MAX_LINE_CHARS)}…` : text;
-}
-
-/** The part of an unfinished line that can still matter, at most one character more than is shown. */
-function bounded(raw: string): string {
-  const ends = raw.endsWith("\r");
-  const line = ends ? raw.slice(0, -1) : raw;
-  const text = line.slice(line.lastIndexOf("\r") + 1).slice(0, MAX_LINE_CHARS + 1);
-  return ends ? `${text}\r` : text;
+  const begun = draft.lines[open.id - draft.dropped];
+  // A line that is no longer held still takes what belongs to it: no other line may get its number.
+  if (begun) draft.lines[open.id - draft.dropped] = { ...begun, text: shown(raw) };
+  draft.open.set(source, { id: open.id, raw: kept(raw) });
 }

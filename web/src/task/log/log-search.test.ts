@@ -7,6 +7,7 @@ const line = (kind: LogLine["kind"], text: string, id = 0): LogLine => ({
   kind,
   text,
   step: "test",
+  section: -1,
   stream: "stdout",
   bad: false,
   event: "log-1",
@@ -19,7 +20,7 @@ it("finds text through colours and without regard to case", () => {
     line("output", "\x1b[31mFail\x1b[0med: total"),
     line("output", "done"),
   ];
-  expect(findLines(lines, "FAILED")).toEqual([1]);
+  expect(findLines(lines, "FAILED")).toEqual([lines[1]]);
   expect(findLines(lines, "  ")).toEqual([]);
 });
 

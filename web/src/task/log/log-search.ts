@@ -1,15 +1,11 @@
 import { plainText } from "./ansi.ts";
 import type { LogLine } from "./buffer.ts";
 
-/** The positions in `lines` whose text contains `wanted`, without regard to case. */
-export function findLines(lines: readonly LogLine[], wanted: string): number[] {
+/** The lines whose text contains `wanted`, without regard to case. */
+export function findLines(lines: readonly LogLine[], wanted: string): LogLine[] {
   const needle = wanted.trim().toLowerCase();
   if (needle === "") return [];
-  const found: number[] = [];
-  lines.forEach((line, index) => {
-    if (plainText(line.text).toLowerCase().includes(needle)) found.push(index);
-  });
-  return found;
+  return lines.filter((line) => plainText(line.text).toLowerCase().includes(needle));
 }
 
 /** The log as a text file: commands with `$`, results and gaps in brackets, no colours. */
@@ -32,9 +28,17 @@ const HARMLESS =
 /** True for a failed command, and for output that reads like an error. */
 export function isProblem(line: LogLine): boolean {
   if (line.kind !== "output") return line.bad;
-  const text = plainText(line.text);
-  return PROBLEM.test(text) && !HARMLESS.test(text);
+  let known = judged.get(line);
+  if (known === undefined) {
+    const text = plainText(line.text);
+    known = PROBLEM.test(text) && !HARMLESS.test(text);
+    judged.set(line, known);
+  }
+  return known;
 }
+
+/** Lines never change: each is judged once, however often the log is filtered while it grows. */
+const judged = new WeakMap<LogLine, boolean>();
 
 /** Lines of the log, counted from 1, both ends included. */
 export interface LineRange {

@@ -1,0 +1,64 @@
+import type { LogBuffer, LogLine } from "./buffer.ts";
+import { isProblem } from "./log-search.ts";
+
+/** What of the log is on the screen, and how it came out of what was there before. */
+export interface LogRows {
+  readonly lines: readonly LogLine[];
+  /** Lines hidden below the head of a folded section, by section. */
+  readonly hidden: ReadonlyMap<number, number>;
+  /** True when lines were put before those that were there. */
+  readonly prepended: boolean;
+  /** How many of the rows before have been dropped from the front. */
+  readonly trimmed: number;
+  readonly dropped: number;
+}
+
+export const NO_ROWS: LogRows = {
+  lines: [],
+  hidden: new Map(),
+  prepended: false,
+  trimmed: 0,
+  dropped: 0,
+};
+
+/** The lines to show: only those that speak of a problem, or all but the insides of folded sections. In order. */
+export function rowsOf(
+  log: Pick<LogBuffer, "lines" | "dropped">,
+  filter: { onlyErrors: boolean; folded: ReadonlySet<number> },
+  before: LogRows,
+): LogRows {
+  const hidden = new Map<number, number>();
+  const isShown = (line: LogLine): boolean => {
+    if (line.kind === "step" || !filter.folded.has(line.section)) return true;
+    hidden.set(line.section, (hidden.get(line.section) ?? 0) + 1);
+    return false;
+  };
+  const all = filter.folded.size === 0;
+  const lines = filter.onlyErrors ? log.lines.filter(isProblem) : all ? log.lines : log.lines.filter(isShown);
+  const gone = before.lines.findIndex((line) => line.id >= log.dropped);
+  return {
+    lines,
+    hidden,
+    prepended: log.dropped < before.dropped,
+    trimmed: gone === -1 ? before.lines.length : gone,
+    dropped: log.dropped,
+  };
+}
+
+/** Where the line with this id stands in `lines`, which are in the order of their ids; -1 when it is not there. */
+export function indexOfLine(lines: readonly LogLine[], id: number): number {
+  let low = 0;
+  let high = lines.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = lines[middle]?.id ?? 0;
+    if (found === id) return middle;
+    if (found < id) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** Where to open a section that failed: its first line that reads like an error, otherwise its head. */
+export const firstProblem = (lines: readonly LogLine[], section: number): number =>
+  lines.find((line) => line.section === section && line.kind !== "step" && isProblem(line))?.id ?? section;
