@@ -4,7 +4,7 @@ import type { Results } from "@electric-sql/pglite";
 import { pgtap } from "@electric-sql/pglite/pgtap";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Database, openDatabase } from "../../local/supabase/database.ts";
-import { TaskState, TaskStatus } from "../../worker/protocol/index.ts";
+import { OrgRole, TaskState, TaskStatus } from "../../worker/protocol/index.ts";
 
 /** Runs the pgTAP files of `supabase test db` in the embedded Postgres, each TAP line an assertion. */
 const TESTS_DIR = fileURLToPath(new URL("database", import.meta.url));
@@ -49,6 +49,8 @@ describe("enums", () => {
   it.each([
     ["task_state", TaskState.options],
     ["task_status", TaskStatus.options],
+    // From the least to the most, so that SQL compares roles.
+    ["org_role", OrgRole.options.toReversed()],
   ])("%s has the words of the protocol, in their order", async (name, words) => {
     const { rows } = await database.pg.query<{ label: string }>(
       "select enumlabel as label from pg_enum where enumtypid = $1::regtype order by enumsortorder",

@@ -15,6 +15,7 @@ import { gitRoutes } from "./routes/git.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { knowledgeRoutes } from "./routes/knowledge.ts";
 import { modelRoutes } from "./routes/models.ts";
+import { orgRoutes, publicInviteRoutes } from "./routes/orgs.ts";
 import { publicRoutes } from "./routes/public.ts";
 import { pullRoutes } from "./routes/pull.ts";
 import { repoRoutes } from "./routes/repos.ts";
@@ -63,6 +64,7 @@ export function createApp(): Api {
   gitRoutes(app);
   socketRoutes(app);
   publicRoutes(app);
+  publicInviteRoutes(app);
   app.get("/api/openapi.json", (c) => c.json(document(app)));
 
   app.use("/api/*", requireUser);
@@ -75,6 +77,7 @@ export function createApp(): Api {
   pullRoutes(app);
   usageRoutes(app);
   knowledgeRoutes(app);
+  orgRoutes(app);
   attachmentRoutes(app);
   draftRoutes(app);
   return app;

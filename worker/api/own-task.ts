@@ -6,7 +6,7 @@ import { getTask } from "../store/tasks.ts";
 import { storeConfig } from "../task/credentials.ts";
 import type { TaskObject } from "../task/task-object.ts";
 import type { ApiContext } from "./context.ts";
-import { type Access, accessOf } from "./placement.ts";
+import { type Access, accessTo } from "./placement.ts";
 
 /** A malformed id is simply a task that does not exist. */
 export const TaskParams = z.object({ id: z.string() });
@@ -25,8 +25,22 @@ export async function seenTask(c: ApiContext): Promise<SeenTask> {
     ? await getTask(userClient(storeConfig(c.var.config), c.var.caller.jwt), id.data)
     : null;
   if (!id.success || !row) throw new ApiError("not_found", "no such task");
-  return { id: id.data, row, stub: c.env.TASK.getByName(id.data), access: accessOf(c, row) };
+  const access = (await accessTo(c, [row]))(row);
+  return { id: id.data, row, stub: c.env.TASK.getByName(id.data), access };
 }
+
+/** A task the caller may steer: their own, or one of an organisation in which they are more than a viewer. */
+export async function steeredTask(c: ApiContext): Promise<SeenTask> {
+  const task = await seenTask(c);
+  if (!maySteer(task.access))
+    throw new ApiError(
+      "forbidden",
+      "you are a viewer of this organisation; ask an admin for the member role",
+    );
+  return task;
+}
+
+export const maySteer = (access: Access): boolean => access === "owner" || access === "member";
 
 /** The caller's own task. Throws `not_found`, or `forbidden` for one they may see and not govern. */
 export async function ownTask(c: ApiContext): Promise<SeenTask> {

@@ -23,7 +23,7 @@ export async function patchTask(c: ApiContext, patch: PatchTask): Promise<TaskSu
     row.title = patch.title;
     await rename(c, task, patch.title);
   }
-  return summaryOf(row, await placementOf(c, row));
+  return summaryOf(row, await placementOf(c, row, task.access));
 }
 
 /** In the object, whose mirror would bring the old title back, and in the row, so that the next list has it. */

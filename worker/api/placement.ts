@@ -1,6 +1,7 @@
 /** A task's place among people: whose it is, what the caller may do with it, who else sees it. */
 import type { TaskPlacement, TaskSummary } from "../protocol/index.ts";
 import { userClient } from "../store/client.ts";
+import { rolesIn } from "../store/orgs.ts";
 import type { TaskRow, UserRow } from "../store/rows.ts";
 import { getUsers } from "../store/users.ts";
 import { storeConfig } from "../task/credentials.ts";
@@ -9,24 +10,38 @@ import type { ApiContext } from "./context.ts";
 
 export type Access = TaskPlacement["access"];
 
-/** What the caller may do with a task that row-level security lets them see. */
-export const accessOf = (c: ApiContext, row: TaskRow): Access =>
-  row.user_id === c.var.caller.userId ? "owner" : "viewer";
+/** What the caller may do with each of these tasks, which row-level security lets them see. */
+export async function accessTo(
+  c: ApiContext,
+  rows: readonly TaskRow[],
+): Promise<(row: Pick<TaskRow, "user_id" | "org_id">) => Access> {
+  const { userId, jwt } = c.var.caller;
+  const orgs = new Set(rows.flatMap((row) => (row.user_id !== userId && row.org_id ? [row.org_id] : [])));
+  const roles = await rolesIn(userClient(storeConfig(c.var.config), jwt), userId, [...orgs]);
+  return (row) => {
+    if (row.user_id === userId) return "owner";
+    const role = row.org_id === null ? undefined : roles.get(row.org_id);
+    return role === undefined || role === "viewer" ? "viewer" : "member";
+  };
+}
 
 /** Rows of the task list; one query reads the owners of all. */
 export async function summariesOf(c: ApiContext, rows: readonly TaskRow[]): Promise<TaskSummary[]> {
   const client = userClient(storeConfig(c.var.config), c.var.caller.jwt);
-  const owners = await getUsers(client, [...new Set(rows.map((row) => row.user_id))]);
+  const [owners, access] = await Promise.all([
+    getUsers(client, [...new Set(rows.map((row) => row.user_id))]),
+    accessTo(c, rows),
+  ]);
   return rows.map((row) => {
     const owner = owners.find(({ id }) => id === row.user_id);
-    return summaryOf(row, placed(row, accessOf(c, row), owner));
+    return summaryOf(row, placed(row, access(row), owner));
   });
 }
 
-export async function placementOf(c: ApiContext, row: TaskRow): Promise<TaskPlacement> {
+export async function placementOf(c: ApiContext, row: TaskRow, access: Access): Promise<TaskPlacement> {
   const client = userClient(storeConfig(c.var.config), c.var.caller.jwt);
   const [owner] = await getUsers(client, [row.user_id]);
-  return placed(row, accessOf(c, row), owner);
+  return placed(row, access, owner);
 }
 
 /** `owner` is undefined where the reader may not know them. */

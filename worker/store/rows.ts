@@ -3,7 +3,12 @@ import type {
   DiffStat,
   FileDiff,
   ImageType,
+  InvitePreview,
   KnowledgeKind,
+  Org,
+  OrgInvite,
+  OrgMember,
+  OrgRole,
   Plan,
   TaskBudget,
   TaskFailure,
@@ -82,6 +87,8 @@ export type TaskRow = {
   version: number;
   diff_version: number;
   visibility: TaskVisibility;
+  /** The organisation that sees the task; null unless `visibility` is `org`. */
+  org_id: string | null;
   archived_at: string | null;
   /** Repository and title, for the list's search. */
   search: string;
@@ -113,6 +120,8 @@ export type TaskShareRow = {
   created_at: string;
   revoked_at: string | null;
 };
+
+export type OrgMemberRow = { org_id: string; user_id: string; role: OrgRole; joined_at: string };
 
 /** What the installation has seen of one model in 90 days. */
 export type ModelRecordRow = {
@@ -208,6 +217,7 @@ export type Database = {
       attachments: Table<AttachmentRow, Omit<AttachmentRow, "created_at">>;
       task_shares: Table<TaskShareRow>;
       task_drafts: Table<DraftRow, Omit<DraftRow, "updated_at">>;
+      organisation_members: Table<OrgMemberRow>;
       repo_knowledge: Table<KnowledgeRow, NewKnowledgeRow>;
     };
     Views: Record<string, never>;
@@ -219,9 +229,29 @@ export type Database = {
         Returns: boolean;
       };
       share_task: {
-        Args: { p_task_id: string; p_user_id: string; p_visibility: TaskVisibility };
+        Args: { p_task_id: string; p_user_id: string; p_visibility: TaskVisibility; p_org_id?: string };
         Returns: boolean;
       };
+      organisation_list: { Args: Record<string, never>; Returns: Org[] };
+      organisation_people: {
+        Args: { p_org_id: string };
+        Returns: { members: OrgMember[]; invites: Omit<OrgInvite, "url">[] } | null;
+      };
+      create_organisation: { Args: { p_name: string }; Returns: string };
+      rename_organisation: { Args: { p_org_id: string; p_name: string }; Returns: null };
+      delete_organisation: { Args: { p_org_id: string }; Returns: null };
+      set_organisation_role: {
+        Args: { p_org_id: string; p_user_id: string; p_role: OrgRole };
+        Returns: null;
+      };
+      remove_organisation_member: { Args: { p_org_id: string; p_user_id: string }; Returns: null };
+      invite_to_organisation: {
+        Args: { p_org_id: string; p_role: OrgRole; p_github_login: string | null };
+        Returns: string;
+      };
+      revoke_organisation_invite: { Args: { p_org_id: string; p_invite_id: string }; Returns: null };
+      invite_preview: { Args: { p_invite_id: string }; Returns: InvitePreview | null };
+      accept_invite: { Args: { p_invite_id: string; p_user_id: string }; Returns: string };
       usage_summary: { Args: { p_from: string; p_to: string }; Returns: UsageRow[] };
       model_records: { Args: Record<string, never>; Returns: ModelRecordRow[] };
       unused_attachments: { Args: { p_user: string; p_before: string }; Returns: string[] };

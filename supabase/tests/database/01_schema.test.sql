@@ -2,9 +2,9 @@
 begin;
 create extension if not exists pgtap with schema extensions;
 set local search_path = extensions, public, pg_catalog;
-select plan(53);
+select plan(61);
 
-select tables_are('public', array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff', 'repo_knowledge', 'attachments', 'task_shares', 'task_drafts']);
+select tables_are('public', array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff', 'repo_knowledge', 'attachments', 'task_shares', 'task_drafts', 'organisations', 'organisation_members', 'organisation_invites']);
 select enum_has_labels('public', 'task_state', array[
   'queued', 'cloning', 'analyzing', 'planning', 'awaiting_approval', 'applying',
   'testing', 'reviewing', 'publishing', 'complete', 'failed', 'cancelled']);
@@ -19,12 +19,12 @@ select is_empty(
   'every policy is for authenticated alone');
 select is_empty(
   $$ select tablename, policyname from pg_policies where schemaname = 'public'
-     and coalesce(qual, '') || coalesce(with_check, '') !~* '\(\s*select auth\.uid\(\)' $$,
-  'every policy compares with (select auth.uid()), evaluated once');
+     and coalesce(qual, '') || coalesce(with_check, '') !~* '\(\s*select (auth\.uid|my_organisations|my_fellows)\(' $$,
+  'every policy compares with what the caller is, evaluated once');
 
 -- Table privileges, role by role. Column grants are listed below.
 select table_privs_are('public', t, 'anon', '{}'::text[], 'anon has no privilege on ' || t)
-from unnest(array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff', 'repo_knowledge', 'attachments', 'task_shares', 'task_drafts']) as t;
+from unnest(array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff', 'repo_knowledge', 'attachments', 'task_shares', 'task_drafts', 'organisations', 'organisation_members', 'organisation_invites']) as t;
 select table_privs_are('public', 'users', 'authenticated', array['SELECT']);
 select table_privs_are('public', 'api_keys', 'authenticated', array['DELETE']);
 select table_privs_are('public', 'github_tokens', 'authenticated', '{}'::text[]);
@@ -36,6 +36,8 @@ select table_privs_are('public', 'attachments', 'authenticated', array['SELECT']
 select table_privs_are('public', 'task_shares', 'authenticated', array['SELECT']);
 select table_privs_are('public', 'task_drafts', 'authenticated', array['SELECT', 'DELETE']);
 select table_privs_are('public', 'task_drafts', 'service_role', '{}'::text[]);
+select table_privs_are('public', t, 'authenticated', array['SELECT'], 'members change through functions alone: ' || t)
+from unnest(array['organisations', 'organisation_members', 'organisation_invites']) as t;
 select table_privs_are('public', 'users', 'service_role', array['SELECT']);
 select table_privs_are('public', 'api_keys', 'service_role', array['SELECT', 'INSERT', 'UPDATE', 'DELETE']);
 select table_privs_are('public', 'github_tokens', 'service_role', array['SELECT', 'INSERT', 'UPDATE', 'DELETE']);
@@ -78,12 +80,14 @@ from (values ('mirror_task', array['jsonb']), ('github_identity', '{}'::text[]),
 select function_privs_are('public', 'mirror_task', array['jsonb'], 'authenticated', '{}'::text[]);
 select function_privs_are('public', 'append_task_logs', array['uuid', 'jsonb'], 'authenticated', '{}'::text[]);
 select function_privs_are('public', 'replace_files_diff', array['uuid', 'bigint', 'jsonb'], 'authenticated', '{}'::text[]);
-select function_privs_are('public', 'share_task', array['uuid', 'uuid', 'text'], r, '{}'::text[])
+select function_privs_are('public', 'share_task', array['uuid', 'uuid', 'text', 'uuid'], r, '{}'::text[])
 from unnest(array['anon', 'authenticated']) as r;
-select function_privs_are('public', 'share_task', array['uuid', 'uuid', 'text'], 'service_role', array['EXECUTE']);
+select function_privs_are('public', 'share_task', array['uuid', 'uuid', 'text', 'uuid'], 'service_role', array['EXECUTE']);
 select function_privs_are('public', 'usage_summary', array['timestamptz', 'timestamptz'], 'authenticated', array['EXECUTE']);
 select function_privs_are('public', 'unused_attachments', array['uuid', 'timestamptz'], 'authenticated', '{}'::text[]);
 select function_privs_are('public', 'usage_summary', array['timestamptz', 'timestamptz'], 'service_role', '{}'::text[]);
+select function_privs_are('public', f, a, 'authenticated', '{}'::text[], 'nobody accepts past the Worker: ' || f)
+from (values ('accept_invite', array['uuid', 'uuid']), ('invite_preview', array['uuid'])) as v (f, a);
 select is_empty(
   $$ select p.oid::regprocedure from pg_proc p where p.pronamespace = 'public'::regnamespace
      and not coalesce(p.proconfig @> array['search_path=""'], false) $$,

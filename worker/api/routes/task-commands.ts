@@ -11,7 +11,7 @@ import {
 } from "../../protocol/index.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { revive } from "../create-task.ts";
-import { ownTask, TaskParams } from "../own-task.ts";
+import { steeredTask, TaskParams } from "../own-task.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
 export const IdempotencyKey = z.object({
@@ -88,12 +88,20 @@ export function commandRoutes(app: Api): void {
 }
 
 async function send(c: ApiContext, command: TaskCommand): Promise<TaskRef> {
-  const { row, stub } = await ownTask(c);
+  const { row, stub, access } = await steeredTask(c);
   // The header was checked by the route's schema.
   const key = c.req.header("idempotency-key") ?? "";
+  // A task runs with the token and the keys of whoever starts it, so that only its owner may.
+  const startedNow = async () => access === "owner" && (await revive(c, row));
   const answer =
-    (await stub.command(key, command)) ?? ((await revive(c, row)) ? await stub.command(key, command) : null);
-  if (answer === null) throw new ApiError("invalid_state", "the task has ended and was archived");
+    (await stub.command(key, command)) ?? ((await startedNow()) ? await stub.command(key, command) : null);
+  if (answer === null)
+    throw new ApiError(
+      "invalid_state",
+      row.state === "queued"
+        ? "the task has not started; its owner has to open it"
+        : "the task has ended and was archived",
+    );
   if (!answer.ok) throw new ApiError(answer.code, answer.message);
   return answer.value;
 }

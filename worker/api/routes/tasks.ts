@@ -22,7 +22,7 @@ import { storeConfig } from "../../task/credentials.ts";
 import { archivedDiff, archivedView } from "../archive.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { createTask, revive } from "../create-task.ts";
-import { seenTask, TaskParams } from "../own-task.ts";
+import { maySteer, seenTask, TaskParams } from "../own-task.ts";
 import { patchTask } from "../patch-task.ts";
 import { placementOf, summariesOf } from "../placement.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
@@ -90,11 +90,11 @@ function taskRoute(app: Api): void {
     }),
     async (c) => {
       const { row, stub, access } = await seenTask(c);
-      const place = await placementOf(c, row);
+      const place = await placementOf(c, row, access);
       // Whoever starts a task does it in their own name, so that only its owner may.
       const startedNow = async () => access === "owner" && (await revive(c, row));
       const view = (await stub.view()) ?? ((await startedNow()) ? await stub.view() : null);
-      if (view) return c.json({ ...view, ...place }, 200);
+      if (view) return c.json({ ...view, ...place, allowed: maySteer(access) ? view.allowed : [] }, 200);
       const images = (await listAttachments(clientOf(c), row.images)).map(({ attachment }) => attachment);
       return c.json(archivedView(row, place, images), 200);
     },

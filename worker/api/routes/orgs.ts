@@ -1,0 +1,253 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import {
+  ApiError,
+  CreateOrgInvite,
+  InvitePreview,
+  Org,
+  OrgInvite,
+  OrgList,
+  OrgPeople,
+  PutOrg,
+  PutOrgMember,
+} from "../../protocol/index.ts";
+import { serviceClient, userClient } from "../../store/client.ts";
+import {
+  acceptInvite,
+  createInvite,
+  createOrg,
+  deleteOrg,
+  listOrgs,
+  type OrgRefusal,
+  previewInvite,
+  readPeople,
+  removeMember,
+  renameOrg,
+  revokeInvite,
+  type StoredInvite,
+  setOrgRole,
+} from "../../store/orgs.ts";
+import { storeConfig } from "../../task/credentials.ts";
+import type { Api, ApiContext } from "../context.ts";
+import { readLink, signLink } from "../link-token.ts";
+import { body, failures, json, signedIn } from "../schema.ts";
+
+const PURPOSE = "invite";
+const OrgParams = z.object({ id: z.string() });
+const MemberParams = z.object({ id: z.string(), user_id: z.string() });
+const InviteParams = z.object({ id: z.string(), invite_id: z.string() });
+const TokenParams = z.object({ token: z.string() });
+
+const clientOf = (c: ApiContext) => userClient(storeConfig(c.var.config), c.var.caller.jwt);
+
+/** A malformed id is simply something that does not exist. */
+function idIn(c: ApiContext, name: string, what: string): string {
+  const id = z.uuid().safeParse(c.req.param(name));
+  if (!id.success) throw new ApiError("not_found", `no such ${what}`);
+  return id.data;
+}
+const orgIn = (c: ApiContext) => idIn(c, "id", "organisation");
+
+function allowed<T>(outcome: { value: T } | OrgRefusal): T {
+  if ("refused" in outcome) throw new ApiError(outcome.refused, outcome.message);
+  return outcome.value;
+}
+
+async function readOrg(c: ApiContext, orgId: string): Promise<Org> {
+  const org = (await listOrgs(clientOf(c))).find(({ org_id }) => org_id === orgId);
+  if (!org) throw new ApiError("not_found", "no such organisation");
+  return org;
+}
+
+async function peopleOf(c: ApiContext, orgId: string): Promise<OrgPeople> {
+  const people = await readPeople(clientOf(c), orgId);
+  if (!people) throw new ApiError("not_found", "no such organisation");
+  return {
+    members: people.members,
+    invites: await Promise.all(people.invites.map((invite) => withAddress(c, invite))),
+  };
+}
+
+async function withAddress(c: ApiContext, invite: StoredInvite): Promise<OrgInvite> {
+  const token = await signLink(c.var.config.CAPABILITY_SECRET, PURPOSE, invite.invite_id);
+  return { ...invite, url: `${c.var.config.PUBLIC_URL}/invite/${token}` };
+}
+
+export function orgRoutes(app: Api): void {
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/orgs",
+      summary: "The caller's organisations, the oldest first",
+      security: signedIn,
+      responses: { 200: json(OrgList, "All of them"), ...failures },
+    }),
+    async (c) => c.json({ items: await listOrgs(clientOf(c)) }, 200),
+  );
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/api/orgs",
+      summary: "Found an organisation; the caller owns it",
+      security: signedIn,
+      request: { body: body(PutOrg) },
+      responses: { 201: json(Org, "Founded"), ...failures },
+    }),
+    async (c) => {
+      const id = allowed(await createOrg(clientOf(c), c.req.valid("json").name));
+      return c.json(await readOrg(c, id), 201);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: "patch",
+      path: "/api/orgs/{id}",
+      summary: "Rename an organisation; for its owners",
+      security: signedIn,
+      request: { params: OrgParams, body: body(PutOrg) },
+      responses: { 200: json(Org, "Renamed"), ...failures },
+    }),
+    async (c) => {
+      allowed(await renameOrg(clientOf(c), orgIn(c), c.req.valid("json").name));
+      return c.json(await readOrg(c, orgIn(c)), 200);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: "delete",
+      path: "/api/orgs/{id}",
+      summary: "Delete an organisation; for its owners",
+      description: "Its tasks stay with their owners and become private.",
+      security: signedIn,
+      request: { params: OrgParams },
+      responses: { 204: { description: "Deleted" }, ...failures },
+    }),
+    async (c) => {
+      allowed(await deleteOrg(clientOf(c), orgIn(c)));
+      return c.body(null, 204);
+    },
+  );
+  memberRoutes(app);
+  inviteRoutes(app);
+}
+
+function memberRoutes(app: Api): void {
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/orgs/{id}/people",
+      summary: "Members, and the open invitations for admins and owners",
+      security: signedIn,
+      request: { params: OrgParams },
+      responses: { 200: json(OrgPeople, "Everybody"), ...failures },
+    }),
+    async (c) => c.json(await peopleOf(c, orgIn(c)), 200),
+  );
+  app.openapi(
+    createRoute({
+      method: "patch",
+      path: "/api/orgs/{id}/members/{user_id}",
+      summary: "Change a member's role, up to the caller's own",
+      security: signedIn,
+      request: { params: MemberParams, body: body(PutOrgMember) },
+      responses: { 204: { description: "Changed" }, ...failures },
+    }),
+    async (c) => {
+      const userId = idIn(c, "user_id", "member");
+      allowed(await setOrgRole(clientOf(c), orgIn(c), userId, c.req.valid("json").role));
+      return c.body(null, 204);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: "delete",
+      path: "/api/orgs/{id}/members/{user_id}",
+      summary: "Remove a member; with the caller's own id, leave",
+      description: "Tasks that the member shared with the organisation become private.",
+      security: signedIn,
+      request: { params: MemberParams },
+      responses: { 204: { description: "Removed" }, ...failures },
+    }),
+    async (c) => {
+      allowed(await removeMember(clientOf(c), orgIn(c), idIn(c, "user_id", "member")));
+      return c.body(null, 204);
+    },
+  );
+}
+
+function inviteRoutes(app: Api): void {
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/api/orgs/{id}/invites",
+      summary: "Invite somebody: whoever has the address, or one GitHub login",
+      description: "It works once and holds for seven days.",
+      security: signedIn,
+      request: { params: OrgParams, body: body(CreateOrgInvite) },
+      responses: { 201: json(OrgInvite, "The invitation with its address"), ...failures },
+    }),
+    async (c) => {
+      const id = allowed(await createInvite(clientOf(c), orgIn(c), c.req.valid("json")));
+      const { invites } = await peopleOf(c, orgIn(c));
+      const made = invites.find(({ invite_id }) => invite_id === id);
+      if (!made) throw new ApiError("not_found", "the invitation was used or revoked at once");
+      return c.json(made, 201);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: "delete",
+      path: "/api/orgs/{id}/invites/{invite_id}",
+      summary: "Revoke an invitation",
+      security: signedIn,
+      request: { params: InviteParams },
+      responses: { 204: { description: "Void, whether or not it was there" }, ...failures },
+    }),
+    async (c) => {
+      allowed(await revokeInvite(clientOf(c), orgIn(c), idIn(c, "invite_id", "invitation")));
+      return c.body(null, 204);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/api/invites/{token}/accept",
+      summary: "Join the organisation",
+      security: signedIn,
+      request: { params: TokenParams },
+      responses: { 200: json(Org, "The organisation, with the role the caller has now"), ...failures },
+    }),
+    async (c) => {
+      const service = serviceClient(storeConfig(c.var.config));
+      const orgId = allowed(await acceptInvite(service, await invited(c), c.var.caller.userId));
+      return c.json(await readOrg(c, orgId), 200);
+    },
+  );
+}
+
+/** What an address offers is shown before sign-in: who has it may accept it. */
+export function publicInviteRoutes(app: Api): void {
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/invites/{token}",
+      summary: "What an invitation offers",
+      request: { params: TokenParams },
+      responses: { 200: json(InvitePreview, "The offer"), 404: failures[404] },
+    }),
+    async (c) => {
+      const preview = await previewInvite(serviceClient(storeConfig(c.var.config)), await invited(c));
+      if (!preview) throw noInvite();
+      c.header("cache-control", "no-store");
+      return c.json(preview, 200);
+    },
+  );
+}
+
+/** The id of the invitation whose address this is. Used, revoked, ended and made-up ones all look alike. */
+async function invited(c: ApiContext): Promise<string> {
+  const id = await readLink(c.var.config.CAPABILITY_SECRET, PURPOSE, c.req.param("token") ?? "");
+  if (id === null) throw noInvite();
+  return id;
+}
+const noInvite = () => new ApiError("not_found", "this invitation does not hold any more");
