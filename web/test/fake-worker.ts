@@ -1,7 +1,8 @@
 import type { Page, Route, WebSocketRoute } from "playwright-core";
-import type { Sharing, TaskEvent, TaskSummary, TaskView } from "../../worker/protocol/index.ts";
+import type { Sharing, TaskDiff, TaskEvent, TaskSummary, TaskView } from "../../worker/protocol/index.ts";
 import { type Answer, refuse } from "./fake/answer.ts";
 import { answerComposer } from "./fake/composer.ts";
+import { answerDiff } from "./fake/diff.ts";
 import { answerLog } from "./fake/log.ts";
 import { answerSettings } from "./fake/settings.ts";
 import { taskPart } from "./fake/task.ts";
@@ -44,6 +45,10 @@ export interface FakeWorker {
   accepts?: boolean;
   /** Gets the task's socket once everything that is known was sent: what it sends then is live. */
   onLive?: (socket: WebSocketRoute) => void;
+  /** Another diff than the usual one. */
+  diff?: TaskDiff;
+  /** Messages to the agent are taken, and their bodies put here. */
+  sent?: unknown[];
 }
 
 export const FAKE_DEFAULT: FakeWorker = {
@@ -62,7 +67,7 @@ export const FAKE_DEFAULT: FakeWorker = {
 const error = refuse;
 
 /** Parts of the API with a file of their own, asked in turn before what stands here. */
-const PARTS: readonly Answer[] = [answerSettings, answerComposer, answerLog, taskPart];
+const PARTS: readonly Answer[] = [answerSettings, answerComposer, answerLog, answerDiff, taskPart];
 
 /** Puts a session into the page, as auth-js would have stored it. */
 const session = (now: number) =>

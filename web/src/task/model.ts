@@ -5,6 +5,7 @@ import { diffQuery, queryClient, taskKey, taskQuery } from "../api/queries.ts";
 import { isRunning } from "../ui/state-words.ts";
 import { readOnlyReason } from "./access.ts";
 import { createTaskCommands, type TaskCommands } from "./commands.ts";
+import { createReviewStore, type ReviewStore } from "./diff/review-store.ts";
 import { createTaskPlacing, type TaskPlacing } from "./placement.ts";
 import { createPlanEditing, type PlanEditing } from "./plan/draft-store.ts";
 import { createTaskStream, type TaskStream } from "./stream.ts";
@@ -23,6 +24,8 @@ export interface TaskModel {
   commands: TaskCommands;
   placing: TaskPlacing;
   plan: PlanEditing;
+  /** What the reader has made of the diff and not sent yet. */
+  review: ReviewStore;
   /** Why the reader may not steer; null for who may. */
   readOnly(): string | null;
   /** True when the task accepts `command` in its state, and from this reader. */
@@ -77,6 +80,7 @@ export function createTaskModel(id: string): TaskModel {
     commands,
     placing: createTaskPlacing(id),
     plan: createPlanEditing(id),
+    review: createReviewStore(id),
     readOnly,
     allows,
     may: (command) => commands.pending() === null && allows(command),

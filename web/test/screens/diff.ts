@@ -1,7 +1,13 @@
+import { reviewDiff } from "../fixtures/review-diff.ts";
 import { at, button, type Screen, task, text } from "./screen.ts";
 
 export const DIFF: Screen[] = [
-  { name: "task-diff", path: `${task}?pane=diff`, fake: at("reviewing"), ready: text("1 outside the plan") },
+  {
+    name: "task-diff",
+    path: `${task}?pane=diff`,
+    fake: at("reviewing"),
+    ready: text("description = Small invoices"),
+  },
   {
     name: "task-diff-review",
     always: true,
@@ -17,6 +23,40 @@ export const DIFF: Screen[] = [
       await button(page, "Send 2 review notes").waitFor();
       await page.getByText("13", { exact: true }).first().click();
       await page.getByRole("textbox", { name: "Comment on line 13" }).waitFor();
+    },
+  },
+  {
+    name: "task-diff-hunks",
+    always: true,
+    path: `${task}?pane=diff&file=src%2Fbilling%2Finvoice.py`,
+    fake: { ...at("reviewing"), diff: reviewDiff },
+    ready: async (page) => {
+      await page.getByText("compute_total").first().waitFor();
+      await page.getByRole("button", { name: "Reject hunk 1 of src/billing/invoice.py" }).click();
+      await page.getByRole("button", { name: "Accept hunk 2 of src/billing/invoice.py" }).click();
+      await page.getByRole("button", { name: "Comment on src/billing/invoice.py" }).click();
+      await page.getByRole("textbox", { name: /^Comment on/ }).fill("Say why in the docstring.");
+      await button(page, "Add comment").click();
+      await page.getByRole("button", { name: "2 not sent yet" }).click();
+      await page.getByRole("button", { name: /^Edit:/ }).waitFor();
+    },
+  },
+  {
+    name: "task-diff-whitespace",
+    path: `${task}?pane=diff&ws=hide`,
+    fake: { ...at("reviewing"), diff: reviewDiff },
+    ready: text("Only whitespace changed."),
+  },
+  {
+    name: "task-diff-files",
+    path: `${task}?pane=diff`,
+    fake: { ...at("reviewing"), diff: reviewDiff },
+    ready: async (page) => {
+      await page.getByText("compute_total").first().waitFor();
+      const filter = page.getByRole("searchbox", { name: "Filter files" });
+      if (!(await filter.isVisible())) await page.getByRole("button", { name: /^Files/ }).click();
+      await filter.fill("bill");
+      await page.getByRole("button", { name: "modified columns.py" }).waitFor();
     },
   },
 ];

@@ -1,81 +1,178 @@
-import {
-  CodeView,
-  type CodeViewItem,
-  type CodeViewOptions,
-  type DiffLineAnnotation,
-  type FileDiffMetadata,
-  parsePatchFiles,
-} from "@pierre/diffs";
-import { createEffect, type JSX, on, onCleanup, onMount } from "solid-js";
-import { render } from "solid-js/web";
-import type { FileDiff, TaskDiff } from "../../../../worker/protocol/index.ts";
+import { CodeView, type CodeViewOptions } from "@pierre/diffs";
+import { createEffect, createSignal, type JSX, on, onCleanup, onMount } from "solid-js";
 import { theme } from "../../ui/theme.ts";
-import { isGenerated, orderFiles } from "./files.ts";
+import type { ShownFile } from "./content.ts";
 import { DIFF_THEMES, highlighterPool } from "./highlighter.ts";
-import type { Note, Place } from "./review.ts";
+import type { Hunk } from "./hunks.ts";
+import { createIslands } from "./islands.ts";
+import {
+  type Annotation,
+  annotationName,
+  annotationsOf,
+  type ItemState,
+  itemOf,
+  type Mark,
+  type Marked,
+  markName,
+} from "./items.ts";
+import { hunkAt, markLines } from "./line-marks.ts";
+import type { Place, Side, Verdict } from "./review-store.ts";
 
 /** Inside the view's shadow roots; heights must stay as they are, the virtual scroll counts on them. */
 const SHADOW_CSS = `
 [data-line-type=change-addition]{--diffs-computed-diff-line-bg:var(--v-add)}
 [data-line-type=change-deletion]{--diffs-computed-diff-line-bg:var(--v-del)}
 [data-diffs-header=default]{background:var(--v-surface);box-shadow:inset 0 1px var(--v-line),inset 0 -1px var(--v-line);padding-inline:8px 16px;font-weight:510}
+[data-additions-count],[data-deletions-count]{display:none}
+[data-line][data-verdict=rejected]{text-decoration:line-through;--diffs-computed-diff-line-bg:var(--v-surface)}
+[data-column-number][data-verdict=rejected]{box-shadow:inset 2px 0 var(--v-bad)}
+[data-column-number][data-verdict=accepted]{box-shadow:inset 2px 0 var(--v-ok)}
+[data-column-number][data-current]{box-shadow:inset 2px 0 var(--v-accent)}
 `;
 
-/** What stands below a line: a comment, or the one that is being written. */
-export type Mark = { kind: "note"; note: Note } | { kind: "draft"; place: Place };
+/** Where to scroll: a file, or a line of it. A new object scrolls again. */
+export interface Target {
+  path: string;
+  line?: { side: Side; number: number };
+}
 
-interface CodeViewProps {
-  diff: TaskDiff;
-  /** Names this content for the highlighter's cache: another content needs another key. */
-  cacheKey: string;
+export interface DiffViewProps {
+  files: readonly ShownFile[];
   style: "unified" | "split";
   wrap: boolean;
-  /** The file to scroll to; a new object scrolls again. */
-  target: { path: string } | null;
+  target: Target | null;
   /** Files that are folded because they were viewed. */
   folded: (path: string) => boolean;
+  /** Comments, and the one that is being written. */
   marks: readonly Mark[];
-  /** The end of a file's header, and the picture of a mark. */
-  header: (file: FileDiff) => JSX.Element;
-  mark: (mark: Mark) => JSX.Element;
-  onComment: (place: Place) => void;
+  bars: ItemState["bars"];
+  /** For the marks at the lines of a hunk. */
+  verdict: (hunk: Hunk) => Verdict | null;
+  isCurrent: (hunk: Hunk) => boolean;
+  /** The hunk under the pointer. */
+  onHover: (hunk: Hunk | null) => void;
+  /** The end of a file's header, and the picture of a mark; `open` shows the lines of a file. */
+  header: (path: string) => JSX.Element;
+  mark: (mark: Mark, open: () => void) => JSX.Element;
+  /** Null when the reader may not comment. */
+  onComment: ((place: Place) => void) | null;
 }
-
-/** Wrapped, because the library spreads a union over its own types. */
-interface Marked {
-  mark: Mark;
-}
-type Annotation = DiffLineAnnotation<Marked>;
-
-const placeOf = (mark: Mark): Place => (mark.kind === "note" ? mark.note : mark.place);
-const markId = (mark: Mark): string => (mark.kind === "note" ? mark.note.id : "draft");
 
 /** All files of the diff in one scroll, drawn by @pierre/diffs. Owns the view it makes and ends it. */
-export function DiffView(props: CodeViewProps) {
+export function DiffView(props: DiffViewProps) {
   let root: HTMLElement | undefined;
-  let view: CodeView<Marked> | undefined;
-  let version = 0;
-  const folds = new Map<string, boolean>();
-  const known = () => new Map(props.diff.files.map((file) => [file.path, file]));
+  onMount(() => root && createDiffScroll(root, props));
+  return (
+    <section
+      ref={root}
+      data-diff
+      class="diff-view h-full overflow-auto focus-visible:-outline-offset-2"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
+      tabIndex={0}
+      aria-label="Files of the diff"
+      onPointerLeave={() => props.onHover(null)}
+    />
+  );
+}
+
+/** Keeps one CodeView in `root` as the props say, until the owner ends. */
+function createDiffScroll(root: HTMLElement, props: DiffViewProps): void {
   const islands = createIslands();
-
-  const foldedOf = (id: string) => folds.get(id) ?? (props.folded(id) || isGenerated(id));
-  const toggle = (id: string) => {
-    folds.set(id, !foldedOf(id));
-    refresh(id);
+  const folds = createFolds(props);
+  const [opened, setOpened] = createSignal<ReadonlySet<string>>(new Set());
+  const known: ItemState["known"] = new Map();
+  const shownBy = (path: string) => props.files.find((one) => one.file.path === path);
+  const state = (): ItemState => ({ marks: props.marks, bars: props.bars, opened: opened(), known });
+  let version = 0;
+  const item = (shown: ShownFile) =>
+    itemOf(shown, { ...state(), collapsed: folds.isFolded(shown.file.path), version: ++version });
+  const refresh = (path: string) => {
+    const shown = shownBy(path);
+    if (shown && view.getItem(path)) view.updateItem(item(shown));
   };
-  const annotationsOf = (path: string): Annotation[] =>
-    props.marks
-      .filter((mark) => placeOf(mark).path === path)
-      .map((mark) => ({ side: placeOf(mark).side, lineNumber: placeOf(mark).end, metadata: { mark } }));
-  const refresh = (id: string) => {
-    const item = view?.getItem(id);
-    if (item?.type !== "diff") return;
-    version++;
-    view?.updateItem({ ...item, annotations: annotationsOf(id), collapsed: foldedOf(id), version });
+  const draw: Draw = {
+    header: (path) => islands.show(`file ${path}`, () => props.header(path)),
+    fold: (path) => {
+      const toggle = () => {
+        folds.toggle(path);
+        refresh(path);
+      };
+      return foldButton(path, folds.isFolded(path), toggle);
+    },
+    mark: (mark) => {
+      const open = () => mark.kind === "absence" && setOpened(new Set([...opened(), mark.path]));
+      return islands.show(markName(mark), () => props.mark(mark, open));
+    },
+    lines: (node, path) => {
+      if (!node.shadowRoot) return;
+      markLines(node.shadowRoot, shownBy(path)?.hunks ?? [], {
+        verdict: props.verdict,
+        isCurrent: props.isCurrent,
+      });
+    },
+    hunkAt: (path, side, line) => {
+      const hunks = shownBy(path)?.hunks ?? [];
+      return hunks[hunkAt(hunks, side, line)] ?? null;
+    },
   };
+  const view = new CodeView<Marked>(optionsOf(props, draw), highlighterPool());
+  view.setup(root);
+  view.setItems(props.files.map(item));
+  view.render(true);
+  onCleanup(() => {
+    view.cleanUp();
+    islands.end();
+  });
+  const all = () => view.setItems(props.files.map(item));
+  const reads = (shown: ShownFile) =>
+    `${props.folded(shown.file.path)} ${annotationsOf(shown, state()).map(annotationName).join()}`;
+  createFollowing(view, props, draw, { all, refresh, reads });
+}
 
-  const options = (): CodeViewOptions<Marked, undefined> => ({
+/** Brings what changes in the props into the view. */
+function createFollowing(
+  view: CodeView<Marked>,
+  props: DiffViewProps,
+  draw: Draw,
+  items: { all: () => void; refresh: (path: string) => void; reads: (shown: ShownFile) => string },
+): void {
+  const onChange = (read: () => unknown, act: () => void) => createEffect(on(read, act, { defer: true }));
+  onChange(() => [props.files, props.bars], items.all);
+  onChange(
+    () => [props.style, props.wrap, theme()],
+    () => {
+      view.setOptions(optionsOf(props, draw));
+      view.render(true);
+    },
+  );
+  // A mark that came or went, and a file that was folded or not, change one item each.
+  watchFiles(() => props.files, items.reads, items.refresh);
+  createEffect(
+    on(
+      () =>
+        props.files.flatMap(({ hunks }) => hunks.map((hunk) => [props.verdict(hunk), props.isCurrent(hunk)])),
+      () => {
+        for (const { element, id } of view.getRenderedItems()) draw.lines(element, id);
+      },
+    ),
+  );
+  createEffect(() => {
+    const { target } = props;
+    if (target) scrollTo(view, target);
+  });
+}
+
+interface Draw {
+  header: (path: string) => HTMLElement;
+  fold: (path: string) => HTMLElement;
+  mark: (mark: Mark) => HTMLElement;
+  lines: (node: HTMLElement, path: string) => void;
+  hunkAt: (path: string, side: Side, line: number) => Hunk | null;
+}
+
+function optionsOf(props: DiffViewProps, draw: Draw): CodeViewOptions<Marked, undefined> {
+  const { onComment } = props;
+  return {
     theme: DIFF_THEMES,
     themeType: theme(),
     diffStyle: props.style,
@@ -85,147 +182,94 @@ export function DiffView(props: CodeViewProps) {
     stickyHeaders: true,
     unsafeCSS: SHADOW_CSS,
     layout: { paddingTop: 0, paddingBottom: 24, gap: 0 },
+    ...(onComment && commentOptions(onComment)),
+    onLineEnter: (line, context) => {
+      const side = "annotationSide" in line ? line.annotationSide : "additions";
+      props.onHover(draw.hunkAt(context.item.id, side, line.lineNumber));
+      nameGutterButton(line.numberElement, line.lineNumber);
+    },
+    renderHeaderPrefix: (shown: { name: string }) => draw.fold(shown.name),
+    renderHeaderMetadata: (shown: { name: string }) => draw.header(shown.name),
+    // Every annotation of this view is made by annotationsOf.
+    renderAnnotation: (annotation) => draw.mark((annotation as Annotation).metadata.mark),
+    onPostRender: (node, _instance, phase, context) => {
+      if (phase !== "unmount") draw.lines(node, context.item.id);
+    },
+  };
+}
+
+/** A click on the button beside a line or a drag over lines starts a comment. */
+function commentOptions(onComment: (place: Place) => void): CodeViewOptions<Marked, undefined> {
+  return {
     enableGutterUtility: true,
     onGutterUtilityClick: (range, context) =>
-      props.onComment({
+      onComment({
         path: context.item.id,
         side: range.side ?? "additions",
         start: Math.min(range.start, range.end),
         end: Math.max(range.start, range.end),
       }),
-    // The button beside a line appears under a pointer only; a tap on the number does the same.
+    // That button appears under a pointer only; a tap on the number does the same.
     onLineNumberClick: (line, context) =>
-      props.onComment({
+      onComment({
         path: context.item.id,
         side: "annotationSide" in line ? line.annotationSide : "additions",
         start: line.lineNumber,
         end: line.lineNumber,
       }),
-    renderHeaderPrefix: (shown: { name: string }) => foldButton(shown.name, foldedOf(shown.name), toggle),
-    renderHeaderMetadata: (shown: { name: string }) => {
-      const file = known().get(shown.name);
-      return file ? islands.show(`file ${shown.name}`, () => props.header(file)) : null;
-    },
-    renderAnnotation: (annotation) => {
-      // Every annotation of this view is made by annotationsOf.
-      const { mark } = (annotation as Annotation).metadata;
-      return islands.show(`mark ${markId(mark)}`, () => props.mark(mark));
-    },
-  });
-
-  const items = (): CodeViewItem<Marked>[] => {
-    const parsed = parsePatchFiles(props.diff.patch, { cacheKeyPrefix: props.cacheKey });
-    const byPath = new Map<string, FileDiffMetadata>(
-      parsed.flatMap((one) => one.files).map((file) => [file.name, file]),
-    );
-    version++;
-    return orderFiles(props.diff.files).flatMap((file) => {
-      const fileDiff = byPath.get(file.path);
-      if (!fileDiff) return [];
-      const { path } = file;
-      const annotations = annotationsOf(path);
-      return [{ id: path, type: "diff" as const, fileDiff, version, annotations, collapsed: foldedOf(path) }];
-    });
   };
+}
 
-  onMount(() => {
-    if (!root) return;
-    view = new CodeView(options(), highlighterPool());
-    view.setup(root);
-    view.setItems(items());
-    view.render(true);
-    const onChange = (read: () => unknown, act: () => void) => createEffect(on(read, act, { defer: true }));
-    onChange(
-      () => [props.diff, props.cacheKey],
-      () => view?.setItems(items()),
-    );
-    onChange(
-      () => [props.style, props.wrap, theme()],
-      () => {
-        view?.setOptions(options());
-        view?.render(true);
-      },
-    );
-    // A mark that came or went, and a file that was folded or not, change one item each.
-    for (const state of [
-      (path: string) =>
-        annotationsOf(path)
-          .map((one) => `${markId(one.metadata.mark)}@${one.side}${one.lineNumber}`)
-          .join(),
-      (path: string) => String(props.folded(path)),
-    ])
-      watchFiles(
-        () => props.diff.files,
-        state,
-        (path) => {
-          folds.delete(path);
-          refresh(path);
-        },
-      );
-    createEffect(() => {
-      const target = props.target;
-      if (target) view?.scrollTo({ type: "item", id: target.path, align: "start" });
-    });
-  });
-  onCleanup(() => {
-    view?.cleanUp();
-    islands.end();
-  });
-
-  return (
-    <section
-      ref={root}
-      class="diff-view h-full overflow-auto focus-visible:-outline-offset-2"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-      tabIndex={0}
-      aria-label="Files of the diff"
-    />
+/** The library's button beside the line under the pointer has no name of its own. It is there after this event. */
+function nameGutterButton(number: HTMLElement, line: number): void {
+  queueMicrotask(() =>
+    number
+      .querySelector("[data-utility-button]")
+      ?.setAttribute("aria-label", `Comment on line ${line}, or drag over more lines`),
   );
+}
+
+/** Which files are folded: as the reader left them, otherwise those that were viewed. */
+function createFolds(props: DiffViewProps) {
+  const folds = new Map<string, { folded: boolean; whenViewed: boolean }>();
+  const isFolded = (path: string): boolean => {
+    const own = folds.get(path);
+    // Marking a file as viewed, or not, counts more than a fold from before.
+    return own && own.whenViewed === props.folded(path) ? own.folded : props.folded(path);
+  };
+  const toggle = (path: string) =>
+    void folds.set(path, { folded: !isFolded(path), whenViewed: props.folded(path) });
+  return { isFolded, toggle };
+}
+
+function scrollTo(view: CodeView<Marked>, { path, line }: Target): void {
+  if (line)
+    view.scrollTo({ type: "line", id: path, lineNumber: line.number, side: line.side, align: "center" });
+  else view.scrollTo({ type: "item", id: path, align: "start" });
 }
 
 /** Calls `act` for each file whose `state` reads differently than before. */
 function watchFiles(
-  files: () => readonly FileDiff[],
-  state: (path: string) => string,
+  files: () => readonly ShownFile[],
+  state: (shown: ShownFile) => string,
   act: (path: string) => void,
 ) {
   let before = new Map<string, string>();
   createEffect(() => {
-    const now = new Map(files().map(({ path }) => [path, state(path)]));
-    const first = before.size === 0;
+    const now = new Map(files().map((shown) => [shown.file.path, state(shown)]));
     const changed = [...now].filter(([path, value]) => before.has(path) && before.get(path) !== value);
     before = now;
-    if (!first) for (const [path] of changed) act(path);
+    for (const [path] of changed) act(path);
   });
 }
 
-/**
- * Solid components inside the elements of another renderer, by name. The view asks again for what scrolls back
- * in; the older copy of the same name ends then.
- */
-function createIslands() {
-  const ends = new Map<string, () => void>();
-  return {
-    show(name: string, ui: () => JSX.Element): HTMLElement {
-      ends.get(name)?.();
-      const host = document.createElement("div");
-      ends.set(name, render(ui, host));
-      return host;
-    },
-    end() {
-      for (const end of ends.values()) end();
-      ends.clear();
-    },
-  };
-}
-
-function foldButton(path: string, folded: boolean, toggle: (path: string) => void): HTMLElement {
+function foldButton(path: string, folded: boolean, toggle: () => void): HTMLElement {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "diff-fold";
   button.setAttribute("aria-label", `${folded ? "Unfold" : "Fold"} ${path}`);
   button.setAttribute("aria-expanded", String(!folded));
   button.textContent = folded ? "▸" : "▾";
-  button.addEventListener("click", () => toggle(path));
+  button.addEventListener("click", toggle);
   return button;
 }

@@ -1,29 +1,21 @@
-import { useSearchParams } from "@solidjs/router";
-import { createEffect, createMemo, createSignal, on, onCleanup, Show } from "solid-js";
+import { createSignal, lazy, onMount, Show, Suspense } from "solid-js";
 import type { FileDiff, TaskDiff, TaskView } from "../../../../worker/protocol/index.ts";
-import { chooseDiffStyle, diffStyle } from "../../ui/diff-style.ts";
-import { isTyping } from "../../ui/keys.ts";
 import type { TaskModel } from "../model.ts";
-import { DiffView, type Mark } from "./code-view.tsx";
+import { DiffView } from "./code-view.tsx";
+import { bindDiffKeys } from "./diff-keys.ts";
+import { createDiffLayout, type DiffLayout } from "./diff-layout.ts";
 import { DiffToolbar } from "./diff-toolbar.tsx";
-import { FileControls } from "./file-controls.tsx";
-import { FileList } from "./file-list.tsx";
-import { orderFiles } from "./files.ts";
-import { NoteCard, NoteForm } from "./note-card.tsx";
-import {
-  fingerprints,
-  isNewSince,
-  isViewed,
-  keepNote,
-  type Place,
-  removeNote,
-  setVerdict,
-  setViewed,
-  startNote,
-  verdictOn,
-} from "./review.ts";
-import { createReviewStore } from "./review-store.ts";
+import { FileControls, FileLabel } from "./file-controls.tsx";
+import { HunkBar } from "./hunk-bar.tsx";
+import type { Mark } from "./items.ts";
+import { AbsenceRow, NoteCard, NoteForm } from "./note-card.tsx";
+import { cancelNote, keepNote, removeNote } from "./review.ts";
+import { createReviewState, type ReviewState } from "./review-state.ts";
+import type { Place } from "./review-store.ts";
 import { ReviewTray } from "./review-tray.tsx";
+
+const FileTree = lazy(() => import("./file-tree.tsx"));
+const FileSheet = lazy(() => import("./file-sheet.tsx"));
 
 interface DiffReviewProps {
   task: TaskModel;
@@ -32,141 +24,173 @@ interface DiffReviewProps {
   cacheKey: string;
 }
 
-/** The diff with everything a reviewer does to it. Keys: n/p file, v viewed, y/x accept or reject, m comment, u split. */
+/** The diff with everything a reviewer does to it; its keys are in diff-keys.ts. */
 export function DiffReview(props: DiffReviewProps) {
-  const [params, setParams] = useSearchParams<{ file?: string; ev?: string }>();
-  const split = () => diffStyle() === "split";
-  const [wrap, setWrap] = createSignal(true);
-  const [onlyNew, setOnlyNew] = createSignal(false);
-  const [target, setTarget] = createSignal<{ path: string } | null>(null);
-  const store = createReviewStore(props.task.id);
-  const { review, change } = store;
-  const prints = createMemo(() => fingerprints(props.diff.patch, props.diff.files));
-  const newFiles = createMemo(() =>
-    props.diff.files.filter((file) => isNewSince(review(), file.path, prints())),
-  );
-  const files = createMemo(() =>
-    orderFiles(onlyNew() && review().sent !== null ? newFiles() : props.diff.files),
-  );
-  const shown = createMemo<TaskDiff>(() => ({ ...props.diff, files: files() }));
-  const viewed = (path: string) => isViewed(review(), path, prints());
-  const verdict = (path: string) => verdictOn(review(), path, prints());
-
-  createEffect(
-    on(
-      () => [params.file, params.ev],
-      () => {
-        if (params.file && props.diff.files.some((file) => file.path === params.file)) {
-          setTarget({ path: params.file });
-        }
-      },
-    ),
-  );
-  const pick = (path: string) => {
-    setParams({ file: path }, { replace: true });
-    setTarget({ path });
-  };
-  const comment = (place: Place) => change((now) => startNote(now, place));
-  const commentOnFile = (path: string) => comment({ path, side: "additions", start: 0, end: 0 });
-  const toggleSplit = () => chooseDiffStyle(split() ? "unified" : "split");
-
-  const step = (by: number) => {
-    const at = files().findIndex((file) => file.path === params.file);
-    const next = files()[Math.max(0, Math.min(files().length - 1, at + by))];
-    if (next) pick(next.path);
-  };
-  const KEYS: Record<string, (path: string | undefined) => void> = {
-    n: () => step(1),
-    p: () => step(-1),
-    u: toggleSplit,
-    v: (path) => path && change((now) => setViewed(now, path, !viewed(path), prints())),
-    y: (path) => path && change((now) => setVerdict(now, path, "accepted", prints())),
-    x: (path) => path && change((now) => setVerdict(now, path, "rejected", prints())),
-    m: (path) => path && commentOnFile(path),
-  };
-  const onKey = (event: KeyboardEvent) => {
-    if (isTyping(event) || !Object.hasOwn(KEYS, event.key)) return;
-    event.preventDefault();
-    KEYS[event.key]?.(params.file ?? files()[0]?.path);
-  };
-  document.addEventListener("keydown", onKey);
-  onCleanup(() => document.removeEventListener("keydown", onKey));
-
-  const stepNumbers = (file: FileDiff): string => {
-    const steps = props.view.plan?.steps ?? [];
-    const numbers = file.plan_steps
-      .map((id) => steps.findIndex((one) => one.id === id) + 1)
-      .filter((n) => n > 0);
-    if (file.out_of_plan) return "outside the plan";
-    return numbers.length > 0 ? `step ${numbers.join(", ")}` : "";
-  };
-  const marks = createMemo((): Mark[] => {
-    const { notes, draft } = review();
-    return [
-      ...notes.map((note): Mark => ({ kind: "note", note })),
-      ...(draft ? [{ kind: "draft" as const, place: draft }] : []),
-    ];
+  let root: HTMLDivElement | undefined;
+  const layout = createDiffLayout();
+  // Who may only look finds no verdicts, no comments and nothing to send.
+  const mayReview = () => props.task.readOnly() === null;
+  const state = createReviewState({
+    get diff() {
+      return props.diff;
+    },
+    get cacheKey() {
+      return props.cacheKey;
+    },
+    store: props.task.review,
   });
-
+  onMount(() => {
+    if (!root) return;
+    layout.observe(root);
+    bindDiffKeys(root, state, layout, mayReview);
+  });
   return (
-    <div class="@container flex h-full min-h-0 flex-col">
-      <DiffToolbar
-        files={props.diff.files}
-        viewed={props.diff.files.filter((file) => viewed(file.path)).length}
-        newSince={review().sent === null ? null : newFiles().length}
-        onlyNew={onlyNew()}
-        onOnlyNew={() => setOnlyNew(!onlyNew())}
-        split={split()}
-        onSplit={toggleSplit}
-        wrap={wrap()}
-        onWrap={() => setWrap(!wrap())}
-      />
+    <div ref={root} class="flex h-full min-h-0 flex-col">
+      <DiffToolbar state={state} layout={layout} mayReview={mayReview()} />
       <div class="flex min-h-0 flex-1">
-        <Show when={files().length > 1}>
-          <FileList files={files()} current={params.file} viewed={viewed} verdict={verdict} onPick={pick} />
+        <Show when={layout.treeBeside()}>
+          <div class="flex w-60 shrink-0 flex-col border-r border-line">
+            <Suspense>
+              <FileTree state={state} onPick={state.pick} />
+            </Suspense>
+          </div>
         </Show>
         <div class="min-w-0 flex-1">
-          <DiffView
-            diff={shown()}
-            cacheKey={props.cacheKey}
-            style={diffStyle()}
-            wrap={wrap()}
-            target={target()}
-            folded={viewed}
-            marks={marks()}
-            header={(file) => (
-              <FileControls
-                file={file}
-                label={stepNumbers(file)}
-                state={() => ({ viewed: viewed(file.path), verdict: verdict(file.path) })}
-                onViewed={(value) => change((now) => setViewed(now, file.path, value, prints()))}
-                onVerdict={(value) => change((now) => setVerdict(now, file.path, value, prints()))}
-                onComment={() => commentOnFile(file.path)}
-              />
-            )}
-            mark={(mark) =>
-              mark.kind === "note" ? (
-                <NoteCard note={mark.note} onRemove={() => change((now) => removeNote(now, mark.note.id))} />
-              ) : (
-                <NoteForm
-                  where={mark.place.start === 0 ? mark.place.path : linesText(mark.place)}
-                  text={review().draft?.text ?? ""}
-                  onType={(text) =>
-                    change((now) => (now.draft ? { ...now, draft: { ...now.draft, text } } : now))
-                  }
-                  onKeep={() => change((now) => keepNote(now, crypto.randomUUID()))}
-                  onCancel={() => change((now) => ({ ...now, draft: null }))}
-                />
-              )
-            }
-            onComment={comment}
-          />
+          <Show when={state.files().length === 0}>
+            <p class="p-6 text-mute">No file has changed since your last review.</p>
+          </Show>
+          <Files state={state} layout={layout} view={props.view} mayReview={mayReview()} />
         </div>
       </div>
-      <ReviewTray task={props.task} view={props.view} store={store} prints={prints()} />
+      <Show when={mayReview()}>
+        <ReviewTray task={props.task} state={state} />
+      </Show>
+      <Show when={layout.sheet()}>
+        <Suspense>
+          <FileSheet
+            state={state}
+            title={`${state.files().length} ${state.files().length === 1 ? "file" : "files"}`}
+            onClose={layout.closeSheet}
+          />
+        </Suspense>
+      </Show>
     </div>
+  );
+}
+
+interface FilesProps {
+  state: ReviewState;
+  layout: DiffLayout;
+  view: TaskView;
+  mayReview: boolean;
+}
+
+/** All files in one scroll, with what the reader can say about each. */
+function Files(props: FilesProps) {
+  const { state } = props;
+  const [hovered, setHovered] = createSignal<string | null>(null);
+  const fileOf = (path: string) => state.all().find((file) => file.path === path);
+  return (
+    <DiffView
+      files={state.files()}
+      style={props.layout.split() && !props.layout.touch() ? "split" : "unified"}
+      wrap={props.layout.wrap()}
+      target={state.target()}
+      folded={state.viewed}
+      marks={props.mayReview ? state.marks() : []}
+      bars={props.mayReview ? (props.layout.touch() ? "last" : "first") : null}
+      verdict={state.hunkVerdict}
+      isCurrent={state.isCurrent}
+      onHover={(hunk) => setHovered(hunk && `${hunk.path}\n${hunk.id}`)}
+      header={(path) => (
+        <Show when={fileOf(path)}>
+          {(file) => {
+            const label = () => stepNumbers(file(), props.view);
+            return props.mayReview ? (
+              <FileControls file={file()} label={label()} state={state} />
+            ) : (
+              <FileLabel file={file()} label={label()} />
+            );
+          }}
+        </Show>
+      )}
+      mark={(mark, open) => (
+        <MarkRow mark={mark} open={open} state={state} layout={props.layout} hovered={hovered} />
+      )}
+      onComment={props.mayReview ? state.comment : null}
+    />
+  );
+}
+
+function MarkRow(props: {
+  mark: Mark;
+  open: () => void;
+  state: ReviewState;
+  layout: DiffLayout;
+  hovered: () => string | null;
+}) {
+  const { mark, state } = props;
+  switch (mark.kind) {
+    case "note":
+      return (
+        <NoteCard
+          note={mark.note}
+          onEdit={() => state.edit(mark.note.id)}
+          onRemove={() => state.change((now) => removeNote(now, mark.note.id))}
+        />
+      );
+    case "draft":
+      return <Draft place={mark.place} state={state} />;
+    case "hunk": {
+      const { hunk, nth, of } = mark;
+      const hovered = () => props.hovered() === `${hunk.path}\n${hunk.id}`;
+      return (
+        <HunkBar
+          hunk={hunk}
+          nth={nth}
+          of={of}
+          touch={props.layout.touch()}
+          hovered={hovered()}
+          state={state}
+        />
+      );
+    }
+    case "absence":
+      return <AbsenceRow text={mark.text} path={mark.path} onShow={mark.mayShow ? props.open : null} />;
+  }
+}
+
+/** The comment that is being written. When it ends, the focus goes back to the diff. */
+function Draft(props: { place: Place; state: ReviewState }) {
+  const { change, review } = props.state;
+  const back = () => document.querySelector<HTMLElement>("[data-diff]")?.focus({ preventScroll: true });
+  const { place } = props;
+  return (
+    <NoteForm
+      where={place.start === 0 ? place.path : linesText(place)}
+      text={review().draft?.text ?? ""}
+      onType={(text) => change((now) => (now.draft ? { ...now, draft: { ...now.draft, text } } : now))}
+      onKeep={() => {
+        back();
+        change((now) => keepNote(now, crypto.randomUUID()));
+      }}
+      onCancel={() => {
+        back();
+        change(cancelNote);
+      }}
+    />
   );
 }
 
 const linesText = (place: Place): string =>
   place.start === place.end ? `line ${place.end}` : `lines ${place.start} to ${place.end}`;
+
+/** Which steps of the plan a file belongs to, in words. */
+function stepNumbers(file: FileDiff, view: TaskView): string {
+  const steps = view.plan?.steps ?? [];
+  const numbers = file.plan_steps
+    .map((id) => steps.findIndex((one) => one.id === id) + 1)
+    .filter((n) => n > 0);
+  if (file.out_of_plan) return "outside the plan";
+  return numbers.length > 0 ? `step ${numbers.join(", ")}` : "";
+}

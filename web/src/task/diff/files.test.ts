@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { FileDiff } from "../../../../worker/protocol/index.ts";
-import { isGenerated, orderFiles, splitPath } from "./files.ts";
+import { isGenerated, orderFiles } from "./files.ts";
 
 const file = (path: string, outOfPlan = false): FileDiff => ({
   path,
@@ -15,11 +15,6 @@ const file = (path: string, outOfPlan = false): FileDiff => ({
 it("knows what a tool wrote", () => {
   expect(["package-lock.json", "a/go.sum", "dist/app.js", "x.min.js"].filter(isGenerated)).toHaveLength(4);
   expect(["src/lock.ts", "distance.js", "go.summary"].filter(isGenerated)).toEqual([]);
-});
-
-it("splits a path into folder and name", () => {
-  expect(splitPath("src/cart/total.js")).toEqual({ folder: "src/cart/", name: "total.js" });
-  expect(splitPath("README.md")).toEqual({ folder: "", name: "README.md" });
 });
 
 it("puts files outside the plan first and generated ones last", () => {

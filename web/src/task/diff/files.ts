@@ -2,17 +2,9 @@ import type { FileDiff } from "../../../../worker/protocol/index.ts";
 // The file itself: the index would bring the schemas and their library into this chunk.
 import { isLockFile } from "../../../../worker/protocol/lock-files.ts";
 
-const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
-
 /** Written by a tool, not by a person: shown folded. */
 export const isGenerated = (path: string): boolean =>
   isLockFile(path) || /\.(?:min\.(?:js|css)|map)$|(?:^|\/)(?:dist|vendor)\//.test(path);
-
-/** A path in two parts, so that a narrow list can cut the folder and keep the name. */
-export function splitPath(path: string): { folder: string; name: string } {
-  const name = nameOf(path);
-  return { folder: path.slice(0, path.length - name.length), name };
-}
 
 /** Out-of-plan files first, then by path; what a tool wrote comes last. */
 export function orderFiles(files: readonly FileDiff[]): FileDiff[] {

@@ -1,15 +1,37 @@
-import { onMount } from "solid-js";
+import { onMount, Show } from "solid-js";
 import { Button } from "../../ui/button.tsx";
 import { TextArea } from "../../ui/field.tsx";
-import type { Note } from "./review.ts";
+import type { Note } from "./review-store.ts";
 
 /** A comment that waits in the tray. */
-export const NoteCard = (props: { note: Note; onRemove: () => void }) => (
-  <div class="m-2 flex items-start gap-2 rounded-card border border-line bg-raised px-3 py-2 font-sans text-ui whitespace-normal">
+export const NoteCard = (props: { note: Note; onEdit: () => void; onRemove: () => void }) => (
+  <div class="m-2 flex items-start gap-1 rounded-card border border-line bg-raised px-3 py-2 font-sans text-ui whitespace-normal">
     <p class="min-w-0 flex-1 whitespace-pre-wrap [overflow-wrap:anywhere]">{props.note.text}</p>
-    <Button variant="quiet" class="h-6! px-2" onClick={() => props.onRemove()}>
+    <Button variant="quiet" class="h-6! px-2 max-md:h-11!" onClick={() => props.onEdit()}>
+      Edit
+    </Button>
+    <Button variant="quiet" class="h-6! px-2 max-md:h-11!" onClick={() => props.onRemove()}>
       Remove
     </Button>
+  </div>
+);
+
+/** Where the lines of a file would be, when they are not shown: why, and how to see them. */
+export const AbsenceRow = (props: { text: string; path: string; onShow: (() => void) | null }) => (
+  <div class="flex min-h-9 items-center gap-2 px-4 font-sans text-ui text-mute">
+    <span>{props.text}</span>
+    <Show when={props.onShow}>
+      {(show) => (
+        <Button
+          variant="quiet"
+          class="h-7! px-2 text-accent! max-md:h-11!"
+          aria-label={`Show the lines of ${props.path}`}
+          onClick={() => show()()}
+        >
+          Show
+        </Button>
+      )}
+    </Show>
   </div>
 );
 
@@ -40,7 +62,10 @@ export const NoteForm = (props: {
         onInput={(event) => props.onType(event.currentTarget.value)}
         onKeyDown={(event) => {
           event.stopPropagation();
-          if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) props.onKeep();
+          if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
+            event.preventDefault();
+            props.onKeep();
+          }
           if (event.key === "Escape") props.onCancel();
         }}
       />

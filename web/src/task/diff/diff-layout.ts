@@ -1,0 +1,50 @@
+import { createSignal, onCleanup } from "solid-js";
+import { chooseDiffStyle, diffStyle } from "../../ui/diff-style.ts";
+
+const WRAP_KEY = "verne.diff.wrap";
+const TREE_KEY = "verne.diff.tree";
+/** Below this width the tree would leave too little for the code; it opens as a sheet instead. */
+const TREE_BESIDE_PX = 680;
+
+const stored = (key: string, fallback: boolean): boolean => {
+  const value = localStorage.getItem(key);
+  return value === null ? fallback : value === "on";
+};
+
+function createStored(key: string, fallback: boolean) {
+  const [value, setValue] = createSignal(stored(key, fallback));
+  const toggle = () => localStorage.setItem(key, setValue(!value()) ? "on" : "off");
+  return [value, toggle] as const;
+}
+
+/** How one reader likes a diff drawn. It stays in the browser: a colleague may like it otherwise. */
+export function createDiffLayout() {
+  const split = () => diffStyle() === "split";
+  const [wrap, toggleWrap] = createStored(WRAP_KEY, true);
+  const [tree, toggleTreeBeside] = createStored(TREE_KEY, true);
+  const [sheet, setSheet] = createSignal(false);
+  const [widthPx, setWidthPx] = createSignal(0);
+  const observer = new ResizeObserver(([entry]) => entry && setWidthPx(entry.contentRect.width));
+  onCleanup(() => observer.disconnect());
+  const beside = () => widthPx() >= TREE_BESIDE_PX;
+  const touch = matchMedia("(hover: none), (max-width: 767.9px)");
+  const [isTouch, setTouch] = createSignal(touch.matches);
+  const onTouch = () => setTouch(touch.matches);
+  touch.addEventListener("change", onTouch);
+  onCleanup(() => touch.removeEventListener("change", onTouch));
+  return {
+    /** The element whose width decides where the tree stands. */
+    observe: (root: HTMLElement) => observer.observe(root),
+    split,
+    toggleSplit: () => chooseDiffStyle(split() ? "unified" : "split"),
+    wrap,
+    toggleWrap,
+    touch: isTouch,
+    treeBeside: () => beside() && tree(),
+    treeShown: () => (beside() ? tree() : sheet()),
+    toggleTree: () => (beside() ? toggleTreeBeside() : setSheet(!sheet())),
+    sheet: () => sheet() && !beside(),
+    closeSheet: () => setSheet(false),
+  };
+}
+export type DiffLayout = ReturnType<typeof createDiffLayout>;
