@@ -1,5 +1,5 @@
 import { Route, Router } from "@solidjs/router";
-import { lazy, type ParentProps } from "solid-js";
+import { lazy, type ParentProps, Suspense } from "solid-js";
 import { Callback } from "./auth/callback-page.tsx";
 import { Login } from "./auth/login-page.tsx";
 import { RequireSession } from "./auth/require-session.tsx";
@@ -7,8 +7,10 @@ import { Inbox } from "./inbox/inbox-page.tsx";
 import { NotFound } from "./shell/not-found.tsx";
 import { Shell } from "./shell/shell.tsx";
 
+const NewVersion = lazy(() => import("./version/new-version.tsx"));
 const Composer = lazy(() => import("./composer/composer-page.tsx"));
 const Task = lazy(() => import("./task/task-page.tsx"));
+const Share = lazy(() => import("./share/share-page.tsx"));
 const Usage = lazy(() => import("./usage/usage-page.tsx"));
 const Knowledge = lazy(() => import("./knowledge/knowledge-page.tsx"));
 const Settings = lazy(() => import("./settings/layout.tsx"));
@@ -23,9 +25,19 @@ const Appearance = lazy(() => import("./settings/appearance-page.tsx"));
 
 /** Every address of the app. */
 export const App = () => (
-  <Router>
+  <Router
+    root={(props: ParentProps) => (
+      <>
+        {props.children}
+        <Suspense>
+          <NewVersion />
+        </Suspense>
+      </>
+    )}
+  >
     <Route path="/login" component={Login} />
     <Route path="/auth/callback" component={Callback} />
+    <Route path="/s/:token" component={Share} />
     <Route
       path="/"
       component={(props: ParentProps) => (

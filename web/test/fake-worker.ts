@@ -5,6 +5,7 @@ import { answerComposer } from "./fake/composer.ts";
 import { answerDiff } from "./fake/diff.ts";
 import { answerLog } from "./fake/log.ts";
 import { answerSettings } from "./fake/settings.ts";
+import { sharedPart } from "./fake/shared.ts";
 import { taskPart } from "./fake/task.ts";
 import { TASK_ID } from "./fixtures/base.ts";
 import { diff } from "./fixtures/diff.ts";
@@ -67,7 +68,14 @@ export const FAKE_DEFAULT: FakeWorker = {
 const error = refuse;
 
 /** Parts of the API with a file of their own, asked in turn before what stands here. */
-const PARTS: readonly Answer[] = [answerSettings, answerComposer, answerLog, answerDiff, taskPart];
+const PARTS: readonly Answer[] = [
+  answerSettings,
+  answerComposer,
+  answerLog,
+  answerDiff,
+  taskPart,
+  sharedPart,
+];
 
 /** Puts a session into the page, as auth-js would have stored it. */
 const session = (now: number) =>

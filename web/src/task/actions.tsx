@@ -41,8 +41,8 @@ export function TaskActions(props: { task: TaskModel; view: TaskView; more: JSX.
     <div class="ml-auto flex shrink-0 items-center gap-2">
       <div
         class={`flex items-center gap-2 max-md:fixed max-md:inset-x-0 max-md:z-20 max-md:border-t
-        max-md:border-line max-md:bg-raised max-md:p-2 max-md:bottom-[calc(57px+env(safe-area-inset-bottom))]
-        max-md:[&>*]:flex-1 md:[&>*]:h-7 ${any() ? "" : "hidden"}`}
+        max-md:border-line max-md:bg-raised max-md:p-2 max-md:[&>*]:flex-1 md:[&>*]:h-7 ${any() ? "" : "hidden"}
+        ${props.task.signedIn ? "max-md:bottom-[calc(57px+env(safe-area-inset-bottom))]" : "max-md:bottom-0"}`}
       >
         <Action command="cancel" variant="quiet">
           Cancel task

@@ -1,6 +1,6 @@
 import type { TaskView } from "../../../worker/protocol/index.ts";
 import type { TaskModel } from "./model.ts";
-import { planProblems } from "./plan/plan-edit.ts";
+import { planProblems, tidyDraft } from "./plan/plan-edit.ts";
 
 /** True when the user has changed the plan and those changes would be approved with it. */
 export const approvesEdits = (task: TaskModel): boolean => task.plan.draft() !== null && task.plan.changed();
@@ -12,7 +12,7 @@ export async function approvePlan(task: TaskModel, view: TaskView): Promise<void
   const parent = plan.parentVersion();
   if (draft && parent !== null && plan.changed()) {
     if (planProblems(draft).size > 0) return;
-    if (await commands.approveEdited(parent, draft)) plan.discard();
+    if (await commands.approveEdited(parent, tidyDraft(draft))) plan.discard();
   } else {
     plan.discard();
     await commands.approve(view);

@@ -126,3 +126,21 @@ export function createTaskCommands(taskId: string): TaskCommands {
     retry: () => run("retry", post("retry")),
   };
 }
+
+const refuse = (): Promise<boolean> => Promise.resolve(false);
+
+/** The commands of a page that only reads. */
+export const NO_COMMANDS: TaskCommands = {
+  pending: () => null,
+  outgoing: () => null,
+  failure: () => null,
+  dismiss: () => undefined,
+  approve: refuse,
+  approveEdited: refuse,
+  editPlan: refuse,
+  refine: refuse,
+  message: refuse,
+  apply: refuse,
+  cancel: refuse,
+  retry: refuse,
+};

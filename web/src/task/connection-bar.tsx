@@ -5,10 +5,14 @@ import { Spinner } from "../ui/spinner.tsx";
 import { createNow, formatDuration } from "../ui/time.ts";
 import type { TaskStream } from "./stream.ts";
 
+/** Fewer events than this are there before they are read about. */
+const WORTH_A_WORD_EVENTS = 200;
+
 /** One line about the live stream. It is there only while the stream is not what it should be. */
-export function ConnectionBar(props: { stream: TaskStream }) {
+export function ConnectionBar(props: { stream: TaskStream; head: number }) {
   const now = createNow(1_000);
   const age = () => formatDuration(Math.max(0, now() - props.stream.lastHeardMs()));
+  const behind = () => Math.max(0, props.head - props.stream.journal().lastSeq);
   const text = (): JSX.Element | null => {
     switch (props.stream.connection()) {
       case "offline":
@@ -16,7 +20,9 @@ export function ConnectionBar(props: { stream: TaskStream }) {
       case "reconnecting":
         return "Connection lost. Reconnecting…";
       case "stale":
-        return <>Nothing heard for {age()}.</>;
+        return <>Last event {age()} ago.</>;
+      case "catching_up":
+        return behind() >= WORTH_A_WORD_EVENTS ? `Catching up: ${behind()} events to go.` : null;
       default:
         return null;
     }
@@ -27,7 +33,9 @@ export function ConnectionBar(props: { stream: TaskStream }) {
         {(line) => (
           <p class="flex min-h-8 items-center gap-2 border-b border-line bg-warn-soft px-4 text-small">
             <Show
-              when={props.stream.connection() === "reconnecting"}
+              when={
+                props.stream.connection() === "reconnecting" || props.stream.connection() === "catching_up"
+              }
               fallback={<WifiOff size={13} class="text-warn" aria-hidden="true" />}
             >
               <span class="text-warn">
@@ -35,7 +43,9 @@ export function ConnectionBar(props: { stream: TaskStream }) {
               </span>
             </Show>
             <span class="flex-1">{line()}</span>
-            <Show when={props.stream.connection() !== "offline"}>
+            <Show
+              when={props.stream.connection() === "stale" || props.stream.connection() === "reconnecting"}
+            >
               <Button variant="quiet" class="h-6! px-2" onClick={() => props.stream.reconnect()}>
                 Reconnect
               </Button>

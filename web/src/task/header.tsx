@@ -40,9 +40,7 @@ function Facts(props: { task: TaskModel; view: TaskView }) {
   const stopping = () => props.task.commands.pending() === "cancel";
   return (
     <div class="flex min-w-0 shrink-0 items-center gap-3 text-small text-mute max-md:order-1 max-md:w-full max-md:gap-2 max-md:pl-[26px]">
-      <span role="status" class="whitespace-nowrap text-fg">
-        {stopping() ? "Stopping…" : STATE_LABEL[view().state]}
-      </span>
+      <span class="whitespace-nowrap text-fg">{stopping() ? "Stopping…" : STATE_LABEL[view().state]}</span>
       <span class="flex min-w-0 items-center gap-1">
         <GitBranch size={12} class="shrink-0" aria-hidden="true" />
         <span class="truncate">

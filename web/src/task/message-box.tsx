@@ -1,19 +1,38 @@
 import ArrowUp from "lucide-solid/icons/arrow-up";
+import { createSignal, Show } from "solid-js";
 import type { TaskView } from "../../../worker/protocol/index.ts";
 import { Button } from "../ui/button.tsx";
-import { TextArea } from "../ui/field.tsx";
+import { FieldNote, TextArea } from "../ui/field.tsx";
 import { createKeptText } from "../ui/kept-text.ts";
 import { isOver } from "../ui/state-words.ts";
 import type { TaskModel } from "./model.ts";
 
 /** The line to the agent. What is typed stays in the browser until the Worker has it. */
 export function MessageBox(props: { task: TaskModel; view: TaskView }) {
+  const [again, setAgain] = createSignal(false);
   const [text, type] = createKeptText(`verne.message.${props.task.id}`);
   const send = async (event?: SubmitEvent) => {
     event?.preventDefault();
     const message = text().trim();
     if (message === "" || !props.task.may("message")) return;
-    if (await props.task.commands.message(message)) type("");
+    // The timeline shows it at once; a refused message comes back into the box, before what was typed since.
+    type("");
+    setAgain(false);
+    if (await props.task.commands.message(message)) return;
+    type(text() === "" ? message : `${message}\n${text()}`);
+  };
+  /** The last message to the agent that it has not read yet. */
+  const queued = () => {
+    const last = props.task.stream.journal().timeline.findLast((entry) => entry.kind === "message");
+    return last?.kind === "message" && last.queued ? last.text : null;
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) void send();
+    const last = queued();
+    if (event.key !== "ArrowUp" || text() !== "" || last === null) return;
+    event.preventDefault();
+    type(last);
+    setAgain(true);
   };
   const placeholder = () => {
     if (props.view.state === "reviewing") return "Ask for changes…";
@@ -31,10 +50,11 @@ export function MessageBox(props: { task: TaskModel; view: TaskView }) {
           placeholder={placeholder()}
           value={text()}
           onInput={(event) => type(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) void send();
-          }}
+          onKeyDown={onKeyDown}
         />
+        <Show when={again() && text() !== ""}>
+          <FieldNote>The queued message stays. Sending this adds another one after it.</FieldNote>
+        </Show>
       </div>
       <Button
         type="submit"

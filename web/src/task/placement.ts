@@ -59,3 +59,11 @@ export function createTaskPlacing(taskId: string): TaskPlacing {
       ),
   };
 }
+
+/** The placing of a page that only reads. */
+export const NO_PLACING: TaskPlacing = {
+  failure: () => null,
+  dismiss: () => undefined,
+  rename: () => Promise.resolve(false),
+  archive: () => Promise.resolve(false),
+};

@@ -1,19 +1,24 @@
 import { useParams } from "@solidjs/router";
 import Eye from "lucide-solid/icons/eye";
-import { Match, Show, Switch } from "solid-js";
+import { createSignal, lazy, Match, Show, Suspense, Switch } from "solid-js";
 import { ApiFailure, asFailure } from "../api/client.ts";
 import { NotFound } from "../shell/not-found.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { STATE_LABEL } from "../ui/state-words.ts";
 import { createTitle } from "../ui/title.ts";
+import { Announcer } from "./announcer.tsx";
 import { COMMAND_FAILED } from "./commands.ts";
 import { ConnectionBar } from "./connection-bar.tsx";
 import { TaskHeader } from "./header.tsx";
 import { createTaskModel, type TaskModel } from "./model.ts";
 import { MoreButton } from "./more-button.tsx";
 import { TaskFailed } from "./task-failed.tsx";
+import { summaryLines } from "./timeline/summary.ts";
+import { createCanSpeak } from "./voices.ts";
 import { Workspace } from "./workspace.tsx";
+
+const ListenPlayer = lazy(() => import("./listen-player.tsx"));
 
 /** One task: what it does now, what it did, and the decisions that are the user's. */
 export default function TaskPage() {
@@ -57,6 +62,15 @@ function Failures(props: { task: TaskModel }) {
 
 function Task(props: { id: string }) {
   const task = createTaskModel(props.id);
+  const canSpeak = createCanSpeak();
+  const [listening, setListening] = createSignal(false);
+  /** There is something to listen to once the work has come to an end that the user can judge. */
+  const listen = () => {
+    const state = task.view()?.state;
+    return canSpeak() && (state === "complete" || state === "reviewing")
+      ? () => setListening(true)
+      : undefined;
+  };
   createTitle(() => {
     const view = task.view();
     return view ? `${STATE_LABEL[view.state]}: ${view.title}` : "Task";
@@ -79,14 +93,27 @@ function Task(props: { id: string }) {
       <Match when={task.view()}>
         {(view) => (
           <div class="flex h-full flex-col">
-            <TaskHeader task={task} view={view()} more={<MoreButton task={task} view={view()} />} />
-            <ConnectionBar stream={task.stream} />
+            <TaskHeader
+              task={task}
+              view={view()}
+              more={<MoreButton task={task} view={view()} onListen={listen()} />}
+            />
+            <Announcer task={task} view={view()} />
+            <ConnectionBar stream={task.stream} head={view().head_seq} />
             <Show when={task.readOnly()}>{(reason) => <ReadOnlyLine text={reason()} />}</Show>
             <Failures task={task} />
             <Show when={view().state === "failed" && view().error}>
               {(error) => <TaskFailed error={error()} mayRetry={view().allowed.includes("retry")} />}
             </Show>
-            <Workspace task={task} view={view()} />
+            <Show when={listening()}>
+              <Suspense>
+                <ListenPlayer
+                  lines={summaryLines(view(), task.stream.journal().timeline)}
+                  onClose={() => setListening(false)}
+                />
+              </Suspense>
+            </Show>
+            <Workspace task={task} view={view()} onListen={listen()} />
           </div>
         )}
       </Match>

@@ -1,5 +1,5 @@
 import { createSignal } from "solid-js";
-import type { Plan, PlanDraft, PlanStep } from "../../../../worker/protocol/index.ts";
+import type { Plan, PlanDraft } from "../../../../worker/protocol/index.ts";
 import { draftOf, sameDraft } from "./plan-edit.ts";
 
 /** The plan as the user is changing it. Kept in the browser until it is saved or thrown away. */
@@ -13,7 +13,6 @@ export interface PlanEditing {
   begin(plan: Plan): void;
   discard(): void;
   set(change: Partial<PlanDraft>): void;
-  setStep(index: number, change: Partial<PlanStep>): void;
 }
 
 interface Stored {
@@ -44,10 +43,6 @@ export function createPlanEditing(taskId: string): PlanEditing {
     begin: (plan) => keep({ version: plan.version, original: draftOf(plan), draft: draftOf(plan) }),
     discard: () => keep(null),
     set,
-    setStep: (index, change) => {
-      const steps = state()?.draft.steps;
-      if (steps) set({ steps: steps.map((step, at) => (at === index ? { ...step, ...change } : step)) });
-    },
   };
 }
 

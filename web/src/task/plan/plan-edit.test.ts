@@ -1,7 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PlanDraft, type PlanStep, RepoPath } from "../../../../worker/protocol/index.ts";
-import { afterSteps, emptyStep, moveStep, pathProblem, planProblems, removeStep } from "./plan-edit.ts";
+import {
+  afterSteps,
+  emptyStep,
+  mayDependOn,
+  moveStep,
+  pathProblem,
+  planProblems,
+  removeStep,
+  restoreStep,
+  tidyDraft,
+} from "./plan-edit.ts";
 
 const step = (id: string, title = id): PlanStep => ({
   id,
@@ -26,6 +36,31 @@ const draft = (list = steps) => ({
 const ids = (list: readonly { id: string }[]) => list.map((one) => one.id).join("");
 
 describe("editing a plan", () => {
+  it("puts a deleted step back where it was, with what depended on it", () => {
+    const before = [step("a"), { ...step("b"), depends_on: ["a"] }, { ...step("c"), depends_on: ["b"] }];
+    const without = removeStep(before, 1).map((one) => (one.id === "a" ? { ...one, title: "edited" } : one));
+    const [, b] = before;
+    if (!b) throw new Error("there are three steps");
+    const back = restoreStep(without, { step: b, index: 1, dependants: ["c"] });
+    expect(ids(back)).toBe("abc");
+    expect(back.map((one) => one.depends_on)).toEqual([[], ["a"], ["b"]]);
+    expect(back[0]?.title).toBe("edited");
+  });
+
+  it("keeps dependencies from going round in a circle, also over other steps", () => {
+    const chain = [step("a"), { ...step("b"), depends_on: ["a"] }, { ...step("c"), depends_on: ["b"] }];
+    expect(mayDependOn(chain, "a", "c")).toBe(false);
+    expect(mayDependOn(chain, "a", "a")).toBe(false);
+    expect(mayDependOn(chain, "c", "a")).toBe(true);
+  });
+
+  it("sends lists without the empty lines that typing leaves", () => {
+    const typed = { ...draft([{ ...step("a"), tests: ["npm test ", ""] }]), assumptions: ["", " one", " "] };
+    const sent = tidyDraft(typed);
+    expect(sent.assumptions).toEqual(["one"]);
+    expect(sent.steps[0]?.tests).toEqual(["npm test"]);
+  });
+
   it("moves a step and stops at both ends", () => {
     expect(ids(moveStep(steps, 0, 1))).toBe("bac");
     expect(ids(moveStep(steps, 2, -2))).toBe("cab");

@@ -35,6 +35,49 @@ export function removeStep(steps: readonly PlanStep[], index: number): readonly 
     );
 }
 
+/** A step that was deleted, with what it takes to put it back. */
+export interface RemovedStep {
+  step: PlanStep;
+  index: number;
+  /** Ids of the steps that depended on it. */
+  dependants: readonly string[];
+}
+
+/** The steps with a deleted one back in its place, and in what depended on it. Later edits of the others stay. */
+export function restoreStep(steps: readonly PlanStep[], removed: RemovedStep): readonly PlanStep[] {
+  const { step, index, dependants } = removed;
+  const known = new Set(steps.map((one) => one.id));
+  if (known.has(step.id)) return steps;
+  const depending = steps.map((one) =>
+    dependants.includes(one.id) ? { ...one, depends_on: [...one.depends_on, step.id] } : one,
+  );
+  const back = { ...step, depends_on: step.depends_on.filter((id) => known.has(id)) };
+  return [...depending.slice(0, index), back, ...depending.slice(index)];
+}
+
+/** Whether the step `id` may come after the step `other` without going round in a circle. */
+export function mayDependOn(steps: readonly PlanStep[], id: string, other: string): boolean {
+  const seen = new Set<string>();
+  const reaches = (from: string): boolean => {
+    if (from === id) return true;
+    if (seen.has(from)) return false;
+    seen.add(from);
+    return steps.find((step) => step.id === from)?.depends_on.some(reaches) ?? false;
+  };
+  return !reaches(other);
+}
+
+const written = (lines: readonly string[]): string[] => lines.map((line) => line.trim()).filter(Boolean);
+
+/** The draft as it is sent: without empty lines in its lists. */
+export const tidyDraft = (draft: PlanDraft): PlanDraft => ({
+  ...draft,
+  assumptions: written(draft.assumptions),
+  out_of_scope: written(draft.out_of_scope),
+  new_dependencies: written(draft.new_dependencies),
+  steps: draft.steps.map((step) => ({ ...step, tests: written(step.tests) })),
+});
+
 /** `after step 2`, `after steps 1 and 3`: what has to be done before `step`; null when nothing has. */
 export function afterSteps(step: PlanStep, steps: readonly PlanStep[]): string | null {
   const numbers = step.depends_on
@@ -76,6 +119,7 @@ export function pathProblem(path: string): string | null {
 /** What keeps the plan from being saved, by step id; empty when nothing does. */
 export function planProblems(draft: PlanDraft): Map<string, string> {
   const problems = new Map<string, string>();
+  if (draft.goal.trim() === "") problems.set("", "Give the plan a goal.");
   if (draft.steps.length === 0) problems.set("", "A plan needs at least one step.");
   for (const step of draft.steps) {
     const path = step.files.map((file) => pathProblem(file.path)).find((problem) => problem !== null);

@@ -4,6 +4,7 @@ import { createMemo, lazy, Match, Show, Suspense, Switch } from "solid-js";
 import type { Plan, TaskView } from "../../../../worker/protocol/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { ScrollRegion } from "../../ui/scroll-region.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { isOver, STATE_LABEL } from "../../ui/state-words.ts";
 import { AnswerForm } from "../answer-form.tsx";
@@ -20,7 +21,7 @@ const PlanEditor = lazy(() => import("./plan-editor.tsx"));
 /** The plan: read, change, have it refined. Approving is in the header, where it never scrolls away. */
 export function PlanPane(props: { task: TaskModel; view: TaskView }) {
   return (
-    <div class="h-full overflow-y-auto">
+    <ScrollRegion label="Plan" class="h-full">
       <Show when={props.view.plan} fallback={<NoPlan view={props.view} />}>
         {(plan) => (
           <div class="mx-auto max-w-[760px] px-6 py-5 max-md:px-4">
@@ -28,7 +29,7 @@ export function PlanPane(props: { task: TaskModel; view: TaskView }) {
           </div>
         )}
       </Show>
-    </div>
+    </ScrollRegion>
   );
 }
 
@@ -81,6 +82,11 @@ function PlanDocument(props: { task: TaskModel; view: TaskView; plan: Plan }) {
           </Button>
         </Show>
       </p>
+      <Show when={!props.view.review_plan}>
+        <p class="mt-1 text-small text-warn">
+          This task was created to carry its first plan out without waiting for a review.
+        </p>
+      </Show>
       <Show when={versions().length > 1 && !editing().draft()}>
         <div class="mt-3">
           <VersionBar

@@ -32,6 +32,7 @@ const run = (...steps: [string, "started" | "done"][]): Entry => ({
   step: "apply",
   attempt: 1,
   ended: null,
+  tokens: 0,
   items: steps.map(
     ([stepId, status]): StepItem => ({
       id: stepId,

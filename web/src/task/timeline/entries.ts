@@ -88,6 +88,8 @@ export interface StepEntry extends Base {
   readonly attempt: number;
   readonly ended: { ok: boolean; durationMs: number; willRetry: boolean } | null;
   readonly items: readonly StepItem[];
+  /** Tokens of the model calls it made so far. */
+  readonly tokens: number;
 }
 
 export type Entry =
@@ -101,7 +103,7 @@ export type Entry =
   | (Base & { kind: "diff"; files: number; additions: number; deletions: number })
   | (Base & { kind: "pull_request"; url: string; number: number; branch: string; draft: boolean })
   | (Base & { kind: "sandbox"; isolation: Isolation; note: string | null })
-  | (Base & { kind: "warning"; text: string; detail: string | null })
+  | (Base & { kind: "warning"; code: string; text: string; detail: string | null })
   | (Base & { kind: "error"; text: string; code: string })
   | (Base & { kind: "end"; state: TaskState; text: string })
   /** An event that this version of the app has no better picture for. */

@@ -18,6 +18,7 @@ import { QuestionEntry } from "./question-entry.tsx";
 import { PaneLink, Rail, Sign, TwoLines } from "./rail.tsx";
 import { StepRow } from "./step-row.tsx";
 import { UserText } from "./user-text.tsx";
+import { warningWords } from "./warning-words.ts";
 
 type Of<K extends Entry["kind"]> = { entry: Extract<Entry, { kind: K }> };
 
@@ -90,7 +91,7 @@ const SandboxEntry = (props: Of<"sandbox">) => {
 
 const WarningEntry = (props: Of<"warning">) => (
   <Rail icon={<Sign of={TriangleAlert} colour="text-warn" />}>
-    <TwoLines text={props.entry.text} detail={props.entry.detail} />
+    <TwoLines {...warningWords(props.entry.code, props.entry.text, props.entry.detail)} />
   </Rail>
 );
 

@@ -21,14 +21,21 @@ function foldEvent(entries: Entry[], event: TaskEvent): void {
     case "step_started": {
       const { step, attempt } = event.data;
       if (step === "cleanup") return; // of interest only when it fails
-      entries.push({ ...base, kind: "step", step, attempt, ended: null, items: [] });
+      entries.push({ ...base, kind: "step", step, attempt, ended: null, items: [], tokens: 0 });
       return;
     }
     case "step_finished": {
       const { step, ok, duration_ms, will_retry } = event.data;
       const ended = { ok, durationMs: duration_ms, willRetry: will_retry };
       if (step === "cleanup") {
-        if (!ok) entries.push({ ...base, kind: "warning", text: event.message, detail: null });
+        if (!ok)
+          entries.push({
+            ...base,
+            kind: "warning",
+            code: "cleanup_failed",
+            text: event.message,
+            detail: null,
+          });
         return;
       }
       updateStep(
@@ -71,7 +78,7 @@ function foldEvent(entries: Entry[], event: TaskEvent): void {
       entries.push({ ...base, kind: "sandbox", ...event.data });
       return;
     case "warning":
-      entries.push({ ...base, kind: "warning", text: event.message, detail: event.data.detail });
+      entries.push({ ...base, kind: "warning", text: event.message, ...event.data });
       return;
     case "error":
       entries.push({ ...base, kind: "error", text: event.message, code: event.data.code });
@@ -84,7 +91,15 @@ function foldEvent(entries: Entry[], event: TaskEvent): void {
     case "question":
       entries.push({ ...base, kind: "question", questions: event.data.questions, answered: false });
       return;
-    case "usage":
+    case "usage": {
+      const { input_tokens, output_tokens } = event.data.usage;
+      updateStep(
+        entries,
+        (entry) => entry.ended === null && AGENT_STEPS.has(entry.step),
+        (entry) => ({ ...entry, tokens: entry.tokens + input_tokens + output_tokens }),
+      );
+      return;
+    }
     case "log_truncated":
       return;
     default:

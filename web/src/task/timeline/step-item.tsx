@@ -196,20 +196,24 @@ const Learned = (props: { item: LearnedItem }) => {
   return (
     <div class="rounded-control border border-line bg-surface px-2 py-1">
       <p class="text-small text-mute">
-        Learned {LEARNED[props.item.what]} ·{" "}
-        <A
-          href={`/settings/knowledge?repo=${encodeURIComponent(task.view()?.repo_full_name ?? "")}`}
-          class="underline underline-offset-2"
-        >
-          all of it
-        </A>
+        Learned {LEARNED[props.item.what]}
+        <Show when={task.signedIn}>
+          {" · "}
+          <A
+            href={`/settings/knowledge?repo=${encodeURIComponent(task.view()?.repo_full_name ?? "")}`}
+            class="underline underline-offset-2"
+          >
+            all of it
+          </A>
+        </Show>
       </p>
       <p class={props.item.what === "command" ? "font-mono text-code" : ""}>{props.item.text}</p>
     </div>
   );
 };
 
-const TOOL_WORD: Record<string, string> = { read: "Read", grep: "Searched", glob: "Listed" };
+/** What each tool did, in a word. */
+export const TOOL_WORD: Record<string, string> = { read: "Read", grep: "Searched", glob: "Listed" };
 
 const Tool = (props: { item: ToolItem }) => (
   <p class={`flex items-baseline gap-1.5 text-small ${props.item.ok ? "text-mute" : "text-bad"}`}>

@@ -2,13 +2,14 @@ import ChevronRight from "lucide-solid/icons/chevron-right";
 import CircleCheck from "lucide-solid/icons/circle-check";
 import CircleX from "lucide-solid/icons/circle-x";
 import { createMemo, createSignal, Show } from "solid-js";
+import { formatCount } from "../../ui/amounts.ts";
 import { Keyed } from "../../ui/keyed.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 import { STEP_LABEL } from "../../ui/state-words.ts";
 import { createNow, formatDuration } from "../../ui/time.ts";
 import type { StepEntry, StepItem } from "./entries.ts";
 import { Rail } from "./rail.tsx";
-import { StepItemRow } from "./step-item.tsx";
+import { StepItemRow, TOOL_WORD } from "./step-item.tsx";
 
 /** Looking around is folded away once the step ended; edits, commands and results are always named. */
 const isQuiet = (item: StepItem): boolean =>
@@ -30,6 +31,21 @@ function quietSummary(items: readonly StepItem[]): string {
   ]
     .filter(Boolean)
     .join(", ");
+}
+
+/** What a running step does at this moment; null when it has not begun with anything. */
+function now(items: readonly StepItem[]): string | null {
+  const last = items.at(-1);
+  switch (last?.kind) {
+    case "command":
+      return last.ended ? "thinking" : (last.command.split("\n")[0] ?? null);
+    case "tool":
+      return `${TOOL_WORD[last.tool] ?? last.tool} ${last.target}`;
+    case "edit":
+      return `edited ${last.path}`;
+    default:
+      return null;
+  }
 }
 
 /** One run of a step: what it is, how long it took, and what it did. */
@@ -77,7 +93,11 @@ export function StepRow(props: { entry: StepEntry }) {
         <Show when={ended()?.willRetry}>
           <span class="text-small text-warn">tries again</span>
         </Show>
-        <span class="ml-auto text-small text-mute tabular">
+        <Show when={!ended() && now(props.entry.items)}>
+          {(doing) => <span class="min-w-0 truncate text-small text-mute">{doing()}</span>}
+        </Show>
+        <span class="ml-auto shrink-0 text-small text-mute tabular">
+          <Show when={!ended() && props.entry.tokens > 0}>{formatCount(props.entry.tokens)} tokens · </Show>
           <Show when={ended()} fallback={<Elapsed since={props.entry.at} />}>
             {(end) => formatDuration(end().durationMs)}
           </Show>

@@ -7,6 +7,7 @@ import { ScrollRegion } from "../../ui/scroll-region.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { MessageBox } from "../message-box.tsx";
 import type { TaskModel } from "../model.ts";
+import { DoneCard } from "./done-card.tsx";
 import type { Entry } from "./entries.ts";
 import { EntryRow } from "./entry-row.tsx";
 import { type Target, Timeline } from "./selection.ts";
@@ -44,13 +45,16 @@ export function TimelinePane(props: {
   document.addEventListener("keydown", onKey);
   onCleanup(() => document.removeEventListener("keydown", onKey));
   createEffect(
-    on(journal, () => {
+    on([journal, props.task.commands.outgoing], () => {
       if (following) queueMicrotask(() => scroller?.scrollTo({ top: scroller.scrollHeight }));
     }),
   );
   return (
     <div class="flex h-full min-h-0 flex-col">
       <h2 class="sr-only">Timeline</h2>
+      <Show when={props.view.state === "complete" || props.view.state === "reviewing"}>
+        <DoneCard task={props.task} view={props.view} onOpen={props.onOpen} onListen={props.onListen} />
+      </Show>
       <ScrollRegion label="Events" ref={scroller} onScroll={onScroll} class="min-h-0 flex-1">
         <Timeline.Provider
           value={{ task: props.task, selected: () => props.selected, open: (target) => props.onOpen(target) }}
@@ -60,6 +64,9 @@ export function TimelinePane(props: {
             <Keyed each={journal().timeline} by={(entry: Entry) => entry.id}>
               {(entry) => <EntryRow entry={entry()} />}
             </Keyed>
+            <Show when={props.task.commands.outgoing()}>
+              {(text) => <UserText text={text()} label="You" sending />}
+            </Show>
           </ol>
         </Timeline.Provider>
         <Show when={journal().lastSeq === 0 && props.task.stream.connection() === "connecting"}>

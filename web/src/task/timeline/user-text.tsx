@@ -1,9 +1,10 @@
 import { createSignal, Show } from "solid-js";
+import { Spinner } from "../../ui/spinner.tsx";
 
 const FOLD_CHARS = 600;
 
 /** What the user wrote: the prompt, or a message to the agent. */
-export function UserText(props: { text: string; label: string; queued?: boolean }) {
+export function UserText(props: { text: string; label: string; queued?: boolean; sending?: boolean }) {
   const [open, setOpen] = createSignal(false);
   const long = () => props.text.length > FOLD_CHARS;
   const shown = () => (long() && !open() ? `${props.text.slice(0, FOLD_CHARS)}…` : props.text);
@@ -11,6 +12,11 @@ export function UserText(props: { text: string; label: string; queued?: boolean 
     <li class="mb-3 rounded-card border border-line bg-surface px-3 py-2.5">
       <p class="flex items-center gap-2 text-small text-mute">
         <span>{props.label}</span>
+        <Show when={props.sending}>
+          <span class="flex items-center gap-1.5">
+            <Spinner size={12} /> Sending…
+          </span>
+        </Show>
         <Show when={props.queued}>
           <span class="rounded-full bg-warn-soft px-1.5 text-warn">Queued: applies after this step</span>
         </Show>

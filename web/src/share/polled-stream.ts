@@ -1,0 +1,72 @@
+import { createSignal, onCleanup } from "solid-js";
+import type { EventPage } from "../../../worker/protocol/index.ts";
+import { request } from "../api/client.ts";
+import type { Connection } from "../task/connection.ts";
+import { EMPTY_JOURNAL, newestTaskChange, reduce } from "../task/reducer.ts";
+import type { TaskStream } from "../task/stream.ts";
+
+const PAGE_EVENTS = 500;
+
+/**
+ * Follows a journal by asking for its next page: for readers who may not open a socket. `everyMs` says when to ask
+ * again, null for a journal that has ended; it is asked after each answer. `onTaskChange` is called when the task
+ * itself reads differently. Nothing is asked while the page is out of sight. Ends with the component that called.
+ */
+export function createPolledStream(
+  path: string,
+  everyMs: () => number | null,
+  onTaskChange: () => void,
+): TaskStream {
+  const [journal, setJournal] = createSignal(EMPTY_JOURNAL);
+  const [connection, setConnection] = createSignal<Connection>("connecting");
+  const [lastHeardMs, setLastHeardMs] = createSignal(Date.now());
+  const gone = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let asking = false;
+
+  const readOn = async (): Promise<void> => {
+    let head = Number.POSITIVE_INFINITY;
+    while (journal().lastSeq < head) {
+      const page = await request<EventPage>(`${path}?after=${journal().lastSeq}&limit=${PAGE_EVENTS}`, {
+        authenticated: false,
+        signal: gone.signal,
+      });
+      setLastHeardMs(Date.now());
+      head = page.head;
+      if (page.items.length === 0) return;
+      // Pages come in order and whole: what is missing in between does not exist.
+      const next = reduce(journal(), { type: "events", events: page.items });
+      setJournal(reduce(next, { type: "caught_up", head }));
+      if (newestTaskChange(page.items) > 0) onTaskChange();
+    }
+  };
+  const ask = async () => {
+    if (asking) return;
+    clearTimeout(timer);
+    asking = true;
+    try {
+      await readOn();
+      setConnection("live");
+    } catch {
+      if (gone.signal.aborted) return;
+      setConnection(navigator.onLine ? "reconnecting" : "offline");
+    } finally {
+      asking = false;
+    }
+    const delayMs = everyMs();
+    if (delayMs !== null && !document.hidden && !gone.signal.aborted) timer = setTimeout(ask, delayMs);
+  };
+  const onVisible = () => {
+    if (!document.hidden) void ask();
+  };
+  document.addEventListener("visibilitychange", onVisible);
+  addEventListener("online", onVisible);
+  onCleanup(() => {
+    gone.abort();
+    clearTimeout(timer);
+    document.removeEventListener("visibilitychange", onVisible);
+    removeEventListener("online", onVisible);
+  });
+  void ask();
+  return { journal, connection, lastHeardMs, reconnect: () => void ask() };
+}

@@ -1,0 +1,14 @@
+import { useParams } from "@solidjs/router";
+import { lazy, Show } from "solid-js";
+
+const SharedTask = lazy(() => import("../task/shared-task.tsx"));
+
+/** `/s/:token`: open to everyone who has the address. */
+export default function SharePage() {
+  const params = useParams<{ token: string }>();
+  return (
+    <Show when={params.token} keyed>
+      {(token) => <SharedTask token={token} />}
+    </Show>
+  );
+}

@@ -1,0 +1,52 @@
+import { createQuery } from "@tanstack/solid-query";
+import { createMemo } from "solid-js";
+import type { SharedTask, TaskDiff } from "../../../worker/protocol/index.ts";
+import { request } from "../api/client.ts";
+import { readOnlyReason } from "../task/access.ts";
+import { NO_COMMANDS } from "../task/commands.ts";
+import type { TaskModel } from "../task/model.ts";
+import { NO_PLACING } from "../task/placement.ts";
+import { createPlanEditing } from "../task/plan/draft-store.ts";
+import { isOver, isRunning } from "../ui/state-words.ts";
+import { createPolledStream } from "./polled-stream.ts";
+
+const WHILE_RUNNING_MS = 3_000;
+const WHILE_WAITING_MS = 15_000;
+
+/** The task behind a shared link, read without signing in. It takes no command. */
+export function createSharedTaskModel(token: string): TaskModel {
+  const path = `/api/shares/${encodeURIComponent(token)}`;
+  const id = `shared-${token}`;
+  const query = createQuery(() => ({
+    queryKey: ["share", token],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      request<SharedTask>(path, { authenticated: false, signal }),
+  }));
+  const view = createMemo(() => (query.isPending ? undefined : query.data?.task));
+  const everyMs = () => {
+    const known = view();
+    if (query.isError || (known && isOver(known.state))) return null;
+    return known && isRunning(known.state) ? WHILE_RUNNING_MS : WHILE_WAITING_MS;
+  };
+  return {
+    id,
+    view,
+    error: () => query.error,
+    reload: () => void query.refetch(),
+    stream: createPolledStream(`${path}/events`, everyMs, () => void query.refetch()),
+    commands: NO_COMMANDS,
+    placing: NO_PLACING,
+    plan: createPlanEditing(id),
+    readOnly: () => readOnlyReason({ access: "link" }),
+    allows: () => false,
+    may: () => false,
+    diff: (revision) => ({
+      queryKey: ["diff", id, revision],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        request<TaskDiff>(`${path}/diff`, { authenticated: false, signal }),
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+    eventsPath: `${path}/events`,
+    signedIn: false,
+  };
+}

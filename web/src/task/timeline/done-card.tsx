@@ -1,0 +1,77 @@
+import Headphones from "lucide-solid/icons/headphones";
+import { createMemo, Show } from "solid-js";
+import type { TaskView } from "../../../../worker/protocol/index.ts";
+import { formatCost, formatCount } from "../../ui/amounts.ts";
+import { Button } from "../../ui/button.tsx";
+import { DiffStat } from "../../ui/diff-stat.tsx";
+import { formatDuration } from "../../ui/time.ts";
+import type { TaskModel } from "../model.ts";
+import { VERDICT } from "../tests/verdict.ts";
+import { PullLine } from "./pull-line.tsx";
+import type { Target } from "./selection.ts";
+import { lastWords } from "./summary.ts";
+
+const LINK = "rounded-control hover:text-fg hover:underline max-md:min-h-6";
+
+interface DoneCardProps {
+  task: TaskModel;
+  view: TaskView;
+  onOpen: (target: Target) => void;
+  /** Reads the summary aloud; absent where the browser cannot. */
+  onListen: (() => void) | undefined;
+}
+
+/** What came of the task, in a few lines that stay in sight: words, pull request, change, tests, price. */
+export function DoneCard(props: DoneCardProps) {
+  const words = createMemo(() => lastWords(props.task.stream.journal().timeline));
+  const tokens = () => props.view.usage.input_tokens + props.view.usage.output_tokens;
+  const tookMs = () => Date.parse(props.view.updated_at) - Date.parse(props.view.created_at);
+  return (
+    <section aria-label="Summary" class="shrink-0 border-b border-line bg-surface px-4 py-3">
+      <div class="flex items-start gap-3">
+        <p class="line-clamp-2 min-w-0 flex-1 font-medium [overflow-wrap:anywhere]">
+          {props.view.plan?.goal ?? props.view.title}
+        </p>
+        <Show when={props.onListen}>
+          {(listen) => (
+            <Button class="-my-1 h-7!" onClick={() => listen()()}>
+              <Headphones size={13} aria-hidden="true" /> Listen
+            </Button>
+          )}
+        </Show>
+      </div>
+      <Show when={words()}>
+        <p class="mt-0.5 line-clamp-2 text-mute [overflow-wrap:anywhere]">{words()}</p>
+      </Show>
+      <div class="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-small text-mute">
+        <Show when={props.view.pr_url}>
+          {(url) => <PullLine task={props.task} taskId={props.view.task_id} url={url()} />}
+        </Show>
+        <Show when={props.view.diff_stat}>
+          {(stat) => (
+            <button type="button" class={LINK} onClick={() => props.onOpen({ ev: "", pane: "diff" })}>
+              {stat().files} {stat().files === 1 ? "file" : "files"}{" "}
+              <DiffStat additions={stat().additions} deletions={stat().deletions} />
+            </button>
+          )}
+        </Show>
+        <Show when={props.view.tests}>
+          {(tests) => (
+            <button
+              type="button"
+              class={`${LINK} ${VERDICT[tests().verdict].colour}`}
+              onClick={() => props.onOpen({ ev: "", pane: "tests" })}
+            >
+              {VERDICT[tests().verdict].title}
+            </button>
+          )}
+        </Show>
+        <span class="tabular">
+          {formatDuration(tookMs())}
+          <Show when={tokens() > 0}> · {formatCount(tokens())} tokens</Show>
+          <Show when={props.view.usage.cost_usd !== null}> · {formatCost(props.view.usage.cost_usd)}</Show>
+        </span>
+      </div>
+    </section>
+  );
+}

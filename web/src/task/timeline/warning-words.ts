@@ -1,0 +1,39 @@
+/** What a warning says on the page: a sentence, and a quieter line where that helps. */
+interface WarningWords {
+  text: string;
+  detail: string | null;
+}
+
+/** Warnings whose detail is a word for machines, or says nothing to a reader. */
+const BARE_DETAIL = /^[a-z0-9_]+$/;
+
+const WORDS: Record<string, { text?: string; detail?: string }> = {
+  conversation_compacted: {
+    detail: "The agent goes on with a summary of the older part, and reads files again where it needs them.",
+  },
+  model_fallback: { detail: "The chosen model did not answer. The task goes on with the next one." },
+  review_needed: { detail: "The task waits for you instead of opening the pull request by itself." },
+  setup_failed: { detail: "The task goes on. Tests may fail because something is not installed." },
+  mirror_failed: {
+    text: "The task's history is not in the database yet",
+    detail: "Nothing is lost: it is kept with the task, and Verne goes on trying.",
+  },
+  images_unsupported: {
+    text: "This model cannot see images",
+    detail: "The task goes on with the text of the prompt alone.",
+  },
+  workspace_rebuilt: {
+    text: "The sandbox was lost and has been built again",
+    detail: "The changes made so far were put back.",
+  },
+  baseline_failed: {
+    detail: "The tests could not run before the edits, so there is nothing to compare with.",
+  },
+};
+
+/** The Worker's `message` in the words of this app, by the warning's code. What the Worker knows more precisely stays. */
+export function warningWords(code: string, message: string, detail: string | null): WarningWords {
+  const words = WORDS[code];
+  const readable = detail !== null && !BARE_DETAIL.test(detail) ? detail : null;
+  return { text: words?.text ?? message, detail: words?.detail ?? readable };
+}
