@@ -2,6 +2,7 @@ import { createSignal, onCleanup } from "solid-js";
 import type { EventPage } from "../../../worker/protocol/index.ts";
 import { request } from "../api/client.ts";
 import type { Connection } from "../task/connection.ts";
+import { readEarlier } from "../task/log/earlier.ts";
 import { EMPTY_JOURNAL, newestTaskChange, reduce } from "../task/reducer.ts";
 import type { TaskStream } from "../task/stream.ts";
 
@@ -24,13 +25,15 @@ export function createPolledStream(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asking = false;
 
+  const readPage = (after: number) =>
+    request<EventPage>(`${path}?after=${after}&limit=${PAGE_EVENTS}`, {
+      authenticated: false,
+      signal: gone.signal,
+    });
   const readOn = async (): Promise<void> => {
     let head = Number.POSITIVE_INFINITY;
     while (journal().lastSeq < head) {
-      const page = await request<EventPage>(`${path}?after=${journal().lastSeq}&limit=${PAGE_EVENTS}`, {
-        authenticated: false,
-        signal: gone.signal,
-      });
+      const page = await readPage(journal().lastSeq);
       setLastHeardMs(Date.now());
       head = page.head;
       if (page.items.length === 0) return;
@@ -68,5 +71,9 @@ export function createPolledStream(
     removeEventListener("online", onVisible);
   });
   void ask();
-  return { journal, connection, lastHeardMs, reconnect: () => void ask() };
+  const loadEarlier = async (from: number) => {
+    const lines = await readEarlier(() => journal().log, from, readPage);
+    setJournal(reduce(journal(), { type: "earlier_lines", lines }));
+  };
+  return { journal, connection, lastHeardMs, reconnect: () => void ask(), loadEarlier };
 }

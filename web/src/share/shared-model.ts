@@ -4,6 +4,7 @@ import type { SharedTask, TaskDiff } from "../../../worker/protocol/index.ts";
 import { request } from "../api/client.ts";
 import { readOnlyReason } from "../task/access.ts";
 import { NO_COMMANDS } from "../task/commands.ts";
+import { createReviewStore } from "../task/diff/review-store.ts";
 import type { TaskModel } from "../task/model.ts";
 import { NO_PLACING } from "../task/placement.ts";
 import { createPlanEditing } from "../task/plan/draft-store.ts";
@@ -37,6 +38,7 @@ export function createSharedTaskModel(token: string): TaskModel {
     commands: NO_COMMANDS,
     placing: NO_PLACING,
     plan: createPlanEditing(id),
+    review: createReviewStore(id),
     readOnly: () => readOnlyReason({ access: "link" }),
     allows: () => false,
     may: () => false,

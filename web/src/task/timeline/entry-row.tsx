@@ -12,13 +12,22 @@ import { Dynamic } from "solid-js/web";
 import type { Isolation } from "../../../../worker/protocol/index.ts";
 import { DiffStat } from "../../ui/diff-stat.tsx";
 import { StateGlyph } from "../../ui/state-glyph.tsx";
+import type { TaskModel } from "../model.ts";
 import { VERDICT } from "../tests/verdict.ts";
 import type { Entry } from "./entries.ts";
 import { QuestionEntry } from "./question-entry.tsx";
 import { PaneLink, Rail, Sign, TwoLines } from "./rail.tsx";
+import { useTimeline } from "./selection.ts";
 import { StepRow } from "./step-row.tsx";
 import { UserText } from "./user-text.tsx";
 import { warningWords } from "./warning-words.ts";
+
+/** The user whose task it is, as the reader should be told: `You`, a login, or neither. */
+function userOf(task: TaskModel): { subject: string; object: string } {
+  const view = task.view();
+  if (!view || view.access === "owner") return { subject: "You", object: "you" };
+  return { subject: view.owner.login ?? "User", object: view.owner.login ?? "the user" };
+}
 
 type Of<K extends Entry["kind"]> = { entry: Extract<Entry, { kind: K }> };
 
@@ -28,19 +37,28 @@ const ISOLATION: Record<Isolation, string> = {
   none: "Working without isolation on this machine",
 };
 
-const PlanEntry = (props: Of<"plan">) => (
-  <Rail icon={<Sign of={FileCheck} colour={props.entry.approvedBy ? "text-ok" : "text-warn"} />}>
-    <PaneLink target={{ ev: props.entry.id, pane: "plan", version: props.entry.plan.version }}>
-      Plan v{props.entry.plan.version}
-    </PaneLink>{" "}
-    <span class="text-mute">
-      {props.entry.plan.steps.length} {props.entry.plan.steps.length === 1 ? "step" : "steps"}
-      <Show when={props.entry.approvedBy}>
-        {(by) => <> · {by() === "user" ? "approved by you" : "approved when the task was created"}</>}
-      </Show>
-    </span>
-  </Rail>
-);
+const PlanEntry = (props: Of<"plan">) => {
+  const { task } = useTimeline();
+  return (
+    <Rail icon={<Sign of={FileCheck} colour={props.entry.approvedBy ? "text-ok" : "text-warn"} />}>
+      <PaneLink target={{ ev: props.entry.id, pane: "plan", version: props.entry.plan.version }}>
+        Plan v{props.entry.plan.version}
+      </PaneLink>{" "}
+      <span class="text-mute">
+        {props.entry.plan.steps.length} {props.entry.plan.steps.length === 1 ? "step" : "steps"}
+        <Show when={props.entry.approvedBy}>
+          {(by) => (
+            <>
+              {" "}
+              ·{" "}
+              {by() === "user" ? `approved by ${userOf(task).object}` : "approved when the task was created"}
+            </>
+          )}
+        </Show>
+      </span>
+    </Rail>
+  );
+};
 
 const ScopeEntry = (props: Of<"scope">) => (
   <Rail icon={<Sign of={ShieldAlert} colour="text-warn" />}>
@@ -103,7 +121,10 @@ const ErrorEntry = (props: Of<"error">) => (
 
 const ENTRY: { [K in Entry["kind"]]: Component<Of<K>> } = {
   step: (props) => <StepRow entry={props.entry} />,
-  message: (props) => <UserText text={props.entry.text} label="You" queued={props.entry.queued} />,
+  message: (props) => {
+    const { task } = useTimeline();
+    return <UserText text={props.entry.text} label={userOf(task).subject} queued={props.entry.queued} />;
+  },
   plan: PlanEntry,
   scope: ScopeEntry,
   question: QuestionEntry,
