@@ -1,6 +1,7 @@
 import type { Page, Route, WebSocketRoute } from "playwright-core";
 import type { Sharing, TaskDiff, TaskEvent, TaskSummary, TaskView } from "../../worker/protocol/index.ts";
 import { type Answer, refuse } from "./fake/answer.ts";
+import { answerAttachments } from "./fake/attachments.ts";
 import { answerComposer } from "./fake/composer.ts";
 import { answerDiff } from "./fake/diff.ts";
 import { answerLog } from "./fake/log.ts";
@@ -36,6 +37,10 @@ export interface FakeWorker {
   disconnected?: boolean;
   /** True: GitHub shows no repository. */
   noRepos?: boolean;
+  /** How many images may still be uploaded; four when it is not said. */
+  roomForImages?: number;
+  /** What was uploaded, in order. */
+  uploads?: { type: string; bytes: number }[];
   /** Names of the user's organisations. */
   orgs?: string[];
   /** Who may read the task. */
@@ -70,6 +75,7 @@ const error = refuse;
 /** Parts of the API with a file of their own, asked in turn before what stands here. */
 const PARTS: readonly Answer[] = [
   answerSettings,
+  answerAttachments,
   answerComposer,
   answerLog,
   answerDiff,

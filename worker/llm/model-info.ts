@@ -1,6 +1,7 @@
 /** What a user should know about a model before choosing it. Pure. */
 import type { Model, ModelPrice, PriceClass, ProviderId, TypicalTask } from "../protocol/index.ts";
 import { findModel, listPrice } from "./catalog.ts";
+import { readsImages } from "./images.ts";
 
 const FREE: ModelPrice = { input: 0, cached_input: 0, output: 0 };
 /** Output prices, in USD per million tokens, up to which a model counts as cheap or as of medium price. */
@@ -43,7 +44,7 @@ export function modelInfo(
     context_tokens: listed?.context_tokens ?? null,
     price,
     price_class: priceClass(price),
-    images: null,
+    images: readsImages(provider, id),
     typical_task_usd: taskCostUsd(price, task),
   };
 }

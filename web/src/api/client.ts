@@ -44,6 +44,7 @@ export const useTokenSource = (next: TokenSource): void => {
 
 export interface RequestOptions {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Sent as JSON; a blob is sent as it is. */
   body?: unknown;
   /** Same key, same answer: a command is repeated safely after a lost reply. */
   idempotencyKey?: string;
@@ -89,13 +90,15 @@ async function successful(path: string, options: RequestOptions): Promise<Respon
 async function send(path: string, options: RequestOptions, token: string | null): Promise<Response> {
   const headers = new Headers({ accept: "application/json" });
   if (token) headers.set("authorization", `Bearer ${token}`);
-  if (options.body !== undefined) headers.set("content-type", "application/json");
+  const { body } = options;
+  const isFile = body instanceof Blob;
+  if (body !== undefined) headers.set("content-type", isFile ? body.type : "application/json");
   if (options.idempotencyKey) headers.set("idempotency-key", options.idempotencyKey);
   try {
     return await fetch(API_ORIGIN + path, {
       method: options.method ?? "GET",
       headers,
-      body: options.body === undefined ? null : JSON.stringify(options.body),
+      body: isFile ? body : body === undefined ? null : JSON.stringify(body),
       signal: options.signal ?? null,
     });
   } catch (cause) {

@@ -1,6 +1,6 @@
 import { useNavigate, useSearchParams } from "@solidjs/router";
 import { createQuery } from "@tanstack/solid-query";
-import { createEffect, onMount, Show } from "solid-js";
+import { createEffect, createSignal, lazy, onMount, Show, Suspense } from "solid-js";
 import { configQuery, meQuery, type SampleTask, samplesQuery } from "../api/queries.ts";
 import { signIn } from "../auth/session.ts";
 import { Button } from "../ui/button.tsx";
@@ -14,6 +14,8 @@ import { ModelField } from "./model-field.tsx";
 import { RepoField } from "./repo-field.tsx";
 import { Samples } from "./samples.tsx";
 import { createDraft, createSubmission } from "./submission.ts";
+
+const Images = lazy(() => import("./images.tsx"));
 
 /** Where a task begins: repository, branch, what to do, and with which model. */
 export default function Composer() {
@@ -42,18 +44,25 @@ export default function Composer() {
     if (chosen) pick(chosen);
   });
 
-  let form: HTMLFormElement | undefined;
+  const [form, setForm] = createSignal<HTMLFormElement>();
+  /** What the images still wait for, told once somebody wants to send the prompt. */
+  const [unsettled, setUnsettled] = createSignal<string | null>(null);
+  const [held, setHeld] = createSignal(false);
+  const send = () => {
+    setHeld(unsettled() !== null);
+    if (unsettled() === null) void submit();
+  };
   const onKey = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) form?.requestSubmit();
+    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) form()?.requestSubmit();
   };
 
   return (
     <div class="h-full overflow-y-auto">
       <form
-        ref={form}
+        ref={setForm}
         onSubmit={(event) => {
           event.preventDefault();
-          void submit();
+          send();
         }}
         novalidate
         class="mx-auto grid max-w-[672px] gap-4 px-6 py-10 max-md:px-4 max-md:py-5"
@@ -97,6 +106,21 @@ export default function Composer() {
             onInput={(event) => change({ prompt: event.currentTarget.value })}
             onKeyDown={onKey}
           />
+          <Suspense fallback={<div class="mt-2 h-8 max-md:h-11" />}>
+            <Show when={form()}>
+              {(zone) => (
+                <Images
+                  images={draft.images}
+                  onChange={(images) => change({ images })}
+                  onUnsettled={setUnsettled}
+                  problem={problem("images") ?? (held() ? unsettled() : null)}
+                  zone={zone()}
+                  provider={draft.provider}
+                  model={draft.model}
+                />
+              )}
+            </Show>
+          </Suspense>
           <Show when={draft.prompt === "" && samples.data?.items.length}>
             <Samples items={samples.data?.items ?? []} onPick={pick} />
           </Show>

@@ -11,6 +11,7 @@ const full: Draft = {
   model: "demo",
   reviewPlan: false,
   autoPr: true,
+  images: [{ id: "5d9f2d4e-6b1c-4e0a-9a52-5e0c1d0a8a51", name: "mock-up.png" }],
   ...EMPTY_BUDGET,
   maxMinutes: "30",
 };
@@ -32,12 +33,15 @@ describe("the stored draft", () => {
     expect(readDraft(store)).toEqual(full);
   });
 
-  it.each(["{", "null", "[]", '"text"', '{"prompt": 7}'])("falls back where the store holds %s", (stored) => {
-    expect(readDraft(memory(stored))).toEqual(EMPTY_DRAFT);
-  });
+  it.each(["{", "null", "[]", '"text"', '{"prompt": 7, "images": [7, null, {"id": "a"}]}'])(
+    "falls back where the store holds %s",
+    (stored) => {
+      expect(readDraft(memory(stored))).toEqual(EMPTY_DRAFT);
+    },
+  );
 
-  it("keeps the choices and drops the text once the task exists", () => {
-    expect(afterCreation(full)).toEqual({ ...full, prompt: "" });
+  it("keeps the choices and drops the text and its images once the task exists", () => {
+    expect(afterCreation(full)).toEqual({ ...full, prompt: "", images: [] });
   });
 });
 

@@ -10,6 +10,13 @@ export interface Draft extends BudgetDraft {
   model: string;
   reviewPlan: boolean;
   autoPr: boolean;
+  /** Attached to the prompt, and kept by the Worker already. */
+  images: DraftImage[];
+}
+
+export interface DraftImage {
+  id: string;
+  name: string;
 }
 
 export const EMPTY_DRAFT: Draft = {
@@ -20,6 +27,7 @@ export const EMPTY_DRAFT: Draft = {
   model: "",
   reviewPlan: true,
   autoPr: false,
+  images: [],
   ...EMPTY_BUDGET,
 };
 
@@ -36,19 +44,31 @@ export function readDraft(store: Pick<Storage, "getItem">): Draft {
   if (typeof stored !== "object" || stored === null) return EMPTY_DRAFT;
   const found = Object.entries(EMPTY_DRAFT).map(([field, fallback]) => {
     const value = (stored as Record<string, unknown>)[field]; // checked: an object
+    if (field === "images") return [field, imagesIn(value)];
     return [field, typeof value === typeof fallback ? value : fallback];
   });
   // Every field of Draft is there, each with the type of its fallback.
   return Object.fromEntries(found) as Draft;
 }
 
+const isImage = (value: unknown): value is DraftImage =>
+  typeof value === "object" &&
+  value !== null &&
+  "id" in value &&
+  "name" in value &&
+  typeof value.id === "string" &&
+  typeof value.name === "string";
+const imagesIn = (value: unknown): DraftImage[] => (Array.isArray(value) ? value.filter(isImage) : []);
+
 export const writeDraft = (store: Pick<Storage, "setItem">, draft: Draft): void =>
   store.setItem(KEY, JSON.stringify(draft));
 
 /** After a task was made from it: the text goes, the choices stay for the next one. */
-export const afterCreation = (draft: Draft): Draft => ({ ...draft, prompt: "" });
+export const afterCreation = (draft: Draft): Draft => ({ ...draft, prompt: "", images: [] });
 
-export type DraftProblems = Partial<Record<"repo" | "branch" | "prompt" | "model" | BudgetField, string>>;
+export type DraftProblems = Partial<
+  Record<"repo" | "branch" | "prompt" | "model" | "images" | BudgetField, string>
+>;
 
 /** What is missing or wrong before the draft can be sent; empty when nothing is. */
 export function checkDraft(draft: Draft): DraftProblems {

@@ -42,6 +42,7 @@ const bodyOf = (draft: Draft): NewTask => ({
   model: draft.model,
   review_plan: draft.reviewPlan,
   auto_pr: draft.autoPr,
+  ...(draft.images.length > 0 && { images: draft.images.map(({ id }) => id) }),
   ...(budgetOf(draft) && { budget: budgetOf(draft) }),
 });
 
@@ -51,6 +52,7 @@ const FIELD_PATH: Record<keyof DraftProblems, string> = {
   branch: "branch",
   prompt: "prompt",
   model: "model",
+  images: "images",
   maxCostUsd: `budget.${LIMITS.maxCostUsd.path}`,
   maxTokens: `budget.${LIMITS.maxTokens.path}`,
   maxMinutes: `budget.${LIMITS.maxMinutes.path}`,

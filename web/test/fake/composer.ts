@@ -66,7 +66,7 @@ function provider(id: ModelProvider["id"], label: string, models: Model[], ready
 const MODELS: ModelList = {
   providers: [
     provider("demo", "Demo (offline, scripted)", [
-      model("demo", "Demo model", { price_class: "free", typical_task_usd: 0 }),
+      model("demo", "Demo model", { price_class: "free", typical_task_usd: 0, images: false }),
     ]),
     provider("openai", "OpenAI", [model("gpt-6.2-sol", "GPT-6.2 Sol")], false),
     provider("anthropic", "Anthropic", [

@@ -1,3 +1,4 @@
+import { png } from "../fixtures/image.ts";
 import { button, type Screen, text } from "./screen.ts";
 
 export const COMPOSER: Screen[] = [
@@ -34,6 +35,21 @@ export const COMPOSER: Screen[] = [
       await page.getByRole("textbox", { name: "Tokens" }).fill("many");
       await button(page, "Start task").click();
       await page.getByText("Enter a whole number.").waitFor();
+    },
+  },
+  {
+    name: "new-images",
+    always: true,
+    path: "/new",
+    fake: { roomForImages: 2 },
+    ready: async (page) => {
+      await button(page, "Tests for computeTotal").click();
+      await button(page, "Attach image").waitFor();
+      const names = ["mock-up.png", "what-it-looks-like-on-a-phone.png", "error.png"];
+      const files = names.map((name) => ({ name, mimeType: "image/png", buffer: png(320, 200) }));
+      for (const file of files) await page.locator("input[type=file]").setInputFiles(file);
+      await button(page, "Try again: error.png").waitFor();
+      await page.getByText("Uploading").waitFor({ state: "detached" });
     },
   },
   {

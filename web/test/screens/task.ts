@@ -9,7 +9,31 @@ const openMenu = async (page: Page) => {
   await page.getByRole("menuitem", { name: "Copy link" }).waitFor();
 };
 
+const IMAGES = ["1", "2"].map((last) => ({
+  attachment_id: `5d9f2d4e-6b1c-4e0a-9a52-00000000000${last}`,
+  media_type: "image/png" as const,
+  bytes: 20_000,
+}));
+
 export const TASK: Screen[] = [
+  {
+    name: "task-images",
+    path: task,
+    fake: { ...at("applying"), view: view("applying", { images: IMAGES }) },
+    ready: async (page) => {
+      await button(page, "Open image 2").locator("img").waitFor();
+    },
+  },
+  {
+    name: "task-image-large",
+    always: true,
+    path: task,
+    fake: { ...at("applying"), view: view("applying", { images: IMAGES }) },
+    ready: async (page) => {
+      await button(page, "Open image 2").click();
+      await page.getByRole("dialog").getByRole("img").waitFor();
+    },
+  },
   { name: "task-menu", path: `${task}?pane=plan`, fake: at("applying"), ready: openMenu },
   {
     name: "task-share",

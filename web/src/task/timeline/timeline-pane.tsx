@@ -60,7 +60,12 @@ export function TimelinePane(props: {
           value={{ task: props.task, selected: () => props.selected, open: (target) => props.onOpen(target) }}
         >
           <ol class="px-4 py-4">
-            <UserText text={props.view.prompt} label="Prompt" />
+            <UserText
+              text={props.view.prompt}
+              label="Prompt"
+              // An image needs a session to be read.
+              images={props.view.access === "link" ? [] : props.view.images}
+            />
             <Keyed each={journal().timeline} by={(entry: Entry) => entry.id}>
               {(entry) => <EntryRow entry={entry()} />}
             </Keyed>

@@ -1,10 +1,19 @@
-import { createSignal, Show } from "solid-js";
+import { createSignal, lazy, Show, Suspense } from "solid-js";
+import type { Attachment } from "../../../../worker/protocol/index.ts";
 import { Spinner } from "../../ui/spinner.tsx";
 
 const FOLD_CHARS = 600;
 
-/** What the user wrote: the prompt, or a message to the agent. */
-export function UserText(props: { text: string; label: string; queued?: boolean; sending?: boolean }) {
+const PromptImages = lazy(() => import("../../images/prompt-images.tsx"));
+
+/** What the user wrote: the prompt with its images, or a message to the agent. */
+export function UserText(props: {
+  text: string;
+  label: string;
+  queued?: boolean;
+  sending?: boolean;
+  images?: readonly Attachment[];
+}) {
   const [open, setOpen] = createSignal(false);
   const long = () => props.text.length > FOLD_CHARS;
   const shown = () => (long() && !open() ? `${props.text.slice(0, FOLD_CHARS)}…` : props.text);
@@ -31,6 +40,13 @@ export function UserText(props: { text: string; label: string; queued?: boolean;
         >
           {open() ? "Show less" : "Show all"}
         </button>
+      </Show>
+      <Show when={props.images?.length ? props.images : null}>
+        {(images) => (
+          <Suspense fallback={<div class="mt-2 h-16" />}>
+            <PromptImages images={images()} />
+          </Suspense>
+        )}
       </Show>
     </li>
   );
