@@ -19,6 +19,8 @@ import { orgRoutes, publicInviteRoutes } from "./routes/orgs.ts";
 import { publicRoutes } from "./routes/public.ts";
 import { pullRoutes } from "./routes/pull.ts";
 import { repoRoutes } from "./routes/repos.ts";
+import { shareRoutes } from "./routes/shares.ts";
+import { sharingRoutes } from "./routes/sharing.ts";
 import { socketRoutes } from "./routes/socket.ts";
 import { commandRoutes } from "./routes/task-commands.ts";
 import { taskRoutes } from "./routes/tasks.ts";
@@ -65,6 +67,7 @@ export function createApp(): Api {
   socketRoutes(app);
   publicRoutes(app);
   publicInviteRoutes(app);
+  shareRoutes(app);
   app.get("/api/openapi.json", (c) => c.json(document(app)));
 
   app.use("/api/*", requireUser);
@@ -74,6 +77,7 @@ export function createApp(): Api {
   keyRoutes(app);
   taskRoutes(app);
   commandRoutes(app);
+  sharingRoutes(app);
   pullRoutes(app);
   usageRoutes(app);
   knowledgeRoutes(app);

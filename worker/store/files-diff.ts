@@ -42,8 +42,11 @@ export async function replaceFilesDiff(
   return dataOf("replace diff", await service.rpc("replace_files_diff", args));
 }
 
-/** The mirrored diff of the caller's task, by path. */
-export async function readFilesDiff(client: UserClient, taskId: string): Promise<FileDiffRow[]> {
+/** The mirrored diff of a task that the reader may see, by path. */
+export async function readFilesDiff(
+  client: UserClient | ServiceClient,
+  taskId: string,
+): Promise<FileDiffRow[]> {
   const rows: FileDiffRow[] = [];
   for (;;) {
     const query = client.from("files_diff").select("*").eq("task_id", taskId).order("path");

@@ -31,9 +31,9 @@ export async function appendTaskLogs(
   return added;
 }
 
-/** Mirrored events of the caller's task with `seq` over `after`, in order; `head` is the last one mirrored, or 0. */
+/** Mirrored events of a task that the reader may see, with `seq` over `after`, in order; `head` is the last one mirrored, or 0. */
 export async function readTaskLogs(
-  client: UserClient,
+  client: UserClient | ServiceClient,
   taskId: string,
   after: number,
   limit: number,

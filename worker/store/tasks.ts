@@ -166,7 +166,8 @@ function cursorOf(text: string): Cursor {
   return cursor;
 }
 
-const withIsoTimes = (row: TaskRow): TaskRow => ({
+/** The row with its times as the protocol writes them. */
+export const withIsoTimes = (row: TaskRow): TaskRow => ({
   ...row,
   created_at: isoTime(row.created_at),
   updated_at: isoTime(row.updated_at),

@@ -1,4 +1,4 @@
-import type { UserClient } from "./client.ts";
+import type { ServiceClient, UserClient } from "./client.ts";
 import { dataOf } from "./failure.ts";
 import type { UserRow } from "./rows.ts";
 
@@ -7,9 +7,9 @@ export async function getMe(client: UserClient, userId: string): Promise<UserRow
   return dataOf("read user", await client.from("users").select("*").eq("id", userId).maybeSingle());
 }
 
-/** Those of these users whom the caller may see, for display. */
+/** Those of these users whom the reader may see, for display. */
 export async function getUsers(
-  client: UserClient,
+  client: UserClient | ServiceClient,
   ids: string[],
 ): Promise<Pick<UserRow, "id" | "github_login" | "avatar_url">[]> {
   if (ids.length === 0) return [];

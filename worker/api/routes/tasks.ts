@@ -114,6 +114,12 @@ function taskRoute(app: Api): void {
   );
 }
 
+/** Which page of a journal. */
+export const EventsQuery = z.object({
+  after: z.coerce.number().int().nonnegative().default(0),
+  limit: z.coerce.number().int().min(1).max(1000).default(500),
+});
+
 function readingRoutes(app: Api): void {
   app.openapi(
     createRoute({
@@ -123,10 +129,7 @@ function readingRoutes(app: Api): void {
       security: signedIn,
       request: {
         params: TaskParams,
-        query: z.object({
-          after: z.coerce.number().int().nonnegative().default(0),
-          limit: z.coerce.number().int().min(1).max(1000).default(500),
-        }),
+        query: EventsQuery,
       },
       responses: { 200: json(EventPage, "One page; go on with `after` = the last `seq`"), ...failures },
     }),

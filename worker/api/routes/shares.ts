@@ -1,0 +1,63 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import { ErrorBody, SharedDiff, SharedEvents, SharedTask } from "../../protocol/index.ts";
+import type { Api } from "../context.ts";
+import { failures, json } from "../schema.ts";
+import { sharedDiff, sharedEvents, sharedTask } from "../shared-task.ts";
+import { EventsQuery } from "./tasks.ts";
+
+const Params = z.object({ token: z.string() });
+const answers = { 404: json(ErrorBody, "No link, or one that was taken back"), 503: failures[503] } as const;
+
+/** What a link opens, without sign-in. */
+export function shareRoutes(app: Api): void {
+  app.use("/api/shares/*", async (c, next) => {
+    await next();
+    // The address is the permission: it is not kept, not handed on and not found by a search.
+    c.header("cache-control", "no-store");
+    c.header("referrer-policy", "no-referrer");
+    c.header("x-robots-tag", "noindex, nofollow");
+  });
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/shares/{token}",
+      summary: "The task behind a link",
+      description: "What looks like a secret is masked, here and in the journal and the diff.",
+      request: { params: Params },
+      responses: { 200: json(SharedTask, "To read; it takes no commands"), ...answers },
+    }),
+    async (c) => c.json(await sharedTask(c), 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/shares/{token}/events",
+      summary: "The journal behind a link, from a position on",
+      description: "Output shows up to two seconds late. There is no socket: ask again.",
+      request: { params: Params, query: EventsQuery },
+      responses: {
+        200: json(SharedEvents, "One page; go on with `after` = the last `seq`"),
+        400: failures[400],
+        ...answers,
+      },
+    }),
+    async (c) => {
+      const { after, limit } = c.req.valid("query");
+      return c.json(await sharedEvents(c, after, limit), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/shares/{token}/diff",
+      summary: "The change behind a link",
+      request: { params: Params },
+      responses: { 200: json(SharedDiff, "Files and patch"), ...answers },
+    }),
+    async (c) => c.json(await sharedDiff(c), 200),
+  );
+}

@@ -1,0 +1,66 @@
+import { createRoute } from "@hono/zod-openapi";
+import { ApiError, fieldError, PutSharing, Sharing, type TaskVisibility } from "../../protocol/index.ts";
+import { serviceClient, userClient } from "../../store/client.ts";
+import { liveShare, shareTask } from "../../store/shares.ts";
+import { storeConfig } from "../../task/credentials.ts";
+import type { Api, ApiContext } from "../context.ts";
+import { signLink } from "../link-token.ts";
+import { ownTask, TaskParams } from "../own-task.ts";
+import { body, failures, json, signedIn } from "../schema.ts";
+
+/** Who else may read a task, for its owner alone. */
+export function sharingRoutes(app: Api): void {
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/tasks/{id}/sharing",
+      summary: "Who may read the task besides its owner",
+      security: signedIn,
+      request: { params: TaskParams },
+      responses: { 200: json(Sharing, "For the task's owner alone"), ...failures },
+    }),
+    async (c) => {
+      const { id, row } = await ownTask(c);
+      return c.json(await sharingOf(c, id, row.visibility), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "put",
+      path: "/api/tasks/{id}/sharing",
+      summary: "Share the task, or take it back",
+      description:
+        "`link` makes an address for whoever has it, or keeps the one there is. Anything else revokes it for good: sharing again makes another address.",
+      security: signedIn,
+      request: { params: TaskParams, body: body(PutSharing) },
+      responses: { 200: json(Sharing, "How it is shared now"), ...failures },
+    }),
+    async (c) => {
+      const { id } = await ownTask(c);
+      const { visibility } = c.req.valid("json");
+      if (visibility === "org") throw fieldError("not_found", "org_id", "there is no such organisation");
+      const task = { taskId: id, userId: c.var.caller.userId, visibility };
+      if (!(await shareTask(serviceClient(storeConfig(c.var.config)), task)))
+        throw new ApiError("not_found", "no such task");
+      return c.json(await sharingOf(c, id, visibility), 200);
+    },
+  );
+}
+
+async function sharingOf(c: ApiContext, taskId: string, visibility: TaskVisibility): Promise<Sharing> {
+  const { config, caller } = c.var;
+  const share =
+    visibility === "link" ? await liveShare(userClient(storeConfig(config), caller.jwt), taskId) : null;
+  return {
+    visibility,
+    org_id: null,
+    url: share && (await shareUrl(c, share.id)),
+    shared_at: share?.sharedAt ?? null,
+  };
+}
+
+async function shareUrl(c: ApiContext, shareId: string): Promise<string> {
+  const { CAPABILITY_SECRET, PUBLIC_URL, WEB_ORIGINS } = c.var.config;
+  return `${WEB_ORIGINS[0] ?? PUBLIC_URL}/s/${await signLink(CAPABILITY_SECRET, "share", shareId)}`;
+}

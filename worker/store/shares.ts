@@ -1,0 +1,42 @@
+import type { TaskVisibility } from "../protocol/index.ts";
+import type { ServiceClient, UserClient } from "./client.ts";
+import { dataOf } from "./failure.ts";
+import type { TaskRow } from "./rows.ts";
+import { withIsoTimes } from "./tasks.ts";
+import { isoTime } from "./text.ts";
+
+/** A link that holds. */
+export interface Share {
+  id: string;
+  /** ISO time. */
+  sharedAt: string;
+}
+
+/** The link to a task of the caller, or null. */
+export async function liveShare(client: UserClient, taskId: string): Promise<Share | null> {
+  const shares = client.from("task_shares").select("id, created_at").eq("task_id", taskId);
+  const row = dataOf("read share", await shares.is("revoked_at", null).maybeSingle());
+  return row && { id: row.id, sharedAt: isoTime(row.created_at) };
+}
+
+/** Shares a task of `userId`, or takes it back; leaving `link` revokes the link. False if they have no such task. */
+export async function shareTask(
+  service: ServiceClient,
+  task: { taskId: string; userId: string; visibility: TaskVisibility },
+): Promise<boolean> {
+  const args = { p_task_id: task.taskId, p_user_id: task.userId, p_visibility: task.visibility };
+  return dataOf("share task", await service.rpc("share_task", args));
+}
+
+/** The task behind a link, whoever asks; null once it was revoked. Check the link's signature first. */
+export async function readShared(
+  service: ServiceClient,
+  shareId: string,
+): Promise<{ share: Share; row: TaskRow } | null> {
+  const shares = service.from("task_shares").select("id, task_id, created_at").eq("id", shareId);
+  const share = dataOf("read share", await shares.is("revoked_at", null).maybeSingle());
+  if (!share) return null;
+  const tasks = service.from("tasks").select("*").eq("id", share.task_id).eq("visibility", "link");
+  const row = dataOf("read shared task", await tasks.maybeSingle());
+  return row && { share: { id: share.id, sharedAt: isoTime(share.created_at) }, row: withIsoTimes(row) };
+}
