@@ -1,4 +1,4 @@
-import type { TaskVisibility } from "../protocol/index.ts";
+import type { PutSharing } from "../protocol/index.ts";
 import type { ServiceClient, UserClient } from "./client.ts";
 import { dataOf } from "./failure.ts";
 import type { TaskRow } from "./rows.ts";
@@ -19,13 +19,26 @@ export async function liveShare(client: UserClient, taskId: string): Promise<Sha
   return row && { id: row.id, sharedAt: isoTime(row.created_at) };
 }
 
-/** Shares a task of `userId`, or takes it back; leaving `link` revokes the link. False if they have no such task. */
+const FOREIGN_KEY_VIOLATION = "23503";
+
+/**
+ * Shares a task of `userId`, or takes it back; leaving `link` revokes the link. `absent`: they have no such task;
+ * `no_org`: they are in no such organisation.
+ */
 export async function shareTask(
   service: ServiceClient,
-  task: { taskId: string; userId: string; visibility: TaskVisibility },
-): Promise<boolean> {
-  const args = { p_task_id: task.taskId, p_user_id: task.userId, p_visibility: task.visibility };
-  return dataOf("share task", await service.rpc("share_task", args));
+  task: { taskId: string; userId: string },
+  sharing: PutSharing,
+): Promise<"shared" | "absent" | "no_org"> {
+  const answer = await service.rpc("share_task", {
+    p_task_id: task.taskId,
+    p_user_id: task.userId,
+    p_visibility: sharing.visibility,
+    ...(sharing.visibility === "org" && { p_org_id: sharing.org_id }),
+  });
+  // The row names its owner's membership.
+  if (answer.error?.code === FOREIGN_KEY_VIOLATION) return "no_org";
+  return dataOf("share task", answer) ? "shared" : "absent";
 }
 
 /** The task behind a link, whoever asks; null once it was revoked. Check the link's signature first. */

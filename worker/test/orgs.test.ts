@@ -1,7 +1,7 @@
 /** Two people and an organisation: what a role allows, and that its end is the end of it. */
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { Org, OrgInvite, OrgPeople, TaskPage, TaskView, UsageReport } from "../protocol/index.ts";
-import { type StoreConfig, serviceClient, userClient } from "../store/client.ts";
+import { type StoreConfig, userClient } from "../store/client.ts";
 import { insertTask } from "../store/tasks.ts";
 import { call, command, connectGitHub, createTask, errorOf, FIX, ok, until, users, view } from "./verne.ts";
 
@@ -30,15 +30,9 @@ function storeOf(): StoreConfig {
   return { url: SUPABASE_URL, publishableKey: SUPABASE_PUBLISHABLE_KEY, secretKey: SUPABASE_SECRET_KEY };
 }
 
-/** As PUT /api/tasks/{id}/sharing does it. */
 async function share(taskId: string, org: Org): Promise<void> {
-  const { data } = await serviceClient(storeOf()).rpc("share_task", {
-    p_task_id: taskId,
-    p_user_id: users().ada.userId,
-    p_visibility: "org",
-    p_org_id: org.org_id,
-  });
-  expect(data).toBe(true);
+  const body = { visibility: "org", org_id: org.org_id };
+  expect(await ok(as("ada", "PUT", `/api/tasks/${taskId}/sharing`, body))).toMatchObject(body);
 }
 
 beforeAll(connectGitHub);
@@ -179,6 +173,11 @@ describe("a task of an organisation", () => {
     await ok(steer("grace", `/api/tasks/${id}/approve`, approval));
     await until(id, "applying");
     expect((await as("grace", "PATCH", `/api/tasks/${id}`, { title: "Mine" })).status).toBe(403);
+    for (const attempt of [
+      as("grace", "GET", `/api/tasks/${id}/sharing`),
+      as("grace", "PUT", `/api/tasks/${id}/sharing`, { visibility: "link" }),
+    ])
+      expect((await attempt).status).toBe(403);
     // What it costs stays with whose keys pay.
     const usage = await ok<UsageReport>(as("grace", "GET", "/api/usage"));
     expect(JSON.stringify(usage)).not.toContain(id);

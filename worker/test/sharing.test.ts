@@ -2,7 +2,14 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readConfig } from "../env.ts";
-import { SharedDiff, SharedEvents, SharedTask, Sharing, type TaskEvent } from "../protocol/index.ts";
+import {
+  type Org,
+  SharedDiff,
+  SharedEvents,
+  SharedTask,
+  Sharing,
+  type TaskEvent,
+} from "../protocol/index.ts";
 import { serviceClient, userClient } from "../store/client.ts";
 import { replaceFilesDiff } from "../store/files-diff.ts";
 import { appendTaskLogs } from "../store/task-logs.ts";
@@ -155,11 +162,27 @@ describe("sharing", () => {
     expect(await ok(call("GET", `/api/tasks/${id}/sharing`))).toMatchObject({ visibility: "link" });
   });
 
+  it("with an organisation of the owner takes the link back", async () => {
+    const id = await storedTask();
+    const token = tokenOf(await share(id));
+    const { org_id } = await ok<Org>(call("POST", "/api/orgs", { body: { name: "Sharing" } }));
+    const shared = { visibility: "org", org_id, url: null, shared_at: null };
+    expect(await ok(put(id, { visibility: "org", org_id }))).toEqual(shared);
+    expect(await ok(call("GET", `/api/tasks/${id}/sharing`))).toEqual(shared);
+    expect((await read(token)).status).toBe(404);
+    expect((await call("GET", `/api/tasks/${id}`, { token: users().grace.accessToken })).status).toBe(404);
+    await call("DELETE", `/api/orgs/${org_id}`);
+    expect(await ok(call("GET", `/api/tasks/${id}/sharing`))).toMatchObject({
+      visibility: "private",
+      org_id: null,
+    });
+  });
+
   it("names what is wrong", async () => {
     const id = await storedTask();
     expect(await errorOf(put(id, { visibility: "everyone" }))).toMatchObject({ code: "invalid_request" });
     expect(await errorOf(put(id, { visibility: "org", org_id: crypto.randomUUID() }))).toMatchObject({
-      details: [{ path: "org_id", message: "there is no such organisation" }],
+      details: [{ path: "org_id", message: "you are in no organisation with this id" }],
     });
     expect((await put("nonsense", { visibility: "link" })).status).toBe(404);
   });

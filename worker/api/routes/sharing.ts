@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
-import { ApiError, fieldError, PutSharing, Sharing, type TaskVisibility } from "../../protocol/index.ts";
+import { ApiError, fieldError, PutSharing, Sharing } from "../../protocol/index.ts";
 import { serviceClient, userClient } from "../../store/client.ts";
+import type { TaskRow } from "../../store/rows.ts";
 import { liveShare, shareTask } from "../../store/shares.ts";
 import { storeConfig } from "../../task/credentials.ts";
 import type { Api, ApiContext } from "../context.ts";
@@ -21,7 +22,7 @@ export function sharingRoutes(app: Api): void {
     }),
     async (c) => {
       const { id, row } = await ownTask(c);
-      return c.json(await sharingOf(c, id, row.visibility), 200);
+      return c.json(await sharingOf(c, id, row), 200);
     },
   );
 
@@ -38,23 +39,28 @@ export function sharingRoutes(app: Api): void {
     }),
     async (c) => {
       const { id } = await ownTask(c);
-      const { visibility } = c.req.valid("json");
-      if (visibility === "org") throw fieldError("not_found", "org_id", "there is no such organisation");
-      const task = { taskId: id, userId: c.var.caller.userId, visibility };
-      if (!(await shareTask(serviceClient(storeConfig(c.var.config)), task)))
-        throw new ApiError("not_found", "no such task");
-      return c.json(await sharingOf(c, id, visibility), 200);
+      const sharing = c.req.valid("json");
+      const task = { taskId: id, userId: c.var.caller.userId };
+      const outcome = await shareTask(serviceClient(storeConfig(c.var.config)), task, sharing);
+      if (outcome === "absent") throw new ApiError("not_found", "no such task");
+      if (outcome === "no_org")
+        throw fieldError("not_found", "org_id", "you are in no organisation with this id");
+      const org_id = sharing.visibility === "org" ? sharing.org_id : null;
+      return c.json(await sharingOf(c, id, { visibility: sharing.visibility, org_id }), 200);
     },
   );
 }
 
-async function sharingOf(c: ApiContext, taskId: string, visibility: TaskVisibility): Promise<Sharing> {
-  const { config, caller } = c.var;
-  const share =
-    visibility === "link" ? await liveShare(userClient(storeConfig(config), caller.jwt), taskId) : null;
+async function sharingOf(
+  c: ApiContext,
+  taskId: string,
+  { visibility, org_id }: Pick<TaskRow, "visibility" | "org_id">,
+): Promise<Sharing> {
+  const client = userClient(storeConfig(c.var.config), c.var.caller.jwt);
+  const share = visibility === "link" ? await liveShare(client, taskId) : null;
   return {
     visibility,
-    org_id: null,
+    org_id,
     url: share && (await shareUrl(c, share.id)),
     shared_at: share?.sharedAt ?? null,
   };
