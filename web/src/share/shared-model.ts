@@ -48,7 +48,6 @@ export function createSharedTaskModel(token: string): TaskModel {
         request<TaskDiff>(`${path}/diff`, { authenticated: false, signal }),
       staleTime: Number.POSITIVE_INFINITY,
     }),
-    eventsPath: `${path}/events`,
     signedIn: false,
   };
 }

@@ -34,8 +34,6 @@ export interface TaskModel {
   may(command: Command): boolean;
   /** How the whole change is asked for; `revision` names the state of the change. */
   diff(revision: string): ReturnType<typeof diffQuery>;
-  /** Where pages of the journal are asked for: `?after=&limit=`. */
-  eventsPath: string;
   /** False on a page for strangers, where the rest of the app has nothing to offer. */
   signedIn: boolean;
 }
@@ -85,7 +83,6 @@ export function createTaskModel(id: string): TaskModel {
     allows,
     may: (command) => commands.pending() === null && allows(command),
     diff: (revision) => diffQuery(id, revision),
-    eventsPath: `/api/tasks/${encodeURIComponent(id)}/events`,
     signedIn: true,
   };
 }

@@ -1,4 +1,4 @@
-import type { Sharing } from "../../../worker/protocol/index.ts";
+import type { PullState, Sharing } from "../../../worker/protocol/index.ts";
 import { TASK_ID } from "../fixtures/base.ts";
 import { type Answer, refuse } from "./answer.ts";
 
@@ -47,6 +47,17 @@ export const taskPart: Answer = async (route, fake, { path, method }) => {
       };
     }
     await route.fulfill({ json: fake.sharing ?? PRIVATE });
+    return true;
+  }
+  if (path === `${PATH}/pull` && fake.view.pr_url) {
+    const pull: PullState = {
+      url: fake.view.pr_url,
+      number: 12,
+      state: "open",
+      draft: true,
+      checks: { state: "passing", passed: 3, failed: 0, pending: 0 },
+    };
+    await route.fulfill({ json: pull });
     return true;
   }
   if (fake.accepts && method !== "GET" && path !== `${PATH}/ticket`) {

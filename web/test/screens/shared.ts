@@ -15,12 +15,7 @@ export const SHARED: Screen[] = [
     always: true,
     path: `${shared}?pane=plan`,
     fake: { ...at("complete"), signedIn: false },
-    ready: (page) =>
-      page
-        .getByRole("region", { name: "Summary" })
-        .or(page.getByText("Write the tests first"))
-        .first()
-        .waitFor(),
+    ready: text("Write the tests first"),
   },
   {
     name: "shared-gone",

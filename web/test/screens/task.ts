@@ -97,9 +97,13 @@ export const TASK: Screen[] = [
   { name: "task-applying", path: task, fake: at("applying"), ready: text("Keep the old function name") },
   {
     name: "task-complete",
-    path: task,
+    path: `${task}?pane=timeline`,
     fake: at("complete"),
-    ready: (page) => page.getByRole("link", { name: "View pull request" }).waitFor(),
+    ready: async (page) => {
+      await page.getByRole("link", { name: "View pull request" }).waitFor();
+      await page.getByText("3 checks passed").waitFor();
+      await page.getByText("Opened pull request").waitFor();
+    },
   },
   { name: "task-failed", always: true, path: task, fake: at("failed"), ready: text("This task failed.") },
   {

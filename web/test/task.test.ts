@@ -1,0 +1,184 @@
+/** What the task page asks of the Worker when one types, clicks and presses keys, and what it shows when that fails. */
+import type { Page, Request } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { canBrowse, newPage, openWebApp, type WebApp } from "./browser.ts";
+import { SHARE_TOKEN } from "./fake/shared.ts";
+import { SHARE_URL } from "./fake/task.ts";
+import type { FakeWorker } from "./fake-worker.ts";
+import { TASK_ID } from "./fixtures/base.ts";
+import { eventsFor } from "./fixtures/events.ts";
+import { richPlan } from "./fixtures/plan.ts";
+import { view } from "./fixtures/tasks.ts";
+import { at, button } from "./screens/screen.ts";
+
+const API = `/api/tasks/${TASK_ID}`;
+const TITLE = "Tests for computeTotal in invoice.py";
+
+const sent = (page: Page, method: string, path: string): Promise<Request> =>
+  page.waitForRequest((request) => request.method() === method && new URL(request.url()).pathname === path);
+
+describe.skipIf(!canBrowse)("the task page", () => {
+  let app: WebApp;
+  beforeAll(async () => {
+    app = await openWebApp();
+  });
+  afterAll(() => app?.close());
+
+  const open = async (fake: Partial<FakeWorker>, path = `/t/${TASK_ID}?pane=plan`) => {
+    const page = await newPage(app, fake, { permissions: ["clipboard-read", "clipboard-write"] });
+    await page.goto(app.origin + path);
+    return page;
+  };
+
+  it("takes a refused title back, says why, and keeps what was typed", async () => {
+    const page = await open({ ...at("applying"), refused: [`PATCH ${API}`] });
+    const title = button(page, TITLE);
+    await title.focus();
+    await page.keyboard.press("F2");
+    const field = page.getByRole("textbox", { name: "Title of the task" });
+    await field.fill("Round once");
+    const patched = sent(page, "PATCH", API);
+    await page.keyboard.press("Enter");
+    expect((await patched).postDataJSON()).toEqual({ title: "Round once" });
+    await page.getByText("The title was not changed.").waitFor();
+    expect(await page.title()).toContain(TITLE);
+    expect(await field.inputValue()).toBe("Round once");
+    await page.keyboard.press("Escape");
+    await title.waitFor();
+    await page.context().close();
+  });
+
+  it("shares by link, copies the address, and gives the focus back", async () => {
+    const page = await open(at("complete"));
+    await button(page, "More actions").click();
+    await page.getByRole("menuitem", { name: "Share…" }).click();
+    const put = sent(page, "PUT", `${API}/sharing`);
+    await page.getByRole("radio", { name: "Anyone with the link" }).check();
+    expect((await put).postDataJSON()).toEqual({ visibility: "link" });
+    await button(page, "Copy").click();
+    await button(page, "Copied").waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(SHARE_URL);
+    await page.keyboard.press("Escape");
+    await page.waitForFunction(() => document.activeElement?.hasAttribute("data-more"));
+    await page.context().close();
+  });
+
+  it("sends every field of an edited plan", async () => {
+    const page = await open({
+      ...at("awaiting_approval"),
+      view: view("awaiting_approval", { plan: richPlan }),
+    });
+    await button(page, "Edit plan").click();
+    await page.getByRole("textbox", { name: "Goal" }).fill("Round once");
+    await page.getByRole("textbox", { name: "New dependencies" }).fill("attrs\n\n");
+    await page.getByRole("textbox", { name: "Assumptions" }).fill("One currency");
+    await page.getByRole("textbox", { name: "Left alone" }).fill("The command line");
+    await button(page, "Delete step 3").click();
+    await button(page, "Undo").click();
+    const third = page.getByRole("group", { name: "Step 3", exact: true });
+    await third.getByRole("textbox", { name: "Title" }).fill("Tell the readers");
+    await third.getByRole("textbox", { name: "What and why" }).fill("Totals changed.");
+    await third.getByRole("textbox", { name: "Done when" }).fill("It says so.");
+    await third.getByRole("textbox", { name: "Tests" }).fill("npm run lint\nnpm test");
+    await third.getByRole("combobox", { name: "Risk" }).selectOption("medium");
+    await third.getByRole("textbox", { name: "What could go wrong" }).fill("Nobody reads it.");
+    await third.getByRole("checkbox", { name: "Step 1" }).uncheck();
+    await third.getByRole("combobox", { name: "What happens to file 1" }).selectOption("delete");
+    await third.getByRole("textbox", { name: "Path of file 1" }).fill("docs/README.md");
+    await page.keyboard.press("Alt+ArrowUp");
+    await page.reload(); // what was edited is kept
+    const put = sent(page, "PUT", `${API}/plan`);
+    await button(page, "Approve with edits").click();
+    const body = (await put).postDataJSON();
+    expect(body).toMatchObject({
+      parent_version: 2,
+      plan: {
+        goal: "Round once",
+        new_dependencies: ["attrs"],
+        assumptions: ["One currency"],
+        out_of_scope: ["The command line"],
+      },
+    });
+    expect(body.plan.steps.map((step: { id: string }) => step.id)).toEqual(["s1", "s3", "s2"]);
+    expect(body.plan.steps[1]).toEqual({
+      id: "s3",
+      title: "Tell the readers",
+      intent: "Totals changed.",
+      files: [{ path: "docs/README.md", action: "delete" }],
+      acceptance: "It says so.",
+      tests: ["npm run lint", "npm test"],
+      risk: "medium",
+      risk_note: "Nobody reads it.",
+      depends_on: ["s2"],
+    });
+    await page.context().close();
+  });
+
+  it("moves a step by dragging its handle", async () => {
+    const page = await open(at("awaiting_approval"));
+    await button(page, "Edit plan").click();
+    const grip = await page.locator("[data-grip]").first().boundingBox();
+    const second = await page.getByRole("group", { name: "Step 2", exact: true }).boundingBox();
+    if (!grip || !second) throw new Error("both steps are on the page");
+    await page.mouse.move(grip.x + 5, grip.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(grip.x + 5, Math.min(second.y + 60, 850), { steps: 4 });
+    await page.mouse.up();
+    const titles = page.getByRole("textbox", { name: "Title" });
+    expect(await titles.nth(1).inputValue()).toBe("Write the tests first");
+    await page.context().close();
+  });
+
+  it("shows a message while it is sent, and brings the queued one back with an arrow", async () => {
+    const page = await open({ ...at("applying"), accepts: true });
+    await page.getByText("Queued: applies after this step").waitFor();
+    const box = page.getByRole("textbox", { name: "Message" });
+    await box.focus();
+    await page.keyboard.press("ArrowUp");
+    expect(await box.inputValue()).toBe("Keep the old function name, please.");
+    await page.getByText("The queued message stays.").waitFor();
+    await box.fill("And the old file name.");
+    const posted = sent(page, "POST", `${API}/messages`);
+    await page.keyboard.press("Control+Enter");
+    expect((await posted).postDataJSON()).toEqual({ text: "And the old file name." });
+    await page.waitForFunction(() => document.querySelector("textarea")?.value === "");
+    await page.context().close();
+  });
+
+  it("brings a refused message back into the box", async () => {
+    const page = await open({ ...at("applying"), refused: [`POST ${API}/messages`] });
+    const box = page.getByRole("textbox", { name: "Message" });
+    await box.fill("And the old file name.");
+    await button(page, "Send message").click();
+    await page.getByText("The message was not sent.").waitFor();
+    expect(await box.inputValue()).toBe("And the old file name.");
+    await page.context().close();
+  });
+
+  it("approves by a key, and with open questions only brings the user to the button", async () => {
+    const page = await open({ ...at("awaiting_approval"), accepts: true });
+    await page.getByText("Write the tests first").waitFor();
+    await page.keyboard.press("a");
+    await page.waitForFunction(() => document.activeElement?.hasAttribute("data-approve"));
+    const posted = sent(page, "POST", `${API}/approve`);
+    await page.keyboard.press("Enter");
+    expect((await posted).postDataJSON()).toMatchObject({ plan_version: 1 });
+    await page.context().close();
+  });
+
+  it("lets a stranger with the link watch a running task, and offers nothing that steers", async () => {
+    const events = eventsFor("complete");
+    const known = eventsFor("applying").length - 1;
+    const journal = events.slice(0, known);
+    const page = await open(
+      { view: view("applying"), events: journal, signedIn: false },
+      `/s/${SHARE_TOKEN}?pane=plan`,
+    );
+    await page.getByText("Applying changes").last().waitFor();
+    expect(await page.getByRole("textbox").count()).toBe(0);
+    expect(await page.getByRole("button", { name: /Cancel|Approve|More actions/ }).count()).toBe(0);
+    journal.push(...events.slice(known));
+    await page.getByText("Opened pull request").waitFor();
+    await page.context().close();
+  });
+});
