@@ -20,6 +20,8 @@ import { insertTask } from "../../worker/store/tasks.ts";
 import { readUsage } from "../../worker/store/usage.ts";
 import { usageReport } from "../../worker/store/usage-report.ts";
 
+const NO_TASKS = { complete: 0, failed: 0, cancelled: 0 };
+
 /** The Worker's store over real HTTP and real row-level security, with two people signed in through GitHub. */
 const START_TIMEOUT_MS = 120_000;
 
@@ -102,7 +104,7 @@ describe("usage", () => {
       },
     ]);
     expect(UsageRow.array().parse(rows)).toEqual(rows);
-    const report = usageReport({ from: "2026-11-01", to: "2026-11-30" }, rows);
+    const report = usageReport({ from: "2026-11-01", to: "2026-11-30" }, rows, NO_TASKS);
     expect(UsageReport.parse(report)).toEqual(report);
     expect(await readUsage(grace.client, ...NOVEMBER)).toEqual([]);
   });
@@ -117,7 +119,7 @@ describe("usage", () => {
     await appendTaskLogs(service, id, events);
     const rows = await readUsage(grace.client, "2022-01-01T00:00:00.000Z", "2026-01-01T00:00:00.000Z");
     expect(rows).toHaveLength(days);
-    expect(usageReport({ from: "2022-01-01", to: "2025-12-31" }, rows).totals).toMatchObject({
+    expect(usageReport({ from: "2022-01-01", to: "2025-12-31" }, rows, NO_TASKS).totals).toMatchObject({
       calls: days,
       cost_usd: 12,
     });

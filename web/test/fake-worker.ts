@@ -8,6 +8,7 @@ import { answerLog } from "./fake/log.ts";
 import { answerSettings } from "./fake/settings.ts";
 import { sharedPart } from "./fake/shared.ts";
 import { taskPart } from "./fake/task.ts";
+import { answerUsage } from "./fake/usage.ts";
 import { TASK_ID } from "./fixtures/base.ts";
 import { diff } from "./fixtures/diff.ts";
 import { knowledge, usage } from "./fixtures/usage.ts";
@@ -78,6 +79,7 @@ const PARTS: readonly Answer[] = [
   answerAttachments,
   answerComposer,
   answerLog,
+  answerUsage,
   answerDiff,
   taskPart,
   sharedPart,

@@ -18,6 +18,10 @@ export const UsageSum = z.object({
 });
 export type UsageSum = z.infer<typeof UsageSum>;
 
+/** How many tasks ended in each way. */
+export const TaskOutcomes = z.object({ complete: z.int(), failed: z.int(), cancelled: z.int() });
+export type TaskOutcomes = z.infer<typeof TaskOutcomes>;
+
 const Model = z.object({ provider: z.string(), model: z.string() });
 const Task = z.object({ repo_full_name: z.string(), task_id: z.uuid(), title: z.string() });
 
@@ -35,6 +39,8 @@ export const UsageReport = z.object({
   from: z.iso.date(),
   to: z.iso.date(),
   totals: UsageSum,
+  /** How the tasks ended that were created in the period. */
+  outcomes: TaskOutcomes,
   /** In order; a day without a call is left out. */
   by_day: z.array(UsageSum.extend({ day: z.iso.date() })),
   /** This and the next two: most tokens first. */

@@ -5,6 +5,8 @@ import { boundsOf, usageCsv, usagePeriod, usageReport } from "./usage-report.ts"
 const NOW_MS = Date.parse("2026-11-22T23:59:59.999Z");
 const PERIOD = { from: "2026-11-01", to: "2026-11-22" };
 
+const NO_TASKS = { complete: 0, failed: 0, cancelled: 0 };
+
 const row = (changes: Partial<UsageRow> = {}): UsageRow => ({
   day: "2026-11-20",
   provider: "openai",
@@ -53,8 +55,9 @@ describe("the period", () => {
 
 describe("the report", () => {
   it("of nothing says that nothing was spent", () => {
-    expect(usageReport(PERIOD, [])).toEqual({
+    expect(usageReport(PERIOD, [], NO_TASKS)).toEqual({
       ...PERIOD,
+      outcomes: NO_TASKS,
       totals: {
         calls: 0,
         input_tokens: 0,
@@ -73,12 +76,16 @@ describe("the report", () => {
 
   it("adds up by day, model, repository, task and step", () => {
     const other = "10000000-0000-4000-8000-00000000000b";
-    const report = usageReport(PERIOD, [
-      row({ stage: "applying_changes", calls: 3, input_tokens: 300, cost_usd: 0.2 }),
-      row({ day: "2026-11-19" }),
-      row({ repo_full_name: "ada/cart", task_id: other, title: "Fix", model: "gpt-6", input_tokens: 900 }),
-      row({ repo_full_name: "ada/cart", task_id: other, title: "Fix", provider: "google" }),
-    ]);
+    const report = usageReport(
+      PERIOD,
+      [
+        row({ stage: "applying_changes", calls: 3, input_tokens: 300, cost_usd: 0.2 }),
+        row({ day: "2026-11-19" }),
+        row({ repo_full_name: "ada/cart", task_id: other, title: "Fix", model: "gpt-6", input_tokens: 900 }),
+        row({ repo_full_name: "ada/cart", task_id: other, title: "Fix", provider: "google" }),
+      ],
+      NO_TASKS,
+    );
     expect(report.totals).toEqual({
       calls: 6,
       input_tokens: 1400,
@@ -114,11 +121,11 @@ describe("the report", () => {
 
   it("never takes an unknown price for none", () => {
     const unknown = { model: "own", calls: 2, cost_usd: null, unknown_cost_calls: 2 };
-    const { totals, by_model } = usageReport(PERIOD, [
-      row(unknown),
-      row({ model: "demo", cost_usd: 0 }),
-      row(),
-    ]);
+    const { totals, by_model } = usageReport(
+      PERIOD,
+      [row(unknown), row({ model: "demo", cost_usd: 0 }), row()],
+      NO_TASKS,
+    );
     expect(totals).toMatchObject({ cost_usd: 0.1, unknown_cost_calls: 2 });
     expect(Object.fromEntries(by_model.map(({ model, cost_usd }) => [model, cost_usd]))).toEqual({
       own: null,

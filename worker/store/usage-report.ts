@@ -1,5 +1,12 @@
 /** Pure parts of the usage report: its period, its sums and its table. */
-import { MAX_USAGE_DAYS, Stage, type UsageReport, type UsageRow, type UsageSum } from "../protocol/index.ts";
+import {
+  MAX_USAGE_DAYS,
+  Stage,
+  type TaskOutcomes,
+  type UsageReport,
+  type UsageRow,
+  type UsageSum,
+} from "../protocol/index.ts";
 
 const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 30;
@@ -38,13 +45,18 @@ export const boundsOf = ({ from, to }: UsagePeriod): { from: string; to: string 
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 /** Adds the rows up in every way that the report shows. A cost that is not known stays unknown, and is counted. */
-export function usageReport(period: UsagePeriod, rows: readonly UsageRow[]): UsageReport {
+export function usageReport(
+  period: UsagePeriod,
+  rows: readonly UsageRow[],
+  outcomes: TaskOutcomes,
+): UsageReport {
   const byDay = sumsBy(rows, ({ day }) => ({ day }));
   const byStep = sumsBy(rows, ({ stage }) => ({ stage }));
   const position = (stage: Stage) => Stage.options.indexOf(stage);
   return {
     ...period,
     totals: sumOf(rows),
+    outcomes,
     by_day: byDay.sort((a, b) => (a.day < b.day ? -1 : 1)),
     by_model: sumsBy(rows, ({ provider, model }) => ({ provider, model })).sort(mostTokens),
     by_repo: sumsBy(rows, ({ repo_full_name }) => ({ repo_full_name })).sort(mostTokens),

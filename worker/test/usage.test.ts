@@ -70,6 +70,28 @@ describe("usage", () => {
     });
   });
 
+  it("counts how the period's tasks ended, the caller's alone", async () => {
+    const outcomes = async (who: "ada" | "grace", query = "") =>
+      UsageReport.parse(await ok(call("GET", `/api/usage${query}`, { token: users()[who].accessToken })))
+        .outcomes;
+    const { accessToken, userId } = users().grace;
+    const before = { ada: await outcomes("ada"), grace: await outcomes("grace") };
+    for (const state of ["complete", "failed", "complete", "cancelled", "testing"]) {
+      const id = crypto.randomUUID();
+      const flags = { auto_pr: false, review_plan: true, title: "t" };
+      await insertTask(userClient(config(), accessToken), { ...FIX, ...flags, id, user_id: userId });
+      await serviceClient(config()).rpc("mirror_task", { p: { id, state, version: 1 } });
+    }
+    const { complete, failed, cancelled } = before.grace;
+    expect(await outcomes("grace")).toEqual({
+      complete: complete + 2,
+      failed: failed + 1,
+      cancelled: cancelled + 1,
+    });
+    expect(await outcomes("ada")).toEqual(before.ada);
+    expect(await outcomes("grace", `?${MAY}`)).toEqual({ complete: 0, failed: 0, cancelled: 0 });
+  });
+
   it("is a table on request", async () => {
     const answer = await call("GET", `/api/usage?${MAY}&format=csv`);
     expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8");

@@ -2,7 +2,7 @@ import { Tabs } from "@kobalte/core/tabs";
 import { useSearchParams } from "@solidjs/router";
 import { createQuery } from "@tanstack/solid-query";
 import Download from "lucide-solid/icons/download";
-import { createMemo, createSignal, For, Match, Show, Switch } from "solid-js";
+import { createMemo, createSignal, For, lazy, Match, Show, Suspense, Switch } from "solid-js";
 import type { UsageReport } from "../../../worker/protocol/index.ts";
 import { type ApiFailure, asFailure, requestFile } from "../api/client.ts";
 import { usagePath, usageQuery } from "../api/queries.ts";
@@ -13,9 +13,11 @@ import { saveFile } from "../ui/save-file.ts";
 import { Segments } from "../ui/segments.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { createTitle } from "../ui/title.ts";
+import type { Measure } from "./chart-text.ts";
 import { dayBars, PERIODS_DAYS, periodOf } from "./periods.ts";
-import { type Measure, UsageChart } from "./usage-chart.tsx";
 import { GROUPINGS, UsageTable } from "./usage-table.tsx";
+
+const UsageChart = lazy(() => import("./usage-chart.tsx"));
 
 /** What the user's tasks spent on models. */
 export default function Usage() {
@@ -111,6 +113,7 @@ interface ReportProps {
 
 function Report(props: ReportProps) {
   const totals = () => props.report.totals;
+  const bars = createMemo(() => dayBars(props.report));
   const by = () => GROUPINGS.find((one) => one.value === props.by)?.value ?? "model";
   const cards = () => [
     { label: "Cost", value: formatCostSum(totals()), note: unknownNote(totals().unknown_cost_calls) },
@@ -119,8 +122,12 @@ function Report(props: ReportProps) {
       value: formatCount(totals().input_tokens + totals().output_tokens),
       note: `${formatCount(totals().output_tokens)} of them written`,
     },
-    { label: "Model calls", value: totals().calls.toLocaleString("en"), note: null },
-    { label: "Tasks", value: props.report.by_task.length.toLocaleString("en"), note: null },
+    {
+      label: "Tasks",
+      value: props.report.by_task.length.toLocaleString("en"),
+      note: `${totals().calls.toLocaleString("en")} model calls`,
+    },
+    { label: "Success rate", ...successOf(props.report.outcomes) },
   ];
   return (
     <>
@@ -152,7 +159,9 @@ function Report(props: ReportProps) {
             onChange={props.onMeasure}
           />
         </div>
-        <UsageChart bars={dayBars(props.report)} measure={props.measure} />
+        <Suspense fallback={<div class="h-[200px]" />}>
+          <UsageChart bars={bars()} measure={props.measure} />
+        </Suspense>
       </section>
       <Tabs value={by()} onChange={props.onBy} class="mt-8">
         <Tabs.List aria-label="Group the figures by" class="flex border-b border-line">
@@ -175,6 +184,13 @@ function Report(props: ReportProps) {
       </Tabs>
     </>
   );
+}
+
+/** Of the tasks that ended by themselves. Those that the user cancelled say nothing about it. */
+function successOf({ complete, failed }: UsageReport["outcomes"]): { value: string; note: string } {
+  const ended = complete + failed;
+  if (ended === 0) return { value: "–", note: "No task has ended" };
+  return { value: `${Math.round((complete / ended) * 100)}%`, note: `${complete} of ${ended} completed` };
 }
 
 const unknownNote = (calls: number): string | null => {

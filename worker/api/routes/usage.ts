@@ -2,7 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { fieldError, UsageReport } from "../../protocol/index.ts";
 import { userClient } from "../../store/client.ts";
-import { readUsage } from "../../store/usage.ts";
+import { countOutcomes, readUsage } from "../../store/usage.ts";
 import { boundsOf, usageCsv, usagePeriod, usageReport } from "../../store/usage-report.ts";
 import { storeConfig } from "../../task/credentials.ts";
 import type { Api } from "../context.ts";
@@ -44,8 +44,15 @@ export function usageRoutes(app: Api): void {
       if (!answer.ok) throw fieldError("invalid_request", answer.field, answer.reason);
       const { period } = answer;
       const { from, to } = boundsOf(period);
-      const rows = await readUsage(userClient(storeConfig(c.var.config), c.var.caller.jwt), from, to);
-      if (format === "json") return c.json(usageReport(period, rows), 200);
+      const client = userClient(storeConfig(c.var.config), c.var.caller.jwt);
+      if (format === "json") {
+        const [rows, outcomes] = await Promise.all([
+          readUsage(client, from, to),
+          countOutcomes(client, c.var.caller.userId, from, to),
+        ]);
+        return c.json(usageReport(period, rows, outcomes), 200);
+      }
+      const rows = await readUsage(client, from, to);
       return c.body(usageCsv(rows), 200, {
         "content-type": "text/csv; charset=utf-8",
         "content-disposition": `attachment; filename="verne-usage-${period.from}-${period.to}.csv"`,

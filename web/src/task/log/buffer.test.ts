@@ -177,7 +177,7 @@ describe("the whole buffer", () => {
           for (const line of lines.slice(0, 50)) expect(lines[indexOfLine(lines, line.id)]).toBe(line);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 
