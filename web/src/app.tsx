@@ -20,6 +20,8 @@ const SettingsIndex = lazy(() =>
 const Profile = lazy(() => import("./settings/profile-page.tsx"));
 const Keys = lazy(() => import("./settings/keys-page.tsx"));
 const Repos = lazy(() => import("./settings/repos-page.tsx"));
+const Organisation = lazy(() => import("./settings/org/org-page.tsx"));
+const Invite = lazy(() => import("./invite/invite-page.tsx"));
 const Notifications = lazy(() => import("./settings/notifications-page.tsx"));
 const Appearance = lazy(() => import("./settings/appearance-page.tsx"));
 
@@ -38,6 +40,7 @@ export const App = () => (
     <Route path="/login" component={Login} />
     <Route path="/auth/callback" component={Callback} />
     <Route path="/s/:token" component={Share} />
+    <Route path="/invite/:token" component={Invite} />
     <Route
       path="/"
       component={(props: ParentProps) => (
@@ -56,6 +59,7 @@ export const App = () => (
         <Route path="/keys" component={Keys} />
         <Route path="/repos" component={Repos} />
         <Route path="/knowledge" component={Knowledge} />
+        <Route path="/org" component={Organisation} />
         <Route path="/notifications" component={Notifications} />
         <Route path="/appearance" component={Appearance} />
         <Route path="*" component={() => <NotFound />} />

@@ -1,5 +1,13 @@
 import type { Page, Route, WebSocketRoute } from "playwright-core";
-import type { Sharing, TaskDiff, TaskEvent, TaskSummary, TaskView } from "../../worker/protocol/index.ts";
+import type {
+  InvitePreview,
+  OrgRole,
+  Sharing,
+  TaskDiff,
+  TaskEvent,
+  TaskSummary,
+  TaskView,
+} from "../../worker/protocol/index.ts";
 import { type Answer, refuse } from "./fake/answer.ts";
 import { answerAttachments } from "./fake/attachments.ts";
 import { answerComposer } from "./fake/composer.ts";
@@ -42,6 +50,10 @@ export interface FakeWorker {
   roomForImages?: number;
   /** What was uploaded, in order. */
   uploads?: { type: string; bytes: number }[];
+  /** The user's role in an organisation of four people; without it there are only names. */
+  orgRole?: OrgRole;
+  /** What every invitation's address offers; nothing: the address is void. */
+  invite?: InvitePreview;
   /** Names of the user's organisations. */
   orgs?: string[];
   /** Who may read the task. */

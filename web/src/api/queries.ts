@@ -2,9 +2,12 @@ import { QueryClient } from "@tanstack/solid-query";
 import type {
   ApiKey,
   BranchPage,
+  InvitePreview,
   KnowledgeList,
   Me,
   ModelList,
+  OrgList,
+  OrgPeople,
   PublicConfig,
   RepoPage,
   SampleList,
@@ -91,6 +94,25 @@ export const samplesQuery = () => ({
 export const keysQuery = () => ({
   queryKey: ["keys"],
   queryFn: ({ signal }: { signal: AbortSignal }) => request<{ items: ApiKey[] }>("/api/keys", { signal }),
+});
+
+export const orgsQuery = () => ({
+  queryKey: ["orgs"],
+  queryFn: ({ signal }: { signal: AbortSignal }) => request<OrgList>("/api/orgs", { signal }),
+  staleTime: 30_000,
+});
+
+/** Below the key of the organisations: a change of people changes their number and the caller's role too. */
+export const peopleQuery = (orgId: string) => ({
+  queryKey: ["orgs", orgId, "people"],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    request<OrgPeople>(`/api/orgs/${encodeURIComponent(orgId)}/people`, { signal }),
+});
+
+export const inviteQuery = (token: string) => ({
+  queryKey: ["invite", token],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    request<InvitePreview>(`/api/invites/${encodeURIComponent(token)}`, { authenticated: false, signal }),
 });
 
 export const knowledgeKey = (repo: string) => ["knowledge", repo];

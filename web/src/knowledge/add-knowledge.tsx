@@ -1,11 +1,12 @@
 import { createSignal, For, Show } from "solid-js";
 import type { KnowledgeItem, KnowledgeKind, PutKnowledge } from "../../../worker/protocol/index.ts";
+import { createChange } from "../api/change.ts";
 import { fieldProblem, request } from "../api/client.ts";
+import { knowledgeKey } from "../api/queries.ts";
 import { Button } from "../ui/button.tsx";
 import { TextArea } from "../ui/field.tsx";
 import { createKeptText } from "../ui/kept-text.ts";
 import { FailureNotice } from "../ui/notice.tsx";
-import { createChange } from "./change.ts";
 
 const KINDS: readonly { value: KnowledgeKind; label: string }[] = [
   { value: "convention", label: "Convention" },
@@ -16,7 +17,7 @@ const KINDS: readonly { value: KnowledgeKind; label: string }[] = [
 export function AddKnowledge(props: { repo: string }) {
   const [text, setText] = createKeptText(`verne.knowledge.${props.repo}`);
   const [kind, setKind] = createSignal<KnowledgeKind>("convention");
-  const change = createChange(() => props.repo);
+  const change = createChange(() => knowledgeKey(props.repo));
   const problem = () => fieldProblem(change.failure(), "text");
   const add = async (event: SubmitEvent) => {
     event.preventDefault();

@@ -3,18 +3,19 @@ import Pencil from "lucide-solid/icons/pencil";
 import Trash from "lucide-solid/icons/trash";
 import { createSignal, Show } from "solid-js";
 import type { EditKnowledge, KnowledgeItem } from "../../../worker/protocol/index.ts";
+import { createChange } from "../api/change.ts";
 import { request } from "../api/client.ts";
+import { knowledgeKey } from "../api/queries.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { TextArea } from "../ui/field.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
 import { formatAge } from "../ui/time.ts";
-import { createChange } from "./change.ts";
 
 /** One thing that is known: read, corrected in place, or forgotten. */
 export function KnowledgeRow(props: { item: KnowledgeItem; now: number }) {
   const [mode, setMode] = createSignal<"read" | "edit" | "forget">("read");
   const [text, setText] = createSignal("");
-  const change = createChange(() => props.item.repo_full_name);
+  const change = createChange(() => knowledgeKey(props.item.repo_full_name));
   const path = () => `/api/knowledge/${props.item.id}`;
   const edit = () => {
     setText(props.item.text);

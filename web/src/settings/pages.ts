@@ -4,6 +4,7 @@ import FolderGit from "lucide-solid/icons/folder-git-2";
 import Key from "lucide-solid/icons/key-round";
 import Palette from "lucide-solid/icons/palette";
 import User from "lucide-solid/icons/user";
+import Users from "lucide-solid/icons/users";
 
 interface SettingsPage {
   path: string;
@@ -24,6 +25,7 @@ export const PAGES: readonly SettingsPage[] = [
     note: "What the agent learned in them",
     icon: BookOpen,
   },
+  { path: "/settings/org", label: "Organisation", note: "People, roles, invitations", icon: Users },
   {
     path: "/settings/notifications",
     label: "Notifications",

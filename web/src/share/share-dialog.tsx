@@ -2,16 +2,21 @@ import { Dialog } from "@kobalte/core/dialog";
 import { createQuery } from "@tanstack/solid-query";
 import X from "lucide-solid/icons/x";
 import { createSignal, For, Match, Show, Switch } from "solid-js";
-import type { OrgList, PutSharing, Sharing, TaskVisibility } from "../../../worker/protocol/index.ts";
+import type { PutSharing, Sharing, TaskVisibility } from "../../../worker/protocol/index.ts";
 import { type ApiFailure, asFailure, request } from "../api/client.ts";
-import { queryClient, taskKey } from "../api/queries.ts";
+import { orgsQuery, queryClient, taskKey } from "../api/queries.ts";
+import { CopyAddress } from "../ui/copy-address.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
-import { CopyAddress, type Option, ShareOption } from "./share-option.tsx";
+import { type Option, ShareOption } from "./share-option.tsx";
 
 const OPTIONS: readonly Option[] = [
   { value: "private", label: "Only you", note: "Nobody else can open this task." },
-  { value: "org", label: "Your organisation", note: "Its members see the task in their list." },
+  {
+    value: "org",
+    label: "Your organisation",
+    note: "Its people see the task in their list, and its members steer it. It keeps running with your GitHub access and your model keys.",
+  },
   {
     value: "link",
     label: "Anyone with the link",
@@ -27,11 +32,7 @@ export default function ShareDialog(props: { taskId: string; onClose: () => void
     queryKey: key(),
     queryFn: ({ signal }: { signal: AbortSignal }) => request<Sharing>(path(), { signal }),
   }));
-  const orgs = createQuery(() => ({
-    queryKey: ["orgs"],
-    queryFn: ({ signal }: { signal: AbortSignal }) => request<OrgList>("/api/orgs", { signal }),
-    staleTime: 60_000,
-  }));
+  const orgs = createQuery(orgsQuery);
   const [asked, setAsked] = createSignal<PutSharing | null>(null);
   const [failure, setFailure] = createSignal<ApiFailure | null>(null);
   const known = () => (sharing.isPending ? undefined : sharing.data);
@@ -117,7 +118,13 @@ export default function ShareDialog(props: { taskId: string; onClose: () => void
                             </label>
                           </Show>
                           <Show when={option.value === "link" && !asked() && now().url}>
-                            {(url) => <CopyAddress url={url()} />}
+                            {(url) => (
+                              <CopyAddress
+                                label="Address to share"
+                                url={url()}
+                                note="Choosing another setting ends this link for good. Sharing again makes a new one."
+                              />
+                            )}
                           </Show>
                         </ShareOption>
                       )}

@@ -1,8 +1,5 @@
-import Check from "lucide-solid/icons/check";
-import Copy from "lucide-solid/icons/copy";
-import { createSignal, createUniqueId, type JSX, Show } from "solid-js";
+import { createUniqueId, type JSX, Show } from "solid-js";
 import type { TaskVisibility } from "../../../worker/protocol/index.ts";
-import { Button } from "../ui/button.tsx";
 import { Spinner } from "../ui/spinner.tsx";
 
 export interface Option {
@@ -50,40 +47,6 @@ export function ShareOption(props: {
           {props.children}
         </div>
       </div>
-    </div>
-  );
-}
-
-/** The address to hand on, and how it ends. */
-export function CopyAddress(props: { url: string }) {
-  const [copied, setCopied] = createSignal<"yes" | "no" | null>(null);
-  const copy = () =>
-    navigator.clipboard.writeText(props.url).then(
-      () => setCopied("yes"),
-      () => setCopied("no"),
-    );
-  return (
-    <div class="mt-2">
-      <div class="flex items-center gap-2">
-        <input
-          readonly
-          aria-label="Address to share"
-          value={props.url}
-          class="field-text h-8 max-md:h-11 min-w-0 flex-1 rounded-control border border-line-strong bg-raised px-2.5 font-mono text-code!"
-          onFocus={(event) => event.currentTarget.select()}
-        />
-        <Button onClick={() => void copy()}>
-          <Show when={copied() === "yes"} fallback={<Copy size={14} aria-hidden="true" />}>
-            <Check size={14} aria-hidden="true" />
-          </Show>
-          {copied() === "yes" ? "Copied" : "Copy"}
-        </Button>
-      </div>
-      <p role="status" class="mt-1.5 text-small text-mute">
-        {copied() === "no"
-          ? "The browser does not allow copying. Select the address and copy it."
-          : "Choosing another setting ends this link for good. Sharing again makes a new one."}
-      </p>
     </div>
   );
 }

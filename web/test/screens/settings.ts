@@ -1,4 +1,13 @@
+import type { InvitePreview } from "../../../worker/protocol/index.ts";
 import { alert, button, heading, type Screen, text } from "./screen.ts";
+
+const INVITE: InvitePreview = {
+  org_name: "Analytical Engines",
+  role: "member",
+  invited_by: "cbabbage",
+  github_login: null,
+  expires_at: "2026-11-29T08:00:00Z",
+};
 
 export const KNOWLEDGE: Screen[] = [
   { name: "knowledge-choose", path: "/settings/knowledge", ready: heading("Knowledge") },
@@ -78,4 +87,69 @@ export const SETTINGS: Screen[] = [
   { name: "settings-repos-error", path: "/settings/repos", fake: { failing: ["/api/repos"] }, ready: alert },
   { name: "settings-notifications", path: "/settings/notifications", ready: text("Notify me") },
   { name: "settings-appearance", path: "/settings/appearance", ready: text("Side by side") },
+  {
+    name: "org-owner",
+    always: true,
+    path: "/settings/org",
+    fake: { orgRole: "owner" },
+    ready: async (page) => {
+      await button(page, "Delete organisation").click();
+      await page.getByLabel("Type Analytical Engines to confirm").fill("Analytical");
+    },
+  },
+  {
+    name: "org-refused",
+    path: "/settings/org",
+    fake: { orgRole: "owner" },
+    ready: async (page) => {
+      await page.getByLabel("Role of cbabbage").selectOption("viewer");
+      await alert(page);
+      await button(page, "Remove grace").click();
+      await button(page, "Invite").click();
+      await page.getByText("Nobody was invited.").waitFor();
+    },
+  },
+  {
+    name: "org-rename",
+    path: "/settings/org",
+    fake: { orgRole: "owner" },
+    ready: (page) => button(page, "Rename").click(),
+  },
+  {
+    name: "org-viewer",
+    always: true,
+    path: "/settings/org",
+    fake: { orgRole: "viewer" },
+    ready: text("Your role: viewer"),
+  },
+  {
+    name: "org-empty",
+    path: "/settings/org",
+    fake: { orgs: [] },
+    ready: text("You are in no organisation yet"),
+  },
+  { name: "org-error", path: "/settings/org", fake: { failing: ["/api/orgs"] }, ready: alert },
+  {
+    name: "invite",
+    path: "/invite/PgwdCppSSg6KUQ9NOxwqEKq3o8Jc5mY2",
+    fake: { invite: INVITE },
+    ready: async (page) => {
+      await button(page, "Accept as ada").click();
+      await alert(page);
+    },
+  },
+  {
+    name: "invite-signed-out",
+    always: true,
+    path: "/invite/PgwdCppSSg6KUQ9NOxwqEKq3o8Jc5mY2",
+    fake: { signedIn: false, invite: INVITE },
+    ready: (page) => button(page, "Continue with GitHub").waitFor(),
+  },
+  {
+    name: "invite-for-another",
+    path: "/invite/PgwdCppSSg6KUQ9NOxwqEKq3o8Jc5mY2",
+    fake: { invite: { ...INVITE, github_login: "grace" } },
+    ready: text("This invitation is for grace"),
+  },
+  { name: "invite-void", path: "/invite/x", ready: heading("This invitation does not hold any more") },
 ];

@@ -1,19 +1,19 @@
 import { type Accessor, createSignal } from "solid-js";
-import { type ApiFailure, asFailure } from "../api/client.ts";
-import { knowledgeKey, queryClient } from "../api/queries.ts";
+import { type ApiFailure, asFailure } from "./client.ts";
+import { queryClient } from "./queries.ts";
 
-/** One change at a time of what is known about `repo`; the list is read again after it. */
-export function createChange(repo: Accessor<string>) {
+/** One change at a time of what stands under `key` in the query cache; it is read again after each. */
+export function createChange(key: Accessor<readonly unknown[]>) {
   const [busy, setBusy] = createSignal(false);
   const [failure, setFailure] = createSignal<ApiFailure | null>(null);
-  /** Gives true once the Worker has done it and the list shows it. */
+  /** Gives true once the Worker has done it and the page shows it. */
   const run = async (send: () => Promise<unknown>): Promise<boolean> => {
     if (busy()) return false;
     setBusy(true);
     setFailure(null);
     try {
       await send();
-      await queryClient.invalidateQueries({ queryKey: knowledgeKey(repo()) });
+      await queryClient.invalidateQueries({ queryKey: key() });
       return true;
     } catch (error) {
       setFailure(asFailure(error));

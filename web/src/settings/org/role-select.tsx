@@ -1,0 +1,32 @@
+import { For } from "solid-js";
+import type { OrgRole } from "../../../../worker/protocol/index.ts";
+import { labelOf, ROLES } from "./roles.ts";
+
+/** A choice of roles with what each may do. Disabled, it says why in its title. */
+export const RoleSelect = (props: {
+  label: string;
+  value: OrgRole;
+  roles: readonly OrgRole[];
+  fixedBecause?: string | null;
+  onChange: (role: OrgRole) => void;
+}) => (
+  <select
+    aria-label={props.label}
+    class="field-text h-8 max-md:h-11 w-24 max-md:w-28 shrink-0 rounded-control border border-line-strong bg-raised px-1.5 disabled:opacity-55"
+    disabled={Boolean(props.fixedBecause)}
+    title={props.fixedBecause ?? ROLES.find(({ role }) => role === props.value)?.note}
+    onChange={(event) => {
+      const chosen = props.roles.find((role) => role === event.currentTarget.value);
+      if (chosen) props.onChange(chosen);
+    }}
+  >
+    {/* The present role is shown also where it may not be given. */}
+    <For each={props.roles.includes(props.value) ? props.roles : [props.value, ...props.roles]}>
+      {(role) => (
+        <option value={role} selected={role === props.value}>
+          {labelOf(role)}
+        </option>
+      )}
+    </For>
+  </select>
+);
