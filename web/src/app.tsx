@@ -1,6 +1,5 @@
 import { Route, Router } from "@solidjs/router";
 import { lazy, type ParentProps, Suspense } from "solid-js";
-import { Callback } from "./auth/callback-page.tsx";
 import { Login } from "./auth/login-page.tsx";
 import { RequireSession } from "./auth/require-session.tsx";
 import { Inbox } from "./inbox/inbox-page.tsx";
@@ -8,6 +7,7 @@ import { NotFound } from "./shell/not-found.tsx";
 import { Shell } from "./shell/shell.tsx";
 
 const NewVersion = lazy(() => import("./version/new-version.tsx"));
+const Callback = lazy(() => import("./auth/callback-page.tsx"));
 const Composer = lazy(() => import("./composer/composer-page.tsx"));
 const Task = lazy(() => import("./task/task-page.tsx"));
 const Share = lazy(() => import("./share/share-page.tsx"));

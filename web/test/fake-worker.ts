@@ -1,5 +1,6 @@
 import type { Page, Route, WebSocketRoute } from "playwright-core";
 import type {
+  Draft,
   InvitePreview,
   OrgRole,
   Sharing,
@@ -12,6 +13,7 @@ import { type Answer, refuse } from "./fake/answer.ts";
 import { answerAttachments } from "./fake/attachments.ts";
 import { answerComposer } from "./fake/composer.ts";
 import { answerDiff } from "./fake/diff.ts";
+import { answerInbox } from "./fake/inbox.ts";
 import { answerLog } from "./fake/log.ts";
 import { answerSettings } from "./fake/settings.ts";
 import { sharedPart } from "./fake/shared.ts";
@@ -68,6 +70,8 @@ export interface FakeWorker {
   diff?: TaskDiff;
   /** Messages to the agent are taken, and their bodies put here. */
   sent?: unknown[];
+  /** Tasks that were typed and put aside. */
+  drafts?: Draft[];
 }
 
 export const FAKE_DEFAULT: FakeWorker = {
@@ -95,6 +99,12 @@ const PARTS: readonly Answer[] = [
   answerDiff,
   taskPart,
   sharedPart,
+  answerInbox,
+  answerSettings,
+  answerComposer,
+  answerLog,
+  answerDiff,
+  taskPart,
 ];
 
 /** Puts a session into the page, as auth-js would have stored it. */
@@ -233,8 +243,6 @@ async function answer(route: Route, fake: FakeWorker): Promise<void> {
             }
           : { ok: true, models: ["qwen3-coder", "llama-3.3-70b", "gpt-oss-20b"], error: null },
       });
-    case "/api/tasks":
-      return route.fulfill({ json: { items: fake.tasks, next_cursor: null } });
     default:
       return error(route, 404, "not_found", "There is no such route.");
   }

@@ -2,6 +2,7 @@ import { QueryClient } from "@tanstack/solid-query";
 import type {
   ApiKey,
   BranchPage,
+  DraftList,
   InvitePreview,
   KnowledgeList,
   Me,
@@ -9,9 +10,11 @@ import type {
   OrgList,
   OrgPeople,
   PublicConfig,
+  PullState,
   RepoPage,
   SampleList,
   TaskDiff,
+  TaskListView,
   TaskPage,
   TaskView,
   UsageReport,
@@ -134,8 +137,35 @@ export const usageQuery = (from: string, to: string) => ({
   staleTime: 30_000,
 });
 
-export const tasksPage = (cursor: string | null, signal: AbortSignal) =>
-  request<TaskPage>(`/api/tasks${query({ cursor, limit: 50 })}`, { signal });
+/** Which tasks a list shows; empty texts narrow nothing. */
+interface TaskFilter {
+  view: TaskListView;
+  repo: string;
+  q: string;
+}
+
+export const tasksKey = (filter: TaskFilter) => ["tasks", filter];
+
+export const tasksPage = (filter: TaskFilter, cursor: string | null, signal: AbortSignal) =>
+  request<TaskPage>(`/api/tasks${query({ ...filter, cursor, limit: 100 })}`, { signal });
+
+export const DRAFTS_KEY = ["drafts"];
+
+export const draftsQuery = () => ({
+  queryKey: DRAFTS_KEY,
+  queryFn: ({ signal }: { signal: AbortSignal }) => request<DraftList>("/api/drafts", { signal }),
+});
+
+const PULL_STALE_MS = 5 * 60_000;
+
+/** The task's pull request as GitHub sees it. A merged one stays merged. */
+export const pullQuery = (taskId: string) => ({
+  queryKey: ["pull", taskId],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    request<PullState>(`/api/tasks/${encodeURIComponent(taskId)}/pull`, { signal }),
+  staleTime: (query: { state: { data: PullState | undefined } }) =>
+    query.state.data?.state === "merged" ? Number.POSITIVE_INFINITY : PULL_STALE_MS,
+});
 
 export const taskKey = (taskId: string) => ["task", taskId];
 

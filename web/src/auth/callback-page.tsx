@@ -8,7 +8,7 @@ import { Spinner } from "../ui/spinner.tsx";
 import { finishSignIn } from "./session.ts";
 
 /** Where GitHub sends the user back to. Ends in the app, or says why not and offers to start again. */
-export function Callback() {
+export default function Callback() {
   const [params] = useSearchParams<{ code?: string; error?: string; error_description?: string }>();
   const navigate = useNavigate();
   const [failure, setFailure] = createSignal<ApiFailure | null>(null);

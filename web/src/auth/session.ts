@@ -1,4 +1,4 @@
-import { GoTrueClient, type Session } from "@supabase/auth-js";
+import type { GoTrueClient, Session } from "@supabase/auth-js";
 import { createRoot, createSignal } from "solid-js";
 import { request, useTokenSource } from "../api/client.ts";
 import { configQuery, queryClient } from "../api/queries.ts";
@@ -9,16 +9,22 @@ type SessionState = "loading" | "signed_in" | "signed_out" | "unavailable";
 const STORAGE_KEY = "verne.session";
 const NEXT_KEY = "verne.next";
 
-const { state, setState, expired, setExpired } = createRoot(() => {
+/** Begins the key of everything kept in the browser that was read with a session. */
+const CACHE_PREFIX = "verne.cache.";
+
+const { state, setState, expired, setExpired, user, setUser } = createRoot(() => {
   const [state, setState] = createSignal<SessionState>("loading");
   const [expired, setExpired] = createSignal(false);
-  return { state, setState, expired, setExpired };
+  const [user, setUser] = createSignal<string | null>(null);
+  return { state, setState, expired, setExpired, user, setUser };
 });
 
 /** Where the session stands. */
 export const sessionState = state;
 /** True when the Worker refused the session of an open page: sign in again, nothing on the page is lost. */
 export const sessionExpired = expired;
+/** Who is signed in; null for nobody, and while that is not known yet. */
+export const userId = user;
 
 let client: Promise<GoTrueClient> | null = null;
 /** True while the user signs out on purpose. */
@@ -26,7 +32,11 @@ let leaving = false;
 
 /** The one auth client, made from the public configuration on first use. */
 function auth(): Promise<GoTrueClient> {
-  client ??= queryClient.fetchQuery(configQuery()).then((config) => {
+  client ??= Promise.all([
+    queryClient.fetchQuery(configQuery()),
+    // A third of the code of the first page, and of no use before the configuration is there: fetched beside it.
+    import("./auth-library.ts"),
+  ]).then(([config, { GoTrueClient }]) => {
     const made = new GoTrueClient({
       url: `${config.supabase_url.replace(/\/+$/, "")}/auth/v1`,
       headers: { apikey: config.supabase_publishable_key },
@@ -38,6 +48,7 @@ function auth(): Promise<GoTrueClient> {
       persistSession: true,
     });
     made.onAuthStateChange((_event, session) => {
+      if (session) setUser(session.user.id);
       // A session that ends under an open page leaves the page, and what was typed there, in place.
       if (!session && state() === "signed_in" && !leaving) setExpired(true);
       else setState(session ? "signed_in" : "signed_out");
@@ -63,6 +74,7 @@ export async function startSession(): Promise<void> {
   setState("loading");
   try {
     const { data } = await (await auth()).getSession();
+    setUser(data.session?.user.id ?? null);
     setState(data.session ? "signed_in" : "signed_out");
   } catch {
     setState("unavailable");
@@ -113,6 +125,10 @@ export async function signOut(): Promise<void> {
     leaving = false;
   }
   queryClient.clear();
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith(CACHE_PREFIX)) localStorage.removeItem(key);
+  }
+  setUser(null);
   setExpired(false);
   setState("signed_out");
 }

@@ -1,30 +1,28 @@
 import { describe, expect, it } from "vitest";
 import type { TaskState } from "../../../worker/protocol/index.ts";
-import { groupTasks } from "./sections.ts";
+import { sectionOf } from "./sections.ts";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
-const task = (state: TaskState, agoMs: number) => ({
-  state,
-  updated_at: new Date(now - agoMs).toISOString(),
-});
 const DAY_MS = 86_400_000;
+const place = (state: TaskState, agoMs: number, archived_at: string | null = null) =>
+  sectionOf({ state, updated_at: new Date(now - agoMs).toISOString(), archived_at }, now);
 
-describe("groupTasks", () => {
-  it("puts what needs the user first and leaves empty sections out", () => {
-    const groups = groupTasks(
-      [task("complete", 10), task("applying", 20), task("awaiting_approval", 30)],
-      now,
-    );
-    expect(groups.map((group) => group.id)).toEqual(["needs_you", "running", "done"]);
+describe("sectionOf", () => {
+  it("sorts by what the task asks of the user", () => {
+    expect(place("awaiting_approval", 10)).toBe("needs_you");
+    expect(place("failed", 6 * DAY_MS)).toBe("needs_you");
+    expect(place("reviewing", 10)).toBe("review");
+    expect(place("applying", 20)).toBe("running");
+    expect(place("cancelled", 6 * DAY_MS)).toBe("done");
   });
 
-  it("sorts each section by the last change, newest first", () => {
-    const [group] = groupTasks([task("failed", 500), task("awaiting_approval", 100)], now);
-    expect(group?.tasks.map((one) => one.state)).toEqual(["awaiting_approval", "failed"]);
+  it("files what is done, or failed untouched, for a week as older; a plan waits for ever", () => {
+    expect(place("complete", 8 * DAY_MS)).toBe("older");
+    expect(place("failed", 8 * DAY_MS)).toBe("older");
+    expect(place("awaiting_approval", 80 * DAY_MS)).toBe("needs_you");
   });
 
-  it("files a failure that nobody touched for a week under done", () => {
-    expect(groupTasks([task("failed", 8 * DAY_MS)], now)).toMatchObject([{ id: "done" }]);
-    expect(groupTasks([task("failed", 6 * DAY_MS)], now)).toMatchObject([{ id: "needs_you" }]);
+  it("keeps the archive together", () => {
+    expect(place("failed", 10, "2026-11-22T11:00:00Z")).toBe("archived");
   });
 });

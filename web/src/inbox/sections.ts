@@ -1,15 +1,27 @@
 import type { TaskState, TaskSummary } from "../../../worker/protocol/index.ts";
 
-export type SectionId = "needs_you" | "review" | "running" | "done";
+export type SectionId = "needs_you" | "review" | "running" | "drafts" | "done" | "older" | "archived";
 
 export const SECTION_TITLE: Record<SectionId, string> = {
   needs_you: "Needs you",
   review: "Ready for review",
   running: "Running",
+  drafts: "Drafts",
   done: "Done",
+  older: "Older",
+  archived: "Archived",
 };
 
-const ORDER: readonly SectionId[] = ["needs_you", "review", "running", "done"];
+/** The order on the page: what asks for the user first. */
+export const SECTION_ORDER: readonly SectionId[] = [
+  "needs_you",
+  "review",
+  "running",
+  "drafts",
+  "done",
+  "older",
+  "archived",
+];
 
 const SECTION: Record<TaskState, SectionId> = {
   queued: "running",
@@ -26,29 +38,16 @@ const SECTION: Record<TaskState, SectionId> = {
   cancelled: "done",
 };
 
-/** A failure asks for attention for this long; after that it is history. */
-const FAILURE_FRESH_MS = 7 * 24 * 60 * 60 * 1_000;
+/** A failure asks for attention for this long, and what is done is news for as long; then both are history. */
+const FRESH_MS = 7 * 24 * 60 * 60 * 1_000;
 
-function sectionOf(task: Pick<TaskSummary, "state" | "updated_at">, now: number): SectionId {
-  if (task.state === "failed" && now - Date.parse(task.updated_at) > FAILURE_FRESH_MS) return "done";
-  return SECTION[task.state];
-}
-
-export interface Section<T> {
-  id: SectionId;
-  tasks: T[];
-}
-
-/** The tasks by what they ask of the user, newest change first; empty sections are left out. */
-export function groupTasks<T extends Pick<TaskSummary, "state" | "updated_at">>(
-  tasks: readonly T[],
+/** Where a task stands in the list. What somebody archived is sorted nowhere else. */
+export function sectionOf(
+  task: Pick<TaskSummary, "state" | "updated_at" | "archived_at">,
   now: number,
-): Section<T>[] {
-  const byId = new Map<SectionId, T[]>(ORDER.map((id) => [id, []]));
-  for (const task of tasks) byId.get(sectionOf(task, now))?.push(task);
-  return ORDER.flatMap((id) => {
-    const found = byId.get(id) ?? [];
-    if (found.length === 0) return [];
-    return [{ id, tasks: found.sort((a, b) => Date.parse(b.updated_at) - Date.parse(a.updated_at)) }];
-  });
+): SectionId {
+  if (task.archived_at !== null) return "archived";
+  const section = SECTION[task.state];
+  const old = now - Date.parse(task.updated_at) > FRESH_MS;
+  return old && (section === "done" || task.state === "failed") ? "older" : section;
 }

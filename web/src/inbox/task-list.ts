@@ -1,19 +1,39 @@
 import { createInfiniteQuery } from "@tanstack/solid-query";
-import { createMemo } from "solid-js";
+import { type Accessor, createMemo } from "solid-js";
 import type { TaskPage } from "../../../worker/protocol/index.ts";
-import { tasksPage } from "../api/queries.ts";
+import { queryClient, tasksKey, tasksPage } from "../api/queries.ts";
+import { userId } from "../auth/session.ts";
 import { isRunning } from "../ui/state-words.ts";
-import { groupTasks } from "./sections.ts";
+import { EVERYTHING, type InboxFilter } from "./filters.ts";
+import { readCachedPage } from "./list-cache.ts";
+import { isLeaving } from "./pending.ts";
+import { sectionOf } from "./sections.ts";
 
 const BUSY_REFRESH_MS = 4_000;
 const QUIET_REFRESH_MS = 20_000;
 
-/** The user's tasks, page by page, read again more often while one of them runs. */
-export function createTaskList() {
+/** Puts what was seen on the last visit where the list looks first: it stands there before the Worker has answered. */
+export function showLastVisit(): void {
+  const key = tasksKey({ view: "mine", repo: "", q: "" });
+  const cached = readCachedPage(localStorage, userId());
+  if (!cached || queryClient.getQueryData(key)) return;
+  const data = { pages: [cached.page], pageParams: [null] };
+  queryClient.setQueryData(key, data, { updatedAt: cached.at });
+}
+
+/**
+ * The tasks that a filter asks for (the user's own without one), page by page, read again more often while one of
+ * them runs. What the user has just archived is left out before the Worker has confirmed it.
+ */
+export function createTaskList(wanted: Accessor<InboxFilter> = () => EVERYTHING) {
+  const filter = () => {
+    const { view, repo, q } = wanted();
+    return { view: view === "drafts" ? ("mine" as const) : view, repo, q: q.trim() };
+  };
   const query = createInfiniteQuery(() => ({
-    queryKey: ["tasks"],
+    queryKey: tasksKey(filter()),
     queryFn: ({ pageParam, signal }: { pageParam: string | null; signal: AbortSignal }) =>
-      tasksPage(pageParam, signal),
+      tasksPage(filter(), pageParam, signal),
     initialPageParam: null as string | null, // the first page has no cursor
     getNextPageParam: (page: TaskPage) => page.next_cursor,
     refetchInterval: (current) => {
@@ -22,12 +42,13 @@ export function createTaskList() {
       return busy ? BUSY_REFRESH_MS : QUIET_REFRESH_MS;
     },
   }));
-  const tasks = createMemo(() => query.data?.pages.flatMap((page) => page.items) ?? []);
-  const sections = createMemo(() => groupTasks(tasks(), Date.now()));
+  const all = createMemo(() => query.data?.pages.flatMap((page) => page.items) ?? []);
+  const tasks = createMemo(() => all().filter((task) => !isLeaving(task.task_id, filter().view)));
   return {
     query,
     tasks,
-    sections,
-    needsYou: () => sections().find((section) => section.id === "needs_you")?.tasks.length ?? 0,
+    /** The same with what is about to leave the list. */
+    all,
+    needsYou: () => tasks().filter((task) => sectionOf(task, Date.now()) === "needs_you").length,
   };
 }

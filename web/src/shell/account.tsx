@@ -7,19 +7,21 @@ import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
 
 /** Who is signed in, and the way out. */
-export function Account() {
+export function Account(props: { narrow?: boolean }) {
   const me = createQuery(meQuery);
   return (
-    <div class="flex h-9 items-center gap-2 border-t border-line px-2 pt-2">
+    <div
+      class={`flex items-center gap-2 border-t border-line pt-2 ${props.narrow ? "flex-col" : "h-9 px-2"}`}
+    >
       <Show when={me.data}>
         {(user) => (
-          <>
+          <span class="flex min-w-0 items-center gap-2" title={user().login}>
             <Avatar login={user().login} url={user().avatar_url} />
-            <span class="truncate">{user().login}</span>
-          </>
+            <span class={props.narrow ? "sr-only" : "truncate"}>{user().login}</span>
+          </span>
         )}
       </Show>
-      <IconButton label="Sign out" class="ml-auto" onClick={() => void signOut()}>
+      <IconButton label="Sign out" class={props.narrow ? "" : "ml-auto"} onClick={() => void signOut()}>
         <LogOut size={14} aria-hidden="true" />
       </IconButton>
     </div>

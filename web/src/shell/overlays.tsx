@@ -1,55 +1,51 @@
 import { useNavigate } from "@solidjs/router";
 import { createSignal, lazy, onCleanup, Show, Suspense } from "solid-js";
-import { isTyping } from "../ui/keys.ts";
-import { globalKey } from "./shortcuts.ts";
+import { tinykeys } from "tinykeys";
+import { createShortcuts } from "../ui/shortcut.ts";
+import { toggleNav } from "./nav-width.ts";
 
 const Palette = lazy(() => import("./palette.tsx"));
 const KeySheet = lazy(() => import("./key-sheet.tsx"));
 
-/** The second key of a sequence has to come within this time. */
-const SEQUENCE_MS = 1_200;
+/** The field that `/` means: the search of the page that is open. */
+function focusSearch(): boolean {
+  const field = document.querySelector<HTMLInputElement>("#main input[type=search]");
+  field?.focus();
+  field?.select();
+  return field !== null;
+}
 
 /** The keys that work everywhere, and what they open over the page. */
 export function Overlays() {
   const navigate = useNavigate();
   const [open, setOpen] = createSignal<"palette" | "sheet" | null>(null);
-  let before: string | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const forget = () => {
-    before = null;
-    clearTimeout(timer);
-  };
-  const onKey = (event: KeyboardEvent) => {
-    if (
-      event.key.toLowerCase() === "k" &&
-      (event.metaKey || event.ctrlKey) &&
-      !event.altKey &&
-      !event.shiftKey
-    ) {
-      event.preventDefault();
-      setOpen(open() === "palette" ? null : "palette");
-      return;
-    }
-    if (isTyping(event) || event.key === "Shift") return;
-    const meaning = globalKey(event.key, before);
-    forget();
-    if (!meaning) return;
-    if (meaning.type === "wait") {
-      before = event.key;
-      timer = setTimeout(forget, SEQUENCE_MS);
-      return;
-    }
+  // Also while the user types, and in dialogs.
+  const palette = (event: KeyboardEvent) => {
     event.preventDefault();
-    if (meaning.type === "go") navigate(meaning.path);
-    else if (meaning.type === "search")
-      document.querySelector<HTMLInputElement>("#main input[type=search]")?.focus();
-    else setOpen(meaning.type);
+    setOpen(open() === "palette" ? null : "palette");
   };
-  // Before the handlers of pages, so that `g i` never reaches them as `i`.
-  document.addEventListener("keydown", onKey, { capture: true });
-  onCleanup(() => {
-    clearTimeout(timer);
-    document.removeEventListener("keydown", onKey, { capture: true });
+  onCleanup(
+    tinykeys(
+      window,
+      { "Control+k": palette, "Meta+k": palette },
+      { ignore: (event) => event.repeat, capture: true },
+    ),
+  );
+  // Before the keys of pages, so that the second key of `g s` never reaches them as `s`.
+  createShortcuts(
+    {
+      "g i": () => navigate("/"),
+      "g u": () => navigate("/usage"),
+      "g s": () => navigate("/settings"),
+    },
+    { first: true },
+  );
+  // After them: `[` is the previous hunk while the diff has the focus.
+  createShortcuts({
+    c: () => navigate("/new"),
+    "/": focusSearch,
+    "[Shift]+?": () => setOpen("sheet"),
+    "[": toggleNav,
   });
   const close = () => setOpen(null);
   return (

@@ -9,6 +9,9 @@ export const SHORTCUTS: readonly { where: string; keys: readonly (readonly [stri
       ["g u", "Usage"],
       ["g s", "Settings"],
       ["/", "Search in this view"],
+      ["[", "Narrow or widen the navigation"],
+      ["Esc", "Close, clear, go back"],
+      ["F8", "To the messages in the corner"],
       ["?", "This sheet"],
     ],
   },
@@ -17,6 +20,12 @@ export const SHORTCUTS: readonly { where: string; keys: readonly (readonly [stri
     keys: [
       ["j / k", "Next, previous task"],
       ["Enter", "Open it"],
+      ["x", "Select it"],
+      ["⇧J / ⇧K", "Select onwards, back"],
+      ["e", "Archive"],
+      ["s", "Stop"],
+      ["⇧A", "Approve the plan"],
+      [".", "All actions"],
     ],
   },
   {
@@ -25,6 +34,8 @@ export const SHORTCUTS: readonly { where: string; keys: readonly (readonly [stri
       ["1 – 4", "Plan, Diff, Tests, Log"],
       ["j / k", "Next, previous event"],
       ["r", "Reply"],
+      ["a", "Approve the plan"],
+      ["p", "Pull request"],
       ["⌘↵ / Ctrl ↵", "Send what is typed"],
     ],
   },
@@ -32,6 +43,8 @@ export const SHORTCUTS: readonly { where: string; keys: readonly (readonly [stri
     where: "Diff",
     keys: [
       ["n / p", "Next, previous file"],
+      ["] / [", "Next, previous hunk"],
+      ["t", "File tree"],
       ["v", "Viewed"],
       ["y / x", "Accept, reject the file"],
       ["m", "Comment on the file"],
@@ -48,23 +61,3 @@ export const SHORTCUTS: readonly { where: string; keys: readonly (readonly [stri
     ],
   },
 ];
-
-const GO: Record<string, string> = { i: "/", u: "/usage", s: "/settings" };
-
-export type GlobalKey = { type: "go"; path: string } | { type: "palette" | "sheet" | "search" | "wait" };
-
-/**
- * What a key outside of fields means anywhere in the app; null for a key that means nothing. `before` is the key
- * that began a sequence (`g`), null without one. Pure.
- */
-export function globalKey(key: string, before: string | null): GlobalKey | null {
-  if (before === "g") {
-    const path = GO[key];
-    return path === undefined ? null : { type: "go", path };
-  }
-  if (key === "g") return { type: "wait" };
-  if (key === "c") return { type: "go", path: "/new" };
-  if (key === "?") return { type: "sheet" };
-  if (key === "/") return { type: "search" };
-  return null;
-}

@@ -1,0 +1,1 @@
+export { GoTrueClient } from "@supabase/auth-js";

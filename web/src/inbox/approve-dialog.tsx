@@ -1,0 +1,143 @@
+import { Dialog } from "@kobalte/core/dialog";
+import { createQuery } from "@tanstack/solid-query";
+import { createEffect, createSignal, For, Match, Show, Switch } from "solid-js";
+import type { ApprovePlan, TaskRef, TaskSummary } from "../../../worker/protocol/index.ts";
+import { type ApiFailure, asFailure, request } from "../api/client.ts";
+import { queryClient, taskQuery } from "../api/queries.ts";
+import { Button, linkButton } from "../ui/button.tsx";
+import { FailureNotice, Notice } from "../ui/notice.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
+import { showToast } from "../ui/toast.ts";
+import { setPending } from "./pending.ts";
+
+/** Shows what would be approved, and approves exactly that on a second press. */
+export default function ApproveDialog(props: { task: TaskSummary; onClose: () => void }) {
+  const id = props.task.task_id;
+  const path = `/api/tasks/${encodeURIComponent(id)}`;
+  const task = createQuery(() => ({ ...taskQuery(id), staleTime: 0 }));
+  const view = () => (task.isSuccess ? task.data : null);
+  const plan = () => view()?.plan ?? null;
+  const may = () => view()?.allowed.includes("approve") === true && plan() !== null;
+  const [sending, setSending] = createSignal(false);
+  const [failure, setFailure] = createSignal<ApiFailure | null>(null);
+
+  let dialog: HTMLElement | undefined;
+  let approveButton: HTMLButtonElement | undefined;
+  // Enter approves only what is on the screen: the button gets the focus with the plan, and not before.
+  createEffect(() => {
+    if (may() && plan()?.questions.length === 0) queueMicrotask(() => approveButton?.focus());
+  });
+
+  const approve = async () => {
+    const shown = plan();
+    if (!shown || sending()) return;
+    setSending(true);
+    setFailure(null);
+    try {
+      await request<TaskRef>(`${path}/approve`, {
+        method: "POST",
+        body: { plan_version: shown.version, base_commit: shown.base_commit } satisfies ApprovePlan,
+        idempotencyKey: crypto.randomUUID(),
+      });
+      setPending([id], "approve");
+      props.onClose();
+      void showToast({ text: "Plan approved.", detail: props.task.title, href: `/t/${id}` });
+      await queryClient.invalidateQueries({ queryKey: ["tasks"] });
+      setPending([id], null);
+    } catch (error) {
+      setFailure(asFailure(error));
+      // The plan may have changed meanwhile: what is read now is what can be approved.
+      void task.refetch();
+    } finally {
+      setSending(false);
+    }
+  };
+
+  return (
+    <Dialog open modal onOpenChange={(open) => !open && props.onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay class="fixed inset-0 z-40 bg-bg/70" />
+        <div class="fixed inset-0 z-50 grid place-items-center p-4">
+          <Dialog.Content
+            ref={dialog}
+            onOpenAutoFocus={(event) => {
+              event.preventDefault();
+              dialog?.focus();
+            }}
+            onCloseAutoFocus={(event) => event.preventDefault()}
+            class="flex max-h-full w-full max-w-lg flex-col overflow-hidden rounded-card border border-line bg-raised shadow-float outline-none animate-float-in"
+          >
+            <div class="min-h-0 overflow-y-auto p-5">
+              <Dialog.Title class="text-read font-strong">Approve this plan?</Dialog.Title>
+              <Dialog.Description class="text-small text-mute">
+                {props.task.title} · {props.task.repo_full_name}
+              </Dialog.Description>
+              <div class="mt-4 grid gap-3">
+                <Show when={failure()}>
+                  {(reason) => <FailureNotice what="The plan was not approved." failure={reason()} />}
+                </Show>
+                <Switch>
+                  <Match when={task.isError}>
+                    <FailureNotice
+                      what="The plan could not be loaded."
+                      failure={asFailure(task.error)}
+                      onRetry={() => void task.refetch()}
+                    />
+                  </Match>
+                  <Match when={task.isPending}>
+                    <Skeleton rows={4} label="Loading the plan" rowClass="h-9" />
+                  </Match>
+                  <Match when={!may()}>
+                    <Notice tone="warn">This task has no plan that waits for approval any more.</Notice>
+                  </Match>
+                  <Match when={plan()}>
+                    {(shown) => (
+                      <>
+                        <p class="[overflow-wrap:anywhere]">{shown().goal}</p>
+                        <Show when={shown().questions.length > 0}>
+                          <Notice tone="warn">
+                            The plan has open questions. Open the task to answer them first.
+                          </Notice>
+                        </Show>
+                        <ol class="divide-y divide-line rounded-card border border-line">
+                          <For each={shown().steps}>
+                            {(step, index) => (
+                              <li class="flex gap-3 px-3 py-2">
+                                <span class="w-4 shrink-0 text-right text-mute tabular">{index() + 1}</span>
+                                <span class="min-w-0">
+                                  <span class="block font-medium [overflow-wrap:anywhere]">{step.title}</span>
+                                  <span class="block font-mono text-small text-mute [overflow-wrap:anywhere]">
+                                    {step.files.map((file) => file.path).join(", ")}
+                                  </span>
+                                </span>
+                              </li>
+                            )}
+                          </For>
+                        </ol>
+                      </>
+                    )}
+                  </Match>
+                </Switch>
+              </div>
+            </div>
+            <div class="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
+              <a href={`/t/${id}?pane=plan`} class={`mr-auto ${linkButton("quiet")}`}>
+                Open the plan
+              </a>
+              <Dialog.CloseButton class={linkButton("secondary")}>Not now</Dialog.CloseButton>
+              <Button
+                variant="primary"
+                busy={sending()}
+                disabled={!may()}
+                ref={approveButton}
+                onClick={() => void approve()}
+              >
+                Approve plan
+              </Button>
+            </div>
+          </Dialog.Content>
+        </div>
+      </Dialog.Portal>
+    </Dialog>
+  );
+}
