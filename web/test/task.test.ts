@@ -166,6 +166,37 @@ describe.skipIf(!canBrowse)("the task page", () => {
     await page.context().close();
   });
 
+  it("reads the summary aloud, a line at a time, and says it below", async () => {
+    const page = await newPage(app, at("complete"));
+    await page.addInitScript(() => {
+      const spoken: SpeechSynthesisUtterance[] = [];
+      const voice = {
+        getVoices: () => [{}],
+        addEventListener: () => undefined,
+        removeEventListener: () => undefined,
+        cancel: () => undefined,
+        speak: (line: SpeechSynthesisUtterance) => spoken.push(line),
+      };
+      Object.defineProperty(window, "speechSynthesis", { value: voice });
+      Object.assign(window, { spoken });
+    });
+    await page.goto(`${app.origin}/t/${TASK_ID}?pane=plan`);
+    await button(page, "Listen").click();
+    const player = page.getByRole("region", { name: "Summary, read aloud" });
+    const current = player.locator("[aria-current]");
+    await current.waitFor();
+    const first = await current.innerText();
+    await page.evaluate(() => {
+      const [line] = (window as unknown as { spoken: SpeechSynthesisUtterance[] }).spoken; // put there above
+      line?.onend?.(new SpeechSynthesisEvent("end", { utterance: line }));
+    });
+    await player.getByText("4 files changed").and(player.locator("[aria-current]")).waitFor();
+    expect(first).toContain("Cover computeTotal");
+    await button(page, "Stop and close").click();
+    await player.waitFor({ state: "detached" });
+    await page.context().close();
+  });
+
   it("lets a stranger with the link watch a running task, and offers nothing that steers", async () => {
     const events = eventsFor("complete");
     const known = eventsFor("applying").length - 1;
