@@ -86,7 +86,8 @@ export interface StepEntry extends Base {
   readonly kind: "step";
   readonly step: StepKind;
   readonly attempt: number;
-  readonly ended: { ok: boolean; durationMs: number; willRetry: boolean } | null;
+  /** `interrupted`: it never said how it ended; another attempt began, or the task was over. */
+  readonly ended: { ok: boolean; durationMs: number; willRetry: boolean; interrupted?: true } | null;
   readonly items: readonly StepItem[];
   /** Tokens of the model calls it made so far. */
   readonly tokens: number;

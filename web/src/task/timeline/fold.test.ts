@@ -38,6 +38,29 @@ describe("foldTimeline", () => {
     ]);
   });
 
+  it("ends a step that was killed when its next attempt begins, or when the task is over", () => {
+    const again = foldTimeline([], journal([start("apply"), start("baseline"), start("apply")]));
+    expect(again.map((entry) => entry.kind === "step" && entry.ended?.interrupted)).toEqual([
+      true,
+      undefined,
+      undefined,
+    ]);
+    const over = foldTimeline(
+      again,
+      journal([
+        { type: "state", message: "Cancelled.", data: { from: "applying", to: "cancelled", reason: null } },
+      ]),
+    );
+    expect(over.every((entry) => entry.kind !== "step" || entry.ended !== null)).toBe(true);
+  });
+
+  it("counts the tokens of the step that is thinking", () => {
+    const usage = { input_tokens: 900, output_tokens: 100, cached_input_tokens: 0, cost_usd: null };
+    const call: EventInput = { type: "usage", message: "call", data: { model: "m", usage, calls: 1 } };
+    const [entry] = foldTimeline([], journal([start("apply"), call, call]));
+    expect(entry?.kind === "step" && entry.tokens).toBe(2_000);
+  });
+
   it("keeps the end of a command's output and how it ended", () => {
     const command = { step: "baseline" as const, command_id: "c1" };
     const timeline = foldTimeline(

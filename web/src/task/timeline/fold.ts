@@ -1,4 +1,5 @@
 import type { StepKind, TaskEvent } from "../../../../worker/protocol/index.ts";
+import { isOver } from "../../ui/state-words.ts";
 import type { CommandItem, Entry, StepEntry, StepItem } from "./entries.ts";
 
 export type { Entry } from "./entries.ts";
@@ -21,6 +22,7 @@ function foldEvent(entries: Entry[], event: TaskEvent): void {
     case "step_started": {
       const { step, attempt } = event.data;
       if (step === "cleanup") return; // of interest only when it fails
+      interrupt(entries, event.timestamp, (entry) => entry.step === step);
       entries.push({ ...base, kind: "step", step, attempt, ended: null, items: [], tokens: 0 });
       return;
     }
@@ -84,6 +86,7 @@ function foldEvent(entries: Entry[], event: TaskEvent): void {
       entries.push({ ...base, kind: "error", text: event.message, code: event.data.code });
       return;
     case "state":
+      if (isOver(event.data.to)) interrupt(entries, event.timestamp, () => true);
       if (event.data.to === "cancelled" || (event.data.to === "complete" && !hasPullRequest(entries))) {
         entries.push({ ...base, kind: "end", state: event.data.to, text: event.message });
       }
@@ -225,6 +228,15 @@ function takeMessages(entries: Entry[], messageIds: readonly string[]): void {
   const taken = new Set(messageIds.map(messageEntryId));
   entries.forEach((entry, index) => {
     if (entry.kind === "message" && taken.has(entry.id)) entries[index] = { ...entry, queued: false };
+  });
+}
+
+/** Ends the steps that were killed before they could say how they ended: nothing of them runs any more. */
+function interrupt(entries: Entry[], at: string, matches: (entry: StepEntry) => boolean): void {
+  entries.forEach((entry, index) => {
+    if (entry.kind !== "step" || entry.ended !== null || !matches(entry)) return;
+    const durationMs = Math.max(0, Date.parse(at) - Date.parse(entry.at));
+    entries[index] = { ...entry, ended: { ok: false, durationMs, willRetry: false, interrupted: true } };
   });
 }
 

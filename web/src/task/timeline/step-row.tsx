@@ -63,6 +63,7 @@ export function StepRow(props: { entry: StepEntry }) {
     const words = STEP_LABEL[props.entry.step];
     const end = ended();
     if (!end) return words.running;
+    if (end.interrupted) return words.running;
     return end.ok ? words.done : words.failed;
   };
   const icon = () => (
@@ -78,7 +79,11 @@ export function StepRow(props: { entry: StepEntry }) {
         end().ok ? (
           <CircleCheck size={15} class="text-ok" aria-hidden="true" />
         ) : (
-          <CircleX size={15} class={end().willRetry ? "text-warn" : "text-bad"} aria-hidden="true" />
+          <CircleX
+            size={15}
+            class={end().willRetry || end().interrupted ? "text-warn" : "text-bad"}
+            aria-hidden="true"
+          />
         )
       }
     </Show>
@@ -89,6 +94,9 @@ export function StepRow(props: { entry: StepEntry }) {
         <span class="font-medium">{label()}</span>
         <Show when={props.entry.attempt > 1}>
           <span class="text-small text-mute">attempt {props.entry.attempt}</span>
+        </Show>
+        <Show when={ended()?.interrupted}>
+          <span class="text-small text-mute">interrupted</span>
         </Show>
         <Show when={ended()?.willRetry}>
           <span class="text-small text-warn">tries again</span>
