@@ -1,7 +1,9 @@
 /** A review in real Chromium: what the reader decides becomes one message, and the address says what is seen. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canBrowse, newPage, openWebApp, type WebApp } from "./browser.ts";
+import { comparison } from "./fixtures/evidence.ts";
 import { reviewDiff } from "./fixtures/review-diff.ts";
+import { view } from "./fixtures/tasks.ts";
 import { at, button, task } from "./screens/screen.ts";
 
 const INVOICE = "src/billing/invoice.py";
@@ -72,6 +74,42 @@ describe.skipIf(!canBrowse)("a review", () => {
     await page.getByText("Only whitespace changed.").waitFor();
     await button(page, "Hide changes of whitespace").click();
     await page.getByText("Only whitespace changed.").waitFor({ state: "detached" });
+    await page.context().close();
+  });
+
+  it("asks before it applies over notes that were not sent, also where the diff is not shown", async () => {
+    const sent: unknown[] = [];
+    const page = await open(`${task}?pane=diff`, sent);
+    await page.getByRole("button", { name: `Reject ${INVOICE}` }).click();
+    await page.goto(`${app.origin}${task}?pane=tests`);
+    await button(page, "Apply changes").click();
+    const dialog = page.getByRole("dialog", { name: "1 review note is not sent" });
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(sent).toEqual([]);
+    await button(page, "Apply changes").click();
+    await dialog.getByRole("button", { name: "Send notes first" }).click();
+    await expect
+      .poll(() => sent)
+      .toEqual([{ text: `Review of the diff:\n\n1. Undo the change to ${INVOICE}: it is rejected.` }]);
+    await page.context().close();
+  });
+
+  it("leads from a failed test to its line in the diff", async () => {
+    const broken = comparison("broken");
+    const cases = broken.after.cases.map((one) =>
+      one.outcome === "failed"
+        ? { ...one, file: "money.py", message: 'File "money.py", line 8, in to_cents' }
+        : one,
+    );
+    const tests = { ...broken, after: { ...broken.after, cases } };
+    const page = await newPage(app, { ...at("reviewing"), view: view("reviewing", { tests }) });
+    await page.goto(`${app.origin}${task}?pane=tests`);
+    await page.getByRole("link", { name: "money.py:8" }).click();
+    await page.getByText("cents = amount.quantize").waitFor();
+    await page.locator('[aria-current="true"]', { hasText: "money.py" }).waitFor();
+    const { searchParams } = new URL(page.url());
+    expect([searchParams.get("file"), searchParams.get("line")]).toEqual(["money.py", "8"]);
     await page.context().close();
   });
 

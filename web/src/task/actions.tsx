@@ -1,10 +1,13 @@
 import Check from "lucide-solid/icons/check";
 import GitPullRequest from "lucide-solid/icons/git-pull-request";
-import { type JSX, Show } from "solid-js";
+import { type JSX, lazy, Show, Suspense } from "solid-js";
 import type { TaskView } from "../../../worker/protocol/index.ts";
 import { Button, linkButton } from "../ui/button.tsx";
+import { applyChanges } from "./apply.ts";
 import { approvePlan, approvesEdits } from "./approve.ts";
 import type { TaskModel } from "./model.ts";
+
+const UnsentDialog = lazy(() => import("./diff/unsent-dialog.tsx"));
 
 type Decision = "approve" | "apply" | "retry" | "cancel";
 
@@ -31,7 +34,7 @@ export function TaskActions(props: { task: TaskModel; view: TaskView; more: JSX.
         busy={commands.pending() === own.command}
         disabled={!idle()}
         title={reason()}
-        onClick={() => void commands[own.command]()}
+        onClick={() => (own.command === "apply" ? applyChanges(props.task) : void commands[own.command]())}
       >
         {own.children}
       </Button>
@@ -75,6 +78,11 @@ export function TaskActions(props: { task: TaskModel; view: TaskView; more: JSX.
         </Show>
       </div>
       {props.more}
+      <Show when={props.task.review.asking()}>
+        <Suspense>
+          <UnsentDialog task={props.task} />
+        </Suspense>
+      </Show>
     </div>
   );
 }

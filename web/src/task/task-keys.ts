@@ -1,6 +1,7 @@
 import { onCleanup } from "solid-js";
 import type { TaskView } from "../../../worker/protocol/index.ts";
 import { isTyping } from "../ui/keys.ts";
+import { applyChanges } from "./apply.ts";
 import { approvePlan, asksFirst } from "./approve.ts";
 import type { TaskModel } from "./model.ts";
 import { PANES, type Pane } from "./panes.ts";
@@ -33,7 +34,7 @@ function act(key: string, { task, view, choosePane }: TaskKeys): boolean {
     case "p": {
       const url = view().pr_url;
       if (url) window.open(url, "_blank", "noopener,noreferrer");
-      else if (task.may("apply")) void task.commands.apply();
+      else if (task.may("apply")) applyChanges(task);
       return true;
     }
     case "e":

@@ -1,6 +1,40 @@
+import type { TaskEvent, TestComparison } from "../../../worker/protocol/index.ts";
+import { eventsFor } from "../fixtures/events.ts";
 import { comparison } from "../fixtures/evidence.ts";
 import { view } from "../fixtures/tasks.ts";
-import { at, heading, type Screen, task } from "./screen.ts";
+import { at, button, heading, type Screen, task } from "./screen.ts";
+
+/** The journal with two more runs after the edits. */
+const withRuns = (): TaskEvent[] => {
+  const events = eventsFor("reviewing");
+  for (const report of [comparison("broken").after, comparison("pass").after]) {
+    const last = events.at(-1);
+    if (!last) break;
+    const { task_id, timestamp, stage, seq } = last;
+    const envelope = { task_id, timestamp, stage, seq: seq + 1, message: "tests" };
+    events.push({ ...envelope, type: "tests", data: { phase: "after", report } });
+  }
+  return events;
+};
+
+const noEvidence: TestComparison = {
+  ...comparison("pass"),
+  verdict: "no_evidence",
+  fixed: [],
+  added: [],
+  unchanged_passing: 0,
+  baseline: null,
+  after: {
+    outcome: "errored",
+    command: "npm test",
+    exit_code: 1,
+    duration_ms: 410,
+    cases: [],
+    output_tail:
+      "\n> cart@1.0.0 test\n> node --test\n\nloading tests\nError: Cannot find module './cart.js'\n    at main.js:3:1\n",
+    note: "The test command found no test.",
+  },
+};
 
 export const TESTS: Screen[] = [
   { name: "task-tests", path: `${task}?pane=tests`, fake: at("reviewing"), ready: heading("Tests pass") },
@@ -10,5 +44,20 @@ export const TESTS: Screen[] = [
     path: `${task}?pane=tests`,
     fake: { ...at("reviewing"), view: view("reviewing", { tests: comparison("broken") }) },
     ready: heading("Tests broke"),
+  },
+  {
+    name: "task-tests-compare",
+    path: `${task}?pane=tests`,
+    fake: { ...at("reviewing"), events: withRuns() },
+    ready: async (page) => {
+      await button(page, "Passed 4").click();
+      await page.getByRole("combobox", { name: "From run" }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: "task-tests-none",
+    path: `${task}?pane=tests`,
+    fake: { ...at("reviewing"), view: view("reviewing", { tests: noEvidence }) },
+    ready: heading("No test ran"),
   },
 ];

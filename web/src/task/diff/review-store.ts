@@ -69,17 +69,21 @@ export const afterSending = (review: Review, prints: Unsent["prints"]): Review =
 export interface ReviewStore {
   review: Accessor<Review>;
   change(next: (review: Review) => Review): void;
+  /** True while the user is asked what to do with notes that were not sent. */
+  asking: Accessor<boolean>;
+  ask(open: boolean): void;
 }
 
 export function createReviewStore(taskId: string): ReviewStore {
   const key = `verne.review.${taskId}`;
   const [review, setReview] = createSignal(read(key));
   const change = (next: (review: Review) => Review) => {
-    const changed = next(review());
-    setReview(changed);
-    localStorage.setItem(key, JSON.stringify(changed));
+    setReview(next(review()));
+    // Read again: an effect of the change may have changed the review once more.
+    localStorage.setItem(key, JSON.stringify(review()));
   };
-  return { review, change };
+  const [asking, ask] = createSignal(false);
+  return { review, change, asking, ask };
 }
 
 function read(key: string): Review {

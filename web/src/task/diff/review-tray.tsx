@@ -22,6 +22,9 @@ export const ReviewTray = (props: { task: TaskModel; state: ReviewState }) => {
   return (
     <Show when={count() > 0}>
       <section aria-label="Your review" class="shrink-0 border-t border-line bg-surface">
+        <p role="status" class="sr-only">
+          {count() === 1 ? "1 review note" : `${count()} review notes`}, not sent yet
+        </p>
         <Show when={open()}>
           <ul id="review-points" class="max-h-56 divide-y divide-line overflow-y-auto border-b border-line">
             <For each={props.state.points()}>{(point) => <PointRow point={point} state={props.state} />}</For>
@@ -36,7 +39,7 @@ export const ReviewTray = (props: { task: TaskModel; state: ReviewState }) => {
             onClick={() => setOpen(!open())}
           >
             <ChevronUp size={14} class={open() ? "rotate-180" : ""} aria-hidden="true" />
-            <span role="status">{count()} not sent yet</span>
+            {count()} not sent yet
           </button>
           <Button variant="quiet" onClick={discard}>
             Discard

@@ -25,13 +25,15 @@ const PROBLEM =
 const HARMLESS =
   /\b(?:0|no|without) (?:errors?|fail(?:ed|ures?)?)\b|\b(?:errors?|fail(?:ed|ures?)?)\s*[:=]\s*0\b|^ok\b|^\s*(?:✓|✔|PASS)/i;
 
+/** True for a line of plain text that reads like an error. */
+export const readsLikeProblem = (text: string): boolean => PROBLEM.test(text) && !HARMLESS.test(text);
+
 /** True for a failed command, and for output that reads like an error. */
 export function isProblem(line: LogLine): boolean {
   if (line.kind !== "output") return line.bad;
   let known = judged.get(line);
   if (known === undefined) {
-    const text = plainText(line.text);
-    known = PROBLEM.test(text) && !HARMLESS.test(text);
+    known = readsLikeProblem(plainText(line.text));
     judged.set(line, known);
   }
   return known;

@@ -1,5 +1,6 @@
 import type { TestCase, TestComparison, TestReport } from "../../../../worker/protocol/index.ts";
 import { formatDuration } from "../../ui/time.ts";
+import type { RunChanges } from "./runs.ts";
 
 /** What each verdict is called, and how it looks. */
 export const VERDICT: Record<
@@ -52,16 +53,43 @@ export function summarizeReport(report: TestReport): string {
   return report.outcome === "none" ? what : `${what}, in ${formatDuration(report.duration_ms)}`;
 }
 
+/** Tests under one heading. */
+export interface CaseList {
+  readonly id: string;
+  readonly title: string;
+  readonly tone: "ok" | "warn" | "bad";
+  readonly ids: readonly string[];
+  readonly note?: string;
+}
+
 /** The lists of a comparison in the order in which they matter; empty ones are left out. */
-export function comparisonLists(comparison: TestComparison) {
-  const lists = [
+export function comparisonLists(comparison: TestComparison): CaseList[] {
+  const lists: CaseList[] = [
     { id: "broken", title: "Broken by the change", tone: "bad", ids: comparison.broken },
     { id: "still_failing", title: "Still failing", tone: "warn", ids: comparison.still_failing },
-    { id: "flaky", title: "Flaky", tone: "warn", ids: comparison.flaky },
+    {
+      id: "flaky",
+      title: "Flaky",
+      tone: "warn",
+      ids: comparison.flaky,
+      note: "Failed after the edits, then passed when run again. They do not count against the change.",
+    },
     { id: "removed", title: "No longer there", tone: "warn", ids: comparison.removed },
     { id: "fixed", title: "Fixed", tone: "ok", ids: comparison.fixed },
     { id: "added", title: "New", tone: "ok", ids: comparison.added },
-  ] as const;
+  ];
+  return lists.filter((list) => list.ids.length > 0);
+}
+
+/** The same for two runs of which neither is the evidence. */
+export function changeLists(changes: RunChanges): CaseList[] {
+  const lists: CaseList[] = [
+    { id: "broken", title: "Fails now", tone: "bad", ids: changes.broken },
+    { id: "still_failing", title: "Fails in both", tone: "warn", ids: changes.still_failing },
+    { id: "removed", title: "No longer there", tone: "warn", ids: changes.removed },
+    { id: "fixed", title: "Passes now", tone: "ok", ids: changes.fixed },
+    { id: "added", title: "New", tone: "ok", ids: changes.added },
+  ];
   return lists.filter((list) => list.ids.length > 0);
 }
 
