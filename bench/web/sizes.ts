@@ -6,6 +6,8 @@ import type { Figure } from "./figures.ts";
 
 const ENTRY = "index.html";
 const TASK_ROUTE = "src/task/task-page.tsx";
+/** The same page for whoever has a link; loaded without the app around it, so it counts whole. */
+const SHARED_TASK = "src/task/shared-task.tsx";
 const DIFF_PANE = "src/task/diff/diff-pane.tsx";
 const KB = 1_024;
 /** In KB of 1,024 bytes, gzip -9. */
@@ -56,7 +58,7 @@ export function bundleSizes(manifest: Manifest, gzBytes: (file: string) => numbe
   };
   const others = Object.keys(manifest)
     .filter((name) => manifest[name]?.isDynamicEntry && name.startsWith("src/"))
-    .filter((name) => name !== TASK_ROUTE && name !== DIFF_PANE)
+    .filter((name) => ![TASK_ROUTE, SHARED_TASK, DIFF_PANE].includes(name))
     .map((name) => ({ name: nameOf(name), value: added(name) }))
     .sort((a, b) => b.value - a.value);
   const styles = new Set(Object.values(manifest).flatMap(({ css }) => css ?? []));
@@ -69,6 +71,7 @@ export function bundleSizes(manifest: Manifest, gzBytes: (file: string) => numbe
   return [
     figure("Entry", kb(entry), BUDGET_KB.entry),
     figure("Task route", added(TASK_ROUTE), BUDGET_KB.task),
+    ...(SHARED_TASK in manifest ? [figure("Shared task", added(SHARED_TASK), BUDGET_KB.task)] : []),
     figure("Diff chunk", added(DIFF_PANE), BUDGET_KB.diff),
     ...others.map(({ name, value }) => figure(name, value, BUDGET_KB.route)),
     figure("CSS", [...styles].reduce((sum, file) => sum + gzBytes(file), 0) / KB, BUDGET_KB.css),
