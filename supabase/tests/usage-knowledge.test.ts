@@ -20,10 +20,9 @@ import { insertTask } from "../../worker/store/tasks.ts";
 import { readUsage } from "../../worker/store/usage.ts";
 import { usageReport } from "../../worker/store/usage-report.ts";
 
-const NO_TASKS = { complete: 0, failed: 0, cancelled: 0 };
-
 /** The Worker's store over real HTTP and real row-level security, with two people signed in through GitHub. */
 const START_TIMEOUT_MS = 120_000;
+const NO_TASKS = { complete: 0, failed: 0, cancelled: 0 };
 
 let stack: TestStack;
 let ada: SignedIn & { client: UserClient };
