@@ -4,13 +4,16 @@ import type { TaskView } from "../../../worker/protocol/index.ts";
 import { Skeleton } from "../ui/skeleton.tsx";
 import type { TaskModel } from "./model.ts";
 import { PANES, type PhonePane } from "./panes.ts";
-import { PlanPane } from "./plan/plan-pane.tsx";
 
+const PlanPane = lazy(async () => ({ default: (await import("./plan/plan-pane.tsx")).PlanPane }));
 const DiffPane = lazy(() => import("./diff/diff-pane.tsx"));
 const TestsPane = lazy(async () => ({ default: (await import("./tests/tests-pane.tsx")).TestsPane }));
 const LogPane = lazy(async () => ({ default: (await import("./log/log-pane.tsx")).LogPane }));
 
-/** The small panes come once the page stands, so that they open at once, and also without a connection. */
+// The plan is what most visits are for: it is fetched beside the task, not after it.
+void PlanPane.preload();
+
+/** The other small panes come once the page stands, so that they open at once, and also without a connection. */
 const FETCH_PANES_AFTER_MS = 1_500;
 
 const TAB =

@@ -12,9 +12,9 @@ import { AbsenceRow, NoteCard, NoteForm } from "./note-card.tsx";
 import { cancelNote, keepNote, removeNote } from "./review.ts";
 import { createReviewState, type ReviewState } from "./review-state.ts";
 import type { Place } from "./review-store.ts";
-import { ReviewTray } from "./review-tray.tsx";
 
 const FileTree = lazy(() => import("./file-tree.tsx"));
+const ReviewTray = lazy(async () => ({ default: (await import("./review-tray.tsx")).ReviewTray }));
 const FileSheet = lazy(() => import("./file-sheet.tsx"));
 
 interface DiffReviewProps {
@@ -62,8 +62,10 @@ export function DiffReview(props: DiffReviewProps) {
           <Files state={state} layout={layout} view={props.view} mayReview={mayReview()} />
         </div>
       </div>
-      <Show when={mayReview()}>
-        <ReviewTray task={props.task} state={state} />
+      <Show when={mayReview() && state.points().length > 0}>
+        <Suspense>
+          <ReviewTray task={props.task} state={state} />
+        </Suspense>
       </Show>
       <Show when={layout.sheet()}>
         <Suspense>

@@ -20,42 +20,40 @@ export const ReviewTray = (props: { task: TaskModel; state: ReviewState }) => {
   };
   const discard = () => props.state.change((review) => ({ ...withoutNotes(review), draft: review.draft }));
   return (
-    <Show when={count() > 0}>
-      <section aria-label="Your review" class="shrink-0 border-t border-line bg-surface">
-        <p role="status" class="sr-only">
-          {count() === 1 ? "1 review note" : `${count()} review notes`}, not sent yet
-        </p>
-        <Show when={open()}>
-          <ul id="review-points" class="max-h-56 divide-y divide-line overflow-y-auto border-b border-line">
-            <For each={props.state.points()}>{(point) => <PointRow point={point} state={props.state} />}</For>
-          </ul>
-        </Show>
-        <div class="flex flex-wrap items-center justify-end gap-2 px-2 py-2">
-          <button
-            type="button"
-            aria-expanded={open()}
-            aria-controls={open() ? "review-points" : undefined}
-            class="mr-auto flex h-8 max-md:h-11 items-center gap-1.5 rounded-control px-2 text-small text-mute hover:bg-hover hover:text-fg"
-            onClick={() => setOpen(!open())}
-          >
-            <ChevronUp size={14} class={open() ? "rotate-180" : ""} aria-hidden="true" />
-            {count()} not sent yet
-          </button>
-          <Button variant="quiet" onClick={discard}>
-            Discard
-          </Button>
-          <Button
-            variant="primary"
-            busy={props.task.commands.pending() === "message"}
-            disabled={!props.task.may("message")}
-            title={props.task.may("message") ? undefined : "The task takes no messages now."}
-            onClick={() => void send()}
-          >
-            {count() === 1 ? "Send 1 review note" : `Send ${count()} review notes`}
-          </Button>
-        </div>
-      </section>
-    </Show>
+    <section aria-label="Your review" class="shrink-0 border-t border-line bg-surface">
+      <p role="status" class="sr-only">
+        {count() === 1 ? "1 review note" : `${count()} review notes`}, not sent yet
+      </p>
+      <Show when={open()}>
+        <ul id="review-points" class="max-h-56 divide-y divide-line overflow-y-auto border-b border-line">
+          <For each={props.state.points()}>{(point) => <PointRow point={point} state={props.state} />}</For>
+        </ul>
+      </Show>
+      <div class="flex flex-wrap items-center justify-end gap-2 px-2 py-2">
+        <button
+          type="button"
+          aria-expanded={open()}
+          aria-controls={open() ? "review-points" : undefined}
+          class="mr-auto flex h-8 max-md:h-11 items-center gap-1.5 rounded-control px-2 text-small text-mute hover:bg-hover hover:text-fg"
+          onClick={() => setOpen(!open())}
+        >
+          <ChevronUp size={14} class={open() ? "rotate-180" : ""} aria-hidden="true" />
+          {count()} not sent yet
+        </button>
+        <Button variant="quiet" onClick={discard}>
+          Discard
+        </Button>
+        <Button
+          variant="primary"
+          busy={props.task.commands.pending() === "message"}
+          disabled={!props.task.may("message")}
+          title={props.task.may("message") ? undefined : "The task takes no messages now."}
+          onClick={() => void send()}
+        >
+          {count() === 1 ? "Send 1 review note" : `Send ${count()} review notes`}
+        </Button>
+      </div>
+    </section>
   );
 };
 
