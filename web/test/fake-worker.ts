@@ -91,6 +91,7 @@ const error = refuse;
 
 /** Parts of the API with a file of their own, asked in turn before what stands here. */
 const PARTS: readonly Answer[] = [
+  answerInbox,
   answerSettings,
   answerAttachments,
   answerComposer,
@@ -99,12 +100,6 @@ const PARTS: readonly Answer[] = [
   answerDiff,
   taskPart,
   sharedPart,
-  answerInbox,
-  answerSettings,
-  answerComposer,
-  answerLog,
-  answerDiff,
-  taskPart,
 ];
 
 /** Puts a session into the page, as auth-js would have stored it. */

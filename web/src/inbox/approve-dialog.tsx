@@ -124,7 +124,9 @@ export default function ApproveDialog(props: { task: TaskSummary; onClose: () =>
               <a href={`/t/${id}?pane=plan`} class={`mr-auto ${linkButton("quiet")}`}>
                 Open the plan
               </a>
-              <Dialog.CloseButton class={linkButton("secondary")}>Not now</Dialog.CloseButton>
+              <Dialog.CloseButton aria-label="Not now" class={linkButton("secondary")}>
+                Not now
+              </Dialog.CloseButton>
               <Button
                 variant="primary"
                 busy={sending()}

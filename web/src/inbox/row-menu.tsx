@@ -99,8 +99,9 @@ export default function RowMenu(props: RowMenuProps) {
       getAnchorRect={() => ({ ...props.place, width: 0, height: 0 })}
       placement="bottom-start"
       gutter={2}
+      modal={false}
     >
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal mount={document.getElementById("main") ?? undefined}>
         <DropdownMenu.Content
           aria-label={`Actions for ${props.row.task?.title ?? "this draft"}`}
           onCloseAutoFocus={(event: Event) => event.preventDefault()}

@@ -24,6 +24,8 @@ function Line(props: { toastId: number; toast: ToastText }) {
   );
   return (
     <Toast
+      // A list item that is a status would be neither for assistive technology.
+      as="div"
       toastId={props.toastId}
       priority={props.toast.tone === "bad" ? "high" : "low"}
       class={`flex items-center gap-3 rounded-card border bg-raised py-2 pr-2 pl-3 shadow-float animate-float-in
@@ -64,7 +66,10 @@ export default function Toaster() {
   return (
     <Portal>
       <Toast.Region duration={STAYS_MS} hotkey={["F8"]}>
-        <Toast.List class="fixed right-4 bottom-4 z-50 grid w-90 max-w-[calc(100vw-24px)] gap-2 outline-none max-md:inset-x-3 max-md:bottom-32 max-md:w-auto" />
+        <Toast.List
+          as="div"
+          class="fixed right-4 bottom-4 z-50 grid w-90 max-w-[calc(100vw-24px)] gap-2 outline-none max-md:inset-x-3 max-md:bottom-32 max-md:w-auto"
+        />
       </Toast.Region>
     </Portal>
   );

@@ -38,6 +38,8 @@ export const TASKS: Screen[] = [
     fake: full,
     ready: async (page) => {
       await button(page, "Repository: ada/engine").click();
+      await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "combobox");
+      await page.keyboard.press("ArrowDown");
       await page.getByRole("option", { name: "samples/invoice" }).waitFor();
     },
   },
