@@ -3,7 +3,6 @@ import { type Accessor, createMemo, createSignal, onCleanup } from "solid-js";
 import type { EventPage, SocketFrame, SocketTicket, TaskEvent } from "../../../worker/protocol/index.ts";
 import { API_ORIGIN, request } from "../api/client.ts";
 import { type Connection, connectionOf, PING_EVERY_MS, STALE_AFTER_MS } from "./connection.ts";
-import { readEarlier } from "./log/earlier.ts";
 import { EMPTY_JOURNAL, hasGap, type Journal, newestTaskChange, reduce } from "./reducer.ts";
 
 /** The most that the Worker gives at once. */
@@ -125,6 +124,8 @@ export function createTaskStream(taskId: string, onTaskChange: (seq: number) => 
     lastHeardMs: () => signs().lastHeardMs,
     reconnect: () => socket.reconnect(),
     loadEarlier: async (from) => {
+      // Few logs are that long.
+      const { readEarlier } = await import("./log/earlier.ts");
       const lines = await readEarlier(
         () => journal().log,
         from,

@@ -114,6 +114,7 @@ describe("appendToLog", () => {
         step: "test",
         stepId: "test:1",
         attempt: 1,
+        at: "2026-11-22T10:00:00Z",
         ended: { ok: false, durationMs: 812, willRetry: true },
       },
     ]);
@@ -172,13 +173,35 @@ describe("the whole buffer", () => {
 
           const folded = new Set(now.sections.slice(1).map(({ id }) => id));
           const { lines, hidden } = rowsOf(now, { onlyErrors: false, folded }, NO_ROWS);
-          expect(lines).toEqual(now.lines.filter((one) => one.kind === "step" || !folded.has(one.section)));
-          expect(lines.length + [...hidden.values()].reduce((sum, n) => sum + n, 0)).toBe(now.lines.length);
+          const held = lines.filter((one) => one.id >= now.dropped);
+          expect(held).toEqual(now.lines.filter((one) => one.kind === "step" || !folded.has(one.section)));
+          for (const id of hidden.keys()) expect(lines[indexOfLine(lines, id)]?.kind).toBe("step");
+          expect(held.length + [...hidden.values()].reduce((sum, n) => sum + n, 0)).toBe(now.lines.length);
           for (const line of lines.slice(0, 50)) expect(lines[indexOfLine(lines, line.id)]).toBe(line);
         },
       ),
       { numRuns: 15 },
     );
+  });
+
+  it("gives a folded section a head when its own is not held any more", () => {
+    const now = appendToLog(short(10), journal([started("test"), log("x\n".repeat(5_000))]));
+    const filter = { onlyErrors: false, folded: new Set([0]) };
+    const { lines, hidden } = rowsOf(now, filter, NO_ROWS);
+    expect(lines.map(({ id, kind }) => [id, kind])).toEqual([[0, "step"]]);
+    expect(hidden.get(0)).toBe(10);
+    const before = rowsOf(now, { ...filter, folded: new Set() }, NO_ROWS);
+    expect(before.lines).toBe(now.lines);
+  });
+
+  it("counts the rows that were dropped from the front", () => {
+    const filter = { onlyErrors: false, folded: new Set<number>() };
+    const events = journal([log("x\n".repeat(100)), log("y\n".repeat(TRIM_SLACK_LINES))]);
+    const first = appendToLog(short(100), events.slice(0, 1));
+    const before = rowsOf(first, filter, NO_ROWS);
+    const after = rowsOf(appendToLog(first, [...events.slice(1), ...journal([log("z\n")])]), filter, before);
+    expect(before.trimmed).toBe(0);
+    expect(after.trimmed).toBe(100);
   });
 
   it("refuses lines that do not end where it begins", () => {

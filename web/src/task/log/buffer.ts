@@ -34,6 +34,8 @@ export interface LogSection {
   readonly step: StepKind;
   readonly stepId: string;
   readonly attempt: number;
+  /** Server time of its begin, ISO 8601. */
+  readonly at: string;
   readonly ended: { ok: boolean; durationMs: number; willRetry: boolean } | null;
 }
 
@@ -220,7 +222,7 @@ function beginSection(draft: Draft, event: Of<"step_started">): void {
   const id = totalLines(draft);
   // It is known already where the log is read again.
   if (!draft.sections.some((section) => section.id === id))
-    draft.sections.push({ id, step, stepId: step_id, attempt, ended: null });
+    draft.sections.push({ id, step, stepId: step_id, attempt, at: event.timestamp, ended: null });
   const text = STEP_LABEL[step].running + (attempt > 1 ? ` (attempt ${attempt})` : "");
   push(draft, event, { kind: "step", step, text });
 }

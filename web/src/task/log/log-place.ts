@@ -15,6 +15,9 @@ interface Reader {
   load: (id: number) => void;
 }
 
+/** What `place` is when the address names neither lines nor an event. */
+const NOWHERE = " ";
+
 /** The lines that the address names (`#L120-L134`), or the event that was chosen in the timeline: shown once, when they are there. */
 export function createPlace(reader: Reader) {
   const location = useLocation();
@@ -28,7 +31,7 @@ export function createPlace(reader: Reader) {
   let shownPlace = "";
   createEffect(
     on([place, reader.log, reader.ready], ([now, log, ready]) => {
-      if (!ready || now === shownPlace) return;
+      if (!ready || now === shownPlace || now === NOWHERE) return;
       const wanted = range()?.start;
       const missing = wanted === undefined ? startBefore(log, params.ev) : wanted - 1;
       if (missing !== null && missing < log.dropped) return reader.load(missing);

@@ -1,4 +1,4 @@
-import type { LogBuffer, LogLine } from "./buffer.ts";
+import type { LogBuffer, LogLine, LogSection } from "./buffer.ts";
 import { isProblem } from "./log-search.ts";
 
 /** What of the log is on the screen, and how it came out of what was there before. */
@@ -21,9 +21,12 @@ export const NO_ROWS: LogRows = {
   dropped: 0,
 };
 
-/** The lines to show: only those that speak of a problem, or all but the insides of folded sections. In order. */
+/**
+ * The lines to show: only those that speak of a problem, or all but the insides of folded sections. In order. A folded
+ * section whose first line is not held any more gets a head all the same.
+ */
 export function rowsOf(
-  log: Pick<LogBuffer, "lines" | "dropped">,
+  log: Pick<LogBuffer, "lines" | "dropped" | "sections">,
   filter: { onlyErrors: boolean; folded: ReadonlySet<number> },
   before: LogRows,
 ): LogRows {
@@ -33,16 +36,39 @@ export function rowsOf(
     hidden.set(line.section, (hidden.get(line.section) ?? 0) + 1);
     return false;
   };
-  const all = filter.folded.size === 0;
-  const lines = filter.onlyErrors ? log.lines.filter(isProblem) : all ? log.lines : log.lines.filter(isShown);
-  const gone = before.lines.findIndex((line) => line.id >= log.dropped);
   return {
-    lines,
+    lines: shownLines(),
     hidden,
     prepended: log.dropped < before.dropped,
-    trimmed: gone === -1 ? before.lines.length : gone,
+    trimmed: countBelow(before.lines, log.dropped) - countBelow(before.lines, before.dropped),
     dropped: log.dropped,
   };
+
+  function shownLines(): readonly LogLine[] {
+    if (filter.onlyErrors) return log.lines.filter(isProblem);
+    if (filter.folded.size === 0) return log.lines;
+    const lines = log.lines.filter(isShown);
+    const lost = log.sections.filter(({ id }) => id < log.dropped && hidden.has(id));
+    return [...lost.map(headOf), ...lines];
+  }
+}
+
+const headOf = ({ id, step, at }: LogSection): LogLine => ({
+  id,
+  kind: "step",
+  step,
+  section: id,
+  stream: "system",
+  text: "",
+  bad: false,
+  event: "",
+  at,
+});
+
+/** How many of the lines have a smaller id. */
+function countBelow(lines: readonly LogLine[], id: number): number {
+  const first = lines.findIndex((line) => line.id >= id);
+  return first === -1 ? lines.length : first;
 }
 
 /** Where the line with this id stands in `lines`, which are in the order of their ids; -1 when it is not there. */
