@@ -60,7 +60,7 @@ function SearchField(props: LogToolbarProps) {
         ref={props.ref}
         type="search"
         aria-label="Search the log"
-        placeholder="Search the log"
+        placeholder="Search"
         class="field-text h-7 max-md:h-11 min-w-0 flex-1 rounded-control bg-transparent px-2 outline-none focus-visible:outline-2"
         value={props.log.find.typed()}
         onInput={(event) => props.log.find.setTyped(event.currentTarget.value)}
