@@ -4,6 +4,7 @@ import X from "lucide-solid/icons/x";
 import { createEffect, createSignal, For, lazy, on, Show, Suspense } from "solid-js";
 import { IconButton } from "../ui/button.tsx";
 import { createDebounced } from "../ui/debounce.ts";
+import { FIELD_BOX } from "../ui/field.tsx";
 import { filterHref, type InboxFilter, VIEWS } from "./filters.ts";
 
 const RepoFilter = lazy(() => import("./repo-filter.tsx"));
@@ -65,7 +66,7 @@ function SearchField(props: { q: string; onChange: (q: string) => void }) {
     ),
   );
   return (
-    <div class="relative min-w-0 max-md:order-first max-md:flex-1">
+    <div class={`relative min-w-0 max-md:order-first max-md:flex-1 ${FIELD_BOX}`}>
       <Search
         size={13}
         class="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-mute"
@@ -77,7 +78,7 @@ function SearchField(props: { q: string; onChange: (q: string) => void }) {
         aria-keyshortcuts="/"
         placeholder="Search"
         autocomplete="off"
-        class="field-text h-7 max-md:h-11 w-52 max-md:w-full rounded-control border border-line-strong bg-raised pr-2 pl-8 focus:border-accent"
+        class="field-text block h-[26px] max-md:h-[42px] w-52 max-md:w-full bg-transparent pr-2 pl-8 outline-none"
         value={typed()}
         onInput={(event) => setTyped(event.currentTarget.value)}
         onKeyDown={(event) => {
