@@ -53,11 +53,34 @@ export interface RequestOptions {
   authenticated?: boolean;
 }
 
+/** How long to wait before a command whose answer was lost is sent again. */
+const REPEAT_AFTER_MS = [500, 1_500, 4_000];
+
+/** No answer came through, so nobody knows whether the Worker carried the request out. */
+const answerLost = ({ code, status }: ApiFailure): boolean =>
+  (code === "network" && navigator.onLine !== false) ||
+  (code === "unreadable" && (status < 400 || status > 500));
+
 /**
  * Sends one request to the Worker and gives the parsed body (undefined for 204).
- * A 401 is retried once with a renewed token. Throws `ApiFailure` for everything that is not a success.
+ * A 401 is retried once with a renewed token. A request with an idempotency key whose answer was lost is sent again:
+ * the Worker knows the key and answers as it did the first time. Throws `ApiFailure` for everything that is not a
+ * success.
  */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  for (let repeats = 0; ; repeats++) {
+    try {
+      return await requestOnce<T>(path, options);
+    } catch (error) {
+      const pauseMs = REPEAT_AFTER_MS[repeats];
+      const again = error instanceof ApiFailure && options.idempotencyKey !== undefined && answerLost(error);
+      if (!again || pauseMs === undefined) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+}
+
+async function requestOnce<T>(path: string, options: RequestOptions): Promise<T> {
   const response = await successful(path, options);
   if (response.status === 204) return undefined as T; // the caller of a 204 route asks for void
   try {
