@@ -128,5 +128,5 @@ function conclude(scene: Scene, note?: string): Reply {
     : `No test was added: ${change?.reason ?? ""}`;
   const notes = [note ?? done];
   const readme = wantsReadme(scene) ? updateReadme(scene, README_SENTENCE, notes) : null;
-  return readme ?? finish("That is all.", [...notes, ...unmetWishes(scene)].join(" "));
+  return readme ?? finish("", [...notes, ...unmetWishes(scene)].join(" "));
 }

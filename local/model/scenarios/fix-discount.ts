@@ -126,5 +126,5 @@ function applyFix(scene: Scene): Reply {
     notes.push(`The edit of ${SOURCE} was not made: ${change.reason}`);
   }
   const readme = wantsReadme(scene) ? updateReadme(scene, README_SENTENCE, notes) : null;
-  return readme ?? finish("That is all.", [...notes, ...unmetWishes(scene)].join(" "));
+  return readme ?? finish("", [...notes, ...unmetWishes(scene)].join(" "));
 }

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { defineTool } from "./tool.ts";
 
+/** Of the line in the journal; the event holds all of it. */
+const MAX_MESSAGE_CHARS = 300;
+
 export const finish = defineTool({
   name: "finish",
   description: "Ends the work, once every step of the plan is done or cannot be done.",
@@ -11,7 +14,10 @@ export const finish = defineTool({
       .describe("For the user: what was changed and why, and what was not done. A few sentences."),
   }),
   safe: true,
-  async run({ summary }) {
-    return { ok: true, content: "Finished.", ending: { kind: "finish", summary: summary.trim() } };
+  async run({ summary: given }, { host }) {
+    const summary = given.trim();
+    const line = summary.replace(/\s+/g, " ").slice(0, MAX_MESSAGE_CHARS);
+    if (line !== "") host.emit({ type: "agent_text", message: line, data: { text: summary } });
+    return { ok: true, content: "Finished.", ending: { kind: "finish", summary } };
   },
 });
