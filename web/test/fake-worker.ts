@@ -42,6 +42,8 @@ export interface FakeWorker {
   badKey: boolean;
   /** True: there are keys of several providers, and tasks to learn from. */
   ownKeys?: boolean;
+  /** True: a new task is accepted; otherwise it is refused for want of a key. */
+  startsTasks?: boolean;
   /** True: every token is refused, as after a session was ended elsewhere. */
   expired: boolean;
   /** True: GitHub no longer accepts the stored token. */
@@ -92,9 +94,9 @@ const error = refuse;
 /** Parts of the API with a file of their own, asked in turn before what stands here. */
 const PARTS: readonly Answer[] = [
   answerInbox,
+  answerComposer,
   answerSettings,
   answerAttachments,
-  answerComposer,
   answerLog,
   answerUsage,
   answerDiff,

@@ -1,7 +1,6 @@
 import { QueryClient } from "@tanstack/solid-query";
 import type {
   ApiKey,
-  BranchPage,
   DraftList,
   InvitePreview,
   KnowledgeList,
@@ -72,14 +71,6 @@ export const reposPages = (q: string) => ({
   initialPageParam: 1,
   getNextPageParam: (last: RepoPage) => last.next_page,
   staleTime: 60_000,
-});
-
-export const branchesQuery = (repo: string, q: string) => ({
-  queryKey: ["branches", repo, q],
-  queryFn: ({ signal }: { signal: AbortSignal }) =>
-    request<BranchPage>(`/api/branches${query({ repo, q })}`, { signal }),
-  enabled: repo !== "",
-  staleTime: 30_000,
 });
 
 export const modelsQuery = () => ({

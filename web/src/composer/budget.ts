@@ -13,26 +13,18 @@ export const EMPTY_BUDGET: BudgetDraft = { maxCostUsd: "", maxTokens: "", maxMin
 export type BudgetField = keyof BudgetDraft;
 
 interface Limit {
-  label: string;
   /** Name of the field in the request. */
   path: keyof NonNullable<NewTask["budget"]>;
   max: number;
   whole: boolean;
-  example: string;
 }
 
 /** The largest value of each is the protocol's. */
 export const LIMITS: Record<BudgetField, Limit> = {
-  maxCostUsd: {
-    label: "Cost in US dollars",
-    path: "max_cost_usd",
-    max: 10_000,
-    whole: false,
-    example: "2.50",
-  },
-  maxTokens: { label: "Tokens", path: "max_tokens", max: 100_000_000, whole: true, example: "500000" },
-  maxMinutes: { label: "Minutes", path: "max_minutes", max: 1_440, whole: true, example: "30" },
-  maxModelCalls: { label: "Model calls", path: "max_model_calls", max: 10_000, whole: true, example: "100" },
+  maxCostUsd: { path: "max_cost_usd", max: 10_000, whole: false },
+  maxTokens: { path: "max_tokens", max: 100_000_000, whole: true },
+  maxMinutes: { path: "max_minutes", max: 1_440, whole: true },
+  maxModelCalls: { path: "max_model_calls", max: 10_000, whole: true },
 };
 
 // Object.keys loses the literal type; the table above is the only source of its keys.

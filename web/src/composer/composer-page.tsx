@@ -1,44 +1,60 @@
 import { useNavigate, useSearchParams } from "@solidjs/router";
 import { createQuery } from "@tanstack/solid-query";
-import { createEffect, createSignal, lazy, onMount, Show, Suspense } from "solid-js";
+import { createEffect, createSignal, lazy, on, Show, Suspense } from "solid-js";
 import { configQuery, meQuery, type SampleTask, samplesQuery } from "../api/queries.ts";
-import { signIn } from "../auth/session.ts";
-import { Button } from "../ui/button.tsx";
-import { TextArea } from "../ui/field.tsx";
-import { FailureNotice, Notice } from "../ui/notice.tsx";
+import { FailureNotice } from "../ui/notice.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { createTitle } from "../ui/title.ts";
 import { BranchField } from "./branch-field.tsx";
+import { createKeptDraft } from "./kept-draft.ts";
 import { LimitsField } from "./limits-field.tsx";
 import { ModelField } from "./model-field.tsx";
+import { PromptField } from "./prompt-field.tsx";
 import { RepoField } from "./repo-field.tsx";
-import { Samples } from "./samples.tsx";
-import { createDraft, createSubmission } from "./submission.ts";
+import { createSavedDraft } from "./saved-draft.ts";
+import { createSubmission } from "./submission.ts";
+import { SubmitBar } from "./submit-bar.tsx";
 
+const Notices = lazy(() => import("./notices.tsx"));
+
+type Presets = { repo?: string; branch?: string; prompt?: string; sample?: string; draft?: string };
+
+const Samples = lazy(() => import("./samples.tsx"));
 const Images = lazy(() => import("./images.tsx"));
 
 /** Where a task begins: repository, branch, what to do, and with which model. */
 export default function Composer() {
-  const [params] = useSearchParams<{ repo?: string; branch?: string; prompt?: string; sample?: string }>();
+  const [params, setParams] = useSearchParams<Presets>();
   const navigate = useNavigate();
-  const { draft, change, finish } = createDraft();
+  const kept = createKeptDraft();
+  const { draft, change } = kept;
+  const saved = createSavedDraft(
+    kept,
+    () => params.draft ?? null,
+    (id) => setParams({ ...NO_PRESETS, draft: id }, { replace: true, scroll: false }),
+  );
   const samples = createQuery(samplesQuery);
   const config = createQuery(configQuery);
   const me = createQuery(meQuery);
-  const { submit, sending, problem, refusal, clear } = createSubmission(draft, (taskId) => {
-    finish();
+  const submission = createSubmission(draft, (taskId) => {
+    saved.remove();
+    kept.finish();
     navigate(`/t/${taskId}`);
   });
+  const { problem } = submission;
+  const disconnected = () => me.data?.github_connected === false;
 
   const pick = (sample: SampleTask) => {
-    change({ repo: sample.repo_full_name, branch: sample.branch, prompt: sample.prompt });
-    clear();
+    kept.fill({ repo: sample.repo_full_name, branch: sample.branch, prompt: sample.prompt });
+    submission.clear();
   };
   createTitle(() => "New task");
-  onMount(() => {
-    if (params.repo) change({ repo: params.repo, branch: params.branch ?? "" });
-    if (params.prompt) change({ prompt: params.prompt });
-  });
+  createEffect(
+    on([() => params.repo, () => params.branch, () => params.prompt], ([repo, branch = "", prompt]) => {
+      if (repo !== undefined) kept.arrive(repo, branch);
+      if (prompt !== undefined) kept.fill({ prompt });
+    }),
+  );
   createEffect(() => {
     const chosen = params.sample === undefined ? undefined : samples.data?.items[Number(params.sample)];
     if (chosen) pick(chosen);
@@ -48,12 +64,21 @@ export default function Composer() {
   /** What the images still wait for, told once somebody wants to send the prompt. */
   const [unsettled, setUnsettled] = createSignal<string | null>(null);
   const [held, setHeld] = createSignal(false);
-  const send = () => {
+  /** Sends the draft. The focus goes to the field that is refused, and otherwise stays where it was. */
+  const start = async () => {
     setHeld(unsettled() !== null);
-    if (unsettled() === null) void submit();
+    if (held()) return;
+    const before = document.activeElement;
+    await submission.submit();
+    const wrong = form()?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    const stays = before instanceof HTMLElement && before.isConnected ? before : null;
+    (wrong ?? stays)?.focus();
   };
   const onKey = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) form()?.requestSubmit();
+    if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey) || event.defaultPrevented) return;
+    event.preventDefault();
+    if (event.altKey) void saved.save();
+    else form()?.requestSubmit();
   };
 
   return (
@@ -62,30 +87,26 @@ export default function Composer() {
         ref={setForm}
         onSubmit={(event) => {
           event.preventDefault();
-          send();
+          void start();
         }}
+        onKeyDown={onKey}
+        // A draft on its way takes the place of whatever would be typed.
+        inert={saved.state().is === "loading"}
         novalidate
-        class="mx-auto grid max-w-[672px] gap-4 px-6 py-10 max-md:px-4 max-md:py-5"
+        class="mx-auto grid max-w-[672px] gap-4 px-6 py-10 max-md:px-4 max-md:pt-5 max-md:pb-0"
       >
         <h1 class="text-title font-strong tracking-[-0.01em]">New task</h1>
-        <Show when={me.data && !me.data.github_connected}>
-          <Notice
-            tone="warn"
-            action={
-              <Button class="-my-1" onClick={() => void signIn("/new")}>
-                Connect
-              </Button>
-            }
-          >
-            Verne can no longer act on GitHub for you. Connect it again to go on.
-          </Notice>
+        <Show when={disconnected() || kept.replaced() !== null || TOLD.includes(saved.state().is)}>
+          <Suspense>
+            <Notices disconnected={disconnected()} kept={kept} saved={saved} />
+          </Suspense>
         </Show>
         <div class="grid grid-cols-2 gap-3 max-md:grid-cols-1">
           <RepoField
             value={draft.repo}
             problem={problem("repo")}
             onChange={(repo, defaultBranch) => {
-              if (repo !== draft.repo) change({ repo, branch: defaultBranch ?? "" });
+              if (repo !== draft.repo) kept.choose(repo, defaultBranch ?? "");
             }}
           />
           <BranchField
@@ -96,33 +117,35 @@ export default function Composer() {
           />
         </div>
         <div>
-          <TextArea
-            label="Prompt"
-            placeholder="What should change? Name files, behaviour, and how you will know it is right."
-            rows={6}
-            class="min-h-[6lh] text-read!"
-            value={draft.prompt}
+          <PromptField
+            draft={draft}
+            onChange={change}
             problem={problem("prompt")}
-            onInput={(event) => change({ prompt: event.currentTarget.value })}
-            onKeyDown={onKey}
+            placeholder="What should change? Name files, behaviour, and how you will know it is right."
+            note="@ names a file, / at the start of a line offers commands."
           />
           <Suspense fallback={<div class="mt-2 h-8 max-md:h-11" />}>
             <Show when={form()}>
               {(zone) => (
-                <Images
-                  images={draft.images}
-                  onChange={(images) => change({ images })}
-                  onUnsettled={setUnsettled}
-                  problem={problem("images") ?? (held() ? unsettled() : null)}
-                  zone={zone()}
-                  provider={draft.provider}
-                  model={draft.model}
-                />
+                // Another draft has other images.
+                <Show when={kept.shown()} keyed>
+                  <Images
+                    images={draft.images}
+                    onChange={(images) => change({ images })}
+                    onUnsettled={setUnsettled}
+                    problem={problem("images") ?? (held() ? unsettled() : null)}
+                    zone={zone()}
+                    provider={draft.provider}
+                    model={draft.model}
+                  />
+                </Show>
               )}
             </Show>
           </Suspense>
           <Show when={draft.prompt === "" && samples.data?.items.length}>
-            <Samples items={samples.data?.items ?? []} onPick={pick} />
+            <Suspense>
+              <Samples items={samples.data?.items ?? []} onPick={pick} />
+            </Suspense>
           </Show>
         </div>
         <ModelField
@@ -146,25 +169,23 @@ export default function Composer() {
           />
         </div>
         <LimitsField budget={draft} problem={problem} onChange={change} />
-        <Show when={refusal()}>
+        <Show when={submission.refusal()}>
           {(reason) => (
-            <FailureNotice what="The task was not started." failure={reason()} onDismiss={clear} />
+            <FailureNotice what="The task was not started." failure={reason()} onDismiss={submission.clear} />
           )}
         </Show>
-        <div class="flex items-center gap-3 border-t border-line pt-4 max-md:flex-col-reverse max-md:items-stretch">
-          <Show when={config.data?.embedded}>
-            <p class="min-w-0 flex-1 text-small text-mute">
-              For your own work, add a model key in Settings. The demo model knows the sample tasks only.
-            </p>
-          </Show>
-          <Button type="submit" variant="primary" class="ml-auto max-md:ml-0" busy={sending()}>
-            Start task
-            <span class="font-sans text-small opacity-75 max-md:hidden" aria-hidden="true">
-              ⌘↵
-            </span>
-          </Button>
-        </div>
+        <SubmitBar
+          embedded={config.data?.embedded ?? false}
+          draftState={saved.state().is}
+          empty={draft.prompt.trim() === ""}
+          sending={submission.sending()}
+          onSave={() => void saved.save()}
+        />
       </form>
     </div>
   );
 }
+
+/** What became of the draft, where it is worth a word. */
+const TOLD: readonly string[] = ["missing", "not_loaded", "not_saved"];
+const NO_PRESETS = { repo: undefined, branch: undefined, prompt: undefined, sample: undefined };

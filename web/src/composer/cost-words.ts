@@ -10,7 +10,8 @@ export const PRICE_LOOK: Record<PriceClass, { sign: string; words: string }> = {
 };
 
 /** What the signs mean; the numbers are those of `PriceClass` in the protocol. */
-export const PRICE_LEGEND = "Price per million output tokens: $ up to $5, $$ up to $15, $$$ above.";
+export const PRICE_LEGEND =
+  "Context in tokens. Price per million output tokens: $ up to $5, $$ up to $15, $$$ above.";
 
 /** `400K`, `1M`: round numbers, as makers name them. */
 export const contextWords = (tokens: number): string =>

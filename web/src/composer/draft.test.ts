@@ -1,7 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { MAX_PROMPT_CHARS } from "../../../worker/protocol/index.ts";
-import { EMPTY_BUDGET } from "./budget.ts";
-import { afterCreation, checkDraft, type Draft, EMPTY_DRAFT, readDraft, writeDraft } from "./draft.ts";
+import { MAX_PROMPT_CHARS, PutDraft } from "../../../worker/protocol/index.ts";
+import { budgetOf, EMPTY_BUDGET } from "./budget.ts";
+import {
+  afterCreation,
+  checkDraft,
+  type Draft,
+  dropEdits,
+  EMPTY_DRAFT,
+  promptAfterChoice,
+  promptOnArrival,
+  readDraft,
+  writeDraft,
+} from "./draft.ts";
+import { fromSaved, toSaved } from "./draft-exchange.ts";
 
 const full: Draft = {
   repo: "samples/invoice",
@@ -16,32 +27,104 @@ const full: Draft = {
   maxMinutes: "30",
 };
 
-const memory = (initial?: string) => {
-  let value = initial ?? null;
+const memory = (initial: Record<string, string> = {}) => {
+  const values = new Map(Object.entries(initial));
   return {
-    getItem: () => value,
-    setItem: (_key: string, next: string) => {
-      value = next;
-    },
+    getItem: (key: string) => values.get(key) ?? null,
+    setItem: (key: string, next: string) => void values.set(key, next),
+    removeItem: (key: string) => void values.delete(key),
   };
 };
 
-describe("the stored draft", () => {
+describe("the kept draft", () => {
   it("comes back as it was written", () => {
     const store = memory();
-    writeDraft(store, full);
-    expect(readDraft(store)).toEqual(full);
+    writeDraft(store, null, full);
+    expect(readDraft(store, null)).toEqual(full);
   });
 
-  it.each(["{", "null", "[]", '"text"', '{"prompt": 7, "images": [7, null, {"id": "a"}]}'])(
-    "falls back where the store holds %s",
+  it.each(["{", "null", '"text"'])("is absent where the store holds %s", (stored) => {
+    expect(readDraft(memory({ "verne.draft": stored }), null)).toBeNull();
+  });
+
+  it.each(["[]", '{"prompt": 7, "images": [7, null, {"id": "a"}]}'])(
+    "falls back to the empty one where the store holds %s",
     (stored) => {
-      expect(readDraft(memory(stored))).toEqual(EMPTY_DRAFT);
+      expect(readDraft(memory({ "verne.draft": stored }), null)).toEqual(EMPTY_DRAFT);
     },
   );
 
   it("keeps the choices and drops the text and its images once the task exists", () => {
     expect(afterCreation(full)).toEqual({ ...full, prompt: "", images: [] });
+  });
+
+  it("and the edits of a saved one do not mix", () => {
+    const store = memory();
+    writeDraft(store, null, full);
+    writeDraft(store, "d1", { ...full, prompt: "Edited" });
+    expect(readDraft(store, null)?.prompt).toBe("Write tests");
+    expect(readDraft(store, "d1")?.prompt).toBe("Edited");
+    dropEdits(store, "d1");
+    expect(readDraft(store, "d1")).toBeNull();
+  });
+});
+
+describe("the prompt of each repository", () => {
+  const engine = { ...full, repo: "ada/engine", prompt: "Oil it" };
+
+  it("moves along with a choice in the form, and leaves nothing behind", () => {
+    const store = memory();
+    writeDraft(store, null, full);
+    expect(promptAfterChoice(store, full, "ada/engine")).toBe("Write tests");
+    expect(promptOnArrival(store, { ...engine, prompt: "" }, full.repo)).toBe("");
+  });
+
+  it("is found again where there is one, and the other is kept", () => {
+    const store = memory();
+    writeDraft(store, null, engine);
+    writeDraft(store, null, full);
+    expect(promptAfterChoice(store, full, engine.repo)).toBe("Oil it");
+    expect(promptAfterChoice(store, engine, full.repo)).toBe("Write tests");
+  });
+
+  it("stays with its repository when an address names another", () => {
+    const store = memory();
+    writeDraft(store, null, full);
+    expect(promptOnArrival(store, full, engine.repo)).toBe("");
+    expect(promptOnArrival(store, engine, full.repo)).toBe("Write tests");
+    expect(promptOnArrival(store, full, full.repo)).toBe("Write tests");
+  });
+
+  it("never takes the place of what was typed before any was chosen", () => {
+    const store = memory();
+    writeDraft(store, null, full);
+    const early = { ...EMPTY_DRAFT, prompt: "New thought" };
+    for (const prompt of [promptAfterChoice, promptOnArrival]) {
+      expect(prompt(store, early, full.repo)).toBe("New thought\n\nWrite tests");
+      expect(prompt(store, early, engine.repo)).toBe("New thought");
+      expect(prompt(store, EMPTY_DRAFT, full.repo)).toBe("Write tests");
+    }
+  });
+});
+
+describe("a draft on the server", () => {
+  const saved = (draft: Draft) => ({
+    ...PutDraft.parse(toSaved(draft, budgetOf(draft))),
+    draft_id: crypto.randomUUID(),
+    updated_at: "2026-11-22T10:00:00.000Z",
+  });
+
+  it("comes back as it was, but for its images", () => {
+    expect(fromSaved(saved(full))).toEqual({ ...full, images: [] });
+    expect(fromSaved(saved(EMPTY_DRAFT))).toEqual(EMPTY_DRAFT);
+  });
+
+  it("is taken with limits that are no numbers yet", () => {
+    expect(fromSaved(saved({ ...full, maxTokens: "many", maxMinutes: "0" }))).toEqual({
+      ...full,
+      images: [],
+      maxMinutes: "",
+    });
   });
 });
 

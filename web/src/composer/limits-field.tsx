@@ -1,6 +1,7 @@
-import { For } from "solid-js";
-import { TextField } from "../ui/field.tsx";
-import { BUDGET_FIELDS, type BudgetDraft, type BudgetField, LIMITS } from "./budget.ts";
+import { createMemo, createSignal, lazy, Show, Suspense } from "solid-js";
+import { BUDGET_FIELDS, type BudgetDraft, type BudgetField } from "./budget.ts";
+
+const LimitInputs = lazy(() => import("./limit-inputs.tsx"));
 
 /** Hard limits of the task, folded away until someone wants one. */
 export const LimitsField = (props: {
@@ -8,30 +9,25 @@ export const LimitsField = (props: {
   problem: (field: BudgetField) => string | null;
   onChange: (change: Partial<BudgetDraft>) => void;
 }) => {
-  // Decided once: a disclosure must not fold under the fingers when its last field is emptied.
-  const open = BUDGET_FIELDS.some((field) => props.budget[field] !== "");
+  const [opened, setOpened] = createSignal(false);
+  // Once open it stays so: a disclosure must not fold under the fingers when its last field is emptied.
+  const open = createMemo<boolean>(
+    (was) => was || BUDGET_FIELDS.some((field) => props.budget[field] !== ""),
+    false,
+  );
   return (
-    <details open={open} class="group">
+    <details open={open()} onToggle={() => setOpened(true)}>
       <summary class="rounded-control font-medium max-md:py-2">
         <span>Limits</span>
         <span class="ml-2 font-normal text-small text-mute">
           Optional. At a limit the task stops and keeps its diff.
         </span>
       </summary>
-      <div class="mt-2 grid grid-cols-4 gap-3 max-md:grid-cols-2">
-        <For each={BUDGET_FIELDS}>
-          {(field) => (
-            <TextField
-              label={LIMITS[field].label}
-              inputmode={LIMITS[field].whole ? "numeric" : "decimal"}
-              placeholder={LIMITS[field].example}
-              value={props.budget[field]}
-              problem={props.problem(field)}
-              onInput={(event) => props.onChange({ [field]: event.currentTarget.value })}
-            />
-          )}
-        </For>
-      </div>
+      <Show when={opened() || open()}>
+        <Suspense fallback={<div class="mt-2 h-13 max-md:h-36" />}>
+          <LimitInputs {...props} />
+        </Suspense>
+      </Show>
     </details>
   );
 };

@@ -1,15 +1,18 @@
-import { createQuery, keepPreviousData } from "@tanstack/solid-query";
-import Lock from "lucide-solid/icons/lock";
+import { createInfiniteQuery, keepPreviousData } from "@tanstack/solid-query";
 import { createSignal } from "solid-js";
 import type { Repo } from "../../../worker/protocol/index.ts";
 import { asFailure } from "../api/client.ts";
-import { reposQuery } from "../api/queries.ts";
+import { reposPages } from "../api/queries.ts";
 import { Combobox } from "../ui/combobox.tsx";
 import { createDebounced } from "../ui/debounce.ts";
+import { recentRepos } from "./recent-repos.ts";
 
-type RepoOption = Pick<Repo, "full_name" | "private"> & { default_branch: string | null };
+interface RepoOption extends Pick<Repo, "full_name" | "private"> {
+  default_branch: string | null;
+  recent: boolean;
+}
 
-/** Search over the repositories that the user's GitHub account can reach. */
+/** Search over the repositories that the user's GitHub account can reach; those of the last tasks come first. */
 export function RepoField(props: {
   value: string;
   onChange: (repo: string, defaultBranch: string | null) => void;
@@ -17,12 +20,19 @@ export function RepoField(props: {
 }) {
   const [typed, setTyped] = createSignal("");
   const q = createDebounced(typed, 200);
-  const repos = createQuery(() => ({ ...reposQuery(q()), placeholderData: keepPreviousData }));
-  const options = (): RepoOption[] => repos.data?.items ?? [];
+  const repos = createInfiniteQuery(() => ({ ...reposPages(q()), placeholderData: keepPreviousData }));
+  const recent = recentRepos(localStorage);
+  const options = (): RepoOption[] => {
+    const found = repos.data?.pages.flatMap((page) => page.items) ?? [];
+    if (q() !== "") return found.map((repo) => ({ ...repo, recent: false }));
+    const first = recent.map((name) => optionOf(name, found));
+    const others = found.filter((repo) => !recent.includes(repo.full_name));
+    return [...first, ...others.map((repo) => ({ ...repo, recent: false }))];
+  };
   const value = (): RepoOption | null => {
     if (!props.value) return null;
     const known = options().find((repo) => repo.full_name === props.value);
-    return known ?? { full_name: props.value, private: false, default_branch: null };
+    return known ?? { ...optionOf(props.value, []), recent: recent.includes(props.value) };
   };
   return (
     <Combobox<RepoOption>
@@ -33,16 +43,20 @@ export function RepoField(props: {
       onChange={(repo) => props.onChange(repo.full_name, repo.default_branch)}
       id={(repo) => repo.full_name}
       text={(repo) => repo.full_name}
-      hint={(repo) =>
-        repo.private ? (
-          <span class="inline-flex items-center gap-1">
-            <Lock size={11} aria-hidden="true" /> Private
-          </span>
-        ) : null
-      }
+      group={(repo) => (repo.recent ? "Recent" : "Repositories")}
+      hint={(repo) => (repo.private ? "Private" : null)}
       onSearch={setTyped}
+      onEnd={() => {
+        if (repos.hasNextPage && !repos.isFetching) void repos.fetchNextPage();
+      }}
       loading={repos.isFetching}
       problem={props.problem ?? (repos.error ? asFailure(repos.error).message : null)}
     />
   );
+}
+
+/** What is known of a recent repository; it may stand on a page that is not loaded. */
+function optionOf(name: string, found: readonly Repo[]): RepoOption {
+  const known = found.find((repo) => repo.full_name === name);
+  return { full_name: name, private: false, default_branch: null, ...known, recent: true };
 }

@@ -1,38 +1,10 @@
-import { createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
-import { createStore, unwrap } from "solid-js/store";
+import { createEffect, createMemo, createSignal, on } from "solid-js";
 import type { NewTask, TaskRef } from "../../../worker/protocol/index.ts";
-import { type ApiFailure, asFailure, fieldProblem, request } from "../api/client.ts";
+import { asFailure, request } from "../api/client.ts";
 import { queryClient } from "../api/queries.ts";
-import { budgetOf, LIMITS } from "./budget.ts";
-import { afterCreation, checkDraft, type Draft, type DraftProblems, readDraft, writeDraft } from "./draft.ts";
-
-const SAVE_AFTER_MS = 300;
-
-/** The draft of the next task, saved a moment after each change and when the page is left. */
-export function createDraft() {
-  const [draft, setDraft] = createStore<Draft>({ ...readDraft(localStorage) });
-  let keep = true;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const save = () => {
-    if (keep) writeDraft(localStorage, unwrap(draft));
-  };
-  const change = (next: Partial<Draft>) => {
-    setDraft(next);
-    clearTimeout(timer);
-    timer = setTimeout(save, SAVE_AFTER_MS);
-  };
-  addEventListener("pagehide", save);
-  onCleanup(() => {
-    clearTimeout(timer);
-    save();
-    removeEventListener("pagehide", save);
-  });
-  const finish = () => {
-    keep = false;
-    writeDraft(localStorage, afterCreation(unwrap(draft)));
-  };
-  return { draft, change, finish };
-}
+import { budgetOf } from "./budget.ts";
+import { checkDraft, type Draft, type DraftProblems } from "./draft.ts";
+import type { Refusal } from "./refusal.ts";
 
 const bodyOf = (draft: Draft): NewTask => ({
   repo_full_name: draft.repo,
@@ -46,30 +18,14 @@ const bodyOf = (draft: Draft): NewTask => ({
   ...(budgetOf(draft) && { budget: budgetOf(draft) }),
 });
 
-/** Which field of the form a field of the request belongs to. */
-const FIELD_PATH: Record<keyof DraftProblems, string> = {
-  repo: "repo_full_name",
-  branch: "branch",
-  prompt: "prompt",
-  model: "model",
-  images: "images",
-  maxCostUsd: `budget.${LIMITS.maxCostUsd.path}`,
-  maxTokens: `budget.${LIMITS.maxTokens.path}`,
-  maxMinutes: `budget.${LIMITS.maxMinutes.path}`,
-  maxModelCalls: `budget.${LIMITS.maxModelCalls.path}`,
-};
-/** Error codes that speak about one field. */
-const CODE_FIELD: Partial<Record<string, keyof DraftProblems>> = {
-  repository_not_found: "repo",
-  repository_empty: "repo",
-  branch_not_found: "branch",
-  unknown_model: "model",
-  missing_model_key: "model",
-};
-
-const isFieldFailure = (failure: ApiFailure): boolean =>
-  CODE_FIELD[failure.code] !== undefined ||
-  Object.values(FIELD_PATH).some((path) => fieldProblem(failure, path) !== null);
+async function refusalFrom(error: unknown): Promise<Refusal> {
+  const failure = asFailure(error);
+  // Without a connection there is no more code to be had either.
+  return import("./refusal.ts").then(
+    ({ refusalOf }) => refusalOf(failure),
+    () => ({ fields: {}, whole: failure }),
+  );
+}
 
 /**
  * Sends the draft as a new task, once: the same text sent again carries the same key, so that a lost
@@ -79,21 +35,21 @@ export function createSubmission(draft: Draft, onCreated: (taskId: string) => vo
   const [tried, setTried] = createSignal(false);
   // After the first try the problems follow the typing.
   const problems = createMemo<DraftProblems>(() => (tried() ? checkDraft(draft) : {}));
-  const [failure, setFailure] = createSignal<ApiFailure | null>(null);
+  const [refused, setRefused] = createSignal<Refusal | null>(null);
   const [sending, setSending] = createSignal(false);
   let attempt = { body: "", key: "" };
   // What the server refused is not what stands there once the draft has changed.
   createEffect(
     on(
       () => JSON.stringify(bodyOf(draft)),
-      () => setFailure(null),
+      () => setRefused(null),
       { defer: true },
     ),
   );
 
   const submit = async () => {
     if (sending()) return;
-    setFailure(null);
+    setRefused(null);
     setTried(true);
     if (Object.keys(checkDraft(draft)).length > 0) return;
     const body = bodyOf(draft);
@@ -105,25 +61,18 @@ export function createSubmission(draft: Draft, onCreated: (taskId: string) => vo
       void queryClient.invalidateQueries({ queryKey: ["tasks"] });
       onCreated(ref.task_id);
     } catch (error) {
-      setFailure(asFailure(error));
+      setRefused(await refusalFrom(error));
       setSending(false);
     }
   };
 
   /** What is wrong with `field`: found here, or said by the server. */
-  const problem = (field: keyof DraftProblems): string | null => {
-    const refused = failure();
-    const coded = refused && CODE_FIELD[refused.code] === field ? refused.message : null;
-    return problems()[field] ?? fieldProblem(refused, FIELD_PATH[field]) ?? coded;
-  };
-  /** A refusal that belongs to no field. */
-  const refusal = (): ApiFailure | null => {
-    const refused = failure();
-    return refused && !isFieldFailure(refused) ? refused : null;
-  };
+  const problem = (field: keyof DraftProblems): string | null =>
+    problems()[field] ?? refused()?.fields[field] ?? null;
   const clear = () => {
     setTried(false);
-    setFailure(null);
+    setRefused(null);
   };
-  return { submit, sending, problem, refusal, clear };
+  /** `refusal`: one that belongs to no field. */
+  return { submit, sending, problem, refusal: () => refused()?.whole ?? null, clear };
 }

@@ -1,7 +1,7 @@
 import { Combobox as Kobalte, useComboboxContext } from "@kobalte/core/combobox";
 import Check from "lucide-solid/icons/check";
 import ChevronsUpDown from "lucide-solid/icons/chevrons-up-down";
-import { createMemo, type JSX, Show } from "solid-js";
+import { createEffect, createMemo, createUniqueId, type JSX, Show } from "solid-js";
 import { FIELD_BOX, FieldNote } from "./field.tsx";
 import { inGroups, type OptionGroup } from "./option-groups.ts";
 import { Spinner } from "./spinner.tsx";
@@ -47,20 +47,32 @@ export function Combobox<T extends object>(props: ComboboxProps<T>) {
   const rows = createMemo<(T | OptionGroup<T>)[]>(() =>
     props.group ? inGroups(options(), props.group) : options(),
   );
+  // A newer object of the same option is no other choice: it would take the place of what is being typed.
+  const value = createMemo(() => props.value ?? undefined, undefined, {
+    equals: (a, b) => a === b || (!!a && !!b && props.id(a) === props.id(b)),
+  });
   const search = (typed: string) => {
     const chosen = props.value;
     props.onSearch?.(chosen && typed === props.text(chosen) ? "" : typed);
   };
-  const onScroll = (event: { currentTarget: HTMLElement }) => {
-    const { scrollTop, clientHeight, scrollHeight } = event.currentTarget;
+  const listId = createUniqueId();
+  let list: HTMLElement | undefined;
+  const lookForEnd = () => {
+    if (!list?.isConnected) return;
+    const { scrollTop, clientHeight, scrollHeight } = list;
     if (scrollHeight - clientHeight - scrollTop < END_WITHIN_PX) props.onEnd?.();
   };
+  // A page that does not fill the list cannot be scrolled to its end.
+  createEffect(() => {
+    rows();
+    queueMicrotask(lookForEnd);
+  });
   return (
     <Kobalte<T, OptionGroup<T>>
       options={rows()}
       // Read once: a list has groups or has none.
       optionGroupChildren={props.group ? "options" : undefined}
-      value={props.value ?? undefined}
+      value={value()}
       onChange={(value: T | null) => {
         if (value) props.onChange(value);
       }}
@@ -86,6 +98,8 @@ export function Combobox<T extends object>(props: ComboboxProps<T>) {
       itemComponent={(row) => (
         <Kobalte.Item
           item={row.item}
+          // The same for the same option: the field points at it, also after another page has come.
+          id={`${listId}-${props.id(row.item.rawValue).replaceAll(/\s/g, "_")}`}
           class="flex min-h-8 max-md:min-h-11 cursor-default items-center gap-2 rounded-control px-2 outline-none
             data-[highlighted]:bg-hover data-[disabled]:text-mute"
         >
@@ -125,12 +139,16 @@ export function Combobox<T extends object>(props: ComboboxProps<T>) {
         <Kobalte.Content
           // The focus stays in the field; else it moves to the page's main element and the list closes unanswered.
           onMouseDown={(event: MouseEvent) => event.preventDefault()}
-          class="z-50 rounded-card border border-line bg-raised p-1 shadow-float animate-float-in"
+          class="z-50 w-[var(--kb-popper-anchor-width)] rounded-card border border-line bg-raised p-1 shadow-float animate-float-in"
         >
           <Kobalte.Listbox
             class="max-h-72 overflow-y-auto outline-none"
             aria-label={props.label}
-            onScroll={onScroll}
+            ref={(element: HTMLElement) => {
+              list = element;
+              queueMicrotask(lookForEnd);
+            }}
+            onScroll={lookForEnd}
           />
           <Show when={options().length === 0}>
             <p class="px-2 py-1.5 text-mute">{props.loading ? "Searching…" : "Nothing found"}</p>

@@ -1,4 +1,4 @@
-import { type ComponentProps, createUniqueId, type JSX, Show, splitProps } from "solid-js";
+import { type ComponentProps, createEffect, createUniqueId, type JSX, Show, splitProps } from "solid-js";
 
 /** The frame of every field: one line, an accent when focused, red when wrong. */
 export const FIELD_BOX =
@@ -59,10 +59,17 @@ export function TextField(props: FieldText & ComponentProps<"input">) {
   );
 }
 
-/** A field for longer text that grows with it where the browser can, between `rows` and twenty lines. */
+/** A field for longer text that grows with it, between `rows` and twenty lines. */
 export function TextArea(props: FieldText & ComponentProps<"textarea">) {
   const [text, rest] = splitProps(props, ["label", "problem", "note", "hideLabel"]);
   const id = createUniqueId();
+  // Where `field-sizing` is not known, the height follows the text by hand.
+  createEffect(() => {
+    const area = rest.value !== undefined && document.getElementById(id);
+    if (!area || CSS.supports("field-sizing", "content")) return;
+    area.style.height = "auto";
+    area.style.height = `${area.scrollHeight}px`;
+  });
   return (
     <Frame id={id} {...text}>
       <textarea

@@ -108,7 +108,8 @@ export const answerComposer: Answer = async (route, fake, { path, method, query 
     await route.fulfill({ json: body });
     return true;
   };
-  if (path === "/api/repos") {
+  // The whole first page is the settings' part.
+  if (path === "/api/repos" && (q !== "" || query.get("page") !== "1") && !fake.noRepos) {
     const found = REPOS.filter(({ full_name }) => full_name.includes(q));
     const page = Number(query.get("page") ?? 1);
     const next_page = found.length > page * PAGE ? page + 1 : null;
@@ -128,6 +129,8 @@ export const answerComposer: Answer = async (route, fake, { path, method, query 
     return true;
   }
   if (path === "/api/tasks" && method === "POST") {
+    if (fake.startsTasks)
+      return json({ task_id: "5e0c1d0a-9a52-4a0e-8a51-0f4d3b1c2a11", status: "queued", state: "queued" });
     await refuse(route, 422, "missing_model_key", "There is no key for OpenAI.");
     return true;
   }

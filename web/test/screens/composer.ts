@@ -1,3 +1,4 @@
+import { DRAFT } from "../fake/composer.ts";
 import { png } from "../fixtures/image.ts";
 import { button, type Screen, text } from "./screen.ts";
 
@@ -58,6 +59,52 @@ export const COMPOSER: Screen[] = [
     ready: async (page) => {
       await button(page, "Start task").click();
       await page.getByText("Choose a repository.").waitFor();
+    },
+  },
+  {
+    name: "new-files",
+    always: true,
+    path: "/new?repo=samples/invoice",
+    ready: async (page) => {
+      await page.getByRole("textbox", { name: "Prompt" }).pressSequentially("Fix the rounding in @disc");
+      await page
+        .getByRole("option", { name: /discount\.js/ })
+        .first()
+        .waitFor();
+    },
+  },
+  {
+    name: "new-commands",
+    path: "/new?repo=samples/invoice",
+    ready: async (page) => {
+      await page.getByRole("textbox", { name: "Prompt" }).pressSequentially("/");
+      await page.getByRole("option", { name: /upgrade/ }).waitFor();
+    },
+  },
+  {
+    name: "new-draft",
+    path: `/new?draft=${DRAFT.draft_id}`,
+    ready: async (page) => {
+      await page.waitForFunction(
+        (prompt) => document.querySelector("textarea")?.value === prompt,
+        DRAFT.prompt,
+      );
+      await button(page, "Save draft").click();
+      await page.getByText("Draft saved").waitFor();
+    },
+  },
+  {
+    name: "new-draft-gone",
+    path: `/new?draft=${crypto.randomUUID()}`,
+    ready: text("This draft is gone"),
+  },
+  {
+    name: "new-refused",
+    path: "/new",
+    ready: async (page) => {
+      await button(page, "Tests for computeTotal").click();
+      await button(page, "Start task").click();
+      await page.getByText("There is no key for OpenAI.").waitFor();
     },
   },
 ];

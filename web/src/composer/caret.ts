@@ -1,0 +1,57 @@
+/** The text properties that decide where a character of a text area stands. */
+const COPIED = [
+  "box-sizing",
+  "width",
+  "padding",
+  "border",
+  "font",
+  "font-feature-settings",
+  "letter-spacing",
+  "line-height",
+  "tab-size",
+  "text-transform",
+  "word-spacing",
+] as const;
+
+/** Where the character at `index` stands on the screen. Browsers tell this of text, but not of a field's text. */
+export function caretRect(area: HTMLTextAreaElement, index: number) {
+  const style = getComputedStyle(area);
+  const mirror = document.createElement("div");
+  for (const name of COPIED) mirror.style.setProperty(name, style.getPropertyValue(name));
+  mirror.style.cssText +=
+    ";position:absolute;visibility:hidden;white-space:pre-wrap;overflow-wrap:break-word";
+  const mark = document.createElement("span");
+  mark.textContent = "\u200b";
+  mirror.append(area.value.slice(0, index), mark);
+  document.body.append(mirror);
+  const box = area.getBoundingClientRect();
+  const rect = {
+    x: box.left + mark.offsetLeft,
+    y: box.top + mark.offsetTop - area.scrollTop,
+    width: 0,
+    height: mark.offsetHeight,
+  };
+  mirror.remove();
+  return rect;
+}
+
+/**
+ * Puts `text` in the place of what stands from `from` to `to`, as if it were typed: the field tells its listeners,
+ * and undo takes it back. `select` is the part of the new text that is selected then; without it the caret is behind.
+ */
+export function typeOver(
+  area: HTMLTextAreaElement,
+  [from, to]: [number, number],
+  text: string,
+  select?: [number, number],
+): void {
+  area.focus();
+  area.setSelectionRange(from, to);
+  // Deprecated, and still the only edit of a field that undo knows.
+  const done = document.execCommand(text === "" ? "delete" : "insertText", false, text);
+  if (!done) {
+    area.setRangeText(text, from, to, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  if (select) area.setSelectionRange(from + select[0], from + select[1]);
+}

@@ -1,0 +1,41 @@
+/** Where a refused task belongs in the form. Pure; loaded when one is refused. */
+import { type ApiFailure, fieldProblem } from "../api/client.ts";
+import type { DraftProblems } from "./draft.ts";
+
+/** A refusal as the form shows it: at its fields, or as a whole where it belongs to none. */
+export interface Refusal {
+  fields: DraftProblems;
+  whole: ApiFailure | null;
+}
+
+/** Which field of the request a field of the form becomes. */
+const FIELD_PATH: Record<keyof DraftProblems, string> = {
+  repo: "repo_full_name",
+  branch: "branch",
+  prompt: "prompt",
+  model: "model",
+  images: "images",
+  maxCostUsd: "budget.max_cost_usd",
+  maxTokens: "budget.max_tokens",
+  maxMinutes: "budget.max_minutes",
+  maxModelCalls: "budget.max_model_calls",
+};
+/** Error codes that speak about one field. */
+const CODE_FIELD: Partial<Record<string, keyof DraftProblems>> = {
+  repository_not_found: "repo",
+  repository_empty: "repo",
+  branch_not_found: "branch",
+  unknown_model: "model",
+  missing_model_key: "model",
+};
+
+/** The failure at the fields that the server names, or that its code speaks about. */
+export function refusalOf(failure: ApiFailure): Refusal {
+  const named = Object.entries(FIELD_PATH).flatMap(([field, path]) => {
+    const problem = fieldProblem(failure, path);
+    return problem === null ? [] : [[field, problem] as const];
+  });
+  const coded = CODE_FIELD[failure.code];
+  const fields: DraftProblems = { ...(coded && { [coded]: failure.message }), ...Object.fromEntries(named) };
+  return { fields, whole: Object.keys(fields).length === 0 ? failure : null };
+}

@@ -1,0 +1,48 @@
+import { A } from "@solidjs/router";
+import { Show } from "solid-js";
+import { Button } from "../ui/button.tsx";
+
+/** The form's end. On a phone the buttons stay in sight while the form scrolls. */
+export const SubmitBar = (props: {
+  embedded: boolean;
+  draftState: string;
+  /** Nothing is typed that could be saved. */
+  empty: boolean;
+  sending: boolean;
+  onSave: () => void;
+}) => (
+  <>
+    <Show when={props.embedded}>
+      <p class="text-small text-mute">
+        For your own work, add a{" "}
+        <A href="/settings/keys" class="underline underline-offset-2">
+          model key
+        </A>
+        . The demo model knows the sample tasks only.
+      </p>
+    </Show>
+    <div
+      class="flex items-center justify-end gap-3 border-t border-line pt-4
+        max-md:sticky max-md:bottom-0 max-md:z-10 max-md:-mx-4 max-md:bg-bg max-md:px-4 max-md:py-2"
+    >
+      <p role="status" class="min-w-0 flex-1 text-small text-mute">
+        <Show when={props.draftState === "saved"}>Draft saved. It is in your inbox.</Show>
+        <Show when={props.draftState === "loading"}>Loading the draft…</Show>
+      </p>
+      <Button
+        disabled={props.empty}
+        busy={props.draftState === "saving"}
+        title="⌥⌘↵ or Alt Ctrl Enter"
+        onClick={props.onSave}
+      >
+        Save draft
+      </Button>
+      <Button type="submit" variant="primary" busy={props.sending}>
+        Start task
+        <span class="font-sans text-small opacity-75 max-md:hidden" aria-hidden="true">
+          ⌘↵
+        </span>
+      </Button>
+    </div>
+  </>
+);
