@@ -5,8 +5,9 @@ import { RequireSession } from "./auth/require-session.tsx";
 import { Inbox } from "./inbox/inbox-page.tsx";
 import { NotFound } from "./shell/not-found.tsx";
 import { Shell } from "./shell/shell.tsx";
+import { quietMoment } from "./ui/quiet.ts";
 
-const NewVersion = lazy(() => import("./version/new-version.tsx"));
+const NewVersion = lazy(() => quietMoment.then(() => import("./version/new-version.tsx")));
 const Callback = lazy(() => import("./auth/callback-page.tsx"));
 const Composer = lazy(() => import("./composer/composer-page.tsx"));
 const Task = lazy(() => import("./task/task-page.tsx"));

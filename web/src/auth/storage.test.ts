@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createSessionStorage, withoutProviderTokens } from "./storage.ts";
+import { createSessionStorage, readStoredSession, withoutProviderTokens } from "./storage.ts";
 
 describe("withoutProviderTokens", () => {
   it("removes both GitHub tokens and keeps the rest", () => {
@@ -33,4 +33,27 @@ it("never lets a GitHub token reach the inner store", () => {
   store.setItem("session", JSON.stringify({ access_token: "a", provider_token: "gho_secret" }));
   expect([...kept.values()].join()).not.toContain("gho_secret");
   expect(store.getItem("session")).toBe('{"access_token":"a"}');
+});
+
+describe("readStoredSession", () => {
+  const NOW_MS = 1_000_000_000;
+  const read = (text: string | null) => readStoredSession({ getItem: () => text }, "session", NOW_MS);
+  const kept = (secondsLeft: number) => ({
+    access_token: "a",
+    expires_at: NOW_MS / 1_000 + secondsLeft,
+    user: { id: "1" },
+  });
+
+  it("gives the token while the library would not renew it", () => {
+    expect(read(JSON.stringify(kept(91)))).toEqual({ token: "a", userId: "1" });
+    expect(read(JSON.stringify(kept(90)))).toBeNull();
+    expect(read(JSON.stringify(kept(-5)))).toBeNull();
+  });
+
+  it.each([null, "not json", "null", "[]", "{}", JSON.stringify({ ...kept(900), user: null })])(
+    "takes %s for no session",
+    (text) => {
+      expect(read(text)).toBeNull();
+    },
+  );
 });

@@ -32,3 +32,35 @@ export const createSessionStorage = (inner: KeyValueStore): KeyValueStore => ({
   setItem: (key, value) => inner.setItem(key, withoutProviderTokens(value)),
   removeItem: (key) => inner.removeItem(key),
 });
+
+/** What of a stored session is enough to begin with. */
+interface StoredSession {
+  token: string;
+  userId: string;
+}
+
+/** The auth library renews a token that has less than this left; so a token is used only while it has more. */
+const RENEWED_BEFORE_MS = 90_000;
+
+/**
+ * The session under `key` as the auth client wrote it down, while its token holds; null for none, and for one that
+ * has to be renewed first. The Worker checks the token, so nothing is believed here that it would refuse.
+ */
+export function readStoredSession(
+  store: Pick<KeyValueStore, "getItem">,
+  key: string,
+  nowMs: number,
+): StoredSession | null {
+  try {
+    const kept: unknown = JSON.parse(store.getItem(key) ?? "null");
+    if (typeof kept !== "object" || kept === null) return null;
+    // Only auth-js writes here; what is read is checked below.
+    const { access_token, expires_at, user } = kept as Record<string, unknown>;
+    if (typeof access_token !== "string" || typeof expires_at !== "number") return null;
+    if (expires_at * 1_000 - nowMs <= RENEWED_BEFORE_MS) return null;
+    if (typeof user !== "object" || user === null || !("id" in user)) return null;
+    return typeof user.id === "string" ? { token: access_token, userId: user.id } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,11 +1,15 @@
 import { useNavigate } from "@solidjs/router";
 import { createSignal, lazy, onCleanup, Show, Suspense } from "solid-js";
 import { tinykeys } from "tinykeys";
+import { quietMoment } from "../ui/quiet.ts";
 import { createShortcuts } from "../ui/shortcut.ts";
 import { toggleNav } from "./nav-width.ts";
 
 const Palette = lazy(() => import("./palette.tsx"));
 const KeySheet = lazy(() => import("./key-sheet.tsx"));
+
+// A key should find them there.
+void quietMoment.then(() => Promise.all([Palette.preload(), KeySheet.preload()])).catch(() => {});
 
 /** The field that `/` means: the search of the page that is open. */
 function focusSearch(): boolean {
