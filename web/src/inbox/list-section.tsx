@@ -91,6 +91,9 @@ const LINE =
   "group relative flex items-stretch hover:bg-hover [content-visibility:auto] " +
   "[contain-intrinsic-size:auto_36px] max-md:[contain-intrinsic-size:auto_56px]";
 
+/** The picture is hidden, not the button, which takes the focus. (An opacity would make each a layer of its own.) */
+const ON_HOVER = "md:[&>svg]:invisible md:group-hover:[&>svg]:visible md:focus-visible:[&>svg]:visible";
+
 function Line(props: LineProps) {
   const title = () => {
     const row = props.row();
@@ -119,7 +122,7 @@ function Line(props: LineProps) {
         label={`Actions for ${title()}`}
         title="Actions (.)"
         aria-haspopup="menu"
-        class="absolute top-1 right-2.5 md:opacity-0 md:group-hover:opacity-100 md:focus-visible:opacity-100 max-md:top-1.5 max-md:right-0.5"
+        class={`absolute top-1 right-2.5 max-md:top-1.5 max-md:right-0.5 ${ON_HOVER}`}
         onClick={(event) => {
           const box = event.currentTarget.getBoundingClientRect();
           props.onMenu(props.row(), { x: box.right, y: box.bottom });
@@ -160,7 +163,7 @@ const SelectBox = (props: {
         props.selected
           ? "border-accent bg-accent text-on-accent"
           : "border-line-strong bg-raised text-transparent"
-      } ${props.selecting ? "" : "md:opacity-0 md:group-hover:opacity-100 md:peer-focus-visible:opacity-100"}`}
+      } ${props.selecting ? "" : "md:invisible md:group-hover:visible md:peer-focus-visible:visible"}`}
       aria-hidden="true"
     >
       <path d="M3.5 7.2 6 9.7l4.5-5" fill="none" stroke="currentColor" stroke-width="1.8" />

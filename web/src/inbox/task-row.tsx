@@ -31,7 +31,7 @@ export function TaskRow(props: { task: TaskSummary; now: number; owner: boolean 
   const task = () => props.task;
   return (
     <a href={`/t/${task().task_id}`} data-row={task().task_id} class={ROW_LINK}>
-      <StateGlyph state={task().state} />
+      <StateGlyph state={task().state} still />
       <span class="min-w-0 flex-1 truncate font-medium">{task().title}</span>
       <Show when={task().pr_url}>
         {(url) => (

@@ -22,7 +22,7 @@ const ICON = {
 
 const COLOUR: Record<Look, string> = {
   waiting: "text-mute",
-  running: "text-accent animate-spin-slow",
+  running: "text-accent",
   needs_you: "text-warn",
   review: "text-accent",
   done: "text-ok",
@@ -30,12 +30,17 @@ const COLOUR: Record<Look, string> = {
   stopped: "text-mute",
 };
 
-/** The sign of a task's state. Its meaning is said by the `STATE_LABEL` beside it. */
-export const StateGlyph = (props: { state: TaskState; size?: number }) => (
+/**
+ * The sign of a task's state. Its meaning is said by the `STATE_LABEL` beside it. `still`: it does not turn while the
+ * task runs; in a list every sign that turns is a layer of its own, drawn anew in each frame.
+ */
+export const StateGlyph = (props: { state: TaskState; size?: number; still?: boolean }) => (
   <Dynamic
     component={ICON[STATE_LOOK[props.state]]}
     size={props.size ?? 15}
-    class={`shrink-0 ${COLOUR[STATE_LOOK[props.state]]}`}
+    class={`shrink-0 ${COLOUR[STATE_LOOK[props.state]]} ${
+      STATE_LOOK[props.state] === "running" && !props.still ? "animate-spin-slow" : ""
+    }`}
     aria-hidden="true"
   />
 );
