@@ -3,6 +3,7 @@ import { useLocation } from "@solidjs/router";
 import { createSignal, Show } from "solid-js";
 import { Button } from "../ui/button.tsx";
 import { GitHubMark } from "../ui/github-mark.tsx";
+import { MODAL, MODAL_CONTENT } from "../ui/modal.ts";
 import { signIn } from "./session.ts";
 
 /** Over the open page, whose typed text is kept as drafts: the session ended, sign in to go on here. */
@@ -21,11 +22,12 @@ export default function ExpiredDialog() {
     }
   };
   return (
-    <Dialog open modal>
+    <Dialog {...MODAL}>
       <Dialog.Portal>
         <Dialog.Overlay class="fixed inset-0 z-40 bg-bg/70" />
         <div class="fixed inset-0 z-50 grid place-items-center p-4">
           <Dialog.Content
+            {...MODAL_CONTENT}
             class="w-full max-w-sm rounded-card border border-line bg-raised p-5 shadow-float animate-float-in"
             onEscapeKeyDown={(event) => event.preventDefault()}
           >

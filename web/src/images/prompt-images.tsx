@@ -2,6 +2,7 @@ import { Dialog } from "@kobalte/core/dialog";
 import X from "lucide-solid/icons/x";
 import { createSignal, For, Show } from "solid-js";
 import type { Attachment } from "../../../worker/protocol/index.ts";
+import { MODAL, MODAL_CONTENT } from "../ui/modal.ts";
 import { StoredImage } from "./stored-image.tsx";
 
 /** The images of a prompt as thumbnails; each opens large. */
@@ -42,11 +43,14 @@ export default function PromptImages(props: { images: readonly Attachment[] }) {
       </ul>
       <Show when={large()}>
         {(shown) => (
-          <Dialog open modal onOpenChange={(isOpen) => !isOpen && close()}>
+          <Dialog {...MODAL} onOpenChange={(isOpen) => !isOpen && close()}>
             <Dialog.Portal>
               <Dialog.Overlay class="fixed inset-0 z-40 bg-bg/80" />
               <div class="fixed inset-0 z-50 grid place-items-center p-4">
-                <Dialog.Content class="grid max-h-full max-w-full grid-rows-[auto_minmax(0,1fr)] rounded-card border border-line bg-raised p-3 shadow-float animate-float-in">
+                <Dialog.Content
+                  {...MODAL_CONTENT}
+                  class="grid max-h-full max-w-full grid-rows-[auto_minmax(0,1fr)] rounded-card border border-line bg-raised p-3 shadow-float animate-float-in"
+                >
                   <div class="mb-2 flex items-center gap-4">
                     <Dialog.Title class="mr-auto text-ui font-medium">{shown().name}</Dialog.Title>
                     <Dialog.CloseButton

@@ -5,6 +5,7 @@ import type { ApprovePlan, TaskRef, TaskSummary } from "../../../worker/protocol
 import { type ApiFailure, asFailure, request } from "../api/client.ts";
 import { queryClient, taskQuery } from "../api/queries.ts";
 import { Button, linkButton } from "../ui/button.tsx";
+import { MODAL, MODAL_CONTENT } from "../ui/modal.ts";
 import { FailureNotice, Notice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { showToast } from "../ui/toast.ts";
@@ -54,11 +55,12 @@ export default function ApproveDialog(props: { task: TaskSummary; onClose: () =>
   };
 
   return (
-    <Dialog open modal onOpenChange={(open) => !open && props.onClose()}>
+    <Dialog {...MODAL} onOpenChange={(open) => !open && props.onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay class="fixed inset-0 z-40 bg-bg/70" />
         <div class="fixed inset-0 z-50 grid place-items-center p-4">
           <Dialog.Content
+            {...MODAL_CONTENT}
             ref={dialog}
             onOpenAutoFocus={(event) => {
               event.preventDefault();

@@ -6,6 +6,7 @@ import type { PutSharing, Sharing, TaskVisibility } from "../../../worker/protoc
 import { type ApiFailure, asFailure, request } from "../api/client.ts";
 import { orgsQuery, queryClient, taskKey } from "../api/queries.ts";
 import { CopyAddress } from "../ui/copy-address.tsx";
+import { MODAL, MODAL_CONTENT } from "../ui/modal.ts";
 import { FailureNotice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { type Option, ShareOption } from "./share-option.tsx";
@@ -61,11 +62,14 @@ export default function ShareDialog(props: { taskId: string; onClose: () => void
     if (first) void put({ visibility: "org", org_id: first });
   };
   return (
-    <Dialog open modal onOpenChange={(open) => !open && props.onClose()}>
+    <Dialog {...MODAL} onOpenChange={(open) => !open && props.onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay class="fixed inset-0 z-40 bg-bg/70" />
         <div class="fixed inset-0 z-50 grid place-items-center p-4">
-          <Dialog.Content class="max-h-full w-full max-w-md overflow-y-auto rounded-card border border-line bg-raised p-5 shadow-float animate-float-in">
+          <Dialog.Content
+            {...MODAL_CONTENT}
+            class="max-h-full w-full max-w-md overflow-y-auto rounded-card border border-line bg-raised p-5 shadow-float animate-float-in"
+          >
             <div class="flex items-center">
               <Dialog.Title class="mr-auto text-read font-strong">Share this task</Dialog.Title>
               <Dialog.CloseButton

@@ -1,16 +1,20 @@
 import { Dialog } from "@kobalte/core/dialog";
 import X from "lucide-solid/icons/x";
 import { For } from "solid-js";
+import { MODAL, MODAL_CONTENT } from "../ui/modal.ts";
 import { SHORTCUTS } from "./shortcuts.ts";
 
 /** All keys on one sheet. */
 export default function KeySheet(props: { onClose: () => void }) {
   return (
-    <Dialog open modal onOpenChange={(open) => !open && props.onClose()}>
+    <Dialog {...MODAL} onOpenChange={(open) => !open && props.onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay class="fixed inset-0 z-40 bg-bg/70" />
         <div class="fixed inset-0 z-50 grid place-items-center p-4">
-          <Dialog.Content class="max-h-full w-full max-w-2xl overflow-y-auto rounded-card border border-line bg-raised p-5 shadow-float animate-float-in">
+          <Dialog.Content
+            {...MODAL_CONTENT}
+            class="max-h-full w-full max-w-2xl overflow-y-auto rounded-card border border-line bg-raised p-5 shadow-float animate-float-in"
+          >
             <div class="flex items-center">
               <Dialog.Title class="mr-auto text-read font-strong">Keyboard</Dialog.Title>
               <Dialog.CloseButton

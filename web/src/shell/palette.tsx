@@ -2,6 +2,7 @@ import { Dialog } from "@kobalte/core/dialog";
 import { useNavigate } from "@solidjs/router";
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { createTaskList } from "../inbox/task-list.ts";
+import { MODAL, MODAL_CONTENT } from "../ui/modal.ts";
 import { STATE_LABEL } from "../ui/state-words.ts";
 import { chooseTheme } from "../ui/theme.ts";
 import { type PaletteItem, rankItems } from "./palette-items.ts";
@@ -60,11 +61,14 @@ export default function Palette(props: { onClose: () => void; onSheet: () => voi
     }
   };
   return (
-    <Dialog open modal onOpenChange={(open) => !open && props.onClose()}>
+    <Dialog {...MODAL} onOpenChange={(open) => !open && props.onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay class="fixed inset-0 z-40 bg-bg/70" />
         <div class="fixed inset-x-0 top-0 z-50 flex justify-center p-4 pt-[12vh]">
-          <Dialog.Content class="w-full max-w-xl overflow-hidden rounded-card border border-line bg-raised shadow-float animate-float-in">
+          <Dialog.Content
+            {...MODAL_CONTENT}
+            class="w-full max-w-xl overflow-hidden rounded-card border border-line bg-raised shadow-float animate-float-in"
+          >
             <Dialog.Title class="sr-only">Search and commands</Dialog.Title>
             <input
               role="combobox"

@@ -1,5 +1,6 @@
 import { Dialog } from "@kobalte/core/dialog";
 import { Button } from "../../ui/button.tsx";
+import { MODAL, MODAL_CONTENT } from "../../ui/modal.ts";
 import type { TaskModel } from "../model.ts";
 import { afterSending } from "./review-store.ts";
 
@@ -20,11 +21,14 @@ export default function UnsentDialog(props: { task: TaskModel }) {
     void commands.apply();
   };
   return (
-    <Dialog open modal onOpenChange={(open) => !open && close()}>
+    <Dialog {...MODAL} onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
         <Dialog.Overlay class="fixed inset-0 z-40 bg-bg/70" />
         <div class="fixed inset-0 z-50 grid place-items-center p-4">
-          <Dialog.Content class="w-full max-w-md rounded-card border border-line bg-raised p-5 shadow-float animate-float-in">
+          <Dialog.Content
+            {...MODAL_CONTENT}
+            class="w-full max-w-md rounded-card border border-line bg-raised p-5 shadow-float animate-float-in"
+          >
             <Dialog.Title class="text-read font-strong">
               {count() === 1 ? "1 review note is not sent" : `${count()} review notes are not sent`}
             </Dialog.Title>
