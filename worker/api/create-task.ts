@@ -47,7 +47,7 @@ export async function createTask(
   ]);
   const title = titleOf(input.prompt);
   await insertTask(client, { id: taskId, user_id: caller.userId, title, ...input });
-  return start(c, taskId, input, images);
+  return start(c, taskId, { ...input, title }, images);
 }
 
 /** The answer to a request that was carried out before. */
@@ -62,23 +62,28 @@ async function repeated(c: ApiContext, row: TaskRow, input: CreateTask): Promise
 
 /**
  * Starts a task whose row is there while its object knows nothing of it, because the request that made the row was
- * cut off. True if it runs now. A task that has ended is not started again. Throws `rate_limited`.
+ * cut off. True if it runs now. A task that has ended is not started again, however old `seen`, its row as the caller
+ * read it, is. Throws `rate_limited`.
  */
-export async function revive(c: ApiContext, row: TaskRow): Promise<boolean> {
-  const input = CreateTask.safeParse(row);
-  if (row.state !== "queued" || !input.success) return false;
+export async function revive(c: ApiContext, seen: TaskRow): Promise<boolean> {
+  if (seen.state !== "queued") return false;
+  if (await c.env.TASK.getByName(seen.id).view()) return true;
   const { config, caller } = c.var;
   const client = userClient(storeConfig(config), caller.jwt);
+  // Read after the object was found empty: an object forgets its task only once the row says how it ended.
+  const row = await getTask(client, seen.id);
+  const input = CreateTask.safeParse(row);
+  if (row?.state !== "queued" || !input.success) return false;
   // It counts itself.
   await checkAllowance(c, client, config.MAX_ACTIVE_TASKS_PER_USER);
-  await start(c, row.id, input.data, await ownImages(c, client, input.data));
+  await start(c, row.id, { ...input.data, title: row.title }, await ownImages(c, client, input.data));
   return true;
 }
 
 function start(
   c: ApiContext,
   taskId: string,
-  input: CreateTask,
+  input: CreateTask & { title: string },
   attachments: Attachment[],
 ): Promise<TaskRef> {
   const { config, caller } = c.var;

@@ -5,7 +5,6 @@ import { archiveTask, renameTask } from "../store/tasks.ts";
 import { storeConfig } from "../task/credentials.ts";
 import { summaryOf } from "./archive.ts";
 import type { ApiContext } from "./context.ts";
-import { revive } from "./create-task.ts";
 import { ownTask, type SeenTask } from "./own-task.ts";
 import { placementOf } from "./placement.ts";
 
@@ -23,11 +22,20 @@ export async function patchTask(c: ApiContext, patch: PatchTask): Promise<TaskSu
     row.title = patch.title;
     await rename(c, task, patch.title);
   }
+  // The row follows its task half a second later.
+  const live = await task.stub.view();
+  if (live) {
+    const { title, state, pr_url, diff_stat, error, updated_at } = live;
+    Object.assign(row, { title, state, pr_url, diff_stat, error, updated_at });
+  }
   return summaryOf(row, await placementOf(c, row, task.access));
 }
 
-/** In the object, whose mirror would bring the old title back, and in the row, so that the next list has it. */
-async function rename(c: ApiContext, { id, row, stub }: SeenTask, title: string): Promise<void> {
-  if (!(await stub.rename(title)) && (await revive(c, row))) await stub.rename(title);
+/**
+ * In the object, whose mirror would bring the old title back, and in the row: the next list has it, and so has a task
+ * that starts later. An object without the task is left alone, for a new name starts nothing.
+ */
+async function rename(c: ApiContext, { id, stub }: SeenTask, title: string): Promise<void> {
+  await stub.rename(title);
   await renameTask(serviceClient(storeConfig(c.var.config)), id, title);
 }

@@ -12,6 +12,7 @@ import { storeConfig } from "./credentials.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Clock, Life } from "./life.ts";
 import type { Patches } from "./patches.ts";
+import { Turn } from "./turn.ts";
 import { diffOf, viewOf } from "./view.ts";
 
 const EVENTS_PER_CALL = 200;
@@ -39,6 +40,8 @@ export class Mirror {
   private readonly inbox: Inbox;
   private readonly patches: Patches;
   private readonly clock: Clock;
+  /** One at a time: a flush that ends late must not take back what a later one has noted. */
+  private readonly turn = new Turn();
 
   constructor(life: Life, config: Config, inbox: Inbox, patches: Patches, clock: Clock) {
     this.life = life;
@@ -49,7 +52,21 @@ export class Mirror {
   }
 
   /** Brings Postgres up to date; false if it could not. Schedules its own next try. */
-  async flush(): Promise<boolean> {
+  flush(): Promise<boolean> {
+    return this.turn.run(() => this.attempt());
+  }
+
+  /** Whether Postgres has everything. What is written in the same turn of the event loop is not overtaken. */
+  isCurrent(): boolean {
+    return this.isUpToDate({ ...NOTHING, ...this.life.documents.get<Progress>("mirror") });
+  }
+
+  private isUpToDate({ version, tree, seq }: Progress): boolean {
+    const { record, journal } = this.life;
+    return version >= record.version && tree === record.tree && seq >= journal.head();
+  }
+
+  private async attempt(): Promise<boolean> {
     const progress = { ...NOTHING, ...this.life.documents.get<Progress>("mirror") };
     if (this.clock.now() < progress.notBefore) {
       this.life.deadlines.set("mirror", progress.notBefore);
@@ -58,8 +75,7 @@ export class Mirror {
     try {
       await this.advance(progress);
       this.save({ ...progress, failures: 0, notBefore: 0 });
-      if (progress.version < this.life.record.version || progress.seq < this.life.journal.head())
-        this.life.deadlines.setBy("mirror", this.clock.now() + 100);
+      if (!this.isUpToDate(progress)) this.life.deadlines.setBy("mirror", this.clock.now() + 100);
       return true;
     } catch (error) {
       const failures = progress.failures + 1;
@@ -86,10 +102,12 @@ export class Mirror {
     const { taskId } = this.life.record.init;
     if (progress.version < this.life.record.version) {
       const view = viewOf(this.life, this.inbox.pending());
+      const { tree } = this.life.record;
       // `absent`: the user was removed, and with them everything there is to mirror.
       if ((await mirrorTask(service, view)) === "absent") {
         progress.version = view.version;
         progress.seq = view.head_seq;
+        progress.tree = tree;
         return;
       }
       progress.version = view.version;

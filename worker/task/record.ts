@@ -21,6 +21,8 @@ export interface TaskInit extends CreateTask {
   taskUrl: string;
   /** What `images` names. Tasks from before there were images have none. */
   attachments?: Attachment[];
+  /** A title that the user gave before the task started; the prompt's first line without it. */
+  title?: string;
 }
 
 /** What the current round of `apply` is for. */
@@ -91,7 +93,7 @@ export const emptyBudget = (): BudgetSpent => ({
 export function newRecord(init: TaskInit, now: number): TaskRecord {
   return {
     init,
-    title: titleOf(init.prompt),
+    title: init.title ?? titleOf(init.prompt),
     state: "queued",
     epoch: 1,
     version: 1,

@@ -60,6 +60,8 @@ export class TaskObject extends DurableObject<Bindings> {
   private machine: Promise<Sandbox> | null = null;
   private frame: ReturnType<typeof setTimeout> | null = null;
   private committed = false;
+  /** The task is being forgotten: Postgres has it all, and nothing may be added any more. */
+  private closing = false;
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
@@ -99,12 +101,12 @@ export class TaskObject extends DurableObject<Bindings> {
   }
 
   command(idempotencyKey: string, command: TaskCommand): CommandAnswer | null {
-    return this.life.find() && this.commands.execute(idempotencyKey, command);
+    return this.closing ? null : this.life.find() && this.commands.execute(idempotencyKey, command);
   }
 
   /** False when this object holds no task (any more). */
   rename(title: string): boolean {
-    return this.life.find() !== null && this.commands.rename(title);
+    return !this.closing && this.life.find() !== null && this.commands.rename(title);
   }
 
   /** Whether the task's sandbox may (still) read the repository in this user's name. */
@@ -227,12 +229,23 @@ export class TaskObject extends DurableObject<Bindings> {
     });
   }
 
+  /** Forgets the task. What came while its last state was being stored is stored first, and a retry keeps it here. */
   private async expire(): Promise<void> {
-    if (!(await this.mirror.flush())) {
+    for (;;) {
+      // Its next end sets the deadline anew.
+      if (!isTerminal(this.life.record.state)) return;
+      if (this.mirror.isCurrent()) break;
+      if (await this.mirror.flush()) continue;
       this.life.deadlines.set("expire", clock.now() + LIMITS.expireRetryMs);
       return;
     }
-    await this.patches.remove();
+    this.closing = true;
+    try {
+      await this.patches.remove();
+    } catch (error) {
+      this.closing = false;
+      throw error;
+    }
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
     await this.ctx.storage.sync();

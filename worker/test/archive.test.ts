@@ -61,6 +61,13 @@ describe("the archive", () => {
 });
 
 describe("a title", () => {
+  it("is answered with the task as it is, not as its row was last written", async () => {
+    const { task_id } = await createTask();
+    await command(task_id, "cancel");
+    // At once: the row still says that the task is queued.
+    expect(await ok(patch(task_id, { title: "Soon" }))).toMatchObject({ title: "Soon", state: "cancelled" });
+  });
+
   it("is seen at once, mirrored, and kept after the object is gone", async () => {
     const { task_id } = await createTask();
     await command(task_id, "cancel");
