@@ -7,9 +7,11 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { isOver } from "../../ui/state-words.ts";
 import type { TaskModel } from "../model.ts";
 import { DiffReview } from "./diff-review.tsx";
+import { startHighlighter } from "./highlighter.ts";
 
 /** The whole change against the base commit, to be read before it is applied. */
 export default function DiffPane(props: { task: TaskModel; view: TaskView }) {
+  startHighlighter();
   const revision = createMemo(() => {
     const last = props.task.stream.journal().timeline.findLast((entry) => entry.kind === "diff");
     return `${props.view.state}/${last?.id ?? "none"}`;

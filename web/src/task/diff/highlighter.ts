@@ -1,4 +1,4 @@
-import { registerCustomTheme, resolveTheme } from "@pierre/diffs";
+import { preloadHighlighter, registerCustomTheme, resolveTheme } from "@pierre/diffs";
 import { getOrCreateWorkerPoolSingleton, type WorkerPoolManager } from "@pierre/diffs/worker";
 import DiffWorker from "@pierre/diffs/worker/worker.js?worker";
 
@@ -38,3 +38,15 @@ export const highlighterPool = (): WorkerPoolManager =>
     poolOptions: { workerFactory: () => new DiffWorker(), poolSize: 1 },
     highlighterOptions: { theme: DIFF_THEMES, lineDiffType: "word-alt" },
   });
+
+/**
+ * Gets the pool ready while the diff is still on its way: not one line is drawn before the worker answers, and by
+ * itself the library begins only with the first diff. Themes and highlighter are fetched beside each other.
+ */
+export function startHighlighter(): void {
+  const themes = [DIFF_THEMES.dark, DIFF_THEMES.light];
+  // What fails here is tried again, and told, by the view that needs it.
+  Promise.all([highlighterPool().initialize(), preloadHighlighter({ themes, langs: ["text"] })]).catch(
+    () => {},
+  );
+}
