@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_TASK_IMAGES } from "./attachments.ts";
 import { MAX_PROMPT_CHARS, TaskBudget } from "./tasks.ts";
 
 /** A user keeps at most this many. */
@@ -15,6 +16,8 @@ export const Draft = z.object({
   review_plan: z.boolean().optional(),
   auto_pr: z.boolean().optional(),
   budget: TaskBudget.optional(),
+  /** Ids of attachments of the draft's user. Not checked before a task is made of it. */
+  images: z.array(z.uuid()).max(MAX_TASK_IMAGES).optional(),
   updated_at: z.iso.datetime(),
 });
 export type Draft = z.infer<typeof Draft>;

@@ -6,7 +6,7 @@ import { dataOf, StoreFailure } from "./failure.ts";
 const COLUMNS = "id, user_id, media_type, bytes";
 /** Raised by the trigger of attachments. */
 const TOO_MANY = "PT409";
-/** An image that no task uses may belong to a prompt that is still being written. */
+/** An image that no task or draft uses may belong to a prompt that is still being written. */
 const UNUSED_FOR_MS = 7 * 24 * 60 * 60 * 1000;
 const MAX_DELETED_AT_ONCE = 1000;
 
@@ -17,7 +17,7 @@ export interface NewAttachment extends Attachment {
 }
 
 /**
- * Keeps an image of this user. When they are at their limit, images that no task has used for a week make room;
+ * Keeps an image of this user. When they are at their limit, images of a week ago that no task or draft uses make room;
  * `full` when there are none. The input must have passed `Attachment`.
  */
 export async function addAttachment(
@@ -70,15 +70,21 @@ export async function readImage(
   return stored && new Uint8Array(await stored.arrayBuffer());
 }
 
-/** Deletes an image of this user; `used` when a task of theirs shows it. Nothing happens if there is none. */
+/** Deletes an image of this user; `used` when a task or a saved draft of theirs shows it. Nothing happens if there is none. */
 export async function deleteAttachment(
   service: ServiceClient,
   bucket: R2Bucket,
   userId: string,
   id: string,
 ): Promise<"gone" | "used"> {
-  const query = service.from("tasks").select("id").eq("user_id", userId).contains("images", [id]).limit(1);
-  if (dataOf("find task of attachment", await query).length > 0) return "used";
+  const inTasks = service.from("tasks").select("user_id").eq("user_id", userId).contains("images", [id]);
+  const inDrafts = service
+    .from("task_drafts")
+    .select("user_id")
+    .eq("user_id", userId)
+    .contains("images", [id]);
+  for (const answer of await Promise.all([inTasks.limit(1), inDrafts.limit(1)]))
+    if (dataOf("find user of attachment", answer).length > 0) return "used";
   await bucket.delete(keyOf(userId, id));
   await deleteRows(service, userId, [id]);
   return "gone";

@@ -6,7 +6,7 @@ import type { DraftRow } from "./rows.ts";
 import { isoTime, storable } from "./text.ts";
 
 const COLUMNS =
-  "draft_id, repo_full_name, branch, prompt, provider, model, review_plan, auto_pr, budget, updated_at";
+  "draft_id, repo_full_name, branch, prompt, provider, model, review_plan, auto_pr, budget, images, updated_at";
 /** Raised by the trigger of task_drafts. */
 const TOO_MANY = "PT409";
 
@@ -39,6 +39,7 @@ export async function putDraft(
     review_plan: draft.review_plan ?? true,
     auto_pr: draft.auto_pr ?? false,
     budget: draft.budget ?? null,
+    images: draft.images ?? [],
   });
   const upsert = client.from("task_drafts").upsert(row, { onConflict: "user_id,draft_id" });
   const answer = await upsert.select(COLUMNS).single();

@@ -195,6 +195,7 @@ export type DraftRow = {
   review_plan: boolean;
   auto_pr: boolean;
   budget: TaskBudget | null;
+  images: string[];
   updated_at: string;
 };
 

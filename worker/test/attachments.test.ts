@@ -93,6 +93,43 @@ describe("an image", () => {
   });
 });
 
+describe("a draft with images", () => {
+  const words = {
+    repo_full_name: null,
+    branch: null,
+    prompt: "As in the picture",
+    provider: null,
+    model: null,
+  };
+  const put = (draft: string, images: string[], token?: string) =>
+    call("PUT", `/api/drafts/${draft}`, { body: { ...words, images }, ...(token && { token }) });
+
+  it("keeps them until it is put away without them, for its own user alone", async () => {
+    const [id, draft] = [await uploaded(), crypto.randomUUID()];
+    const path = `/api/attachments/${id}`;
+    expect((await put(draft, [id], graces())).status).toBe(200);
+    expect(await errorOf(call("GET", path, { token: graces() }))).toMatchObject({ status: 404 });
+    await ok(put(draft, [id]));
+    expect(await errorOf(call("DELETE", path))).toMatchObject({ status: 409, code: "invalid_state" });
+    await ok(put(draft, []));
+    expect((await call("DELETE", path)).status).toBe(204);
+    expect(await errorOf(call("GET", path))).toMatchObject({ status: 404 });
+    expect(
+      await errorOf(
+        put(
+          draft,
+          Array.from({ length: 5 }, () => id),
+        ),
+      ),
+    ).toMatchObject({
+      status: 400,
+      details: [{ path: "images" }],
+    });
+    await call("DELETE", `/api/drafts/${draft}`);
+    await call("DELETE", `/api/drafts/${draft}`, { token: graces() });
+  });
+});
+
 describe("a task with images", () => {
   it("shows them, and keeps them from being deleted", async () => {
     const id = await uploaded();
@@ -102,7 +139,7 @@ describe("a task with images", () => {
     ]);
     expect(await errorOf(call("DELETE", `/api/attachments/${id}`))).toMatchObject({
       status: 409,
-      message: "a task uses this image",
+      message: "a task or a draft uses this image",
     });
     const events = await until(task_id, "awaiting_approval");
     const warnings = events.filter(({ type }) => type === "warning");

@@ -80,7 +80,7 @@ describe("drafts", () => {
     const made = Draft.parse(await ok(put(id, half)));
     expect(made).toMatchObject({ ...half, draft_id: id, review_plan: true, auto_pr: false });
     const budget = { max_cost_usd: 2, max_tokens: null, max_minutes: null, max_model_calls: null };
-    const whole = { ...FIX, auto_pr: true, review_plan: false, budget };
+    const whole = { ...FIX, auto_pr: true, review_plan: false, budget, images: [crypto.randomUUID()] };
     await ok(put(id, whole));
     expect(await drafts()).toMatchObject([{ ...whole, draft_id: id }]);
     expect((await call("DELETE", `/api/drafts/${id}`)).status).toBe(204);
@@ -110,6 +110,7 @@ describe("drafts", () => {
       review_plan: true,
       auto_pr: false,
       budget: null,
+      images: [],
     }));
     await client.from("task_drafts").insert(rows);
     expect(await errorOf(put(crypto.randomUUID(), half))).toMatchObject({

@@ -2,7 +2,7 @@
 begin;
 create extension if not exists pgtap with schema extensions;
 set local search_path = extensions, public, pg_catalog;
-select plan(17);
+select plan(18);
 
 grant usage on schema extensions to anon, authenticated, service_role;
 
@@ -31,8 +31,13 @@ select throws_ok(
 from (values (repeat('x', 64001), 'main', 'a prompt over 64,000 characters'),
   ('x', repeat('b', 256), 'a branch over 255')) as v (p, b, why);
 
+select throws_ok(
+  $$ insert into public.task_drafts (draft_id, prompt, images) values
+     (gen_random_uuid(), 'x', array_fill(gen_random_uuid(), array[5])) $$,
+  '23514', null, 'refused: more than four images');
+
 select lives_ok(
-  $$ update public.task_drafts set prompt = 'mine', repo_full_name = 'a/a', branch = 'main', auto_pr = true $$,
+  $$ update public.task_drafts set prompt = 'mine', images = array[gen_random_uuid()], repo_full_name = 'a/a', branch = 'main', auto_pr = true $$,
   'a user changes their draft');
 select throws_ok(
   $$ update public.task_drafts set user_id = '00000000-0000-4000-8000-00000000000b', draft_id = gen_random_uuid() $$,
@@ -64,7 +69,7 @@ select is_empty('select 1 from public.task_drafts', 'an unknown user sees nothin
 set local role anon;
 select throws_ok('select 1 from public.task_drafts', '42501', null, 'anon may not read drafts');
 set local role service_role;
-select throws_ok('select 1 from public.task_drafts', '42501', null, 'the Worker reads drafts as their user alone');
+select throws_ok('select prompt from public.task_drafts', '42501', null, 'the Worker reads nothing of drafts but which images they show');
 
 reset role;
 delete from auth.users where id = '00000000-0000-4000-8000-00000000000a';

@@ -2,7 +2,7 @@
 begin;
 create extension if not exists pgtap with schema extensions;
 set local search_path = extensions, public, pg_catalog;
-select plan(14);
+select plan(16);
 
 grant usage on schema extensions to anon, authenticated, service_role;
 
@@ -54,6 +54,17 @@ set local role service_role;
 select results_eq(
   $$ select public.unused_attachments('00000000-0000-4000-8000-00000000000a', now() + interval '1 day')::text $$,
   array['20000000-0000-4000-8000-0000000000aa'], 'an image of a task is in use');
+set local role authenticated;
+set local request.jwt.claims = '{"sub": "00000000-0000-4000-8000-00000000000a", "role": "authenticated"}';
+insert into public.task_drafts (draft_id, prompt, images)
+  values (gen_random_uuid(), 'p', '{20000000-0000-4000-8000-0000000000aa,20000000-0000-4000-8000-00000000000b}');
+set local role service_role;
+select is_empty(
+  $$ select public.unused_attachments('00000000-0000-4000-8000-00000000000a', now() + interval '1 day') $$,
+  'so is one of a draft ...');
+select isnt_empty(
+  $$ select public.unused_attachments('00000000-0000-4000-8000-00000000000b', now() + interval '1 day') $$,
+  '... of its owner, and of nobody else');
 select throws_ok(
   $$ insert into public.attachments (id, user_id, media_type, bytes)
      select gen_random_uuid(), '00000000-0000-4000-8000-00000000000a', 'image/png', 4000000 from generate_series(1, 50) $$,

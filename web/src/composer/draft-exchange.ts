@@ -12,7 +12,7 @@ export const deleteDraft = (id: string): Promise<void> => request<void>(draftPat
 
 const orNull = (text: string): string | null => (text === "" ? null : text);
 
-/** The draft as the server keeps it, `budget` being its limits: without its images, and without a limit that is no number yet. */
+/** The draft as the server keeps it, `budget` being its limits, and without a limit that is no number yet. */
 export function toSaved(draft: Draft, budget: NewTask["budget"]): PutDraft {
   const { max_cost_usd, max_tokens, max_minutes, max_model_calls } = budget ?? {};
   const limit = (value: number | null | undefined) => (value && Number.isFinite(value) ? value : null);
@@ -24,6 +24,7 @@ export function toSaved(draft: Draft, budget: NewTask["budget"]): PutDraft {
     model: orNull(draft.model),
     review_plan: draft.reviewPlan,
     auto_pr: draft.autoPr,
+    images: draft.images.map(({ id }) => id),
     budget: {
       max_cost_usd: limit(max_cost_usd),
       max_tokens: limit(max_tokens),
@@ -33,7 +34,7 @@ export function toSaved(draft: Draft, budget: NewTask["budget"]): PutDraft {
   };
 }
 
-/** A draft of the server as the form holds it. */
+/** A draft of the server as the form holds it. What its images were called is not kept. */
 export const fromSaved = ({ budget, ...saved }: SavedDraft): Draft => ({
   repo: saved.repo_full_name ?? "",
   branch: saved.branch ?? "",
@@ -42,7 +43,7 @@ export const fromSaved = ({ budget, ...saved }: SavedDraft): Draft => ({
   model: saved.model ?? "",
   reviewPlan: saved.review_plan ?? true,
   autoPr: saved.auto_pr ?? false,
-  images: [],
+  images: (saved.images ?? []).map((id, index) => ({ id, name: `Image ${index + 1}` })),
   maxCostUsd: String(budget?.max_cost_usd ?? ""),
   maxTokens: String(budget?.max_tokens ?? ""),
   maxMinutes: String(budget?.max_minutes ?? ""),

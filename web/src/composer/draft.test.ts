@@ -114,15 +114,17 @@ describe("a draft on the server", () => {
     updated_at: "2026-11-22T10:00:00.000Z",
   });
 
-  it("comes back as it was, but for its images", () => {
-    expect(fromSaved(saved(full))).toEqual({ ...full, images: [] });
+  const unnamed = full.images.map((image, index) => ({ ...image, name: `Image ${index + 1}` }));
+
+  it("comes back as it was, but for the names of its images", () => {
+    expect(fromSaved(saved(full))).toEqual({ ...full, images: unnamed });
     expect(fromSaved(saved(EMPTY_DRAFT))).toEqual(EMPTY_DRAFT);
   });
 
   it("is taken with limits that are no numbers yet", () => {
     expect(fromSaved(saved({ ...full, maxTokens: "many", maxMinutes: "0" }))).toEqual({
       ...full,
-      images: [],
+      images: unnamed,
       maxMinutes: "",
     });
   });

@@ -96,13 +96,12 @@ export function createKeptDraft() {
       forget();
       show(saved);
     },
-    /** What is in the form is now on the server as `id`; its images are known to this browser alone. */
+    /** What is in the form is now on the server as `id`. */
     adopt: (id: string) => {
       if (savedId() === null) writeDraft(localStorage, null, afterCreation(unwrap(draft)));
       forget();
       setSavedId(id);
-      if (draft.images.length > 0) writeDraft(localStorage, id, unwrap(draft));
-      else dropEdits(localStorage, id);
+      dropEdits(localStorage, id);
     },
     /** The task exists: nothing of it is kept but the choices. */
     finish: () => {

@@ -115,7 +115,7 @@ function readingRoutes(app: Api): void {
     createRoute({
       method: "delete",
       path: `${ATTACHMENTS_PATH}/{id}`,
-      summary: "Forget an image that no task uses",
+      summary: "Forget an image that no task and no draft uses",
       security: signedIn,
       request: { params: Params },
       responses: { 204: { description: "Gone, whether or not it was there" }, ...failures },
@@ -124,7 +124,7 @@ function readingRoutes(app: Api): void {
       const id = idOf(c);
       const { userId } = c.var.caller;
       if (id !== null && (await deleteAttachment(serviceOf(c), c.env.ARTIFACTS, userId, id)) === "used")
-        throw new ApiError("invalid_state", "a task uses this image");
+        throw new ApiError("invalid_state", "a task or a draft uses this image");
       return c.body(null, 204);
     },
   );
