@@ -93,7 +93,7 @@ describe("a person", () => {
     await signIn(page);
     await page.getByRole("link", { name: "New task" }).last().tap();
     await page.getByRole("button", { name: "Add unit tests for computeTotal" }).tap();
-    await page.getByRole("button", { name: "Start task" }).tap();
+    await page.getByRole("button", { name: "Plan it" }).tap();
     const approve = page.getByRole("button", { name: "Approve plan" }).first();
     await approve.waitFor();
     await screenshot(page, "10-phone-plan");
@@ -123,7 +123,7 @@ describe("a person", () => {
     await signIn(page, "grace");
     await page.goto("/new");
     await page.getByRole("textbox", { name: "Prompt" }).fill("Something that I typed with care");
-    await page.getByRole("button", { name: "Start task" }).click();
+    await page.getByRole("button", { name: "Plan it" }).click();
     await page
       .getByText(/choose a repository/i)
       .first()

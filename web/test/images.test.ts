@@ -60,7 +60,7 @@ describe.skipIf(!canBrowse)("images of a prompt", () => {
     const created = page.waitForRequest(
       (request) => request.method() === "POST" && request.url().endsWith("/tasks"),
     );
-    await button(page, "Start task").click();
+    await button(page, "Plan it").click();
     expect((await created).postDataJSON()).toMatchObject({ images: [expect.stringMatching(/^5d9f2d4e/)] });
     await page.context().close();
   });
@@ -92,7 +92,7 @@ describe.skipIf(!canBrowse)("images of a prompt", () => {
     await choose(page, file("b.png"));
     const again = button(page, "Try again: b.png");
     await again.waitFor();
-    await button(page, "Start task").click();
+    await button(page, "Plan it").click();
     await page.getByText("Remove the image that failed, or try again.").waitFor();
     await page.route("**/api/attachments", (route) =>
       route.fulfill({

@@ -179,6 +179,7 @@ export default function Composer() {
           draftState={saved.state().is}
           empty={draft.prompt.trim() === ""}
           sending={submission.sending()}
+          plans={draft.reviewPlan}
           onSave={() => void saved.save()}
         />
       </form>

@@ -2,6 +2,15 @@ import { A } from "@solidjs/router";
 import { Show } from "solid-js";
 import { Button } from "../ui/button.tsx";
 
+const ON_MAC = /Mac|iP(hone|ad|od)/.test(navigator.platform);
+
+/** The keys that press the button, where there is a keyboard to press them on. */
+const Keys = (props: { look: string; children: string }) => (
+  <span class={`font-sans text-small max-md:hidden ${props.look}`} aria-hidden="true">
+    {props.children}
+  </span>
+);
+
 /** The form's end. On a phone the buttons stay in sight while the form scrolls. */
 export const SubmitBar = (props: {
   embedded: boolean;
@@ -9,6 +18,8 @@ export const SubmitBar = (props: {
   /** Nothing is typed that could be saved. */
   empty: boolean;
   sending: boolean;
+  /** The task starts with a plan to approve. */
+  plans: boolean;
   onSave: () => void;
 }) => (
   <>
@@ -32,16 +43,20 @@ export const SubmitBar = (props: {
       <Button
         disabled={props.empty}
         busy={props.draftState === "saving"}
-        title="⌥⌘↵ or Alt Ctrl Enter"
+        aria-keyshortcuts="Meta+Alt+Enter Control+Alt+Enter"
         onClick={props.onSave}
       >
         Save draft
+        <Keys look="text-mute">{ON_MAC ? "⌥⌘↵" : "Ctrl Alt ↵"}</Keys>
       </Button>
-      <Button type="submit" variant="primary" busy={props.sending}>
-        Start task
-        <span class="font-sans text-small opacity-75 max-md:hidden" aria-hidden="true">
-          ⌘↵
-        </span>
+      <Button
+        type="submit"
+        variant="primary"
+        busy={props.sending}
+        aria-keyshortcuts="Meta+Enter Control+Enter"
+      >
+        {props.plans ? "Plan it" : "Start task"}
+        <Keys look="opacity-75">{ON_MAC ? "⌘↵" : "Ctrl ↵"}</Keys>
       </Button>
     </div>
   </>

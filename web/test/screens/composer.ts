@@ -34,7 +34,7 @@ export const COMPOSER: Screen[] = [
       await page.getByText("Limits", { exact: true }).click();
       await page.getByRole("textbox", { name: "Minutes" }).fill("30");
       await page.getByRole("textbox", { name: "Tokens" }).fill("many");
-      await button(page, "Start task").click();
+      await button(page, "Plan it").click();
       await page.getByText("Enter a whole number.").waitFor();
     },
   },
@@ -57,7 +57,7 @@ export const COMPOSER: Screen[] = [
     name: "new-problems",
     path: "/new",
     ready: async (page) => {
-      await button(page, "Start task").click();
+      await button(page, "Plan it").click();
       await page.getByText("Choose a repository.").waitFor();
     },
   },
@@ -103,7 +103,7 @@ export const COMPOSER: Screen[] = [
     path: "/new",
     ready: async (page) => {
       await button(page, "Tests for computeTotal").click();
-      await button(page, "Start task").click();
+      await button(page, "Plan it").click();
       await page.getByText("There is no key for OpenAI.").waitFor();
     },
   },
