@@ -31,6 +31,7 @@ export default defineConfig({
           name: "worker",
           include: ["worker/test/**/*.test.ts"],
           globalSetup: "local/testing/worker-setup.ts",
+          setupFiles: "worker/test/end-tasks.ts",
           // One workerd that loads the Worker once. Each test makes tasks of its own, so nothing is shared but users.
           isolate: false,
           maxWorkers: 1,
