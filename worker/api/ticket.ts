@@ -16,27 +16,37 @@ export async function issueTicket(
     .setProtectedHeader({ alg: "HS256" })
     .setSubject(userId)
     .setAudience(AUDIENCE)
+    .setIssuedAt(Math.floor(now / 1000))
     .setExpirationTime(expires)
     .sign(keyOf(secret));
   return { ticket, expires_at: new Date(expires * 1000).toISOString() };
 }
 
-/** True if the ticket was issued for this task and has not expired. */
-export async function ticketAdmits(
+/** Who may open a socket, and when that was found out. */
+export interface Admission {
+  userId: string;
+  /** Milliseconds since the epoch. */
+  admittedAt: number;
+}
+
+/** Whom the ticket admits; null unless it was issued for this task and has not expired. */
+export async function readTicket(
   secret: string,
   ticket: string,
   taskId: string,
   now: number,
-): Promise<boolean> {
+): Promise<Admission | null> {
   try {
     const { payload } = await jwtVerify(ticket, keyOf(secret), {
       algorithms: ["HS256"],
       audience: AUDIENCE,
-      requiredClaims: ["exp", "sub"],
+      requiredClaims: ["exp", "iat", "sub"],
       currentDate: new Date(now),
     });
-    return payload.task === taskId;
+    const { task, sub, iat } = payload;
+    if (task !== taskId || sub === undefined || iat === undefined) return null;
+    return { userId: sub, admittedAt: iat * 1000 };
   } catch {
-    return false;
+    return null;
   }
 }

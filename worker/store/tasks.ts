@@ -116,6 +116,13 @@ export async function listTasks(
   };
 }
 
+/** Ids of the tasks that an organisation sees, as far as the caller sees them; the last changed first. */
+export async function listOrgTaskIds(client: UserClient, orgId: string, limit: number): Promise<string[]> {
+  const query = client.from("tasks").select("id").eq("org_id", orgId);
+  const rows = await query.order("updated_at", { ascending: false }).limit(limit);
+  return dataOf("list tasks of organisation", rows).map(({ id }) => id);
+}
+
 /** Puts a task of `userId` away or takes it back. False if they have no such task. */
 export async function archiveTask(
   client: UserClient,

@@ -4,7 +4,7 @@
  * from the journal later, so memory does not grow with the number of viewers.
  */
 import { ClientFrame, type SocketFrame, type TaskEvent } from "../protocol/index.ts";
-import type { Life } from "./life.ts";
+import type { Clock, Life } from "./life.ts";
 
 export const MAX_SOCKETS = 200;
 const PAGE = 500;
@@ -15,8 +15,23 @@ const WINDOW_CHARS = 8_000_000;
 /** Bytes queued in the runtime at which a socket is left to drain. */
 const MAX_BUFFERED_BYTES = 1_000_000;
 const CLOSE_LAGGING = 4008;
+const CLOSE_ADMISSION = 4003;
+/** Document: guests who were admitted before this time are not welcome any more. */
+const GUESTS_SINCE = "guests_since";
+/**
+ * How long a guest is served on one admission. Who may read a task is known to Postgres, which is not asked for each
+ * frame; what ends a right calls `dropGuests`, and this is the limit where that call was lost.
+ */
+const GUEST_MS = 15 * 60_000;
 
-interface Viewer {
+/** Whoever opens a socket. A guest is anybody but the task's owner. */
+export interface Visitor {
+  userId: string;
+  /** When the right to read was last checked. Milliseconds since the epoch. */
+  admittedAt: number;
+}
+
+interface Viewer extends Visitor {
   cursor: number;
   /** Null until the client has sent its first acknowledgement. */
   acked: number | null;
@@ -29,10 +44,12 @@ interface Viewer {
 export class Sockets {
   private readonly ctx: DurableObjectState;
   private readonly life: Life;
+  private readonly clock: Clock;
 
-  constructor(ctx: DurableObjectState, life: Life) {
+  constructor(ctx: DurableObjectState, life: Life, clock: Clock) {
     this.ctx = ctx;
     this.life = life;
+    this.clock = clock;
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
@@ -40,10 +57,25 @@ export class Sockets {
     return this.ctx.getWebSockets().length;
   }
 
-  /** Accepts a viewer who has seen everything up to `after`. */
-  accept(socket: WebSocket, after: number): void {
+  /** False for a guest whose right was checked too long ago. */
+  admits({ userId, admittedAt }: Visitor): boolean {
+    if (userId === this.life.record.init.userId) return true;
+    const since = this.life.documents.get<number>(GUESTS_SINCE) ?? 0;
+    return admittedAt >= Math.max(since, this.clock.now() - GUEST_MS);
+  }
+
+  /** Ends the sockets of all guests, and with them every ticket they hold. */
+  dropGuests(): void {
+    this.life.documents.put(GUESTS_SINCE, this.clock.now());
+    for (const socket of this.ctx.getWebSockets()) this.checkAdmission(socket, read(socket));
+  }
+
+  /** Accepts a viewer who has seen everything up to `after`. Ask `admits` first. */
+  accept(socket: WebSocket, after: number, visitor: Visitor): void {
     this.ctx.acceptWebSocket(socket);
     write(socket, {
+      userId: visitor.userId,
+      admittedAt: visitor.admittedAt,
       cursor: Math.min(after, this.life.journal.head()),
       acked: null,
       unackedChars: 0,
@@ -76,6 +108,7 @@ export class Sockets {
   private pump(socket: WebSocket, pages = new Map<number, TaskEvent[]>()): void {
     const viewer = read(socket);
     try {
+      if (!this.checkAdmission(socket, viewer)) return;
       while (this.hasRoom(socket, viewer)) {
         const items = pages.get(viewer.cursor) ?? this.life.events(viewer.cursor, PAGE);
         pages.set(viewer.cursor, items);
@@ -95,6 +128,12 @@ export class Sockets {
       // The socket has closed under us; its close event follows.
     }
     write(socket, viewer);
+  }
+
+  private checkAdmission(socket: WebSocket, viewer: Viewer): boolean {
+    const admitted = this.admits(viewer);
+    if (!admitted) socket.close(CLOSE_ADMISSION, "ask for a new ticket");
+    return admitted;
   }
 
   private hasRoom(socket: WebSocket, viewer: Viewer): boolean {

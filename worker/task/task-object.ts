@@ -72,7 +72,7 @@ export class TaskObject extends DurableObject<Bindings> {
     this.life = new Life(ctx.storage, clock, { committed: commit, fenced: () => this.stopRuns() });
     this.inbox = new Inbox(sql, this.life, clock);
     this.commands = new Commands(sql, this.life, this.inbox, clock);
-    this.sockets = new Sockets(ctx, this.life);
+    this.sockets = new Sockets(ctx, this.life, clock);
     this.outbox = new Outbox(sql, env.STEPS, this.life, clock);
     this.patches = new Patches(this.life, env.ARTIFACTS);
     this.mirror = new Mirror(this.life, this.config, this.inbox, this.patches, clock);
@@ -144,9 +144,17 @@ export class TaskObject extends DurableObject<Bindings> {
   override async fetch(request: Request): Promise<Response> {
     if (!this.life.find()) return new Response("no such task", { status: 404 });
     if (this.sockets.count >= MAX_SOCKETS) return new Response("too many viewers", { status: 429 });
+    const query = new URL(request.url).searchParams;
+    const visitor = { userId: query.get("user") ?? "", admittedAt: Number(query.get("admitted") ?? 0) };
+    if (!this.sockets.admits(visitor)) return new Response("admitted too long ago", { status: 403 });
     const { 0: client, 1: server } = new WebSocketPair();
-    this.sockets.accept(server, Number(new URL(request.url).searchParams.get("after") ?? 0));
+    this.sockets.accept(server, Number(query.get("after") ?? 0), visitor);
     return new Response(null, { status: 101, webSocket: client });
+  }
+
+  /** Somebody may have lost the right to read the task: everybody but its owner has to be admitted anew. */
+  dropGuests(): void {
+    if (this.life.find()) this.sockets.dropGuests();
   }
 
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {

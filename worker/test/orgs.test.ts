@@ -1,6 +1,14 @@
 /** Two people and an organisation: what a role allows, and that its end is the end of it. */
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import type { Org, OrgInvite, OrgPeople, TaskPage, TaskView, UsageReport } from "../protocol/index.ts";
+import type {
+  Org,
+  OrgInvite,
+  OrgPeople,
+  SocketTicket,
+  TaskPage,
+  TaskView,
+  UsageReport,
+} from "../protocol/index.ts";
 import { type StoreConfig, userClient } from "../store/client.ts";
 import { insertTask } from "../store/tasks.ts";
 import { call, command, connectGitHub, createTask, errorOf, FIX, ok, until, users, view } from "./verne.ts";
@@ -33,6 +41,19 @@ function storeOf(): StoreConfig {
 async function share(taskId: string, org: Org): Promise<void> {
   const body = { visibility: "org", org_id: org.org_id };
   expect(await ok(as("ada", "PUT", `/api/tasks/${taskId}/sharing`, body))).toMatchObject(body);
+}
+
+const open = (taskId: string, ticket: string) =>
+  call("GET", `/ws/tasks/${taskId}?ticket=${ticket}`, { token: null, headers: { upgrade: "websocket" } });
+
+/** Opens a socket as the web app does. */
+async function watch(who: Person, taskId: string) {
+  const { ticket } = await ok<SocketTicket>(as(who, "POST", `/api/tasks/${taskId}/ticket`));
+  const socket = (await open(taskId, ticket)).webSocket;
+  if (!socket) throw new Error("no socket");
+  const closed = new Promise<CloseEvent>((resolve) => socket.addEventListener("close", resolve));
+  socket.accept();
+  return { socket, closed };
 }
 
 beforeAll(connectGitHub);
@@ -182,7 +203,13 @@ describe("a task of an organisation", () => {
     const usage = await ok<UsageReport>(as("grace", "GET", "/api/usage"));
     expect(JSON.stringify(usage)).not.toContain(id);
 
+    const [hers, owners] = [await watch("grace", id), await watch("ada", id)];
+    const { ticket: kept } = await ok<SocketTicket>(as("grace", "POST", `/api/tasks/${id}/ticket`));
     await done(remove("ada", org, "grace"));
+    expect((await hers.closed).code).toBe(4003);
+    expect((await open(id, kept)).status).toBe(401);
+    expect(owners.socket.readyState).toBe(WebSocket.OPEN);
+    owners.socket.close();
     expect((await as("grace", "GET", `/api/tasks/${id}`)).status).toBe(404);
     expect((await as("grace", "GET", `/api/tasks/${id}/events`)).status).toBe(404);
     expect((await as("grace", "POST", `/api/tasks/${id}/ticket`)).status).toBe(404);
@@ -191,6 +218,20 @@ describe("a task of an organisation", () => {
 
     await done(as("ada", "DELETE", `/api/orgs/${org.org_id}`));
     expect(await view(id)).toMatchObject({ visibility: "private" });
+    await command(id, "cancel");
+  });
+
+  it("is not watched any more once its owner takes it back", async () => {
+    const org = await found("Taken back");
+    await join(org, "viewer");
+    const { task_id: id } = await createTask();
+    await share(id, org);
+    const first = await watch("grace", id);
+    // The same again takes nothing away.
+    await share(id, org);
+    expect(first.socket.readyState).toBe(WebSocket.OPEN);
+    await ok(as("ada", "PUT", `/api/tasks/${id}/sharing`, { visibility: "private" }));
+    expect((await first.closed).code).toBe(4003);
     await command(id, "cancel");
   });
 

@@ -32,7 +32,7 @@ function addLogs(life: Life, count: number, text: string): void {
 
 /** Opens a socket to the task's object. */
 async function open(taskId: string, after: number): Promise<WebSocket> {
-  const url = `https://verne.test/?after=${after}`;
+  const url = `https://verne.test/?after=${after}&user=guest&admitted=${Date.now()}`;
   const { webSocket } = await stubOf(taskId).fetch(url, { headers: { upgrade: "websocket" } });
   if (!webSocket) throw new Error("no socket");
   return webSocket;
@@ -127,6 +127,20 @@ describe("a viewer", () => {
     });
     socket.accept();
     expect((await closed).code).toBe(4008);
+  });
+
+  it("that is a guest is asked for a new ticket when its time is up", async () => {
+    const id = await taskWith(10);
+    const socket = await open(id, 0);
+    await listen(socket, ({ live }) => live !== null);
+    const closed = new Promise<CloseEvent>((resolve) => socket.addEventListener("close", resolve));
+    await runInDurableObject(stubOf(id), (_object, state) => {
+      const [server] = state.getWebSockets();
+      const viewer: object = server?.deserializeAttachment();
+      server?.serializeAttachment({ ...viewer, admittedAt: Date.now() - 16 * 60_000 });
+    });
+    ack(socket, 10);
+    expect((await closed).code).toBe(4003);
   });
 
   it("that says anything but an acknowledgement is shown out", async () => {

@@ -29,6 +29,7 @@ import {
 } from "../../store/orgs.ts";
 import { storeConfig } from "../../task/credentials.ts";
 import type { Api, ApiContext } from "../context.ts";
+import { dropGuests, tasksOfOrg } from "../end-viewing.ts";
 import { readLink, signLink } from "../link-token.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
@@ -123,7 +124,9 @@ export function orgRoutes(app: Api): void {
       responses: { 204: { description: "Deleted" }, ...failures },
     }),
     async (c) => {
+      const tasks = await tasksOfOrg(c, orgIn(c));
       allowed(await deleteOrg(clientOf(c), orgIn(c)));
+      await dropGuests(c, tasks);
       return c.body(null, 204);
     },
   );
@@ -169,7 +172,9 @@ function memberRoutes(app: Api): void {
       responses: { 204: { description: "Removed" }, ...failures },
     }),
     async (c) => {
+      const tasks = await tasksOfOrg(c, orgIn(c));
       allowed(await removeMember(clientOf(c), orgIn(c), idIn(c, "user_id", "member")));
+      await dropGuests(c, tasks);
       return c.body(null, 204);
     },
   );

@@ -5,6 +5,7 @@ import type { TaskRow } from "../../store/rows.ts";
 import { liveShare, shareTask } from "../../store/shares.ts";
 import { storeConfig } from "../../task/credentials.ts";
 import type { Api, ApiContext } from "../context.ts";
+import { dropGuests } from "../end-viewing.ts";
 import { signLink } from "../link-token.ts";
 import { ownTask, TaskParams } from "../own-task.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
@@ -38,7 +39,7 @@ export function sharingRoutes(app: Api): void {
       responses: { 200: json(Sharing, "How it is shared now"), ...failures },
     }),
     async (c) => {
-      const { id } = await ownTask(c);
+      const { id, row } = await ownTask(c);
       const sharing = c.req.valid("json");
       const task = { taskId: id, userId: c.var.caller.userId };
       const outcome = await shareTask(serviceClient(storeConfig(c.var.config)), task, sharing);
@@ -46,6 +47,7 @@ export function sharingRoutes(app: Api): void {
       if (outcome === "no_org")
         throw fieldError("not_found", "org_id", "you are in no organisation with this id");
       const org_id = sharing.visibility === "org" ? sharing.org_id : null;
+      if (row.org_id !== null && row.org_id !== org_id) await dropGuests(c, [id]);
       return c.json(await sharingOf(c, id, { visibility: sharing.visibility, org_id }), 200);
     },
   );

@@ -5,7 +5,7 @@ import { getTask } from "../../store/tasks.ts";
 import { storeConfig } from "../../task/credentials.ts";
 import { verifyAccessToken } from "../auth.ts";
 import type { Api, ApiContext } from "../context.ts";
-import { ticketAdmits } from "../ticket.ts";
+import { type Admission, readTicket } from "../ticket.ts";
 
 const After = z.coerce.number().int().nonnegative().default(0);
 
@@ -18,27 +18,34 @@ export function socketRoutes(app: Api): void {
     if (!id.success) throw new ApiError("not_found", "no such task");
     const after = After.safeParse(c.req.query("after"));
     if (!after.success) throw new ApiError("invalid_request", "after: must be a journal position");
-    await admit(c, id.data);
+    const { userId, admittedAt } = await admit(c, id.data);
     const url = new URL(c.req.url);
-    url.search = `?after=${after.data}`;
+    url.search = `?after=${after.data}&user=${userId}&admitted=${admittedAt}`;
     const answer = await c.env.TASK.getByName(id.data).fetch(new Request(url, c.req.raw));
     if (answer.status === 101) return answer;
     if (answer.status === 429)
       throw new ApiError("rate_limited", "this task has as many viewers as it can have");
+    if (answer.status === 403) throw oldTicket();
     throw new ApiError("not_found", "the task has ended and was archived; read its events over HTTP");
   });
 }
 
-async function admit(c: ApiContext, taskId: string): Promise<void> {
+const oldTicket = () =>
+  new ApiError("unauthenticated", "the ticket is not valid any more; ask for a new one");
+
+async function admit(c: ApiContext, taskId: string): Promise<Admission> {
   const { config } = c.var;
   const ticket = c.req.query("ticket");
   if (ticket !== undefined) {
-    if (await ticketAdmits(config.CAPABILITY_SECRET, ticket, taskId, Date.now())) return;
-    throw new ApiError("unauthenticated", "the ticket is not valid any more; ask for a new one");
+    const admission = await readTicket(config.CAPABILITY_SECRET, ticket, taskId, Date.now());
+    if (!admission) throw oldTicket();
+    return admission;
   }
   const jwt = c.req.header("authorization")?.replace(/^bearer /i, "") ?? "";
   if (jwt === "") throw new ApiError("unauthenticated", "bring a ticket or an access token");
-  await verifyAccessToken(jwt, config.SUPABASE_URL);
+  const admittedAt = Date.now();
+  const userId = await verifyAccessToken(jwt, config.SUPABASE_URL);
   if (!(await getTask(userClient(storeConfig(config), jwt), taskId)))
     throw new ApiError("not_found", "no such task");
+  return { userId, admittedAt };
 }
