@@ -1,4 +1,4 @@
-import { A } from "@solidjs/router";
+import { useLocation } from "@solidjs/router";
 import ChartColumn from "lucide-solid/icons/chart-column";
 import Inbox from "lucide-solid/icons/inbox";
 import Plus from "lucide-solid/icons/plus";
@@ -6,6 +6,7 @@ import SettingsIcon from "lucide-solid/icons/settings";
 import { For, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { ConnectionChip } from "./connection-chip.tsx";
+import { currentAt } from "./current.ts";
 
 const TABS = [
   { href: "/", icon: Inbox, text: "Tasks" },
@@ -15,28 +16,34 @@ const TABS = [
 ];
 
 /** The navigation of a phone: a bar of four at the bottom. */
-export const PhoneNav = (props: { needsYou: number; reached: boolean }) => (
-  <div class="shrink-0 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
-    <ConnectionChip reached={props.reached} />
-    <nav aria-label="Main" class="flex">
-      <For each={TABS}>
-        {(tab) => (
-          <A
-            href={tab.href}
-            end={tab.href === "/"}
-            class="relative flex h-14 flex-1 flex-col items-center justify-center gap-0.5 text-small text-mute aria-[current=page]:text-accent"
-          >
-            <Dynamic component={tab.icon} size={18} aria-hidden="true" />
-            {tab.text}
-            <Show when={tab.href === "/" && props.needsYou > 0}>
-              <span class="absolute top-1.5 left-1/2 ml-2 rounded-full bg-warn-soft px-1.5 text-warn tabular">
-                {props.needsYou}
-                <span class="sr-only"> need you</span>
-              </span>
-            </Show>
-          </A>
-        )}
-      </For>
-    </nav>
-  </div>
-);
+export function PhoneNav(props: { needsYou: number; reached: boolean }) {
+  const location = useLocation();
+  return (
+    <div class="shrink-0 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
+      {/* A task says itself how it is connected, and its actions stand on this bar. */}
+      <Show when={!location.pathname.startsWith("/t/")}>
+        <ConnectionChip reached={props.reached} />
+      </Show>
+      <nav aria-label="Main" class="flex">
+        <For each={TABS}>
+          {(tab) => (
+            <a
+              href={tab.href}
+              aria-current={currentAt(tab.href, location.pathname)}
+              class="relative flex h-14 flex-1 flex-col items-center justify-center gap-0.5 text-small text-mute [&[aria-current]]:text-accent"
+            >
+              <Dynamic component={tab.icon} size={18} aria-hidden="true" />
+              {tab.text}
+              <Show when={tab.href === "/" && props.needsYou > 0}>
+                <span class="absolute top-1.5 left-1/2 ml-2 rounded-full bg-warn-soft px-1.5 text-warn tabular">
+                  {props.needsYou}
+                  <span class="sr-only"> need you</span>
+                </span>
+              </Show>
+            </a>
+          )}
+        </For>
+      </nav>
+    </div>
+  );
+}

@@ -1,4 +1,4 @@
-import { A, useSearchParams } from "@solidjs/router";
+import { useLocation, useSearchParams } from "@solidjs/router";
 import ChartColumn from "lucide-solid/icons/chart-column";
 import Inbox from "lucide-solid/icons/inbox";
 import PanelLeft from "lucide-solid/icons/panel-left";
@@ -13,28 +13,31 @@ import { favourites } from "../ui/favourites.ts";
 import { Logo } from "../ui/logo.tsx";
 import { Account } from "./account.tsx";
 import { ConnectionChip } from "./connection-chip.tsx";
+import { currentAt } from "./current.ts";
 import { navNarrow, toggleNav } from "./nav-width.ts";
 
 type Icon = Component<{ size?: number; class?: string }>;
 
 const LINK =
   "flex h-8 items-center gap-2.5 rounded-control px-2 text-mute hover:bg-hover hover:text-fg " +
-  "aria-[current=page]:bg-hover aria-[current=page]:text-fg aria-[current=page]:font-medium";
+  "[&[aria-current]]:bg-hover [&[aria-current]]:text-fg [&[aria-current]]:font-medium";
 
 /** A link of the navigation: without its words while that is folded, but never without its name. */
-const NavLink = (props: {
-  href: string;
-  icon: Icon;
-  text: string;
-  end?: boolean;
-  children?: JSX.Element;
-}) => (
-  <A href={props.href} end={props.end} class={LINK} title={navNarrow() ? props.text : undefined}>
-    <Dynamic component={props.icon} size={15} class="shrink-0" aria-hidden="true" />
-    <span class={navNarrow() ? "sr-only" : "truncate"}>{props.text}</span>
-    {props.children}
-  </A>
-);
+function NavLink(props: { href: string; icon: Icon; text: string; children?: JSX.Element }) {
+  const location = useLocation();
+  return (
+    <a
+      href={props.href}
+      aria-current={currentAt(props.href, location.pathname)}
+      class={LINK}
+      title={navNarrow() ? props.text : undefined}
+    >
+      <Dynamic component={props.icon} size={15} class="shrink-0" aria-hidden="true" />
+      <span class={navNarrow() ? "sr-only" : "truncate"}>{props.text}</span>
+      {props.children}
+    </a>
+  );
+}
 
 /** How many tasks wait for the user; a dot while the navigation is folded. */
 const Waiting = (props: { count: number }) => (
@@ -54,6 +57,7 @@ const Waiting = (props: { count: number }) => (
 
 /** The navigation at the left: 208 px, or 48 px folded with `[`. */
 export function SideNav(props: { needsYou: number; reached: boolean; embedded: boolean }) {
+  const location = useLocation();
   return (
     <nav
       aria-label="Main"
@@ -61,23 +65,32 @@ export function SideNav(props: { needsYou: number; reached: boolean; embedded: b
         navNarrow() ? "w-12" : "w-52"
       }`}
     >
+      <div class={`mb-2 flex items-center gap-1 ${navNarrow() ? "flex-col" : ""}`}>
+        <a
+          href="/"
+          aria-label="Verne"
+          class={`flex h-9 items-center gap-2.5 rounded-control text-read font-strong ${navNarrow() ? "" : "flex-1 px-2"}`}
+        >
+          <Logo /> <Show when={!navNarrow()}>Verne</Show>
+        </a>
+        <IconButton
+          label={navNarrow() ? "Widen the navigation ([)" : "Narrow the navigation ([)"}
+          onClick={toggleNav}
+        >
+          <PanelLeft size={14} aria-hidden="true" />
+        </IconButton>
+      </div>
       <a
-        href="/"
-        aria-label="Verne"
-        class={`mb-2 flex h-9 items-center gap-2.5 rounded-control text-read font-strong ${navNarrow() ? "justify-center" : "px-2"}`}
-      >
-        <Logo /> <Show when={!navNarrow()}>Verne</Show>
-      </a>
-      <A
         href="/new"
+        aria-current={currentAt("/new", location.pathname)}
         title={navNarrow() ? "New task" : undefined}
         class={`mb-2 flex h-8 items-center gap-2.5 rounded-control border border-line-strong bg-raised font-medium hover:bg-hover aria-[current=page]:border-accent ${navNarrow() ? "justify-center" : "px-2"}`}
       >
         <Plus size={15} aria-hidden="true" />
         <span class={navNarrow() ? "sr-only" : ""}>New task</span>
-      </A>
+      </a>
       <div class="relative">
-        <NavLink href="/" end icon={Inbox} text="Tasks">
+        <NavLink href="/" icon={Inbox} text="Tasks">
           <Waiting count={props.needsYou} />
         </NavLink>
       </div>
@@ -91,13 +104,6 @@ export function SideNav(props: { needsYou: number; reached: boolean; embedded: b
         <Show when={props.embedded && !navNarrow()}>
           <p class="px-2 text-small text-mute">Local set-up: GitHub and the demo model are stand-ins.</p>
         </Show>
-        <IconButton
-          label={navNarrow() ? "Widen the navigation ([)" : "Narrow the navigation ([)"}
-          class={navNarrow() ? "mx-auto" : ""}
-          onClick={toggleNav}
-        >
-          <PanelLeft size={14} aria-hidden="true" />
-        </IconButton>
         <Account narrow={navNarrow()} />
       </div>
     </nav>
