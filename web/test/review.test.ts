@@ -122,4 +122,18 @@ describe.skipIf(!canBrowse)("a review", () => {
     await page.waitForURL(/file=src%2Fbilling%2Freport%2Fcolumns\.py/);
     await page.context().close();
   });
+
+  it("shows no tree beside a single file until it is asked for", async () => {
+    const [first] = reviewDiff.files;
+    const diff = { ...reviewDiff, files: first ? [first] : [] };
+    const page = await newPage(app, { ...at("reviewing"), diff });
+    await page.goto(`${app.origin}${task}?pane=diff`);
+    const tree = page.getByRole("navigation", { name: "Changed files" });
+    const files = page.getByRole("button", { name: /^Files/ });
+    await files.waitFor();
+    expect([await files.getAttribute("aria-expanded"), await tree.count()]).toEqual(["false", 0]);
+    await page.keyboard.press("t");
+    await tree.waitFor();
+    await page.context().close();
+  });
 });

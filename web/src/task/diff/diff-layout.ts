@@ -17,11 +17,18 @@ function createStored(key: string, fallback: boolean) {
   return [value, toggle] as const;
 }
 
-/** How one reader likes a diff drawn. It stays in the browser: a colleague may like it otherwise. */
-export function createDiffLayout() {
+/**
+ * How one reader likes a diff drawn. It stays in the browser: a colleague may like it otherwise.
+ * A diff of one file has no tree beside it until it is asked for, and that wish is not remembered.
+ */
+export function createDiffLayout(fileCount: () => number) {
   const split = () => diffStyle() === "split";
   const [wrap, toggleWrap] = createStored(WRAP_KEY, true);
-  const [tree, toggleTreeBeside] = createStored(TREE_KEY, true);
+  const [treeOfMany, toggleTreeOfMany] = createStored(TREE_KEY, true);
+  const [treeOfOne, setTreeOfOne] = createSignal(false);
+  const many = () => fileCount() > 1;
+  const tree = () => (many() ? treeOfMany() : treeOfOne());
+  const toggleTreeBeside = () => (many() ? toggleTreeOfMany() : setTreeOfOne(!treeOfOne()));
   const [sheet, setSheet] = createSignal(false);
   const [widthPx, setWidthPx] = createSignal(0);
   const observer = new ResizeObserver(([entry]) => entry && setWidthPx(entry.contentRect.width));

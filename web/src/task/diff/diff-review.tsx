@@ -27,7 +27,7 @@ interface DiffReviewProps {
 /** The diff with everything a reviewer does to it; its keys are in diff-keys.ts. */
 export function DiffReview(props: DiffReviewProps) {
   let root: HTMLDivElement | undefined;
-  const layout = createDiffLayout();
+  const layout = createDiffLayout(() => props.diff.files.length);
   // Who may only look finds no verdicts, no comments and nothing to send.
   const mayReview = () => props.task.readOnly() === null;
   const state = createReviewState({
@@ -49,7 +49,7 @@ export function DiffReview(props: DiffReviewProps) {
       <DiffToolbar state={state} layout={layout} mayReview={mayReview()} />
       <div class="flex min-h-0 flex-1">
         <Show when={layout.treeBeside()}>
-          <div class="flex w-60 shrink-0 flex-col border-r border-line">
+          <div class="flex w-[clamp(168px,27%,240px)] shrink-0 flex-col border-r border-line">
             <Suspense>
               <FileTree state={state} onPick={state.pick} />
             </Suspense>
