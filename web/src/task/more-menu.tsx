@@ -67,7 +67,7 @@ export default function MoreMenu(props: {
       >
         <Ellipsis size={16} aria-hidden="true" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal mount={document.getElementById("main") ?? undefined}>
         <DropdownMenu.Content class="z-50 min-w-56 rounded-card border border-line bg-raised p-1 shadow-float outline-none animate-float-in">
           <Show when={owner()}>
             <Item icon={Share} onSelect={() => props.onShare()}>
@@ -94,7 +94,7 @@ export default function MoreMenu(props: {
               onSelect={() => void props.task.placing.archive(props.view.archived_at === null)}
             >
               {props.view.archived_at ? "Take out of the archive" : "Archive"}
-              <kbd class="ml-auto font-mono text-small text-mute">e</kbd>
+              <kbd class="ml-auto font-mono text-small text-mute max-md:hidden">e</kbd>
             </Item>
           </Show>
           <Show when={props.task.may("cancel")}>
