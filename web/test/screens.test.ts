@@ -1,6 +1,6 @@
 /**
  * The app in real Chromium, against a Worker that is made up but speaks the protocol: no accessibility
- * violation, no error in the console, nothing that scrolls sideways. A run looks at the states that the
+ * violation, no error in the console, nothing that scrolls sideways, one title. A run looks at the states that the
  * flows in e2e/ do not reach, in turn wide or on a phone, dark or light. `VERNE_SHOTS=DIR` looks at every
  * screen in all four ways and leaves the pictures there. Needs Chromium and a build; skipped without.
  */
@@ -74,10 +74,13 @@ describe.skipIf(!canBrowse)("every screen", () => {
     const { page, problems } = await openScreen(app, screen, way);
     if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name.replaceAll(" ", "-")}.png`) });
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect({ violations: await violations(page), problems, sideways }).toEqual({
+    // axe is content with several.
+    const titles = await page.locator("h1").count();
+    expect({ violations: await violations(page), problems, sideways, titles }).toEqual({
       violations: [],
       problems: [],
       sideways: 0,
+      titles: 1,
     });
     await page.context().close();
   });

@@ -81,7 +81,10 @@ export const TASK: Screen[] = [
     always: true,
     path: `${task}?pane=plan`,
     fake: at("awaiting_approval"),
-    ready: (page) => button(page, "Edit plan").click(),
+    ready: async (page) => {
+      await button(page, "Edit plan").click();
+      await page.getByRole("textbox", { name: "Goal" }).waitFor();
+    },
   },
   {
     name: "task-refused-command",
