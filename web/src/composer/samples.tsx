@@ -9,7 +9,7 @@ export default function Samples(props: {
 }) {
   return (
     <section aria-label="Sample tasks" class="mt-2 flex flex-wrap items-center gap-1.5">
-      <span class="text-small text-mute">Try</span>
+      <span class="text-small text-mute max-md:w-full">Try</span>
       <For each={props.items}>
         {(sample) => (
           <button

@@ -49,7 +49,7 @@ export function Inbox() {
     const more = query.hasNextPage ? "+" : "";
     return {
       drafts: ownDrafts().length > 0 ? String(ownDrafts().length) : undefined,
-      ...(onlyDrafts() || query.isPending ? {} : { [view]: `${tasks().length}${more}` }),
+      ...(onlyDrafts() || query.data === undefined ? {} : { [view]: `${tasks().length}${more}` }),
     };
   };
   const failure = () => (onlyDrafts() ? drafts.error : query.error);

@@ -89,6 +89,7 @@ interface LineProps extends Pick<ListSectionProps, "now" | "team" | "selection" 
 // The browser leaves rows that are out of sight undrawn, but finds and focuses them: 500 scroll like 20.
 const LINE =
   "group relative flex items-stretch hover:bg-hover [content-visibility:auto] " +
+  "has-[a:focus-visible]:outline-2 has-[a:focus-visible]:-outline-offset-2 has-[a:focus-visible]:outline-accent " +
   "[contain-intrinsic-size:auto_36px] max-md:[contain-intrinsic-size:auto_56px]";
 
 /** The picture is hidden, not the button, which takes the focus. (An opacity would make each a layer of its own.) */

@@ -52,7 +52,7 @@ export default function PrChip(props: { taskId: string; url: string }) {
     onCleanup(() => observer.disconnect());
   });
   return (
-    <span ref={chip} class="inline-flex shrink-0 items-center gap-1 text-small tabular text-mute">
+    <span ref={chip} class="inline-flex shrink-0 items-center gap-1 text-small md:w-20 tabular text-mute">
       <Dynamic component={look().icon} size={13} class={look().colour} aria-hidden="true" />
       <span class="sr-only">Pull request</span>#{number()}
       <Show when={known()}>{(state) => <span class="sr-only">{lookOf(state())}</span>}</Show>

@@ -11,7 +11,7 @@ const PrChip = lazy(() => import("./pr-chip.tsx"));
 
 /** The frame of every row's link. Two lines on a phone. */
 export const ROW_LINK =
-  "flex min-h-9 min-w-0 flex-1 items-center gap-3 pr-4 md:pl-1 focus-visible:-outline-offset-2 " +
+  "flex min-h-9 min-w-0 flex-1 items-center gap-3 pr-4 md:pl-1 focus-visible:outline-none " +
   "max-md:min-h-14 max-md:flex-wrap max-md:gap-x-2.5 max-md:gap-y-0 max-md:py-2 max-md:pr-12";
 export const ROW_FACTS =
   "flex items-center gap-4 text-small text-mute max-md:w-full max-md:gap-1.5 max-md:pl-[25px]";

@@ -43,9 +43,9 @@ export function KeyRow(props: { provider: KeyProvider; stored: ApiKey | null }) 
   return (
     <div class="px-4 py-3">
       <div class="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <div class="min-w-0 flex-1">
+        <div class={`min-w-0 flex-1 ${props.stored ? "max-md:basis-full" : ""}`}>
           <h2 class="font-medium">{props.provider.label}</h2>
-          <p class="truncate text-small text-mute">
+          <p class="text-small text-mute [overflow-wrap:anywhere]">
             <Show when={props.stored} fallback={props.provider.note}>
               {(key) => (
                 <>

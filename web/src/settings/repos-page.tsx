@@ -138,7 +138,7 @@ function NoRepos() {
   return (
     <div class="rounded-card border border-line px-6 py-8 text-center">
       <p class="font-medium">GitHub shows Verne no repository</p>
-      <p class="mx-auto mt-1 max-w-sm text-mute">
+      <p class="mx-auto mt-1 max-w-sm text-balance text-mute">
         Create one, or ask the owner of your GitHub organisation to approve Verne. Repositories appear here as
         soon as your account can reach them.
       </p>

@@ -13,9 +13,9 @@ export default function KeySheet(props: { onClose: () => void }) {
         <div class="fixed inset-0 z-50 grid place-items-center p-4">
           <Dialog.Content
             {...MODAL_CONTENT}
-            class="max-h-full w-full max-w-2xl overflow-y-auto rounded-card border border-line bg-raised p-5 shadow-float animate-float-in"
+            class="max-h-full w-full max-w-3xl overflow-y-auto rounded-card border border-line bg-raised p-5 shadow-float animate-float-in"
           >
-            <div class="flex items-center">
+            <div class="-mt-1 -mr-1 flex items-center">
               <Dialog.Title class="mr-auto text-read font-strong">Keyboard</Dialog.Title>
               <Dialog.CloseButton
                 aria-label="Close"
@@ -36,7 +36,7 @@ export default function KeySheet(props: { onClose: () => void }) {
                       <For each={group.keys}>
                         {([key, meaning]) => (
                           <div class="flex items-baseline gap-3">
-                            <dt class="w-24 shrink-0 font-mono text-code">{key}</dt>
+                            <dt class="w-28 shrink-0 font-mono text-code">{key}</dt>
                             <dd>{meaning}</dd>
                           </div>
                         )}

@@ -78,7 +78,7 @@ const Waiting = () => (
 const Gone = () => (
   <div class="grid h-full place-items-center p-6">
     <div class="max-w-sm text-center">
-      <h1 class="text-title font-strong">This link does not work any more</h1>
+      <h1 class="text-balance text-title font-strong">This link does not work any more</h1>
       <p class="mt-1 text-mute">Whoever shared the task has taken the link back, or it was cut on its way.</p>
     </div>
   </div>

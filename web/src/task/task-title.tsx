@@ -51,7 +51,7 @@ export function TaskTitle(props: { task: TaskModel; view: TaskView }) {
             aria-label="Title of the task"
             maxlength={MAX_TITLE_CHARS}
             autocomplete="off"
-            class="field-text block w-[min(56ch,40vw)] max-w-full rounded-control border border-accent bg-raised px-1.5 py-px font-strong outline-1 outline-accent max-md:w-full"
+            class="field-text block w-[min(56ch,40vw)] max-w-full rounded-control border border-accent bg-raised px-1.5 py-px font-strong outline-1 -outline-offset-2 outline-accent max-md:w-full"
             value={typed() ?? ""}
             onInput={(event) => setTyped(event.currentTarget.value)}
             onBlur={() => typed() !== null && void save(false)}

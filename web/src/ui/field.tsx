@@ -53,7 +53,7 @@ export function TextField(props: FieldText & ComponentProps<"input">) {
         id={id}
         aria-invalid={text.problem ? true : undefined}
         aria-describedby={text.problem ? `${id}-problem` : undefined}
-        class={`${INNER} h-8 max-md:h-11 ${rest.class ?? ""}`}
+        class={`${INNER} h-8 max-md:h-11 disabled:opacity-55 ${rest.class ?? ""}`}
       />
     </Frame>
   );

@@ -45,12 +45,14 @@ export default function Usage() {
       <div class="mx-auto max-w-[880px] px-6 py-10 max-md:px-4 max-md:py-5">
         <div class="flex flex-wrap items-center gap-3">
           <h1 class="mr-auto text-title font-strong tracking-[-0.01em]">Usage</h1>
-          <Segments
-            label="Period"
-            value={String(period().days)}
-            options={PERIODS_DAYS.map((days) => ({ value: String(days), label: `${days} days` }))}
-            onChange={(days) => setParams({ days }, { replace: true })}
-          />
+          <div class="max-md:order-last max-md:w-full">
+            <Segments
+              label="Period"
+              value={String(period().days)}
+              options={PERIODS_DAYS.map((days) => ({ value: String(days), label: `${days} days` }))}
+              onChange={(days) => setParams({ days }, { replace: true })}
+            />
+          </div>
           <Button busy={saving()} onClick={() => void save()}>
             <Download size={14} aria-hidden="true" /> CSV
           </Button>

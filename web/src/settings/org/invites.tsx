@@ -57,7 +57,7 @@ function InviteForm(props: { org: Org }) {
   return (
     <form onSubmit={invite} novalidate>
       <div class="flex flex-wrap items-start gap-2">
-        <div class="min-w-48 flex-1">
+        <div class="min-w-48 flex-1 max-md:basis-full">
           <TextField
             label="GitHub login, or empty for whoever has the address"
             hideLabel
@@ -80,6 +80,7 @@ function InviteForm(props: { org: Org }) {
         />
         <Button
           type="submit"
+          class="max-md:flex-1"
           busy={change.busy()}
           disabled={!may()}
           title={may() ? undefined : "Only admins and owners may invite."}

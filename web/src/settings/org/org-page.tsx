@@ -109,7 +109,7 @@ function OrgView(props: { org: Org; onGone: () => void }) {
   return (
     <>
       <OrgName org={props.org} />
-      <p class="mt-0.5 text-mute">
+      <p class="mt-1.5 text-mute">
         Your role: {labelOf(props.org.role).toLowerCase()}, who{" "}
         {ROLES.find(({ role }) => role === props.org.role)?.note}.
       </p>

@@ -57,7 +57,7 @@ function PersonRow(props: PeopleProps & { member: OrgMember }) {
   const remove = () => change.run(() => request<void>(path(), { method: "DELETE" }));
   return (
     <div class="px-4 py-2">
-      <div class="flex flex-wrap items-center gap-x-3 gap-y-2">
+      <div class="flex flex-wrap items-center gap-x-3 gap-y-2 max-md:gap-x-2">
         <Avatar login={props.member.login} url={props.member.avatar_url} size={28} />
         <div class="min-w-0 flex-1">
           <p class="truncate font-medium">
@@ -86,6 +86,7 @@ function PersonRow(props: PeopleProps & { member: OrgMember }) {
           label={`Remove ${name()}`}
           title={mine() ? "To leave, see below." : (fixed() ?? "Remove")}
           disabled={fixed() !== null || mine()}
+          class="max-md:-mr-3"
           onClick={() => setRemoving(true)}
         >
           <X size={14} aria-hidden="true" />

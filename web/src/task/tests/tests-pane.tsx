@@ -110,7 +110,7 @@ const VerdictCard = (props: { comparison: TestComparison }) => {
 const RunReport = (props: { title: string; report: TestReport }) => (
   <section class="mt-6 border-t border-line pt-4" aria-label={props.title}>
     <h3 class="font-medium">{props.title}</h3>
-    <p class="text-mute">
+    <p class="text-mute first-letter:uppercase">
       {summarizeReport(props.report)}
       <Show when={props.report.command}>
         {(command) => <span class="ml-2 font-mono text-code [overflow-wrap:anywhere]">{command()}</span>}
