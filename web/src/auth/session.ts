@@ -50,8 +50,10 @@ function auth(): Promise<GoTrueClient> {
     });
     made.onAuthStateChange((_event, session) => {
       if (session) setUser(session.user.id);
+      // Signing out shows the sign-in page itself, once everything is forgotten.
+      if (!session && leaving) return;
       // A session that ends under an open page leaves the page, and what was typed there, in place.
-      if (!session && state() === "signed_in" && !leaving) setExpired(true);
+      if (!session && state() === "signed_in") setExpired(true);
       else setState(session ? "signed_in" : "signed_out");
     });
     return made;
