@@ -64,6 +64,8 @@ describe.skipIf(!canBrowse)("the inbox", () => {
     await page.keyboard.press("x");
     await page.keyboard.press("Shift+J");
     await button(page, /^Stop/).click();
+    // Before the requests are sent there is no "Stopping…" either.
+    await expect.poll(() => asked.length).toBeGreaterThan(0);
     await page.getByText("Stopping…").first().waitFor({ state: "detached" });
     expect(asked.sort()).toEqual(
       [taskList[3], taskList[4]].map((task) => `POST /api/tasks/${task?.task_id}/cancel`).sort(),
