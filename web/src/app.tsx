@@ -7,7 +7,10 @@ import { NotFound } from "./shell/not-found.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { quietMoment } from "./ui/quiet.ts";
 
-const NewVersion = lazy(() => quietMoment.then(() => import("./version/new-version.tsx")));
+/** Without a network there is no news of a version either, and the page goes on. */
+const NewVersion = lazy(() =>
+  quietMoment.then(() => import("./version/new-version.tsx")).catch(() => ({ default: () => null })),
+);
 const Callback = lazy(() => import("./auth/callback-page.tsx"));
 const Composer = lazy(() => import("./composer/composer-page.tsx"));
 const Task = lazy(() => import("./task/task-page.tsx"));
