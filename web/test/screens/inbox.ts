@@ -40,7 +40,7 @@ export const TASKS: Screen[] = [
       await button(page, "Repository: ada/engine").click();
       await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "combobox");
       await page.keyboard.press("ArrowDown");
-      await page.getByRole("option", { name: "samples/invoice" }).waitFor();
+      await page.getByRole("option", { name: "samples/shopping-cart" }).waitFor();
     },
   },
   {
