@@ -1,5 +1,5 @@
 /** What a person does in the composer, with the keyboard alone where it can be done so. */
-import type { Page, Request } from "playwright-core";
+import type { Locator, Page, Request } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canBrowse, newPage, openWebApp, type WebApp } from "./browser.ts";
 import { DRAFT } from "./fake/composer.ts";
@@ -130,6 +130,69 @@ describe.skipIf(!canBrowse)("the composer", () => {
     expect(await field(page, "Repository").inputValue()).toBe("samples/invoice");
     await eventually(() => field(page, "Branch").inputValue()).toBe("develop");
     expect(await page.getByRole("switch", { name: "Open PR when done" }).isChecked()).toBe(true);
+  });
+
+  it("opens over any page by a key, keeps what was typed, and starts the task", async () => {
+    await page?.context().close();
+    page = await newPage(app, { startsTasks: true });
+    await page.goto(app.origin);
+    const first = page.getByRole("link", { name: "Write a task" }).or(page.locator("#main a")).first();
+    await first.focus();
+    const dialog = page.getByRole("dialog", { name: "New task" });
+    const hasFocus = (element: Locator) =>
+      eventually(() => element.evaluate((it) => it === document.activeElement));
+    await page.keyboard.press("c");
+    await hasFocus(prompt(page)).toBe(true);
+    await page.keyboard.type("Round it, see");
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await hasFocus(first).toBe(true);
+
+    // By the palette, and back to where the focus was before it.
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Search tasks and commands" }).fill("new task");
+    await page.keyboard.press("Enter");
+    await eventually(() => prompt(page).inputValue()).toBe("Round it, see");
+    await hasFocus(prompt(page)).toBe(true);
+    await field(page, "Repository").fill("samples/inv");
+    await page.getByRole("option", { name: "samples/invoice" }).waitFor();
+    // The innermost goes first.
+    await page.keyboard.press("Escape");
+    await page.getByRole("option").waitFor({ state: "detached" });
+    expect(await dialog.isVisible()).toBe(true);
+    await field(page, "Repository").fill("samples/inv");
+    await page.getByRole("option", { name: "samples/invoice" }).click();
+    await eventually(() => field(page, "Branch").inputValue()).toBe("main");
+    await prompt(page).focus();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type(" @discount");
+    await page.getByRole("option", { name: /^discount\.js/ }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("option").waitFor({ state: "detached" });
+    expect(await dialog.isVisible()).toBe(true);
+    await page.getByRole("link", { name: "Open full page" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.waitForURL(/\/new$/);
+    await eventually(() => prompt(page).inputValue()).toBe("Round it, see @discount");
+    await page.locator("#main").focus();
+    await page.keyboard.press("c");
+    await hasFocus(prompt(page)).toBe(true);
+    expect(await dialog.count()).toBe(0);
+
+    await page.goBack();
+    await first.waitFor();
+    await page.keyboard.press("c");
+    await eventually(() => prompt(page).inputValue()).toBe("Round it, see @discount");
+    await eventually(() => field(page, "Model").inputValue()).toBe("Demo model");
+    const created = sent(page, "POST", "/api/tasks");
+    await page.keyboard.press("Control+Enter");
+    expect((await created).postDataJSON()).toMatchObject({
+      repo_full_name: "samples/invoice",
+      branch: "main",
+      prompt: "Round it, see @discount",
+    });
+    await page.waitForURL(/\/t\//);
+    await dialog.waitFor({ state: "detached" });
   });
 
   it("puts back what an address took the place of", async () => {

@@ -2,6 +2,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canBrowse, newPage, openWebApp, type WebApp } from "./browser.ts";
+import { DRAFT } from "./fake/composer.ts";
 import type { FakeWorker } from "./fake-worker.ts";
 import { png } from "./fixtures/image.ts";
 import { view } from "./fixtures/tasks.ts";
@@ -102,12 +103,38 @@ describe.skipIf(!canBrowse)("images of a prompt", () => {
     );
     await again.click();
     await page.getByText("Remove the image that failed").waitFor({ state: "detached" });
-    expect(JSON.parse(await draftOf(page)).images).toHaveLength(2);
+    await expect.poll(async () => JSON.parse(await draftOf(page)).images).toHaveLength(2);
     await removing(page, "b.png").click();
     expect(await button(page, "Attach image").evaluate((button) => button === document.activeElement)).toBe(
       true,
     );
     expect(JSON.parse(await draftOf(page)).images).toHaveLength(1);
+    await page.context().close();
+  });
+
+  it("comes back with a saved draft, and is saved with it again", async () => {
+    const id = "5d9f2d4e-6b1c-4e0a-9a52-00000000000c";
+    const page = await newPage(app, { drafts: [{ ...DRAFT, images: [id] }] });
+    await page.goto(`${app.origin}/new?draft=${DRAFT.draft_id}`);
+    await removing(page, "Image 1").waitFor();
+    const put = page.waitForRequest((request) => request.method() === "PUT");
+    await button(page, "Save draft").click();
+    expect((await put).postDataJSON()).toMatchObject({ prompt: DRAFT.prompt, images: [id] });
+    await page.context().close();
+  });
+
+  it("keeps the dialog open, once, while it is on its way", async () => {
+    const page = await newPage(app, { hanging: ["/api/attachments"] });
+    await page.goto(app.origin);
+    await page.getByRole("heading", { name: "No tasks yet" }).waitFor();
+    await page.keyboard.press("c");
+    await button(page, "Attach image").waitFor();
+    await choose(page, file("a.png"));
+    await page.getByText("Uploading").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByText("Wait until the images are uploaded.").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.context().close();
   });
 

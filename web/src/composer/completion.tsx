@@ -1,11 +1,20 @@
 import { Popper } from "@kobalte/core/popper";
 import { createQuery, keepPreviousData } from "@tanstack/solid-query";
-import { type Accessor, createEffect, createSignal, createUniqueId, For, onCleanup, Show } from "solid-js";
+import {
+  type Accessor,
+  createEffect,
+  createSignal,
+  createUniqueId,
+  For,
+  onCleanup,
+  Show,
+  useContext,
+} from "solid-js";
 import { Portal } from "solid-js/web";
 import { asFailure } from "../api/client.ts";
 import { createDebounced } from "../ui/debounce.ts";
+import { FloatMount } from "../ui/float-mount.ts";
 import { caretRect, typeOver } from "./caret.ts";
-
 import type { Draft } from "./draft.ts";
 import { filesQuery } from "./files-query.ts";
 import { commandsFor, expand, type PromptCommand } from "./prompt-commands.ts";
@@ -30,6 +39,7 @@ export default function Completion(props: {
   onKeys: (handle: ((event: KeyboardEvent) => boolean) | null) => void;
 }) {
   const id = createUniqueId();
+  const mount = useContext(FloatMount);
   const [content, setContent] = createSignal<HTMLElement>();
   const [index, setIndex] = createSignal(0);
   // The last one stays while the list closes.
@@ -82,7 +92,7 @@ export default function Completion(props: {
         slide
         flip
       >
-        <Portal mount={document.getElementById("main") ?? undefined}>
+        <Portal mount={mount()}>
           <Popper.Positioner>
             <div
               ref={setContent}

@@ -26,6 +26,7 @@ export function createKeptDraft() {
   /** Grows when another draft takes the form's place. */
   const [shown, setShown] = createSignal(1);
   let edited = false;
+  let gone = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const keep = () => {
     clearTimeout(timer);
@@ -33,6 +34,8 @@ export function createKeptDraft() {
     edited = false;
   };
   const change = (next: Partial<Draft>) => {
+    // An image that arrives after the form is gone: what is kept may be another form's by then.
+    if (gone) return;
     setDraft(next);
     if (next.prompt !== undefined) setReplaced(null);
     edited = true;
@@ -52,6 +55,7 @@ export function createKeptDraft() {
   addEventListener("pagehide", keep);
   onCleanup(() => {
     keep();
+    gone = true;
     removeEventListener("pagehide", keep);
   });
 
@@ -61,6 +65,8 @@ export function createKeptDraft() {
     shown,
     replaced,
     change,
+    /** Writes what was typed now, before another form reads it. */
+    keep,
     /** Takes the repository that was chosen in the form. */
     choose: (repo: string, branch: string) => {
       keep();

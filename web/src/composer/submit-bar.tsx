@@ -11,8 +11,9 @@ const Keys = (props: { look: string; children: string }) => (
   </span>
 );
 
-/** The form's end. On a phone the buttons stay in sight while the form scrolls. */
+/** The form's end. */
 export const SubmitBar = (props: {
+  class: string;
   embedded: boolean;
   draftState: string;
   /** Nothing is typed that could be saved. */
@@ -32,10 +33,7 @@ export const SubmitBar = (props: {
         . The demo model knows the sample tasks only.
       </p>
     </Show>
-    <div
-      class="flex items-center justify-end gap-3 border-t border-line pt-4
-        max-md:sticky max-md:bottom-0 max-md:z-10 max-md:-mx-4 max-md:bg-bg max-md:px-4 max-md:py-2"
-    >
+    <div class={`flex items-center justify-end gap-3 border-t border-line pt-4 ${props.class}`}>
       <p role="status" class="min-w-0 flex-1 text-small text-mute">
         <Show when={props.draftState === "saved"}>Draft saved. It is in your inbox.</Show>
         <Show when={props.draftState === "loading"}>Loading the draft…</Show>
@@ -56,7 +54,7 @@ export const SubmitBar = (props: {
         aria-keyshortcuts="Meta+Enter Control+Enter"
       >
         {props.plans ? "Plan it" : "Start task"}
-        <Keys look="opacity-75">{ON_MAC ? "⌘↵" : "Ctrl ↵"}</Keys>
+        <Keys look="font-normal">{ON_MAC ? "⌘↵" : "Ctrl ↵"}</Keys>
       </Button>
     </div>
   </>

@@ -1,15 +1,18 @@
-import { useNavigate } from "@solidjs/router";
-import { createSignal, lazy, onCleanup, Show, Suspense } from "solid-js";
+import { useLocation, useNavigate, useSearchParams } from "@solidjs/router";
+import { createEffect, createSignal, lazy, on, onCleanup, Show, Suspense } from "solid-js";
 import { tinykeys } from "tinykeys";
 import { quietMoment } from "../ui/quiet.ts";
 import { createShortcuts } from "../ui/shortcut.ts";
 import { toggleNav } from "./nav-width.ts";
 
 const Palette = lazy(() => import("./palette.tsx"));
+const NewTask = lazy(() => import("../composer/composer-dialog.tsx"));
 const KeySheet = lazy(() => import("./key-sheet.tsx"));
 
 // A key should find them there.
-void quietMoment.then(() => Promise.all([Palette.preload(), KeySheet.preload()])).catch(() => {});
+void quietMoment
+  .then(() => Promise.all([Palette.preload(), KeySheet.preload(), NewTask.preload()]))
+  .catch(() => {});
 
 /** The field that `/` means: the search of the page that is open. */
 function focusSearch(): boolean {
@@ -22,12 +25,31 @@ function focusSearch(): boolean {
 /** The keys that work everywhere, and what they open over the page. */
 export function Overlays() {
   const navigate = useNavigate();
-  const [open, setOpen] = createSignal<"palette" | "sheet" | null>(null);
+  const location = useLocation();
+  const [params] = useSearchParams<{ repo?: string }>();
+  const [open, setOpen] = createSignal<"palette" | "sheet" | "new" | null>(null);
+  const close = () => setOpen(null);
+  /** What had the focus before the first of them opened; one may lead to the next. */
+  let opener: Element | null = null;
+  const show = (name: "palette" | "sheet" | "new") => {
+    if (open() === null) opener = document.activeElement;
+    setOpen(name);
+  };
   // Also while the user types, and in dialogs.
   const palette = (event: KeyboardEvent) => {
     event.preventDefault();
-    setOpen(open() === "palette" ? null : "palette");
+    if (open() === "palette") close();
+    else show("palette");
   };
+  /** Two forms would keep two texts as one draft: on the page of its own, the new task is there already. */
+  const newTask = () => {
+    if (location.pathname === "/new") document.querySelector<HTMLElement>("#main textarea")?.focus();
+    else show("new");
+  };
+  /** The repository that the task list is narrowed to. */
+  const repo = () => (location.pathname === "/" ? params.repo : undefined);
+  // Whatever leads to another page, also Back, leads out of them.
+  createEffect(on(() => location.pathname, close, { defer: true }));
   onCleanup(
     tinykeys(
       window,
@@ -46,20 +68,25 @@ export function Overlays() {
   );
   // After them: `[` is the previous hunk while the diff has the focus.
   createShortcuts({
-    c: () => navigate("/new"),
+    c: newTask,
     "/": focusSearch,
-    "[Shift]+?": () => setOpen("sheet"),
+    "[Shift]+?": () => show("sheet"),
     "[": toggleNav,
   });
-  const close = () => setOpen(null);
   return (
-    <Suspense>
-      <Show when={open() === "palette"}>
-        <Palette onClose={close} onSheet={() => setOpen("sheet")} />
+    <>
+      <Suspense>
+        <Show when={open() === "palette"}>
+          <Palette onClose={close} onSheet={() => show("sheet")} onNew={newTask} />
+        </Show>
+        <Show when={open() === "sheet"}>
+          <KeySheet onClose={close} />
+        </Show>
+      </Suspense>
+      {/* Outside: the form is there before the answers that its fields wait for, as on its page. */}
+      <Show when={open() === "new"}>
+        <NewTask repo={repo()} opener={opener} onClose={close} />
       </Show>
-      <Show when={open() === "sheet"}>
-        <KeySheet onClose={close} />
-      </Show>
-    </Suspense>
+    </>
   );
 }

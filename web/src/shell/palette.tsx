@@ -8,7 +8,7 @@ import { chooseTheme } from "../ui/theme.ts";
 import { type PaletteItem, rankItems } from "./palette-items.ts";
 
 /** Search over tasks, pages and commands: type, arrows, Enter. */
-export default function Palette(props: { onClose: () => void; onSheet: () => void }) {
+export default function Palette(props: { onClose: () => void; onSheet: () => void; onNew: () => void }) {
   const navigate = useNavigate();
   const { tasks } = createTaskList();
   const [typed, setTyped] = createSignal("");
@@ -20,7 +20,7 @@ export default function Palette(props: { onClose: () => void; onSheet: () => voi
     run: () => navigate(path),
   });
   const items = createMemo((): PaletteItem[] => [
-    go("new", "New task", "/new"),
+    { id: "new", text: "New task", hint: "c", run: () => props.onNew() },
     go("tasks", "Tasks", "/"),
     go("usage", "Usage", "/usage"),
     go("settings", "Settings", "/settings"),

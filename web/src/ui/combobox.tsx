@@ -1,8 +1,9 @@
 import { Combobox as Kobalte, useComboboxContext } from "@kobalte/core/combobox";
 import Check from "lucide-solid/icons/check";
 import ChevronsUpDown from "lucide-solid/icons/chevrons-up-down";
-import { createEffect, createMemo, createUniqueId, type JSX, Show } from "solid-js";
+import { createEffect, createMemo, createUniqueId, type JSX, Show, useContext } from "solid-js";
 import { FIELD_BOX, FieldNote } from "./field.tsx";
+import { FloatMount } from "./float-mount.ts";
 import { inGroups, type OptionGroup } from "./option-groups.ts";
 import { Spinner } from "./spinner.tsx";
 
@@ -55,6 +56,7 @@ export function Combobox<T extends object>(props: ComboboxProps<T>) {
     const chosen = props.value;
     props.onSearch?.(chosen && typed === props.text(chosen) ? "" : typed);
   };
+  const mount = useContext(FloatMount);
   const listId = createUniqueId();
   let list: HTMLElement | undefined;
   const lookForEnd = () => {
@@ -135,7 +137,7 @@ export function Combobox<T extends object>(props: ComboboxProps<T>) {
       <Show when={!props.problem && props.note}>
         <FieldNote>{props.note}</FieldNote>
       </Show>
-      <Kobalte.Portal mount={document.getElementById("main") ?? undefined}>
+      <Kobalte.Portal mount={mount()}>
         <Kobalte.Content
           // The focus stays in the field; else it moves to the page's main element and the list closes unanswered.
           onMouseDown={(event: MouseEvent) => event.preventDefault()}
@@ -171,6 +173,10 @@ function Input() {
       onClick={(event) => {
         event.currentTarget.select();
         if (!combobox.isOpen()) combobox.open(false, "focus");
+      }}
+      onKeyDown={(event) => {
+        // It closes the list, and not also the dialog that the field is in.
+        if (event.key === "Escape" && combobox.isOpen()) event.preventDefault();
       }}
     />
   );

@@ -54,6 +54,36 @@ export const COMPOSER: Screen[] = [
     },
   },
   {
+    name: "new-dialog",
+    always: true,
+    path: "/?repo=samples/invoice",
+    ready: async (page) => {
+      await page
+        .getByRole("heading", { name: "No tasks yet" })
+        .or(page.getByText("samples/invoice"))
+        .first()
+        .waitFor();
+      await page.keyboard.press("c");
+      await page.getByRole("textbox", { name: "Prompt" }).pressSequentially("Round half a cent in @disc");
+      await page
+        .getByRole("option", { name: /discount\.js/ })
+        .first()
+        .waitFor();
+    },
+  },
+  {
+    name: "new-dialog-problems",
+    path: "/",
+    ready: async (page) => {
+      await page.getByRole("heading", { name: "No tasks yet" }).waitFor();
+      await page.keyboard.press("c");
+      await button(page, "Plan it").click();
+      await page.getByText("Choose a repository.").waitFor();
+      await page.getByRole("combobox", { name: "Model" }).click();
+      await page.getByRole("option", { name: /Demo model/ }).waitFor();
+    },
+  },
+  {
     name: "new-problems",
     path: "/new",
     ready: async (page) => {
