@@ -95,6 +95,24 @@ describe.skipIf(!canBrowse)("a review", () => {
     await page.context().close();
   });
 
+  it("sends no notes about files that have changed since", async () => {
+    const sent: unknown[] = [];
+    const page = await open(`${task}?pane=diff`, sent);
+    await page.getByRole("button", { name: `Reject ${INVOICE}` }).click();
+    await button(page, "Send 1 review note").waitFor();
+    const patch = reviewDiff.patch.replace('Decimal("0")', 'Decimal("1")');
+    await page.route("**/api/tasks/*/diff", (route) => route.fulfill({ json: { ...reviewDiff, patch } }));
+    await page.goto(`${app.origin}${task}?pane=tests`);
+    await button(page, "Apply changes").click();
+    const dialog = page.getByRole("dialog", { name: "1 review note is not sent" });
+    await dialog.getByRole("button", { name: "Send notes first" }).click();
+    await dialog.getByText("The files have changed since you wrote the notes.").waitFor();
+    await dialog.getByRole("button", { name: "Show the diff" }).click();
+    await page.waitForURL(/pane=diff/);
+    expect(sent).toEqual([]);
+    await page.context().close();
+  });
+
   it("leads from a failed test to its line in the diff", async () => {
     const broken = comparison("broken");
     const cases = broken.after.cases.map((one) =>
@@ -110,6 +128,16 @@ describe.skipIf(!canBrowse)("a review", () => {
     await page.locator('[aria-current="true"]', { hasText: "money.py" }).waitFor();
     const { searchParams } = new URL(page.url());
     expect([searchParams.get("file"), searchParams.get("line")]).toEqual(["money.py", "8"]);
+
+    // The edit was taken back since: there is nothing to lead to.
+    await page.route("**/api/tasks/*/diff", (route) =>
+      route.fulfill({ json: { ...reviewDiff, files: [], patch: "" } }),
+    );
+    const asked = page.waitForResponse("**/api/tasks/*/diff");
+    await page.goto(`${app.origin}${task}?pane=tests`);
+    await asked;
+    await page.getByText("money.py:8").waitFor();
+    expect(await page.getByRole("link", { name: "money.py:8" }).count()).toBe(0);
     await page.context().close();
   });
 

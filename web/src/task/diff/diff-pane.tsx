@@ -8,14 +8,12 @@ import { isOver } from "../../ui/state-words.ts";
 import type { TaskModel } from "../model.ts";
 import { DiffReview } from "./diff-review.tsx";
 import { startHighlighter } from "./highlighter.ts";
+import { revisionOf } from "./revision.ts";
 
 /** The whole change against the base commit, to be read before it is applied. */
 export default function DiffPane(props: { task: TaskModel; view: TaskView }) {
   startHighlighter();
-  const revision = createMemo(() => {
-    const last = props.task.stream.journal().timeline.findLast((entry) => entry.kind === "diff");
-    return `${props.view.state}/${last?.id ?? "none"}`;
-  });
+  const revision = createMemo(() => revisionOf(props.task) ?? props.view.state);
   const query = createQuery(() => ({
     ...props.task.diff(revision()),
     placeholderData: keepPreviousData,

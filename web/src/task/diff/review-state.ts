@@ -3,12 +3,12 @@ import { createEffect, createMemo, createSignal, on } from "solid-js";
 import type { TaskDiff } from "../../../../worker/protocol/index.ts";
 import type { Target } from "./code-view.tsx";
 import { readFiles, showFile } from "./content.ts";
+import { fingerprints } from "./fingerprint.ts";
 import { changedLines, type Hunk } from "./hunks.ts";
 import { edgeOf, type Mark } from "./items.ts";
 import {
   type Content,
   editNote,
-  fingerprints,
   hunkVerdictOn,
   isNewSince,
   isViewed,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { fingerprints } from "./fingerprint.ts";
 import type { Hunk, Row } from "./hunks.ts";
 import {
   cancelNote,
   editNote,
-  fingerprints,
   hunkVerdictOn,
   isNewSince,
   isViewed,

@@ -1,31 +1,11 @@
-import type { FileDiff } from "../../../../worker/protocol/index.ts";
-import { hash } from "./fingerprint.ts";
+import type { Fingerprints } from "./fingerprint.ts";
 import { changedLines, type Hunk, quote } from "./hunks.ts";
 import type { Note, Place, Review, Verdict } from "./review-store.ts";
-
-/** Fingerprints by path: equal for as long as the file's part of the patch stays the same. */
-export type Fingerprints = ReadonlyMap<string, string>;
 
 /** What is judged, as it is now: fingerprints and hunks of each file, in the order of the diff. */
 export interface Content {
   readonly prints: Fingerprints;
   readonly hunks: ReadonlyMap<string, readonly Hunk[]>;
-}
-
-/** The part of a git patch that belongs to each of `files`, as fingerprints. */
-export function fingerprints(patch: string, files: readonly Pick<FileDiff, "path">[]): Fingerprints {
-  const parts = patch.split(/^(?=diff --git )/m);
-  return new Map(
-    files.map(({ path }) => {
-      const part = parts.find((one) => namesPath(one, path));
-      return [path, hash(part ?? "")];
-    }),
-  );
-}
-
-function namesPath(part: string, path: string): boolean {
-  const head = part.slice(0, part.indexOf("\n"));
-  return head.endsWith(` b/${path}`) || head.endsWith(` "b/${path}"`);
 }
 
 export const isViewed = (review: Review, path: string, prints: Fingerprints): boolean =>

@@ -42,6 +42,10 @@ export const editedFiles = (timeline: readonly Entry[]): string[] => [
   ),
 ];
 
+/** Those of the edited files that the diff still shows: an edit may have been taken back. */
+export const shownFiles = (edited: readonly string[], shown: readonly { path: string }[]): string[] =>
+  edited.filter((path) => shown.some((file) => file.path === path));
+
 export const runName = (run: Run): string =>
   run.phase === "baseline" ? "Before the edits" : `Run ${run.number}`;
 

@@ -1,3 +1,4 @@
+import { createQuery, keepPreviousData } from "@tanstack/solid-query";
 import CircleCheck from "lucide-solid/icons/circle-check";
 import CircleX from "lucide-solid/icons/circle-x";
 import TriangleAlert from "lucide-solid/icons/triangle-alert";
@@ -7,19 +8,31 @@ import type { TaskView, TestComparison, TestReport } from "../../../../worker/pr
 import { ScrollRegion } from "../../ui/scroll-region.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 import { isOver } from "../../ui/state-words.ts";
+import { revisionOf } from "../diff/revision.ts";
 import type { TaskModel } from "../model.ts";
 import { CaseLists, PassedCases } from "./case-lists.tsx";
 import type { Places } from "./case-row.tsx";
 import { Excerpt } from "./excerpt.tsx";
 import { RunCompare } from "./run-compare.tsx";
-import { editedFiles, type Run, testRuns } from "./runs.ts";
+import { editedFiles, type Run, shownFiles, testRuns } from "./runs.ts";
 import { casesById, comparisonLists, summarizeReport, VERDICT } from "./verdict.ts";
 
 /** The evidence: what the tests said before the edits against what they say after. */
 export function TestsPane(props: { task: TaskModel; view: TaskView }) {
   const timeline = () => props.task.stream.journal().timeline;
   const runs = createMemo(() => testRuns(timeline()));
-  const files = createMemo(() => editedFiles(timeline()));
+  const edited = createMemo(() => editedFiles(timeline()));
+  const failed = () =>
+    [props.view.tests?.after, ...runs().map(({ report }) => report)].some((report) =>
+      report?.cases.some(({ outcome }) => outcome === "failed"),
+    );
+  const diff = createQuery(() => ({
+    ...props.task.diff(revisionOf(props.task) ?? props.view.state),
+    // What the agent edited and took back is in no diff; only a failed test leads there.
+    enabled: edited().length > 0 && failed(),
+    placeholderData: keepPreviousData,
+  }));
+  const files = () => (diff.isSuccess ? shownFiles(edited(), diff.data.files) : []);
   const places = (run: Run | undefined): Places => ({ files: files(), command: run?.command ?? null });
   const last = (phase: Run["phase"]) => runs().findLast((run) => run.phase === phase);
   return (
