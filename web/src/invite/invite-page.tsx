@@ -9,6 +9,7 @@ import { Button, linkButton } from "../ui/button.tsx";
 import { GitHubMark } from "../ui/github-mark.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { FailureNotice, Notice } from "../ui/notice.tsx";
+import { createSecretAddress } from "../ui/secret-address.ts";
 import { Spinner } from "../ui/spinner.tsx";
 import { createTitle } from "../ui/title.ts";
 
@@ -24,6 +25,7 @@ export default function Invite() {
   const params = useParams<{ token: string }>();
   const invite = createQuery(() => ({ ...inviteQuery(params.token), staleTime: Number.POSITIVE_INFINITY }));
   createTitle(() => "Invitation");
+  createSecretAddress();
   return (
     <main class="grid h-full place-items-center overflow-y-auto p-6">
       <div class="w-full max-w-[400px] py-8">
