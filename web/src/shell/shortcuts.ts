@@ -36,6 +36,10 @@ export const SHORTCUTS: readonly { where: string; keys: readonly (readonly [stri
       ["r", "Reply"],
       ["a", "Approve the plan"],
       ["p", "Pull request"],
+      ["e", "Archive, or take back"],
+      ["F2", "Rename, from the title"],
+      ["Alt ↑ / ↓", "Move the step that is edited"],
+      ["↑", "Last message, in an empty field"],
       ["⌘↵ / Ctrl ↵", "Send what is typed"],
     ],
   },
@@ -55,6 +59,7 @@ export const SHORTCUTS: readonly { where: string; keys: readonly (readonly [stri
     where: "Log",
     keys: [
       ["f", "Follow the end"],
+      ["⌘F / Ctrl F", "Search the log"],
       ["n / N", "Next, previous error"],
       ["w", "Wrap lines"],
       ["t", "Times"],
