@@ -15,6 +15,7 @@ import { answerComposer } from "./fake/composer.ts";
 import { answerDiff } from "./fake/diff.ts";
 import { answerInbox } from "./fake/inbox.ts";
 import { answerLog } from "./fake/log.ts";
+import { answerOrg, type FakeOrg } from "./fake/orgs.ts";
 import { answerSettings } from "./fake/settings.ts";
 import { sharedPart } from "./fake/shared.ts";
 import { taskPart } from "./fake/task.ts";
@@ -56,6 +57,8 @@ export interface FakeWorker {
   uploads?: { type: string; bytes: number }[];
   /** The user's role in an organisation of four people; without it there are only names. */
   orgRole?: OrgRole;
+  /** An organisation that changes as it is asked to. */
+  org?: FakeOrg;
   /** What every invitation's address offers; nothing: the address is void. */
   invite?: InvitePreview;
   /** Names of the user's organisations. */
@@ -93,6 +96,7 @@ const error = refuse;
 
 /** Parts of the API with a file of their own, asked in turn before what stands here. */
 const PARTS: readonly Answer[] = [
+  answerOrg,
   answerInbox,
   answerComposer,
   answerSettings,

@@ -138,6 +138,25 @@ describe.skipIf(!canBrowse)("images of a prompt", () => {
     await page.context().close();
   });
 
+  it("takes one that is dropped on the page, and says so while it is held there", async () => {
+    const page = await open();
+    const data = await page.evaluateHandle(
+      (bytes) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([new Uint8Array(bytes)], "dropped.png", { type: "image/png" }));
+        return transfer;
+      },
+      [...png(40, 30)],
+    );
+    const zone = page.getByRole("textbox", { name: "Prompt" });
+    await zone.dispatchEvent("dragover", { dataTransfer: data });
+    await page.getByText("Drop images to attach them").waitFor();
+    await uploadsOf(page, () => zone.dispatchEvent("drop", { dataTransfer: data }));
+    await removing(page, "dropped.png").waitFor();
+    expect(await page.getByText("Drop images to attach them").count()).toBe(0);
+    await page.context().close();
+  });
+
   it("opens one large on the task's page and gives the focus back", async () => {
     const images = [
       { attachment_id: "5d9f2d4e-6b1c-4e0a-9a52-5e0c1d0a8a51", media_type: "image/png" as const, bytes: 9 },

@@ -48,7 +48,7 @@ async function answerOrgs(route: Route, role: OrgRole, path: string, method: str
   return true;
 }
 
-const orgFor = (role: OrgRole): Org => ({
+export const orgFor = (role: OrgRole): Org => ({
   org_id: ORG_ID,
   name: "Analytical Engines",
   role,
@@ -66,7 +66,7 @@ const person = (n: number, login: string, name: string | null, role: OrgRole): O
 });
 
 /** The reader is ada; what she may see is hers by `role`. */
-function peopleFor(role: OrgRole): OrgPeople {
+export function peopleFor(role: OrgRole): OrgPeople {
   const others = [
     person(2, "cbabbage", "Charles Babbage", role === "owner" ? "admin" : "owner"),
     person(3, "grace", "Grace Hopper", "member"),
@@ -78,7 +78,7 @@ function peopleFor(role: OrgRole): OrgPeople {
   };
 }
 
-const inviteFor = (login: string | null): OrgInvite => ({
+export const inviteFor = (login: string | null): OrgInvite => ({
   invite_id: login ? "3e0c1d0a-9a52-4a0e-8a51-0f4d3b1c2a10" : "4e0c1d0a-9a52-4a0e-8a51-0f4d3b1c2a10",
   role: login ? "member" : "viewer",
   github_login: login,

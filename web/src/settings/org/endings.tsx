@@ -19,6 +19,13 @@ interface EndingsProps {
 /** The ways out: leave it, or end it for everybody. */
 export function Endings(props: EndingsProps) {
   const [asking, setAsking] = createSignal<"leave" | "delete" | null>(null);
+  const triggers: Partial<Record<"leave" | "delete", HTMLButtonElement>> = {};
+  const cancel = () => {
+    const way = asking();
+    setAsking(null);
+    // The buttons stand here again.
+    if (way) triggers[way]?.focus();
+  };
   const last = () => {
     const self = props.members.find((member) => member.user_id === props.me);
     return self === undefined || isLastOwner(self, props.members);
@@ -34,16 +41,30 @@ export function Endings(props: EndingsProps) {
         when={asking()}
         fallback={
           <div class="flex flex-wrap gap-2">
-            <Button variant="danger" disabled={last()} onClick={() => setAsking("leave")}>
+            <Button
+              variant="danger"
+              ref={(button) => {
+                triggers.leave = button;
+              }}
+              disabled={last()}
+              onClick={() => setAsking("leave")}
+            >
               Leave
             </Button>
-            <Button variant="danger" disabled={!owner()} onClick={() => setAsking("delete")}>
+            <Button
+              variant="danger"
+              ref={(button) => {
+                triggers.delete = button;
+              }}
+              disabled={!owner()}
+              onClick={() => setAsking("delete")}
+            >
               Delete organisation
             </Button>
           </div>
         }
       >
-        <Confirm {...props} way={asking() ?? "leave"} onCancel={() => setAsking(null)} />
+        <Confirm {...props} way={asking() ?? "leave"} onCancel={cancel} />
       </Show>
       <Show when={!asking() && (!owner() || last())}>
         <p class="mt-2 text-small text-mute">
@@ -108,7 +129,11 @@ function Confirm(props: EndingsProps & { way: "leave" | "delete"; onCancel: () =
         >
           {deleting() ? "Delete organisation" : "Leave"}
         </Button>
-        <Button variant="quiet" onClick={() => props.onCancel()}>
+        <Button
+          variant="quiet"
+          ref={(button) => !deleting() && queueMicrotask(() => button.focus())}
+          onClick={() => props.onCancel()}
+        >
           Cancel
         </Button>
       </div>

@@ -42,6 +42,11 @@ export const People = (props: PeopleProps) => (
 function PersonRow(props: PeopleProps & { member: OrgMember }) {
   const [asked, setAsked] = createSignal<OrgRole | null>(null);
   const [removing, setRemoving] = createSignal(false);
+  let trigger: HTMLButtonElement | undefined;
+  const keep = () => {
+    setRemoving(false);
+    trigger?.focus();
+  };
   const change = createChange(() => orgsQuery().queryKey);
   const path = () => `/api/orgs/${props.org.org_id}/members/${props.member.user_id}`;
   const name = () => props.member.login ?? "this person";
@@ -83,6 +88,7 @@ function PersonRow(props: PeopleProps & { member: OrgMember }) {
         />
         {/* One leaves below, with what that means. */}
         <IconButton
+          ref={trigger}
           label={`Remove ${name()}`}
           title={mine() ? "To leave, see below." : (fixed() ?? "Remove")}
           disabled={fixed() !== null || mine()}
@@ -97,7 +103,7 @@ function PersonRow(props: PeopleProps & { member: OrgMember }) {
           <p class="w-full text-mute">
             Remove {name()}? Access ends at once, and what they shared here becomes private.
           </p>
-          <Button variant="quiet" onClick={() => setRemoving(false)}>
+          <Button variant="quiet" ref={(first) => queueMicrotask(() => first.focus())} onClick={keep}>
             Keep
           </Button>
           <Button variant="danger" busy={change.busy()} onClick={() => void remove()}>
