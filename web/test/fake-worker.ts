@@ -45,6 +45,8 @@ export interface FakeWorker {
   ownKeys?: boolean;
   /** True: a new task is accepted; otherwise it is refused for want of a key. */
   startsTasks?: boolean;
+  /** True: the socket stays open and answers no ping, as behind a network that is gone. */
+  silent?: boolean;
   /** True: every token is refused, as after a session was ended elsewhere. */
   expired: boolean;
   /** True: GitHub no longer accepts the stored token. */
@@ -158,7 +160,7 @@ export async function installFakeWorker(page: Page, fake: FakeWorker, now: numbe
     );
     fake.onLive?.(socket);
     socket.onMessage((message) => {
-      if (message === "ping") socket.send("pong");
+      if (message === "ping" && !fake.silent) socket.send("pong");
     });
   });
 }

@@ -40,6 +40,7 @@ export function createSharedTaskModel(token: string): TaskModel {
     plan: createPlanEditing(id),
     review: createReviewStore(id),
     readOnly: () => readOnlyReason({ access: "link" }),
+    blocked: () => readOnlyReason({ access: "link" }),
     allows: () => false,
     may: () => false,
     diff: (revision) => ({

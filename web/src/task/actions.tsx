@@ -13,13 +13,13 @@ type Decision = "approve" | "apply" | "retry" | "cancel";
 
 /**
  * What the user can decide now: one primary action, and cancelling while there is something to cancel.
- * Who may only read sees the actions disabled, with the reason. On a phone the bar sticks to the bottom of the page.
+ * Where nothing can be asked (offline, or read only) the actions are disabled, with the reason. On a phone the bar sticks to the bottom of the page.
  */
 export function TaskActions(props: { task: TaskModel; view: TaskView; more: JSX.Element }) {
   const { commands } = props.task;
   const shows = (command: Decision) => props.view.allowed.includes(command) || commands.pending() === command;
-  const idle = () => commands.pending() === null && props.task.readOnly() === null;
-  const reason = () => props.task.readOnly() ?? undefined;
+  const idle = () => commands.pending() === null && props.task.blocked() === null;
+  const reason = () => props.task.blocked() ?? undefined;
   const approving = () => commands.pending() === "approve" || commands.pending() === "edit_plan";
   const any = () =>
     shows("approve") || shows("apply") || shows("retry") || shows("cancel") || props.view.pr_url !== null;

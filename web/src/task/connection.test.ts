@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { connectionOf, STALE_AFTER_MS, type StreamSigns } from "./connection.ts";
 
 const live: StreamSigns = {
-  online: true,
+  offlineSinceMs: null,
   socket: "open",
   caughtUp: true,
   wasLive: true,
@@ -17,7 +17,10 @@ it.each<[string, Partial<StreamSigns>, number, string]>([
   ["a break of one second", { socket: "closed", lostAtMs: 109_000 }, 110_000, "live"],
   ["a break of three seconds", { socket: "connecting", lostAtMs: 107_000 }, 110_000, "reconnecting"],
   ["the first connection", { socket: "connecting", wasLive: false }, 110_000, "connecting"],
-  ["no network", { online: false, socket: "closed" }, 110_000, "offline"],
+  ["no network", { offlineSinceMs: 109_000, socket: "closed" }, 110_000, "offline"],
+  ["no network, asked a moment ago", { offlineSinceMs: 109_000 }, 110_000, "live"],
+  ["no network and no answer", { offlineSinceMs: 107_000 }, 110_000, "offline"],
+  ["no network, but the Worker answers", { offlineSinceMs: 107_000, lastHeardMs: 107_020 }, 110_000, "live"],
 ])("%s", (_name, signs, now, expected) => {
   expect(connectionOf({ ...live, ...signs }, now)).toBe(expected);
 });

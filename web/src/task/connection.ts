@@ -2,7 +2,8 @@
 export type Connection = "connecting" | "live" | "reconnecting" | "catching_up" | "stale" | "offline";
 
 export interface StreamSigns {
-  online: boolean;
+  /** Since when the browser says that it is offline; null while it does not. Milliseconds. */
+  offlineSinceMs: number | null;
   socket: "connecting" | "open" | "closed";
   /** True once the server said that replay is over. */
   caughtUp: boolean;
@@ -19,9 +20,17 @@ export const STALE_AFTER_MS = 40_000;
 /** Short breaks are not worth a word. */
 const QUIET_BREAK_MS = 2_000;
 
+/**
+ * The browser speaks of the network; a Worker on this very machine answers without one. So an answer that came after
+ * the browser went offline counts for more.
+ */
+const cutOff = ({ offlineSinceMs, socket, lastHeardMs }: StreamSigns, now: number): boolean =>
+  offlineSinceMs !== null &&
+  (socket !== "open" || (lastHeardMs <= offlineSinceMs && now - offlineSinceMs >= QUIET_BREAK_MS));
+
 /** What to tell the reader about the stream at time `now` (milliseconds, same clock as the signs). */
 export function connectionOf(signs: StreamSigns, now: number): Connection {
-  if (!signs.online) return "offline";
+  if (cutOff(signs, now)) return "offline";
   if (signs.socket !== "open") {
     if (!signs.wasLive) return "connecting";
     const brief = signs.lostAtMs !== null && now - signs.lostAtMs < QUIET_BREAK_MS;

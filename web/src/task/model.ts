@@ -28,15 +28,19 @@ export interface TaskModel {
   review: ReviewStore;
   /** Why the reader may not steer; null for who may. */
   readOnly(): string | null;
+  /** Why nothing can be asked of the task now, whoever asks; null when something can. */
+  blocked(): string | null;
   /** True when the task accepts `command` in its state, and from this reader. */
   allows(command: Command): boolean;
-  /** The same, and no other command is on its way. */
+  /** The same, and it can be asked now: no other command is on its way, and there is a connection. */
   may(command: Command): boolean;
   /** How the whole change is asked for; `revision` names the state of the change. */
   diff(revision: string): ReturnType<typeof diffQuery>;
   /** False on a page for strangers, where the rest of the app has nothing to offer. */
   signedIn: boolean;
 }
+
+const OFFLINE = "You are offline. This works again once you are connected.";
 
 /** Several changes within this time cost one request. */
 const REREAD_AFTER_MS = 200;
@@ -68,20 +72,23 @@ export function createTaskModel(id: string): TaskModel {
     const known = view();
     return known ? readOnlyReason(known) : null;
   });
+  const stream = createTaskStream(id, onTaskChange);
+  const blocked = () => readOnly() ?? (stream.connection() === "offline" ? OFFLINE : null);
   const allows = (command: Command) => readOnly() === null && (view()?.allowed.includes(command) ?? false);
   return {
     id,
     view,
     error: () => query.error,
     reload: () => void query.refetch(),
-    stream: createTaskStream(id, onTaskChange),
+    stream,
     commands,
     placing: createTaskPlacing(id),
     plan: createPlanEditing(id),
     review: createReviewStore(id),
     readOnly,
+    blocked,
     allows,
-    may: (command) => commands.pending() === null && allows(command),
+    may: (command) => commands.pending() === null && blocked() === null && allows(command),
     diff: (revision) => diffQuery(id, revision),
     signedIn: true,
   };

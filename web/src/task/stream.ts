@@ -29,7 +29,7 @@ export interface TaskStream {
 export function createTaskStream(taskId: string, onTaskChange: (seq: number) => void): TaskStream {
   const [journal, setJournal] = createSignal(EMPTY_JOURNAL);
   const [signs, setSigns] = createSignal({
-    online: navigator.onLine,
+    offlineSinceMs: navigator.onLine ? null : Date.now(),
     socket: "connecting" as "connecting" | "open" | "closed",
     caughtUp: false,
     wasLive: false,
@@ -98,8 +98,9 @@ export function createTaskStream(taskId: string, onTaskChange: (seq: number) => 
     else socket.send("ping");
   }, PING_EVERY_MS);
   const onNetwork = () => {
-    patch({ online: navigator.onLine });
-    if (navigator.onLine && socket.readyState !== socket.OPEN) socket.reconnect();
+    patch({ offlineSinceMs: navigator.onLine ? null : Date.now() });
+    if (socket.readyState === socket.OPEN) socket.send("ping");
+    else if (navigator.onLine) socket.reconnect();
   };
   const onVisible = () => {
     if (document.visibilityState === "visible" && socket.readyState === socket.OPEN) socket.send("ping");

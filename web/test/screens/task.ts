@@ -121,11 +121,12 @@ export const TASK: Screen[] = [
     name: "task-offline",
     always: true,
     path: `${task}?pane=plan`,
-    fake: at("awaiting_approval"),
+    fake: { ...at("awaiting_approval"), silent: true },
     ready: async (page) => {
       await page.getByText("Write the tests first").waitFor();
       await page.context().setOffline(true);
       await page.getByText("You are offline.").first().waitFor();
+      await page.getByRole("button", { name: "Approve plan", disabled: true }).first().waitFor();
     },
   },
 ];
