@@ -44,6 +44,8 @@ export default defineConfig({
           ...node,
           name: "browser",
           include: ["e2e/**/*.test.ts", "web/test/**/*.test.ts"],
+          // A browser's work is not the test's: while one page loads, another test can click.
+          maxWorkers: 2,
           testTimeout: 120_000,
         },
       },

@@ -10,7 +10,7 @@ import { buildAll } from "../local/build.ts";
 import { ROOT } from "../local/root.ts";
 
 const bin = (name: string) => join(ROOT, "node_modules/.bin", name);
-const REPORT = join(ROOT, ".verne/test-report.json");
+const REPORTS = join(ROOT, ".verne/test-reports");
 
 interface Count {
   passed: number;
@@ -20,11 +20,15 @@ interface Count {
 
 const total: Count = { passed: 0, failed: 0, skipped: 0 };
 
-function run(command: string, args: string[]): Promise<number> {
+/** Gives the exit code. With `keep`, what the program prints goes there instead of to the terminal. */
+function run(command: string, args: string[], keep?: Buffer[]): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: ROOT, stdio: "inherit", env: process.env });
+    const output = keep ? "pipe" : "inherit";
+    const child = spawn(command, args, { cwd: ROOT, stdio: ["inherit", output, output], env: process.env });
+    child.stdout?.on("data", (data: Buffer) => keep?.push(data));
+    child.stderr?.on("data", (data: Buffer) => keep?.push(data));
     child.once("error", () => resolve(127));
-    child.once("exit", (code) => resolve(code ?? 1));
+    child.once("close", (code) => resolve(code ?? 1));
   });
 }
 
@@ -36,28 +40,23 @@ async function check(name: string, command: string, args: string[]): Promise<voi
   if (code !== 0) console.log(`${name} failed with exit code ${code}`);
 }
 
-/** Counts from vitest's own report; a run that leaves none is one failure. */
-async function tests(name: string, projects: string[]): Promise<void> {
-  console.log(`\n— ${name}`);
-  mkdirSync(join(ROOT, ".verne"), { recursive: true });
-  rmSync(REPORT, { force: true });
-  const select = projects.flatMap((project) => ["--project", project]);
-  const code = await run(process.execPath, [
-    bin("vitest"),
-    "run",
-    ...select,
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${REPORT}`,
-  ]);
+/** Runs one project of vitest.config.ts; a run that leaves no report is one failure. */
+async function tests(name: string, project: string, keep?: Buffer[]): Promise<void> {
+  if (!keep) console.log(`\n— ${name}`);
+  const file = join(REPORTS, `${project}.json`);
+  mkdirSync(REPORTS, { recursive: true });
+  rmSync(file, { force: true });
+  const report = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const code = await run(process.execPath, [bin("vitest"), "run", "--project", project, ...report], keep);
   // vitest's JSON reporter.
-  const report = existsSync(REPORT)
-    ? (JSON.parse(readFileSync(REPORT, "utf8")) as Record<string, number>)
+  const counts = existsSync(file)
+    ? (JSON.parse(readFileSync(file, "utf8")) as Record<string, number>)
     : { numFailedTests: 1 };
-  total.passed += report.numPassedTests ?? 0;
-  total.skipped += (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0);
-  const failed = report.numFailedTests ?? 0;
+  total.passed += counts.numPassedTests ?? 0;
+  total.skipped += (counts.numPendingTests ?? 0) + (counts.numTodoTests ?? 0);
+  const failed = counts.numFailedTests ?? 0;
   total.failed += failed === 0 && code !== 0 ? 1 : failed;
+  if (keep) process.stdout.write(Buffer.concat([Buffer.from(`\n— ${name}\n`), ...keep]));
 }
 
 await check("Lint and format", bin("biome"), ["ci", "--error-on-warnings", "."]);
@@ -69,12 +68,13 @@ console.log("\n— Build");
 await buildAll();
 total.passed += 1;
 await check("Bundle sizes", process.execPath, ["bench/web.ts", "--size"]);
-await tests("Unit, SQL, contracts and workerd", ["node", "worker"]);
+// Side by side: the tests in workerd mostly wait for the system that they drive.
+await Promise.all([tests("Unit, SQL and contracts", "node"), tests("workerd", "worker", [])]);
 
 const chromium = await findChromium();
 if (chromium) {
   process.env.CHROMIUM_PATH = chromium;
-  await tests("Browser", ["browser"]);
+  await tests("Browser", "browser");
 } else {
   const flows = countFlows();
   total.skipped += flows;

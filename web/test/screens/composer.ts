@@ -6,7 +6,6 @@ export const COMPOSER: Screen[] = [
   { name: "new", path: "/new", ready: text("Costs nothing.") },
   {
     name: "new-choosing",
-    always: true,
     path: "/new",
     ready: async (page) => {
       await button(page, "Tests for computeTotal").click();
@@ -28,7 +27,6 @@ export const COMPOSER: Screen[] = [
   },
   {
     name: "new-limits",
-    always: true,
     path: "/new",
     ready: async (page) => {
       await page.getByText("Limits", { exact: true }).click();
@@ -40,7 +38,6 @@ export const COMPOSER: Screen[] = [
   },
   {
     name: "new-images",
-    always: true,
     path: "/new",
     fake: { roomForImages: 2 },
     ready: async (page) => {
@@ -93,7 +90,6 @@ export const COMPOSER: Screen[] = [
   },
   {
     name: "new-files",
-    always: true,
     path: "/new?repo=samples/invoice",
     ready: async (page) => {
       await page.getByRole("textbox", { name: "Prompt" }).pressSequentially("Fix the rounding in @disc");

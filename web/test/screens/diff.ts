@@ -10,7 +10,6 @@ export const DIFF: Screen[] = [
   },
   {
     name: "task-diff-review",
-    always: true,
     path: `${task}?pane=diff`,
     fake: at("reviewing"),
     ready: async (page) => {

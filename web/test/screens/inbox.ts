@@ -45,7 +45,6 @@ export const TASKS: Screen[] = [
   },
   {
     name: "inbox-selected",
-    always: true,
     path: "/",
     fake: full,
     ready: async (page) => {
@@ -69,7 +68,6 @@ export const TASKS: Screen[] = [
   },
   {
     name: "inbox-approve",
-    always: true,
     path: "/",
     fake: { tasks: [summary("awaiting_approval")], view: view("awaiting_approval") },
     ready: async (page) => {
@@ -132,7 +130,7 @@ export const TASKS: Screen[] = [
       await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
     },
   },
-  { name: "inbox-empty", always: true, path: "/", ready: text("Or try a sample") },
+  { name: "inbox-empty", path: "/", ready: text("Or try a sample") },
   { name: "inbox-empty-hosted", path: "/", fake: { embedded: false }, ready: text("Or begin with one") },
   {
     name: "inbox-loading",

@@ -6,7 +6,6 @@ export const LOG: Screen[] = [
   { name: "task-log", path: `${task}?pane=log`, fake: at("applying"), ready: text("exit 1 after 812 ms") },
   {
     name: "task-log-line",
-    always: true,
     path: `${task}?pane=log&ev=command_started-21#L3-L4`,
     fake: at("reviewing"),
     ready: async (page) => {

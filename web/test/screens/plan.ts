@@ -23,7 +23,6 @@ export const PLAN: Screen[] = [
   },
   {
     name: "task-plan-compare",
-    always: true,
     path: `${task}?pane=plan&from=1`,
     fake: rich,
     ready: text("Round with Decimal instead of float"),
@@ -36,7 +35,6 @@ export const PLAN: Screen[] = [
   },
   {
     name: "task-step-by-step",
-    always: true,
     path: `${task}?pane=plan`,
     fake: { view: view("applying", { plan: richPlan, approved_version: 2 }), events: stepByStep() },
     ready: (page) => page.getByText("In progress:").first().waitFor({ state: "attached" }),

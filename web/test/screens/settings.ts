@@ -56,7 +56,6 @@ export const SETTINGS: Screen[] = [
   },
   {
     name: "settings-key-refused",
-    always: true,
     path: "/settings/keys",
     fake: { badKey: true },
     ready: async (page) => {
@@ -71,7 +70,6 @@ export const SETTINGS: Screen[] = [
   },
   {
     name: "settings-repos",
-    always: true,
     path: "/settings/repos",
     ready: async (page) => {
       await button(page, "Star ada/engine").click();
@@ -89,7 +87,6 @@ export const SETTINGS: Screen[] = [
   { name: "settings-appearance", path: "/settings/appearance", ready: text("Side by side") },
   {
     name: "org-owner",
-    always: true,
     path: "/settings/org",
     fake: { orgRole: "owner" },
     ready: async (page) => {

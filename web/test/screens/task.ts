@@ -26,7 +26,6 @@ export const TASK: Screen[] = [
   },
   {
     name: "task-image-large",
-    always: true,
     path: task,
     fake: { ...at("applying"), view: view("applying", { images: IMAGES }) },
     ready: async (page) => {
@@ -88,7 +87,6 @@ export const TASK: Screen[] = [
   },
   {
     name: "task-refused-command",
-    always: true,
     path: `${task}?pane=plan`,
     fake: at("awaiting_approval"),
     ready: async (page) => {
