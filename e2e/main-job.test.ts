@@ -102,7 +102,7 @@ describe("a person", () => {
     const approved = page.waitForResponse((response) => response.url().endsWith("/approve") && response.ok());
     await approve.tap();
     await approved;
-    // The step that it started is at work, and its lease is still held when the next Worker starts.
+    // Wherever the work is now, a step's lease may still be held when the next Worker starts.
     await product.stack.restartWorker();
     const apply = page.getByRole("button", { name: "Apply changes" }).first();
     await apply.waitFor({ timeout: 100_000 });
