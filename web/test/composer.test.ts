@@ -59,6 +59,25 @@ describe.skipIf(!canBrowse)("the composer", () => {
     expect(await prompt(page).inputValue()).toContain("/pr");
   });
 
+  it("starts a task that was asked for before the models were there", async () => {
+    await page?.context().close();
+    page = await newPage(app, {});
+    let answer = () => {};
+    const asked = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route("**/api/models", async (route) => {
+      await asked;
+      await route.fallback();
+    });
+    await page.goto(`${app.origin}/new?repo=samples/invoice&branch=main&prompt=Round+once`);
+    const creation = sent(page, "POST", "/api/tasks");
+    await page.getByRole("button", { name: "Plan it" }).click();
+    expect(await page.getByText("Choose a model.").count()).toBe(0);
+    answer();
+    expect((await creation).postDataJSON()).toMatchObject({ provider: "demo", prompt: "Round once" });
+  });
+
   it("pages through the repositories, and keeps a text for each", async () => {
     await open("/new?repo=samples/invoice");
     await prompt(page).fill("For the invoice");

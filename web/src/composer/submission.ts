@@ -27,6 +27,32 @@ async function refusalFrom(error: unknown): Promise<Refusal> {
   );
 }
 
+/** What is missing is on its way: the form fills these fields itself once their lists have come. */
+function stillLoading(draft: Draft): boolean {
+  const missing = Object.keys(checkDraft(draft));
+  const loads = (list: string) => queryClient.isFetching({ queryKey: [list] }) > 0;
+  return (
+    missing.length > 0 &&
+    missing.every(
+      (field) => (field === "model" && loads("models")) || (field === "branch" && loads("branches")),
+    )
+  );
+}
+
+/** Resolves once nothing of that is on its way any more, and the form has taken what came. */
+function listsLoaded(draft: Draft): Promise<void> {
+  return new Promise((resolve) => {
+    const unsubscribe = queryClient.getQueryCache().subscribe(() => {
+      // Not within the news itself: the fields take their values from the same news.
+      setTimeout(() => {
+        if (stillLoading(draft)) return;
+        unsubscribe();
+        resolve();
+      });
+    });
+  });
+}
+
 /**
  * Sends the draft as a new task, once: the same text sent again carries the same key, so that a lost
  * answer does not start two tasks. `onCreated` gets the id.
@@ -50,6 +76,11 @@ export function createSubmission(draft: Draft, onCreated: (taskId: string) => vo
   const submit = async () => {
     if (sending()) return;
     setRefused(null);
+    if (stillLoading(draft)) {
+      setSending(true);
+      await listsLoaded(draft);
+      setSending(false);
+    }
     setTried(true);
     if (Object.keys(checkDraft(draft)).length > 0) return;
     const body = bodyOf(draft);
