@@ -43,7 +43,7 @@ export default function SharedTaskPage(props: { token: string }) {
                 <TaskHeader task={task} view={view()} />
                 <ConnectionBar stream={task.stream} head={view().head_seq} />
                 <Show when={view().state === "failed" && view().error}>
-                  {(error) => <TaskFailed error={error()} mayRetry={false} />}
+                  {(error) => <TaskFailed task={task} view={view()} error={error()} />}
                 </Show>
                 <Workspace task={task} view={view()} />
               </>

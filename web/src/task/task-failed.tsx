@@ -1,8 +1,11 @@
 import { A } from "@solidjs/router";
-import { Show } from "solid-js";
-import type { FailureCode, TaskFailure } from "../../../worker/protocol/index.ts";
+import { createMemo, createSignal, lazy, Show, Suspense } from "solid-js";
+import type { FailureCode, TaskFailure, TaskView } from "../../../worker/protocol/index.ts";
 import { Notice } from "../ui/notice.tsx";
 import { STEP_LABEL } from "../ui/state-words.ts";
+import type { TaskModel } from "./model.ts";
+
+const FailedLines = lazy(() => import("./failed-lines.tsx"));
 
 /** Failures that a change in Settings can cure. */
 const ABOUT_KEYS = new Set<FailureCode>(["model_invalid_key", "model_no_quota", "model_unreachable"]);
@@ -10,24 +13,76 @@ const ABOUT_KEYS = new Set<FailureCode>(["model_invalid_key", "model_no_quota", 
 const stepName = (step: string): string =>
   Object.entries(STEP_LABEL).find(([kind]) => kind === step)?.[1].running ?? step;
 
-/** Why the task ended, at the top of its page. */
-export const TaskFailed = (props: { error: TaskFailure; mayRetry: boolean }) => (
-  <div class="border-b border-line px-4 py-2">
-    <Notice tone="bad">
-      <strong class="font-medium">This task failed.</strong> {props.error.message}
-      <span class="block text-small text-mute">
-        <Show when={props.mayRetry}>
-          {props.error.step
-            ? `Retry goes on from “${stepName(props.error.step)}”. `
-            : "Retry starts it again. "}
+const MAX_LINES = 20;
+/** A longer address is not safe everywhere. */
+const MAX_ADDRESS_CHARS = 6_000;
+
+/** The composer with the same repository, branch and prompt; null when the prompt is too long for an address. */
+function rerunAddress(view: TaskView): string | null {
+  const params = new URLSearchParams({
+    repo: view.repo_full_name,
+    branch: view.branch,
+    prompt: view.prompt,
+  });
+  const address = `/new?${params}`;
+  return address.length > MAX_ADDRESS_CHARS ? null : address;
+}
+
+/** Why the task ended and what it said last, at the top of its page, with the ways to go on. */
+export function TaskFailed(props: { task: TaskModel; view: TaskView; error: TaskFailure }) {
+  const [open, setOpen] = createSignal(false);
+  const mayRetry = () => props.task.allows("retry");
+  const lastLines = createMemo(() =>
+    props.task.stream
+      .journal()
+      .log.lines.filter(({ kind }) => kind !== "step" && kind !== "gap")
+      .slice(-MAX_LINES),
+  );
+  return (
+    <div class="max-h-[45%] shrink-0 overflow-y-auto border-b border-line px-4 py-2">
+      <Notice tone="bad">
+        <strong class="font-medium">This task failed.</strong> {props.error.message}
+        <span class="block text-small text-mute">
+          <Show when={mayRetry()}>
+            {props.error.step
+              ? `Retry goes on from “${stepName(props.error.step)}”. `
+              : "Retry starts it again. "}
+          </Show>
+          <Show when={ABOUT_KEYS.has(props.error.code)}>
+            <A href="/settings/keys" class="underline underline-offset-2">
+              Check your model key
+            </A>
+            .
+          </Show>
+        </span>
+        <span class="mt-1 flex flex-wrap items-center gap-x-4 text-small">
+          <Show when={lastLines().length > 0}>
+            <button
+              type="button"
+              aria-expanded={open()}
+              class="min-h-6 underline underline-offset-2 max-md:min-h-11"
+              onClick={() => setOpen(!open())}
+            >
+              {open() ? "Hide the last lines" : `Show the last ${lastLines().length} lines`}
+            </button>
+          </Show>
+          <Show when={props.task.signedIn && rerunAddress(props.view)}>
+            {(address) => (
+              <A
+                href={address()}
+                class="inline-flex min-h-6 items-center underline underline-offset-2 max-md:min-h-11"
+              >
+                Edit and run again
+              </A>
+            )}
+          </Show>
+        </span>
+        <Show when={open()}>
+          <Suspense>
+            <FailedLines lines={lastLines()} />
+          </Suspense>
         </Show>
-        <Show when={ABOUT_KEYS.has(props.error.code)}>
-          <A href="/settings/keys" class="underline underline-offset-2">
-            Check your model key
-          </A>
-          .
-        </Show>
-      </span>
-    </Notice>
-  </div>
-);
+      </Notice>
+    </div>
+  );
+}

@@ -103,7 +103,7 @@ function Task(props: { id: string }) {
             <Show when={task.readOnly()}>{(reason) => <ReadOnlyLine text={reason()} />}</Show>
             <Failures task={task} />
             <Show when={view().state === "failed" && view().error}>
-              {(error) => <TaskFailed error={error()} mayRetry={view().allowed.includes("retry")} />}
+              {(error) => <TaskFailed task={task} view={view()} error={error()} />}
             </Show>
             <Show when={listening()}>
               <Suspense>

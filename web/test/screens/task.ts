@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { TASK_ID } from "../fixtures/base.ts";
 import { view } from "../fixtures/tasks.ts";
-import { alert, at, button, heading, type Screen, task, text } from "./screen.ts";
+import { alert, at, button, type Screen, task, text } from "./screen.ts";
 
 const openMenu = async (page: Page) => {
   await page.getByRole("heading", { level: 1 }).waitFor();
@@ -106,7 +106,18 @@ export const TASK: Screen[] = [
       await page.getByText("Opened pull request").waitFor();
     },
   },
-  { name: "task-failed", always: true, path: task, fake: at("failed"), ready: text("This task failed.") },
+  {
+    name: "task-failed",
+    always: true,
+    path: task,
+    fake: at("failed"),
+    ready: async (page) => {
+      await page.getByText("This task failed.").waitFor();
+      await page.getByRole("button", { name: /^Show the last/ }).click();
+      await page.getByRole("link", { name: "Edit and run again" }).waitFor();
+      await page.getByRole("alert").locator("pre").waitFor();
+    },
+  },
   {
     name: "task-loading",
     path: task,
@@ -114,7 +125,7 @@ export const TASK: Screen[] = [
     ready: (page) => page.getByRole("status", { name: "Loading the task" }).waitFor({ state: "attached" }),
   },
   { name: "task-error", path: task, fake: { failing: ["/api/tasks/"] }, ready: alert },
-  { name: "task-missing", path: task, ready: heading("Not found") },
+  { name: "task-missing", path: task, ready: (page) => button(page, "Use another account").waitFor() },
   {
     name: "task-offline",
     always: true,
