@@ -1,8 +1,5 @@
-import Check from "lucide-solid/icons/check";
-import MessageSquare from "lucide-solid/icons/message-square-plus";
-import X from "lucide-solid/icons/x";
-import { REVIEW_BUTTON } from "./file-controls.tsx";
 import type { Hunk } from "./hunks.ts";
+import { ReviewButtons } from "./review-buttons.tsx";
 import type { ReviewState } from "./review-state.ts";
 
 /**
@@ -35,37 +32,13 @@ export const HunkBar = (props: {
         <span class={`text-small text-mute tabular ${props.touch ? "mr-auto" : "px-1"}`}>
           {verdict() ?? `${props.nth} of ${props.of}`}
         </span>
-        <button
-          type="button"
-          class={REVIEW_BUTTON}
-          data-of="accepted"
-          aria-pressed={verdict() === "accepted"}
-          aria-label={`Accept ${name()}`}
-          title="Accept this part"
-          onClick={() => props.state.judgeHunk(props.hunk, "accepted")}
-        >
-          <Check size={14} aria-hidden="true" />
-        </button>
-        <button
-          type="button"
-          class={REVIEW_BUTTON}
-          data-of="rejected"
-          aria-pressed={verdict() === "rejected"}
-          aria-label={`Reject ${name()}`}
-          title="Reject this part"
-          onClick={() => props.state.judgeHunk(props.hunk, "rejected")}
-        >
-          <X size={14} aria-hidden="true" />
-        </button>
-        <button
-          type="button"
-          class={REVIEW_BUTTON}
-          aria-label={`Comment on ${name()}`}
-          title="Comment"
-          onClick={() => props.state.commentOnHunk(props.hunk)}
-        >
-          <MessageSquare size={13} aria-hidden="true" />
-        </button>
+        <ReviewButtons
+          name={name()}
+          what=" this part"
+          verdict={verdict()}
+          onJudge={(given) => props.state.judgeHunk(props.hunk, given)}
+          onComment={() => props.state.commentOnHunk(props.hunk)}
+        />
       </fieldset>
     </div>
   );
