@@ -1,7 +1,8 @@
 import { createSignal, Show } from "solid-js";
 import type { ApiKey, PutApiKey } from "../../../worker/protocol/index.ts";
-import { type ApiFailure, asFailure, request } from "../api/client.ts";
-import { queryClient } from "../api/queries.ts";
+import { createChange } from "../api/change.ts";
+import { request } from "../api/client.ts";
+import { keysQuery, queryClient } from "../api/queries.ts";
 import { Button } from "../ui/button.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
 import { KeyForm } from "./key-form.tsx";
@@ -12,25 +13,14 @@ import type { KeyProvider } from "./providers.ts";
 export function KeyRow(props: { provider: KeyProvider; stored: ApiKey | null }) {
   const [editing, setEditing] = createSignal(false);
   const [confirming, setConfirming] = createSignal(false);
-  const [busy, setBusy] = createSignal(false);
-  const [failure, setFailure] = createSignal<ApiFailure | null>(null);
+  const change = createChange(() => keysQuery().queryKey);
   const [tests, setTests] = createSignal(0);
   const path = () => `/api/keys/${props.provider.id}`;
 
   const run = async (send: () => Promise<unknown>): Promise<boolean> => {
-    setBusy(true);
-    setFailure(null);
-    try {
-      await send();
-      await queryClient.invalidateQueries({ queryKey: ["keys"] });
-      void queryClient.invalidateQueries({ queryKey: ["models"] });
-      return true;
-    } catch (error) {
-      setFailure(asFailure(error));
-      return false;
-    } finally {
-      setBusy(false);
-    }
+    const done = await change.run(send);
+    if (done) void queryClient.invalidateQueries({ queryKey: ["models"] });
+    return done;
   };
   const save = async (body: PutApiKey) => {
     setTests(0);
@@ -87,7 +77,7 @@ export function KeyRow(props: { provider: KeyProvider; stored: ApiKey | null }) 
           }
         >
           <span class="text-mute">Delete this key?</span>
-          <Button variant="danger" busy={busy()} onClick={() => void remove()}>
+          <Button variant="danger" busy={change.busy()} onClick={() => void remove()}>
             Delete key
           </Button>
           <Button variant="quiet" onClick={() => setConfirming(false)}>
@@ -102,23 +92,19 @@ export function KeyRow(props: { provider: KeyProvider; stored: ApiKey | null }) 
         <KeyForm
           provider={props.provider}
           baseUrl={props.stored?.base_url ?? ""}
-          failure={failure()}
-          busy={busy()}
+          failure={change.failure()}
+          busy={change.busy()}
           onSave={save}
           onCancel={() => {
             setEditing(false);
-            setFailure(null);
+            change.clear();
           }}
         />
       </Show>
-      <Show when={!editing() && failure()}>
+      <Show when={!editing() && change.failure()}>
         {(reason) => (
           <div class="mt-2">
-            <FailureNotice
-              what="The key was not changed."
-              failure={reason()}
-              onDismiss={() => setFailure(null)}
-            />
+            <FailureNotice what="The key was not changed." failure={reason()} onDismiss={change.clear} />
           </div>
         )}
       </Show>
