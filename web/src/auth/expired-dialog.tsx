@@ -3,7 +3,7 @@ import { useLocation } from "@solidjs/router";
 import { createSignal, Show } from "solid-js";
 import { Button } from "../ui/button.tsx";
 import { GitHubMark } from "../ui/github-mark.tsx";
-import { MODAL, MODAL_CONTENT } from "../ui/modal.ts";
+import { Modal } from "../ui/modal.tsx";
 import { signIn } from "./session.ts";
 
 /** Over the open page, whose typed text is kept as drafts: the session ended, sign in to go on here. */
@@ -22,30 +22,19 @@ export default function ExpiredDialog() {
     }
   };
   return (
-    <Dialog {...MODAL}>
-      <Dialog.Portal>
-        <Dialog.Overlay class="fixed inset-0 z-40 bg-bg/70" />
-        <div class="fixed inset-0 z-50 grid place-items-center p-4">
-          <Dialog.Content
-            {...MODAL_CONTENT}
-            class="w-full max-w-sm rounded-card border border-line bg-raised p-5 shadow-float animate-float-in"
-            onEscapeKeyDown={(event) => event.preventDefault()}
-          >
-            <Dialog.Title class="text-read font-strong">Your session has ended</Dialog.Title>
-            <Dialog.Description class="mt-1 text-mute">
-              Sign in again to go on where you are. What you typed is kept.
-            </Dialog.Description>
-            <Button variant="primary" class="mt-4 w-full" busy={busy()} onClick={() => void go()}>
-              <GitHubMark /> Continue with GitHub
-            </Button>
-            <Show when={problem()}>
-              <p role="alert" class="mt-2 text-bad">
-                {problem()}
-              </p>
-            </Show>
-          </Dialog.Content>
-        </div>
-      </Dialog.Portal>
-    </Dialog>
+    <Modal onEscapeKeyDown={(event) => event.preventDefault()} class="w-full max-w-sm p-5">
+      <Dialog.Title class="text-read font-strong">Your session has ended</Dialog.Title>
+      <Dialog.Description class="mt-1 text-mute">
+        Sign in again to go on where you are. What you typed is kept.
+      </Dialog.Description>
+      <Button variant="primary" class="mt-4 w-full" busy={busy()} onClick={() => void go()}>
+        <GitHubMark /> Continue with GitHub
+      </Button>
+      <Show when={problem()}>
+        <p role="alert" class="mt-2 text-bad">
+          {problem()}
+        </p>
+      </Show>
+    </Modal>
   );
 }

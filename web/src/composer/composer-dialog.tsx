@@ -4,7 +4,7 @@ import Maximize2 from "lucide-solid/icons/maximize-2";
 import X from "lucide-solid/icons/x";
 import { createSignal, lazy, Show } from "solid-js";
 import { FloatMount } from "../ui/float-mount.ts";
-import { MODAL, MODAL_CONTENT } from "../ui/modal.ts";
+import { Modal } from "../ui/modal.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import type { ComposerHandle } from "./composer-form.tsx";
 
@@ -41,67 +41,61 @@ export default function ComposerDialog(props: {
   const focusPrompt = () => (panel()?.querySelector("textarea") ?? panel())?.focus();
   const page = () => (savedId() === undefined ? "/new" : `/new?draft=${savedId()}`);
   return (
-    <Dialog {...MODAL} onOpenChange={(open) => !open && close()}>
-      <Dialog.Portal>
-        <Dialog.Overlay class="fixed inset-0 z-40 bg-bg/70" />
-        <div class="fixed inset-0 z-50 flex items-center justify-center p-6 max-md:items-end max-md:p-0 max-md:pt-3">
-          <Dialog.Content
-            {...MODAL_CONTENT}
-            ref={setPanel}
-            onOpenAutoFocus={(event) => {
-              event.preventDefault();
-              focusPrompt();
-            }}
-            onCloseAutoFocus={(event) => {
-              event.preventDefault();
-              if (props.opener instanceof HTMLElement && props.opener.isConnected) props.opener.focus();
-            }}
-            onEscapeKeyDown={(event) => {
-              if (event.isComposing) event.preventDefault();
-            }}
-            class="relative flex max-h-full w-full max-w-[672px] flex-col rounded-card outline-none border border-line bg-raised shadow-float animate-float-in max-md:h-full max-md:rounded-b-none max-md:border-x-0 max-md:pb-[env(safe-area-inset-bottom)]"
-          >
-            <div class="flex items-center gap-1 border-b border-line py-3 pr-3 pl-6 max-md:py-1 max-md:pr-1 max-md:pl-4">
-              <Dialog.Title class="text-read font-strong">New task</Dialog.Title>
-              <Dialog.Description class="ml-2 mr-auto truncate text-small text-mute">
-                Closing keeps what you typed.
-              </Dialog.Description>
-              <a
-                href={page()}
-                aria-label="Open full page"
-                title="Open full page"
-                class={CORNER}
-                // On the link itself, so that it runs before the router's own listener: the page reads what is kept.
-                on:click={() => form()?.keep()}
-              >
-                <Maximize2 size={13} aria-hidden="true" />
-              </a>
-              <Dialog.CloseButton aria-label="Close" title="Close" class={CORNER}>
-                <X size={14} aria-hidden="true" />
-              </Dialog.CloseButton>
-            </div>
-            <FloatMount.Provider value={panel}>
-              {/* No Suspense: the form would wait in it for every answer that its fields ask for. */}
-              <Show when={!form()}>
-                <div class="p-6">
-                  <Skeleton rows={6} label="Loading the form" rowClass="h-14" />
-                </div>
-              </Show>
-              <ComposerForm
-                presets={{ repo: props.repo, draft: savedId() }}
-                onSaved={setSavedId}
-                onStarted={(taskId) => navigate(`/t/${taskId}`)}
-                onReady={(handle) => {
-                  setForm(handle);
-                  focusPrompt();
-                }}
-                class="min-h-0 flex-1 content-start overflow-y-auto rounded-b-card px-6 pt-5 max-md:px-4 max-md:rounded-b-none max-md:pt-4"
-                barClass="sticky bottom-0 z-10 -mx-6 bg-raised px-6 py-3! max-md:-mx-4 max-md:px-4 max-md:py-2!"
-              />
-            </FloatMount.Provider>
-          </Dialog.Content>
-        </div>
-      </Dialog.Portal>
-    </Dialog>
+    <Modal
+      onClose={close}
+      place="inset-0 flex items-center justify-center p-6 max-md:items-end max-md:p-0 max-md:pt-3"
+      ref={setPanel}
+      onOpenAutoFocus={(event) => {
+        event.preventDefault();
+        focusPrompt();
+      }}
+      onCloseAutoFocus={(event) => {
+        event.preventDefault();
+        if (props.opener instanceof HTMLElement && props.opener.isConnected) props.opener.focus();
+      }}
+      onEscapeKeyDown={(event) => {
+        if (event.isComposing) event.preventDefault();
+      }}
+      class="relative flex max-h-full w-full max-w-[672px] flex-col outline-none max-md:h-full max-md:rounded-b-none max-md:border-x-0 max-md:pb-[env(safe-area-inset-bottom)]"
+    >
+      <div class="flex items-center gap-1 border-b border-line py-3 pr-3 pl-6 max-md:py-1 max-md:pr-1 max-md:pl-4">
+        <Dialog.Title class="text-read font-strong">New task</Dialog.Title>
+        <Dialog.Description class="ml-2 mr-auto truncate text-small text-mute">
+          Closing keeps what you typed.
+        </Dialog.Description>
+        <a
+          href={page()}
+          aria-label="Open full page"
+          title="Open full page"
+          class={CORNER}
+          // On the link itself, so that it runs before the router's own listener: the page reads what is kept.
+          on:click={() => form()?.keep()}
+        >
+          <Maximize2 size={13} aria-hidden="true" />
+        </a>
+        <Dialog.CloseButton aria-label="Close" title="Close" class={CORNER}>
+          <X size={14} aria-hidden="true" />
+        </Dialog.CloseButton>
+      </div>
+      <FloatMount.Provider value={panel}>
+        {/* No Suspense: the form would wait in it for every answer that its fields ask for. */}
+        <Show when={!form()}>
+          <div class="p-6">
+            <Skeleton rows={6} label="Loading the form" rowClass="h-14" />
+          </div>
+        </Show>
+        <ComposerForm
+          presets={{ repo: props.repo, draft: savedId() }}
+          onSaved={setSavedId}
+          onStarted={(taskId) => navigate(`/t/${taskId}`)}
+          onReady={(handle) => {
+            setForm(handle);
+            focusPrompt();
+          }}
+          class="min-h-0 flex-1 content-start overflow-y-auto rounded-b-card px-6 pt-5 max-md:px-4 max-md:rounded-b-none max-md:pt-4"
+          barClass="sticky bottom-0 z-10 -mx-6 bg-raised px-6 py-3! max-md:-mx-4 max-md:px-4 max-md:py-2!"
+        />
+      </FloatMount.Provider>
+    </Modal>
   );
 }

@@ -5,7 +5,7 @@ import type { ApprovePlan, TaskRef, TaskSummary } from "../../../worker/protocol
 import { type ApiFailure, asFailure, request } from "../api/client.ts";
 import { queryClient, taskQuery } from "../api/queries.ts";
 import { Button, linkButton } from "../ui/button.tsx";
-import { MODAL, MODAL_CONTENT } from "../ui/modal.ts";
+import { Modal } from "../ui/modal.tsx";
 import { FailureNotice, Notice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { showToast } from "../ui/toast.ts";
@@ -22,7 +22,7 @@ export default function ApproveDialog(props: { task: TaskSummary; onClose: () =>
   const [sending, setSending] = createSignal(false);
   const [failure, setFailure] = createSignal<ApiFailure | null>(null);
 
-  let dialog: HTMLElement | undefined;
+  let dialog: HTMLDivElement | undefined;
   let approveButton: HTMLButtonElement | undefined;
   // Enter approves only what is on the screen: the button gets the focus with the plan, and not before.
   createEffect(() => {
@@ -55,93 +55,86 @@ export default function ApproveDialog(props: { task: TaskSummary; onClose: () =>
   };
 
   return (
-    <Dialog {...MODAL} onOpenChange={(open) => !open && props.onClose()}>
-      <Dialog.Portal>
-        <Dialog.Overlay class="fixed inset-0 z-40 bg-bg/70" />
-        <div class="fixed inset-0 z-50 grid place-items-center p-4">
-          <Dialog.Content
-            {...MODAL_CONTENT}
-            ref={dialog}
-            onOpenAutoFocus={(event) => {
-              event.preventDefault();
-              dialog?.focus();
-            }}
-            onCloseAutoFocus={(event) => event.preventDefault()}
-            class="flex max-h-full w-full max-w-lg flex-col overflow-hidden rounded-card border border-line bg-raised shadow-float outline-none animate-float-in"
-          >
-            <div class="min-h-0 overflow-y-auto p-5">
-              <Dialog.Title class="text-read font-strong">Approve this plan?</Dialog.Title>
-              <Dialog.Description class="text-small text-mute">
-                {props.task.title} · {props.task.repo_full_name}
-              </Dialog.Description>
-              <div class="mt-4 grid gap-3">
-                <Show when={failure()}>
-                  {(reason) => <FailureNotice what="The plan was not approved." failure={reason()} />}
-                </Show>
-                <Switch>
-                  <Match when={task.isError}>
-                    <FailureNotice
-                      what="The plan could not be loaded."
-                      failure={asFailure(task.error)}
-                      onRetry={() => void task.refetch()}
-                    />
-                  </Match>
-                  <Match when={task.isPending}>
-                    <Skeleton rows={4} label="Loading the plan" rowClass="h-9" />
-                  </Match>
-                  <Match when={!may()}>
-                    <Notice tone="warn">This task has no plan that waits for approval any more.</Notice>
-                  </Match>
-                  <Match when={plan()}>
-                    {(shown) => (
-                      <>
-                        <p class="[overflow-wrap:anywhere]">{shown().goal}</p>
-                        <Show when={shown().questions.length > 0}>
-                          <Notice tone="warn">
-                            The plan has open questions. Open the task to answer them first.
-                          </Notice>
-                        </Show>
-                        <ol class="divide-y divide-line rounded-card border border-line">
-                          <For each={shown().steps}>
-                            {(step, index) => (
-                              <li class="flex gap-3 px-3 py-2">
-                                <span class="w-4 shrink-0 text-right text-mute tabular">{index() + 1}</span>
-                                <span class="min-w-0">
-                                  <span class="block font-medium [overflow-wrap:anywhere]">{step.title}</span>
-                                  <span class="block font-mono text-small text-mute [overflow-wrap:anywhere]">
-                                    {step.files.map((file) => file.path).join(", ")}
-                                  </span>
-                                </span>
-                              </li>
-                            )}
-                          </For>
-                        </ol>
-                      </>
-                    )}
-                  </Match>
-                </Switch>
-              </div>
-            </div>
-            <div class="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
-              <a href={`/t/${id}?pane=plan`} class={`mr-auto ${linkButton("quiet")}`}>
-                Open the plan
-              </a>
-              <Dialog.CloseButton aria-label="Not now" class={linkButton("secondary")}>
-                Not now
-              </Dialog.CloseButton>
-              <Button
-                variant="primary"
-                busy={sending()}
-                disabled={!may()}
-                ref={approveButton}
-                onClick={() => void approve()}
-              >
-                Approve plan
-              </Button>
-            </div>
-          </Dialog.Content>
+    <Modal
+      onClose={props.onClose}
+      ref={dialog}
+      onOpenAutoFocus={(event) => {
+        event.preventDefault();
+        dialog?.focus();
+      }}
+      onCloseAutoFocus={(event) => event.preventDefault()}
+      class="flex max-h-full w-full max-w-lg flex-col overflow-hidden outline-none"
+    >
+      <div class="min-h-0 overflow-y-auto p-5">
+        <Dialog.Title class="text-read font-strong">Approve this plan?</Dialog.Title>
+        <Dialog.Description class="text-small text-mute">
+          {props.task.title} · {props.task.repo_full_name}
+        </Dialog.Description>
+        <div class="mt-4 grid gap-3">
+          <Show when={failure()}>
+            {(reason) => <FailureNotice what="The plan was not approved." failure={reason()} />}
+          </Show>
+          <Switch>
+            <Match when={task.isError}>
+              <FailureNotice
+                what="The plan could not be loaded."
+                failure={asFailure(task.error)}
+                onRetry={() => void task.refetch()}
+              />
+            </Match>
+            <Match when={task.isPending}>
+              <Skeleton rows={4} label="Loading the plan" rowClass="h-9" />
+            </Match>
+            <Match when={!may()}>
+              <Notice tone="warn">This task has no plan that waits for approval any more.</Notice>
+            </Match>
+            <Match when={plan()}>
+              {(shown) => (
+                <>
+                  <p class="[overflow-wrap:anywhere]">{shown().goal}</p>
+                  <Show when={shown().questions.length > 0}>
+                    <Notice tone="warn">
+                      The plan has open questions. Open the task to answer them first.
+                    </Notice>
+                  </Show>
+                  <ol class="divide-y divide-line rounded-card border border-line">
+                    <For each={shown().steps}>
+                      {(step, index) => (
+                        <li class="flex gap-3 px-3 py-2">
+                          <span class="w-4 shrink-0 text-right text-mute tabular">{index() + 1}</span>
+                          <span class="min-w-0">
+                            <span class="block font-medium [overflow-wrap:anywhere]">{step.title}</span>
+                            <span class="block font-mono text-small text-mute [overflow-wrap:anywhere]">
+                              {step.files.map((file) => file.path).join(", ")}
+                            </span>
+                          </span>
+                        </li>
+                      )}
+                    </For>
+                  </ol>
+                </>
+              )}
+            </Match>
+          </Switch>
         </div>
-      </Dialog.Portal>
-    </Dialog>
+      </div>
+      <div class="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
+        <a href={`/t/${id}?pane=plan`} class={`mr-auto ${linkButton("quiet")}`}>
+          Open the plan
+        </a>
+        <Dialog.CloseButton aria-label="Not now" class={linkButton("secondary")}>
+          Not now
+        </Dialog.CloseButton>
+        <Button
+          variant="primary"
+          busy={sending()}
+          disabled={!may()}
+          ref={approveButton}
+          onClick={() => void approve()}
+        >
+          Approve plan
+        </Button>
+      </div>
+    </Modal>
   );
 }

@@ -1,12 +1,11 @@
 import { Dialog } from "@kobalte/core/dialog";
 import { createQuery } from "@tanstack/solid-query";
-import X from "lucide-solid/icons/x";
 import { createSignal, For, Match, Show, Switch } from "solid-js";
 import type { PutSharing, Sharing, TaskVisibility } from "../../../worker/protocol/index.ts";
 import { type ApiFailure, asFailure, request } from "../api/client.ts";
 import { orgsQuery, queryClient, taskKey } from "../api/queries.ts";
 import { CopyAddress } from "../ui/copy-address.tsx";
-import { MODAL, MODAL_CONTENT } from "../ui/modal.ts";
+import { Modal, ModalClose } from "../ui/modal.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { type Option, ShareOption } from "./share-option.tsx";
@@ -62,104 +61,87 @@ export default function ShareDialog(props: { taskId: string; onClose: () => void
     if (first) void put({ visibility: "org", org_id: first });
   };
   return (
-    <Dialog {...MODAL} onOpenChange={(open) => !open && props.onClose()}>
-      <Dialog.Portal>
-        <Dialog.Overlay class="fixed inset-0 z-40 bg-bg/70" />
-        <div class="fixed inset-0 z-50 grid place-items-center p-4">
-          <Dialog.Content
-            {...MODAL_CONTENT}
-            class="max-h-full w-full max-w-md overflow-y-auto rounded-card border border-line bg-raised p-5 shadow-float animate-float-in"
-          >
-            <div class="flex items-center">
-              <Dialog.Title class="mr-auto text-read font-strong">Share this task</Dialog.Title>
-              <Dialog.CloseButton
-                aria-label="Close"
-                class="-mr-1.5 grid size-7 max-md:size-11 place-items-center rounded-control text-mute hover:bg-hover hover:text-fg"
-              >
-                <X size={14} aria-hidden="true" />
-              </Dialog.CloseButton>
-            </div>
-            <Dialog.Description class="mb-4 text-mute">Who may read it besides you.</Dialog.Description>
-            <Switch fallback={<Skeleton rows={3} label="Loading" rowClass="h-14" />}>
-              <Match when={known()}>
-                {(now) => (
-                  <fieldset class="grid min-w-0 grid-cols-1 gap-1" aria-busy={asked() !== null}>
-                    <legend class="sr-only">Who may read this task</legend>
-                    <For each={OPTIONS}>
-                      {(option) => (
-                        <ShareOption
-                          option={option}
-                          chosen={visibility() === option.value}
-                          busy={asked()?.visibility === option.value}
-                          disabled={option.value === "org" && members().length === 0}
-                          note={
-                            option.value === "org" && orgs.isSuccess && members().length === 0
-                              ? "You are in no organisation yet."
-                              : option.note
+    <Modal onClose={props.onClose} class="max-h-full w-full max-w-md overflow-y-auto p-5">
+      <div class="flex items-center">
+        <Dialog.Title class="mr-auto text-read font-strong">Share this task</Dialog.Title>
+        <ModalClose class="-mr-1.5" />
+      </div>
+      <Dialog.Description class="mb-4 text-mute">Who may read it besides you.</Dialog.Description>
+      <Switch fallback={<Skeleton rows={3} label="Loading" rowClass="h-14" />}>
+        <Match when={known()}>
+          {(now) => (
+            <fieldset class="grid min-w-0 grid-cols-1 gap-1" aria-busy={asked() !== null}>
+              <legend class="sr-only">Who may read this task</legend>
+              <For each={OPTIONS}>
+                {(option) => (
+                  <ShareOption
+                    option={option}
+                    chosen={visibility() === option.value}
+                    busy={asked()?.visibility === option.value}
+                    disabled={option.value === "org" && members().length === 0}
+                    note={
+                      option.value === "org" && orgs.isSuccess && members().length === 0
+                        ? "You are in no organisation yet."
+                        : option.note
+                    }
+                    onChoose={() => choose(option.value)}
+                  >
+                    <Show when={option.value === "org" && visibility() === "org" && members().length > 0}>
+                      <label class="mt-2 block">
+                        <span class="sr-only">Organisation</span>
+                        <select
+                          class="field-text h-8 max-md:h-11 w-full rounded-control border border-line-strong bg-raised px-2"
+                          value={orgId()}
+                          onChange={(event) =>
+                            void put({ visibility: "org", org_id: event.currentTarget.value })
                           }
-                          onChoose={() => choose(option.value)}
                         >
-                          <Show
-                            when={option.value === "org" && visibility() === "org" && members().length > 0}
-                          >
-                            <label class="mt-2 block">
-                              <span class="sr-only">Organisation</span>
-                              <select
-                                class="field-text h-8 max-md:h-11 w-full rounded-control border border-line-strong bg-raised px-2"
-                                value={orgId()}
-                                onChange={(event) =>
-                                  void put({ visibility: "org", org_id: event.currentTarget.value })
-                                }
-                              >
-                                <For each={members()}>
-                                  {(org) => (
-                                    <option value={org.org_id} selected={org.org_id === orgId()}>
-                                      {org.name}
-                                    </option>
-                                  )}
-                                </For>
-                              </select>
-                            </label>
-                          </Show>
-                          <Show when={option.value === "link" && !asked() && now().url}>
-                            {(url) => (
-                              <CopyAddress
-                                label="Address to share"
-                                url={url()}
-                                note="Choosing another setting ends this link for good. Sharing again makes a new one."
-                              />
+                          <For each={members()}>
+                            {(org) => (
+                              <option value={org.org_id} selected={org.org_id === orgId()}>
+                                {org.name}
+                              </option>
                             )}
-                          </Show>
-                        </ShareOption>
+                          </For>
+                        </select>
+                      </label>
+                    </Show>
+                    <Show when={option.value === "link" && !asked() && now().url}>
+                      {(url) => (
+                        <CopyAddress
+                          label="Address to share"
+                          url={url()}
+                          note="Choosing another setting ends this link for good. Sharing again makes a new one."
+                        />
                       )}
-                    </For>
-                  </fieldset>
+                    </Show>
+                  </ShareOption>
                 )}
-              </Match>
-              <Match when={sharing.error}>
-                {(error) => (
-                  <FailureNotice
-                    what="Sharing could not be read."
-                    failure={asFailure(error())}
-                    onRetry={() => void sharing.refetch()}
-                  />
-                )}
-              </Match>
-            </Switch>
-            <Show when={failure()}>
-              {(found) => (
-                <div class="mt-3">
-                  <FailureNotice
-                    what="Sharing was not changed."
-                    failure={found()}
-                    onDismiss={() => setFailure(null)}
-                  />
-                </div>
-              )}
-            </Show>
-          </Dialog.Content>
-        </div>
-      </Dialog.Portal>
-    </Dialog>
+              </For>
+            </fieldset>
+          )}
+        </Match>
+        <Match when={sharing.error}>
+          {(error) => (
+            <FailureNotice
+              what="Sharing could not be read."
+              failure={asFailure(error())}
+              onRetry={() => void sharing.refetch()}
+            />
+          )}
+        </Match>
+      </Switch>
+      <Show when={failure()}>
+        {(found) => (
+          <div class="mt-3">
+            <FailureNotice
+              what="Sharing was not changed."
+              failure={found()}
+              onDismiss={() => setFailure(null)}
+            />
+          </div>
+        )}
+      </Show>
+    </Modal>
   );
 }

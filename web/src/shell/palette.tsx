@@ -2,7 +2,7 @@ import { Dialog } from "@kobalte/core/dialog";
 import { useNavigate } from "@solidjs/router";
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { createTaskList } from "../inbox/task-list.ts";
-import { MODAL, MODAL_CONTENT } from "../ui/modal.ts";
+import { Modal } from "../ui/modal.tsx";
 import { STATE_LABEL } from "../ui/state-words.ts";
 import { chooseTheme } from "../ui/theme.ts";
 import { type PaletteItem, rankItems } from "./palette-items.ts";
@@ -61,56 +61,50 @@ export default function Palette(props: { onClose: () => void; onSheet: () => voi
     }
   };
   return (
-    <Dialog {...MODAL} onOpenChange={(open) => !open && props.onClose()}>
-      <Dialog.Portal>
-        <Dialog.Overlay class="fixed inset-0 z-40 bg-bg/70" />
-        <div class="fixed inset-x-0 top-0 z-50 flex justify-center p-4 pt-[12vh]">
-          <Dialog.Content
-            {...MODAL_CONTENT}
-            class="w-full max-w-xl overflow-hidden rounded-card border border-line bg-raised shadow-float animate-float-in"
-          >
-            <Dialog.Title class="sr-only">Search and commands</Dialog.Title>
-            <input
-              role="combobox"
-              aria-label="Search tasks and commands"
-              aria-expanded="true"
-              aria-controls="palette-list"
-              aria-activedescendant={current() ? `palette-${current()?.id}` : undefined}
-              placeholder="Search tasks and commands"
-              autocomplete="off"
-              class="field-text block h-11 w-full border-b border-line bg-transparent px-4 outline-none"
-              value={typed()}
-              onInput={(event) => {
-                setTyped(event.currentTarget.value);
-                setAt(0);
-              }}
-              onKeyDown={onKey}
-            />
-            <div id="palette-list" role="listbox" aria-label="Found" class="max-h-80 overflow-y-auto p-1">
-              <For each={found()}>
-                {(item) => (
-                  // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the field, which keeps the focus
-                  <div
-                    id={`palette-${item.id}`}
-                    role="option"
-                    tabIndex={-1}
-                    aria-selected={current()?.id === item.id}
-                    class="flex min-h-9 max-md:min-h-11 cursor-default items-center gap-3 rounded-control px-3 aria-selected:bg-hover"
-                    onPointerMove={() => setAt(found().indexOf(item))}
-                    onClick={() => run(item)}
-                  >
-                    <span class="min-w-0 flex-1 truncate">{item.text}</span>
-                    <span class="shrink-0 text-small text-mute">{item.hint}</span>
-                  </div>
-                )}
-              </For>
+    <Modal
+      onClose={props.onClose}
+      place="inset-x-0 top-0 flex justify-center p-4 pt-[12vh]"
+      class="w-full max-w-xl overflow-hidden"
+    >
+      <Dialog.Title class="sr-only">Search and commands</Dialog.Title>
+      <input
+        role="combobox"
+        aria-label="Search tasks and commands"
+        aria-expanded="true"
+        aria-controls="palette-list"
+        aria-activedescendant={current() ? `palette-${current()?.id}` : undefined}
+        placeholder="Search tasks and commands"
+        autocomplete="off"
+        class="field-text block h-11 w-full border-b border-line bg-transparent px-4 outline-none"
+        value={typed()}
+        onInput={(event) => {
+          setTyped(event.currentTarget.value);
+          setAt(0);
+        }}
+        onKeyDown={onKey}
+      />
+      <div id="palette-list" role="listbox" aria-label="Found" class="max-h-80 overflow-y-auto p-1">
+        <For each={found()}>
+          {(item) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the field, which keeps the focus
+            <div
+              id={`palette-${item.id}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={current()?.id === item.id}
+              class="flex min-h-9 max-md:min-h-11 cursor-default items-center gap-3 rounded-control px-3 aria-selected:bg-hover"
+              onPointerMove={() => setAt(found().indexOf(item))}
+              onClick={() => run(item)}
+            >
+              <span class="min-w-0 flex-1 truncate">{item.text}</span>
+              <span class="shrink-0 text-small text-mute">{item.hint}</span>
             </div>
-            <Show when={found().length === 0}>
-              <p class="px-4 pb-3 text-mute">Nothing found.</p>
-            </Show>
-          </Dialog.Content>
-        </div>
-      </Dialog.Portal>
-    </Dialog>
+          )}
+        </For>
+      </div>
+      <Show when={found().length === 0}>
+        <p class="px-4 pb-3 text-mute">Nothing found.</p>
+      </Show>
+    </Modal>
   );
 }

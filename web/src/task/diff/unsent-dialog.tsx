@@ -4,7 +4,7 @@ import { createSignal, Show } from "solid-js";
 import { type ApiFailure, asFailure } from "../../api/client.ts";
 import { queryClient } from "../../api/queries.ts";
 import { Button } from "../../ui/button.tsx";
-import { MODAL, MODAL_CONTENT } from "../../ui/modal.ts";
+import { Modal } from "../../ui/modal.tsx";
 import { FailureNotice, Notice } from "../../ui/notice.tsx";
 import type { TaskModel } from "../model.ts";
 import { type Fingerprints, fingerprints } from "./fingerprint.ts";
@@ -48,63 +48,53 @@ export default function UnsentDialog(props: { task: TaskModel }) {
     void commands.apply();
   };
   return (
-    <Dialog {...MODAL} onOpenChange={(open) => !open && close()}>
-      <Dialog.Portal>
-        <Dialog.Overlay class="fixed inset-0 z-40 bg-bg/70" />
-        <div class="fixed inset-0 z-50 grid place-items-center p-4">
-          <Dialog.Content
-            {...MODAL_CONTENT}
-            class="w-full max-w-md rounded-card border border-line bg-raised p-5 shadow-float animate-float-in"
-          >
-            <Dialog.Title class="text-read font-strong">
-              {count() === 1 ? "1 review note is not sent" : `${count()} review notes are not sent`}
-            </Dialog.Title>
-            <Dialog.Description class="mt-1 text-mute">
-              Send them, and the agent works on them before anything is applied. Apply anyway, and the pull
-              request is made from the change as it is; the notes stay here.
-            </Dialog.Description>
-            <Show when={stale()}>
-              <div class="mt-3">
-                <Notice tone="warn">
-                  The files have changed since you wrote the notes. Look at the diff again, and send them from
-                  there.
-                </Notice>
-              </div>
-            </Show>
-            <Show when={failure()}>
-              {(reason) => (
-                <div class="mt-3">
-                  <FailureNotice what="The notes were not sent." failure={reason()} />
-                </div>
-              )}
-            </Show>
-            <div class="mt-4 flex flex-wrap justify-end gap-2 max-md:flex-col-reverse">
-              <Button variant="quiet" onClick={close}>
-                Cancel
-              </Button>
-              <Button onClick={apply}>Apply anyway</Button>
-              <Show
-                when={!stale()}
-                fallback={
-                  <Button variant="primary" onClick={showDiff}>
-                    Show the diff
-                  </Button>
-                }
-              >
-                <Button
-                  variant="primary"
-                  busy={checking()}
-                  disabled={!props.task.may("message")}
-                  onClick={() => void send()}
-                >
-                  Send notes first
-                </Button>
-              </Show>
-            </div>
-          </Dialog.Content>
+    <Modal onClose={close} class="w-full max-w-md p-5">
+      <Dialog.Title class="text-read font-strong">
+        {count() === 1 ? "1 review note is not sent" : `${count()} review notes are not sent`}
+      </Dialog.Title>
+      <Dialog.Description class="mt-1 text-mute">
+        Send them, and the agent works on them before anything is applied. Apply anyway, and the pull request
+        is made from the change as it is; the notes stay here.
+      </Dialog.Description>
+      <Show when={stale()}>
+        <div class="mt-3">
+          <Notice tone="warn">
+            The files have changed since you wrote the notes. Look at the diff again, and send them from
+            there.
+          </Notice>
         </div>
-      </Dialog.Portal>
-    </Dialog>
+      </Show>
+      <Show when={failure()}>
+        {(reason) => (
+          <div class="mt-3">
+            <FailureNotice what="The notes were not sent." failure={reason()} />
+          </div>
+        )}
+      </Show>
+      <div class="mt-4 flex flex-wrap justify-end gap-2 max-md:flex-col-reverse">
+        <Button variant="quiet" onClick={close}>
+          Cancel
+        </Button>
+        <Button onClick={apply}>Apply anyway</Button>
+        <Show
+          when={!stale()}
+          fallback={
+            <Button variant="primary" onClick={showDiff}>
+              Show the diff
+            </Button>
+          }
+        >
+          <Button
+            variant="primary"
+            busy={checking()}
+            disabled={!props.task.may("message")}
+            onClick={() => void send()}
+          >
+            Send notes first
+          </Button>
+        </Show>
+      </div>
+    </Modal>
   );
 }
 
