@@ -52,6 +52,7 @@ function folderHost(name: string, files: Record<string, string>): AgentHost & { 
     now: () => Date.now(),
     sleep: async () => undefined,
     emit: (event) => void events.push(event),
+    touched: () => undefined,
     run: (argv, options) => run([...argv], { cwd: repoDir, ...options }),
     sandbox: {
       isolation: "none",

@@ -30,6 +30,15 @@ export interface CommandOptions {
   visible?: boolean;
 }
 
+/** A path of the checkout that is about to be written, moved or removed. */
+export interface TouchedPath {
+  path: string;
+  /** Whether the file is to be executable. Without it a file of the base commit keeps its mode, a new one is not. */
+  executable?: boolean;
+  /** Where a moved file was: its mode comes along. */
+  from?: string;
+}
+
 /**
  * What the agent may do to the world, given to it by the step that runs it. Everything here is fenced: once the
  * step has lost its lease, each call throws.
@@ -45,6 +54,11 @@ export interface AgentHost {
   /** Waits; rejects with the signal's reason when the step is aborted. */
   sleep(ms: number): Promise<void>;
   emit(event: EventInput): void;
+  /**
+   * Names paths before they are changed. The task's change is made of the named paths alone: whatever else appears in
+   * the checkout is neither shown nor published.
+   */
+  touched(paths: readonly TouchedPath[]): void;
   /** Runs argv in the sandbox (default cwd: the checkout), streams its output to the log, waits for its end. */
   run(argv: Argv, options: CommandOptions): Promise<CommandResult>;
 }

@@ -1,5 +1,5 @@
 /** The agent's hands in one step: commands whose output goes to the journal, events, a signal. All of it fenced. */
-import type { AgentHost, CommandOptions, CommandResult } from "../agent/types.ts";
+import type { AgentHost, CommandOptions, CommandResult, TouchedPath } from "../agent/types.ts";
 import type { EventInput } from "../protocol/index.ts";
 import { type Exec, type RunOptions, runToEnd } from "../sandbox/collect.ts";
 import type { Argv, Sandbox } from "../sandbox/port.ts";
@@ -7,6 +7,7 @@ import type { Claim } from "./lease.ts";
 import type { Clock, Life } from "./life.ts";
 import { LogWriter } from "./log-writer.ts";
 import { Fenced } from "./step.ts";
+import type { TouchedPaths } from "./touched-paths.ts";
 
 const DEFAULT_MAX_BYTES = 256 * 1024;
 
@@ -19,6 +20,7 @@ export interface HostOptions {
   signal: AbortSignal;
   /** Processes that must be killed if this object dies before they end. */
   processes: ProcessTable;
+  touched: TouchedPaths;
 }
 
 export interface ProcessTable {
@@ -69,6 +71,11 @@ export class Host implements AgentHost {
     this.check();
     this.log.flush();
     this.write(event);
+  }
+
+  touched(paths: readonly TouchedPath[]): void {
+    this.check();
+    this.options.touched.add(paths);
   }
 
   async run(argv: Argv, options: CommandOptions): Promise<CommandResult> {

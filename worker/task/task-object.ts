@@ -36,6 +36,7 @@ import { createTables } from "./schema.ts";
 import { MAX_SOCKETS, Sockets } from "./sockets.ts";
 import { Fenced, type StepContext } from "./step.ts";
 import { STEPS } from "./steps/index.ts";
+import { TouchedPaths } from "./touched-paths.ts";
 import { Turn } from "./turn.ts";
 import { diffOf, refOf, viewOf } from "./view.ts";
 import { Workspace } from "./workspace.ts";
@@ -54,6 +55,7 @@ export class TaskObject extends DurableObject<Bindings> {
   private readonly mirror: Mirror;
   private readonly patches: Patches;
   private readonly processes: Processes;
+  private readonly touched: TouchedPaths;
   private readonly runs = new Runs();
   /** Building the checkout and removing the sandbox exclude each other. */
   private readonly turn = new Turn();
@@ -77,6 +79,7 @@ export class TaskObject extends DurableObject<Bindings> {
     this.patches = new Patches(this.life, env.ARTIFACTS);
     this.mirror = new Mirror(this.life, this.config, this.inbox, this.patches, clock);
     this.processes = new Processes(sql);
+    this.touched = new TouchedPaths(sql);
     if (this.life.steps.abandon()) this.life.deadlines.setBy("steps", clock.now());
   }
 
@@ -282,13 +285,22 @@ export class TaskObject extends DurableObject<Bindings> {
   }
 
   private async open(run: Run): Promise<OpenStep> {
-    const { life, config, inbox, patches, processes } = this;
+    const { life, config, inbox, patches, processes, touched } = this;
     const { claim, abort } = run;
     await this.runs.stopped();
     const sandbox = await this.sandbox();
     if (claim.attempt > 1) await processes.killOf(claim.stepId, sandbox);
     const repoDir = `${sandbox.root}/repo`;
-    const host = new Host({ claim, life, clock, sandbox, repoDir, signal: abort.signal, processes });
+    const host = new Host({
+      claim,
+      life,
+      clock,
+      sandbox,
+      repoDir,
+      signal: abort.signal,
+      processes,
+      touched,
+    });
     const commit: StepContext["commit"] = (write) =>
       life.transact(() => {
         if (!life.steps.holds(claim)) throw new Fenced("lease lost");

@@ -8,6 +8,7 @@ import { Life } from "../task/life.ts";
 import { Patches } from "../task/patches.ts";
 import { Processes } from "../task/processes.ts";
 import { Fenced } from "../task/step.ts";
+import { TouchedPaths } from "../task/touched-paths.ts";
 import { Turn } from "../task/turn.ts";
 import { Workspace } from "../task/workspace.ts";
 import { initOf, stubOf } from "./verne.ts";
@@ -93,11 +94,12 @@ async function withoutSandbox(
     });
     const sandbox = new NotingSandbox(tree, (command) => during(life, command));
     const processes = new Processes(state.storage.sql);
+    const touched = new TouchedPaths(state.storage.sql);
     const turn = new Turn();
     const workspace = () => {
       const signal = new AbortController().signal;
       const repoDir = `${sandbox.root}/repo`;
-      const host = new Host({ claim, life, clock: time, sandbox, repoDir, signal, processes });
+      const host = new Host({ claim, life, clock: time, sandbox, repoDir, signal, processes, touched });
       const commit = (write: () => void) => {
         if (!life.steps.holds(claim)) throw new Fenced("lease lost");
         life.transact(write);

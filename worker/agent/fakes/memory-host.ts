@@ -10,6 +10,7 @@ import type {
   CommandOptions,
   CommandResult,
   Conversation,
+  TouchedPath,
 } from "../types.ts";
 
 const ROOT = "/work";
@@ -29,6 +30,8 @@ export class MemoryHost implements AgentHost {
   readonly events: EventInput[] = [];
   readonly commands: string[][] = [];
   readonly sleeps: number[] = [];
+  /** Each with the content that stood at the path when it was named. */
+  readonly touches: (TouchedPath & { before: string | null })[] = [];
   clock = 1_000;
   readonly sandbox: Sandbox;
   readonly #respond: Responder;
@@ -50,6 +53,10 @@ export class MemoryHost implements AgentHost {
 
   emit(event: EventInput): void {
     this.events.push(event);
+  }
+
+  touched(paths: readonly TouchedPath[]): void {
+    this.touches.push(...paths.map((item) => ({ ...item, before: this.text(item.path) })));
   }
 
   async run(argv: Argv, options: CommandOptions): Promise<CommandResult> {

@@ -133,6 +133,28 @@ describe("write", () => {
   });
 });
 
+describe("what a task writes", () => {
+  it("is named before it is written", async () => {
+    const { host, use } = rig({ "a.txt": "one\n" });
+    await use("read", { path: "a.txt" });
+    await use("edit", { path: "a.txt", edits: [{ old: "one", new: "two" }] });
+    await use("write", { path: "dir/new.txt", content: "new\n" });
+    await use("delete", { path: "a.txt" });
+    expect(host.touches).toEqual([
+      { path: "a.txt", before: "one\n" },
+      { path: "dir/new.txt", before: null },
+      { path: "a.txt", before: "two\n" },
+    ]);
+  });
+
+  it("is not named when the edit is refused", async () => {
+    const { host, use } = rig({ "a.txt": "one\n" });
+    await use("edit", { path: "a.txt", edits: [{ old: "absent", new: "two" }] });
+    await use("write", { path: "outside.txt", content: "new\n" });
+    expect(host.touches).toEqual([]);
+  });
+});
+
 describe("grep and glob", () => {
   it("asks git, and shows matches as path:line: text", async () => {
     const { use, host } = rig({}, () => ({ stdout: "src/a.js\x0012\x00  const x = 1;\nb c.js\x003\x00x\n" }));

@@ -99,6 +99,9 @@ export class Workspace {
     const done: StagedChange[] = [];
     // What is deleted goes last: it is the hardest to put back.
     const ordered = changes.toSorted((a, b) => Number(a.action === "delete") - Number(b.action === "delete"));
+    this.#host.touched(
+      ordered.flatMap(({ path, from }) => (from === null ? [{ path }] : [{ path: from }, { path, from }])),
+    );
     try {
       for (const change of ordered) {
         done.push(change);
