@@ -1,13 +1,12 @@
 import { retry } from "@octokit/plugin-retry";
 import { Octokit } from "@octokit/rest";
 import { classify, GitHubFailure, rateLimitWaitMs } from "./failure.ts";
+import { type Fetch, fetchWhole } from "./fetch-whole.ts";
 
 export { GitHubFailure } from "./failure.ts";
 
 /** Octokit whose every rejection is a GitHubFailure. */
 export type GitHubClient = Octokit;
-
-type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
 
 export interface ClientOptions {
   /** `https://api.github.com`, or `http://127.0.0.1:PORT/api/v3` of the stand-in. */
@@ -58,16 +57,11 @@ function patientFetch(options: ClientOptions, now: () => number): Fetch {
   const send: Fetch = options.fetch ?? ((input, init) => fetch(input, init));
   const sleep = options.sleep ?? ((ms: number) => new Promise<void>((done) => setTimeout(done, ms)));
   const maxWaitMs = options.maxRateLimitWaitMs ?? 10_000;
-  const once: Fetch = (input, init) => {
-    const deadline = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-    const signal = init?.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
-    return send(input, { ...init, signal });
-  };
+  const once: Fetch = (input, init) => fetchWhole(send, REQUEST_TIMEOUT_MS, input, init);
   return async (input, init) => {
     const response = await once(input, init);
     const waitMs = rateLimitWaitMs(response.status, (name) => response.headers.get(name), now());
     if (waitMs === null || waitMs > maxWaitMs) return response;
-    await response.body?.cancel();
     await sleep(waitMs);
     return once(input, init);
   };

@@ -67,6 +67,17 @@ describe("listings", () => {
     expect(await own.of(ada, { ...where, userId: "grace" }, 61_000)).not.toBe(first);
   });
 
+  it("come to a request though the one before it, for the same branch, is never answered", async () => {
+    const own = new FileListings();
+    const hanging = githubClient({
+      apiUrl: fixture.github.apiUrl,
+      token: fixture.ada,
+      fetch: () => new Promise<Response>(() => {}),
+    });
+    void own.of(hanging, where, 0);
+    expect((await own.of(ada, where, 0)).paths).toContain("src/discount.js");
+  });
+
   it("say what is missing, and are asked for again after a failure", async () => {
     const missing = { ...where, branch: "later" };
     await expect(listings.of(ada, missing, 0)).rejects.toMatchObject({

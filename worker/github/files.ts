@@ -16,7 +16,8 @@ const MAX_KEPT = 8;
 
 /** Listings of a moment ago. Each belongs to one user, so that access that GitHub took away ends with it. */
 export class FileListings {
-  readonly #kept = new Map<string, { at: number; listing: Promise<Listing> }>();
+  /** Results, never promises: one that belongs to another request hangs for good once that request has ended. */
+  readonly #kept = new Map<string, { at: number; listing: Listing }>();
 
   /**
    * The paths of `branch` as `userId` may read them, kept for a minute; `now` in ms. GitHubFailure `not_found` with
@@ -30,17 +31,12 @@ export class FileListings {
     const key = JSON.stringify([where.userId, where.repo, where.branch]);
     const kept = this.#kept.get(key);
     if (kept && now - kept.at < KEPT_MS) return kept.listing;
-    const listing = readListing(client, where.repo, where.branch);
+    const listing = await readListing(client, where.repo, where.branch);
     this.#kept.delete(key);
     this.#kept.set(key, { at: now, listing });
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > MAX_KEPT && oldest !== undefined) this.#kept.delete(oldest);
-    try {
-      return await listing;
-    } catch (error) {
-      if (this.#kept.get(key)?.listing === listing) this.#kept.delete(key);
-      throw error;
-    }
+    return listing;
   }
 }
 

@@ -1,5 +1,9 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
+import { setImmediate as turn } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, it } from "vitest";
+import { STREAM_LIMITS, StreamClock } from "./stream-clock.ts";
 import { delta, eventsOf, manualTimers, REQUEST, sse, testClient } from "./stream-fixture.ts";
 import type { ModelEvent } from "./types.ts";
 
@@ -137,5 +141,23 @@ describe("a call over a real socket", () => {
     const { baseUrl } = await serve((response) => begin(response, `: ${"x".repeat(5000)}\n\n`));
     const client = testClient(fetch, { baseUrl, limits: { maxBytes: 1000 } });
     expect((await eventsOf(client))[0]).toMatchObject({ class: "garbage" });
+  });
+});
+
+describe("a long answer", () => {
+  it("keeps nothing of the chunks that were read", async () => {
+    const clock = new StreamClock(STREAM_LIMITS, manualTimers().schedule, "test");
+    const chunks: WeakRef<object>[] = [];
+    for (let n = 0; n < 500; n++) {
+      const chunk = { n };
+      chunks.push(new WeakRef(chunk));
+      await clock.wait(Promise.resolve(chunk));
+    }
+    setFlagsFromString("--expose-gc");
+    const collect: () => void = runInNewContext("gc");
+    await turn(); // A WeakRef holds what was made in its own turn of the event loop.
+    collect();
+    expect(chunks.filter((chunk) => chunk.deref()).length).toBeLessThan(10);
+    clock.close();
   });
 });

@@ -39,8 +39,8 @@ export class StreamClock {
   readonly #schedule: Schedule;
   readonly #label: string;
   readonly #cancelTotal: () => void;
-  readonly #ended: Promise<never>;
-  #rejectEnded: (cause: ModelFailure) => void = () => {};
+  /** Ends the wait for the chunk that is awaited now. A promise for the whole call would keep each of its waits. */
+  #rejectStep: (cause: ModelFailure) => void = () => {};
   #cancelSilence: () => void = () => {};
   #bytes = 0;
   #waiting = true;
@@ -51,10 +51,6 @@ export class StreamClock {
     this.#limits = limits;
     this.#schedule = schedule;
     this.#label = label;
-    this.#ended = new Promise((_, reject) => {
-      this.#rejectEnded = reject;
-    });
-    this.#ended.catch(() => {}); // Nobody may be waiting when it rejects.
     this.#cancelTotal = schedule(limits.totalMs, () =>
       this.end(failure("timeout", `${label} did not finish its answer within ${seconds(limits.totalMs)}.`)),
     );
@@ -88,11 +84,15 @@ export class StreamClock {
   async wait<T>(step: Promise<T>): Promise<T> {
     this.#waiting = true;
     this.#watchSilence();
-    step.catch(() => {}); // It may fail after the race is lost.
     try {
-      return await Promise.race([step, this.#ended]);
+      return await new Promise<T>((resolve, reject) => {
+        this.#rejectStep = reject;
+        if (this.#cause) reject(this.#cause);
+        step.then(resolve, reject);
+      });
     } finally {
       this.#waiting = false;
+      this.#rejectStep = () => {};
       this.#cancelSilence();
     }
   }
@@ -102,7 +102,7 @@ export class StreamClock {
     if (this.signal.aborted) return;
     this.#cause = cause;
     this.close();
-    this.#rejectEnded(cause);
+    this.#rejectStep(cause);
   }
 
   /** Stops the timers and closes the socket if it is still open. Idempotent. */

@@ -1,6 +1,7 @@
 import { getSandbox, type Sandbox as SandboxObject, type SandboxProcess } from "@cloudflare/sandbox";
 import { classify, withDeadline } from "./failure.ts";
 import { concat } from "./output.ts";
+import { readPatiently } from "./patience.ts";
 import {
   type Argv,
   type FileEntry,
@@ -148,11 +149,8 @@ class CloudflareSandbox implements Sandbox {
   }
 
   /** The next event. A container that hangs says nothing, so a long silence is looked into. */
-  private async next(reader: LogReader, id: string): ReturnType<LogReader["read"]> {
-    const event = reader.read();
-    for (;;) {
-      const result = await Promise.race([event, silence(SILENCE_MS)]);
-      if (result) return result;
+  private next(reader: LogReader, id: string): ReturnType<LogReader["read"]> {
+    return readPatiently(reader, SILENCE_MS, async () => {
       const status = await withDeadline((await this.find(id)).status(), CALL_MS, "status");
       if (status.state !== "running") {
         throw new SandboxFailure(
@@ -161,7 +159,7 @@ class CloudflareSandbox implements Sandbox {
           "the process has ended, and its log is silent",
         );
       }
-    }
+    });
   }
 
   /** Runs a short script on one path; answers its output, or throws the refusal its exit code stands for. */
@@ -179,8 +177,4 @@ class CloudflareSandbox implements Sandbox {
     const [code, text] = REFUSALS[exitCode] ?? ["FILE_CHECK_FAILED", "could not be looked at"];
     throw new SandboxFailure("permanent", code, `${path} ${text}`);
   }
-}
-
-function silence(ms: number): Promise<null> {
-  return new Promise((resolve) => setTimeout(() => resolve(null), ms));
 }

@@ -58,12 +58,17 @@ export class Host implements AgentHost {
   /** Rejects when the step is aborted. */
   async sleep(ms: number): Promise<void> {
     this.check();
+    const { signal } = this;
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(resolve, ms);
-      this.signal.addEventListener("abort", () => {
+      const stop = () => {
         clearTimeout(timer);
-        reject(this.signal.reason);
-      });
+        reject(signal.reason);
+      };
+      const timer = setTimeout(() => {
+        signal.removeEventListener("abort", stop);
+        resolve();
+      }, ms);
+      signal.addEventListener("abort", stop, { once: true });
     });
   }
 
