@@ -14,6 +14,7 @@ const report = (outcome: TestReport["outcome"], passed: number, failed: number):
   });
   return {
     outcome,
+    evidence: passed + failed > 0 ? "cases" : "none",
     command: "npm test",
     exit_code: failed === 0 ? 0 : 1,
     duration_ms: 10,
@@ -32,7 +33,10 @@ const tests: TestComparison = {
   still_failing: [],
   added: [],
   removed: [],
+  deleted: [],
+  renamed: [],
   flaky: [],
+  unjudged: [],
   unchanged_passing: 16,
   baseline: report("failed", 16, 1),
   after: report("passed", 17, 0),
@@ -116,6 +120,17 @@ describe("the pull request's body", () => {
     expect(body).toContain("No test command found.");
     expect(body).not.toContain("pass");
     expect(pullRequestBody({ ...text, tests: null })).toContain("**No test ran.**");
+  });
+
+  it("calls an exit status weaker evidence, and counts nothing", () => {
+    const silent: TestReport = { ...report("passed", 0, 0), evidence: "exit_status" };
+    const body = pullRequestBody({
+      ...text,
+      tests: { ...tests, verdict: "exit_status", fixed: [], baseline: silent, after: silent },
+    });
+    expect(body).toContain("weaker evidence");
+    expect(body).toContain("| After | the command succeeded; it names no test |");
+    expect(body).not.toMatch(/\d passed/);
   });
 
   it("does not call a broken or unfinished run a pass", () => {

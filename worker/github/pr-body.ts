@@ -59,6 +59,10 @@ const VERDICT: Record<Exclude<TestComparison["verdict"], "no_evidence">, string>
   pass: "**Tests pass compared with before the change**: nothing broke and no test vanished.",
   broken: "**The change breaks tests** that passed before, or removes them.",
   errored: "**The tests could not be run to the end** after the change.",
+  exit_status:
+    "**The test command succeeded, and names no test.** Which tests ran, and whether any did, is not known: this is weaker evidence than a list of tests.",
+  no_baseline:
+    "**There is nothing to compare with.** The tests were not run to their end before the change, so nothing shows what it broke.",
 };
 
 function table(tests: TestComparison): string {
@@ -71,6 +75,9 @@ function table(tests: TestComparison): string {
     ["Added", tests.added.length],
     ["Removed", tests.removed.length],
     ["Flaky", tests.flaky.length],
+    ...(tests.deleted.length > 0 ? [["Deleted as planned", tests.deleted.length]] : []),
+    ...(tests.renamed.length > 0 ? [["Renamed", tests.renamed.length]] : []),
+    ...(tests.unjudged.length > 0 ? [["Failing, not known before", tests.unjudged.length]] : []),
     ["Passing before and after", tests.unchanged_passing],
   ];
   return ["| Tests | |", "| --- | --- |", ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join(
@@ -79,6 +86,7 @@ function table(tests: TestComparison): string {
 }
 
 function counts(report: TestReport): string {
+  if (report.evidence === "exit_status") return "the command succeeded; it names no test";
   const of = (outcome: string): number => report.cases.filter((test) => test.outcome === outcome).length;
   const words: Record<TestReport["outcome"], string> = {
     passed: "",
@@ -99,6 +107,9 @@ function details(tests: TestComparison): string {
     ["Added", tests.added],
     ["Removed", tests.removed],
     ["Flaky", tests.flaky],
+    ["Deleted as planned", tests.deleted],
+    ["Renamed", tests.renamed.map(({ from, to }) => `${from} → ${to}`)],
+    ["Failing, not known before", tests.unjudged],
   ];
   return lists
     .filter(([, ids]) => ids.length > 0)

@@ -15,11 +15,19 @@ export const TestCase = z.object({
 export type TestCase = z.infer<typeof TestCase>;
 
 /**
+ * What a run's outcome rests on. `cases`: on tests that its result names. `exit_status`: the command ended, and
+ * nothing names a test. `none`: nothing ran that could tell.
+ */
+export const TestEvidence = z.enum(["cases", "exit_status", "none"]);
+export type TestEvidence = z.infer<typeof TestEvidence>;
+
+/**
  * One run of the repository's tests.
  * `errored`: the command failed and no failed test explains it. `none`: there was nothing to run, or it ran no test.
  */
 export const TestReport = z.object({
   outcome: z.enum(["passed", "failed", "errored", "timed_out", "none"]),
+  evidence: TestEvidence,
   command: z.string().nullable(),
   exit_code: z.int().nullable(),
   duration_ms: z.number(),
@@ -30,19 +38,35 @@ export const TestReport = z.object({
   note: z.string().nullable(),
   /** Of a repository with several packages: those that were run. Their names stand before the ids of their tests. */
   packages: z.array(z.string()).optional(),
+  /** Results were lost before they could be read. Nothing was counted: a part of them would make tests vanish. */
+  cut: z.literal(true).optional(),
 });
 export type TestReport = z.infer<typeof TestReport>;
 
+/** A test whose title changed from one run to the next (a port, a time, a counter in it). */
+export const RenamedTest = z.object({ from: z.string(), to: z.string() });
+export type RenamedTest = z.infer<typeof RenamedTest>;
+
 /** The evidence: the tests before the edits against the tests after. Lists hold test ids. */
 export const TestComparison = z.object({
-  /** `pass`: nothing broken, nothing vanished, and tests ran. `no_evidence`: no test ran after the edits. */
-  verdict: z.enum(["pass", "broken", "errored", "no_evidence"]),
+  /**
+   * `pass`: tests ran, nothing broke and nothing vanished. `exit_status`: the command succeeded and names no test.
+   * `broken`: tests that passed fail now or are gone. `errored`: the command failed and no test explains it.
+   * `no_baseline`: nothing to hold the run against. `no_evidence`: no test ran after the edits. `pass` alone is a pass.
+   */
+  verdict: z.enum(["pass", "exit_status", "broken", "errored", "no_baseline", "no_evidence"]),
   fixed: z.array(z.string()),
   broken: z.array(z.string()),
   still_failing: z.array(z.string()),
   added: z.array(z.string()),
+  /** Gone, or skipped now, and no plan says so. */
   removed: z.array(z.string()),
+  /** Gone with a file that the approved plan deletes. */
+  deleted: z.array(z.string()),
+  renamed: z.array(RenamedTest),
   flaky: z.array(z.string()),
+  /** Fails now, and no run before the edits says whether it did before. */
+  unjudged: z.array(z.string()),
   unchanged_passing: z.int(),
   baseline: TestReport.nullable(),
   after: TestReport,

@@ -13,6 +13,7 @@ const test = (n: number, outcome: TestCase["outcome"]): TestCase => ({
 
 const report = (cases: TestCase[]): TestReport => ({
   outcome: "failed",
+  evidence: "cases",
   command: "npm test",
   exit_code: 1,
   duration_ms: 1,
@@ -48,7 +49,10 @@ describe("fitComparison", () => {
         still_failing: [],
         added: ids,
         removed: ids,
+        deleted: [],
+        renamed: [],
         flaky: [],
+        unjudged: [],
         unchanged_passing: 5,
         baseline: many,
         after: many,

@@ -25,7 +25,10 @@ export function fitComparison(comparison: TestComparison, maxChars: number): Tes
     still_failing: list(comparison.still_failing),
     added: list(comparison.added),
     removed: list(comparison.removed),
+    deleted: list(comparison.deleted),
+    renamed: takeWhile(comparison.renamed, Math.min(maxChars, LIST_CHARS)),
     flaky: list(comparison.flaky),
+    unjudged: list(comparison.unjudged),
     baseline: comparison.baseline && fitReport(comparison.baseline, maxChars),
     after: fitReport(comparison.after, maxChars),
   };

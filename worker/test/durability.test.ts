@@ -197,6 +197,7 @@ describe("a large event", () => {
       }));
       const report = {
         outcome: "failed" as const,
+        evidence: "cases" as const,
         command: "npm test",
         exit_code: 1,
         duration_ms: 1,

@@ -26,6 +26,7 @@ const noEvidence: TestComparison = {
   baseline: null,
   after: {
     outcome: "errored",
+    evidence: "none",
     command: "npm test",
     exit_code: 1,
     duration_ms: 410,

@@ -96,6 +96,7 @@ it("answering", async () => {
 it("repairing", async () => {
   const report = (outcome: "passed" | "failed", message: string | null): TestReport => ({
     outcome,
+    evidence: "cases",
     command: "npm test",
     exit_code: 0,
     duration_ms: 1,

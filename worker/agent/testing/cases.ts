@@ -29,6 +29,15 @@ export function testCase(input: CaseInput): TestCase {
   };
 }
 
+const COMMAND = "(test command)";
+
+/** A whole package that could not be run: beside tests that passed elsewhere it must not go unseen. */
+export const commandCase = (message: string | null): TestCase =>
+  testCase({ name: COMMAND, outcome: "failed", message });
+
+/** True for the case that stands for a command and not for a test of the repository. */
+export const isCommandCase = ({ name }: TestCase): boolean => name === COMMAND;
+
 /** What stands between file and name in the id of a case. */
 export function suiteOf({ id, file, name }: TestCase): string {
   const rest = file !== null && id.startsWith(`${file}::`) ? id.slice(file.length + 2) : id;

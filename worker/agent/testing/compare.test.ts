@@ -9,7 +9,17 @@ type Outcomes = Record<string, "passed" | "failed" | "skipped">;
 
 function report(outcome: TestReport["outcome"], outcomes: Outcomes = {}): TestReport {
   const cases = Object.entries(outcomes).map(([name, result]) => testCase({ name, outcome: result }));
-  return { outcome, command: "t", exit_code: 0, duration_ms: 1, cases, output_tail: "", note: null };
+  const evidence = cases.length > 0 || outcome === "passed" ? "cases" : "none";
+  return {
+    outcome,
+    evidence,
+    command: "t",
+    exit_code: 0,
+    duration_ms: 1,
+    cases,
+    output_tail: "",
+    note: null,
+  };
 }
 
 describe("compareReports", () => {
@@ -56,7 +66,38 @@ describe("compareReports", () => {
       added: ["a"],
       broken: ["a"],
     });
-    expect(compareReports(null, report("failed", { a: "failed" })).verdict).toBe("broken");
+    expect(compareReports(report("errored"), report("failed", { a: "failed" })).verdict).toBe("broken");
+  });
+
+  it("gives no verdict on failing tests of which nothing says whether they failed before", () => {
+    for (const before of [
+      null,
+      report("timed_out"),
+      { ...report("errored"), cut: true as const },
+      { ...report("passed"), evidence: "exit_status" as const },
+    ])
+      expect(compareReports(before, report("failed", { a: "failed", b: "passed" }))).toMatchObject({
+        verdict: "no_baseline",
+        broken: [],
+        added: [],
+        unjudged: ["a"],
+      });
+  });
+
+  it("calls a run that names no test a success of the command, never a pass", () => {
+    const silent: TestReport = { ...report("passed"), evidence: "exit_status" };
+    expect(compareReports(silent, silent).verdict).toBe("exit_status");
+    expect(compareReports(report("none"), silent).verdict).toBe("exit_status");
+    expect(compareReports(null, silent).verdict).toBe("no_baseline");
+    expect(compareReports(report("passed", { a: "passed" }), silent)).toMatchObject({
+      verdict: "broken",
+      removed: ["a"],
+    });
+    const cut: TestReport = { ...silent, cut: true };
+    expect(compareReports(report("passed", { a: "passed" }), cut)).toMatchObject({
+      verdict: "exit_status",
+      removed: [],
+    });
   });
 
   it("does not call tests removed that a broken-off run did not reach", () => {
@@ -70,7 +111,9 @@ describe("compareReports", () => {
     ["passed", "timed_out", "errored"],
     ["errored", "passed", "pass"],
     ["none", "none", "no_evidence"],
-    [null, "passed", "pass"],
+    [null, "passed", "no_baseline"],
+    ["timed_out", "passed", "no_baseline"],
+    ["none", "passed", "pass"],
     [null, "errored", "errored"],
   ])("baseline %s, after %s: %s", (before, after, verdict) => {
     expect(compareReports(before ? report(before) : null, report(after)).verdict).toBe(verdict);
@@ -145,11 +188,12 @@ describe("reportOf", () => {
     expect(judge("unittest", { stderr: "test_a (t.T) ... FAIL\n" }).outcome).toBe("failed");
   });
 
-  it("takes the exit status for a test only where the output cannot be read, and says so", () => {
+  it("falls back on the exit status, as weaker evidence, only where the output cannot be read, and says so", () => {
     expect(judge("none", { stdout: "fine" })).toMatchObject({
       outcome: "passed",
-      cases: [{ id: "python3 -m unittest" }],
+      evidence: "exit_status",
+      cases: [],
     });
-    expect(judge("none", { stdout: "fine" }).note).toContain("exit status");
+    expect(judge("none", { stdout: "fine" }).note).toContain("names no test");
   });
 });

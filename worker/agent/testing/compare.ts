@@ -1,6 +1,10 @@
 import type { TestCase, TestComparison, TestReport } from "../../protocol/index.ts";
+import { isCommandCase } from "./cases.ts";
 
-type Lists = Pick<TestComparison, "fixed" | "broken" | "still_failing" | "added" | "removed" | "flaky"> & {
+type Lists = Pick<
+  TestComparison,
+  "fixed" | "broken" | "still_failing" | "added" | "removed" | "deleted" | "renamed" | "flaky" | "unjudged"
+> & {
   unchanged_passing: number;
   /** Passed before, and now absent or skipped. */
   vanished: string[];
@@ -9,11 +13,12 @@ type Lists = Pick<TestComparison, "fixed" | "broken" | "still_failing" | "added"
 /**
  * The tests before the edits against the tests after, by test id.
  *
- * - `broken`: passed (or was skipped) before and fails now; a new test that fails; and, where the baseline knows no
- *   single test, every failing one: nothing shows that it failed before.
+ * - `broken`: passed (or was skipped) before and fails now; a new test that fails; and, where the tests could not be
+ *   run before the edits, every failing one.
  * - `removed`: absent or skipped now. If it passed before, the verdict is `broken`: a deleted, skipped or renamed
  *   test needs the user.
  * - `flaky`: would be broken, but passed in one of `reruns`; it does not count against the verdict.
+ * - `unjudged`: fails now, and there is no baseline for it: none at all, none that ended, or none of its package.
  * - Verdict `errored` when the run after did not end properly. Did the baseline end in the same way, the edits are
  *   not to blame and there is no evidence either way: `no_evidence`.
  */
@@ -24,7 +29,7 @@ export function compareReports(
 ): TestComparison {
   const { vanished, ...lists } = classify(baseline, after, reruns);
   return {
-    verdict: verdictOf(baseline, after, lists.broken.length > 0, vanished.length > 0),
+    verdict: verdictOf(baseline, after, lists.broken.length > 0 || vanished.length > 0),
     ...lists,
     baseline,
     after,
@@ -69,15 +74,24 @@ function classify(baseline: TestReport | null, after: TestReport, reruns: readon
     still_failing: [],
     added: [],
     removed: [],
+    deleted: [],
+    renamed: [],
     flaky: [],
+    unjudged: [],
     vanished: [],
     unchanged_passing: 0,
   };
-  for (const [id, item] of now) sort(lists, id, before.get(id), item, recovered.has(id));
-  // A run that broke off says nothing about the tests it did not reach.
-  if (after.outcome !== "errored" && after.outcome !== "timed_out") {
+  const unknown = unknownTo(baseline, after);
+  for (const [id, item] of now) {
+    const was = before.get(id);
+    if (was === undefined && unknown(id)) {
+      if (item.outcome === "failed") lists.unjudged.push(id);
+    } else sort(lists, id, was, item, recovered.has(id));
+  }
+  // A run that broke off, or whose results were lost, says nothing about the tests that it does not name.
+  if (after.outcome !== "errored" && after.outcome !== "timed_out" && !after.cut) {
     for (const [id, item] of before) {
-      if (now.has(id)) continue;
+      if (now.has(id) || isCommandCase(item)) continue;
       lists.removed.push(id);
       if (item.outcome === "passed") lists.vanished.push(id);
     }
@@ -89,6 +103,25 @@ function classify(baseline: TestReport | null, after: TestReport, reruns: readon
 function casesInScope(baseline: TestReport | null, after: TestReport): TestCase[] {
   const left = (baseline?.packages ?? []).filter((label) => !(after.packages ?? []).includes(label));
   return (baseline?.cases ?? []).filter(({ id }) => !left.some((label) => id.startsWith(`${label}::`)));
+}
+
+/** Whether the baseline is silent about a test that it does not name; otherwise the test is new. */
+function unknownTo(baseline: TestReport | null, after: TestReport): (id: string) => boolean {
+  if (!isWhole(baseline, after)) return () => true;
+  const labels = after.packages ?? [];
+  const missing = packagesWithoutBaseline(baseline, after);
+  return (id) => missing.includes(labels.findLast((label) => id.startsWith(`${label}::`)) ?? "");
+}
+
+/** False where the baseline cannot tell which tests were there: it did not end, lost them, or names none. */
+function isWhole(baseline: TestReport | null, after: TestReport): baseline is TestReport {
+  if (baseline === null || baseline.cut || baseline.outcome === "timed_out") return false;
+  return !(baseline.evidence === "exit_status" && after.evidence === "cases");
+}
+
+function packagesWithoutBaseline(baseline: TestReport, after: TestReport): string[] {
+  const ran = baseline.packages ?? [""];
+  return (after.packages ?? []).filter((label) => !ran.includes(label));
 }
 
 function sort(
@@ -117,11 +150,12 @@ function verdictOf(
   baseline: TestReport | null,
   after: TestReport,
   broken: boolean,
-  vanished: boolean,
 ): TestComparison["verdict"] {
-  if (broken || vanished) return "broken";
+  if (broken) return "broken";
   if (after.outcome === "errored" || after.outcome === "timed_out") {
     return baseline?.outcome === after.outcome ? "no_evidence" : "errored";
   }
-  return after.outcome === "none" ? "no_evidence" : "pass";
+  if (after.evidence === "none") return "no_evidence";
+  if (!isWhole(baseline, after) || packagesWithoutBaseline(baseline, after).length > 0) return "no_baseline";
+  return after.evidence === "exit_status" ? "exit_status" : "pass";
 }

@@ -65,7 +65,6 @@ describe("runTests over packages", () => {
       cases: [
         { id: "packages/a::x.test.ts::ok", file: "packages/a/x.test.ts" },
         { id: "packages/a::x.test.ts::bad", outcome: "failed" },
-        { id: "turbo test", outcome: "passed" },
       ],
     });
   });
@@ -73,8 +72,8 @@ describe("runTests over packages", () => {
   it("makes a package that could not be run a failure that is seen", async () => {
     const report = await runTests(hostWith({}, 1), commands, options);
     expect(report.cases.map(({ id, outcome }) => `${outcome} ${id}`)).toEqual([
-      "failed packages/a::npm test",
-      "failed turbo test",
+      "failed packages/a::(test command)",
+      "failed (test command)",
     ]);
     expect(report.note).toContain("packages/a: ");
   });
@@ -108,7 +107,7 @@ describe("runTests over packages", () => {
         { ...commands, packages: [], test: maven },
         options,
       );
-    expect((await run({ stdout: "<testcase name='a'/>", truncated: true })).note).toContain("exit status");
+    expect((await run({ stdout: "<testcase name='a'/>", truncated: true })).evidence).toBe("exit_status");
     expect((await run({ stdout: "" })).outcome).toBe("none");
   });
 });
@@ -116,6 +115,7 @@ describe("runTests over packages", () => {
 describe("comparison over packages", () => {
   const report = (packages: string[], outcomes: Record<string, "passed" | "failed">): TestReport => ({
     outcome: "passed",
+    evidence: "cases",
     command: "t",
     exit_code: 0,
     duration_ms: 1,
@@ -135,6 +135,19 @@ describe("comparison over packages", () => {
     });
     const gone = report(["a", "b", ""], { "b::x": "passed", top: "passed" });
     expect(compareReports(before, gone)).toMatchObject({ verdict: "broken", removed: ["a::x"] });
+  });
+
+  it("judges no package of which there is no baseline", () => {
+    const before = report(["a", ""], { "a::x": "passed" });
+    const after = report(["a", "b", ""], { "a::x": "passed", "b::y": "passed", "b::z": "failed" });
+    expect(compareReports(before, after)).toMatchObject({
+      verdict: "no_baseline",
+      broken: [],
+      added: [],
+      unjudged: ["b::z"],
+    });
+    const worse = report(["a", "b", ""], { "a::x": "failed", "b::z": "failed" });
+    expect(compareReports(before, worse)).toMatchObject({ verdict: "broken", broken: ["a::x"] });
   });
 
   it("hands only the suspects to the second run", async () => {

@@ -1,6 +1,6 @@
-import type { TestCase, TestReport } from "../../protocol/index.ts";
+import type { TestCase, TestEvidence, TestReport } from "../../protocol/index.ts";
 import type { DetectedCommands, DetectedPackage, TestCommand } from "../types.ts";
-import { testCase, withUniqueIds } from "./cases.ts";
+import { commandCase, withUniqueIds } from "./cases.ts";
 
 /** More packages than this are not run for one change. */
 const MAX_RUN = 8;
@@ -74,16 +74,17 @@ export function unlabelled(unit: Unit, units: readonly Unit[], cases: readonly T
 export function mergeReports(runs: readonly { unit: Unit; report: TestReport }[]): TestReport {
   const cases = runs.flatMap(({ unit, report }) => {
     const broke = report.outcome === "errored" || report.outcome === "timed_out";
-    const whole = testCase({ name: unit.command.display, outcome: "failed", message: report.note });
-    return labelled(unit, broke ? [...report.cases, whole] : report.cases);
+    return labelled(unit, broke ? [...report.cases, commandCase(report.note)] : report.cases);
   });
   const last = runs.findLast(({ report }) => report.exit_code !== 0) ?? runs.at(-1);
   const has = (outcome: TestCase["outcome"]) => cases.some((item) => item.outcome === outcome);
   const notes = runs.flatMap(({ unit, report }) =>
     report.note === null ? [] : [unit.label === "" ? report.note : `${unit.label}: ${report.note}`],
   );
+  const evidence = jointEvidence(runs);
   return {
-    outcome: has("failed") ? "failed" : has("passed") ? "passed" : "none",
+    outcome: has("failed") ? "failed" : evidence === "none" ? "none" : "passed",
+    evidence: has("failed") ? "cases" : evidence,
     command: runs.map(({ unit, report }) => [unit.dir, report.command].filter(Boolean).join(": ")).join("; "),
     exit_code: last?.report.exit_code ?? null,
     duration_ms: runs.reduce((sum, { report }) => sum + report.duration_ms, 0),
@@ -91,5 +92,19 @@ export function mergeReports(runs: readonly { unit: Unit; report: TestReport }[]
     output_tail: last?.report.output_tail ?? "",
     note: notes.length > 0 ? notes.join(" ") : null,
     packages: runs.map(({ unit }) => unit.label),
+    ...(runs.some(({ report }) => report.cut) ? { cut: true as const } : {}),
   };
+}
+
+/**
+ * A package that names no test is no stronger for the tests of others. The command of the top level counts only where
+ * no package could tell: `turbo run test` runs the packages again, and names nothing.
+ */
+function jointEvidence(runs: readonly { unit: Unit; report: TestReport }[]): TestEvidence {
+  const of = (wanted: boolean) =>
+    runs.filter(({ unit }) => (unit.label !== "") === wanted).map(({ report }) => report.evidence);
+  const weakest = (kinds: readonly TestEvidence[]): TestEvidence =>
+    kinds.includes("exit_status") ? "exit_status" : kinds.includes("cases") ? "cases" : "none";
+  const packages = weakest(of(true));
+  return packages === "none" ? weakest(of(false)) : packages;
 }

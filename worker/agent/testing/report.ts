@@ -1,6 +1,6 @@
-import type { TestCase, TestReport } from "../../protocol/index.ts";
+import type { TestCase, TestEvidence, TestReport } from "../../protocol/index.ts";
 import type { CommandResult, TestCommand } from "../types.ts";
-import { stripAnsi, testCase } from "./cases.ts";
+import { stripAnsi } from "./cases.ts";
 import { parseOutput } from "./parse.ts";
 
 const TAIL_CHARS = 6_000;
@@ -9,6 +9,7 @@ const TAIL_CHARS = 6_000;
 export function noTests(reason: string): TestReport {
   return {
     outcome: "none",
+    evidence: "none",
     command: null,
     exit_code: null,
     duration_ms: 0,
@@ -39,8 +40,10 @@ export function reportOf(
   repoDir: string,
 ): TestReport {
   const cases = parseOutput(command.parser, { ...result, resultFile, repoDir });
+  const judgement = judge(command, result, resultFile, cases);
   return {
-    ...judge(command, result, resultFile, cases),
+    ...judgement,
+    evidence: evidenceOf(judgement),
     command: command.display,
     exit_code: result.exitCode,
     duration_ms: result.durationMs,
@@ -49,6 +52,13 @@ export function reportOf(
 }
 
 type Judgement = Pick<TestReport, "outcome" | "cases" | "note">;
+
+/** A pass without a test that passed is the word of the exit status alone. */
+function evidenceOf({ outcome, cases }: Judgement): TestEvidence {
+  if (outcome === "none") return "none";
+  if (cases.some((item) => item.outcome !== "skipped")) return "cases";
+  return outcome === "passed" ? "exit_status" : "none";
+}
 
 function judge(
   command: TestCommand,
@@ -72,8 +82,8 @@ function judge(
   if (readable) return { outcome: "none", cases, note: "The test command ran no test." };
   return {
     outcome: "passed",
-    cases: [testCase({ name: command.display, outcome: "passed", durationMs: result.durationMs })],
-    note: "The output names no single tests; the exit status of the command stands for them.",
+    cases: [],
+    note: "The output names no test; all that is known is that the command succeeded.",
   };
 }
 

@@ -1,3 +1,4 @@
+import type { TestReport } from "../../protocol/index.ts";
 import { contextOf } from "../documents-of.ts";
 import type { Step } from "../step.ts";
 import { commandsEndBy, testTree } from "../test-tree.ts";
@@ -23,14 +24,11 @@ export const baseline: Step = async (context) => {
   return null;
 };
 
-export function summary(report: {
-  outcome: string;
-  cases: { outcome: string }[];
-  note: string | null;
-}): string {
+export function summary(report: TestReport): string {
   const count = (outcome: string) => report.cases.filter((test) => test.outcome === outcome).length;
   if (report.outcome === "none") return "no test ran";
   if (report.outcome === "timed_out") return "the tests did not end in time";
   if (report.outcome === "errored") return "the tests could not be run";
+  if (report.evidence === "exit_status") return "the test command succeeded and names no test";
   return `${count("passed")} passed, ${count("failed")} failed`;
 }

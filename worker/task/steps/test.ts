@@ -66,13 +66,18 @@ export const test: Step = async (context) => {
 function evidence(comparison: TestComparison): string {
   if (comparison.verdict === "no_evidence") return "No test ran, so there is no evidence";
   if (comparison.verdict === "errored") return "The tests could not be run on the change";
+  if (comparison.verdict === "exit_status") return "The test command succeeded, but names no test";
   const parts = [
     [comparison.fixed.length, "fixed"],
     [comparison.broken.length, "broken"],
     [comparison.added.length, "added"],
     [comparison.removed.length, "removed"],
     [comparison.still_failing.length, "still failing"],
+    [comparison.unjudged.length, "failing, with nothing to compare with"],
   ] as const;
   const told = parts.filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`);
-  return told.length > 0 ? `Tests: ${told.join(", ")}` : "Tests: nothing changed, nothing broken";
+  if (told.length > 0) return `Tests: ${told.join(", ")}`;
+  return comparison.verdict === "no_baseline"
+    ? "The tests pass, but there is no run before the edits to compare with"
+    : "Tests: nothing changed, nothing broken";
 }

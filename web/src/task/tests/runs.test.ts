@@ -5,6 +5,7 @@ import { chooseRuns, compareRuns, editedFiles, testRuns } from "./runs.ts";
 
 const report = (outcomes: Record<string, TestCase["outcome"]>): TestReport => ({
   outcome: "failed",
+  evidence: "cases",
   command: "npm test",
   exit_code: 1,
   duration_ms: 10,

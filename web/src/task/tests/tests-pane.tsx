@@ -96,7 +96,14 @@ function Evidence(props: { comparison: TestComparison; places: Places }) {
   );
 }
 
-const ICON = { pass: CircleCheck, broken: CircleX, errored: CircleX, no_evidence: TriangleAlert };
+const ICON = {
+  pass: CircleCheck,
+  broken: CircleX,
+  errored: CircleX,
+  exit_status: TriangleAlert,
+  no_baseline: TriangleAlert,
+  no_evidence: TriangleAlert,
+};
 
 const VerdictCard = (props: { comparison: TestComparison }) => {
   const verdict = () => VERDICT[props.comparison.verdict];

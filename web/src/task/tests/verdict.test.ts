@@ -12,6 +12,7 @@ const test = (id: string, outcome: TestCase["outcome"]): TestCase => ({
 });
 const report = (change: Partial<TestReport>): TestReport => ({
   outcome: "passed",
+  evidence: "cases",
   command: "npm test",
   exit_code: 0,
   duration_ms: 3_100,
@@ -29,6 +30,9 @@ describe("summarizeReport", () => {
 
   it("never calls a run without tests a pass", () => {
     expect(summarizeReport(report({ outcome: "none" }))).toBe("no test ran");
+    expect(summarizeReport(report({ evidence: "exit_status" }))).toBe(
+      "the command succeeded and names no test, in 3.1 s",
+    );
     expect(summarizeReport(report({ outcome: "timed_out" }))).toBe("timed out, in 3.1 s");
   });
 });
@@ -41,7 +45,10 @@ describe("a comparison", () => {
     still_failing: [],
     added: [],
     removed: ["gone"],
+    deleted: [],
+    renamed: [],
     flaky: [],
+    unjudged: [],
     unchanged_passing: 1,
     baseline: report({ cases: [test("a", "failed"), test("b", "passed"), test("gone", "passed")] }),
     after: report({ cases: [test("a", "passed"), test("b", "failed")] }),

@@ -25,6 +25,18 @@ export const VERDICT: Record<
     colour: "text-bad",
     soft: "bg-bad-soft",
   },
+  exit_status: {
+    title: "Exit status only",
+    text: "The test command succeeded, but it names no test. That is weaker evidence: nothing says what ran.",
+    colour: "text-warn",
+    soft: "bg-warn-soft",
+  },
+  no_baseline: {
+    title: "Nothing to compare with",
+    text: "The tests did not run to their end before the edits, so nothing shows what the change broke.",
+    colour: "text-warn",
+    soft: "bg-warn-soft",
+  },
   no_evidence: {
     title: "No test ran",
     text: "There is no evidence that the change works.",
@@ -49,6 +61,8 @@ export function summarizeReport(report: TestReport): string {
     .map((outcome) => [count(outcome), outcome] as const)
     .filter(([n]) => n > 0)
     .map(([n, outcome]) => `${n} ${outcome}`);
+  if (report.evidence === "exit_status")
+    return `the command succeeded and names no test, in ${formatDuration(report.duration_ms)}`;
   const what = parts.length > 0 ? parts.join(", ") : OUTCOME[report.outcome];
   return report.outcome === "none" ? what : `${what}, in ${formatDuration(report.duration_ms)}`;
 }
@@ -66,6 +80,13 @@ export interface CaseList {
 export function comparisonLists(comparison: TestComparison): CaseList[] {
   const lists: CaseList[] = [
     { id: "broken", title: "Broken by the change", tone: "bad", ids: comparison.broken },
+    {
+      id: "unjudged",
+      title: "Failing, not known before",
+      tone: "warn",
+      ids: comparison.unjudged,
+      note: "No run before the edits says whether they failed then too.",
+    },
     { id: "still_failing", title: "Still failing", tone: "warn", ids: comparison.still_failing },
     {
       id: "flaky",
@@ -77,6 +98,14 @@ export function comparisonLists(comparison: TestComparison): CaseList[] {
     { id: "removed", title: "No longer there", tone: "warn", ids: comparison.removed },
     { id: "fixed", title: "Fixed", tone: "ok", ids: comparison.fixed },
     { id: "added", title: "New", tone: "ok", ids: comparison.added },
+    {
+      id: "renamed",
+      title: "Renamed",
+      tone: "ok",
+      ids: comparison.renamed.map(({ to }) => to),
+      note: "Their titles differ from run to run. The same tests passed before.",
+    },
+    { id: "deleted", title: "Deleted, as the plan says", tone: "ok", ids: comparison.deleted },
   ];
   return lists.filter((list) => list.ids.length > 0);
 }
