@@ -5,7 +5,7 @@ import { startRunner } from "../sandbox/runner/server.ts";
 import { type Child, startNode } from "./child.ts";
 import type { SampleSource } from "./github/repositories.ts";
 import { type GitHub, startGitHub } from "./github/server.ts";
-import { startDemoModel } from "./model/server.ts";
+import { type DemoModel, startDemoModel } from "./model/server.ts";
 import type { Ports } from "./ports.ts";
 import { ROOT } from "./root.ts";
 import { SAMPLES } from "./samples/index.ts";
@@ -29,6 +29,7 @@ export interface StandInOptions {
 
 export interface StandIns {
   github: GitHub;
+  model: DemoModel;
   supabase: { url: string; publishableKey: string; secretKey: string };
   isolation: { kind: string; warning: string | null };
   /** What the Worker needs to know about them. */
@@ -99,6 +100,7 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
   }
   return {
     github: github.value,
+    model: model.value,
     supabase: supabase.value,
     isolation: { kind: runner.value.isolation, warning: runner.value.warning },
     variables: {

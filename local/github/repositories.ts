@@ -1,9 +1,9 @@
 import { cp, mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { type StandIn, timestamp } from "./context.ts";
-import type { Repository } from "./database.ts";
+import type { Permission, Repository } from "./database.ts";
 import { isAncestor, listRefs, resolve } from "./git/refs.ts";
-import { GitError, line, lineOrNull } from "./git/run.ts";
+import { type Git, GitError, line, lineOrNull } from "./git/run.ts";
 import { USERS } from "./users.ts";
 
 /** What the stand-in takes of a sample: `local/samples/` has the list. */
@@ -27,6 +27,24 @@ interface NewRepository {
 export async function createRepository(standIn: StandIn, wanted: NewRepository): Promise<Repository> {
   await initBare(standIn, wanted);
   return standIn.db.addRepository({ source: null, ...wanted, createdAt: timestamp(standIn.now()) });
+}
+
+/**
+ * Adds a repository that `fill` puts commits into, for tests. Every user may do everything in it, but for those with
+ * other `access`. Replaces none that is there.
+ */
+export async function addRepository(
+  standIn: StandIn,
+  fullName: string,
+  fill: (git: Git, gitDir: string) => Promise<void>,
+  access: Partial<Record<string, Permission>> = {},
+): Promise<void> {
+  const [owner = "", name = ""] = fullName.split("/");
+  if (standIn.db.findRepository(owner, name)) throw new Error(`${fullName} is there already`);
+  const wanted = { owner, name, description: null, source: null };
+  await fill(standIn.git, await initBare(standIn, wanted));
+  const repo = standIn.db.addRepository({ ...wanted, createdAt: timestamp(standIn.now()) });
+  for (const { login } of USERS) standIn.db.grant(repo.id, login, access[login] ?? "admin");
 }
 
 /** The directory first and the row last: what a crash leaves behind is a directory that the next try replaces. */

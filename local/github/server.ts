@@ -5,10 +5,10 @@ import { SAMPLES } from "../samples/index.ts";
 import { errorBody, GitHubError } from "./answers.ts";
 import { createApi } from "./api.ts";
 import type { StandIn } from "./context.ts";
-import { openDatabase } from "./database.ts";
+import { openDatabase, type Permission } from "./database.ts";
 import { createFaults, type Fault, type Faults, faultResponse } from "./faults.ts";
-import { createGit, GitError } from "./git/run.ts";
-import { ensureSample, importRepository, type SampleSource } from "./repositories.ts";
+import { createGit, type Git, GitError } from "./git/run.ts";
+import { addRepository, ensureSample, importRepository, type SampleSource } from "./repositories.ts";
 import { isLoopback, oauthRoutes } from "./routes/oauth.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { gitRoutes } from "./smart-http.ts";
@@ -34,6 +34,14 @@ export interface GitHub {
   imported: string | null;
   /** For tests: answers to give instead of the real ones. */
   faults: Faults;
+  /** For tests: a further repository, see `addRepository`. */
+  addRepository(
+    fullName: string,
+    fill: (git: Git, gitDir: string) => Promise<void>,
+    access?: Partial<Record<string, Permission>>,
+  ): Promise<void>;
+  /** For tests: git as the stand-in runs it. */
+  git: Git;
   /** Path of the bare repository `owner/name`. */
   gitDir(fullName: string): string;
   /** A token without the sign-in page, for tests and headless runs. */
@@ -74,6 +82,8 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
       apiUrl: standIn.apiUrl,
       imported,
       faults: standIn.faults,
+      addRepository: (fullName, fill, access) => addRepository(standIn, fullName, fill, access),
+      git,
       gitDir(fullName) {
         const [owner = "", name = ""] = fullName.split("/");
         return standIn.gitDir({ owner, name });

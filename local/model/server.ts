@@ -4,6 +4,8 @@ import { z } from "zod";
 import { ChatRequest, readScene } from "./conversation.ts";
 import { sendError } from "./faults.ts";
 import { findModel, modelIds } from "./models.ts";
+import type { Reply } from "./reply.ts";
+import { ScriptEnded, ScriptedModels } from "./scripted.ts";
 import { chunksOf, completionOf, event, usageOf } from "./stream.ts";
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -21,6 +23,8 @@ export interface DemoModelOptions {
 export interface DemoModel {
   /** The base URL of an OpenAI-compatible API: ends before `/chat/completions`. */
   url: string;
+  /** For tests: models that play what a test wrote down. */
+  scripted: ScriptedModels;
   /** Closes the port and every connection. */
   close(): Promise<void>;
 }
@@ -28,9 +32,12 @@ export interface DemoModel {
 /** Starts the demo model on loopback. It needs no key, no network and no state. */
 export async function startDemoModel(options: DemoModelOptions): Promise<DemoModel> {
   const delayMs = options.delayMs ?? readDelay(process.env.DEMO_MODEL_DELAY_MS);
+  const scripted = new ScriptedModels();
+  const behaviour = { delayMs, testModels: options.testModels ?? false, scripted };
   const server = createServer((request, response) => {
-    answer(request, response, delayMs, options.testModels ?? false).catch((error: unknown) => {
+    answer(request, response, behaviour).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
+      else if (error instanceof ScriptEnded) sendError(response, 400, error.message);
       else sendError(response, 500, `The demo model failed: ${String(error)}`, "server_error");
     });
   });
@@ -42,6 +49,7 @@ export async function startDemoModel(options: DemoModelOptions): Promise<DemoMod
   if (address === null || typeof address === "string") throw new Error("demo model: no TCP port");
   return {
     url: `http://127.0.0.1:${address.port}/v1`,
+    scripted,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -56,15 +64,21 @@ function readDelay(text: string | undefined): number {
   throw new Error(`DEMO_MODEL_DELAY_MS must be a number of milliseconds, got "${text}"`);
 }
 
+interface Behaviour {
+  delayMs: number;
+  testModels: boolean;
+  scripted: ScriptedModels;
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  delayMs: number,
-  testModels: boolean,
+  behaviour: Behaviour,
 ): Promise<void> {
   const route = `${request.method} ${new URL(request.url ?? "/", "http://demo").pathname}`;
   if (route === "GET /v1/models") {
-    const data = modelIds(testModels).map((id) => ({ id, object: "model", created: 0, owned_by: "verne" }));
+    const ids = [...modelIds(behaviour.testModels), ...behaviour.scripted.ids];
+    const data = ids.map((id) => ({ id, object: "model", created: 0, owned_by: "verne" }));
     return sendJson(response, { object: "list", data });
   }
   if (route !== "POST /v1/chat/completions") return sendError(response, 404, `No such route: ${route}`);
@@ -72,7 +86,9 @@ async function answer(
   if (body === null) return sendError(response, 413, "The request is larger than 32 MB.");
   const chat = ChatRequest.safeParse(parseJson(body));
   if (!chat.success) return sendError(response, 400, `Invalid request: ${z.prettifyError(chat.error)}`);
-  await complete(chat.data, body, response, delayMs);
+  const reply = behaviour.scripted.answer(chat.data);
+  if (reply) return send(chat.data, reply, body, response, behaviour.delayMs);
+  await complete(chat.data, body, response, behaviour.delayMs);
 }
 
 async function complete(
@@ -87,7 +103,16 @@ async function complete(
     return sendError(response, 404, message, "invalid_request_error", "model_not_found");
   }
   if ("fault" in model) return model.fault(response);
-  const reply = model.script(readScene(chat));
+  await send(chat, model.script(readScene(chat)), body, response, delayMs);
+}
+
+async function send(
+  chat: ChatRequest,
+  reply: Reply,
+  body: string,
+  response: ServerResponse,
+  delayMs: number,
+): Promise<void> {
   const usage = usageOf(body, reply);
   if (!chat.stream) return sendJson(response, completionOf(chat.model, reply, usage));
 

@@ -19,6 +19,7 @@ import { readSecrets } from "../secrets.ts";
 import { startStandIns } from "../stand-ins.ts";
 import { signInWithGitHub } from "../supabase/headless-sign-in.ts";
 import { loadKeys } from "../supabase/keys.ts";
+import { isTrialRequest, trialControl } from "./trial-control.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -51,10 +52,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
       login,
     });
   const token = standIns.github.issueToken("ada");
+  const trials = trialControl(standIns);
   const gateway = serve({
     port: ports.web,
     hostname: "127.0.0.1",
     fetch: async (request) => {
+      if (isTrialRequest(request)) return trials(request);
       const [, , text = "", ...rest] = new URL(request.url).pathname.split("/");
       const capability = await verifyCapability(secrets.capabilitySecret, text, Date.now());
       if (!capability) return new Response("bad capability", { status: 403 });

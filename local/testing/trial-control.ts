@@ -1,0 +1,39 @@
+/** What tests in workerd, which have neither git nor a process of their own, ask of this side over HTTP. */
+import { z } from "zod";
+import { ModelScript } from "../model/scripted.ts";
+import type { StandIns } from "../stand-ins.ts";
+import { fillRepository, readTree, TrialRepo } from "./trial-repo.ts";
+
+const PREFIX = "/_trial/";
+const NewRepository = z.object({ fullName: z.string(), repo: TrialRepo });
+const TreeQuery = z.object({ fullName: z.string(), revision: z.string() });
+
+export const isTrialRequest = (request: Request): boolean => new URL(request.url).pathname.startsWith(PREFIX);
+
+/** Answers 400 with the reason where a description is wrong. */
+export function trialControl({
+  github,
+  model,
+}: Pick<StandIns, "github" | "model">): (request: Request) => Promise<Response> {
+  const calls: Record<string, (body: unknown) => Promise<unknown>> = {
+    repository: async (body) => {
+      const { fullName, repo } = NewRepository.parse(body);
+      await github.addRepository(fullName, (git, gitDir) => fillRepository(git, gitDir, repo), repo.access);
+    },
+    tree: async (body) => {
+      const { fullName, revision } = TreeQuery.parse(body);
+      return readTree(github.git, github.gitDir(fullName), revision);
+    },
+    model: async (body) => model.scripted.add(ModelScript.parse(body)),
+    told: async (body) => model.scripted.told(z.string().parse(body)),
+  };
+  return async (request) => {
+    const call = calls[new URL(request.url).pathname.slice(PREFIX.length)];
+    if (!call) return new Response("no such call", { status: 404 });
+    try {
+      return Response.json((await call(await request.json())) ?? null);
+    } catch (error) {
+      return new Response(error instanceof Error ? error.message : String(error), { status: 400 });
+    }
+  };
+}

@@ -1,0 +1,171 @@
+/**
+ * A small repository, written down in a test, taken through the real stack by a model that plays a script: clone,
+ * plan, approval, work, tests, diff, pull request. docs/testing.md says how to write one.
+ */
+import { inject } from "vitest";
+import type { ModelScript, ScriptedRun } from "../../local/model/scripted.ts";
+import type { TreeEntry, TrialEntry, TrialRepo } from "../../local/testing/trial-repo.ts";
+import type { CreateTask, PlanFile, TaskDiff, TaskEvent, TaskView } from "../protocol/index.ts";
+import { approve, call, command, createTask, ok, until, view } from "./verne.ts";
+
+export type { TrialEntry, TrialRepo };
+
+interface Call {
+  name: string;
+  args: Record<string, unknown>;
+}
+
+export const tool = (name: string, args: Record<string, unknown> = {}): Call => ({ name, args });
+export const read = (path: string, more: Record<string, unknown> = {}): Call =>
+  tool("read", { path, ...more });
+export const edit = (path: string, old: string, next: string): Call =>
+  tool("edit", { path, edits: [{ old, new: next }] });
+export const write = (path: string, content: string, more: Record<string, unknown> = {}): Call =>
+  tool("write", { path, content, ...more });
+export const remove = (path: string): Call => tool("delete", { path });
+
+/** A plan of one step; a path alone is a file to be modified. */
+export const plan = (files: readonly (string | PlanFile)[], more: Record<string, unknown> = {}): Call =>
+  tool("submit_plan", {
+    goal: "Do what was asked",
+    steps: [
+      {
+        id: "1",
+        title: "Do it",
+        intent: "As asked.",
+        files: files.map((file) => (typeof file === "string" ? { path: file, action: "modify" } : file)),
+      },
+    ],
+    ...more,
+  });
+
+/** Bytes as an entry of a repository's description. */
+export const bytes = (data: Uint8Array, executable = false): TrialEntry => ({
+  base64: toBase64(data),
+  executable,
+});
+
+/** Adds a repository to the GitHub stand-in and returns its full name. */
+export async function makeRepository(repo: TrialRepo): Promise<string> {
+  const fullName = `trials/${crypto.randomUUID()}`;
+  await ask("repository", { fullName, repo });
+  return fullName;
+}
+
+/** Adds a model that plays the script and returns its id. */
+export const scriptModel = (script: ModelScript): Promise<string> => ask("model", script);
+
+/** What each run of a scripted model was told: its opening message, and each call that has a result. */
+export const toldTo = (model: string): Promise<ScriptedRun[]> => ask("told", model);
+
+/** A commit's files by path, as git has them in the GitHub stand-in. */
+export async function treeOf(fullName: string, revision: string): Promise<Map<string, PublishedFile>> {
+  const tree = await ask<Record<string, TreeEntry>>("tree", { fullName, revision });
+  return new Map(
+    Object.entries(tree).map(([path, { mode, id, base64 }]) => {
+      const data = base64 === null ? null : Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+      return [path, { mode, id, bytes: data, text: data === null ? null : new TextDecoder().decode(data) }];
+    }),
+  );
+}
+
+export interface PublishedFile {
+  mode: string;
+  id: string;
+  /** Null for a submodule; `text` is the same as UTF-8. */
+  bytes: Uint8Array | null;
+  text: string | null;
+}
+
+export interface Trial {
+  repo: string;
+  model: string;
+  taskId: string;
+  /** Up to `reviewing`. */
+  events: TaskEvent[];
+}
+
+interface TrialOptions {
+  /** The files of a repository with one commit, or all of a description, or the name of one that is there. */
+  repo: Record<string, TrialEntry> | TrialRepo | string;
+  /** What the plan names; more of planning goes into `plans`. */
+  files?: readonly (string | PlanFile)[];
+  /** Calls of the first planning run; ends with the plan. Instead of `files`. */
+  plans?: Call[];
+  /** Calls of the first round, then of each further one. */
+  calls?: Call[];
+  rounds?: Call[][];
+  task?: Partial<CreateTask>;
+}
+
+/** Runs a task up to its review. Throws with the task's reason when it ends otherwise. */
+export async function runTrial(options: TrialOptions): Promise<Trial> {
+  const { taskId, repo, model } = await planTrial(options);
+  await approve(taskId);
+  const events = await until(taskId, "reviewing");
+  return { repo, model, taskId, events };
+}
+
+/** The same up to the plan that waits for approval. */
+export async function planTrial(options: TrialOptions): Promise<Omit<Trial, "events">> {
+  const repo = await repositoryOf(options.repo);
+  const model = await scriptModel({
+    plans: [options.plans ?? [plan(options.files ?? [])]],
+    rounds: options.rounds ?? [options.calls ?? []],
+  });
+  const input = { prompt: "Do what was asked.", ...options.task, repo_full_name: repo, model };
+  const { task_id: taskId } = await createTask(input);
+  await until(taskId, "awaiting_approval");
+  return { repo, model, taskId };
+}
+
+/** Publishes what is under review; returns the pull request's files, and those of the base it goes to. */
+export async function publish({ taskId, repo }: Pick<Trial, "taskId" | "repo">): Promise<{
+  view: TaskView;
+  before: Map<string, PublishedFile>;
+  after: Map<string, PublishedFile>;
+}> {
+  await command(taskId, "apply");
+  await until(taskId, "complete");
+  const done = await view(taskId);
+  const branch = /\/pull\/(\d+)$/.exec(done.pr_url ?? "")?.[1];
+  if (branch === undefined) throw new Error(`no pull request: ${done.pr_url}`);
+  const [before, after] = await Promise.all([
+    treeOf(repo, done.base_commit ?? "HEAD"),
+    treeOf(repo, `refs/pull/${branch}/head`),
+  ]);
+  return { view: done, before, after };
+}
+
+export const diffOf = (taskId: string): Promise<TaskDiff> => ok(call("GET", `/api/tasks/${taskId}/diff`));
+
+/** Paths whose mode or content differs between two trees. */
+export function changedPaths(
+  before: ReadonlyMap<string, PublishedFile>,
+  after: ReadonlyMap<string, PublishedFile>,
+): string[] {
+  const paths = new Set([...before.keys(), ...after.keys()]);
+  const form = (file: PublishedFile | undefined) => (file ? `${file.mode} ${file.id}` : "");
+  return [...paths].filter((path) => form(before.get(path)) !== form(after.get(path))).sort();
+}
+
+async function repositoryOf(repo: TrialOptions["repo"]): Promise<string> {
+  if (typeof repo === "string") return repo;
+  if (Array.isArray(repo.commits)) return makeRepository(repo as TrialRepo); // only a description has a list there
+  return makeRepository({ commits: [{ files: repo as Record<string, TrialEntry> }] });
+}
+
+async function ask<T>(what: string, body: unknown): Promise<T> {
+  const answer = await fetch(`${inject("variables").PUBLIC_URL}/_trial/${what}`, {
+    method: "POST",
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${what}: ${await answer.text()}`);
+  return (await answer.json()) as T; // local/testing/trial-control.ts, by the same types
+}
+
+function toBase64(data: Uint8Array): string {
+  let text = "";
+  for (const byte of data) text += String.fromCharCode(byte);
+  return btoa(text);
+}
