@@ -105,10 +105,8 @@ export class Commands {
         return refused(
           this.life.fire("retry_requested", {
             reason: "retried by the user",
-            change: (record) => {
-              startAnew(record);
-              this.inbox.giveBack();
-            },
+            change: startAnew,
+            before: () => this.inbox.giveBack(),
           }),
         );
     }
@@ -154,17 +152,15 @@ export class Commands {
       estimate: null,
       created_at: new Date(this.clock.now()).toISOString(),
     };
-    return this.life.transact(() => {
-      this.life.addPlan(plan);
-      return refused(
-        this.life.fire("plan_edited", {
-          change: (draft) => {
-            draft.planVersion = plan.version;
-          },
-          events: [{ type: "plan", message: `Plan version ${plan.version}, edited by you`, data: { plan } }],
-        }),
-      );
-    });
+    return refused(
+      this.life.fire("plan_edited", {
+        change: (draft) => {
+          draft.planVersion = plan.version;
+        },
+        before: () => this.life.addPlan(plan),
+        events: [{ type: "plan", message: `Plan version ${plan.version}, edited by you`, data: { plan } }],
+      }),
+    );
   }
 
   private refine(text: string, events = this.said(text)): Extract<CommandAnswer, { ok: false }> | null {

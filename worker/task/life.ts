@@ -34,6 +34,14 @@ export interface Clock {
   id(): string;
 }
 
+export interface FireOptions {
+  change?: (record: TaskRecord) => void;
+  /** Runs in the transaction of an accepted event. Must not write the record, which `change` has drafted by then. */
+  before?: () => void;
+  events?: EventInput[];
+  reason?: string;
+}
+
 export class Life {
   readonly steps: Steps;
   readonly deadlines: Deadlines;
@@ -88,13 +96,11 @@ export class Life {
   }
 
   /**
-   * Fires an event of the machine. `change` edits the record before the facts of the transition are read; the
-   * `events` go into the journal before the change of state. A refusal changes nothing.
+   * Fires an event of the machine. `change` edits a draft of the record before the facts of the transition are read;
+   * once the event is accepted, `before` writes what is not in the record, and the `events` go into the journal
+   * before the change of state. A refusal changes nothing.
    */
-  fire(
-    event: TaskEventName,
-    options: { change?: (record: TaskRecord) => void; events?: EventInput[]; reason?: string } = {},
-  ): Refusal | null {
+  fire(event: TaskEventName, options: FireOptions = {}): Refusal | null {
     const draft = structuredClone(this.record);
     options.change?.(draft);
     const move = transition(draft.state, event, factsOf(draft));
@@ -102,6 +108,7 @@ export class Life {
     const from = draft.state;
     this.transact(() => {
       const now = this.clock.now();
+      options.before?.();
       this.account(draft, move.state, now);
       draft.state = move.state;
       if (from === "failed") draft.failure = null;

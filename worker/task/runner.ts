@@ -85,7 +85,6 @@ function finish(deps: RunnerDeps, claim: Claim, outcome: Outcome, startedAt: num
     life.steps.finish(claim.stepId, "done", now);
     life.emit(finished(claim, true, false, now - startedAt));
     if (outcome) {
-      outcome.before?.();
       const refusal = life.fire(outcome.event, outcome);
       if (refusal) throw new Error(`the machine refused ${outcome.event}: ${refusal.refused}`);
     }

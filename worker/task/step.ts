@@ -1,11 +1,10 @@
 import type { Agent, AgentHost } from "../agent/types.ts";
 import type { Config } from "../env.ts";
-import type { EventInput, FailureCode } from "../protocol/index.ts";
+import type { FailureCode } from "../protocol/index.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Claim } from "./lease.ts";
-import type { Clock, Life } from "./life.ts";
+import type { Clock, FireOptions, Life } from "./life.ts";
 import type { TaskEventName } from "./machine.ts";
-import type { TaskRecord } from "./record.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** What a step works with. Everything that writes is fenced: it throws `Fenced` once the lease is lost. */
@@ -25,14 +24,7 @@ export interface StepContext {
 }
 
 /** How a step ended well: the event to fire and what goes with it. Null fires nothing. */
-export type Outcome = {
-  event: TaskEventName;
-  /** Runs in the same transaction, before the event. */
-  before?: () => void;
-  change?: (record: TaskRecord) => void;
-  events?: EventInput[];
-  reason?: string;
-} | null;
+export type Outcome = (FireOptions & { event: TaskEventName }) | null;
 
 export type Step = (context: StepContext) => Promise<Outcome>;
 

@@ -1,0 +1,141 @@
+/** Every command in every state: what is refused leaves no trace, and `allowed` names exactly what is not. */
+import { runInDurableObject } from "cloudflare:test";
+import { describe, expect, it } from "vitest";
+import { Command, type Plan, type TaskCommand, type TaskFailure, TaskState } from "../protocol/index.ts";
+import { Commands } from "../task/commands.ts";
+import { Inbox } from "../task/inbox.ts";
+import { Life } from "../task/life.ts";
+import { allowedCommands } from "../task/machine.ts";
+import { factsOf, type TaskRecord } from "../task/record.ts";
+import { initOf, stubOf } from "./verne.ts";
+
+/** So far ahead that no alarm goes off while a test runs. */
+const YEAR_MS = 365 * 24 * 60 * 60_000;
+const BASE = "b".repeat(40);
+const TABLES = ["record", "event", "step", "outbox", "deadline", "plan", "inbox", "answer", "document"];
+
+const PLAN: Plan = {
+  version: 1,
+  parent_version: null,
+  author: "model",
+  base_commit: BASE,
+  goal: "Do it",
+  assumptions: [],
+  questions: [],
+  steps: [],
+  commands: { install: null, test: null, setup: [] },
+  new_dependencies: [],
+  out_of_scope: [],
+  estimate: null,
+  created_at: new Date(0).toISOString(),
+};
+
+const failure = (code: TaskFailure["code"], step: TaskFailure["step"]): TaskFailure => ({
+  code,
+  message: "it ended",
+  step,
+});
+
+/** How far a task may have come when it is in a state; not each fits each state, and none may break a promise. */
+const PASTS: Record<string, Partial<TaskRecord>> = {
+  "at the beginning": {},
+  cloned: { baseCommit: BASE },
+  planned: { baseCommit: BASE, planVersion: 1 },
+  approved: { baseCommit: BASE, planVersion: 1, approvedVersion: 1 },
+  changed: { baseCommit: BASE, planVersion: 1, approvedVersion: 1, tree: "c".repeat(40) },
+  "clone failed": { failure: failure("clone_failed", "clone") },
+  "edits failed": {
+    baseCommit: BASE,
+    planVersion: 1,
+    approvedVersion: 1,
+    tree: "c".repeat(40),
+    failure: failure("model_overloaded", "apply"),
+  },
+  "nobody answered": { baseCommit: BASE, planVersion: 1, failure: failure("approval_expired", null) },
+};
+
+const BODIES: Record<Command, TaskCommand[]> = {
+  approve: [
+    { name: "approve", body: { plan_version: 1, base_commit: BASE } },
+    { name: "approve", body: { plan_version: 2, base_commit: BASE } },
+    { name: "approve", body: { plan_version: 1, base_commit: "d".repeat(40) } },
+  ],
+  edit_plan: [1, 2].map((parent_version) => ({
+    name: "edit_plan",
+    body: { parent_version, plan: { ...PLAN, goal: "Another" } },
+  })),
+  refine: [{ name: "refine", body: { text: "smaller" } }],
+  message: [{ name: "message", body: { text: "and then" } }],
+  apply: [{ name: "apply" }],
+  cancel: [{ name: "cancel" }],
+  retry: [{ name: "retry" }],
+};
+
+interface Task {
+  life: Life;
+  commands: Commands;
+  /** Everything that is stored, as one text. */
+  dump(): string;
+  /** Back to the moment before the last command. */
+  again(state: TaskState, past: Partial<TaskRecord>): void;
+}
+
+/** A task with messages, steps and answers of its own, on a real object's storage. */
+async function onStorage(test: (task: Task) => void): Promise<void> {
+  const taskId = crypto.randomUUID();
+  await runInDurableObject(stubOf(taskId), async (_object, { storage }) => {
+    const { sql } = storage;
+    const time = { now: () => Date.now() + YEAR_MS, id: () => crypto.randomUUID() };
+    const life = new Life(storage, time, { committed() {}, fenced() {} });
+    life.create(initOf(taskId));
+    life.addPlan(PLAN);
+    const inbox = new Inbox(sql, life, time);
+    inbox.add("read by a step");
+    inbox.take();
+    inbox.add("waits");
+    const commands = new Commands(sql, life, inbox, time);
+    const fresh = structuredClone(life.record);
+    const rows = (table: string) => sql.exec(`SELECT rowid, * FROM ${table} ORDER BY rowid`).toArray();
+    const dump = () => JSON.stringify(TABLES.map((table) => [table, rows(table)]));
+    const again = (state: TaskState, past: Partial<TaskRecord>) =>
+      life.update((record) => Object.assign(record, structuredClone(fresh), { state }, past));
+    test({ life, commands, dump, again });
+    await storage.deleteAlarm();
+  });
+}
+
+describe.each(Object.keys(PASTS))("a task that is %s", (name) => {
+  // A plan that waits for approval exists, whatever else happened.
+  const past = (state: TaskState) => ({
+    ...(state === "awaiting_approval" ? PASTS.planned : {}),
+    ...PASTS[name],
+  });
+
+  it("is left as it was by every command that is refused, whatever its state", () =>
+    onStorage(({ commands, dump, again }) => {
+      for (const state of TaskState.options)
+        for (const body of Object.values(BODIES).flat()) {
+          again(state, past(state));
+          const before = dump();
+          const answer = commands.execute(crypto.randomUUID(), body);
+          const told = `${state}: ${JSON.stringify(body)}`;
+          // Not `toBe` of the two: nobody wants to read the difference of two databases.
+          if (answer.ok) expect(dump() === before, `${told} was accepted without effect`).toBe(false);
+          else expect(dump() === before, `${told} was refused and had an effect`).toBe(true);
+        }
+    }));
+
+  it("accepts exactly what `allowed` lists, whatever its state", () =>
+    onStorage(({ life, commands, again }) => {
+      for (const state of TaskState.options) {
+        again(state, past(state));
+        const allowed = allowedCommands(state, factsOf(life.record));
+        const accepted = Command.options.filter((command) => {
+          again(state, past(state));
+          const [right] = BODIES[command];
+          return right && commands.execute(crypto.randomUUID(), right).ok;
+        });
+        expect(accepted.sort(), state).toEqual(allowed.sort());
+      }
+    }));
+});
