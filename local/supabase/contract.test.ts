@@ -67,7 +67,7 @@ const restWith = (token: string) =>
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const newTask = (title: string) => ({
   id: crypto.randomUUID(),
-  repo_full_name: "a/b",
+  repo: "a/b",
   branch: "main",
   prompt: "p",
   title,
@@ -223,7 +223,7 @@ describe("isolation", () => {
 
   it("a secret column is unreadable even for its owner", async () => {
     const a = asUser(tokenA);
-    expect((await a.from("api_keys").select("ciphertext")).error?.code).toBe("42501");
+    expect((await a.from("api_keys").select("encrypted_key")).error?.code).toBe("42501");
     expect((await a.from("api_keys").select("id, last4")).error).toBeNull();
     expect((await a.from("github_tokens").select("user_id")).error?.code).toBe("42501");
   });

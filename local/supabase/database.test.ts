@@ -35,7 +35,7 @@ describe("the boot check", () => {
     [
       "a readable secret",
       "grant select on public.api_keys to authenticated",
-      "authenticated may read api_keys.ciphertext",
+      "authenticated may read api_keys.encrypted_key",
     ],
     [
       "a function for everyone",

@@ -2,7 +2,7 @@ import type { PGlite } from "@electric-sql/pglite";
 
 /**
  * Proves on the live database that nothing in `public` is open: every table has row-level security, `anon` holds no
- * privilege on any table, view or function, and no column named `ciphertext` can be read by `authenticated`.
+ * privilege on any table, view or function, and no column that is named as a ciphertext can be read by `authenticated`.
  * Throws an error that names each breach; the stand-in must not start then.
  */
 export async function checkIsolation(pg: PGlite): Promise<void> {
@@ -22,7 +22,8 @@ export async function checkIsolation(pg: PGlite): Promise<void> {
     union all
     select format('authenticated may read %I.%I', relname, attname)
     from relations join pg_attribute a on a.attrelid = oid
-    where a.attnum > 0 and a.attname like '%ciphertext' and has_column_privilege('authenticated', oid, a.attnum, 'SELECT')
+    where a.attnum > 0 and a.attname ~ '(ciphertext$|^encrypted_)'
+      and has_column_privilege('authenticated', oid, a.attnum, 'SELECT')
     union all
     select format('anon may execute function %s', p.oid::regprocedure)
     from pg_proc p

@@ -3,12 +3,14 @@
 -- Grants are written out for every table and function: nothing is reachable through the API that is not named
 -- here. `revoke all` comes first because older hosted projects grant everything on new tables by default.
 
--- A mirror of auth.users for display. `github_login`, `name` and `avatar_url` come from metadata that its user can
--- edit: show them, never authorise on them. `github_identity()` and `github_tokens` hold what GitHub itself said.
+-- A mirror of auth.users for display. `github_id`, `github_login`, `name` and `avatar_url` come from metadata that its
+-- user can edit: show them, never authorise on them. `github_identity()` and `github_tokens` hold what GitHub itself
+-- said. `email` is the one that the sign-in gave, if it gave one; nobody but its user reads it.
 create table public.users (
   id uuid primary key references auth.users (id) on delete cascade,
+  github_id text,
   github_login text,
-  github_user_id text,
+  email text,
   name text,
   avatar_url text,
   created_at timestamptz not null default now()
@@ -30,17 +32,19 @@ as $$
 declare
   meta jsonb := case when jsonb_typeof(new.raw_user_meta_data) = 'object' then new.raw_user_meta_data else '{}' end;
 begin
-  insert into public.users as u (id, github_login, github_user_id, name, avatar_url)
+  insert into public.users as u (id, github_id, github_login, email, name, avatar_url)
   values (
     new.id,
-    left(coalesce(meta ->> 'user_name', meta ->> 'preferred_username'), 100),
     left(meta ->> 'provider_id', 100),
+    left(coalesce(meta ->> 'user_name', meta ->> 'preferred_username'), 100),
+    nullif(left(new.email, 320), ''),
     left(coalesce(meta ->> 'full_name', meta ->> 'name'), 200),
     left(meta ->> 'avatar_url', 2048)
   )
   on conflict (id) do update set
+    github_id = coalesce(u.github_id, excluded.github_id),
     github_login = excluded.github_login,
-    github_user_id = coalesce(u.github_user_id, excluded.github_user_id),
+    email = excluded.email,
     name = excluded.name,
     avatar_url = excluded.avatar_url;
   return new;
@@ -49,7 +53,7 @@ $$;
 revoke all on function public.mirror_auth_user() from public, anon, authenticated, service_role;
 
 create trigger mirror_auth_user
-  after insert or update of raw_user_meta_data on auth.users
+  after insert or update of raw_user_meta_data, email on auth.users
   for each row execute function public.mirror_auth_user();
 
 -- The GitHub user id (as text) that the caller signed in with, or null. auth.identities is written by the sign-in
@@ -67,12 +71,13 @@ revoke all on function public.github_identity() from public, anon, authenticated
 grant execute on function public.github_identity() to authenticated;
 
 -- Model keys, encrypted in the Worker. Written with the secret key only: `base_url` must have passed the Worker's
--- checks. The owner may see which keys exist and delete them; nobody reads the ciphertext through a user's token.
+-- checks. The owner may see which keys exist and delete them; nobody reads the encrypted key through a user's token.
 create table public.api_keys (
   id uuid primary key,
   user_id uuid not null references public.users (id) on delete cascade,
   provider text not null check (char_length(provider) between 1 and 40),
-  ciphertext text not null,
+  -- Base64. `iv` and `key_version` are what it takes, beside the key ring of the Worker, to decrypt it.
+  encrypted_key text not null,
   iv text not null,
   key_version text not null,
   last4 text not null check (char_length(last4) <= 4),
@@ -95,7 +100,7 @@ create policy "A user deletes their own keys" on public.api_keys
   for delete to authenticated using (user_id = (select auth.uid()));
 
 -- The GitHub token of each user, encrypted in the Worker. No grant and no policy for users: the Worker alone reads it.
--- `github_login` and `github_user_id` were answered by GitHub for this very token.
+-- `github_login` and `github_id` were answered by GitHub for this very token.
 create table public.github_tokens (
   user_id uuid primary key references public.users (id) on delete cascade,
   ciphertext text not null,
@@ -105,7 +110,7 @@ create table public.github_tokens (
   refresh_iv text,
   expires_at timestamptz,
   github_login text not null,
-  github_user_id text not null,
+  github_id text not null,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint github_tokens_refresh_complete check ((refresh_ciphertext is null) = (refresh_iv is null))

@@ -6,12 +6,12 @@ create type public.task_state as enum (
   'queued', 'cloning', 'analyzing', 'planning', 'awaiting_approval', 'applying',
   'testing', 'reviewing', 'publishing', 'complete', 'failed', 'cancelled'
 );
-create type public.task_status as enum ('queued', 'running', 'complete', 'error');
 
 create table public.tasks (
   id uuid primary key default gen_random_uuid(),
   user_id uuid not null default auth.uid() references public.users (id) on delete cascade,
-  repo_full_name text not null check (char_length(repo_full_name) between 3 and 140),
+  -- `owner/name`.
+  repo text not null check (char_length(repo) between 3 and 140),
   branch text not null check (char_length(branch) between 1 and 255),
   prompt text not null check (char_length(prompt) between 1 and 64000),
   title text not null check (char_length(title) between 1 and 200),
@@ -21,15 +21,17 @@ create table public.tasks (
   review_plan boolean not null default true,
   state public.task_state not null default 'queued',
   -- Derived, so that the coarse word can never disagree with the fine one.
-  status public.task_status not null generated always as (
+  status text not null generated always as (
     case
-      when state = 'queued' then 'queued'::public.task_status
-      when state = 'complete' then 'complete'::public.task_status
-      when state = 'failed' or state = 'cancelled' then 'error'::public.task_status
-      else 'running'::public.task_status
+      when state = 'queued' then 'queued'
+      when state = 'complete' then 'complete'
+      when state = 'failed' or state = 'cancelled' then 'error'
+      else 'running'
     end
-  ) stored,
-  plan jsonb,
+  ) stored check (status in ('queued', 'running', 'complete', 'error')),
+  -- To be read as it is, a line for each step; `plan_document` is the same plan with all that belongs to it.
+  plan text,
+  plan_document jsonb,
   approved_version integer,
   base_commit text,
   pr_url text,
@@ -44,9 +46,11 @@ create table public.tasks (
   -- Version of the task at which files_diff was last replaced.
   diff_version bigint not null default -1,
   -- What the task list searches.
-  search text not null generated always as (repo_full_name || ' ' || title) stored,
+  search text not null generated always as (repo || ' ' || title) stored,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
+  -- When it came to its end; null while it has not, and again once it was taken up anew.
+  completed_at timestamptz,
   -- Target of the composite keys below: history rows repeat the owner, and cannot name a wrong one.
   constraint tasks_id_user_id_key unique (id, user_id)
 );
@@ -59,7 +63,7 @@ alter table public.tasks force row level security;
 revoke all on table public.tasks from public, anon, authenticated, service_role;
 grant select on table public.tasks to authenticated;
 -- What a person decides at creation, and nothing else.
-grant insert (id, user_id, repo_full_name, branch, prompt, title, provider, model, auto_pr, review_plan)
+grant insert (id, user_id, repo, branch, prompt, title, provider, model, auto_pr, review_plan)
   on table public.tasks to authenticated;
 grant select, update on table public.tasks to service_role;
 
@@ -70,6 +74,7 @@ create policy "A user creates their own tasks" on public.tasks
 
 -- The journal, as far as it has been mirrored. `user_id` is repeated so that the policy needs no join.
 create table public.task_logs (
+  id bigint generated always as identity primary key,
   task_id uuid not null,
   seq bigint not null check (seq > 0),
   user_id uuid not null,
@@ -78,10 +83,11 @@ create table public.task_logs (
   message text not null,
   type text not null,
   data jsonb not null,
-  primary key (task_id, seq),
+  constraint task_logs_task_id_seq_key unique (task_id, seq),
   foreign key (task_id, user_id) references public.tasks (id, user_id) on delete cascade
 );
-create index task_logs_user_id_idx on public.task_logs (user_id);
+-- For the removal of a task.
+create index task_logs_task_owner_idx on public.task_logs (task_id, user_id);
 
 alter table public.task_logs enable row level security;
 alter table public.task_logs force row level security;
@@ -94,8 +100,9 @@ create policy "A user reads the logs of their own tasks" on public.task_logs
 
 -- The change of a task, one row for each file, replaced as a whole.
 create table public.files_diff (
+  id bigint generated always as identity primary key,
   task_id uuid not null,
-  path text not null,
+  file_path text not null,
   user_id uuid not null,
   status text not null check (status in ('added', 'modified', 'deleted')),
   additions integer not null check (additions >= 0),
@@ -104,11 +111,13 @@ create table public.files_diff (
   plan_steps text[] not null default '{}',
   out_of_plan boolean not null default false,
   -- Unified diff of this file; null where it is binary or too large to mirror.
-  patch text,
-  primary key (task_id, path),
+  diff_text text,
   foreign key (task_id, user_id) references public.tasks (id, user_id) on delete cascade
 );
-create index files_diff_user_id_idx on public.files_diff (user_id);
+-- The path itself may be too long for an index.
+create unique index files_diff_once_idx on public.files_diff (task_id, md5(file_path));
+-- For the removal of a task.
+create index files_diff_task_owner_idx on public.files_diff (task_id, user_id);
 
 alter table public.files_diff enable row level security;
 alter table public.files_diff force row level security;

@@ -14,7 +14,8 @@ begin
   update public.tasks t set
     state = (p ->> 'state')::public.task_state,
     title = coalesce(p ->> 'title', t.title),
-    plan = nullif(p -> 'plan', 'null'),
+    plan = p ->> 'plan',
+    plan_document = nullif(p -> 'plan_document', 'null'),
     approved_version = (p ->> 'approved_version')::integer,
     base_commit = p ->> 'base_commit',
     pr_url = p ->> 'pr_url',
@@ -25,7 +26,8 @@ begin
     sandbox = nullif(p -> 'sandbox', 'null'),
     head_seq = coalesce((p ->> 'head_seq')::bigint, t.head_seq),
     version = (p ->> 'version')::bigint,
-    updated_at = coalesce((p ->> 'updated_at')::timestamptz, now())
+    updated_at = coalesce((p ->> 'updated_at')::timestamptz, now()),
+    completed_at = (p ->> 'completed_at')::timestamptz
   where t.id = v_id and t.version < (p ->> 'version')::bigint;
   if found then
     return 'applied';
@@ -70,12 +72,12 @@ begin
   end if;
   delete from public.files_diff f where f.task_id = p_task_id;
   insert into public.files_diff
-    (task_id, path, user_id, status, additions, deletions, is_binary, plan_steps, out_of_plan, patch)
-  select p_task_id, r.path, v_user_id, r.status, r.additions, r.deletions, coalesce(r.is_binary, false),
-         coalesce(r.plan_steps, '{}'), coalesce(r.out_of_plan, false), r.patch
+    (task_id, file_path, user_id, status, additions, deletions, is_binary, plan_steps, out_of_plan, diff_text)
+  select p_task_id, r.file_path, v_user_id, r.status, r.additions, r.deletions, coalesce(r.is_binary, false),
+         coalesce(r.plan_steps, '{}'), coalesce(r.out_of_plan, false), r.diff_text
   from jsonb_to_recordset(p_rows) as r (
-    path text, status text, additions integer, deletions integer,
-    is_binary boolean, plan_steps text[], out_of_plan boolean, patch text
+    file_path text, status text, additions integer, deletions integer,
+    is_binary boolean, plan_steps text[], out_of_plan boolean, diff_text text
   );
   return true;
 end;

@@ -18,7 +18,7 @@ as $$
       (l."timestamp" at time zone 'UTC')::date as day,
       coalesce(nullif(l.data ->> 'provider', ''), t.provider) as provider,
       coalesce(nullif(l.data ->> 'model', ''), t.model) as model,
-      t.repo_full_name,
+      t.repo as repo_full_name,
       t.id as task_id,
       t.title,
       l.stage,

@@ -17,7 +17,7 @@ create table public.repo_knowledge (
   foreign key (source_task, user_id) references public.tasks (id, user_id) on delete set null (source_task)
 );
 -- For the removal of a task.
-create index repo_knowledge_source_task_idx on public.repo_knowledge (source_task) where source_task is not null;
+create index repo_knowledge_source_task_idx on public.repo_knowledge (source_task, user_id) where source_task is not null;
 
 alter table public.repo_knowledge enable row level security;
 alter table public.repo_knowledge force row level security;

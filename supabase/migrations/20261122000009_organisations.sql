@@ -60,9 +60,19 @@ create function public.my_fellows() returns setof uuid
 as $$
   select m.user_id from public.organisation_members m where m.org_id in (select public.my_organisations());
 $$;
-revoke all on function public.my_organisations(public.org_role), public.my_fellows()
+-- How the caller and their fellows are shown, of those who are asked for. A function and no policy, because the rest
+-- of a person's row is theirs alone.
+create function public.profiles(p_ids uuid[])
+  returns table (id uuid, github_login text, name text, avatar_url text)
+  language sql stable security definer set search_path = ''
+as $$
+  select u.id, u.github_login, u.name, u.avatar_url from public.users u
+  where u.id = any (p_ids)
+    and (u.id = (select auth.uid()) or u.id in (select public.my_fellows()));
+$$;
+revoke all on function public.my_organisations(public.org_role), public.my_fellows(), public.profiles(uuid[])
   from public, anon, authenticated, service_role;
-grant execute on function public.my_organisations(public.org_role), public.my_fellows() to authenticated;
+grant execute on function public.my_organisations(public.org_role), public.profiles(uuid[]) to authenticated;
 
 create policy "Members see their organisation" on public.organisations
   for select to authenticated using (id in (select public.my_organisations()));
@@ -70,8 +80,6 @@ create policy "Members see who is in their organisation" on public.organisation_
   for select to authenticated using (org_id in (select public.my_organisations()));
 create policy "Admins see the open invitations" on public.organisation_invites
   for select to authenticated using (org_id in (select public.my_organisations('admin')));
-create policy "Members see each other" on public.users
-  for select to authenticated using (id in (select public.my_fellows()));
 
 -- Tasks of an organisation. Only a member's own task can be in one: who leaves takes their tasks along, and the end of
 -- an organisation makes its tasks private.
@@ -84,6 +92,8 @@ update public.tasks set visibility = 'private' where visibility = 'org';
 alter table public.tasks
   add constraint tasks_org_visibility check ((visibility = 'org') = (org_id is not null));
 create index tasks_org_idx on public.tasks (org_id, created_at desc, id desc) where org_id is not null;
+-- For whoever leaves.
+create index tasks_org_member_idx on public.tasks (org_id, user_id) where org_id is not null;
 
 create function public.leave_task_private() returns trigger
   language plpgsql security invoker set search_path = ''
@@ -144,7 +154,7 @@ as $$
       (l."timestamp" at time zone 'UTC')::date as day,
       coalesce(nullif(l.data ->> 'provider', ''), t.provider) as provider,
       coalesce(nullif(l.data ->> 'model', ''), t.model) as model,
-      t.repo_full_name,
+      t.repo as repo_full_name,
       t.id as task_id,
       t.title,
       l.stage,
@@ -366,7 +376,11 @@ as $$
         'user_id', m.user_id, 'login', u.github_login, 'name', u.name, 'avatar_url', u.avatar_url,
         'role', m.role, 'joined_at', m.joined_at
       ) order by m.role desc, m.joined_at, m.user_id)
-      from public.organisation_members m join public.users u on u.id = m.user_id where m.org_id = o.id
+      from public.organisation_members m
+      join public.profiles(
+        array(select f.user_id from public.organisation_members f where f.org_id = o.id)
+      ) u on u.id = m.user_id
+      where m.org_id = o.id
     ),
     'invites', (
       select coalesce(jsonb_agg(jsonb_build_object(

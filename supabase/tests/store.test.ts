@@ -79,6 +79,7 @@ function viewOf(id: string, version: number, changes: Partial<TaskRun> = {}): Ta
     error: null,
     created_at: "2026-11-22T10:00:00.000Z",
     updated_at: "2026-11-22T10:00:05.000Z",
+    completed_at: null,
     prompt: "Write tests for computeTotal",
     images: [],
     auto_pr: false,
@@ -109,7 +110,12 @@ const logEvent = (taskId: string, seq: number, message: string): TaskEvent => ({
 
 describe("users", () => {
   it("shows each person only themselves", async () => {
-    expect(await getMe(ada.client, ada.userId)).toMatchObject({ github_login: "ada", name: "Ada Example" });
+    expect(await getMe(ada.client, ada.userId)).toMatchObject({
+      github_id: "1001",
+      github_login: "ada",
+      email: "ada@example.test",
+      name: "Ada Example",
+    });
     expect(await getMe(ada.client, grace.userId)).toBeNull();
   });
 
@@ -155,7 +161,9 @@ describe("tasks", () => {
     const before = await countActiveTasks(ada.client, ada.userId);
     const failure = { code: "clone_failed" as const, message: "no \u0000 such branch", step: "clone" };
     expect(await mirrorTask(service, viewOf(id, 4))).toBe("applied");
-    expect(await mirrorTask(service, viewOf(id, 6, { state: "failed", error: failure }))).toBe("applied");
+    const completed_at = "2026-11-22T10:00:04.000Z";
+    const end = { state: "failed" as const, error: failure, completed_at };
+    expect(await mirrorTask(service, viewOf(id, 6, end))).toBe("applied");
     expect(await mirrorTask(service, viewOf(id, 5))).toBe("stale");
     expect(await getTask(ada.client, id)).toMatchObject({
       state: "failed",
@@ -166,6 +174,7 @@ describe("tasks", () => {
       plan: null,
       usage: { output_tokens: 2, cost_usd: null },
       updated_at: "2026-11-22T10:00:05.000Z",
+      completed_at,
     });
     expect(await countActiveTasks(ada.client, ada.userId)).toBe(before - 1);
     expect(await mirrorTask(service, viewOf(crypto.randomUUID(), 1))).toBe("absent");
@@ -290,12 +299,12 @@ describe("the diff", () => {
       true,
     );
     const rows = await readFilesDiff(ada.client, id);
-    expect(rows.map((row) => row.patch).join("")).toBe(patch);
+    expect(rows.map((row) => row.diff_text).join("")).toBe(patch);
     expect(rows.map(fileDiffOf)).toEqual([file("a.ts"), file("b c.ts")]);
 
     expect(await replaceFilesDiff(service, id, 2, { files: [], patch: "" })).toBe(false);
     expect(await replaceFilesDiff(service, id, 4, { files: [file("c.ts")], patch: "" })).toBe(true);
-    expect((await readFilesDiff(ada.client, id)).map((row) => row.path)).toEqual(["c.ts"]);
+    expect((await readFilesDiff(ada.client, id)).map((row) => row.file_path)).toEqual(["c.ts"]);
     expect(await readFilesDiff(grace.client, id)).toEqual([]);
   });
 
@@ -305,7 +314,7 @@ describe("the diff", () => {
     const big = (path: string, chars: number) => `${patchOf(path)}+${"x".repeat(chars)}\n`;
     const patch = paths.map((path, n) => big(path, n === 0 ? 300_000 : 250_000)).join("");
     expect(await replaceFilesDiff(service, id, 1, { files: paths.map(file), patch })).toBe(true);
-    const kept = (await readFilesDiff(ada.client, id)).map((row) => row.patch !== null);
+    const kept = (await readFilesDiff(ada.client, id)).map((row) => row.diff_text !== null);
     expect(kept).toEqual(paths.map((_, n) => n > 0 && n <= 16));
   });
 });
@@ -329,7 +338,7 @@ describe("model keys", () => {
     });
     expect(await readApiKey(service, ringK1, grace.userId, "openai_compatible")).toBeNull();
 
-    const direct = await ada.client.from("api_keys").select("ciphertext");
+    const direct = await ada.client.from("api_keys").select("encrypted_key");
     expect(direct.error?.code).toBe("42501");
   });
 

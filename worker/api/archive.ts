@@ -19,7 +19,7 @@ export function summaryOf(row: TaskRow, placement: TaskPlacement): TaskSummary {
     status: statusOf(row.state),
     state: row.state,
     stage: stageOf(row.state),
-    repo_full_name: row.repo_full_name,
+    repo_full_name: row.repo,
     branch: row.branch,
     title: row.title,
     provider: row.provider,
@@ -29,6 +29,7 @@ export function summaryOf(row: TaskRow, placement: TaskPlacement): TaskSummary {
     error: row.error,
     created_at: row.created_at,
     updated_at: row.updated_at,
+    completed_at: row.completed_at,
   };
 }
 
@@ -42,7 +43,7 @@ export function archivedView(row: TaskRow, placement: TaskPlacement, images: Att
     images,
     auto_pr: row.auto_pr,
     review_plan: row.review_plan,
-    plan: row.plan,
+    plan: row.plan_document,
     approved_version: row.approved_version,
     base_commit: row.base_commit,
     tests: row.tests,
@@ -58,5 +59,5 @@ export function archivedView(row: TaskRow, placement: TaskPlacement, images: Att
 /** Diffs of single files that were too large to mirror are missing from `patch`; the files are listed all the same. */
 export function archivedDiff(row: TaskRow, rows: FileDiffRow[]): TaskDiff {
   const files: FileDiff[] = rows.map(fileDiffOf);
-  return { base_commit: row.base_commit, files, patch: rows.map((file) => file.patch ?? "").join("") };
+  return { base_commit: row.base_commit, files, patch: rows.map((file) => file.diff_text ?? "").join("") };
 }

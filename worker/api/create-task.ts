@@ -50,9 +50,12 @@ export async function createTask(
   return start(c, taskId, { ...input, title }, images);
 }
 
+/** What the user asked for, from the row that was made of it. */
+const askedFor = (row: TaskRow) => ({ ...row, repo_full_name: row.repo });
+
 /** The answer to a request that was carried out before. */
 async function repeated(c: ApiContext, row: TaskRow, input: CreateTask): Promise<TaskRef> {
-  const known = CreateTask.parse(row);
+  const known = CreateTask.parse(askedFor(row));
   // Every field that the schema knows, defaults included.
   if (JSON.stringify(known) !== JSON.stringify(CreateTask.parse(input)))
     throw new ApiError("idempotency_conflict", "this Idempotency-Key was used for another task");
@@ -72,8 +75,9 @@ export async function revive(c: ApiContext, seen: TaskRow): Promise<boolean> {
   const client = userClient(storeConfig(config), caller.jwt);
   // Read after the object was found empty: an object forgets its task only once the row says how it ended.
   const row = await getTask(client, seen.id);
-  const input = CreateTask.safeParse(row);
-  if (row?.state !== "queued" || !input.success) return false;
+  if (row?.state !== "queued") return false;
+  const input = CreateTask.safeParse(askedFor(row));
+  if (!input.success) return false;
   // It counts itself.
   await checkAllowance(c, client, config.MAX_ACTIVE_TASKS_PER_USER);
   await start(c, row.id, { ...input.data, title: row.title }, await ownImages(c, client, input.data));

@@ -2,8 +2,8 @@
 import type { TaskPlacement, TaskSummary } from "../protocol/index.ts";
 import { userClient } from "../store/client.ts";
 import { rolesIn } from "../store/orgs.ts";
-import type { TaskRow, UserRow } from "../store/rows.ts";
-import { getUsers } from "../store/users.ts";
+import type { Profile, TaskRow } from "../store/rows.ts";
+import { getProfiles } from "../store/users.ts";
 import { storeConfig } from "../task/credentials.ts";
 import { summaryOf } from "./archive.ts";
 import type { ApiContext } from "./context.ts";
@@ -29,7 +29,7 @@ export async function accessTo(
 export async function summariesOf(c: ApiContext, rows: readonly TaskRow[]): Promise<TaskSummary[]> {
   const client = userClient(storeConfig(c.var.config), c.var.caller.jwt);
   const [owners, access] = await Promise.all([
-    getUsers(client, [...new Set(rows.map((row) => row.user_id))]),
+    getProfiles(client, [...new Set(rows.map((row) => row.user_id))]),
     accessTo(c, rows),
   ]);
   return rows.map((row) => {
@@ -40,16 +40,12 @@ export async function summariesOf(c: ApiContext, rows: readonly TaskRow[]): Prom
 
 export async function placementOf(c: ApiContext, row: TaskRow, access: Access): Promise<TaskPlacement> {
   const client = userClient(storeConfig(c.var.config), c.var.caller.jwt);
-  const [owner] = await getUsers(client, [row.user_id]);
+  const [owner] = await getProfiles(client, [row.user_id]);
   return placed(row, access, owner);
 }
 
 /** `owner` is undefined where the reader may not know them. */
-export const placed = (
-  row: TaskRow,
-  access: Access,
-  owner: Pick<UserRow, "github_login" | "avatar_url"> | undefined,
-): TaskPlacement => ({
+export const placed = (row: TaskRow, access: Access, owner: Profile | undefined): TaskPlacement => ({
   owner: {
     user_id: row.user_id,
     login: owner?.github_login ?? null,

@@ -12,7 +12,7 @@ import { readFilesDiff } from "../store/files-diff.ts";
 import type { TaskRow } from "../store/rows.ts";
 import { readShared, type Share } from "../store/shares.ts";
 import { readTaskLogs } from "../store/task-logs.ts";
-import { getUsers } from "../store/users.ts";
+import { getProfile } from "../store/users.ts";
 import { storeConfig } from "../task/credentials.ts";
 import type { TaskObject } from "../task/task-object.ts";
 import { archivedDiff, archivedView } from "./archive.ts";
@@ -41,8 +41,8 @@ async function shared(c: ApiContext): Promise<Shared> {
 
 export async function sharedTask(c: ApiContext): Promise<SharedTask> {
   const { share, row, stub, service } = await shared(c);
-  const [view, [owner]] = await Promise.all([stub.view(), getUsers(service, [row.user_id])]);
-  const place = placed(row, "link", owner);
+  const [view, owner] = await Promise.all([stub.view(), getProfile(service, row.user_id)]);
+  const place = placed(row, "link", owner ?? undefined);
   const task = view ? { ...view, ...place } : archivedView(row, place, []);
   return redact({ task: { ...task, images: [], allowed: [] }, shared_at: share.sharedAt });
 }

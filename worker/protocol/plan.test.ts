@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { orderOf, PlanDraft, RepoPath } from "./plan.ts";
+import { orderOf, PlanDraft, planAsText, RepoPath } from "./plan.ts";
 
 const step = (id: string, ...depends_on: string[]) => ({ id, depends_on });
 
@@ -30,6 +30,21 @@ describe("orderOf", () => {
           for (const id of each.depends_on)
             expect(ordered.findIndex((other) => other.id === id)).toBeLessThan(at);
       }),
+    );
+  });
+});
+
+describe("planAsText", () => {
+  const files = (...paths: string[]) => paths.map((path) => ({ path, action: "modify" as const }));
+
+  it("is a numbered list, a line for each step, whatever their titles hold", () => {
+    const steps = [
+      { title: "Round the total", files: files("src/cart.ts", "src/money.ts") },
+      { title: "Say so\n  in the\tdocs", files: [] },
+      { title: "Rename", files: files("a", "b", "c", "d", "e", "f") },
+    ];
+    expect(planAsText({ steps })).toBe(
+      "1. Round the total (src/cart.ts, src/money.ts)\n2. Say so in the docs\n3. Rename (a, b, c, d, 2 more)",
     );
   });
 });

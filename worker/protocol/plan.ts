@@ -58,6 +58,21 @@ export function orderOf<S extends { id: string; depends_on: string[] }>(steps: r
   return ordered;
 }
 
+/** Of the files of one step, named in a line. */
+const NAMED_FILES = 4;
+
+/** The steps as a numbered list to be read as it is, a line each: `1. Round the total (src/cart.ts)`. Pure. */
+export function planAsText({ steps }: { steps: readonly Pick<PlanStep, "title" | "files">[] }): string {
+  return steps
+    .map(({ title, files }, index) => {
+      const named = files.slice(0, NAMED_FILES).map(({ path }) => path);
+      if (files.length > named.length) named.push(`${files.length - named.length} more`);
+      const line = `${index + 1}. ${title}${named.length > 0 ? ` (${named.join(", ")})` : ""}`;
+      return line.replaceAll(/\s+/g, " ").trim();
+    })
+    .join("\n");
+}
+
 /** What a model or a user writes; the object adds version, author and base commit. */
 export const PlanDraft = z.object({
   goal: z.string().min(1).max(2000),

@@ -117,6 +117,8 @@ export const TaskSummary = TaskPlacement.extend({
   error: TaskFailure.nullable(),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
+  /** When the task came to its end; null while it has not, and again once it was taken up anew. */
+  completed_at: z.iso.datetime().nullable(),
 });
 export type TaskSummary = z.infer<typeof TaskSummary>;
 

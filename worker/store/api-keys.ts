@@ -36,7 +36,7 @@ export async function putApiKey(service: ServiceClient, ring: KeyRing, input: Ne
     id,
     user_id: input.userId,
     provider: input.provider,
-    ciphertext: sealed.ciphertext,
+    encrypted_key: sealed.ciphertext,
     iv: sealed.iv,
     key_version: sealed.keyVersion,
     // A short key would be mostly shown by its last four characters.
@@ -69,12 +69,14 @@ export async function readApiKey(
   const context = { userId, keyId: row.id, provider };
   const key = await decrypt(
     ring,
-    { ciphertext: row.ciphertext, iv: row.iv, keyVersion: row.key_version },
+    { ciphertext: row.encrypted_key, iv: row.iv, keyVersion: row.key_version },
     context,
   );
   if (row.key_version !== ring.current) {
     const { ciphertext, iv, keyVersion } = await encrypt(ring, key, context);
-    const update = service.from("api_keys").update({ ciphertext, iv, key_version: keyVersion });
+    const update = service
+      .from("api_keys")
+      .update({ encrypted_key: ciphertext, iv, key_version: keyVersion });
     dataOf("rotate key", await update.eq("id", row.id).eq("key_version", row.key_version));
   }
   return { key, baseUrl: row.base_url };

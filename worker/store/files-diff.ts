@@ -5,7 +5,7 @@ import { splitPatch } from "./patch.ts";
 import type { FileDiffRow } from "./rows.ts";
 import { storable } from "./text.ts";
 
-/** A larger diff of one file lives in R2 alone; its row says so with a null patch. */
+/** A larger diff of one file lives in R2 alone; its row says so with a null `diff_text`. */
 const MAX_PATCH_CHARS = 256 * 1024;
 /** Of one mirrored diff, so that a single call stays well under what gateways take. */
 const MAX_TOTAL_PATCH_CHARS = 4 * 1024 * 1024;
@@ -28,14 +28,14 @@ export async function replaceFilesDiff(
     const fits = patch !== undefined && patch.length <= Math.min(MAX_PATCH_CHARS, room);
     if (fits) room -= patch.length;
     return {
-      path: file.path,
+      file_path: file.path,
       status: file.status,
       additions: file.additions,
       deletions: file.deletions,
       is_binary: file.binary,
       plan_steps: file.plan_steps,
       out_of_plan: file.out_of_plan,
-      patch: fits ? patch : null,
+      diff_text: fits ? patch : null,
     };
   });
   const args = { p_task_id: taskId, p_version: version, p_rows: storable(rows) };
@@ -49,7 +49,7 @@ export async function readFilesDiff(
 ): Promise<FileDiffRow[]> {
   const rows: FileDiffRow[] = [];
   for (;;) {
-    const query = client.from("files_diff").select("*").eq("task_id", taskId).order("path");
+    const query = client.from("files_diff").select("*").eq("task_id", taskId).order("file_path");
     const page = dataOf("read diff", await query.range(rows.length, rows.length + ROWS_PER_PAGE - 1));
     rows.push(...page);
     if (page.length < ROWS_PER_PAGE) return rows;
@@ -58,7 +58,7 @@ export async function readFilesDiff(
 
 /** A row as the API shows it. */
 export const fileDiffOf = (row: FileDiffRow): FileDiff => ({
-  path: row.path,
+  path: row.file_path,
   status: row.status,
   additions: row.additions,
   deletions: row.deletions,

@@ -49,7 +49,7 @@ export async function putGitHubToken(
     refresh_iv: refresh?.iv ?? null,
     expires_at: input.expiresAt ?? null,
     github_login: input.login,
-    github_user_id: String(input.githubUserId),
+    github_id: String(input.githubUserId),
     updated_at: new Date().toISOString(),
   };
   dataOf("store GitHub token", await service.from("github_tokens").upsert(row, { onConflict: "user_id" }));
@@ -78,7 +78,7 @@ export async function readGitHubToken(
     refreshToken: refresh && (await decrypt(ring, refresh, contextOf(userId, "refresh"))),
     expiresAt: row.expires_at && isoTime(row.expires_at),
     login: row.github_login,
-    githubUserId: row.github_user_id,
+    githubUserId: row.github_id,
   };
   if (keyVersion !== ring.current) await putGitHubToken(service, ring, { userId, ...stored });
   return stored;

@@ -24,18 +24,22 @@ import type {
 // Type aliases, not interfaces: supabase-js asks for index signatures, which interfaces do not have.
 export type UserRow = {
   id: string;
+  github_id: string | null;
   github_login: string | null;
-  github_user_id: string | null;
+  email: string | null;
   name: string | null;
   avatar_url: string | null;
   created_at: string;
 };
 
+/** How a person is shown to others. */
+export type Profile = Pick<UserRow, "id" | "github_login" | "name" | "avatar_url">;
+
 export type ApiKeyRow = {
   id: string;
   user_id: string;
   provider: string;
-  ciphertext: string;
+  encrypted_key: string;
   iv: string;
   key_version: string;
   last4: string;
@@ -53,7 +57,7 @@ export type GitHubTokenRow = {
   refresh_iv: string | null;
   expires_at: string | null;
   github_login: string;
-  github_user_id: string;
+  github_id: string;
   created_at: string;
   updated_at: string;
 };
@@ -61,7 +65,8 @@ export type GitHubTokenRow = {
 export type TaskRow = {
   id: string;
   user_id: string;
-  repo_full_name: string;
+  /** `owner/name`. */
+  repo: string;
   branch: string;
   prompt: string;
   title: string;
@@ -74,7 +79,9 @@ export type TaskRow = {
   images: string[];
   state: TaskState;
   status: TaskStatus;
-  plan: Plan | null;
+  /** To be read as it is; `plan_document` has the whole plan. */
+  plan: string | null;
+  plan_document: Plan | null;
   approved_version: number | null;
   base_commit: string | null;
   pr_url: string | null;
@@ -94,21 +101,13 @@ export type TaskRow = {
   search: string;
   created_at: string;
   updated_at: string;
+  completed_at: string | null;
 };
 
 /** What a user may write at creation; the rest has defaults. */
 export type NewTaskRow = Pick<
   TaskRow,
-  | "id"
-  | "user_id"
-  | "repo_full_name"
-  | "branch"
-  | "prompt"
-  | "title"
-  | "provider"
-  | "model"
-  | "auto_pr"
-  | "review_plan"
+  "id" | "user_id" | "repo" | "branch" | "prompt" | "title" | "provider" | "model" | "auto_pr" | "review_plan"
 > &
   Partial<Pick<TaskRow, "budget" | "images">>;
 
@@ -134,6 +133,7 @@ export type ModelRecordRow = {
 };
 
 export type TaskLogRow = {
+  id: number;
   task_id: string;
   seq: number;
   user_id: string;
@@ -145,8 +145,9 @@ export type TaskLogRow = {
 };
 
 export type FileDiffRow = {
+  id: number;
   task_id: string;
-  path: string;
+  file_path: string;
   user_id: string;
   status: FileDiff["status"];
   additions: number;
@@ -155,7 +156,7 @@ export type FileDiffRow = {
   plan_steps: string[];
   out_of_plan: boolean;
   /** Null where the file is binary or its diff is too large to mirror. */
-  patch: string | null;
+  diff_text: string | null;
 };
 
 export type AttachmentRow = {
@@ -233,6 +234,7 @@ export type Database = {
         Args: { p_task_id: string; p_user_id: string; p_visibility: TaskVisibility; p_org_id?: string };
         Returns: boolean;
       };
+      profiles: { Args: { p_ids: string[] }; Returns: Profile[] };
       organisation_list: { Args: Record<string, never>; Returns: Org[] };
       organisation_people: {
         Args: { p_org_id: string };
@@ -258,7 +260,7 @@ export type Database = {
       unused_attachments: { Args: { p_user: string; p_before: string }; Returns: string[] };
       github_identity: { Args: Record<string, never>; Returns: string | null };
     };
-    Enums: { task_state: TaskState; task_status: TaskStatus };
+    Enums: { task_state: TaskState };
     CompositeTypes: Record<string, never>;
   };
 };

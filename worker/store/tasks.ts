@@ -1,19 +1,22 @@
-import type { TaskListView, TaskRun, Usage } from "../protocol/index.ts";
+import { planAsText, type TaskListView, type TaskRun, type Usage } from "../protocol/index.ts";
 import type { ServiceClient, UserClient } from "./client.ts";
 import { dataOf, StoreFailure } from "./failure.ts";
 import type { NewTaskRow, TaskRow } from "./rows.ts";
 import { type Cursor, formatCursor, likePattern, parseCursor } from "./task-query.ts";
 import { isoTime, storable } from "./text.ts";
 
+/** What a user decides at creation, in the protocol's names. */
+type AskedTask = Omit<NewTaskRow, "repo"> & { repo_full_name: string };
+
 /**
  * Inserts a new task; a second insert of the caller's own task with the same id changes nothing.
  * Throws `conflict` when the id belongs to somebody else.
  */
-export async function insertTask(client: UserClient, row: NewTaskRow): Promise<void> {
+export async function insertTask(client: UserClient, task: AskedTask): Promise<void> {
   const {
     id,
     user_id,
-    repo_full_name,
+    repo_full_name: repo,
     branch,
     prompt,
     title,
@@ -23,11 +26,11 @@ export async function insertTask(client: UserClient, row: NewTaskRow): Promise<v
     review_plan,
     budget,
     images,
-  } = row;
+  } = task;
   const insert = storable({
     id,
     user_id,
-    repo_full_name,
+    repo,
     branch,
     prompt,
     title,
@@ -99,7 +102,7 @@ export async function listTasks(
   // Row-level security leaves of others' tasks only what they share with the caller.
   request = view === "team" ? request.neq("user_id", userId) : request.eq("user_id", userId);
   request = view === "archived" ? request.not("archived_at", "is", null) : request.is("archived_at", null);
-  if (options.repo !== undefined) request = request.eq("repo_full_name", options.repo);
+  if (options.repo !== undefined) request = request.eq("repo", options.repo);
   if (options.cursor !== undefined) {
     const { createdAt, id } = cursorOf(options.cursor);
     request = request.or(`created_at.lt.${createdAt},and(created_at.eq.${createdAt},id.lt.${id})`);
@@ -152,7 +155,8 @@ export async function mirrorTask(
     version: view.version,
     state: view.state,
     title: view.title,
-    plan: view.plan,
+    plan: view.plan && planAsText(view.plan),
+    plan_document: view.plan,
     approved_version: view.approved_version,
     base_commit: view.base_commit,
     pr_url: view.pr_url,
@@ -163,6 +167,7 @@ export async function mirrorTask(
     sandbox: view.sandbox,
     head_seq: view.head_seq,
     updated_at: view.updated_at,
+    completed_at: view.completed_at,
   });
   return dataOf("mirror task", await service.rpc("mirror_task", { p }));
 }
@@ -178,5 +183,6 @@ export const withIsoTimes = (row: TaskRow): TaskRow => ({
   ...row,
   created_at: isoTime(row.created_at),
   updated_at: isoTime(row.updated_at),
+  completed_at: row.completed_at && isoTime(row.completed_at),
   archived_at: row.archived_at && isoTime(row.archived_at),
 });

@@ -111,6 +111,7 @@ export class Life {
       options.before?.();
       this.account(draft, move.state, now);
       draft.state = move.state;
+      draft.completedAt = isTerminal(move.state) ? now : null;
       if (from === "failed") draft.failure = null;
       this.save(draft);
       for (const input of options.events ?? []) this.append(input, stageOf(from));

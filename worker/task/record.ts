@@ -42,6 +42,8 @@ export interface TaskRecord {
   version: number;
   createdAt: number;
   updatedAt: number;
+  /** When the task came to its end; null while it has not. */
+  completedAt: number | null;
   baseCommit: string | null;
   planVersion: number | null;
   approvedVersion: number | null;
@@ -99,6 +101,7 @@ export function newRecord(init: TaskInit, now: number): TaskRecord {
     version: 1,
     createdAt: now,
     updatedAt: now,
+    completedAt: null,
     baseCommit: null,
     planVersion: null,
     approvedVersion: null,

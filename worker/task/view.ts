@@ -39,6 +39,7 @@ export function viewOf(life: Life, pendingMessages: number): TaskRun {
     error: record.failure,
     created_at: new Date(record.createdAt).toISOString(),
     updated_at: new Date(record.updatedAt).toISOString(),
+    completed_at: record.completedAt === null ? null : new Date(record.completedAt).toISOString(),
     plan: record.planVersion === null ? null : life.plan(record.planVersion),
     approved_version: record.approvedVersion,
     base_commit: record.baseCommit,

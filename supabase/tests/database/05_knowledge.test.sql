@@ -9,7 +9,7 @@ grant usage on schema extensions to anon, authenticated, service_role;
 insert into auth.users (id, email) values
   ('00000000-0000-4000-8000-00000000000a', 'ada@example.test'),
   ('00000000-0000-4000-8000-00000000000b', 'grace@example.test');
-insert into public.tasks (id, user_id, repo_full_name, branch, prompt, title, provider, model) values
+insert into public.tasks (id, user_id, repo, branch, prompt, title, provider, model) values
   ('10000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000a', 'a/a', 'main', 'p', 't', 'demo', 'm'),
   ('10000000-0000-4000-8000-00000000000b', '00000000-0000-4000-8000-00000000000b', 'a/a', 'main', 'p', 't', 'demo', 'm');
 

@@ -5,7 +5,7 @@ set local search_path = extensions, public, pg_catalog;
 select plan(5);
 
 insert into auth.users (id, email) values ('00000000-0000-4000-8000-00000000000a', 'ada@example.test');
-insert into public.tasks (id, user_id, repo_full_name, branch, prompt, title, provider, model, tests) values
+insert into public.tasks (id, user_id, repo, branch, prompt, title, provider, model, tests) values
   ('10000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-00000000000a', 'a/a', 'main', 'p', '1', 'openai', 'm1', '{"verdict":"pass"}'),
   ('10000000-0000-4000-8000-000000000002', '00000000-0000-4000-8000-00000000000a', 'a/a', 'main', 'p', '2', 'openai', 'm1', '{"verdict":"broken"}'),
   ('10000000-0000-4000-8000-000000000003', '00000000-0000-4000-8000-00000000000a', 'a/a', 'main', 'p', '3', 'openai', 'm1', '{"verdict":"no_evidence"}'),

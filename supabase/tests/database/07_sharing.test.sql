@@ -9,7 +9,7 @@ grant usage on schema extensions to anon, authenticated, service_role;
 insert into auth.users (id, email) values
   ('00000000-0000-4000-8000-00000000000a', 'ada@example.test'),
   ('00000000-0000-4000-8000-00000000000b', 'grace@example.test');
-insert into public.tasks (id, user_id, repo_full_name, branch, prompt, title, provider, model) values
+insert into public.tasks (id, user_id, repo, branch, prompt, title, provider, model) values
   ('10000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000a', 'a/a', 'main', 'p', 't', 'demo', 'm'),
   ('10000000-0000-4000-8000-00000000000b', '00000000-0000-4000-8000-00000000000b', 'b/b', 'main', 'p', 't', 'demo', 'm');
 
@@ -58,7 +58,7 @@ set local request.jwt.claims = '{"sub": "00000000-0000-4000-8000-00000000000b", 
 select results_eq('select count(*)::int from public.task_shares', array[2], 'an owner sees their links');
 set local request.jwt.claims = '{"sub": "00000000-0000-4000-8000-00000000000a", "role": "authenticated"}';
 select is_empty('select 1 from public.task_shares', 'a link of another is not seen');
-select results_eq('select repo_full_name from public.tasks', array['a/a'],
+select results_eq('select repo from public.tasks', array['a/a'],
   'a link lets nobody read the task past the Worker');
 select throws_ok(
   $$ insert into public.task_shares (task_id, user_id)
@@ -70,7 +70,7 @@ select lives_ok(
   $$ update public.tasks set archived_at = now() where id = '10000000-0000-4000-8000-00000000000b' $$,
   'an update of another''s task runs ...');
 reset role;
-select results_eq('select repo_full_name from public.tasks where archived_at is not null', array['a/a'],
+select results_eq('select repo from public.tasks where archived_at is not null', array['a/a'],
   '... and touches their own alone');
 
 -- Not signed in.

@@ -10,14 +10,14 @@ insert into auth.users (id, email, raw_user_meta_data)
   select ('00000000-0000-4000-8000-00000000000' || n)::uuid, name || '@example.test',
     jsonb_build_object('user_name', name, 'provider_id', n)
   from (values ('a', 'ada'), ('b', 'grace'), ('c', 'edith'), ('d', 'mary')) as people (n, name);
-insert into public.github_tokens (user_id, ciphertext, iv, key_version, github_login, github_user_id)
-  select id, 'secret', 'iv', 'k1', github_login, github_user_id from public.users where github_login <> 'mary';
-insert into public.tasks (id, user_id, repo_full_name, branch, prompt, title, provider, model)
+insert into public.github_tokens (user_id, ciphertext, iv, key_version, github_login, github_id)
+  select id, 'secret', 'iv', 'k1', github_login, github_id from public.users where github_login <> 'mary';
+insert into public.tasks (id, user_id, repo, branch, prompt, title, provider, model)
   select ('10000000-0000-4000-8000-00000000000' || n)::uuid, ('00000000-0000-4000-8000-00000000000' || n)::uuid,
     n || '/repo', 'main', 'p', 't', 'demo', 'm' from unnest(array['a', 'b']) as n;
 insert into public.task_logs (task_id, seq, user_id, "timestamp", stage, message, type, data)
   select id, 1, user_id, now(), 'planning', 'm', 'usage', '{"usage": {"input_tokens": 5}}' from public.tasks;
-insert into public.files_diff (task_id, path, user_id, status, additions, deletions)
+insert into public.files_diff (task_id, file_path, user_id, status, additions, deletions)
   select id, 'f.ts', user_id, 'modified', 1, 0 from public.tasks;
 
 create function pg_temp.be(n text) returns void language sql as $$
@@ -26,6 +26,9 @@ create function pg_temp.be(n text) returns void language sql as $$
 $$;
 create function pg_temp.person(n text) returns uuid language sql as $$
   select ('00000000-0000-4000-8000-00000000000' || n)::uuid;
+$$;
+create function pg_temp.everybody() returns uuid[] language sql as $$
+  select array_agg(pg_temp.person(n)) from unnest(array['a', 'b', 'c', 'd']) as n;
 $$;
 create temp table known (name text primary key, id uuid);
 grant all on known to authenticated, service_role;
@@ -49,6 +52,8 @@ select is_empty('select 1 from public.organisations', 'a stranger sees no organi
 select is_empty('select 1 from public.organisation_members', 'a stranger sees no member');
 select is_empty('select 1 from public.organisation_invites', 'a stranger sees no invitation');
 select is(public.organisation_people(pg_temp.org()), null, 'a stranger sees no people');
+select results_eq('select github_login from public.profiles(pg_temp.everybody())', array['grace'],
+  'a stranger is shown nobody else');
 select results_eq('select github_login from public.users', array['grace'], 'a stranger sees no other user');
 select throws_ok($$ select public.rename_organisation(pg_temp.org(), 'x') $$, 'PT404', 'no such organisation',
   'a stranger does not rename');
@@ -103,11 +108,13 @@ select ok(public.share_task('10000000-0000-4000-8000-00000000000a', pg_temp.pers
   'ada shares her task');
 set local role authenticated;
 select pg_temp.be('c');
-select results_eq('select repo_full_name from public.tasks', array['a/repo'], 'a viewer sees the shared task and no other');
+select results_eq('select repo from public.tasks', array['a/repo'], 'a viewer sees the shared task and no other');
 select results_eq('select count(*)::int from public.task_logs', array[1], 'its logs');
 select results_eq('select count(*)::int from public.files_diff', array[1], 'its diff');
 select is(public.usage_summary('-infinity', 'infinity'), '[]', 'and pays for none of it');
-select results_eq('select github_login from public.users order by 1', array['ada', 'edith', 'grace'], 'members see each other');
+select results_eq('select github_login from public.profiles(pg_temp.everybody()) order by 1',
+  array['ada', 'edith', 'grace'], 'members are shown to each other');
+select results_eq('select github_login from public.users', array['edith'], 'and keep their rows, with their addresses, to themselves');
 select is_empty('select 1 from public.organisation_invites', 'a viewer sees no invitation');
 select is(jsonb_array_length(public.organisation_people(pg_temp.org()) -> 'members'), 3, 'a viewer sees the people');
 select throws_ok('update public.tasks set title = ''x''', '42501', null, 'and writes nothing');
@@ -156,7 +163,7 @@ select results_eq($$ select visibility, org_id from public.tasks where user_id =
   $$ values ('private', null::uuid) $$, 'and takes her tasks along');
 set local role authenticated;
 select is_empty('select 1 from public.organisations', 'who has left sees the organisation no more');
-select results_eq('select github_login from public.users', array['ada'], 'nor its people');
+select results_eq('select github_login from public.profiles(pg_temp.everybody())', array['ada'], 'nor its people');
 select is_empty($$ select 1 from public.tasks where user_id <> pg_temp.person('a') $$, 'nor its tasks');
 
 -- An owner whose account goes.
@@ -165,7 +172,7 @@ delete from auth.users where id = pg_temp.person('b');
 select results_eq('select user_id, role::text from public.organisation_members',
   $$ values (pg_temp.person('c'), 'owner') $$, 'when the last owner''s account goes, another member takes over');
 select public.share_task('10000000-0000-4000-8000-00000000000a', pg_temp.person('a'), 'private');
-insert into public.tasks (id, user_id, repo_full_name, branch, prompt, title, provider, model)
+insert into public.tasks (id, user_id, repo, branch, prompt, title, provider, model)
   values ('10000000-0000-4000-8000-00000000000c', pg_temp.person('c'), 'c/repo', 'main', 'p', 't', 'demo', 'm');
 select public.share_task('10000000-0000-4000-8000-00000000000c', pg_temp.person('c'), 'org', pg_temp.org());
 set local role authenticated;

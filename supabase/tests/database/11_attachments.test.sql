@@ -32,14 +32,14 @@ set local request.jwt.claims = '{"sub": "00000000-0000-4000-8000-00000000000a", 
 select results_eq('select id::text from public.attachments order by id',
   array['20000000-0000-4000-8000-00000000000a', '20000000-0000-4000-8000-0000000000aa'], 'a user sees their own alone');
 select lives_ok(
-  $$ insert into public.tasks (repo_full_name, branch, prompt, title, provider, model, images) values
+  $$ insert into public.tasks (repo, branch, prompt, title, provider, model, images) values
      ('a/a', 'main', 'p', 't', 'demo', 'm',
       '{20000000-0000-4000-8000-00000000000a,20000000-0000-4000-8000-00000000000b}') $$,
   'a user names images of a task ...');
 select is_empty($$ select 1 from public.attachments where user_id <> '00000000-0000-4000-8000-00000000000a' $$,
   '... which shows them no foreign one');
 select throws_ok(
-  $$ insert into public.tasks (repo_full_name, branch, prompt, title, provider, model, images) values
+  $$ insert into public.tasks (repo, branch, prompt, title, provider, model, images) values
      ('a/a', 'main', 'p', 't', 'demo', 'm', array_fill(gen_random_uuid(), array[5])) $$,
   '23514', null, 'a task has at most four images');
 select throws_ok(

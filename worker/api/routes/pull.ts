@@ -24,10 +24,10 @@ export function pullRoutes(app: Api): void {
       const { row, stub } = await seenTask(c);
       // A pull request that was just opened is known to the object a moment before it is in the database.
       const url = row.pr_url ?? (await stub.view())?.pr_url ?? null;
-      const number = url === null ? null : pullNumber(url, row.repo_full_name);
+      const number = url === null ? null : pullNumber(url, row.repo);
       if (number === null) throw new ApiError("not_found", "the task has no pull request");
       const { client } = await githubOf(c);
-      const state = await pullState(client, row.repo_full_name, number);
+      const state = await pullState(client, row.repo, number);
       c.header("cache-control", `private, max-age=${KEEP_SECONDS}`);
       c.header("vary", "authorization", { append: true });
       return c.json(state);
