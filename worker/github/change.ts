@@ -1,4 +1,4 @@
-import { RepoPath } from "../protocol/index.ts";
+import { isGitDirectory, RepoPath } from "../protocol/index.ts";
 import { GitHubFailure } from "./failure.ts";
 
 /** One file of the change against the base commit, as the sandbox reports it. */
@@ -86,19 +86,9 @@ function pathProblem(path: string): string | null {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
   if (/[\x00-\x1f\x7f]/.test(path)) return "contains control characters";
   if (!path.isWellFormed() || path.includes("\ufffd")) return "is not valid UTF-8";
-  if (!RepoPath.safeParse(path).success) return "is not a path inside the repository";
   if (path.split("/").some(isGitDirectory)) return "names git's own directory";
+  if (!RepoPath.safeParse(path).success) return "is not a path inside the repository";
   return null;
-}
-
-/** `.git` as Windows and macOS also write it: trailing dots and spaces, short names, ignored characters. */
-function isGitDirectory(part: string): boolean {
-  const plain = part
-    .replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "")
-    .replace(/:.*$/, "")
-    .replace(/[. ]+$/, "")
-    .toLowerCase();
-  return plain === ".git" || /^git~\d+$/.test(plain);
 }
 
 function contentProblem(change: Change): string | null {

@@ -1,6 +1,6 @@
 /** Pure: the files of a change as the API lists them, from what git prints. */
 import { isInScope } from "../agent/index.ts";
-import type { DiffStat, FileDiff, Plan } from "../protocol/index.ts";
+import { type DiffStat, type FileDiff, type Plan, pathKey } from "../protocol/index.ts";
 import type { FileStat } from "../sandbox/git-output.ts";
 import { splitPatch } from "../store/patch.ts";
 
@@ -14,14 +14,16 @@ export function fileDiffs(stats: FileStat[], patch: string, plan: Plan | null): 
     deletions: deletions ?? 0,
     binary: additions === null,
     plan_steps: (plan?.steps ?? [])
-      .filter((step) => step.files.some((file) => file.path === path))
+      .filter((step) => step.files.some((file) => pathKey(file.path) === pathKey(path)))
       .map((step) => step.id),
     out_of_plan: plan !== null && !isInScope(plan, path),
   }));
 }
 
+/** The second line of a piece says it; the first names the path twice and may be long. */
 function statusIn(piece: string): FileDiff["status"] {
-  const header = piece.slice(0, 500).split("\n", 3)[1] ?? "";
+  const from = piece.indexOf("\n") + 1;
+  const header = piece.slice(from, from + 40);
   if (header.startsWith("new file mode")) return "added";
   return header.startsWith("deleted file mode") ? "deleted" : "modified";
 }

@@ -1,4 +1,4 @@
-import { isLockFile, type Plan } from "../../protocol/index.ts";
+import { isLockFile, type Plan, type PlanStep, pathKey } from "../../protocol/index.ts";
 
 const TEST_FOLDERS = new Set(["test", "tests", "__tests__", "spec", "specs", "testdata"]);
 const TEST_NAME =
@@ -13,7 +13,7 @@ export function isInScope(plan: Pick<Plan, "steps">, path: string): boolean {
 }
 
 export function isPlanned(plan: Pick<Plan, "steps">, path: string): boolean {
-  return plan.steps.some((step) => step.files.some((file) => file.path === path));
+  return plan.steps.some((step) => names(step, path));
 }
 
 /**
@@ -21,10 +21,13 @@ export function isPlanned(plan: Pick<Plan, "steps">, path: string): boolean {
  * does. Null for a test or lock file that no step names, unless a step is carried out alone.
  */
 export function stepOf(plan: Pick<Plan, "steps">, path: string, atWork?: string): string | null {
-  const naming = plan.steps.filter((step) => step.files.some((file) => file.path === path));
+  const naming = plan.steps.filter((each) => names(each, path));
   const step = naming.find(({ id }) => id === atWork) ?? naming[0];
   return step?.id ?? atWork ?? null;
 }
+
+const names = ({ files }: Pick<PlanStep, "files">, path: string): boolean =>
+  files.some((file) => pathKey(file.path) === pathKey(path));
 
 export function isTestPath(path: string): boolean {
   const parts = path.split("/");
