@@ -1,7 +1,5 @@
-import { execFile } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { promisify } from "node:util";
 import type { MachinePaths } from "./environment.ts";
 
 /** The directories of one task. `work` is the sandbox's root. */
@@ -82,33 +80,23 @@ function realpathOr(path: string): string | null {
 }
 
 /**
- * Arguments for `bwrap` up to and with `--`. Paths inside are the same as outside. The task's three directories
+ * Options of `bwrap` for one command of a task. Paths inside are the same as outside. The task's three directories
  * are writable; `/tmp` is private to each process; the rest of the machine's files is absent or read-only. The
- * network is the machine's own, since clone and installs need it. `statusFd` gets the child's process id.
+ * network is the machine's own, since clone and installs need it. `statusFd` gets the child's process id. What is
+ * in `environment` reaches the command alone: bubblewrap itself is a process of the host and starts without any.
  */
-export function bubblewrapArgs(
+export function bubblewrapOptions(
   visible: VisibleMachine,
   task: TaskDirectories,
   cwd: string,
+  environment: Readonly<Record<string, string>>,
   statusFd: number,
 ): string[] {
   return [
     ...["--unshare-user-try", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"],
     ...["--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox"],
-    ...[
-      "--tmpfs",
-      "/tmp",
-      "--tmpfs",
-      "/run",
-      "--tmpfs",
-      "/var",
-      "--dir",
-      "/var/tmp",
-      "--proc",
-      "/proc",
-      "--dev",
-      "/dev",
-    ],
+    ...["--tmpfs", "/tmp", "--tmpfs", "/run", "--tmpfs", "/var", "--dir", "/var/tmp"],
+    ...["--proc", "/proc", "--dev", "/dev"],
     ...visible.system.flatMap((path) => ["--ro-bind", path, path]),
     ...visible.hidden.flatMap((path) => ["--tmpfs", path]),
     ...visible.tools.flatMap((path) => ["--ro-bind", path, path]),
@@ -116,32 +104,8 @@ export function bubblewrapArgs(
     ...visible.masked.directories.flatMap((path) => ["--tmpfs", path]),
     ...visible.files.flatMap((path) => ["--ro-bind", path, path]),
     ...[task.work, task.home, task.tmp].flatMap((path) => ["--bind", path, path]),
-    ...["--chdir", cwd, "--json-status-fd", String(statusFd), "--"],
+    "--clearenv",
+    ...Object.entries(environment).flatMap(([name, value]) => ["--setenv", name, value]),
+    ...["--chdir", cwd, "--json-status-fd", String(statusFd)],
   ];
-}
-
-const PROBE_TIMEOUT_MS = 10_000;
-
-/**
- * Runs bwrap with the very options tasks get. Returns null when a command in it can write the task's directory,
- * cannot see its neighbour and finds node; otherwise one line saying what failed.
- */
-export async function probeBubblewrap(
-  visible: VisibleMachine,
-  task: TaskDirectories,
-  environment: Record<string, string>,
-): Promise<string | null> {
-  const script = 'touch "$1/probe" && rm "$1/probe" && test ! -e "$2" && node --version';
-  const args = [
-    ...bubblewrapArgs(visible, task, task.work, 2),
-    ...["/bin/sh", "-c", script, "sh", task.work, task.processes],
-  ];
-  try {
-    await promisify(execFile)("bwrap", args, { env: environment, timeout: PROBE_TIMEOUT_MS });
-    return null;
-  } catch (error) {
-    const stderr = error instanceof Error && "stderr" in error ? String(error.stderr) : "";
-    const line = stderr.split("\n").find((text) => text !== "" && !text.startsWith("{"));
-    return line ?? (error instanceof Error ? error.message.split("\n", 1).join("") : "bwrap failed");
-  }
 }

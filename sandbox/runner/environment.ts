@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
+import { isExecutable } from "./host-program.ts";
 
 /** Where the runner finds things on this machine; gathered once at start. */
 export interface MachinePaths {
@@ -107,13 +108,4 @@ export function findProgram(program: string, path: string, cwd: string): string 
     ? [resolve(cwd, program)]
     : path.split(delimiter).map((entry) => join(entry, program));
   return candidates.find(isExecutable) ?? null;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
 }

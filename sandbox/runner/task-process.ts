@@ -1,22 +1,16 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { constants } from "node:os";
 import type { Readable } from "node:stream";
-import { bubblewrapArgs, type TaskDirectories } from "./bubblewrap.ts";
 import { errnoOf, RunnerFailure } from "./failure.ts";
+import { startOnHost, type TaskCommand } from "./host-process.ts";
 import type { Isolation } from "./isolation.ts";
 import { closeWriteEnds, type OutputPipes, openOutputPipes } from "./pipes.ts";
 import type { ProcessLog } from "./process-log.ts";
 import { killMarked, sendSignal } from "./reap.ts";
 
-export interface Launch {
+export interface Launch extends TaskCommand {
   id: string;
-  /** Absolute path of the program, then its arguments. */
-  argv: readonly [string, ...string[]];
-  cwd: string;
-  environment: Record<string, string>;
   timeoutMs: number;
-  task: TaskDirectories;
   /** Scratch directory for the process's pipes. */
   directory: string;
 }
@@ -29,7 +23,6 @@ const TERM_GRACE_MS = 1000;
 const LEFTOVER_GRACE_MS = 250;
 /** How long output is awaited from processes that left the group and could not be killed. */
 const DRAIN_MS = 1000;
-const STATUS_FD = 3;
 
 /**
  * One running process group. It lives until its leader ends: what is left of the group then is killed, so that
@@ -57,16 +50,7 @@ export class TaskProcess {
   /** Starts the process; resolves once it runs. Throws PROCESS_SPAWN_FAILED. */
   static async launch(launch: Launch, isolation: Isolation, log: ProcessLog): Promise<TaskProcess> {
     const pipes = await openOutputPipes(launch.directory);
-    const [program, ...args] =
-      isolation.kind === "bubblewrap"
-        ? ["bwrap", ...bubblewrapArgs(isolation.visible, launch.task, launch.cwd, STATUS_FD), ...launch.argv]
-        : launch.argv;
-    const child = spawn(program, args, {
-      cwd: launch.cwd,
-      env: launch.environment,
-      detached: true,
-      stdio: ["ignore", pipes.stdoutFd, pipes.stderrFd, isolation.kind === "bubblewrap" ? "pipe" : "ignore"],
-    });
+    const { child, status } = startOnHost(isolation, launch, pipes);
     const exit = new Promise<Exit>((resolve) => {
       child.once("exit", (code, signal) => resolve(exitOf(code, signal, isolation)));
     });
@@ -85,8 +69,6 @@ export class TaskProcess {
     }
     // Present after the spawn event.
     const outerPid = child.pid as number;
-    // A readable pipe, as asked for in `stdio` above.
-    const status = child.stdio[STATUS_FD] as Readable | null;
     const group = status ? innerGroup(status, outerPid) : Promise.resolve(outerPid);
     return new TaskProcess(launch, log, { outerPid, group, exit, pipes });
   }
