@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
-import { SignJWT } from "jose";
+import { type JWTPayload, SignJWT } from "jose";
 import type { TestProject } from "vitest/node";
 import { buildTools } from "../../sandbox/tools/build.ts";
 import { verifyCapability } from "../../worker/github/capability.ts";
@@ -24,7 +24,8 @@ import { isTrialRequest, trialControl } from "./trial-control.ts";
 declare module "vitest" {
   interface ProvidedContext {
     variables: Record<string, string>;
-    expiredToken: string;
+    /** Validly signed by the stand-in's own key, each wrong in one claim. */
+    badTokens: Record<"expired" | "from_the_future" | "no_uuid" | "no_subject" | "service", string>;
     users: Record<"ada" | "grace", { accessToken: string; providerToken: string; userId: string }>;
   }
 }
@@ -71,7 +72,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     },
   });
   project.provide("variables", { ...standIns.variables, COMMAND_TIMEOUT_MS: "8000" });
-  project.provide("expiredToken", await expiredToken(join(dir, "supabase/keys.json"), url));
+  project.provide("badTokens", await badTokens(join(dir, "supabase/keys.json"), url));
   project.provide("users", { ada: await signIn("ada"), grace: await signIn("grace") });
   return async () => {
     gateway.close();
@@ -118,14 +119,26 @@ function emptyRepository(parent: string): string {
   return dir;
 }
 
-/** A token that Supabase really signed for somebody, an hour ago. */
-async function expiredToken(keyFile: string, supabaseUrl: string): Promise<string> {
+async function badTokens(keyFile: string, supabaseUrl: string) {
   const keys = await loadKeys(keyFile);
-  return new SignJWT({ role: "authenticated" })
-    .setProtectedHeader({ alg: "ES256", kid: keys.keyId })
-    .setSubject(randomUUID())
-    .setIssuer(`${supabaseUrl}/auth/v1`)
-    .setAudience("authenticated")
-    .setExpirationTime(Math.floor(Date.now() / 1000) - 3600)
-    .sign(keys.privateKey);
+  const now = Math.floor(Date.now() / 1000);
+  const sign = (change: JWTPayload) =>
+    new SignJWT({
+      role: "authenticated",
+      sub: randomUUID(),
+      iss: `${supabaseUrl}/auth/v1`,
+      aud: "authenticated",
+      iat: now,
+      exp: now + 3600,
+      ...change,
+    })
+      .setProtectedHeader({ alg: "ES256", kid: keys.keyId })
+      .sign(keys.privateKey);
+  return {
+    expired: await sign({ iat: now - 7200, exp: now - 3600 }),
+    from_the_future: await sign({ iat: now + 1800 }),
+    no_uuid: await sign({ sub: "ada" }),
+    no_subject: await sign({ sub: undefined }),
+    service: await sign({ role: "service_role" }),
+  };
 }

@@ -4,11 +4,17 @@
  */
 import { createMiddleware } from "hono/factory";
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { z } from "zod";
 import { ApiError } from "../protocol/index.ts";
 import type { ApiEnv } from "./context.ts";
 
 /** A revoked signing key is honoured at most this long. */
 const KEY_CACHE_MS = 10 * 60_000;
+/** How far the clock of the sign-in service may be ahead; PostgREST allows as much. */
+const CLOCK_SKEW_S = 30;
+/** The database's key of a user: anything else would be its error, not an answer. */
+const UserId = z.uuid();
+
 const keySets = new Map<string, JWTVerifyGetKey>();
 
 function keysOf(supabaseUrl: string): JWTVerifyGetKey {
@@ -35,9 +41,13 @@ export async function verifyAccessToken(jwt: string, supabaseUrl: string): Promi
       audience: "authenticated",
       requiredClaims: ["sub", "exp"],
     });
-    if (payload.role !== "authenticated" || typeof payload.sub !== "string")
+    const userId = UserId.safeParse(payload.sub);
+    if (payload.role !== "authenticated" || !userId.success)
       throw new ApiError("unauthenticated", "the token is not a user's");
-    return payload.sub;
+    // The library looks at `iat` only to bound a token's age; the database refuses one from the future.
+    if ((payload.iat ?? 0) > Date.now() / 1000 + CLOCK_SKEW_S)
+      throw new ApiError("unauthenticated", "the token was issued in the future");
+    return userId.data;
   } catch (error) {
     if (error instanceof ApiError) throw error;
     if (error instanceof errors.JWTExpired)

@@ -136,12 +136,22 @@ describe("a token", () => {
   });
 
   it("that has expired is refused, and the answer says so", async () => {
-    const error = await errorOf(call("GET", "/api/tasks", { token: inject("expiredToken") }));
+    const error = await errorOf(call("GET", "/api/tasks", { token: inject("badTokens").expired }));
     expect(error).toMatchObject({
       status: 401,
       code: "unauthenticated",
       message: expect.stringContaining("expired"),
     });
+  });
+
+  it("that is validly signed but names no user, or a time to come, is refused", async () => {
+    const { from_the_future, no_uuid, no_subject, service } = inject("badTokens");
+    for (const token of [from_the_future, no_uuid, no_subject, service]) await refused(token);
+    const upgrade = { upgrade: "websocket" };
+    for (const token of [from_the_future, no_uuid])
+      expect(
+        (await call("GET", `/ws/tasks/${crypto.randomUUID()}`, { token, headers: upgrade })).status,
+      ).toBe(401);
   });
 
   it("whose payload was changed is refused", async () => {
