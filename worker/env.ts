@@ -60,6 +60,8 @@ const Variables = z
     GEMINI_API_KEY: optional(z.string()),
     OPENAI_COMPATIBLE_URL: optional(url),
     OPENAI_COMPATIBLE_KEY: optional(z.string()),
+    /** DNS over HTTPS, by which the names of users' model servers are looked up; not asked on the embedded default. */
+    DNS_URL: url.default("https://cloudflare-dns.com/dns-query"),
     /** JSON list of sample tasks, embedded default only. */
     SAMPLES: optional(z.string()),
     MAX_ACTIVE_TASKS_PER_USER: z.coerce.number().int().positive().default(10),

@@ -1,7 +1,10 @@
 export type BaseUrlCheck = { ok: true; url: string } | { ok: false; reason: string };
 
 /** Names that mean this machine or the network around it. */
-const LOCAL_SUFFIXES = [".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa", ".onion"];
+const LOCAL_SUFFIXES = [
+  ...[".localhost", ".local", ".localdomain", ".internal", ".intranet", ".private", ".corp", ".lan", ".home"],
+  ...[".home.arpa", ".svc", ".cluster", ".consul", ".test", ".example", ".invalid", ".onion", ".alt"],
+];
 
 /** IPv4 blocks that are not the public internet (IANA special-purpose registry), as first address and prefix. */
 const PRIVATE_V4: readonly [string, number][] = [
@@ -24,8 +27,7 @@ const PRIVATE_V4: readonly [string, number][] = [
 /**
  * Decides whether a model server may be called at this base URL: https on the public internet, and with
  * `allowLoopback` also http or https on this machine. Returns the URL without a trailing slash, or the reason for a
- * person. A public name that resolves to a private address cannot be seen here; a Worker at the edge has no private
- * network to reach.
+ * person. What a public name resolves to is `checkResolved`'s question.
  */
 export function checkBaseUrl(text: string, options: { allowLoopback: boolean }): BaseUrlCheck {
   // WHATWG parsing also turns 2130706433, 0x7f.1 and 127.1 into 127.0.0.1.
@@ -63,13 +65,19 @@ function isLoopback(hostname: string): boolean {
   return v4 === null ? isV6(name, 1n, 128) : inBlock(v4, "127.0.0.0", 8);
 }
 
+/** True for what `isLoopback` knows and for every other host outside of the public internet, as `URL` writes it. */
+export const isPrivateHost = (hostname: string): boolean => isLoopback(hostname) || isPrivate(hostname);
+
 function isPrivate(hostname: string): boolean {
   const name = bareName(hostname);
   const v4 = parseV4(name) ?? embeddedV4(name);
   if (v4 !== null) return PRIVATE_V4.some(([first, prefix]) => inBlock(v4, first, prefix));
   // Of IPv6 only global unicast, 2000::/3, is public; documentation, Teredo and 6to4 lie within it but are not.
   if (name.startsWith("[")) {
-    const reserved = isV6(name, 0x20010db8n << 96n, 32) || isV6(name, 0x20010000n << 96n, 23);
+    const reserved =
+      isV6(name, 0x20010db8n << 96n, 32) ||
+      isV6(name, 0x20010000n << 96n, 23) ||
+      isV6(name, 0x3fffn << 112n, 20);
     return !isV6(name, 0x2000n << 112n, 3) || reserved || isV6(name, 0x2002n << 112n, 16);
   }
   return !name.includes(".") || LOCAL_SUFFIXES.some((suffix) => name.endsWith(suffix));

@@ -1,6 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
+import type { Config } from "../../env.ts";
 import { checkBaseUrl } from "../../llm/base-url.ts";
+import { checkResolved } from "../../llm/resolved-url.ts";
 import { testKey } from "../../llm/test-key.ts";
 import {
   ApiError,
@@ -53,7 +55,7 @@ export function keyRoutes(app: Api): void {
         throw fieldError("invalid_request", "base_url", "only openai_compatible takes one");
       if (provider !== "openai_compatible" && key === undefined)
         throw fieldError("invalid_request", "key", "is needed for this provider");
-      const checked = base_url ? checkBaseUrl(base_url, { allowLoopback: config.EMBEDDED }) : null;
+      const checked = base_url ? await checkModelServer(config, base_url) : null;
       if (checked && !checked.ok) throw fieldError("invalid_request", "base_url", checked.reason);
       const stored = await putApiKey(serviceClient(storeConfig(config)), keyRingOf(config), {
         userId: caller.userId,
@@ -107,4 +109,9 @@ export function keyRoutes(app: Api): void {
       return c.body(null, 204);
     },
   );
+}
+
+async function checkModelServer(config: Config, baseUrl: string) {
+  const checked = checkBaseUrl(baseUrl, { allowLoopback: config.EMBEDDED });
+  return checked.ok && !config.EMBEDDED ? checkResolved(checked.url, config.DNS_URL, fetch) : checked;
 }
