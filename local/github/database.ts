@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -124,20 +124,23 @@ interface Queries {
   run(sql: string, ...values: Value[]): number;
 }
 
+/** What rests in the file, and in its write-ahead log, is no credential. */
+const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("hex");
+
 /** Tokens, and the codes that buy one. */
 function accounts({ one, run }: Queries) {
   return {
     issueToken(login: string, scope: string): string {
       const token = `gho_${randomBytes(18).toString("base64url").replace(/[-_]/g, "x")}`;
-      run("insert into tokens (token, login, scope) values (?, ?, ?)", token, login, scope);
+      run("insert into tokens (token, login, scope) values (?, ?, ?)", hashOf(token), login, scope);
       return token;
     },
     tokenOwner: (token: string) =>
-      one<{ login: string; scope: string }>("select login, scope from tokens where token = ?", token),
+      one<{ login: string; scope: string }>("select login, scope from tokens where token = ?", hashOf(token)),
     putCode(grant: CodeGrant): void {
       run(
         "insert into codes (code, clientId, redirectUri, login, scope, expiresAtMs) values (?, ?, ?, ?, ?, ?)",
-        grant.code,
+        hashOf(grant.code),
         grant.clientId,
         grant.redirectUri,
         grant.login,
@@ -146,7 +149,7 @@ function accounts({ one, run }: Queries) {
       );
     },
     /** Hands a code over once; the second call gets null. */
-    takeCode: (code: string) => one<CodeGrant>("delete from codes where code = ? returning *", code),
+    takeCode: (code: string) => one<CodeGrant>("delete from codes where code = ? returning *", hashOf(code)),
   };
 }
 

@@ -1,12 +1,14 @@
 import type { PGlite } from "@electric-sql/pglite";
 import { answerAdminUsers, authError } from "./admin-users.ts";
 import type { ProjectKeys } from "./keys.ts";
+import type { ProviderSeal } from "./provider-seal.ts";
 import type { TokenExchange, TokenResponse } from "./tokens.ts";
 
 export interface GatewayOptions {
   keys: ProjectKeys;
   tokens: TokenExchange;
   pg: PGlite;
+  seal: ProviderSeal;
   /** lite, which sees only tokens that this gateway has verified. */
   inner(request: Request): Promise<Response>;
 }
@@ -29,6 +31,7 @@ export function createGateway(options: GatewayOptions): (request: Request) => Pr
     const response = await route(options, request, new URL(request.url));
     const headers = new Headers(response.headers);
     for (const [name, value] of Object.entries(CORS)) headers.set(name, value);
+    options.seal.pointOutside(headers);
     return new Response(response.body, { status: response.status, headers });
   };
 }
@@ -47,6 +50,7 @@ async function route(options: GatewayOptions, request: Request, url: URL): Promi
     }
     return answerAdminUsers(pg, request.method, url.pathname.slice(ADMIN_PREFIX.length), url.searchParams);
   }
+  if (options.seal.takes(url.pathname)) return options.seal.forward(request, url);
   const refusal = refuse(request, url);
   if (refusal !== null) return refusal;
 
@@ -119,7 +123,7 @@ async function publishSession(options: GatewayOptions, response: Response): Prom
   const headers = new Headers(response.headers);
   headers.delete("content-length");
   headers.set("cache-control", "no-store");
-  return Response.json({ ...session, access_token: accessToken }, { headers });
+  return Response.json({ ...options.seal.openSession(session), access_token: accessToken }, { headers });
 }
 
 function preflight(request: Request): Response {

@@ -8,6 +8,7 @@ import { type Database, openDatabase } from "./database.ts";
 import { createGateway } from "./gateway.ts";
 import { loadKeys, type ProjectKeys } from "./keys.ts";
 import { lockDataDir } from "./lock.ts";
+import { ProviderSeal } from "./provider-seal.ts";
 import { checkIsolation } from "./self-check.ts";
 import { TokenExchange } from "./tokens.ts";
 
@@ -74,6 +75,7 @@ type Handler = (request: Request) => Promise<Response>;
 
 function handlerFor(options: SupabaseOptions, url: string, keys: ProjectKeys, database: Database): Handler {
   const internalSecret = randomBytes(32).toString("base64url");
+  const seal = new ProviderSeal(url, options.githubUrl);
   const app = new App({
     connection: database.connection,
     api: { external_url: url, schemas: ["public"] },
@@ -89,7 +91,7 @@ function handlerFor(options: SupabaseOptions, url: string, keys: ProjectKeys, da
       additional_redirect_urls: options.redirectUrls,
       email: { enable_signup: false },
       external: {
-        github: { enabled: true, client_id: "verne-local", secret: "verne-local", url: options.githubUrl },
+        github: { enabled: true, client_id: "verne-local", secret: "verne-local", url: seal.providerUrl },
       },
     },
     options: { server: { disableStudio: true, admin: false } },
@@ -98,6 +100,7 @@ function handlerFor(options: SupabaseOptions, url: string, keys: ProjectKeys, da
     keys,
     tokens: new TokenExchange({ issuer: `${url}/auth/v1`, keys, internalSecret }),
     pg: database.pg,
+    seal,
     inner: async (request) => app.fetch(request, { peerAddress: null }),
   });
 }
