@@ -206,6 +206,8 @@ export interface TestCommand extends DetectedCommand {
   resultGlob?: string;
   /** Absent when the program is not known, and when one command runs several. */
   runner?: TestRunner;
+  /** Says why the command tests nothing (it only prints, ends, or lints): whatever it answers is no evidence. */
+  testsNothing?: string;
   /** Stands in for `argv` when single tests are chosen, where `argv` itself cannot take them. */
   onlyArgv?: [string, ...string[]];
 }

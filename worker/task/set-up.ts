@@ -19,7 +19,7 @@ export async function setUp(context: StepContext, plan: Plan): Promise<void> {
   for (const { argv, env, dir, display } of approved) {
     const timeoutMs = Math.max(1_000, Math.min(config.COMMAND_TIMEOUT_MS, endBy - clock.now()));
     const cwd = dir === undefined ? host.repoDir : `${host.repoDir}/${dir}`;
-    const result = await host.run(argv, { cwd, env: { CI: "1", ...env }, timeoutMs });
+    const result = await host.run(argv, { cwd, env: { CI: "true", ...env }, timeoutMs });
     if (result.exitCode === 0) continue;
     host.emit({
       type: "warning",

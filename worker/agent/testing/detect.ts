@@ -94,7 +94,10 @@ export function detectCommands(facts: CheckoutFacts): DetectedCommands {
     const detection = candidate.rule(root);
     return detection ? [{ stack: candidate, detection, files: filesOf(facts, candidate) }] : [];
   }).sort((a, b) => b.files - a.files);
-  const first = found.find(({ detection }) => detection.test !== null) ?? found[0];
+  const first =
+    found.find(({ detection }) => mayTest(detection)) ??
+    found.find(({ detection }) => detection.test !== null) ??
+    found[0];
   const packages = [
     ...found
       .filter((other) => other !== first && other.files > 0 && hasManifest(root, other.stack))
@@ -120,7 +123,7 @@ function filesOf(facts: CheckoutFacts, { languages }: Stack): number {
 }
 
 function packageOf(dir: string, detection: Detection, extensions?: readonly string[]): DetectedPackage[] {
-  if (!detection.test) return [];
+  if (!detection.test || !mayTest(detection)) return [];
   const place = dir === "" ? {} : { dir };
   const { install, test, reason } = detection;
   return [
@@ -145,7 +148,7 @@ function packagesBelow(
     const above = [...atRoot].find(([candidate]) => candidate.rule === rule)?.[1];
     // Maven and Gradle in one repository build the same sources.
     const sameLanguage = [...atRoot].some(
-      ([other, detection]) => other.rule !== rule && other.languages === rest.languages && detection.test,
+      ([other, detection]) => other.rule !== rule && other.languages === rest.languages && mayTest(detection),
     );
     const covers = coversBelow || above?.reason === "go.work";
     if (sameLanguage || (covers && above?.test && isReadable(above))) continue;
@@ -154,7 +157,7 @@ function packagesBelow(
       if (SIDE_FOLDER.test(dir)) continue;
       if (coversBelow && taken.some((parent) => dir.startsWith(`${parent}/`))) continue;
       const detection = rule(subFolder(facts, root, dir));
-      if (!detection?.test) continue;
+      if (!detection || !mayTest(detection)) continue;
       taken.push(dir);
       packages.push(...packageOf(dir, detection));
     }
@@ -164,6 +167,11 @@ function packagesBelow(
 
 function hasManifest(folder: Folder, { manifest }: Stack): boolean {
   return manifest !== null && [...folder.names].some((name) => manifest.test(name));
+}
+
+/** False without a command, and for one that is known to test nothing. */
+function mayTest({ test }: Detection): boolean {
+  return test !== null && test.testsNothing === undefined;
 }
 
 /** False for a command of which only the exit status can be read: `turbo run test` and the like. */

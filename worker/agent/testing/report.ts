@@ -66,6 +66,8 @@ function judge(
   resultFile: string | null,
   cases: TestCase[],
 ): Judgement {
+  if (command.testsNothing !== undefined && cases.length === 0)
+    return { outcome: "none", cases, note: `No test ran: ${command.testsNothing}.` };
   if (result.timedOut) {
     return {
       outcome: "timed_out",

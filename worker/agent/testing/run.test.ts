@@ -22,7 +22,7 @@ describe("runTests", () => {
   it("gives the command its paths, reads the result file, and never an old one", async () => {
     const host = new MemoryHost({}, (argv, { env }) => {
       expect(argv).toEqual(["npm", "test", "--", `--out=${RESULT}`]);
-      expect(env).toEqual({ X: "/work/verne/deps" });
+      expect(env).toEqual({ CI: "true", X: "/work/verne/deps" });
       expect(host.files.get(RESULT)).toHaveLength(0);
       host.files.set(RESULT, '<testsuites><testcase name="a" file="/work/repo/t.js"/></testsuites>');
       return {};
@@ -52,6 +52,25 @@ describe("runTests", () => {
     await expect(runTests(new MemoryHost({}, () => lost), commands, options)).rejects.toBe(lost);
   });
 
+  it("takes nothing for evidence from a command that tests nothing", async () => {
+    const test = {
+      ...commands.test,
+      parser: "none",
+      resultFile: null,
+      testsNothing: "the script test only lints",
+    };
+    for (const exitCode of [0, 1]) {
+      const host = new MemoryHost({}, () => ({ exitCode, stdout: "fine" }));
+      const report = await runTests(host, { ...commands, test } as DetectedCommands, options);
+      expect(report).toMatchObject({
+        outcome: "none",
+        evidence: "none",
+        cases: [],
+        note: "No test ran: the script test only lints.",
+      });
+    }
+  });
+
   it("says that nothing ran where there is no command", async () => {
     const report = await runTests(
       new MemoryHost(),
@@ -64,7 +83,10 @@ describe("runTests", () => {
 
 describe("installDependencies", () => {
   it("runs the command outside the checkout's own Python, and answers null when there is none", async () => {
-    const host = new MemoryHost({}, () => ({ exitCode: 1, stderr: "no network" }));
+    const host = new MemoryHost({}, (_argv, { env }) => {
+      expect(env?.CI).toBe("true");
+      return { exitCode: 1, stderr: "no network" };
+    });
     expect(await installDependencies(host, commands, options)).toMatchObject({ exitCode: 1 });
     expect(host.commands[0]).toEqual(["pip", "install", "--target", "/work/verne/deps"]);
     expect(await installDependencies(host, { ...commands, install: null }, options)).toBeNull();

@@ -65,7 +65,7 @@ async function runUnit(
   try {
     result = await host.run(command.argv, {
       ...(unit.dir === "" ? {} : { cwd }),
-      env: command.env,
+      env: environmentOf(command),
       timeoutMs,
       maxBytes: MAX_OUTPUT_BYTES,
     });
@@ -107,13 +107,16 @@ async function install(host: AgentHost, step: DetectedCommand, timeoutMs: number
   const command = resolveCommand(step, host.sandbox.root, null);
   const cwd = step.dir ? { cwd: `${host.repoDir}/${step.dir}` } : {};
   try {
-    return await host.run(command.argv, { ...cwd, env: { CI: "1", ...command.env }, timeoutMs });
+    return await host.run(command.argv, { ...cwd, env: environmentOf(command), timeoutMs });
   } catch (error) {
     if (!isMissingProgram(error)) throw error;
     const stderr = `${command.argv[0]} is not installed in the sandbox`;
     return { exitCode: 127, timedOut: false, stdout: "", stderr, truncated: false, durationMs: 0 };
   }
 }
+
+/** Whoever looks whether it runs unattended finds the answer, whatever the language or the shell. */
+const environmentOf = ({ env }: DetectedCommand): Record<string, string> => ({ CI: "true", ...env });
 
 function isMissingProgram(error: unknown): boolean {
   return (

@@ -1,5 +1,7 @@
 import type { Detection, Folder } from "../folder.ts";
 import { DEPS_DIR, ONLY, RESULT_FILE } from "../placeholders.ts";
+import { testsNothing } from "./empty-script.ts";
+import { justScript, makeScript } from "./recipes.ts";
 
 /** A `test` target, otherwise `check`. The output is read with whichever parser recognises it. */
 export function detectMake(folder: Folder): Detection | null {
@@ -17,7 +19,13 @@ export function detectMake(folder: Folder): Detection | null {
     return { install: null, test: null, reason: `${name} has no test or check target` };
   return {
     install: null,
-    test: { argv: ["make", chosen], display: `make ${chosen}`, parser: "none", resultFile: null },
+    test: {
+      argv: ["make", chosen],
+      display: `make ${chosen}`,
+      parser: "none",
+      resultFile: null,
+      ...testsNothing(`the target ${chosen} of ${name}`, makeScript(text, chosen)),
+    },
     reason: `${name} target ${chosen}`,
   };
 }
@@ -42,7 +50,13 @@ export function detectJust(folder: Folder): Detection | null {
   if (recipe === undefined) return { install: null, test: null, reason: `${name} has no test recipe` };
   return {
     install: null,
-    test: { argv: ["just", recipe], display: `just ${recipe}`, parser: "none", resultFile: null },
+    test: {
+      argv: ["just", recipe],
+      display: `just ${recipe}`,
+      parser: "none",
+      resultFile: null,
+      ...testsNothing(`the recipe ${recipe} of ${name}`, justScript(text, recipe)),
+    },
     reason: `${name} recipe ${recipe}`,
   };
 }

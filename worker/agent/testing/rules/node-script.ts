@@ -42,7 +42,7 @@ export function scriptCommand(
 ): TestCommand {
   const script = scripts[name] ?? "";
   const display = runScript(tool, name, false).join(" ");
-  const base = { display, env: { CI: "1" } };
+  const base = { display, env: { CI: "true" } };
   const parts = expand(scripts, name, 0);
   const runners = parts?.map(runnerOf) ?? [];
   const known = runners.filter((runner) => runner !== null);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { DetectedCommand } from "../../types.ts";
 import type { Detection, Folder } from "../folder.ts";
 import { ONLY, RESULT_FILE } from "../placeholders.ts";
+import { emptiness, testsNothing } from "./empty-script.ts";
 import { NODE_TEST_ENV, type PackageTool, scriptCommand } from "./node-script.ts";
 
 const Names = z.record(z.string(), z.unknown()).catch({});
@@ -28,21 +29,24 @@ export function detectNode(folder: Folder): Detection | null {
   const { tool, sign } = packageTool(manifest, folder);
   const install = installCommand(manifest, tool, folder);
   const scripts = stringsOf(manifest.scripts);
-  const name = TEST_SCRIPTS.find((candidate) => {
+  const named = TEST_SCRIPTS.filter((candidate) => {
     const script = scripts[candidate] ?? "";
     return script.trim() !== "" && !NO_TEST.test(script);
   });
-  if (name !== undefined) {
-    const reason = `package.json scripts.${name}, ${sign}`;
-    return { install, test: scriptCommand(scripts, name, tool), reason };
-  }
+  const ofScript = (name: string): Detection => ({
+    install,
+    test: scriptCommand(scripts, name, tool),
+    reason: `package.json scripts.${name}, ${sign}`,
+  });
+  const testing = named.find((name) => emptiness(scripts[name] ?? "", scripts) === null);
+  if (testing !== undefined) return ofScript(testing);
   if (usesNodeTest(folder)) {
     return {
       install,
       test: {
         argv: ["node", "--test", ONLY],
         display: "node --test",
-        env: { CI: "1", ...NODE_TEST_ENV },
+        env: { CI: "true", ...NODE_TEST_ENV },
         parser: "junit",
         resultFile: "node.xml",
         runner: "node-test",
@@ -56,7 +60,7 @@ export function detectNode(folder: Folder): Detection | null {
       test: {
         argv: ["bun", "test", "--reporter=junit", `--reporter-outfile=${RESULT_FILE}`, ONLY],
         display: "bun test",
-        env: { CI: "1" },
+        env: { CI: "true" },
         parser: "junit",
         resultFile: "bun.xml",
         runner: "bun",
@@ -64,7 +68,11 @@ export function detectNode(folder: Folder): Detection | null {
       reason: `${folder.testFiles[0]}, ${sign}`,
     };
   }
-  return { install, test: null, reason: "package.json has no test script" };
+  const [empty] = named;
+  if (empty === undefined) return { install, test: null, reason: "package.json has no test script" };
+  const { test, ...rest } = ofScript(empty);
+  const marked = testsNothing(`the script ${empty} of package.json`, scripts[empty] ?? "", scripts);
+  return { ...rest, test: test && { ...test, ...marked } };
 }
 
 function parseManifest(text: string): PackageJson | null {

@@ -322,3 +322,34 @@ describe("cacheKey", () => {
     expect(base).toMatch(/^[0-9a-f]{16}$/);
   });
 });
+
+describe("scripts that test nothing", () => {
+  const found = (scripts: Record<string, string>, texts: Record<string, string> = {}, names: string[] = []) =>
+    detectCommands(facts({ "package.json": pkg(scripts), ...texts }, names)).test;
+
+  it.each(["exit 0", "true", 'echo "No tests yet"', "npm run lint"])("says so of `%s`", (test) => {
+    expect(found({ test, lint: "eslint ." })?.testsNothing).toMatch(
+      /^the script test of package.json (?:only lints|runs nothing that tests)$/,
+    );
+  });
+
+  it("takes a script that may test, tests that need no script, and another language first", () => {
+    expect(found({ test: "npm run lint", lint: "eslint .", "test:unit": "jest" })).toMatchObject({
+      argv: expect.arrayContaining(["test:unit"]),
+    });
+    expect(found({ test: "exit 0" }, { "a.test.js": 'import "node:test";' })?.display).toBe("node --test");
+    expect(found({ test: "exit 0" }, {}, ["tests/test_a.py"])?.runner).toBe("unittest");
+    expect(found({ test: "exit 0" }, { Makefile: "test:\n\t./run\n" })?.display).toBe("make test");
+  });
+
+  it("looks below a top level that tests nothing", () => {
+    const { packages } = detectCommands(
+      facts({
+        "package.json": pkg({ test: "exit 0" }, { workspaces: ["packages/*"] }),
+        "packages/a/package.json": pkg({ test: "jest" }),
+        "packages/b/package.json": pkg({ test: "true" }),
+      }),
+    );
+    expect(packages?.map(({ dir }) => dir)).toEqual(["packages/a"]);
+  });
+});

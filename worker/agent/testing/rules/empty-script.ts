@@ -1,0 +1,71 @@
+import type { TestCommand } from "../../types.ts";
+import { calledScript, calledScripts, type Scripts } from "./scripts.ts";
+import { innerScript, scriptParts, type Word, withoutWrappers } from "./shell.ts";
+
+const MAX_DEPTH = 5;
+
+/** What a script does that tests nothing: it `ends` or prints at most, or it `lints` as well. */
+export type Emptiness = "ends" | "lints";
+
+/** Programs that look at the form of the code and never run it. */
+const LINTER =
+  /^(?:eslint|standard|xo|semistandard|biome|prettier|stylelint|tslint|oxlint|jshint|jscs|lint-staged|markdownlint(?:-cli2?)?|dprint|rome|commitlint|ls-lint|publint|knip|depcheck|ruff|flake8|black|isort|pylint|rubocop|shellcheck|golangci-lint|cspell|alex|remark|yamllint|secretlint|editorconfig-checker|ec|sort-package-json)$/;
+const PRINTS =
+  /^(?:echo|printf|true|false|:|exit|sleep|cd|pwd|set|export|clear|date|whoami|return|unset|wait)$/;
+const STRING = /'[^'\n]*'|"[^"\n]*"|`[^`$\n]*`/g;
+/** What code may consist of that prints, ends, or does nothing. */
+const EMPTY_CODE =
+  /\b(?:console\.(?:log|info|warn|error)|print|puts|process\.exit|sys\.exit|exit|quit|import sys|pass|undefined|void|true|false)\b|[\s;,()\d]/g;
+
+/**
+ * Whether a script tests nothing at all: it only prints, ends, or lints. Null when it may test something: everything
+ * that is not understood may.
+ */
+export function emptiness(script: string, scripts: Scripts = {}, depth = 0): Emptiness | null {
+  const parts = scriptParts(script);
+  if (!parts || depth > MAX_DEPTH) return null;
+  let all: Emptiness = "ends";
+  for (const { words } of parts) {
+    const one = emptyCommand(words, scripts, depth);
+    if (one === null) return null;
+    if (one === "lints") all = "lints";
+  }
+  return all;
+}
+
+/** Marks a command whose script tests nothing; `what` names the script. Null is a script that is not known. */
+export function testsNothing(
+  what: string,
+  script: string | null,
+  scripts: Scripts = {},
+): Pick<TestCommand, "testsNothing"> {
+  const kind = script === null ? null : emptiness(script, scripts);
+  if (kind === null) return {};
+  return { testsNothing: `${what} ${kind === "lints" ? "only lints" : "runs nothing that tests"}` };
+}
+
+function emptyCommand(words: readonly Word[], scripts: Scripts, depth: number): Emptiness | null {
+  const { command } = withoutWrappers(words);
+  const [program = "", ...args] = command.map(({ text }) => text);
+  const inner = innerScript(command);
+  if (inner !== null) return emptiness(inner, scripts, depth + 1);
+  const called = calledScript(command, scripts);
+  if (called) return emptiness(scripts[called.name] ?? "", scripts, depth + 1);
+  const several = calledScripts(command, scripts);
+  if (several) {
+    const each = several.names.map((name) => emptiness(scripts[name] ?? "", scripts, depth + 1));
+    return each.includes(null) ? null : each.includes("lints") ? "lints" : "ends";
+  }
+  if (command.length === 0 || PRINTS.test(program) || /^\w+=/.test(program)) return "ends";
+  if (LINTER.test(program.replace(/^(?:\.\/)?node_modules\/\.bin\//, ""))) return "lints";
+  return isEmptyCode(program, args) ? "ends" : null;
+}
+
+/** `node -e ""`, `python -c pass`. */
+function isEmptyCode(program: string, args: readonly string[]): boolean {
+  if (!/^(?:node|nodejs|bun|deno|python3?|ruby|php|perl)$/.test(program)) return false;
+  const [flag = "", code = ""] = program === "deno" && args[0] === "eval" ? args : args;
+  const asked = /^(?:-e|-p|-pe|-c|-r|--eval|--print|eval)$/.test(flag) || /^--(?:eval|print)=/.test(flag);
+  const text = flag.includes("=") ? flag.slice(flag.indexOf("=") + 1) : code;
+  return asked && text.replace(STRING, " ").replace(EMPTY_CODE, "") === "";
+}
