@@ -4,7 +4,7 @@ import { readBytes, readHead } from "./files.ts";
 import { type GuidanceFile, readGuidance, readSetupFiles } from "./guidance.ts";
 import { countLanguages } from "./languages.ts";
 import { isAuthored, listFiles } from "./listing.ts";
-import { byDepth, findManifests, type ManifestFile, readManifests } from "./manifests.ts";
+import { byDepth, findConfigs, findManifests, type ManifestFile, readManifests } from "./manifests.ts";
 import { relevantSymbols } from "./outline.ts";
 import { historyScore, readHistory } from "./ranking/history.ts";
 import { isTestPath } from "./ranking/kinds.ts";
@@ -65,7 +65,7 @@ export async function describeCheckout(root: string, prompt: string | null): Pro
     ranked,
     test_files: testFiles.slice(0, MAX_TEST_FILES),
     manifests,
-    texts: readManifests(root, manifests, testFiles),
+    texts: readManifests(root, manifests, testFiles, findConfigs(paths, manifests)),
     readme: readme === undefined ? null : readHead(join(root, readme), 2048),
     guidance: readGuidance(
       root,

@@ -15,6 +15,11 @@ const MAX_DEPTH = 5;
 const READ =
   /^(?:package\.json|pnpm-workspace\.yaml|\.yarnrc\.yml|pyproject\.toml|setup\.cfg|setup\.py|pytest\.ini|tox\.ini|noxfile\.py|conftest\.py|Pipfile|requirements[\w.-]*\.txt|go\.(?:mod|work)|Cargo\.toml|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?|[\w.-]+\.(?:slnx?|[cf]sproj|vbproj)|Directory\.[\w.]+\.props|global\.json|Gemfile|[\w-]+\.gemspec|\.rspec|Rakefile|composer\.json|phpunit(?:\.dist)?\.xml(?:\.dist)?|mix\.exs|CMakeLists\.txt|[Jj]ustfile|GNUmakefile|[Mm]akefile)$/;
 
+/** Configuration of test runners, which may ask for a watch mode. */
+const CONFIG =
+  /^(?:(?:jest|vitest|vite|karma|ava)\.config\.[cm]?[jt]s(?:on)?|karma\.conf\.[cm]?[jt]s|\.mocharc(?:\.\w+)?|\.taprc|nodemon\.json)$/;
+const MAX_CONFIGS = 10;
+
 /** Files that only their name and content hash say something about. */
 const LOCK =
   /^(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?|uv\.lock|poetry\.lock|Pipfile\.lock|go\.sum|Cargo\.lock|gradle\.lockfile|libs\.versions\.toml|packages\.lock\.json|Gemfile\.lock|composer\.lock|mix\.lock|mvnw|gradlew)$/;
@@ -42,16 +47,26 @@ export function findManifests(root: string, paths: readonly string[]): ManifestF
     .map((path) => ({ path, object: objectId(readBytes(join(root, path), MAX_HASHED_BYTES, true)) }));
 }
 
-/** Manifests whole (64 KB each, 1 MB together), and the first lines of a few test files. */
+/** Configuration files of test runners that lie beside a manifest, the shallow ones first. */
+export function findConfigs(paths: readonly string[], manifests: readonly ManifestFile[]): string[] {
+  const folders = new Set(manifests.map(({ path }) => path.slice(0, -baseName(path).length)));
+  const found = paths.filter(
+    (path) => CONFIG.test(baseName(path)) && folders.has(path.slice(0, -baseName(path).length)),
+  );
+  return byDepth(found).slice(0, MAX_CONFIGS);
+}
+
+/** Manifests and configurations (64 KB each, 1 MB together), and the first lines of a few test files. */
 export function readManifests(
   root: string,
   manifests: readonly ManifestFile[],
   testFiles: readonly string[],
+  configs: readonly string[] = [],
 ): Record<string, string> {
   const texts: Record<string, string> = {};
   let left = MAX_TOTAL_TEXT_BYTES;
   const readable = manifests.map(({ path }) => path).filter((path) => READ.test(baseName(path)));
-  for (const path of readable.slice(0, MAX_TEXTS)) {
+  for (const path of [...readable.slice(0, MAX_TEXTS), ...configs]) {
     const text = readHead(join(root, path), MAX_TEXT_BYTES);
     if (text === null || left < text.length) continue;
     texts[path] = text;

@@ -27,6 +27,8 @@ describe("describeCheckout", () => {
       "secret.txt": "ignored",
       "package.json": '{"name":"x"}',
       "README.md": "# X\n",
+      "vitest.config.ts": "// watch",
+      "deep/vitest.config.ts": "// no manifest beside it",
       "src/a.js": "const alpha = 1",
       "tests/test_a.py": "import unittest\n",
       "node_modules/m/index.js": "const alpha = 2",
@@ -37,6 +39,8 @@ describe("describeCheckout", () => {
     expect(found.root_names).not.toContain("secret.txt");
     expect(found.texts["package.json"]).toBe('{"name":"x"}');
     expect(found.texts["tests/test_a.py"]).toBe("import unittest\n");
+    expect(found.texts["vitest.config.ts"]).toBe("// watch");
+    expect(found.texts["deep/vitest.config.ts"]).toBeUndefined();
     expect(JSON.stringify(found)).not.toContain("outside");
     expect(found.ranked.map((file) => file.path)).toEqual(["src/a.js"]);
     expect(found.test_files).toEqual(["tests/test_a.py"]);

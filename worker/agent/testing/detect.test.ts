@@ -89,7 +89,9 @@ describe("Node", () => {
     expect(withPnpm.test).toMatch(/^pnpm run test --reporter=default/);
     expect(detect({ "package.json": pkg({ test: "cross-env A=1 jest --ci" }) }).parser).toBe("jest-json");
     expect(detect({ "package.json": pkg({ test: "jest | tee log" }) }).parser).toBe("none");
-    expect(detect({ "package.json": pkg({ test: "vitest watch" }) }).parser).toBe("none");
+    expect(detect({ "package.json": pkg({ test: "vitest watch" }) }).test).toMatch(
+      /\{ vitest run --reporter=\S+ --reporter=junit "--outputFile.junit=\S+" /,
+    );
   });
 
   it("ignores npm's placeholder, and finds node:test files instead", () => {

@@ -65,10 +65,15 @@ describe("emptiness", () => {
     'echo "$(jest)"',
     "tsc --noEmit",
     "npm run circle",
+    "cd client && npm run nothing",
+    "npm run nothing --workspaces",
+    "npm -w client run nothing",
     "xargs jest",
     "echo 'never ends",
   ])("does not call `%s` empty", (script) => {
-    expect(emptiness(script, { lint: "eslint .", unit: "jest", circle: "npm run circle" })).toBeNull();
+    expect(
+      emptiness(script, { lint: "eslint .", unit: "jest", circle: "npm run circle", nothing: "true" }),
+    ).toBeNull();
   });
 });
 

@@ -25,8 +25,10 @@ export function emptiness(script: string, scripts: Scripts = {}, depth = 0): Emp
   const parts = scriptParts(script);
   if (!parts || depth > MAX_DEPTH) return null;
   let all: Emptiness = "ends";
-  for (const { words } of parts) {
-    const one = emptyCommand(words, scripts, depth);
+  // In another folder a script of the same name is another one.
+  const from = parts.findIndex(({ words }) => words[0]?.text === "cd");
+  for (const [index, { words }] of parts.entries()) {
+    const one = emptyCommand(words, from !== -1 && index > from ? {} : scripts, depth);
     if (one === null) return null;
     if (one === "lints") all = "lints";
   }

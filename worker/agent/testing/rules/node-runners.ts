@@ -1,4 +1,5 @@
 import type { TestCommand, TestRunner } from "../../types.ts";
+import { commandText, scriptParts, withoutWrappers } from "./shell.ts";
 
 export interface NodeRunner {
   name: TestRunner;
@@ -6,6 +7,8 @@ export interface NodeRunner {
   /** Name of the result file of a run by itself; null for a runner that reports on stdout. */
   resultFile: string | null;
   args(resultFile: string): string[];
+  /** Arguments that keep it from waiting for changes, whatever its configuration says. */
+  once?: string[];
 }
 
 const VITEST: NodeRunner = {
@@ -13,18 +16,21 @@ const VITEST: NodeRunner = {
   parser: "junit",
   resultFile: "vitest.xml",
   args: (file) => ["--reporter=default", "--reporter=junit", `--outputFile.junit=${file}`],
+  once: ["--run"],
 };
 const JEST: NodeRunner = {
   name: "jest",
   parser: "jest-json",
   resultFile: "jest.json",
   args: (file) => ["--json", `--outputFile=${file}`],
+  once: ["--watch=false", "--watchAll=false"],
 };
 const MOCHA: NodeRunner = {
   name: "mocha",
   parser: "mocha-json",
   resultFile: "mocha.json",
   args: (file) => ["--reporter", "json", "--reporter-option", `output=${file}`],
+  once: ["--no-watch"],
 };
 const AVA: NodeRunner = { name: "ava", parser: "tap", resultFile: null, args: () => ["--tap"] };
 const TAP: NodeRunner = { name: "tap", parser: "tap", resultFile: null, args: () => ["--reporter=tap"] };
@@ -47,16 +53,14 @@ const NODE_TEST: NodeRunner = {
   args: () => [],
 };
 
-/** What may stand before the program: variables, and tools that only run another program. */
-const WRAPPER =
-  /^(?:(?:\w+=(?:"[^"]*"|'[^']*'|\S*)|cross-env(?:-shell)?|npx|bunx|(?:pnpm|yarn|npm)\s+exec(?:\s+--)?|(?:c8|nyc)(?:\s+--?[\w-]+(?:=\S+)?)*|dotenv\s+--)\s+)+/;
-
-/** The test runner that one command of a script starts; null when it is none that we know, or one that watches. */
+/** The test runner that one command of a script starts; null when it is none that we know. */
 export function runnerOf(command: string): NodeRunner | null {
-  if (/\s--?watch(?:All)?(?:\s|=true|$)|\s-w(?:\s|$)/.test(command)) return null;
-  const program = command
-    .replace(WRAPPER, "")
-    .replace(/^(?:pnpm|yarn)\s+(?=(?:vitest|jest|mocha|ava)\b)/, "");
+  const parts = scriptParts(command);
+  if (parts?.length !== 1) return null;
+  const program = commandText(withoutWrappers(parts[0]?.words ?? []).command).replace(
+    /^(?:pnpm|yarn)\s+(?=(?:vitest|jest|mocha|ava)\b)/,
+    "",
+  );
   if (/^vitest(?:\s|$)/.test(program))
     return /^vitest\s+(?:watch|dev|bench|list|init|typecheck)\b/.test(program) ? null : VITEST;
   if (/^(?:jest|react-scripts\s+test|craco\s+test)(?:\s|$)/.test(program)) return JEST;

@@ -1,6 +1,10 @@
 import type { TestCommand, TestRunner } from "../../types.ts";
 import { ONLY, quoted, RESULT_DIR, RESULT_FILE } from "../placeholders.ts";
-import { runnerOf } from "./node-runners.ts";
+import { type NodeRunner, runnerOf } from "./node-runners.ts";
+import { chainOf, expand } from "./script-chain.ts";
+import type { Scripts } from "./scripts.ts";
+import { commandText } from "./shell.ts";
+import { onceScript } from "./watch.ts";
 
 export type PackageTool = "npm" | "pnpm" | "yarn" | "yarn-berry" | "bun";
 
@@ -32,42 +36,32 @@ function runScript(tool: PackageTool, name: string, withArguments: boolean): [st
 }
 
 /**
- * The command for one script of package.json, with a machine-readable result where its runner is known. A runner at
- * the end gets its arguments through the package manager; in a chain of commands, each runner gets them in place.
+ * The command for one script of package.json, with a machine-readable result where its runner is known, and run once
+ * where it would wait for changes. A runner at the end gets its arguments through the package manager; in a chain of
+ * commands, each runner gets them in place.
  */
 export function scriptCommand(
-  scripts: Readonly<Record<string, string>>,
+  scripts: Scripts,
   name: string,
   tool: PackageTool,
+  texts: Readonly<Record<string, string>> = {},
 ): TestCommand {
   const script = scripts[name] ?? "";
-  const display = runScript(tool, name, false).join(" ");
-  const base = { display, env: { CI: "true" } };
-  const parts = expand(scripts, name, 0);
-  const runners = parts?.map(runnerOf) ?? [];
-  const known = runners.filter((runner) => runner !== null);
-  const [first] = known;
-  if (!parts || !first) {
-    const nodeTest = /\bnode\b[^&|;]*\s--test\b/.test(script);
-    const plain = { ...base, argv: runScript(tool, name, false) };
-    if (!nodeTest) return { ...plain, parser: "none", resultFile: null };
-    return { ...plain, env: { ...base.env, ...NODE_TEST_ENV }, parser: "junit", resultFile: "node.xml" };
+  const base = { display: runScript(tool, name, false).join(" "), env: { CI: "true" } };
+  const written = expand(scripts, name, 0);
+  const each = written?.map(onceScript) ?? [];
+  const parts = written && each.every((part) => part !== null) ? each : null;
+  const known = parts?.map(runnerOf).filter((runner) => runner !== null) ?? [];
+  if (!parts || known.length === 0) return { ...base, ...unread(script, name, tool, parts) };
+  const waits = parts.some((part, index) => part !== written?.[index]);
+  const own = waits ? null : lastRunner(script, parts.length);
+  if (!own || known.length !== 1) {
+    const whole = withHooks(parts, scripts, name, tool);
+    return { ...base, ...chainCommand(whole, tool, texts), env: { ...base.env, ...nodeTestEnv(known) } };
   }
-  const own = lastRunner(script, parts.length);
-  if (own && known.length === 1) {
-    const args = own.args(RESULT_FILE);
-    const { parser, resultFile } = own;
-    if (own.name === "node-test") {
-      return {
-        ...base,
-        argv: runScript(tool, name, false),
-        env: { ...base.env, ...NODE_TEST_ENV },
-        parser,
-        resultFile,
-        runner: own.name,
-        onlyArgv: chainCommand(parts, tool).argv,
-      };
-    }
+  const { parser, resultFile } = own;
+  if (own.name !== "node-test") {
+    const args = [...own.args(RESULT_FILE), ...onceArgs(own, script, texts)];
     return {
       ...base,
       argv: [...runScript(tool, name, true), ...args, ONLY],
@@ -76,15 +70,61 @@ export function scriptCommand(
       runner: own.name,
     };
   }
-  return { ...base, ...chainCommand(parts, tool), env: { ...base.env, ...nodeTestEnv(known) } };
+  return {
+    ...base,
+    argv: runScript(tool, name, false),
+    env: { ...base.env, ...NODE_TEST_ENV },
+    parser,
+    resultFile,
+    runner: own.name,
+    onlyArgv: chainCommand(parts, tool, texts).argv,
+  };
+}
+
+/** A script without a runner that we know: its output is read as it comes. */
+function unread(
+  script: string,
+  name: string,
+  tool: PackageTool,
+  parts: readonly string[] | null,
+): Pick<TestCommand, "argv" | "parser" | "resultFile"> & { env?: Record<string, string> } {
+  const once = parts?.join(" && ") ?? onceScript(script);
+  // As it stands in package.json unless something in it would wait.
+  const waits = onceScript(script) !== script && once !== null;
+  const argv = waits ? shell(once, tool) : runScript(tool, name, false);
+  if (!/\bnode\b[^&|;]*\s--test\b/.test(script)) return { argv, parser: "none", resultFile: null };
+  const env = { CI: "true", ...NODE_TEST_ENV };
+  return { argv, parser: "junit", resultFile: "node.xml", env };
+}
+
+/** Arguments against a watch mode that the configuration asks for; vitest would also take a terminal for a reason. */
+function onceArgs(runner: NodeRunner, command: string, texts: Readonly<Record<string, string>>): string[] {
+  if (!runner.once) return [];
+  if (runner.name === "vitest") return /\bvitest\s+(?:run|related|--run)\b/.test(command) ? [] : runner.once;
+  const config = new RegExp(
+    `^(?:\\.${runner.name}rc(?:\\.\\w+)?|${runner.name}\\.config\\.\\w+|package\\.json)$`,
+  );
+  const asks = Object.entries(texts).some(
+    ([path, text]) => config.test(path) && /(?:^|[\s{,"'])watch(?:All)?["']?\s*:\s*true\b/m.test(text),
+  );
+  return asks ? runner.once : [];
+}
+
+/** What the package manager would run before and after the script itself. */
+function withHooks(parts: readonly string[], scripts: Scripts, name: string, tool: PackageTool): string[] {
+  const hook = (kind: string) =>
+    tool !== "yarn-berry" && scripts[`${kind}${name}`] !== undefined
+      ? [runScript(tool, `${kind}${name}`, false).join(" ")]
+      : [];
+  return [...hook("pre"), ...parts, ...hook("post")];
 }
 
 /** The runner that arguments behind the script would reach. */
-function lastRunner(script: string, partCount: number): ReturnType<typeof runnerOf> {
-  const own = splitChain(script);
-  const last = own?.commands.at(-1);
+function lastRunner(script: string, partCount: number): NodeRunner | null {
+  const own = chainOf(script);
+  const last = own?.at(-1);
   // Expansion that lengthened the chain went into another script, where such arguments do not arrive.
-  return own && last !== undefined && own.commands.length === partCount ? runnerOf(last) : null;
+  return own && last !== undefined && own.length === partCount ? runnerOf(commandText(last)) : null;
 }
 
 function nodeTestEnv(runners: readonly { name: TestRunner }[]): Record<string, string> {
@@ -95,23 +135,22 @@ function nodeTestEnv(runners: readonly { name: TestRunner }[]): Record<string, s
 function chainCommand(
   parts: readonly string[],
   tool: PackageTool,
+  texts: Readonly<Record<string, string>>,
 ): Pick<TestCommand, "argv" | "parser" | "resultFile" | "resultGlob" | "runner"> {
   const names = new Set<TestRunner>();
-  const texts = parts.map((part, index) => {
+  const commands = parts.map((part, index) => {
     const runner = runnerOf(part);
     if (!runner) return part;
     names.add(runner.name);
     // Options of node stand before the files; the reporters come through the environment.
     if (runner.name === "node-test") return tolerant(part.replace(/\s--test(?=\s|$)/, ` --test ${ONLY}`));
-    const args = runner.args(`${RESULT_DIR}/run-${index + 1}.out`).map((arg) => quotedPlaceholder(arg));
+    const args = [...runner.args(`${RESULT_DIR}/run-${index + 1}.out`), ...onceArgs(runner, part, texts)].map(
+      quotedPlaceholder,
+    );
     return tolerant(`${part} ${args.join(" ")} ${ONLY}`);
   });
-  const chain = [...texts, `test -z "$failed"`].join(" && ");
-  // Plug'n'Play keeps programs where only yarn finds them.
-  const argv: [string, ...string[]] =
-    tool === "yarn-berry"
-      ? ["yarn", "exec", "sh", "-c", `failed=; ${chain}`]
-      : ["sh", "-c", `PATH="$PWD/node_modules/.bin:$PATH"; failed=; ${chain}`];
+  const chain = [...commands, `test -z "$failed"`].join(" && ");
+  const argv = shell(`failed=; ${chain}`, tool);
   const [single] = names;
   return {
     argv,
@@ -130,39 +169,9 @@ function quotedPlaceholder(arg: string): string {
   return arg.includes(RESULT_DIR) ? `"${arg}"` : quoted(arg);
 }
 
-const CALL = /^(?:(?:npm|pnpm|yarn|bun)\s+(?:run(?:-script)?\s+)?|npm\s+)([\w:.-]+)$/;
-const MAX_DEPTH = 4;
-
-/**
- * The commands of a script joined by `&&`, with calls of other scripts put in place. Null for anything that is more
- * than such a chain: taking it apart could change what it means.
- */
-function expand(scripts: Readonly<Record<string, string>>, name: string, depth: number): string[] | null {
-  const chain = splitChain(scripts[name] ?? "");
-  if (!chain) return null;
-  return chain.commands.flatMap((command) => {
-    const called = CALL.exec(command)?.[1];
-    const script = called === undefined ? undefined : scripts[called];
-    if (called === undefined || script === undefined || depth >= MAX_DEPTH) return [command];
-    // `bun test` and `npm install` are not scripts, whatever scripts are called.
-    if (/^bun\s+test$/.test(command) || /^\w+\s+install$/.test(command)) return [command];
-    if (`pre${called}` in scripts || `post${called}` in scripts) return [command];
-    return expand(scripts, called, depth + 1) ?? [command];
-  });
-}
-
-/** Null when the script has more than `&&`: pipes, alternatives, sequences, sub-shells, substitutions. */
-function splitChain(whole: string): { commands: string[] } | null {
-  // Where arguments arrive anyway.
-  const script = whole.replace(/\s+"\$@"\s*$/, "");
-  const bare = script.replace(/'[^']*'|"(?:[^"\\]|\\.)*"/g, (text) => "_".repeat(text.length));
-  if (/[`;|()\n]|\$\(|(?:^|[^&>])&(?:[^&>]|$)/.test(bare) || /"[^"]*[`$][^"]*"/.test(script)) return null;
-  const commands: string[] = [];
-  let from = 0;
-  for (const match of bare.matchAll(/&&/g)) {
-    commands.push(script.slice(from, match.index).trim());
-    from = match.index + 2;
-  }
-  commands.push(script.slice(from).trim());
-  return commands.every((command) => command !== "") ? { commands } : null;
+/** Plug'n'Play keeps programs where only yarn finds them. */
+function shell(script: string, tool: PackageTool): [string, ...string[]] {
+  return tool === "yarn-berry"
+    ? ["yarn", "exec", "sh", "-c", script]
+    : ["sh", "-c", `PATH="$PWD/node_modules/.bin:$PATH"; ${script}`];
 }

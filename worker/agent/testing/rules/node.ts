@@ -35,7 +35,7 @@ export function detectNode(folder: Folder): Detection | null {
   });
   const ofScript = (name: string): Detection => ({
     install,
-    test: scriptCommand(scripts, name, tool),
+    test: scriptCommand(scripts, name, tool, folder.texts),
     reason: `package.json scripts.${name}, ${sign}`,
   });
   const testing = named.find((name) => emptiness(scripts[name] ?? "", scripts) === null);

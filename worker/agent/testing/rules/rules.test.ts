@@ -69,7 +69,7 @@ describe("Node", () => {
     expect({ parser, runner }).toEqual({ parser: "mixed", runner: "vitest" });
   });
 
-  it.each(["jest | tee log", "jest || true", "jest; echo done", "(jest)", "jest $(flags)", "vitest --watch"])(
+  it.each(["jest | tee log", "jest || true", "jest; echo done", "(jest)", "jest $(flags)"])(
     "leaves `%s` alone",
     (script) => {
       expect(detect({ "package.json": pkg({ test: script }) })).toMatchObject({
@@ -78,6 +78,44 @@ describe("Node", () => {
       });
     },
   );
+
+  it.each([
+    ["vitest --watch", "{ vitest --reporter=default"],
+    ["jest --watchAll -i", "{ jest -i --json"],
+    ["node --watch --test", "{ node --test {only} || failed=1; }"],
+    ["nodemon --exec 'npm run unit'", "npm run unit"],
+    ["tsc -w & ava --watch", "tsc && ava"],
+    ["npm run dev:test", "{ mocha --reporter json"],
+    ["cross-env A=1 npm run dev:test -- --bail", "{ cross-env A=1 mocha --bail --reporter json"],
+    ["run-s build dev:test", "rollup -c && { mocha --reporter json"],
+    ["bash -c 'jest --watch'", "{ jest --json"],
+    ["jest --watch | tee log", "jest | tee log"],
+  ])("runs `%s` once", (script, once) => {
+    const scripts = { test: script, unit: "./run", "dev:test": "mocha -w", build: "rollup -c" };
+    const { test, display } = detect({ "package.json": pkg(scripts) });
+    expect(test).toMatch(/^sh -c PATH="\$PWD\/node_modules\/\.bin:\$PATH"; /);
+    expect(test?.replace(ONLY, "{only}")).toContain(once);
+    expect(display).toBe("npm test");
+  });
+
+  it.each([
+    ["jest", "jest.config.js", "module.exports = { watch: true };", "--watch=false --watchAll=false"],
+    ["mocha", ".mocharc.yml", "watch: true\n", "--no-watch"],
+    ["mocha", ".mocharc.json", '{ "watch": true }', "--no-watch"],
+    ["vitest", "vitest.config.ts", "export default { test: { watch: true } };", "--run"],
+  ])("keeps %s from the watch mode of %s", (runner, config, text, flags) => {
+    expect(detect({ "package.json": pkg({ test: runner }), [config]: text }).test).toMatch(
+      new RegExp(`${flags}$`),
+    );
+    const calm = detect({ "package.json": pkg({ test: runner }), [config]: "watchPlugins: []" });
+    if (runner !== "vitest") expect(calm.test).not.toContain(flags);
+  });
+
+  it("keeps the hooks around a script that it takes apart", () => {
+    const scripts = { pretest: "rollup -c", test: "jest && mocha", posttest: "node clean.js" };
+    const { test } = detect({ "package.json": pkg(scripts) });
+    expect(test).toMatch(/npm run pretest && \{ jest .*&& \{ mocha .*&& npm run posttest && test -z/);
+  });
 
   it("does not take scripts with hooks apart, nor follow a circle for ever", () => {
     const hooked = { test: "npm run unit && tsc", unit: "jest", preunit: "setup" };

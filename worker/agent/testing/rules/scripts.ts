@@ -4,6 +4,10 @@ export type Scripts = Readonly<Record<string, string>>;
 
 const VERBS = /^(?:run|run-script|rum|urn)$/;
 
+/** Then it is the script of another package. */
+const ELSEWHERE =
+  /^(?:-w|-ws|-C|-F|-r|--(?:workspaces?|include-workspace-root|prefix|filter|recursive|cwd|dir)(?:=.*)?)$/;
+
 /**
  * The script of package.json that a command calls, and the arguments that it hands on; null when it calls none.
  * `bun test` and `npm install` are none, whatever scripts are called.
@@ -13,10 +17,10 @@ export function calledScript(
   scripts: Scripts,
 ): { name: string; args: Word[] } | null {
   const [tool = "", ...rest] = words.map(({ text }) => text);
-  if (!/^(?:npm|pnpm|yarn|bun)$/.test(tool)) return null;
+  if (!/^(?:npm|pnpm|yarn|bun)$/.test(tool) || rest.some((text) => ELSEWHERE.test(text))) return null;
   let at = 0;
   const flags = () => {
-    while (/^(?:-s|--silent|-w|--if-present|-q|--quiet|--loglevel=\w+)$/.test(rest[at] ?? "")) at += 1;
+    while (/^(?:-s|--silent|--if-present|-q|--quiet|--loglevel=\w+)$/.test(rest[at] ?? "")) at += 1;
   };
   flags();
   const spelled = VERBS.test(rest[at] ?? "");
