@@ -24,6 +24,7 @@ export type EditProblem =
   | "exists"
   | "refused"
   | "binary"
+  | "encoding"
   | "too_large"
   | "unread"
   | "changed";
@@ -59,7 +60,7 @@ export type ParsePath = (path: string) => string | null;
  * of the request can be done, and the result lists each changed file with its new bytes, or none of it, and the
  * result says for each file that failed what is wrong, where, and what to do. Line ends, byte order mark and final
  * line end of existing files are kept; nothing is replaced by similarity (see `findHits`). Refused: paths outside the
- * repository or under `.git`, what is not text in UTF-8, files over 1 MiB, files that the model does not know as they
+ * repository or under `.git`, what is no text, characters that the file's encoding does not have, files over 8 MiB, files that the model does not know as they
  * stand, text with placeholders (see `findPlaceholder`).
  */
 export function applyEdits(

@@ -1,3 +1,5 @@
+import { countEnds, cutLine, type Focus } from "./numbered.ts";
+
 /** A small line diff: for the log and for what the model sees after an edit, not for publishing. */
 export interface LineDiff {
   additions: number;
@@ -6,6 +8,8 @@ export interface LineDiff {
   patch: string;
   /** Changed lines in the new text, 1-based and inclusive; null when nothing was added or changed. */
   changed: { from: number; to: number } | null;
+  /** Where the new text begins to differ. */
+  at: Focus;
 }
 
 type Op = { kind: " " | "-" | "+"; line: string };
@@ -15,26 +19,79 @@ const CONTEXT = 3;
 const MAX_CELLS = 1_000_000;
 
 export function diffLines(before: string, after: string, maxPatchChars = 4_000): LineDiff {
-  const a = linesOf(before);
-  const b = linesOf(after);
-  const ops = lineOperations(a, b);
+  const part = changedPart(before, after);
+  const ops = lineOperations(
+    linesOf(before.slice(part.from, part.beforeEnd), part.toEnd),
+    linesOf(after.slice(part.from, part.afterEnd), part.toEnd),
+  );
   const additions = ops.filter((op) => op.kind === "+").length;
   const deletions = ops.filter((op) => op.kind === "-").length;
-  const patch = hunks(ops);
+  const patch = hunks(withCutLines(ops), part.line);
   return {
     additions,
     deletions,
     patch: patch.length <= maxPatchChars ? patch : `${patch.slice(0, maxPatchChars - 6)}\n[cut]`,
-    changed: changedRange(ops),
+    changed: changedRange(ops, part.line),
+    at: part.at,
   };
 }
 
-function linesOf(text: string): string[] {
+/** The lines of both texts that can differ, with the context around them: a large text is not cut into all its lines. */
+function changedPart(before: string, after: string) {
+  const most = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < most && before.charCodeAt(head) === after.charCodeAt(head)) head += 1;
+  let tail = 0;
+  while (
+    tail < most - head &&
+    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
+  )
+    tail += 1;
+  let from = after.lastIndexOf("\n", head - 1) + 1;
+  if (head === 0) from = 0;
+  const start = from;
+  for (let left = CONTEXT; left > 0 && from > 0; left -= 1)
+    from = from === 1 ? 0 : after.lastIndexOf("\n", from - 2) + 1;
+  // From the end both texts are the same, so a line's end in one is one in the other.
+  let end = after.length - tail;
+  for (let left = CONTEXT + 1; left > 0 && end < after.length; left -= 1) {
+    const next = after.indexOf("\n", end);
+    end = next === -1 ? after.length : next + 1;
+  }
+  const line = countEnds(after, from) + 1;
+  return {
+    from,
+    beforeEnd: before.length - (after.length - end),
+    afterEnd: end,
+    toEnd: end === after.length,
+    line,
+    at: { line: line + countEnds(after.slice(from, start), start - from), column: head - start + 1 },
+  };
+}
+
+function linesOf(text: string, toEnd: boolean): string[] {
   if (text === "") return [];
   const lines = text.split("\n");
   if (lines.at(-1) === "") lines.pop();
-  else lines.push("\\ No newline at end of file");
+  else if (toEnd) lines.push("\\ No newline at end of file");
   return lines;
+}
+
+/** Long lines around the place where the line that replaces them differs. */
+function withCutLines(ops: readonly Op[]): Op[] {
+  const others = (kind: Op["kind"]) => ops.filter((op) => op.kind === kind).map(({ line }) => line);
+  const [removed, added] = [others("-"), others("+")];
+  let [minus, plus] = [0, 0];
+  return ops.map(({ kind, line }) => {
+    const other = kind === "-" ? added[minus++] : kind === "+" ? removed[plus++] : undefined;
+    return { kind, line: cutLine(line, other === undefined ? null : differsAt(line, other)) };
+  });
+}
+
+function differsAt(line: string, other: string): number {
+  let at = 0;
+  while (at < line.length && line.charCodeAt(at) === other.charCodeAt(at)) at += 1;
+  return at + 1;
 }
 
 /** What turns `a` into `b`, line by line, in order. */
@@ -81,14 +138,14 @@ function compare(a: readonly string[], b: readonly string[]): Op[] {
   return [...ops, ...removed(a.slice(i)), ...added(b.slice(j))];
 }
 
-function hunks(ops: readonly Op[]): string {
+function hunks(ops: readonly Op[], firstLine: number): string {
   const near = new Uint8Array(ops.length);
   for (const [index, op] of ops.entries()) {
     if (op.kind !== " ") near.fill(1, Math.max(0, index - CONTEXT), index + CONTEXT + 1);
   }
   const out: string[] = [];
-  let oldLine = 1;
-  let newLine = 1;
+  let oldLine = firstLine;
+  let newLine = firstLine;
   for (let index = 0; index < ops.length; index += 1) {
     const op = ops[index];
     if (!op) break;
@@ -108,8 +165,8 @@ function hunks(ops: readonly Op[]): string {
   return out.join("\n");
 }
 
-function changedRange(ops: readonly Op[]): LineDiff["changed"] {
-  let line = 0;
+function changedRange(ops: readonly Op[], firstLine: number): LineDiff["changed"] {
+  let line = firstLine - 1;
   let from = 0;
   let to = 0;
   for (const op of ops) {

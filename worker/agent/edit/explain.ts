@@ -1,8 +1,7 @@
 /** What a model is told about an edit that failed: enough to get the next one right without reading the file again. */
 import type { Search } from "./ladder.ts";
-import { lineAt } from "./ladder.ts";
-import { nearestWindows } from "./nearest.ts";
-import { countLines, numberedLines } from "./numbered.ts";
+import { nearestPlace, nearestWindows } from "./nearest.ts";
+import { countLines, focusAt, numberedLines } from "./numbered.ts";
 import type { Placeholder } from "./placeholder.ts";
 
 const MAX_HITS = 20;
@@ -27,23 +26,32 @@ export function explainNotFound(text: string, old: string, next: string, what: s
   ];
   if (isPresent(text, next)) parts.push("The new text is already in the file.");
   if (/^ *\d+\| /m.test(old)) parts.push("Leave out the line numbers that read puts before each line.");
-  const windows = nearestWindows(text, old);
+  // The place of a text within a long line, or else lines like it.
+  const place = nearestPlace(text, old);
+  const focus = place === null ? null : focusAt(text, place);
+  const windows = focus ? [{ from: focus.line, to: focus.line }] : nearestWindows(text, old);
   if (windows.length === 0) parts.push("Nothing in the file looks like it: read the file again.");
   else parts.push("The nearest text in the file:");
   return [
     ...parts,
-    ...windows.map(({ from, to }) => numberedLines(text, from, Math.min(to, from + MAX_WINDOW_LINES))),
+    ...windows.map(({ from, to }) =>
+      numberedLines(text, from, Math.min(to, from + MAX_WINDOW_LINES), { focus }),
+    ),
   ].join("\n");
 }
 
 export function explainNotUnique(text: string, { hits, rung }: Search, what: string, remedy: string): string {
-  const lines = hits.slice(0, MAX_HITS).map(({ start }) => lineAt(text, start));
+  const places = hits.slice(0, MAX_HITS).map(({ start }) => focusAt(text, start));
+  const oneLine = places.length > 1 && places.every(({ line }) => line === places[0]?.line);
+  const named = oneLine
+    ? `on line ${places[0]?.line}, at columns ${places.map(({ column }) => column).join(", ")}`
+    : `on lines ${places.map(({ line }) => line).join(", ")}`;
   const more = hits.length > MAX_HITS ? " and more" : "";
-  return `${what} stands in the file ${hits.length} times${IGNORING[rung]}, on lines ${lines.join(", ")}${more}. ${remedy}`;
+  return `${what} stands in the file ${hits.length} times${IGNORING[rung]}, ${named}${more}. ${remedy}`;
 }
 
 export function explainIndentation(text: string, { hits }: Search, what: string): string {
-  const line = hits[0] ? lineAt(text, hits[0].start) : 1;
+  const { line } = focusAt(text, hits[0]?.start ?? 0);
   return (
     `${what} stands on line ${line} with another indentation, and the new text cannot be indented in the same way. ` +
     "Copy the indentation from the file."
@@ -67,11 +75,12 @@ export function freshSlice(
 ): { slice: string; whole: boolean } {
   const total = countLines(text);
   if (total === 0) return { slice: `${path} (empty file)`, whole: true };
-  const middle = near === null ? 1 : lineAt(text, near);
+  const focus = near === null ? null : focusAt(text, near);
+  const middle = focus?.line ?? 1;
   const from = total <= MAX_FRESH_LINES ? 1 : Math.max(1, middle - MAX_FRESH_LINES / 2);
   const to = Math.min(total, from + MAX_FRESH_LINES - 1);
-  const slice = `${path} (lines ${from}-${to} of ${total})\n${numberedLines(text, from, to)}`;
-  return { slice, whole: total <= MAX_FRESH_LINES };
+  const slice = `${path} (lines ${from}-${to} of ${total})\n${numberedLines(text, from, to, { focus })}`;
+  return { slice, whole: total <= MAX_FRESH_LINES && slice.length >= text.length };
 }
 
 /** Short texts stand everywhere by chance. */

@@ -12,7 +12,7 @@ describe("text files", () => {
     (raw) => {
       const decoded = decodeText(bytes(raw));
       if (!decoded.ok) throw new Error(decoded.reason);
-      expect(encodeText(decoded.file.text, decoded.file)).toEqual(bytes(raw));
+      expect(encodeText(decoded.file.text, decoded.file)).toEqual({ ok: true, bytes: bytes(raw) });
     },
   );
 
@@ -26,8 +26,10 @@ describe("text files", () => {
 
   it("refuses binary and large files", () => {
     expect(decodeText(new Uint8Array([1, 0, 2]))).toEqual({ ok: false, reason: "binary" });
-    expect(decodeText(new Uint8Array([0xff, 0xfe]))).toEqual({ ok: false, reason: "binary" });
-    expect(decodeText(new Uint8Array(1024 * 1024 + 1).fill(65))).toEqual({ ok: false, reason: "too_large" });
+    expect(decodeText(new Uint8Array(8 * 1024 * 1024 + 1).fill(65))).toEqual({
+      ok: false,
+      reason: "too_large",
+    });
   });
 });
 
@@ -51,6 +53,26 @@ describe("diffLines", () => {
     expect(diffLines("", "x\n".repeat(5000), 100).patch.length).toBeLessThanOrEqual(100);
   });
 
+  it("has hunks that make the new text of the old one", () => {
+    const lines = fc
+      .array(fc.constantFrom("a", "b", "", "d"), { maxLength: 25 })
+      .map((list) => list.map((line) => `${line}\n`).join(""));
+    fc.assert(
+      fc.property(lines, lines, (before, after) => {
+        const { patch, changed, at } = diffLines(before, after, 100_000);
+        expect(applied(before, patch)).toBe(after);
+        if (changed) expect(at.line).toBeLessThanOrEqual(changed.from);
+      }),
+    );
+  });
+
+  it("shows of long lines what is around the change", () => {
+    const long = `${"a".repeat(5_000)}X${"b".repeat(5_000)}`;
+    const { patch, at } = diffLines(`one\n${long}\n`, `one\n${long.replace("X", "YY")}\n`);
+    expect(at).toEqual({ line: 2, column: 5_001 });
+    expect(patch).toMatch(/\n-…a+Xb+… \[line cut: columns \d+-\d+ of 10001\]\n\+…a+YYb+… \[line cut/);
+  });
+
   it("counts like the lists it was given", () => {
     const lines = fc
       .array(fc.constantFrom("a", "b", "c", "d"), { maxLength: 30 })
@@ -64,3 +86,21 @@ describe("diffLines", () => {
     );
   });
 });
+
+/** The text that the hunks make of `before`: each says where it stands. */
+function applied(before: string, patch: string): string {
+  const old = before.split("\n").slice(0, -1);
+  const result: string[] = [];
+  let from = 0;
+  for (const hunk of patch === "" ? [] : patch.split(/^(?=@@ )/m)) {
+    const [header = "", ...lines] = hunk.replace(/\n$/, "").split("\n");
+    const [, start = "0", count = "0"] = /^@@ -(\d+),(\d+)/.exec(header) ?? [];
+    const first = Number(start) - (Number(count) === 0 ? 0 : 1);
+    result.push(
+      ...old.slice(from, first),
+      ...lines.flatMap((line) => (line[0] === "-" ? [] : [line.slice(1)])),
+    );
+    from = first + Number(count);
+  }
+  return [...result, ...old.slice(from)].map((line) => `${line}\n`).join("");
+}

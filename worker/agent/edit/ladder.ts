@@ -67,10 +67,3 @@ function substringHits(text: string, old: string, { from, to, wholeLines }: Scop
 }
 
 const isLineStart = (text: string, offset: number): boolean => offset === 0 || text[offset - 1] === "\n";
-
-/** 1-based line of an offset. */
-export function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1)) line += 1;
-  return line;
-}

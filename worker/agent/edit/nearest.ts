@@ -33,6 +33,41 @@ export function nearestWindows(text: string, old: string): NearWindow[] {
   }));
 }
 
+/** Shorter lines are compared as a whole. */
+const LONG_LINE_CHARS = 400;
+/** A shorter beginning says nothing. */
+const MIN_COMMON_CHARS = 6;
+
+/**
+ * Offset of the text within a long line that shares most of the beginning of `old`, or else of its end; null if there is
+ * none. For files of a few endless lines, where lines cannot be compared.
+ */
+export function nearestPlace(text: string, old: string): number | null {
+  const wanted = old.trim();
+  const head = longest(wanted.length, (length) => text.indexOf(wanted.slice(0, length)));
+  const tail = longest(wanted.length, (length) => text.indexOf(wanted.slice(wanted.length - length)));
+  const best = head.length >= tail.length ? head : tail;
+  if (best.length < Math.min(MIN_COMMON_CHARS, wanted.length)) return null;
+  const start = text.lastIndexOf("\n", best.at) + 1;
+  const end = text.indexOf("\n", best.at);
+  return (end === -1 ? text.length : end) - start > LONG_LINE_CHARS ? best.at : null;
+}
+
+/** The largest length that is found, and where. If one length is found, every smaller one is. */
+function longest(most: number, find: (length: number) => number): { length: number; at: number } {
+  let [low, high, at] = [0, most, 0];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    const found = find(middle);
+    if (found === -1) high = middle - 1;
+    else {
+      low = middle;
+      at = found;
+    }
+  }
+  return { length: low, at };
+}
+
 function normal(line: string): string {
   return line.trim().replace(/\s+/g, " ");
 }

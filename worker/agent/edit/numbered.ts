@@ -1,24 +1,80 @@
-/** `   12| text`: the form in which the model sees files. */
-function numberedLine(number: number, text: string): string {
-  return `${String(number).padStart(5)}| ${text}`;
+/** How the model sees lines: `   12| text`, and of a long line only a part. */
+
+/** A place that a long line is shown around. Both from 1. */
+export interface Focus {
+  line: number;
+  column: number;
 }
 
-/** Lines `from` to `to` (1-based, inclusive) of `text`, numbered; long lines are cut at `maxLineChars`. */
-export function numberedLines(text: string, from: number, to: number, maxLineChars = 400): string {
-  return text
-    .split("\n")
-    .slice(from - 1, to)
-    .map((line, index) =>
-      numberedLine(
-        from + index,
-        line.length > maxLineChars ? `${line.slice(0, maxLineChars)} [line cut]` : line,
-      ),
-    )
+interface View {
+  /** Longer lines are cut. */
+  maxLineChars?: number;
+  focus?: Focus | null;
+}
+
+const MAX_LINE_CHARS = 400;
+
+/** Lines `from` to `to` (1-based, inclusive) of `text`, numbered. A line that is cut says which columns are shown. */
+export function numberedLines(text: string, from: number, to: number, view: View = {}): string {
+  const { maxLineChars = MAX_LINE_CHARS, focus = null } = view;
+  return linesBetween(text, from, to)
+    .map((line, index) => {
+      const number = from + index;
+      const column = focus?.line === number ? focus.column : null;
+      return `${String(number).padStart(5)}| ${cutLine(line, column, maxLineChars)}`;
+    })
     .join("\n");
+}
+
+/** A line as it is, or `maxChars` of it: from the beginning, or around a column (from 1). */
+export function cutLine(line: string, column: number | null, maxChars = MAX_LINE_CHARS): string {
+  if (line.length <= maxChars) return line;
+  const wanted =
+    column === null ? 0 : Math.min(column - 1 - Math.floor(maxChars / 3), line.length - maxChars);
+  const from = wholeAt(line, Math.max(0, wanted));
+  const to = wholeAt(line, from + maxChars);
+  const range = `columns ${from + 1}-${to} of ${line.length}`;
+  return `${from > 0 ? "…" : ""}${line.slice(from, to)}${to < line.length ? "…" : ""} [line cut: ${range}]`;
+}
+
+/** Not between the two halves of a character. */
+function wholeAt(line: string, at: number): number {
+  const code = line.charCodeAt(at);
+  return code >= 0xdc00 && code <= 0xdfff ? at - 1 : at;
+}
+
+function linesBetween(text: string, from: number, to: number): string[] {
+  let start = 0;
+  for (let line = 1; line < from; line += 1) {
+    const end = text.indexOf("\n", start);
+    if (end === -1) return [];
+    start = end + 1;
+  }
+  const lines: string[] = [];
+  for (let line = from; line <= to; line += 1) {
+    const end = text.indexOf("\n", start);
+    lines.push(text.slice(start, end === -1 ? text.length : end));
+    if (end === -1) break;
+    start = end + 1;
+  }
+  return lines;
 }
 
 /** Lines of a text; a line end at the very end does not begin another line. */
 export function countLines(text: string): number {
   if (text === "") return 0;
-  return text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
+  return countEnds(text, text.length) + (text.endsWith("\n") ? 0 : 1);
+}
+
+/** Line and column of an offset. */
+export function focusAt(text: string, offset: number): Focus {
+  const start = offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
+  return { line: countEnds(text, start) + 1, column: offset - start + 1 };
+}
+
+/** Line ends before an offset. */
+export function countEnds(text: string, before: number): number {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at !== -1 && at < before; at = text.indexOf("\n", at + 1)) count += 1;
+  return count;
 }

@@ -1,4 +1,11 @@
-import { decodeText, encodeText, MAX_FILE_BYTES, type TextFile } from "./text-file.ts";
+import {
+  decodeText,
+  encodeText,
+  MAX_FILE_BYTES,
+  NEW_TEXT,
+  type TextFile,
+  type TextForm,
+} from "./text-file.ts";
 
 /** What stands at a path before a request. */
 export type FileState =
@@ -9,13 +16,13 @@ export type FileState =
       knowledge: "current" | "unread" | "changed";
     }
   | { kind: "missing" }
-  /** A regular file over 1 MiB: it can only be deleted. */
+  /** A regular file over 8 MiB: it can only be deleted. */
   | { kind: "large" }
   /** Nothing that may be changed: a folder, a symbolic link. `reason` is for the model. */
   | { kind: "refused"; reason: string };
 
 export interface Refusal {
-  problem: "missing" | "exists" | "refused" | "binary" | "too_large";
+  problem: "missing" | "exists" | "refused" | "binary" | "encoding" | "too_large";
   message: string;
 }
 
@@ -32,7 +39,9 @@ export interface StagedChange {
 }
 
 interface Staged {
-  file: TextFile;
+  text: string;
+  form: TextForm;
+  bytes: Uint8Array;
   /** The original path, if the file was moved. */
   from: string | null;
 }
@@ -52,7 +61,7 @@ export class Staging {
   /** The text at a path as it is now. What this request wrote is known to the model. */
   text(path: string): Text | Refusal {
     const staged = this.#staged.get(path);
-    if (staged) return { text: staged.file.text, knowledge: "current" };
+    if (staged) return { text: staged.text, knowledge: "current" };
     const state = this.#files.get(path);
     if (staged === null || state === undefined || state.kind === "missing") return missing(path);
     if (state.kind === "refused") return { problem: "refused", message: state.reason };
@@ -60,7 +69,7 @@ export class Staging {
     const decoded = decodeText(state.bytes);
     if (decoded.ok) return { text: decoded.file.text, knowledge: state.knowledge };
     return decoded.reason === "binary"
-      ? { problem: "binary", message: `${path} is not a text file (UTF-8).` }
+      ? { problem: "binary", message: `${path} is not a text file.` }
       : tooLarge(path);
   }
 
@@ -68,10 +77,12 @@ export class Staging {
   write(path: string, text: string): Refusal | null {
     if (text.includes("\0")) return { problem: "binary", message: `The content for ${path} must be text.` };
     const staged = this.#staged.get(path);
-    const form = staged?.file ?? this.#original(path) ?? { crlf: false, bom: false };
-    const file = { text, crlf: form.crlf, bom: form.bom };
-    if (encodeText(text, file).length > MAX_FILE_BYTES) return tooLarge(path);
-    this.#staged.set(path, { file, from: staged?.from ?? null });
+    const form = staged?.form ?? this.#original(path) ?? NEW_TEXT;
+    const before = this.#files.get(staged?.from ?? path);
+    const encoded = encodeText(text, form, before?.kind === "file" ? before.bytes : null);
+    if (!encoded.ok) return notEncodable(path, form, encoded.char);
+    if (encoded.bytes.length > MAX_FILE_BYTES) return tooLarge(path);
+    this.#staged.set(path, { text, form, bytes: encoded.bytes, from: staged?.from ?? null });
     return null;
   }
 
@@ -97,7 +108,7 @@ export class Staging {
     if (target.problem !== "missing") return target;
     const origin = staged.from ?? (this.#files.get(from)?.kind === "file" ? from : null);
     this.#staged.set(from, null);
-    this.#staged.set(to, { file: staged.file, from: origin });
+    this.#staged.set(to, { ...staged, from: origin });
     return null;
   }
 
@@ -111,11 +122,11 @@ export class Staging {
         const before = this.#original(path)?.text ?? "";
         return [{ action: "delete", path, from: null, before, after: "", bytes: null }];
       }
-      const { file, from } = staged;
+      const { text: after, bytes, from } = staged;
       const before = this.#original(from ?? path)?.text ?? "";
       const action = from !== null ? "move" : exists ? "modify" : "create";
-      if (action === "modify" && before === file.text) return [];
-      return [{ action, path, from, before, after: file.text, bytes: encodeText(file.text, file) }];
+      if (action === "modify" && before === after) return [];
+      return [{ action, path, from, before, after, bytes }];
     });
   }
 
@@ -128,8 +139,15 @@ export class Staging {
 }
 
 const isFile = (state: FileState | undefined): boolean => state?.kind === "file" || state?.kind === "large";
+/** Said of files that are too large to be edited. */
+export const tooLargeText = (path: string): string =>
+  `${path} is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB.`;
 const missing = (path: string): Refusal => ({ problem: "missing", message: `${path} does not exist.` });
 const tooLarge = (path: string): Refusal => ({
   problem: "too_large",
-  message: `${path} is larger than 1 MiB.`,
+  message: tooLargeText(path),
+});
+const notEncodable = (path: string, { codec }: TextForm, char: string): Refusal => ({
+  problem: "encoding",
+  message: `${path} is written in ${codec.name}, which does not have ${JSON.stringify(char)}. Write it in another way.`,
 });

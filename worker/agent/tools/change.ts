@@ -1,6 +1,6 @@
 import type { Plan } from "../../protocol/index.ts";
 import type { FileChange, Touched } from "../edit/apply-edits.ts";
-import { diffLines } from "../edit/diff.ts";
+import { diffLines, type LineDiff } from "../edit/diff.ts";
 import type { Rung } from "../edit/ladder.ts";
 import { numberedLines } from "../edit/numbered.ts";
 import { reportTool } from "./events.ts";
@@ -47,16 +47,16 @@ export function mayChange(action: Touched["action"], plan: Pick<Plan, "steps">, 
 export function reportChange(change: FileChange, context: ToolContext): string {
   const { action, path, from, before, after, rungs } = change;
   if (action !== "move" || from === null) {
-    const { message, changed } = logEdit(action === "move" ? "modify" : action, path, before, after, context);
-    if (!changed || action !== "modify") return `${message}.`;
-    return `${message}${loosely(rungs)}. Now:\n${slice(after, changed)}`;
+    const { message, diff } = logEdit(action === "move" ? "modify" : action, path, before, after, context);
+    if (!diff.changed || action !== "modify") return `${message}.`;
+    return `${message}${loosely(rungs)}. Now:\n${slice(after, diff)}`;
   }
   // The log knows files by their path, so a move is the end of one and the beginning of another.
   logEdit("delete", from, before, "", context);
   logEdit("create", path, "", after, context);
-  const { changed } = diffLines(before, after);
+  const diff = diffLines(before, after);
   const moved = `Moved ${from} to ${path}`;
-  return changed ? `${moved}${loosely(rungs)}. Now:\n${slice(after, changed)}` : `${moved}.`;
+  return diff.changed ? `${moved}${loosely(rungs)}. Now:\n${slice(after, diff)}` : `${moved}.`;
 }
 
 function logEdit(
@@ -66,7 +66,8 @@ function logEdit(
   after: string,
   { host, plan, stepId }: ToolContext,
 ) {
-  const { additions, deletions, patch, changed } = diffLines(before, after);
+  const diff = diffLines(before, after);
+  const { additions, deletions, patch } = diff;
   const verb = { create: "Created", modify: "Edited", delete: "Deleted" }[action];
   const message = `${verb} ${path} (+${additions} -${deletions})`;
   host.emit({
@@ -74,7 +75,7 @@ function logEdit(
     message,
     data: { path, action, additions, deletions, patch, plan_step: plan ? stepOf(plan, path, stepId) : null },
   });
-  return { message, changed };
+  return { message, diff };
 }
 
 /** A model that gets the text slightly wrong should know what the engine made of it. */
@@ -84,8 +85,9 @@ function loosely(rungs: readonly Rung[]): string {
   return "";
 }
 
-function slice(text: string, { from, to }: { from: number; to: number }): string {
+function slice(text: string, { changed, at }: LineDiff): string {
+  const { from, to } = changed ?? { from: at.line, to: at.line };
   const start = Math.max(1, from - AROUND);
   const end = Math.min(to + AROUND, start + MAX_SHOWN_LINES - 1);
-  return numberedLines(text, start, end).replace(/\n\s+\d+\| $/, "");
+  return numberedLines(text, start, end, { focus: at }).replace(/\n\s+\d+\| $/, "");
 }

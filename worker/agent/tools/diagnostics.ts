@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { FileChange } from "../edit/apply-edits.ts";
-import { encodeText } from "../edit/text-file.ts";
 import type { AgentHost } from "../types.ts";
 import type { ToolContext } from "./tool.ts";
 
@@ -42,7 +41,7 @@ async function errorsBefore(change: FileChange, host: AgentHost): Promise<Syntax
   if (change.before === "") return [];
   const copy = `${host.sandbox.root}/verne/before-edit/${change.path.slice(change.path.lastIndexOf("/") + 1)}`;
   try {
-    await host.sandbox.write(copy, encodeText(change.before, { crlf: false, bom: false }));
+    await host.sandbox.write(copy, new TextEncoder().encode(change.before));
   } catch {
     host.signal.throwIfAborted();
     return null;

@@ -1,19 +1,17 @@
 import { z } from "zod";
-import type { Argv } from "../../sandbox/port.ts";
-import type { AgentHost, CommandResult } from "../types.ts";
+import type { AgentHost } from "../types.ts";
 import { reportTool } from "./events.ts";
+import { type GrepMatch, grepFiles, MAX_LINE_CHARS } from "./grep-search.ts";
 import { defineTool, refuse } from "./tool.ts";
 
 const MAX_MATCHES = 100;
-const MAX_LINE_CHARS = 300;
 const MAX_CHARS = 16_000;
-const TIMEOUT_MS = 30_000;
 
 export const grep = defineTool({
   name: "grep",
   description:
     "Searches the text files of the repository line by line with a regular expression (ignored files are left out). " +
-    `Returns \`path:line: text\`, at most ${MAX_MATCHES} matches.`,
+    `Returns \`path:line: text\`, of long lines only what is around the match with its column, at most ${MAX_MATCHES} matches.`,
   args: z.object({
     pattern: z.string().min(1).max(1000).describe("Perl-compatible regular expression"),
     path: z
@@ -28,17 +26,15 @@ export const grep = defineTool({
   async run(args, { host, workspace }) {
     const where = pathspec(args.path, (path) => workspace.parse(path));
     if (where === null) return refuse("The path must be relative and inside the repository.");
-    const flags = args.ignore_case ? ["-i"] : [];
-    const result = await search(host, [...flags, "-e", args.pattern, "--", ...where]);
-    if (result.timedOut)
-      return failed(host, args.pattern, "The search took too long; narrow the pattern or the path.");
-    if (result.exitCode === 1) {
+    const query = { pattern: args.pattern, ignoreCase: args.ignore_case ?? false, pathspecs: where };
+    const result = await grepFiles(host, query);
+    if (!result.ok) return failed(host, args.pattern, result.reason);
+    if (result.matches.length === 0) {
       reportTool(host, "grep", args.pattern, true, "no match");
       return { ok: true, content: "No match." };
     }
-    if (result.exitCode !== 0)
-      return failed(host, args.pattern, result.stderr.trim().slice(0, 500) || "git grep failed.");
-    const { content, count, more, full } = format(result.stdout);
+    const { content, count, full } = format(result.matches);
+    const more = result.cut || count < result.matches.length;
     reportTool(
       host,
       "grep",
@@ -59,38 +55,13 @@ export function pathspec(path: string | undefined, parse: (path: string) => stri
   return [/[*?[]/.test(inside) ? `:(glob)${inside}` : `:(literal)${inside}`];
 }
 
-async function search(host: AgentHost, rest: readonly string[]): Promise<CommandResult> {
-  const run = (dialect: string) => {
-    const argv: Argv = [
-      "git",
-      "--no-pager",
-      "-c",
-      "core.fsmonitor=false",
-      "grep",
-      "-n",
-      "-I",
-      "-z",
-      "--untracked",
-      "--no-color",
-      "--full-name",
-      dialect,
-      ...rest,
-    ];
-    return host.run(argv, { timeoutMs: TIMEOUT_MS, visible: false, maxBytes: 256 * 1024 });
-  };
-  const perl = await run("-P");
-  // Some builds of git come without PCRE.
-  return perl.exitCode === 128 && /USE_LIBPCRE/i.test(perl.stderr) ? run("-E") : perl;
-}
-
 function failed(host: AgentHost, pattern: string, reason: string) {
   reportTool(host, "grep", pattern, false, reason);
   return refuse(reason);
 }
 
-/** `path NUL line NUL text` per match. `full` holds every match, `content` those that are shown. */
-function format(stdout: string): { content: string; count: number; more: boolean; full: string } {
-  const matches = stdout.split("\n").filter((line) => line.includes("\0"));
+/** `full` holds every match, `content` those that are shown. */
+function format(matches: readonly GrepMatch[]): { content: string; count: number; full: string } {
   const lines = matches.map(describe);
   let chars = 0;
   let shown = 0;
@@ -99,12 +70,11 @@ function format(stdout: string): { content: string; count: number; more: boolean
     chars += line.length;
     shown += 1;
   }
-  const content = lines.slice(0, shown).join("\n");
-  return { content, count: shown, more: lines.length > shown, full: lines.join("\n") };
+  return { content: lines.slice(0, shown).join("\n"), count: shown, full: lines.join("\n") };
 }
 
-function describe(match: string): string {
-  const [path = "", line = "", ...rest] = match.split("\0");
-  const text = rest.join(" ").trimEnd();
-  return `${path}:${line}: ${text.length > MAX_LINE_CHARS ? `${text.slice(0, MAX_LINE_CHARS)} [line cut]` : text}`;
+/** Of a long line the place, which `read` shows more of. */
+function describe({ path, line, column, text }: GrepMatch): string {
+  const cut = text.length > MAX_LINE_CHARS ? `${text.slice(0, MAX_LINE_CHARS)} [line cut]` : text;
+  return column === null ? `${path}:${line}: ${cut}` : `${path}:${line}: […column ${column}…] ${cut} […]`;
 }

@@ -1,28 +1,39 @@
 import { z } from "zod";
 import { countLines, numberedLines } from "../edit/numbered.ts";
+import type { TextFile } from "../edit/text-file.ts";
 import { countHidden } from "../prompts/visible.ts";
 import type { AgentHost } from "../types.ts";
 import { reportTool } from "./events.ts";
-import { defineTool, refuse } from "./tool.ts";
+import { readLines } from "./large-file.ts";
+import { defineTool, refuse, type ToolContext, type ToolOutcome } from "./tool.ts";
 
 const MAX_LINES = 600;
 const MAX_CHARS = 40_000;
+const LINE_CHARS = 400;
+/** Of each line where a column is asked for. */
+const COLUMN_CHARS = 4_000;
+
+const Args = z.object({
+  path: z.string().describe("Path relative to the repository's root"),
+  start_line: z.int().min(1).optional().describe("First line, from 1"),
+  end_line: z.int().min(1).optional().describe("Last line, inclusive"),
+  column: z.int().min(1).optional().describe("For a line that is cut: the column to show it around, from 1"),
+});
 
 export const read = defineTool({
   name: "read",
   description:
     "Reads a text file of the repository. Lines come numbered as `   12| text`; the number and `| ` are not part of the file. " +
-    `Returns at most ${MAX_LINES} lines; use start_line and end_line for other parts of a long file.`,
-  args: z.object({
-    path: z.string().describe("Path relative to the repository's root"),
-    start_line: z.int().min(1).optional().describe("First line, from 1"),
-    end_line: z.int().min(1).optional().describe("Last line, inclusive"),
-  }),
+    `Returns at most ${MAX_LINES} lines; use start_line and end_line for other parts of a long file, and column for other ` +
+    "parts of a line that is cut.",
+  args: Args,
   safe: true,
   quotes: true,
-  async run(args, { host, workspace }) {
+  async run(args, context) {
+    const { host, workspace } = context;
     const path = workspace.parse(args.path);
     const found = path === null ? null : await workspace.read(path);
+    if (path !== null && found?.ok === false && found.large) return readLarge(path, args, context);
     if (path === null || !found?.ok) {
       const reason =
         found && !found.ok ? found.reason : "The path must be relative and inside the repository.";
@@ -31,17 +42,70 @@ export const read = defineTool({
     }
     const { text } = found.file;
     const total = countLines(text);
-    const from = Math.min(args.start_line ?? 1, Math.max(total, 1));
-    const slice = cut(text, from, Math.min(args.end_line ?? total, total, from + MAX_LINES - 1));
+    const { from, to } = rangeOf(args, total);
+    const slice = cut(numberedLines(text, from, to, viewOf(args, from)), from, to);
     await workspace.remember(path, found.bytes);
-    const range = total === 0 ? "empty file" : `lines ${from}-${slice.to} of ${total}`;
-    reportTool(host, "read", path, true, range);
-    const more = slice.to < total ? `\n[more: read again with start_line ${slice.to + 1}]` : "";
-    const hidden = countHidden(slice.content);
-    if (hidden > 0) reportHidden(host, path, hidden);
-    return { ok: true, content: `${path} (${range})\n${slice.content}${more}` };
+    return shown(path, slice, { from, total, note: formNote(found.file) }, context);
   },
 });
+
+function rangeOf(
+  { start_line, end_line }: z.infer<typeof Args>,
+  total: number,
+): { from: number; to: number } {
+  const from = Math.min(start_line ?? 1, Math.max(total, 1));
+  return { from, to: Math.min(end_line ?? total, total, from + MAX_LINES - 1) };
+}
+
+function viewOf({ column }: z.infer<typeof Args>, from: number) {
+  return column === undefined
+    ? { maxLineChars: LINE_CHARS }
+    : { maxLineChars: COLUMN_CHARS, focus: { line: from, column } };
+}
+
+/** Only its lines are looked at, beside it: the whole of it would not fit. */
+async function readLarge(
+  path: string,
+  args: z.infer<typeof Args>,
+  context: ToolContext,
+): Promise<ToolOutcome> {
+  const { host, workspace } = context;
+  const from = args.start_line ?? 1;
+  const to = Math.min(args.end_line ?? Number.POSITIVE_INFINITY, from + MAX_LINES - 1);
+  const width = args.column === undefined ? LINE_CHARS : COLUMN_CHARS;
+  const column = args.column ?? 1;
+  const found = await readLines(host, workspace.absolute(path), { from, to, column, width });
+  if (found === null) {
+    const reason = `${path} is not a text file that can be shown.`;
+    reportTool(host, "read", path, false, reason);
+    return refuse(reason);
+  }
+  const { lines, total } = found;
+  const numbered = lines.map((line, index) => `${String(from + index).padStart(5)}| ${line}`).join("\n");
+  const slice = cut(numbered, from, Math.min(to, total));
+  const note = "; too large to be edited";
+  return shown(path, slice, { from: Math.min(from, total), total, note }, context);
+}
+
+function shown(
+  path: string,
+  slice: { content: string; to: number },
+  { from, total, note }: { from: number; total: number; note: string },
+  { host }: ToolContext,
+): ToolOutcome {
+  const range = (total === 0 ? "empty file" : `lines ${from}-${slice.to} of ${total}`) + note;
+  reportTool(host, "read", path, true, range);
+  const more = slice.to < total ? `\n[more: read again with start_line ${slice.to + 1}]` : "";
+  const hidden = countHidden(slice.content);
+  if (hidden > 0) reportHidden(host, path, hidden);
+  return { ok: true, content: `${path} (${range})\n${slice.content}${more}` };
+}
+
+/** What the model should know of a file that is not in plain UTF-8; edits of it are written in its own encoding. */
+function formNote({ codec, guessed }: TextFile): string {
+  if (codec.name === "UTF-8") return "";
+  return `; encoding ${codec.name}${guessed ? ", as far as its bytes tell" : ""}`;
+}
 
 /** The model does not get to see such characters; the user should know that they are there. */
 function reportHidden(host: AgentHost, path: string, count: number): void {
@@ -57,8 +121,8 @@ function reportHidden(host: AgentHost, path: string, count: number): void {
 }
 
 /** Numbered lines, cut at a whole line when they get too long; always at least one line. */
-function cut(text: string, from: number, to: number): { content: string; to: number } {
-  const lines = numberedLines(text, from, to).split("\n");
+function cut(numbered: string, from: number, to: number): { content: string; to: number } {
+  const lines = numbered.split("\n");
   let chars = 0;
   let kept = 0;
   while (kept < lines.length && (kept === 0 || chars + (lines[kept]?.length ?? 0) <= MAX_CHARS)) {

@@ -39,6 +39,22 @@ describe("read", () => {
     );
   });
 
+  it("names the encoding of what is not UTF-8, and an edit keeps it", async () => {
+    const { use, host } = rig({ "a.txt": Uint8Array.of(0x63, 0x61, 0x66, 0xe9, 0x0a, 0x78, 0x0a) });
+    expect((await use("read", { path: "a.txt" })).content).toBe(
+      "a.txt (lines 1-2 of 2; encoding ISO-8859-1, as far as its bytes tell)\n    1| café\n    2| x",
+    );
+    const refused = await use("edit", { path: "a.txt", edits: [{ old: "x", new: "5 €" }] });
+    expect(refused).toMatchObject({
+      ok: false,
+      content: expect.stringContaining("ISO-8859-1, which does not have"),
+    });
+    await use("edit", { path: "a.txt", edits: [{ old: "x", new: "thé" }] });
+    expect(host.files.get("/work/repo/a.txt")).toEqual(
+      Uint8Array.of(0x63, 0x61, 0x66, 0xe9, 0x0a, 0x74, 0x68, 0xe9, 0x0a),
+    );
+  });
+
   it("cuts long files and long lines", async () => {
     const { use } = rig({ "a.txt": "x\n".repeat(5_000), "b.txt": "y".repeat(10_000) });
     expect((await use("read", { path: "a.txt" })).content).toContain(
@@ -119,12 +135,17 @@ describe("write", () => {
     expect(host.files.get("/work/repo/a.txt")?.[0]).toBe(0xef);
   });
 
+  it("refuses what is too large", async () => {
+    const { use } = rig({});
+    const outcome = await use("write", { path: "dir/new.txt", content: "x".repeat(8 * 1024 * 1024 + 1) });
+    expect(outcome).toMatchObject({ ok: false, content: expect.stringContaining("larger than 8 MiB") });
+  });
+
   it.each([
     [{ path: "a.txt/b", content: "x" }, "a.txt is not a folder"],
     [{ path: "dir/new.js", content: "// ... rest of code ...\n" }, "leaves out code"],
     [{ path: "dir/new.txt", content: "a\0b" }, "must be text"],
     [{ path: "link", content: "x" }, "symbolic link"],
-    [{ path: "dir/new.txt", content: "x".repeat(1024 * 1024 + 1) }, "larger than 1 MiB"],
   ])("refuses %j", async (args, reason) => {
     const { use } = rig({ "a.txt": "one", link: "-> a.txt" });
     const outcome = await use("write", args);
@@ -155,12 +176,29 @@ describe("what a task writes", () => {
   });
 });
 
+/** What git grep prints of short lines; there are no long ones. */
+const matching = (stdout: string) => (argv: readonly string[]) =>
+  argv.includes("-l") ? { exitCode: 1 } : { stdout };
+
 describe("grep and glob", () => {
   it("asks git, and shows matches as path:line: text", async () => {
-    const { use, host } = rig({}, () => ({ stdout: "src/a.js\x0012\x00  const x = 1;\nb c.js\x003\x00x\n" }));
+    const { use, host } = rig({}, matching("b c.js\x003\x00x\nsrc/a.js\x0012\x00  const x = 1;\n"));
     const outcome = await use("grep", { pattern: "-x", path: "src/", ignore_case: true });
-    expect(outcome.content).toBe("src/a.js:12:   const x = 1;\nb c.js:3: x");
-    expect(host.commands[0]?.slice(-6)).toEqual(["-P", "-i", "-e", "-x", "--", ":(literal)src"]);
+    expect(outcome.content).toBe("b c.js:3: x\nsrc/a.js:12:   const x = 1;");
+    expect(host.commands[0]?.slice(-12)).toEqual([
+      "-P",
+      "-i",
+      "(",
+      "-e",
+      "-x",
+      ")",
+      "--and",
+      "--not",
+      "-e",
+      ".{401}",
+      "--",
+      ":(literal)src",
+    ]);
   });
 
   it("says so when there is no match, the pattern is broken, or git has no PCRE", async () => {
@@ -179,7 +217,7 @@ describe("grep and glob", () => {
 
   it("caps the matches", async () => {
     const many = Array.from({ length: 500 }, (_, index) => `a\0${index + 1}\0x`).join("\n");
-    const outcome = await rig({}, () => ({ stdout: many })).use("grep", { pattern: "x" });
+    const outcome = await rig({}, matching(many)).use("grep", { pattern: "x" });
     expect(outcome.content.split("\n")).toHaveLength(101);
     expect(outcome.content).toContain("[more matches");
   });

@@ -1,8 +1,9 @@
 import { type Argv, type FileEntry, SandboxFailure } from "../../sandbox/port.ts";
 import { repositoryPath } from "../edit/path.ts";
-import type { FileState, StagedChange } from "../edit/staging.ts";
+import { type FileState, type StagedChange, tooLargeText } from "../edit/staging.ts";
 import { decodeText, MAX_FILE_BYTES, type TextFile } from "../edit/text-file.ts";
 import type { AgentHost } from "../types.ts";
+import { MAX_READ_BYTES } from "./large-file.ts";
 
 export type Located =
   | { kind: "file"; size: number }
@@ -13,7 +14,8 @@ export type Located =
 
 export type ReadText =
   | { ok: true; file: TextFile; bytes: Uint8Array }
-  | { ok: false; missing: boolean; reason: string };
+  /** `large`: it can be looked at by its lines. */
+  | { ok: false; missing: boolean; large?: true; reason: string };
 
 /**
  * The files of the checkout as the agent's tools see them: text only, no `.git`, nothing through a symbolic link.
@@ -63,13 +65,13 @@ export class Workspace {
     return { kind: "missing" };
   }
 
-  /** The text of a file. Refuses folders, links, binaries and files over 1 MiB. */
+  /** The text of a file. Refuses folders, links, binaries and files over 8 MiB. */
   async read(path: string): Promise<ReadText> {
     const bytes = await this.#bytes(path);
     if (!bytes.ok) return bytes;
     const decoded = decodeText(bytes.bytes);
     if (decoded.ok) return { ok: true, file: decoded.file, bytes: bytes.bytes };
-    const reason = decoded.reason === "binary" ? `${path} is not a text file (UTF-8).` : tooLarge(path);
+    const reason = decoded.reason === "binary" ? `${path} is not a text file.` : tooLargeText(path);
     return { ok: false, missing: false, reason };
   }
 
@@ -83,7 +85,9 @@ export class Workspace {
       return { kind: "file", bytes: found.bytes, knowledge };
     }
     if (found.missing) return { kind: "missing" };
-    return found.reason === tooLarge(path) ? { kind: "large" } : { kind: "refused", reason: found.reason };
+    return found.reason === tooLargeText(path)
+      ? { kind: "large" }
+      : { kind: "refused", reason: found.reason };
   }
 
   /** Notes that the model has now seen these bytes of the file. */
@@ -155,15 +159,20 @@ export class Workspace {
       throw new SandboxFailure("transient", `${what.toUpperCase()}_FAILED`, `could not ${what} ${path}`);
   }
 
-  async #bytes(
-    path: string,
-  ): Promise<{ ok: true; bytes: Uint8Array } | { ok: false; missing: boolean; reason: string }> {
+  async #bytes(path: string): Promise<{ ok: true; bytes: Uint8Array } | Extract<ReadText, { ok: false }>> {
     const found = await this.locate(path);
     if (found.kind === "missing") return { ok: false, missing: true, reason: `${path} does not exist.` };
     if (found.kind === "directory")
       return { ok: false, missing: false, reason: `${path} is a folder; use glob.` };
     if (found.kind === "refused") return { ok: false, missing: false, reason: found.reason };
-    if (found.size > MAX_FILE_BYTES) return { ok: false, missing: false, reason: tooLarge(path) };
+    if (found.size > MAX_READ_BYTES)
+      return {
+        ok: false,
+        missing: false,
+        reason: `${path} is larger than ${MAX_READ_BYTES / 1024 / 1024} MiB.`,
+      };
+    if (found.size > MAX_FILE_BYTES)
+      return { ok: false, missing: false, large: true, reason: tooLargeText(path) };
     return { ok: true, bytes: await this.#host.sandbox.read(this.absolute(path), MAX_FILE_BYTES) };
   }
 
@@ -177,8 +186,6 @@ export class Workspace {
     }
   }
 }
-
-const tooLarge = (path: string): string => `${path} is larger than 1 MiB.`;
 
 async function digest(bytes: Uint8Array): Promise<string> {
   // A copy with a plain ArrayBuffer: the type of a sandbox's bytes leaves their buffer open.
