@@ -60,7 +60,7 @@ async function runUnit(
   const chosen = only ? argumentsFor(unit.command, only) : null;
   const { onlyArgv } = unit.command;
   const start = chosen && onlyArgv ? { ...unit.command, argv: onlyArgv } : unit.command;
-  const command = resolveCommand(start, host.sandbox.root, results.file, chosen ?? []);
+  const command = resolveCommand(start, host.sandbox.root, results.file, chosen ?? [], `${host.now()}`);
   let result: CommandResult;
   try {
     result = await host.run(command.argv, {

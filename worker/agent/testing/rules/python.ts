@@ -1,6 +1,7 @@
 import type { TestCommand } from "../../types.ts";
 import type { Detection, Folder } from "../folder.ts";
 import { ONLY, RESULT_FILE } from "../placeholders.ts";
+import { pytestOptions } from "./pytest-options.ts";
 import { ENV, environmentOf, type PythonEnvironment } from "./python-install.ts";
 
 const MANIFESTS = ["pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile"];
@@ -99,13 +100,12 @@ function pytestCommand(folder: Folder, environment: PythonEnvironment): TestComm
   const args = [
     "-m",
     "pytest",
-    "-p",
-    "no:cacheprovider",
     "--continue-on-collection-errors",
     // The only family that names the file.
     "-o",
     "junit_family=xunit1",
     `--junitxml=${RESULT_FILE}`,
+    ...pytestOptions(folder),
   ];
   const [program, ...rest] = environment.python;
   return {
