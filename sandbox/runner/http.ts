@@ -8,6 +8,7 @@ import type { StartRequest, TaskSandbox } from "./task-sandbox.ts";
 
 const MAX_JSON_BYTES = 1_048_576;
 const MAX_FILE_BYTES = 64 * 1_048_576;
+const MAX_KEPT_BYTES = 1024 * 1_048_576;
 const MAX_TIMEOUT_MS = 24 * 3_600_000;
 /** A line that says "still here" while a process is silent, so that the reader notices a dead connection. */
 const HEARTBEAT_MS = 10_000;
@@ -108,7 +109,7 @@ async function streamLog({ query, response }: Call, sandbox: TaskSandbox, id: st
 }
 
 function startRequest(input: unknown): StartRequest {
-  const { argv, cwd, env = {}, timeoutMs, key } = record(input, "body");
+  const { argv, cwd, env = {}, timeoutMs, keepBytes, key } = record(input, "body");
   if (!Array.isArray(argv) || !argv.every(isText))
     throw invalid("argv: must be a list of strings without NUL");
   const [program, ...args] = argv;
@@ -122,8 +123,13 @@ function startRequest(input: unknown): StartRequest {
   if (typeof timeoutMs !== "number" || !(timeoutMs > 0) || timeoutMs > MAX_TIMEOUT_MS) {
     throw invalid(`timeoutMs: must be a number from 1 to ${MAX_TIMEOUT_MS}`);
   }
+  if (
+    keepBytes !== undefined &&
+    !(typeof keepBytes === "number" && keepBytes >= 0 && keepBytes <= MAX_KEPT_BYTES)
+  )
+    throw invalid(`keepBytes: must be a number up to ${MAX_KEPT_BYTES}`);
   if (key !== undefined && (!isText(key) || key.length > 200)) throw invalid("key: at most 200 characters");
-  return { argv: [program, ...args], cwd, env: Object.fromEntries(variables), timeoutMs, key };
+  return { argv: [program, ...args], cwd, env: Object.fromEntries(variables), timeoutMs, keepBytes, key };
 }
 
 function signalOf(input: unknown): number {

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type LogEntry, ProcessLog } from "./process-log.ts";
+import { type LogEntry, limitsFor, ProcessLog } from "./process-log.ts";
 
 const LIMITS = { segmentBytes: 100, headSegments: 1, maxSegments: 3 };
 const never = new AbortController().signal;
@@ -53,6 +53,19 @@ describe("ProcessLog", () => {
     expect((await readdir(dir)).length).toBe(3);
     expect(brief(entries).map((line) => line.slice(-2))).toEqual(["x0", "x1", "ap", "18", "19", "it"]);
     expect(entries[2]).toEqual({ type: "gap", droppedBytes: 16 * 50 });
+  });
+
+  it("keeps as much as was asked for", async () => {
+    const log = ProcessLog.create(dir, limitsFor(20 * 1_048_576));
+    const data = Buffer.alloc(1_048_576, "a line of noise\n");
+    for (let n = 0; n < 20; n += 1) log.append("stdout", data);
+    log.end({ code: 0, signal: null, timedOut: false });
+    let bytes = 0;
+    for await (const entry of log.read(undefined, never)) {
+      expect(entry.type).not.toBe("gap");
+      if ("data" in entry) bytes += entry.data.length;
+    }
+    expect(bytes).toBe(20 * data.length);
   });
 
   it("goes on from a cursor whose segment was dropped with a gap", async () => {

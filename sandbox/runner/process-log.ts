@@ -25,6 +25,12 @@ export interface LogLimits {
 /** 8 MB of each process: the first 2 MB and the last 6. */
 const DEFAULT_LIMITS: LogLimits = { segmentBytes: 1_048_576, headSegments: 2, maxSegments: 8 };
 
+/** Limits under which `keepBytes` of output are kept in full; what was asked for is a floor. */
+export function limitsFor(keepBytes = 0): LogLimits {
+  const segments = Math.ceil(keepBytes / DEFAULT_LIMITS.segmentBytes) + DEFAULT_LIMITS.headSegments;
+  return { ...DEFAULT_LIMITS, maxSegments: Math.max(DEFAULT_LIMITS.maxSegments, segments) };
+}
+
 interface Segment {
   start: number;
   size: number;

@@ -117,6 +117,8 @@ describe("the runner", () => {
       ["env", []],
       ["timeoutMs", 0],
       ["timeoutMs", "1"],
+      ["keepBytes", -1],
+      ["keepBytes", "1"],
       ["key", 7],
     ] as const) {
       const { status, error } = await post(runner, "/tasks/t/processes", { ...good, [field]: value });

@@ -5,7 +5,7 @@ import type { TaskDirectories } from "./bubblewrap.ts";
 import { findProgram, type MachinePaths, taskEnvironment } from "./environment.ts";
 import { errnoOf, processGone, RunnerFailure } from "./failure.ts";
 import type { Isolation } from "./isolation.ts";
-import { type LogEntry, ProcessLog } from "./process-log.ts";
+import { type LogEntry, limitsFor, ProcessLog } from "./process-log.ts";
 import { makeTaskDirectories, removeTaskDirectories } from "./sandbox-directory.ts";
 import { realTaskDirectory } from "./task-files.ts";
 import { TaskProcess } from "./task-process.ts";
@@ -15,6 +15,7 @@ export interface StartRequest {
   cwd: string;
   env: Record<string, string>;
   timeoutMs: number;
+  keepBytes: number | undefined;
   key: string | undefined;
 }
 
@@ -125,7 +126,7 @@ export class TaskSandbox {
     if (!program) throw new RunnerFailure("permanent", "PROCESS_SPAWN_FAILED", `${name}: no such program`);
     const directory = join(task.processes, id);
     await mkdir(directory, { mode: 0o700 });
-    const log = ProcessLog.create(directory);
+    const log = ProcessLog.create(directory, limitsFor(request.keepBytes));
     try {
       if (request.key !== undefined) await writeFile(join(directory, "key"), request.key);
       if (this.stopped)

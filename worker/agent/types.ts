@@ -17,6 +17,8 @@ export interface CommandResult {
   stdout: string;
   stderr: string;
   truncated: boolean;
+  /** Output was lost on its way, so that `onOutput` has not seen all of it. */
+  gap?: boolean;
   durationMs: number;
 }
 
@@ -26,6 +28,12 @@ export interface CommandOptions {
   timeoutMs: number;
   /** Cap of `stdout` and of `stderr` as returned; the log keeps more. Default 256 KB. */
   maxBytes?: number;
+  /** Output that must reach `onOutput` in full. */
+  keepBytes?: number;
+  /** Called for each piece of output in order. */
+  onOutput?(stream: "stdout" | "stderr", bytes: Uint8Array): void;
+  /** Ends the command early: a result with the exit status null, not an error. */
+  stop?: AbortSignal;
   /** False keeps a bookkeeping command (git plumbing, detection) out of the user's log. Default true. */
   visible?: boolean;
 }

@@ -6,6 +6,8 @@ export interface ExecOptions {
   cwd: string;
   env?: Record<string, string>;
   timeoutMs: number;
+  /** As of `StartOptions`. */
+  keepBytes?: number;
 }
 
 export interface ExecResult {
@@ -17,6 +19,8 @@ export interface ExecResult {
   stderr: Uint8Array;
   /** Output is missing: over `maxBytes`, or dropped by the sandbox. */
   truncated: boolean;
+  /** The sandbox dropped output, so that `onOutput` has not seen all of it either. */
+  gap: boolean;
 }
 
 /** Runs a program to its end. The type that `clone.ts` and `worktree.ts` take, so that a step can fence and log. */
@@ -107,16 +111,17 @@ function resultOf(exit: Exit, { stdout, stderr, gap }: Progress): ExecResult {
     timedOut: exit.timedOut,
     stdout: stdout.bytes(),
     stderr: stderr.bytes(),
+    gap,
     truncated: gap || stdout.droppedBytes > 0 || stderr.droppedBytes > 0,
   };
 }
 
 /** Without a key a start that failed may have happened, so only one with a key is repeated. */
 async function startOnce(sandbox: Sandbox, argv: Argv, options: RunOptions): Promise<string> {
-  const { cwd, env, timeoutMs, key, signal } = options;
+  const { cwd, env, timeoutMs, keepBytes, key, signal } = options;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await sandbox.start(argv, { cwd, env, timeoutMs, key });
+      return await sandbox.start(argv, { cwd, env, timeoutMs, keepBytes, key });
     } catch (error) {
       const again = isTransient(error) && key !== undefined && attempt < START_ATTEMPTS;
       if (!again) throw error;

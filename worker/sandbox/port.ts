@@ -15,6 +15,8 @@ export interface StartOptions {
   env?: Record<string, string>;
   /** Life of the whole process group; then SIGTERM, and SIGKILL a second later. */
   timeoutMs: number;
+  /** Output that can be followed without a gap however slowly it is read; the adapter's own limit without it. */
+  keepBytes?: number;
 }
 
 export type ProcessEvent =

@@ -1,7 +1,7 @@
 /** The agent's hands in one step: commands whose output goes to the journal, events, a signal. All of it fenced. */
 import type { AgentHost, CommandOptions, CommandResult, TouchedPath } from "../agent/types.ts";
 import type { EventInput } from "../protocol/index.ts";
-import { type Exec, type RunOptions, runToEnd } from "../sandbox/collect.ts";
+import { type Exec, type ExecResult, type RunOptions, runToEnd } from "../sandbox/collect.ts";
 import type { Argv, Sandbox } from "../sandbox/port.ts";
 import type { Claim } from "./lease.ts";
 import type { Clock, Life } from "./life.ts";
@@ -101,8 +101,11 @@ export class Host implements AgentHost {
       cwd: options.cwd ?? this.repoDir,
       env: options.env,
       timeoutMs: options.timeoutMs,
+      keepBytes: options.keepBytes,
       maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
+      stop: options.stop,
       onOutput: (stream, bytes) => {
+        options.onOutput?.(stream, bytes);
         if (visible && !this.signal.aborted)
           this.log.write(commandId, stream, decoders[stream].decode(bytes, { stream: true }));
       },
@@ -130,6 +133,7 @@ export class Host implements AgentHost {
       stdout: text(result.stdout),
       stderr: text(result.stderr),
       truncated: result.truncated,
+      gap: result.gap,
       durationMs,
     };
   }
@@ -151,16 +155,22 @@ export class Host implements AgentHost {
     if (this.options.life.steps.holds(this.options.claim)) this.log.end(null);
   }
 
-  private async execute(argv: Argv, options: Omit<RunOptions, "signal" | "onStart">) {
+  private async execute(
+    argv: Argv,
+    { stop, ...options }: Omit<RunOptions, "signal" | "onStart"> & { stop?: AbortSignal },
+  ): Promise<ExecResult> {
     const { claim, processes } = this.options;
     let processId: string | null = null;
     const result = await runToEnd(this.sandbox, argv, {
       ...options,
-      signal: this.signal,
+      signal: stop ? AbortSignal.any([this.signal, stop]) : this.signal,
       onStart: (id) => {
         processId = id;
         processes.add(id, claim.stepId);
       },
+    }).catch((error: unknown) => {
+      if (!stop?.aborted || this.signal.aborted) throw error;
+      return STOPPED;
     });
     this.check();
     if (processId !== null) processes.remove(processId);
@@ -176,6 +186,17 @@ export class Host implements AgentHost {
     if (!this.options.life.steps.holds(this.options.claim)) throw new Fenced("lease lost");
   }
 }
+
+/** Of a command that its caller ended; the caller has seen its output. */
+const STOPPED: ExecResult = {
+  exitCode: null,
+  signal: null,
+  timedOut: false,
+  stdout: new Uint8Array(),
+  stderr: new Uint8Array(),
+  truncated: true,
+  gap: false,
+};
 
 function endOf(command: string, exitCode: number | null, timedOut: boolean): string {
   const name = command.slice(0, 120);

@@ -26,7 +26,10 @@ describe("pytestOptions", () => {
       { "pyproject.toml": `[tool.pytest.ini_options]\naddopts = "--sw-skip -m 'not slow' -rx"\n` },
       [...CACHE, "-o", "addopts=-m 'not slow' -rx"],
     ],
-    [{ "setup.cfg": "[tool:pytest]\naddopts = -v\n  # no\n  --sw\n[x]\naddopts = -q\n" }, [...CACHE, "-o", "addopts=-v"]],
+    [
+      { "setup.cfg": "[tool:pytest]\naddopts = -v\n  # no\n  --sw\n[x]\naddopts = -q\n" },
+      [...CACHE, "-o", "addopts=-v"],
+    ],
     [{ "pytest.ini": "[pytest]\naddopts = -xvs\n" }, [...CACHE, "--maxfail=0"]],
     [{ "pytest.ini": "[pytest]\naddopts = --maxfail=2\n" }, [...CACHE, "--maxfail=0"]],
     [{ "pytest.ini": "[pytest]\naddopts = -p no:cacheprovider\n" }, []],

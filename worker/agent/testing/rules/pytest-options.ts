@@ -13,13 +13,16 @@ export function pytestOptions(folder: Folder): string[] {
   return [
     ...(cached ? [] : ["-o", `cache_dir=${FRESH_DIR}/pytest-cache`]),
     ...(kept.length < words.length ? ["-o", `addopts=${kept.join(" ")}`] : []),
-    ...(words.some((word) => /^(?:-[vqsl]*x\w*|--exitfirst|--maxfail(?:=.*)?)$/.test(word)) ? ["--maxfail=0"] : []),
+    ...(words.some((word) => /^(?:-[vqsl]*x\w*|--exitfirst|--maxfail(?:=.*)?)$/.test(word))
+      ? ["--maxfail=0"]
+      : []),
   ];
 }
 
 /** The words of `addopts`, quotes kept, from the file that pytest would read. */
 function configuredOptions({ texts }: Folder): string[] {
-  for (const name of ["pytest.ini", ".pytest.ini"]) if (name in texts) return iniOptions(texts[name], "pytest");
+  for (const name of ["pytest.ini", ".pytest.ini"])
+    if (name in texts) return iniOptions(texts[name], "pytest");
   const pyproject = texts["pyproject.toml"] ?? "";
   if (/^\[tool\.pytest/m.test(pyproject)) return tomlOptions(pyproject);
   if (/^\[pytest\]/m.test(texts["tox.ini"] ?? "")) return iniOptions(texts["tox.ini"], "pytest");
@@ -45,9 +48,14 @@ function iniOptions(text: string | undefined, section: string): string[] {
 }
 
 function tomlOptions(text: string): string[] {
-  const value = /^addopts\s*=\s*(\[[^\]]*\]|"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')/m.exec(text)?.[1];
+  const value =
+    /^addopts\s*=\s*(\[[^\]]*\]|"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')/m.exec(
+      text,
+    )?.[1];
   if (value === undefined) return [];
   if (value.startsWith("["))
-    return [...value.matchAll(/"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'/g)].map((item) => quoted(item[1] ?? item[2] ?? ""));
+    return [...value.matchAll(/"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'/g)].map((item) =>
+      quoted(item[1] ?? item[2] ?? ""),
+    );
   return value.replace(/^(?:"""|'''|["'])|(?:"""|'''|["'])$/g, "").match(WORD) ?? [];
 }
