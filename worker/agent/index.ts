@@ -6,7 +6,7 @@ import type { Agent } from "./types.ts";
 export { detectCommandsIn } from "./context/analyze.ts";
 export { compareReports, compareWithReruns } from "./testing/compare.ts";
 export { installDependencies, runTests } from "./testing/run.ts";
-export { isInScope } from "./tools/scope.ts";
+export { isInScope, isTestPath } from "./tools/scope.ts";
 
 /** The agent that the steps of a task use. It keeps nothing between calls. */
 export const agent: Agent = { analyze, plan, apply };

@@ -5,6 +5,7 @@ export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./knowledge.ts";
 export * from "./lock-files.ts";
+export * from "./objections.ts";
 export * from "./orgs.ts";
 export * from "./plan.ts";
 export * from "./pull.ts";

@@ -7,11 +7,17 @@ const LOCK_FILES = new Set([
   "bun.lockb",
   "Cargo.lock",
   "go.sum",
+  "go.work.sum",
   "poetry.lock",
   "uv.lock",
+  "pdm.lock",
   "Pipfile.lock",
   "Gemfile.lock",
   "composer.lock",
+  "packages.lock.json",
+  "gradle.lockfile",
+  "mix.lock",
+  "deno.lock",
 ]);
 
 /** Written by a package manager: the agent may change it under any plan, and a review shows it folded. */

@@ -1,0 +1,68 @@
+/** Pure: paths that do something by themselves. Case does not count: some machines do not tell it apart. */
+import { isTestPath } from "../../agent/index.ts";
+import type { ObjectionKind } from "../../protocol/index.ts";
+
+type PlaceKind = Extract<
+  ObjectionKind,
+  "workflow" | "code_owners" | "submodule" | "hook" | "agent_configuration" | "test_configuration"
+>;
+
+const PLACES: Record<PlaceKind, readonly RegExp[]> = {
+  workflow: [
+    /^\.(?:github|forgejo|gitea)\/(?:workflows|actions)\//i,
+    /^\.github\/(?:dependabot|settings|renovate)\.[\w.]+$/i,
+    /^(?:\.gitlab-ci|azure-pipelines|bitbucket-pipelines|appveyor|\.appveyor|\.travis|\.drone|\.cirrus|cloudbuild|buildspec|codemagic)\.(?:ya?ml|json)$/i,
+    /^\.(?:circleci|buildkite|woodpecker|gitlab\/ci|teamcity|semaphore)\//i,
+    /(?:^|\/)Jenkinsfile(?:\.[\w-]+)?$/i,
+    /(?:^|\/)action\.ya?ml$/i,
+  ],
+  code_owners: [/^(?:\.github\/|\.gitlab\/|docs\/)?CODEOWNERS$/i],
+  submodule: [/(?:^|\/)\.gitmodules$/i],
+  hook: [
+    /(?:^|\/)\.(?:husky|githooks|git-hooks|hooks|lefthook|lefthook-local)\//i,
+    /(?:^|\/)\.?lefthook(?:-local)?\.(?:ya?ml|toml|json)$/i,
+    /(?:^|\/)\.pre-commit-(?:config|hooks)\.ya?ml$/i,
+    /(?:^|\/)(?:\.overcommit\.yml|captainhook\.json|\.simple-git-hooks\.\w+|\.huskyrc(?:\.\w+)?|husky\.config\.\w+)$/i,
+    // Run when a folder is opened or entered.
+    /(?:^|\/)\.devcontainer(?:\/|\.json$)/i,
+    /(?:^|\/)\.vscode\/(?:tasks|launch|settings)\.json$/i,
+    /(?:^|\/)(?:\.envrc|\.mise\.toml|mise\.toml|\.gitpod\.yml)$/i,
+    /(?:^|\/)\.gitattributes$/i,
+  ],
+  agent_configuration: [
+    /(?:^|\/)(?:AGENTS?|CLAUDE|GEMINI|WARP|QWEN)(?:\.(?:local|override))?\.md$/i,
+    /(?:^|\/)\.(?:claude|cursor|windsurf|roo|cline|codex|gemini|continue|kiro|junie|augment|amazonq|opencode|aider|trae|verne)(?:\/|$)/i,
+    /(?:^|\/)\.(?:cursorrules|windsurfrules|clinerules|goosehints|roorules|cursorignore|aider[\w.-]*)(?:\/|$)/i,
+    /(?:^|\/)(?:\.mcp|mcp|opencode)\.jsonc?$/i,
+    /^\.github\/(?:copilot-[\w-]+\.\w+$|copilot\/|(?:instructions|prompts|agents|chatmodes|skills)\/)/i,
+  ],
+  test_configuration: [
+    /(?:^|\/)(?:conftest\.py|pytest\.ini|\.pytest\.ini|tox\.ini|noxfile\.py|\.coveragerc|sitecustomize\.py|usercustomize\.py)$/i,
+    /(?:^|\/)(?:jest|vitest|karma|playwright|cypress|wdio|ava|tap|web-test-runner|codecept|stryker)\.(?:config|conf|setup|workspace|preset)(?:\.[\w-]+)*$/i,
+    /(?:^|\/)(?:jest|vitest|test)[.-]?set-?up(?:[.-]\w+)*\.[cm]?[jt]sx?$/i,
+    /(?:^|\/)setup-?tests?\.[cm]?[jt]sx?$/i,
+    /(?:^|\/)\.(?:mocharc|nycrc|c8rc|taprc|jasmine)(?:\.\w+)?$/i,
+    /(?:^|\/)(?:mocha\.opts|jasmine\.json|bunfig\.toml|\.swcrc|\.rspec|\.runsettings)$/i,
+    /(?:^|\/)(?:spec|rails|test)_helper\.(?:rb|exs)$/i,
+    /(?:^|\/)(?:phpunit(?:\.dist)?\.xml(?:\.dist)?|Pest\.php|codeception\.ya?ml|junit-platform\.properties|xunit\.runner\.json|testng\.xml|\.?nextest\.toml)$/i,
+  ],
+};
+
+/** What a path is known for; null for an ordinary file. */
+export function placeOf(path: string): PlaceKind | null {
+  const found = Object.entries(PLACES).find(([, patterns]) => patterns.some((pattern) => pattern.test(path)));
+  return found ? (found[0] as PlaceKind) : null; // a key of the table above
+}
+
+/**
+ * A file that tests are in, or what they are compared with. Wider than what the agent may write unasked: here a file
+ * too many costs a look, there it would be written.
+ */
+export function isTestFile(path: string): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return (
+    isTestPath(path) ||
+    /(?:^|\/)__snapshots__\/|\.snap$/i.test(path) ||
+    /^(?:tests?|specs?)\.\w+$|(?:[._-]|^)(?:tests?|spec)(?:[._-]\w+)*\.\w+$/i.test(name)
+  );
+}
