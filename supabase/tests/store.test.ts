@@ -88,6 +88,8 @@ function viewOf(id: string, version: number, changes: Partial<TaskRun> = {}): Ta
     approved_version: null,
     base_commit: "abc123",
     tests: null,
+    objections: [],
+    accepted_objections: null,
     usage: { input_tokens: 1, output_tokens: 2, cached_input_tokens: 0, cost_usd: null },
     sandbox: { state: "ready", isolation: "none" },
     allowed: [],

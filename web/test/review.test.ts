@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canBrowse, newPage, openWebApp, type WebApp } from "./browser.ts";
 import { comparison } from "./fixtures/evidence.ts";
+import { objections } from "./fixtures/objections.ts";
 import { reviewDiff } from "./fixtures/review-diff.ts";
 import { view } from "./fixtures/tasks.ts";
 import { at, button, task } from "./screens/screen.ts";
@@ -74,6 +75,29 @@ describe.skipIf(!canBrowse)("a review", () => {
     await page.getByText("Only whitespace changed.").waitFor();
     await button(page, "Hide changes of whitespace").click();
     await page.getByText("Only whitespace changed.").waitFor({ state: "detached" });
+    await page.context().close();
+  });
+
+  it("publishes what stands against a change only once each serious point is accepted, and names them", async () => {
+    const sent: unknown[] = [];
+    const page = await newPage(app, { ...at("reviewing"), view: view("reviewing", { objections }), sent });
+    await page.goto(`${app.origin}${task}?pane=diff`);
+    await page.getByRole("button", { name: /^3 to accept before it is published/ }).click();
+    await page.getByRole("checkbox", { name: "Existing tests were weakened" }).check();
+    await page.getByRole("button", { name: /^2 to accept before it is published/ }).waitFor();
+    await button(page, "Apply changes").click();
+    const dialog = page.getByRole("dialog", { name: "Before this is published" });
+    await dialog.waitFor();
+    const apply = dialog.getByRole("button", { name: "Apply changes" });
+    expect(await apply.isDisabled()).toBe(true);
+    expect(await dialog.getByRole("checkbox", { name: "Existing tests were weakened" }).isChecked()).toBe(
+      true,
+    );
+    await dialog.getByRole("checkbox", { name: /^Only the exit status/ }).check();
+    await dialog.getByRole("checkbox", { name: /^The change touches workflows/ }).check();
+    await apply.click();
+    await dialog.waitFor({ state: "detached" });
+    expect(sent).toEqual([{ accepted: ["exit_status_only:1", "tests_weakened:1", "workflow:1"] }]);
     await page.context().close();
   });
 

@@ -47,6 +47,9 @@ export function archivedView(row: TaskRow, placement: TaskPlacement, images: Att
     approved_version: row.approved_version,
     base_commit: row.base_commit,
     tests: row.tests,
+    // Nothing can be published any more; what was accepted stands in the pull request.
+    objections: [],
+    accepted_objections: null,
     usage: row.usage ?? NO_USAGE,
     sandbox: row.sandbox ?? { state: "destroyed", isolation: null },
     allowed: [],

@@ -61,6 +61,8 @@ const text: PullRequestText = {
     ],
   },
   tests,
+  objections: [],
+  accepted: null,
   taskUrl: "http://127.0.0.1:8080/tasks/t",
 };
 
@@ -105,6 +107,51 @@ describe("the pull request's body", () => {
 
       ---
       Made with [Verne](http://127.0.0.1:8080/tasks/t). Review it like any other pull request.
+      "
+    `);
+  });
+
+  it("names what stood against it, who accepted what, and nothing that acts", () => {
+    const objections: PullRequestText["objections"] = [
+      {
+        id: "workflow:1",
+        kind: "workflow",
+        serious: true,
+        message: "The change touches workflows",
+        paths: [".github/workflows/<b>ci</b>.yml"],
+        count: 12,
+      },
+      {
+        id: "no_evidence:1",
+        kind: "no_evidence",
+        serious: true,
+        message: "No test ran",
+        detail: "@ada none",
+      },
+      {
+        id: "tests_changed:1",
+        kind: "tests_changed",
+        serious: false,
+        message: "Existing tests were changed",
+        paths: ["test/a.test.js"],
+        count: 1,
+      },
+    ];
+    const accepted = { ids: ["workflow:1"], by: "grace", at: "2026-11-30T10:00:00.000Z" };
+    const body = pullRequestBody({ ...text, objections, accepted });
+    expect(body.slice(body.indexOf("## To look at"), body.indexOf("---\nMade with"))).toMatchInlineSnapshot(`
+      "## To look at
+
+      What stood against opening this without a person:
+
+      - **The change touches workflows** (\`workflow\`, accepted by \`grace\` in Verne)
+        - \`.github/workflows/<b>ci</b>.yml\`
+        - and 11 more
+      - **No test ran** (\`no_evidence\`, not accepted by anybody)
+        - \`@ada none\`
+      - **Existing tests were changed** (\`tests_changed\`, for you to look at)
+        - \`test/a.test.js\`
+
       "
     `);
   });

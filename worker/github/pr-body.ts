@@ -1,4 +1,11 @@
-import type { Plan, TestComparison, TestReport } from "../protocol/index.ts";
+import {
+  type AcceptedObjections,
+  listedIn,
+  type Objection,
+  type Plan,
+  type TestComparison,
+  type TestReport,
+} from "../protocol/index.ts";
 import { codeSpan, plainText, quote } from "./markdown.ts";
 
 export interface PullRequestText {
@@ -8,6 +15,9 @@ export interface PullRequestText {
   prompt: string;
   plan: Pick<Plan, "goal" | "steps"> | null;
   tests: TestComparison | null;
+  /** What stood against publishing, and what of it a person accepted. */
+  objections: readonly Objection[];
+  accepted: AcceptedObjections | null;
   /** Page of the task in Verne. */
   taskUrl: string;
 }
@@ -26,6 +36,7 @@ export function pullRequestBody(text: PullRequestText): string {
     `## Why\n\nThe task given to Verne:\n\n${quote(plainText(text.prompt, MAX_SECTION_CHARS))}`,
     ...(text.plan ? [planSection(text.plan)] : []),
     `## Test evidence\n\n${evidence(text.tests)}`,
+    ...(text.objections.length > 0 ? [objectionSection(text.objections, text.accepted)] : []),
   ];
   const footer = `\n\n---\nMade with [Verne](${text.taskUrl}). Review it like any other pull request.\n`;
   const body = sections.join("\n\n");
@@ -44,6 +55,27 @@ function planSection(plan: Pick<Plan, "steps">): string {
     return `${index + 1}. ${plainText(step.title, 300).replaceAll("\n", " ")}${where}`;
   });
   return `## Plan\n\n${steps.join("\n")}`;
+}
+
+const MAX_LISTED_LINES = 10;
+
+/** Each objection with what it is about, and who accepted it. */
+function objectionSection(objections: readonly Objection[], accepted: AcceptedObjections | null): string {
+  const who = accepted?.by ? `${codeSpan(accepted.by)} in Verne` : "a person in Verne";
+  const items = objections.map((objection) => {
+    const { id, kind, message, serious } = objection;
+    const state = accepted?.ids.includes(id)
+      ? `accepted by ${who}`
+      : serious
+        ? "not accepted by anybody"
+        : "for you to look at";
+    const lines = "detail" in objection && objection.detail !== "" ? [objection.detail] : listedIn(objection);
+    const listed = lines.slice(0, MAX_LISTED_LINES).map((line) => `  - ${codeSpan(line.slice(0, 300))}`);
+    const count = "count" in objection ? objection.count : lines.length;
+    const more = count > listed.length ? [`  - and ${count - listed.length} more`] : [];
+    return [`- **${plainText(message, 300)}** (\`${kind}\`, ${state})`, ...listed, ...more].join("\n");
+  });
+  return `## To look at\n\nWhat stood against opening this without a person:\n\n${items.join("\n")}`;
 }
 
 function evidence(tests: TestComparison | null): string {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Attachment, MAX_TASK_IMAGES } from "./attachments.ts";
 import { TaskFailure } from "./errors.ts";
 import { Usage } from "./events.ts";
+import { AcceptedObjections, Objection } from "./objections.ts";
 import { Plan, PlanDraft } from "./plan.ts";
 import { Isolation, SandboxState, Stage, TaskState, TaskStatus } from "./state.ts";
 import { TestComparison } from "./tests.ts";
@@ -132,6 +133,10 @@ export const TaskView = TaskSummary.extend({
   approved_version: z.int().nullable(),
   base_commit: z.string().nullable(),
   tests: TestComparison.nullable(),
+  /** What stands against publishing the change as it is now. */
+  objections: z.array(Objection),
+  /** What the person who last published accepted of them. */
+  accepted_objections: AcceptedObjections.nullable(),
   usage: Usage,
   sandbox: z.object({ state: SandboxState, isolation: Isolation.nullable() }),
   /** Commands that the current state accepts. */
@@ -160,13 +165,24 @@ export type RefinePlan = z.infer<typeof RefinePlan>;
 export const SendMessage = z.object({ text: UserText });
 export type SendMessage = z.infer<typeof SendMessage>;
 
+/** `accepted`: ids of the objections that the caller has seen and publishes all the same. */
+export const ApplyChanges = z.object({
+  accepted: z.array(z.string().max(200)).max(100, "at most 100 objections").default([]),
+});
+export type ApplyChanges = z.infer<typeof ApplyChanges>;
+
 /** A command as the task object receives it. */
 export const TaskCommand = z.discriminatedUnion("name", [
   z.object({ name: z.literal("approve"), body: ApprovePlan }),
   z.object({ name: z.literal("edit_plan"), body: EditPlan }),
   z.object({ name: z.literal("refine"), body: RefinePlan }),
   z.object({ name: z.literal("message"), body: SendMessage }),
-  z.object({ name: z.literal("apply") }),
+  z.object({
+    name: z.literal("apply"),
+    body: ApplyChanges,
+    /** GitHub login of who asks, for what is kept of it; null where it is not known. */
+    by: z.string().nullable(),
+  }),
   z.object({ name: z.literal("cancel") }),
   z.object({ name: z.literal("retry") }),
 ]);

@@ -3,9 +3,11 @@
  * idempotency key makes a repeated request answer as the first did.
  */
 import {
+  type ApplyChanges,
   type ApprovePlan,
   type EditPlan,
   type ErrorCode,
+  type ErrorDetail,
   type EventInput,
   isTerminal,
   type Plan,
@@ -15,10 +17,14 @@ import {
 import type { Inbox } from "./inbox.ts";
 import type { Clock, Life } from "./life.ts";
 import { isRefusal, type Refusal, transition } from "./machine.ts";
+import { seriousOf } from "./objections/gate.ts";
+import { taskObjections } from "./objections/read-change.ts";
 import { emptyBudget, factsOf, type TaskRecord } from "./record.ts";
 import { refOf } from "./view.ts";
 
-export type CommandAnswer = { ok: true; value: TaskRef } | { ok: false; code: ErrorCode; message: string };
+export type CommandAnswer =
+  | { ok: true; value: TaskRef }
+  | { ok: false; code: ErrorCode; message: string; details?: ErrorDetail[] };
 
 /** A repeated request is recognised for this long. */
 const ANSWER_KEPT_MS = 24 * 60 * 60_000;
@@ -92,13 +98,7 @@ export class Commands {
       case "message":
         return this.message(command.body.text);
       case "apply":
-        return refused(
-          this.life.fire("publish_requested", {
-            change: (record) => {
-              record.diffSeen = true;
-            },
-          }),
-        );
+        return this.apply(command.body, command.by);
       case "cancel":
         return refused(this.life.fire("cancel_requested", { reason: "stopped by the user" }));
       case "retry":
@@ -130,6 +130,31 @@ export class Commands {
             data: { version: body.plan_version, by: "user" },
           },
         ],
+      }),
+    );
+  }
+
+  /** Whoever publishes has seen the diff; what is serious against it they have to accept by name. */
+  private apply({ accepted }: ApplyChanges, by: string | null): Extract<CommandAnswer, { ok: false }> | null {
+    const { record } = this.life;
+    const move = transition(record.state, "publish_requested", factsOf(record));
+    if (isRefusal(move)) return refused(move);
+    const objections = taskObjections(this.life);
+    const open = seriousOf(objections).filter(({ id }) => !accepted.includes(id));
+    if (open.length > 0)
+      return {
+        ok: false,
+        code: "objections_open",
+        message: `accept what stands against the change first: ${open.map(({ message }) => message).join("; ")}`,
+        details: open.map(({ id, message }) => ({ path: "accepted", message: `${id}: ${message}` })),
+      };
+    const ids = objections.map(({ id }) => id).filter((id) => accepted.includes(id));
+    return refused(
+      this.life.fire("publish_requested", {
+        change: (draft) => {
+          draft.diffSeen = true;
+          draft.accepted = { ids, by, at: new Date(this.clock.now()).toISOString() };
+        },
       }),
     );
   }

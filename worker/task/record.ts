@@ -1,6 +1,7 @@
 import type { BudgetSpent } from "../agent/types.ts";
 import type { TokenUsage } from "../llm/types.ts";
 import {
+  type AcceptedObjections,
   type Attachment,
   type CreateTask,
   type DiffStat,
@@ -60,6 +61,8 @@ export interface TaskRecord {
   gatePassed: boolean;
   /** A person asked for the pull request of this very change. */
   diffSeen: boolean;
+  /** What that person accepted of what stands against it. */
+  accepted: AcceptedObjections | null;
   pullRequest: { url: string; number: number; branch: string; commit: string } | null;
   failure: TaskFailure | null;
   sandbox: { state: SandboxState; isolation: Isolation | null };
@@ -113,6 +116,7 @@ export function newRecord(init: TaskInit, now: number): TaskRecord {
     diffStat: null,
     gatePassed: false,
     diffSeen: false,
+    accepted: null,
     pullRequest: null,
     failure: null,
     sandbox: { state: "none", isolation: null },

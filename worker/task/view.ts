@@ -10,6 +10,7 @@ import {
 import { shownPatch } from "./file-diffs.ts";
 import type { Life } from "./life.ts";
 import { allowedCommands } from "./machine.ts";
+import { taskObjections } from "./objections/read-change.ts";
 import { factsOf, type TaskRecord } from "./record.ts";
 
 export const refOf = (record: TaskRecord): TaskRef => ({
@@ -44,6 +45,8 @@ export function viewOf(life: Life, pendingMessages: number): TaskRun {
     approved_version: record.approvedVersion,
     base_commit: record.baseCommit,
     tests: life.documents.get<TestComparison>("comparison"),
+    objections: taskObjections(life),
+    accepted_objections: record.accepted,
     usage: {
       input_tokens: record.spent.inputTokens,
       output_tokens: record.spent.outputTokens,

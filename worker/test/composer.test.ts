@@ -160,6 +160,8 @@ function runOf(task_id: string): TaskRun {
     usage: { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0, cost_usd: null },
     sandbox: { state: "none", isolation: null },
     images: [],
+    objections: [],
+    accepted_objections: null,
     allowed: [],
     pending_messages: 0,
     head_seq: 0,

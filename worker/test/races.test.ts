@@ -62,7 +62,11 @@ describe("a follow-up", () => {
     await approve(task_id);
     const { head_seq } = await untilSeq(task_id, "reviewing");
     await runInDurableObject(stubOf(task_id), async (object) => {
-      await object.command(crypto.randomUUID(), { name: "apply" });
+      await object.command(crypto.randomUUID(), {
+        name: "apply",
+        body: { accepted: [] },
+        by: null,
+      });
       const body = { text: "Also say so in the README" };
       await object.command(crypto.randomUUID(), { name: "message", body });
     });

@@ -66,7 +66,10 @@ const BODIES: Record<Command, TaskCommand[]> = {
   })),
   refine: [{ name: "refine", body: { text: "smaller" } }],
   message: [{ name: "message", body: { text: "and then" } }],
-  apply: [{ name: "apply" }],
+  apply: [
+    { name: "apply", body: { accepted: ["no_evidence:811c9dc5", "unchecked:811c9dc5"] }, by: "ada" },
+    { name: "apply", body: { accepted: [] }, by: null },
+  ],
   cancel: [{ name: "cancel" }],
   retry: [{ name: "retry" }],
 };

@@ -119,13 +119,14 @@ export async function planTrial(options: TrialOptions): Promise<Omit<Trial, "eve
   return { repo, model, taskId };
 }
 
-/** Publishes what is under review; returns the pull request's files, and those of the base it goes to. */
+/** Publishes what is under review, whatever stands against it; returns the pull request's files, and those of the base it goes to. */
 export async function publish({ taskId, repo }: Pick<Trial, "taskId" | "repo">): Promise<{
   view: TaskView;
   before: Map<string, PublishedFile>;
   after: Map<string, PublishedFile>;
 }> {
-  await command(taskId, "apply");
+  const { objections } = await view(taskId);
+  await command(taskId, "apply", { accepted: objections.map(({ id }) => id) });
   await until(taskId, "complete");
   const done = await view(taskId);
   const branch = /\/pull\/(\d+)$/.exec(done.pr_url ?? "")?.[1];

@@ -6,6 +6,7 @@ import { readOnlyReason } from "../task/access.ts";
 import { NO_COMMANDS } from "../task/commands.ts";
 import { createReviewStore } from "../task/diff/review-store.ts";
 import type { TaskModel } from "../task/model.ts";
+import { createTicks } from "../task/objections/ticks.ts";
 import { NO_PLACING } from "../task/placement.ts";
 import { createPlanEditing } from "../task/plan/draft-store.ts";
 import { isOver, isRunning } from "../ui/state-words.ts";
@@ -39,6 +40,7 @@ export function createSharedTaskModel(token: string): TaskModel {
     placing: NO_PLACING,
     plan: createPlanEditing(id),
     review: createReviewStore(id),
+    ticks: createTicks(),
     readOnly: () => readOnlyReason({ access: "link" }),
     blocked: () => readOnlyReason({ access: "link" }),
     allows: () => false,

@@ -8,6 +8,7 @@ import { approvePlan, approvesEdits } from "./approve.ts";
 import type { TaskModel } from "./model.ts";
 
 const UnsentDialog = lazy(() => import("./diff/unsent-dialog.tsx"));
+const ObjectionsDialog = lazy(() => import("./objections/objections-dialog.tsx"));
 
 type Decision = "approve" | "apply" | "retry" | "cancel";
 
@@ -81,6 +82,11 @@ export function TaskActions(props: { task: TaskModel; view: TaskView; more: JSX.
       <Show when={props.task.review.asking()}>
         <Suspense>
           <UnsentDialog task={props.task} />
+        </Suspense>
+      </Show>
+      <Show when={props.task.ticks.asking()}>
+        <Suspense>
+          <ObjectionsDialog task={props.task} view={props.view} />
         </Suspense>
       </Show>
     </div>

@@ -1,5 +1,6 @@
 import { createSignal } from "solid-js";
 import type {
+  ApplyChanges,
   ApprovePlan,
   Command,
   EditPlan,
@@ -45,7 +46,8 @@ export interface TaskCommands {
   editPlan(parentVersion: number, plan: PlanDraft): Promise<boolean>;
   refine(text: string): Promise<boolean>;
   message(text: string): Promise<boolean>;
-  apply(): Promise<boolean>;
+  /** Ids of the objections that the reader accepts. */
+  apply(accepted: string[]): Promise<boolean>;
   cancel(): Promise<boolean>;
   retry(): Promise<boolean>;
 }
@@ -121,7 +123,7 @@ export function createTaskCommands(taskId: string): TaskCommands {
       setOutgoing(null);
       return accepted;
     },
-    apply: () => run("apply", post("apply")),
+    apply: (accepted) => run("apply", post("apply", { accepted } satisfies ApplyChanges)),
     cancel: () => run("cancel", post("cancel")),
     retry: () => run("retry", post("retry")),
   };

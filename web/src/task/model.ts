@@ -6,6 +6,7 @@ import { isRunning } from "../ui/state-words.ts";
 import { readOnlyReason } from "./access.ts";
 import { createTaskCommands, type TaskCommands } from "./commands.ts";
 import { createReviewStore, type ReviewStore } from "./diff/review-store.ts";
+import { createTicks, type Ticks } from "./objections/ticks.ts";
 import { createTaskPlacing, type TaskPlacing } from "./placement.ts";
 import { createPlanEditing, type PlanEditing } from "./plan/draft-store.ts";
 import { createTaskStream, type TaskStream } from "./stream.ts";
@@ -26,6 +27,8 @@ export interface TaskModel {
   plan: PlanEditing;
   /** What the reader has made of the diff and not sent yet. */
   review: ReviewStore;
+  /** What of the objections they accept. */
+  ticks: Ticks;
   /** Why the reader may not steer; null for who may. */
   readOnly(): string | null;
   /** Why nothing can be asked of the task now, whoever asks; null when something can. */
@@ -85,6 +88,7 @@ export function createTaskModel(id: string): TaskModel {
     placing: createTaskPlacing(id),
     plan: createPlanEditing(id),
     review: createReviewStore(id),
+    ticks: createTicks(),
     readOnly,
     blocked,
     allows,

@@ -1,4 +1,6 @@
+import { objections } from "../fixtures/objections.ts";
 import { reviewDiff } from "../fixtures/review-diff.ts";
+import { view } from "../fixtures/tasks.ts";
 import { at, button, type Screen, task, text } from "./screen.ts";
 
 export const DIFF: Screen[] = [
@@ -22,6 +24,30 @@ export const DIFF: Screen[] = [
       await button(page, "Send 2 review notes").waitFor();
       await page.getByText("13", { exact: true }).first().click();
       await page.getByRole("textbox", { name: "Comment on line 13" }).waitFor();
+    },
+  },
+  {
+    name: "task-objections",
+    always: true,
+    path: `${task}?pane=diff`,
+    fake: { ...at("reviewing"), view: view("reviewing", { objections }) },
+    ready: async (page) => {
+      await page.getByRole("button", { name: /^3 to accept before it is published/ }).click();
+      await page.getByRole("checkbox", { name: "Existing tests were weakened" }).check();
+      await page.getByRole("button", { name: "Show what: Existing tests were weakened" }).click();
+      await page.getByText("assert True").waitFor();
+    },
+  },
+  {
+    name: "task-objections-dialog",
+    path: `${task}?pane=tests`,
+    fake: { ...at("reviewing"), view: view("reviewing", { objections }) },
+    ready: async (page) => {
+      await button(page, "Apply changes").click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("checkbox", { name: /^Only the exit status/ }).check();
+      await dialog.getByRole("button", { name: /^Show what: The change touches workflows/ }).click();
+      await dialog.getByText("test.yml").waitFor();
     },
   },
   {

@@ -2,6 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import {
   ApiError,
+  ApplyChanges,
   ApprovePlan,
   EditPlan,
   RefinePlan,
@@ -9,6 +10,9 @@ import {
   type TaskCommand,
   TaskRef,
 } from "../../protocol/index.ts";
+import { userClient } from "../../store/client.ts";
+import { getMe } from "../../store/users.ts";
+import { storeConfig } from "../../task/credentials.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { revive } from "../create-task.ts";
 import { steeredTask, TaskParams } from "../own-task.ts";
@@ -48,6 +52,26 @@ const bareRoute = <P extends string>(path: P, summary: string) =>
     responses: answers,
   });
 
+const applyRoute = createRoute({
+  method: "post",
+  path: "/api/tasks/{id}/apply",
+  summary: "Open the pull request with the reviewed changes",
+  description: "Serious objections of the task have to be accepted by their ids.",
+  security: signedIn,
+  request: {
+    params: TaskParams,
+    headers: IdempotencyKey,
+    body: { ...body(ApplyChanges), required: false },
+  },
+  responses: answers,
+});
+
+async function loginOf(c: ApiContext): Promise<string | null> {
+  const { config, caller } = c.var;
+  const me = await getMe(userClient(storeConfig(config), caller.jwt), caller.userId);
+  return me?.github_login ?? null;
+}
+
 export function commandRoutes(app: Api): void {
   app.openapi(
     commandRoute(
@@ -75,10 +99,12 @@ export function commandRoutes(app: Api): void {
     ),
     async (c) => c.json(await send(c, { name: "message", body: c.req.valid("json") })),
   );
-  app.openapi(
-    bareRoute("/api/tasks/{id}/apply", "Open the pull request with the reviewed changes"),
-    async (c) => c.json(await send(c, { name: "apply" })),
-  );
+  app.openapi(applyRoute, async (c) => {
+    // Without a body nothing is accepted.
+    const changes = ApplyChanges.parse(c.req.valid("json"));
+    const by = changes.accepted.length > 0 ? await loginOf(c) : null;
+    return c.json(await send(c, { name: "apply", body: changes, by }));
+  });
   app.openapi(bareRoute("/api/tasks/{id}/cancel", "Stop the task"), async (c) =>
     c.json(await send(c, { name: "cancel" })),
   );
@@ -102,6 +128,7 @@ async function send(c: ApiContext, command: TaskCommand): Promise<TaskRef> {
         ? "the task has not started; its owner has to open it"
         : "the task has ended and was archived",
     );
-  if (!answer.ok) throw new ApiError(answer.code, answer.message);
+  if (!answer.ok)
+    throw new ApiError(answer.code, answer.message, answer.details ? { details: answer.details } : {});
   return answer.value;
 }

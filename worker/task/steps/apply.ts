@@ -4,6 +4,7 @@ import { agentModel, budgetStore, conversation } from "../agent-ports.ts";
 import { approvedPlan, contextOf } from "../documents-of.ts";
 import { promptImages } from "../images.ts";
 import { keepLearned, learn, learnTestCommand, recall } from "../knowledge.ts";
+import { readFindings } from "../objections/read-change.ts";
 import { setUp } from "../set-up.ts";
 import type { Outcome, Step, StepContext } from "../step.ts";
 import { StepFailure } from "../step.ts";
@@ -20,11 +21,14 @@ export const apply: Step = async (context) => {
   const result = await carryOut(context, plan);
   await keepLearned(context);
   const checkpoint = await workspace.checkpoint();
+  commit(checkpoint);
+  const findings = await readFindings(context);
   commit(() => {
-    checkpoint();
+    findings();
     life.update((record) => {
       record.gatePassed = false;
       record.diffSeen = false;
+      record.accepted = null;
       if ("summary" in result) record.finalSummary = result.summary;
     });
     if (result.end === "needs_user")

@@ -4,6 +4,7 @@ import { publishBranch, publish as publishChange } from "../../github/publish.ts
 import type { Plan, TestComparison } from "../../protocol/index.ts";
 import { changesSince, type FileChange } from "../../sandbox/worktree.ts";
 import { githubFor } from "../credentials.ts";
+import { taskObjections } from "../objections/read-change.ts";
 import { MAX_PATCH_BYTES } from "../patches.ts";
 import { type Step, StepFailure } from "../step.ts";
 
@@ -38,6 +39,8 @@ export const publish: Step = async ({ life, config, host, workspace }) => {
         prompt: init.prompt,
         plan,
         tests: life.documents.get<TestComparison>("comparison"),
+        objections: taskObjections(life),
+        accepted: life.record.accepted,
         taskUrl: init.taskUrl,
       }),
       draft: true,

@@ -2,7 +2,7 @@ import { compareWithReruns, detectCommandsIn } from "../../agent/index.ts";
 import type { FileDiff, TestCase, TestComparison } from "../../protocol/index.ts";
 import { baselineOf } from "../documents-of.ts";
 import { fitComparison } from "../fit.ts";
-import { needsReview } from "../gate.ts";
+import { taskObjections } from "../objections/read-change.ts";
 import type { Step } from "../step.ts";
 import { commandsEndBy, runsThatFit, testTree } from "../test-tree.ts";
 import { summary } from "./baseline.ts";
@@ -27,7 +27,6 @@ export const test: Step = async (context) => {
   const again = (only: readonly TestCase[]) => testTree(context, { ...run, only });
   const reruns = Math.min(RERUNS, runsThatFit(report.duration_ms, endBy - clock.now()));
   const comparison = await compareWithReruns(baselineOf(life), report, again, reruns);
-  const objection = needsReview(comparison.verdict, files);
   const { repairs, init } = life.record;
   commit(() => {
     life.documents.put("comparison", fitComparison(comparison, SHOWN_CHARS));
@@ -49,16 +48,18 @@ export const test: Step = async (context) => {
         record.round = { kind: "repair", n: record.round.n + 1 };
       },
     };
-  if (init.auto_pr && objection !== null)
+  const objections = taskObjections(life);
+  const why = objections.map(({ message }) => message).join("; ");
+  if (init.auto_pr && objections.length > 0)
     host.emit({
       type: "warning",
-      message: `The pull request waits for your review: ${objection}`,
-      data: { code: "review_needed", detail: objection },
+      message: `The pull request waits for your review: ${why}`.slice(0, 500),
+      data: { code: "review_needed", detail: why },
     });
   return {
     event: "tested",
     change: (record) => {
-      record.gatePassed = objection === null;
+      record.gatePassed = objections.length === 0;
     },
   };
 };

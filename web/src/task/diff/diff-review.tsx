@@ -1,6 +1,7 @@
 import { createSignal, lazy, onMount, Show, Suspense } from "solid-js";
 import type { FileDiff, TaskDiff, TaskView } from "../../../../worker/protocol/index.ts";
 import type { TaskModel } from "../model.ts";
+import { ObjectionsBar } from "../objections/objections-bar.tsx";
 import { DiffView } from "./code-view.tsx";
 import { bindDiffKeys } from "./diff-keys.ts";
 import { createDiffLayout, type DiffLayout } from "./diff-layout.ts";
@@ -46,6 +47,7 @@ export function DiffReview(props: DiffReviewProps) {
   });
   return (
     <div ref={root} class="flex h-full min-h-0 flex-col">
+      <ObjectionsBar task={props.task} view={props.view} />
       <DiffToolbar state={state} layout={layout} mayReview={mayReview()} />
       <div class="flex min-h-0 flex-1">
         <Show when={layout.treeBeside()}>

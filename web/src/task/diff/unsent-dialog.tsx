@@ -6,6 +6,7 @@ import { queryClient } from "../../api/queries.ts";
 import { Button } from "../../ui/button.tsx";
 import { Modal } from "../../ui/modal.tsx";
 import { FailureNotice, Notice } from "../../ui/notice.tsx";
+import { applyAccepted } from "../apply.ts";
 import type { TaskModel } from "../model.ts";
 import { type Fingerprints, fingerprints } from "./fingerprint.ts";
 import { afterSending, type Unsent } from "./review-store.ts";
@@ -45,7 +46,7 @@ export default function UnsentDialog(props: { task: TaskModel }) {
   };
   const apply = () => {
     close();
-    void commands.apply();
+    applyAccepted(props.task);
   };
   return (
     <Modal onClose={close} class="w-full max-w-md p-5">

@@ -66,6 +66,7 @@ export function DoneCard(props: DoneCardProps) {
             </button>
           )}
         </Show>
+        <Show when={acceptedText(props.view)}>{(text) => <span>{text()}</span>}</Show>
         <span class="tabular">
           {formatDuration(tookMs())}
           <Show when={tokens() > 0}> · {formatCount(tokens())} tokens</Show>
@@ -74,4 +75,12 @@ export function DoneCard(props: DoneCardProps) {
       </div>
     </section>
   );
+}
+
+/** What a person let through when it was published. */
+function acceptedText(view: TaskView): string | null {
+  const { accepted_objections: accepted, pr_url } = view;
+  if (!accepted || accepted.ids.length === 0 || pr_url === null) return null;
+  const count = accepted.ids.length === 1 ? "1 objection" : `${accepted.ids.length} objections`;
+  return `${count} accepted${accepted.by ? ` by ${accepted.by}` : ""}`;
 }

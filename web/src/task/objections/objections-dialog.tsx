@@ -1,0 +1,52 @@
+import { Dialog } from "@kobalte/core/dialog";
+import { useSearchParams } from "@solidjs/router";
+import type { TaskView } from "../../../../worker/protocol/index.ts";
+import { Button } from "../../ui/button.tsx";
+import { Modal } from "../../ui/modal.tsx";
+import type { TaskModel } from "../model.ts";
+import { ObjectionList } from "./objection-list.tsx";
+
+/** Between "Apply changes" and a pull request: what a person has to accept first, by name. */
+export default function ObjectionsDialog(props: { task: TaskModel; view: TaskView }) {
+  const { ticks, commands } = props.task;
+  const [, setParams] = useSearchParams();
+  const close = () => ticks.ask(false);
+  const left = () => ticks.open(props.view.objections).length;
+  const apply = () => {
+    close();
+    void commands.apply(ticks.accepted(props.view.objections));
+  };
+  const showDiff = () => {
+    close();
+    setParams({ pane: "diff" });
+  };
+  return (
+    <Modal onClose={close} class="flex max-h-[calc(100dvh-2rem)] w-full max-w-lg flex-col p-5">
+      <Dialog.Title class="text-read font-strong">Before this is published</Dialog.Title>
+      <Dialog.Description class="mt-1 text-mute">
+        Verne would not open this pull request by itself. Tick what you have looked at and accept; the pull
+        request names it, with your name.
+      </Dialog.Description>
+      <div class="mt-3 min-h-0 flex-1 overflow-y-auto border-y border-line">
+        <ObjectionList objections={props.view.objections} ticks={ticks} mayTick={true} />
+      </div>
+      <p role="status" class="sr-only">
+        {left() === 0 ? "Everything is accepted" : `${left()} left to accept`}
+      </p>
+      <div class="mt-4 flex flex-wrap justify-end gap-2 max-md:flex-col-reverse">
+        <Button variant="quiet" onClick={close}>
+          Cancel
+        </Button>
+        <Button onClick={showDiff}>Show the diff</Button>
+        <Button
+          variant="primary"
+          disabled={left() > 0 || !props.task.may("apply")}
+          title={left() > 0 ? `${left()} left to accept` : undefined}
+          onClick={apply}
+        >
+          Apply changes
+        </Button>
+      </div>
+    </Modal>
+  );
+}

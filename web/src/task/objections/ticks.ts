@@ -1,0 +1,34 @@
+import { type Accessor, createSignal } from "solid-js";
+import type { Objection } from "../../../../worker/protocol/index.ts";
+
+/** Which objections the reader accepts, until the task is published or the page is left. */
+export interface Ticks {
+  isTicked(id: string): boolean;
+  tick(id: string, on: boolean): void;
+  /** Of these, the ones that still have to be accepted before anything is published. */
+  open(objections: readonly Objection[]): Objection[];
+  /** Ids to send along: what is ticked and still stands. */
+  accepted(objections: readonly Objection[]): string[];
+  /** True while the reader is asked to accept them. */
+  asking: Accessor<boolean>;
+  ask(open: boolean): void;
+}
+
+/** An id names what the objection says, so that a tick counts for that alone. */
+export function createTicks(): Ticks {
+  const [ticked, setTicked] = createSignal<ReadonlySet<string>>(new Set());
+  const [asking, ask] = createSignal(false);
+  return {
+    isTicked: (id) => ticked().has(id),
+    tick: (id, on) => {
+      const next = new Set(ticked());
+      if (on) next.add(id);
+      else next.delete(id);
+      setTicked(next);
+    },
+    open: (objections) => objections.filter(({ id, serious }) => serious && !ticked().has(id)),
+    accepted: (objections) => objections.map(({ id }) => id).filter((id) => ticked().has(id)),
+    asking,
+    ask,
+  };
+}

@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { listedIn } from "../../protocol/index.ts";
+import { contentFindings } from "./content.ts";
+import { objectionsOf, seriousOf } from "./gate.ts";
+import { changed, compared, file, kinds, report } from "./gate-fixture.ts";
+
+describe("the evidence", () => {
+  it("has nothing against a pass inside the plan", () => {
+    expect(kinds({})).toEqual([]);
+  });
+
+  it.each([
+    ["no_evidence", "no_evidence"],
+    ["exit_status", "exit_status_only"],
+    ["no_baseline", "no_baseline"],
+    ["errored", "tests_errored"],
+  ] as const)("objects to the verdict %s", (verdict, kind) => {
+    expect(kinds({ comparison: compared(verdict) })).toEqual([kind]);
+  });
+
+  it("takes an exit status where the user lets this repository do so, and nothing weaker", () => {
+    expect(kinds({ comparison: compared("exit_status"), exitStatusCounts: true })).toEqual([]);
+    for (const verdict of ["no_evidence", "no_baseline", "errored"] as const)
+      expect(kinds({ comparison: compared(verdict), exitStatusCounts: true })).toHaveLength(1);
+  });
+
+  it("objects to a change whose tests did not run, or whose dependencies are not there", () => {
+    expect(kinds({ comparison: null })).toEqual(["no_evidence"]);
+    expect(kinds({ installFailure: "npm ERR! 404" })).toEqual(["install_failed"]);
+  });
+
+  it("names broken tests, and those that passed and are gone", () => {
+    const test = (id: string, outcome: "passed" | "failed") =>
+      ({ id, name: id, file: null, outcome, message: null, duration_ms: null }) as const;
+    const comparison = compared("broken", {
+      broken: ["a"],
+      removed: ["b", "c"],
+      baseline: report({ cases: [test("a", "passed"), test("b", "passed"), test("c", "failed")] }),
+    });
+    expect(kinds({ comparison })).toEqual(["tests_broken", "tests_vanished"]);
+    const [, gone] = objectionsOf({
+      comparison,
+      files: [],
+      content: contentFindings([]),
+      installFailure: null,
+      exitStatusCounts: false,
+    });
+    expect(gone).toMatchObject({ cases: ["b"], count: 1 });
+  });
+});
+
+describe("the change", () => {
+  it.each([
+    ["outside_plan", file("src/b.ts", { out_of_plan: true })],
+    ["binary", file("logo.png", { binary: true })],
+    ["workflow", file(".github/workflows/ci.yml")],
+    ["workflow", file(".GITHUB/Workflows/ci.yml")],
+    ["workflow", file(".github/actions/x/action.yml")],
+    ["workflow", file(".gitlab-ci.yml")],
+    ["workflow", file(".circleci/config.yml")],
+    ["workflow", file("ci/Jenkinsfile")],
+    ["code_owners", file("CODEOWNERS")],
+    ["code_owners", file(".github/CODEOWNERS")],
+    ["submodule", file(".gitmodules")],
+    ["hook", file(".husky/pre-commit")],
+    ["hook", file(".githooks/post-checkout")],
+    ["hook", file(".pre-commit-config.yaml")],
+    ["hook", file("lefthook.yml")],
+    ["hook", file(".vscode/tasks.json")],
+    ["hook", file(".devcontainer/devcontainer.json")],
+    ["hook", file(".gitattributes")],
+    ["agent_configuration", file("AGENTS.md")],
+    ["agent_configuration", file("packages/a/CLAUDE.md")],
+    ["agent_configuration", file(".claude/settings.json")],
+    ["agent_configuration", file(".cursor/rules/x.mdc")],
+    ["agent_configuration", file(".cursorrules")],
+    ["agent_configuration", file(".mcp.json")],
+    ["agent_configuration", file(".github/copilot-instructions.md")],
+    ["agent_configuration", file(".github/prompts/x.prompt.md")],
+    ["agent_configuration", file(".verne/setup.sh")],
+    ["test_configuration", file("conftest.py")],
+    ["test_configuration", file("tests/conftest.py", { status: "added" })],
+    ["test_configuration", file("pytest.ini")],
+    ["test_configuration", file("jest.config.mjs")],
+    ["test_configuration", file("vitest.config.ts")],
+    ["test_configuration", file("vitest.setup.ts")],
+    ["test_configuration", file("src/setupTests.js")],
+    ["test_configuration", file(".mocharc.json")],
+    ["test_configuration", file("spec/spec_helper.rb")],
+    ["test_configuration", file("phpunit.xml.dist")],
+    ["lock_without_manifest", file("package-lock.json")],
+    ["lock_without_manifest", file("packages/a/Cargo.lock")],
+  ] as const)("objects with %s (%#)", (kind, diff) => {
+    expect(kinds({ files: [diff] })).toEqual([kind]);
+  });
+
+  it("leaves ordinary files alone", () => {
+    for (const path of ["src/workflows/x.ts", "docs/agents.ts", "src/hooks/use-cart.ts", "conf/test.md"])
+      expect(kinds({ files: [file(path)] })).toEqual([]);
+  });
+
+  it.each([
+    [["package-lock.json", "package.json"]],
+    [["package-lock.json", "packages/a/package.json"]],
+    [["go.sum", "go.mod"]],
+    [["uv.lock", "pyproject.toml"]],
+    [["src/A/packages.lock.json", "src/A/A.csproj"]],
+  ])("lets a lock file follow its manifest (%#)", (paths) => {
+    expect(kinds({ files: paths.map((path) => file(path)) })).toEqual([]);
+    expect(kinds({ files: paths.slice(0, 1).map((path) => file(path)) })).toEqual(["lock_without_manifest"]);
+  });
+
+  it("does not take the manifest of another folder for it", () => {
+    expect(kinds({ files: [file("a/package-lock.json"), file("b/package.json")] })).toEqual([
+      "lock_without_manifest",
+    ]);
+  });
+
+  it("objects where the texts are not known", () => {
+    expect(kinds({ content: null })).toEqual(["unchecked"]);
+  });
+
+  it("asks for a tick on what is serious, under an id that changes with what it says", () => {
+    const of = (...paths: string[]) =>
+      objectionsOf({
+        comparison: compared("pass"),
+        files: paths.map((path) => file(path)),
+        content: contentFindings([changed("a.test.js", "test('a', () => f(1));", "test('a', () => f(2));")]),
+        installFailure: null,
+        exitStatusCounts: false,
+      });
+    const [first] = seriousOf(of("AGENTS.md"));
+    expect(of("AGENTS.md").map(({ kind, serious }) => [kind, serious])).toEqual([
+      ["tests_changed", false],
+      ["agent_configuration", true],
+    ]);
+    expect(seriousOf(of("AGENTS.md"))[0]?.id).toBe(first?.id);
+    expect(seriousOf(of("AGENTS.md", "CLAUDE.md"))[0]?.id).not.toBe(first?.id);
+  });
+
+  it("lists no more than a reader takes, and says how many there are", () => {
+    const files = Array.from({ length: 80 }, (_, n) => file(`src/${n}.ts`, { out_of_plan: true }));
+    const [found] = objectionsOf({
+      comparison: compared("pass"),
+      files,
+      content: contentFindings([]),
+      installFailure: null,
+      exitStatusCounts: false,
+    });
+    expect(found).toMatchObject({ kind: "outside_plan", count: 80 });
+    expect(found && listedIn(found)).toHaveLength(50);
+  });
+});

@@ -1,0 +1,176 @@
+/**
+ * Pure, and the only place that decides it: what stands against publishing a change before a person has looked. With
+ * nothing in the list, the choice `auto_pr` opens the pull request; a person has to accept what is serious in it.
+ */
+import {
+  type FileDiff,
+  MAX_LISTED,
+  type Objection,
+  type ObjectionFinding,
+  type ObjectionKind,
+  type TestComparison,
+} from "../../protocol/index.ts";
+import type { ContentFindings } from "./content.ts";
+import { locksWithoutManifest } from "./lock-files.ts";
+import { placeOf } from "./places.ts";
+
+export interface GateInput {
+  /** Null while no test ran on this very change. */
+  comparison: TestComparison | null;
+  files: readonly FileDiff[];
+  /** Null where the texts were not read: then nothing is known of them, and that is an objection. */
+  content: ContentFindings | null;
+  /** Why the dependencies of the change are not there; null when they are. */
+  installFailure: string | null;
+  /** The user lets this repository publish on the exit status of its test command alone. */
+  exitStatusCounts: boolean;
+}
+
+/** Shown, and no reason to hold up a person who reads the diff. */
+const MILD: ReadonlySet<ObjectionKind> = new Set(["tests_changed", "lock_without_manifest"]);
+
+export function objectionsOf(input: GateInput): Objection[] {
+  return [...evidenceObjections(input), ...changeObjections(input)];
+}
+
+export const seriousOf = (objections: readonly Objection[]): Objection[] =>
+  objections.filter(({ serious }) => serious);
+
+function evidenceObjections({ comparison, installFailure, exitStatusCounts }: GateInput): Objection[] {
+  const found: Objection[] = [];
+  if (installFailure !== null)
+    found.push(
+      told("install_failed", "The dependencies of the change could not be installed", installFailure),
+    );
+  if (comparison === null) {
+    found.push(told("no_evidence", "The tests were not run on this change", ""));
+    return found;
+  }
+  const { verdict, after, baseline } = comparison;
+  const command = after.command ?? "";
+  if (verdict === "no_evidence")
+    found.push(told("no_evidence", "No test ran, so nothing shows that the change works", after.note ?? ""));
+  if (verdict === "exit_status" && !exitStatusCounts)
+    found.push(
+      told(
+        "exit_status_only",
+        "Only the exit status of the test command is known; no test is named",
+        command,
+      ),
+    );
+  if (verdict === "no_baseline")
+    found.push(
+      told("no_baseline", "The tests have no run before the edits to compare with", baseline?.note ?? ""),
+    );
+  if (verdict === "errored")
+    found.push(
+      told("tests_errored", "The tests could not be run to the end on the change", after.note ?? ""),
+    );
+  const gone = vanished(comparison);
+  if (verdict === "broken" && comparison.broken.length > 0)
+    found.push(cases("tests_broken", comparison.broken));
+  if (gone.length > 0) found.push(cases("tests_vanished", gone));
+  return found;
+}
+
+/** Passed before the edits; what failed already and is gone takes no evidence away. */
+function vanished({ baseline, removed }: TestComparison): string[] {
+  const passed = new Set(baseline?.cases.filter(({ outcome }) => outcome === "passed").map(({ id }) => id));
+  return removed.filter((id) => passed.has(id));
+}
+
+function changeObjections({ files, content }: GateInput): Objection[] {
+  const all = files.map(({ path }) => path);
+  const at = (place: ReturnType<typeof placeOf>) => all.filter((path) => placeOf(path) === place);
+  const both = (one: readonly string[], other: readonly string[] = []) =>
+    [...new Set([...one, ...other])].sort();
+  return [
+    content === null ? told("unchecked", "The texts of the change were not checked", "") : null,
+    findings("tests_weakened", content?.weakened ?? []),
+    paths("tests_changed", content?.changedTests ?? []),
+    paths("test_configuration", both(at("test_configuration"), content?.testConfiguration)),
+    paths(
+      "outside_plan",
+      files.filter(({ out_of_plan }) => out_of_plan).map(({ path }) => path),
+    ),
+    paths("workflow", at("workflow")),
+    paths("code_owners", at("code_owners")),
+    paths("submodule", both(at("submodule"), content?.submodules)),
+    paths("hook", at("hook")),
+    paths("agent_configuration", at("agent_configuration")),
+    findings("package_script", content?.packageScripts ?? []),
+    paths("lock_without_manifest", locksWithoutManifest(all)),
+    findings("foreign_host", content?.foreignHosts ?? []),
+    paths(
+      "binary",
+      files.filter(({ binary, status }) => binary && status !== "deleted").map(({ path }) => path),
+    ),
+    findings("link", content?.links ?? []),
+  ].filter((objection) => objection !== null);
+}
+
+type WithDetail =
+  | "no_evidence"
+  | "exit_status_only"
+  | "no_baseline"
+  | "tests_errored"
+  | "install_failed"
+  | "unchecked";
+type WithCases = "tests_broken" | "tests_vanished";
+type WithFindings = "tests_weakened" | "package_script" | "foreign_host" | "link";
+type WithPaths = Exclude<ObjectionKind, WithDetail | WithCases | WithFindings>;
+
+function told<K extends WithDetail>(kind: K, message: string, detail: string) {
+  return { ...head(kind, message, [detail]), detail: detail.slice(0, 1_000) };
+}
+
+function cases<K extends WithCases>(kind: K, ids: readonly string[]) {
+  const message = {
+    tests_broken: "The change breaks tests that passed before it",
+    tests_vanished: "Tests that passed before the change are not run any more",
+  }[kind];
+  return { ...head(kind, message, ids), cases: ids.slice(0, MAX_LISTED), count: ids.length };
+}
+
+const PATHS: Record<WithPaths, string> = {
+  tests_changed: "Existing tests were changed",
+  test_configuration: "The settings that decide how tests run were changed",
+  outside_plan: "Files were changed that the approved plan does not name",
+  workflow: "The change touches workflows, which run with the repository's rights",
+  code_owners: "The change touches who has to review",
+  submodule: "The change touches submodules, whose contents nobody saw here",
+  hook: "The change touches what runs by itself on a developer's machine",
+  agent_configuration: "The change touches what coding agents are told",
+  lock_without_manifest: "Lock files changed although no manifest did",
+  binary: "Binary files cannot be reviewed here",
+};
+
+function paths<K extends WithPaths>(kind: K, list: readonly string[]) {
+  if (list.length === 0) return null;
+  return { ...head(kind, PATHS[kind], list), paths: list.slice(0, MAX_LISTED), count: list.length };
+}
+
+const FINDINGS: Record<WithFindings, string> = {
+  tests_weakened: "Existing tests were weakened",
+  package_script: "The change decides what runs when dependencies are installed",
+  foreign_host: "Lock files name hosts that were not named before",
+  link: "The change adds or turns symbolic links",
+};
+
+function findings<K extends WithFindings>(kind: K, list: readonly ObjectionFinding[]) {
+  if (list.length === 0) return null;
+  const said = list.map(({ path, line, what }) => `${path}:${line}:${what}`);
+  return { ...head(kind, FINDINGS[kind], said), findings: list.slice(0, MAX_LISTED), count: list.length };
+}
+
+function head<K extends ObjectionKind>(kind: K, message: string, content: readonly string[]) {
+  return { id: `${kind}:${fingerprint(content.join("\0"))}`, kind, serious: !MILD.has(kind), message };
+}
+
+/** Tells lists apart that a person was shown one after the other; no protection against who makes two collide. */
+function fingerprint(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}
