@@ -102,5 +102,6 @@ it("folding keeps a place for each character", () => {
         if (offset !== -1) expect(foldForms(text.slice(0, offset)).text).toBe(folded.slice(0, at));
       }
     }),
+    { numRuns: 2_000 },
   );
 });

@@ -8,8 +8,11 @@ export interface Folded {
   offsets: Int32Array;
 }
 
-/** A character beyond ASCII, or a letter before a mark: with the marks, vowels and finals that compose with it. */
-const CLUSTER = /\P{ASCII}[\p{M}\u1161-\u11FF]*|\p{ASCII}[\p{M}]+/gu;
+/**
+ * A character beyond ASCII, or any before a mark: with the marks, vowels and finals that compose with it, and what is
+ * hidden between and behind them.
+ */
+const CLUSTER = /\P{ASCII}[\p{M}\p{Cf}\u115F-\u11FF]*|\p{ASCII}[\p{M}\p{Cf}]+/gu;
 
 /** Whether two texts could look the same and be different. */
 export const hasForms = (text: string): boolean => /\P{ASCII}/u.test(text);
@@ -25,7 +28,7 @@ export function foldForms(text: string): Folded {
   };
   for (const match of text.matchAll(CLUSTER)) {
     const [cluster] = match;
-    const folded = visibleText(cluster.normalize("NFC"));
+    const folded = visibleText(cluster).normalize("NFC");
     if (folded === cluster) continue;
     copy(match.index);
     for (let at = 0; at < folded.length; at += 1) offsets.push(at === 0 ? match.index : -1);
