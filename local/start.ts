@@ -61,9 +61,9 @@ async function main(): Promise<void> {
   });
   const stopping = stopOnSignal(stack);
   announce(stack, (performance.now() - startedAt) / 1000);
-  const tail = await stack.workerExited;
+  const reason = await stack.workerGaveUp;
   if (stopping.aborted) return;
-  console.error(`The Worker ended unexpectedly:\n${tail}`);
+  console.error(reason);
   await stack.close();
   process.exit(1);
 }
@@ -82,15 +82,7 @@ function modelVariables(): Record<string, string> {
 
 /** Keeps the lock, which is ours. */
 function forget(dir: string): void {
-  for (const name of [
-    "github",
-    "supabase",
-    "sandboxes",
-    "worker",
-    "worker.env",
-    "secrets.json",
-    "ports.json",
-  ])
+  for (const name of ["github", "supabase", "sandboxes", "worker", "secrets.json", "ports.json"])
     rmSync(join(dir, name), { recursive: true, force: true });
 }
 

@@ -1,0 +1,65 @@
+/**
+ * The Worker in a process of its own. Reads one JSON object from its standard input (see `WorkerOptions`), prints
+ * `ready` once it listens, and ends with SIGTERM or when its parent does.
+ *
+ * Miniflare itself instead of `wrangler dev`, which also opens a debugger, and pages under `/cdn-cgi/` that read and
+ * write every object's storage, to whoever reaches them: code of a task among them. Here there are none.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { convertV4MiniflareOptions as inCurrentForm, Log, LogLevel, Miniflare } from "miniflare";
+import { unstable_getMiniflareWorkerOptions as configured } from "wrangler";
+import { z } from "zod";
+import { WORKER_MODULE } from "./bundle.ts";
+
+const WorkerOptions = z.object({
+  port: z.int().min(1).max(65_535),
+  /** Where objects, queue and bucket are kept. */
+  persistDir: z.string(),
+  configFile: z.string(),
+  /**
+   * Ends the names of the buckets. Miniflare serves every object of a bucket whose name and key one knows to whoever
+   * asks, and has no option against it.
+   */
+  bucketSuffix: z.string().min(32),
+  variables: z.record(z.string(), z.string()),
+});
+export type WorkerOptions = z.infer<typeof WorkerOptions>;
+
+const options = WorkerOptions.parse(JSON.parse(await text(process.stdin)));
+const { workerOptions } = configured(options.configFile, undefined, {
+  overrides: { enableContainers: false },
+});
+
+const worker = new Miniflare(
+  inCurrentForm({
+    host: "127.0.0.1",
+    port: options.port,
+    log: new Log(LogLevel.WARN),
+    // It would look up where this machine is.
+    cf: false,
+    resourcePersistencePath: join(options.persistDir, "v3"),
+    workers: [
+      {
+        ...workerOptions,
+        name: "verne",
+        modules: [{ type: "ESModule", path: WORKER_MODULE, contents: readFileSync(WORKER_MODULE) }],
+        r2Buckets: withSuffix(workerOptions.r2Buckets),
+        bindings: Object.assign({}, workerOptions.bindings, options.variables),
+      },
+    ],
+  }),
+);
+
+function withSuffix(buckets: unknown): Record<string, { id: string }> {
+  const known = z.record(z.string(), z.object({ id: z.string() })).parse(buckets ?? {});
+  return Object.fromEntries(
+    Object.entries(known).map(([name, { id }]) => [name, { id: `${id}-${options.bucketSuffix}` }]),
+  );
+}
+
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
+  process.once(signal, () => void worker.dispose().finally(() => process.exit(0)));
+await worker.ready;
+console.log("ready");

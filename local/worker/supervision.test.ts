@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { decide, type History, type Limits } from "./supervision.ts";
+
+const limits: Limits = { silentProbes: 3, maxRestarts: 2, withinMs: 1_000 };
+const fresh: History = { silent: 0, restarts: [] };
+const see = (history: History, seen: Parameters<typeof decide>[1], now = 0) =>
+  decide(history, seen, now, limits);
+
+describe("the supervision of the Worker", () => {
+  it("restarts one that exited at once, and one that is silent after some probes", () => {
+    expect(see(fresh, "exited").do).toBe("restart");
+    const once = see(fresh, "silent");
+    const twice = see(once.history, "silent");
+    expect([once.do, twice.do, see(twice.history, "silent").do]).toEqual(["nothing", "nothing", "restart"]);
+  });
+
+  it("takes an answer as the end of a silence", () => {
+    const answered = see({ silent: 2, restarts: [] }, "answered");
+    expect(see(answered.history, "silent").do).toBe("nothing");
+  });
+
+  it("gives up after too many restarts in too short a time, and only then", () => {
+    const second = see(see(fresh, "exited", 0).history, "exited", 500);
+    expect(second.do).toBe("restart");
+    expect(see(second.history, "exited", 900).do).toBe("give_up");
+    expect(see(second.history, "exited", 1_100).do).toBe("restart");
+  });
+});
