@@ -1,4 +1,4 @@
-import { isGitDirectory, RepoPath } from "../protocol/index.ts";
+import { isGitDirectory, type PublishRefusal, RepoPath } from "../protocol/index.ts";
 import { GitHubFailure } from "./failure.ts";
 
 /** One file of the change against the base commit, as the sandbox reports it. */
@@ -11,22 +11,11 @@ export interface Change {
   bytes: Uint8Array | null;
 }
 
-export type PublishCode =
-  | "no_changes"
-  | "unsafe_change"
-  | "too_large"
-  | "sensitive_path"
-  | "tree_mismatch"
-  | "branch_moved"
-  | "pull_request_closed"
-  | "pull_request_merged"
-  | "workflow_permission";
-
 /** Publishing cannot go on, and trying again will not help. `kind` is `validation`, so that it is one of GitHub's. */
 export class PublishFailure extends GitHubFailure {
-  readonly code: PublishCode;
+  readonly code: PublishRefusal;
 
-  constructor(code: PublishCode, message: string) {
+  constructor(code: PublishRefusal, message: string) {
     super("validation", 422, message);
     this.code = code;
   }

@@ -45,7 +45,7 @@ const ATTEMPTS = 3;
  * again at any point: a branch that already has the wanted tree is taken as it is, an open pull request is updated,
  * and there is never a second one. The base branch is never written and nothing is ever forced.
  *
- * Throws PublishFailure (see PublishCode) for what a person has to solve, and GitHubFailure.
+ * Throws PublishFailure (see PublishRefusal) for what a person has to solve, and GitHubFailure.
  */
 export async function publish(input: PublishInput): Promise<Published> {
   assertSafe(input.changes);

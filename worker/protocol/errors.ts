@@ -65,7 +65,24 @@ export class ApiError extends Error {
 export const fieldError = (code: ErrorCode, path: string, message: string): ApiError =>
   new ApiError(code, `${path}: ${message}`, { details: [{ path, message }] });
 
-/** Why a task ended in `failed`. Stored with the task and shown. */
+/** Why a change could not be published, where trying the same again would not help. The task waits for its user with it. */
+export const PublishRefusal = z.enum([
+  "no_changes",
+  "unsafe_change",
+  "too_large",
+  "sensitive_path",
+  "tree_mismatch",
+  "branch_moved",
+  "branch_refused",
+  "base_branch_gone",
+  "pull_request_closed",
+  "pull_request_merged",
+  "workflow_permission",
+  "no_push_permission",
+]);
+export type PublishRefusal = z.infer<typeof PublishRefusal>;
+
+/** Why a task ended in `failed`, or waits in `reviewing` before it came to its end. Stored with the task and shown. */
 export const FailureCode = z.enum([
   "clone_failed",
   "repository_empty",
@@ -89,6 +106,7 @@ export const FailureCode = z.enum([
   "task_deadline",
   "approval_expired",
   "publish_failed",
+  ...PublishRefusal.options,
   "dead_letter",
   "internal",
 ]);

@@ -2,23 +2,23 @@
  * What a user may tell a task. Each command is decided against the record and carried out in one transaction; the
  * idempotency key makes a repeated request answer as the first did.
  */
-import {
-  type ApplyChanges,
-  type ApprovePlan,
-  type EditPlan,
-  type ErrorCode,
-  type ErrorDetail,
-  type EventInput,
-  isTerminal,
-  type Plan,
-  type TaskCommand,
-  type TaskRef,
+import type {
+  ApplyChanges,
+  ApprovePlan,
+  EditPlan,
+  ErrorCode,
+  ErrorDetail,
+  EventInput,
+  Plan,
+  TaskCommand,
+  TaskRef,
 } from "../protocol/index.ts";
 import type { Inbox } from "./inbox.ts";
-import type { Clock, Life } from "./life.ts";
+import type { Clock, FireOptions, Life } from "./life.ts";
 import { isRefusal, type Refusal, transition } from "./machine.ts";
 import { seriousOf } from "./objections/gate.ts";
 import { taskObjections } from "./objections/read-change.ts";
+import { STOPPED_BY_USER, stopOptions } from "./published.ts";
 import { emptyBudget, factsOf, type TaskRecord } from "./record.ts";
 import { refOf } from "./view.ts";
 
@@ -81,8 +81,9 @@ export class Commands {
 
   /** Text that waited in the inbox until the task waits for its user: it starts the next round. */
   continueWith(text: string): void {
+    const told = { events: [] };
     const refusal =
-      this.life.record.state === "awaiting_approval" ? this.refine(text, []) : this.followUp(text, []);
+      this.life.record.state === "awaiting_approval" ? this.refine(text, []) : this.followUp(text, told);
     if (refusal) throw new Error(`a waiting message was refused: ${refusal.message}`);
     this.inbox.settle();
   }
@@ -100,7 +101,7 @@ export class Commands {
       case "apply":
         return this.apply(command.body, command.by);
       case "cancel":
-        return refused(this.life.fire("cancel_requested", { reason: "stopped by the user" }));
+        return this.cancel();
       case "retry":
         return refused(
           this.life.fire("retry_requested", {
@@ -153,6 +154,7 @@ export class Commands {
       this.life.fire("publish_requested", {
         change: (draft) => {
           draft.diffSeen = true;
+          startAnew(draft);
           draft.accepted = { ids, by, at: new Date(this.clock.now()).toISOString() };
         },
       }),
@@ -199,25 +201,48 @@ export class Commands {
     );
   }
 
-  /** In a waiting state a message starts work at once; while work goes on it waits for the agent's next turn. */
+  private cancel(): Extract<CommandAnswer, { ok: false }> | null {
+    const { record } = this.life;
+    // While GitHub is being written to, the step stops by itself; what follows from that is decided then.
+    const later = record.state === "publishing" && record.writing;
+    return refused(this.life.fire("cancel_requested", later ? {} : stopOptions(this.life, STOPPED_BY_USER)));
+  }
+
+  /**
+   * Where the task waits or has ended a message starts work at once; while work goes on it waits for the agent's next
+   * turn.
+   */
   private message(text: string): Extract<CommandAnswer, { ok: false }> | null {
     const { record } = this.life;
     if (record.state === "awaiting_approval") return this.refine(text);
-    if (!isRefusal(transition(record.state, "follow_up", factsOf(record)))) return this.followUp(text);
-    if (isTerminal(record.state))
-      return { ok: false, code: "invalid_state", message: `a task that is ${record.state} takes no message` };
-    this.inbox.add(text);
-    return null;
+    if (isRefusal(transition(record.state, "follow_up", factsOf(record)))) {
+      this.inbox.add(text);
+      return null;
+    }
+    // What a failed or cancelled step had read was not answered.
+    return this.followUp(text, { before: () => this.inbox.giveBack() });
   }
 
-  private followUp(text: string, events = this.said(text)): Extract<CommandAnswer, { ok: false }> | null {
+  /** The next round of edits; another plan, or the first one, where none was approved yet. */
+  private followUp(
+    text: string,
+    { events = this.said(text), before }: Pick<FireOptions, "events" | "before">,
+  ): Extract<CommandAnswer, { ok: false }> | null {
+    const { reached } = factsOf(this.life.record);
+    const early = reached === "nothing" || reached === "cloned";
     return refused(
       this.life.fire("follow_up", {
         change: (draft) => {
-          draft.round = { kind: "follow_up", n: draft.round.n + 1, text };
+          if (reached === "approved") draft.round = { kind: "follow_up", n: draft.round.n + 1, text };
+          else if (!early) draft.refinement = [draft.refinement, text].filter((part) => part).join("\n\n");
           startAnew(draft);
         },
-        events,
+        before: () => {
+          before?.();
+          // The plan step reads it there.
+          if (early) this.inbox.add(text);
+        },
+        events: early ? [] : events,
       }),
     );
   }

@@ -112,7 +112,11 @@ export class Life {
       this.account(draft, move.state, now);
       draft.state = move.state;
       draft.completedAt = isTerminal(move.state) ? now : null;
-      if (from === "failed") draft.failure = null;
+      if (event !== "failed") draft.failure = null;
+      if (move.state !== "publishing") {
+        draft.writing = false;
+        draft.stopping = false;
+      }
       this.save(draft);
       for (const input of options.events ?? []) this.append(input, stageOf(from));
       if (from !== move.state) this.append(stateEvent(from, move.state, options.reason ?? null));
@@ -228,6 +232,15 @@ export class Life {
         this.save(record);
         this.steps.fence();
         this.wake.fenced();
+        break;
+      case "stop_later":
+        record.stopping = true;
+        this.save(record);
+        this.append({
+          type: "warning",
+          message: "Stopping: GitHub is being written to, so this takes until it is known what came of it",
+          data: { code: "stopping", detail: null },
+        });
         break;
       case "await_user":
         this.deadlines.set("approval", now + LIMITS.approvalMs);

@@ -6,36 +6,26 @@ import {
   allowedCommands,
   type Facts,
   isRefusal,
+  STEP_OF,
   type TaskEventName,
   TRANSITIONS,
   transition,
 } from "./machine.ts";
-import { stateDiagram } from "./state-diagram.ts";
+import { EVERY_FACTS, reachable, stateDiagram } from "./state-diagram.ts";
 
 const STATES = TaskState.options;
 const EVENTS = Object.keys(TRANSITIONS) as TaskEventName[]; // its own keys
-const flags = [true, false];
-const ALL_FACTS: Facts[] = flags.flatMap((reviewPlan) =>
-  flags.flatMap((autoPr) =>
-    flags.flatMap((hasChanges) =>
-      flags.flatMap((gatePassed) =>
-        [null, "clone", "analyze", "plan", "apply", "test", "publish", "cleanup"].map((failedStep) => ({
-          reviewPlan,
-          autoPr,
-          hasChanges,
-          gatePassed,
-          failedStep: failedStep as Facts["failedStep"], // the words of StepKind above
-        })),
-      ),
-    ),
-  ),
-);
 const facts = (some: Partial<Facts> = {}): Facts => ({
   reviewPlan: true,
   autoPr: false,
   hasChanges: true,
   gatePassed: true,
   failedStep: null,
+  reached: "approved",
+  planWaits: false,
+  published: false,
+  writing: false,
+  stopping: false,
   ...some,
 });
 const go = (state: TaskState, event: TaskEventName, some: Partial<Facts> = {}) => {
@@ -45,28 +35,38 @@ const go = (state: TaskState, event: TaskEventName, some: Partial<Facts> = {}) =
 
 describe("transition", () => {
   it("answers every state, event and fact with a declared state or a refusal", () => {
+    const wrong: string[] = [];
     for (const state of STATES)
       for (const event of EVENTS)
-        for (const some of ALL_FACTS) {
+        for (const some of EVERY_FACTS) {
           const move = transition(state, event, some);
-          const rule = TRANSITIONS[event];
-          if (!rule.from.includes(state)) expect(isRefusal(move), `${state} ${event}`).toBe(true);
-          else if (!isRefusal(move)) expect(rule.may, `${state} ${event}`).toContain(move.state);
+          const { from, may } = TRANSITIONS[event];
+          const right = from.includes(state) ? isRefusal(move) || may.includes(move.state) : isRefusal(move);
+          if (!right) wrong.push(`${state} ${event} ${JSON.stringify(some)}`);
         }
+    expect(wrong).toEqual([]);
   });
 
   it("declares no state that it never reaches", () => {
     for (const event of EVENTS) {
       const { from, may } = TRANSITIONS[event];
-      const reached = new Set(
-        from.flatMap((state) =>
-          ALL_FACTS.map((some) => transition(state, event, some)).flatMap((move) =>
-            isRefusal(move) ? [] : [move.state],
-          ),
-        ),
-      );
+      const reached = new Set(from.flatMap((state) => reachable(state, event)));
       expect([...reached].sort(), event).toEqual([...may].sort());
     }
+  });
+
+  it("queues the step of every state that works, and only that one", () => {
+    const wrong: string[] = [];
+    for (const state of STATES)
+      for (const event of EVENTS)
+        for (const some of EVERY_FACTS) {
+          const move = transition(state, event, some);
+          if (isRefusal(move) || move.state === state || event === "clone_started") continue;
+          const queued = move.effects.flatMap((effect) => (effect.type === "enqueue" ? [effect.step] : []));
+          const step = STEP_OF[move.state];
+          if (step !== null && !queued.includes(step)) wrong.push(`${state} ${event}: ${queued}`);
+        }
+    expect([...new Set(wrong)]).toEqual([]);
   });
 
   it("takes the main job from queued to complete", () => {
@@ -92,23 +92,78 @@ describe("transition", () => {
     for (const state of STATES) {
       const ended = ["complete", "failed", "cancelled"].includes(state);
       expect(go(state, "cancel_requested")).toBe(ended ? "refused" : "cancelled");
-      expect(go(state, "failed")).toBe(ended ? "refused" : "failed");
+      expect(go(state, "failed", { hasChanges: false })).toBe(ended ? "refused" : "failed");
+    }
+  });
+
+  it("hands a change over to its user when a step fails, whatever the reason", () => {
+    for (const state of STATES.filter((each) => STEP_OF[each] !== null))
+      expect(go(state, "failed"), state).toBe("reviewing");
+    // Nobody answered: that is an end, and the change can be got out of it.
+    expect(go("reviewing", "failed")).toBe("failed");
+    expect(go("awaiting_approval", "failed")).toBe("failed");
+  });
+
+  it("leads from every state to one where the user decides, by commands alone", () => {
+    const commands = ["follow_up", "publish_requested", "retry_requested", "cancel_requested"] as const;
+    const stuck = STATES.flatMap((state) =>
+      EVERY_FACTS.filter(
+        (some) =>
+          // While it is being stopped the step itself comes to an end.
+          !(state === "publishing" && some.stopping) &&
+          state !== "awaiting_approval" &&
+          commands.every((event) => isRefusal(transition(state, event, some))),
+      ).map((some) => `${state}: ${JSON.stringify(some)}`),
+    );
+    expect(stuck).toEqual([]);
+  });
+
+  it("returns to its pull request when a follow-up is cancelled", () => {
+    for (const state of STATES.filter((each) => !["complete", "failed", "cancelled"].includes(each)))
+      expect(go(state, "cancel_requested", { published: true }), state).toBe("complete");
+  });
+
+  it("stops a publishing that GitHub may already show only where it is known what it shows", () => {
+    expect(go("publishing", "cancel_requested", { writing: true })).toBe("publishing");
+    expect(go("publishing", "cancel_requested", { writing: true, stopping: true })).toBe("refused");
+    expect(go("applying", "cancel_requested", { writing: true })).toBe("cancelled");
+    expect(go("cancelled", "published")).toBe("complete");
+  });
+
+  it("takes an ended task up where it stood", () => {
+    for (const state of ["failed", "cancelled"] as const) {
+      expect(go(state, "follow_up", { reached: "nothing" })).toBe("queued");
+      expect(go(state, "follow_up", { reached: "cloned" })).toBe("analyzing");
+      expect(go(state, "follow_up", { reached: "planned" })).toBe("planning");
+      expect(go(state, "follow_up", { reached: "approved" })).toBe("applying");
+      expect(go(state, "publish_requested")).toBe("publishing");
+      expect(go(state, "publish_requested", { hasChanges: false })).toBe("refused");
     }
   });
 
   it("approves a plan only by the user or by the choice made at creation", () => {
     const ways = STATES.flatMap((state) =>
-      EVENTS.filter((event) => state !== "applying" && go(state, event) === "applying").map(
+      EVENTS.filter((event) => state !== "applying" && reachable(state, event).includes("applying")).map(
         (event) => `${state}: ${event}`,
       ),
     );
     expect(ways).toEqual([
+      "planning: planned",
       "awaiting_approval: plan_approved",
       "testing: repair_needed",
       "reviewing: follow_up",
+      "reviewing: retry_requested",
       "complete: follow_up",
+      "failed: follow_up",
+      "failed: retry_requested",
+      "cancelled: follow_up",
     ]);
     expect(go("planning", "planned", { reviewPlan: false })).toBe("applying");
+    expect(go("planning", "planned")).toBe("awaiting_approval");
+    const unapproved = EVERY_FACTS.filter((some) => some.reached !== "approved");
+    for (const state of ["failed", "cancelled"] as const)
+      for (const some of unapproved)
+        expect(transition(state, "follow_up", some)).not.toMatchObject({ state: "applying" });
   });
 
   it("publishes unseen only when asked to, and only with tests that passed", () => {
@@ -121,8 +176,17 @@ describe("transition", () => {
   it("retries the step that failed", () => {
     expect(go("failed", "retry_requested", { failedStep: "clone" })).toBe("queued");
     expect(go("failed", "retry_requested", { failedStep: "test" })).toBe("testing");
-    expect(go("failed", "retry_requested", { failedStep: null })).toBe("refused");
     expect(go("cancelled", "retry_requested", { failedStep: "test" })).toBe("refused");
+    expect(go("reviewing", "retry_requested", { failedStep: "apply" })).toBe("applying");
+    expect(go("reviewing", "retry_requested", { failedStep: null })).toBe("refused");
+    // That is what `apply` is for.
+    expect(go("reviewing", "retry_requested", { failedStep: "publish" })).toBe("refused");
+  });
+
+  it("asks again what nobody answered", () => {
+    expect(go("failed", "retry_requested", { planWaits: true })).toBe("awaiting_approval");
+    expect(go("failed", "retry_requested", { planWaits: false })).toBe("reviewing");
+    expect(go("failed", "retry_requested", { reached: "cloned" })).toBe("refused");
   });
 
   it("fences running work when a task ends early or starts again", () => {
@@ -130,6 +194,8 @@ describe("transition", () => {
       ["planning", "cancel_requested"],
       ["testing", "failed"],
       ["failed", "retry_requested"],
+      ["cancelled", "publish_requested"],
+      ["cancelled", "follow_up"],
     ] as const) {
       const move = transition(state, event, facts({ failedStep: "plan" }));
       expect(isRefusal(move) ? [] : move.effects.map((effect) => effect.type)).toContain("fence");
@@ -148,10 +214,16 @@ describe("allowedCommands", () => {
     ]);
     expect(allowedCommands("reviewing", facts())).toEqual(["message", "apply", "cancel"]);
     expect(allowedCommands("reviewing", facts({ hasChanges: false }))).toEqual(["message", "cancel"]);
-    expect(allowedCommands("failed", facts({ failedStep: "plan" }))).toEqual(["retry"]);
-    expect(allowedCommands("failed", facts())).toEqual([]);
+    expect(allowedCommands("reviewing", facts({ failedStep: "apply" }))).toContain("retry");
+    const early = { reached: "cloned", hasChanges: false } as const;
+    expect(allowedCommands("failed", facts({ ...early, failedStep: "plan" }))).toEqual(["message", "retry"]);
+    expect(allowedCommands("failed", facts(early))).toEqual(["message"]);
+    expect(allowedCommands("failed", facts({ failedStep: "plan" }))).toEqual(["message", "apply", "retry"]);
     expect(allowedCommands("complete", facts())).toEqual(["message"]);
-    expect(allowedCommands("cancelled", facts())).toEqual([]);
+    expect(allowedCommands("cancelled", facts())).toEqual(["message", "apply"]);
+    expect(allowedCommands("cancelled", facts({ hasChanges: false }))).toEqual(["message"]);
+    expect(allowedCommands("publishing", facts())).toEqual(["message", "cancel"]);
+    expect(allowedCommands("publishing", facts({ writing: true, stopping: true }))).toEqual(["message"]);
   });
 });
 

@@ -58,12 +58,25 @@ export interface TaskRecord {
   /** Tree of the change at the last checkpoint; null while it equals the base. */
   tree: string | null;
   diffStat: DiffStat | null;
+  /** Tree that the evidence is about. */
+  testedTree: string | null;
   gatePassed: boolean;
   /** A person asked for the pull request of this very change. */
   diffSeen: boolean;
   /** What that person accepted of what stands against it. */
   accepted: AcceptedObjections | null;
   pullRequest: { url: string; number: number; branch: string; commit: string } | null;
+  /** The branch that the change is published on. Stored before the first write to GitHub, never derived again. */
+  branch: string | null;
+  /** GitHub may show something of a publishing that has not come to its end. */
+  writing: boolean;
+  /** The user has asked to stop such a publishing. */
+  stopping: boolean;
+  /** What the pull request shows; a follow-up that is cancelled leads back to it. */
+  publishedTree: string | null;
+  /** The change of a follow-up that was cancelled. Kept to be read and downloaded. */
+  setAside: { tree: string; diffStat: DiffStat | null } | null;
+  /** Why the task failed, or what stopped it where it waits for its user with a change. */
   failure: TaskFailure | null;
   sandbox: { state: SandboxState; isolation: Isolation | null };
   /** Everything this task has used. `costUsd` is null once a call's price was unknown. */
@@ -114,10 +127,16 @@ export function newRecord(init: TaskInit, now: number): TaskRecord {
     baselineSettled: false,
     tree: null,
     diffStat: null,
+    testedTree: null,
     gatePassed: false,
     diffSeen: false,
     accepted: null,
     pullRequest: null,
+    branch: null,
+    writing: false,
+    stopping: false,
+    publishedTree: null,
+    setAside: null,
     failure: null,
     sandbox: { state: "none", isolation: null },
     budget: emptyBudget(),
@@ -137,5 +156,23 @@ export function factsOf(record: TaskRecord): Facts {
     hasChanges: record.tree !== null,
     gatePassed: record.gatePassed,
     failedStep,
+    reached: reachedOf(record),
+    planWaits: record.planVersion !== record.approvedVersion,
+    published: record.pullRequest !== null,
+    writing: record.writing,
+    stopping: record.stopping,
   };
 }
+
+function reachedOf({ baseCommit, planVersion, approvedVersion }: TaskRecord): Facts["reached"] {
+  if (approvedVersion !== null) return "approved";
+  if (planVersion !== null) return "planned";
+  return baseCommit === null ? "nothing" : "cloned";
+}
+
+/** The trees whose change somebody may still want to read, download or go back to. */
+export const keptTrees = ({ tree, publishedTree, setAside }: TaskRecord): (string | null)[] => [
+  tree,
+  publishedTree,
+  setAside?.tree ?? null,
+];

@@ -6,6 +6,7 @@ import type { EventInput, FailureCode, StepKind } from "../protocol/index.ts";
 import { LIMITS } from "./deadlines.ts";
 import { type Claim, LEASE_MS, RENEW_MS } from "./lease.ts";
 import type { Clock, Life } from "./life.ts";
+import { STOPPED_BY_USER, stopOptions } from "./published.ts";
 import { factsOf } from "./record.ts";
 import type { Run } from "./runs.ts";
 import { Fenced, type Outcome, type Step, type StepContext, StepFailure } from "./step.ts";
@@ -137,9 +138,17 @@ export function failStep(
   if (kind === "baseline") settleBaseline(life);
 }
 
-/** Ends the task with a stored reason; no effect on one that has ended. Call from anywhere. */
+/**
+ * Ends the task with a stored reason, or hands its change to the user with it; no effect on one that has ended. Call
+ * from anywhere.
+ */
 export function failTask(life: Life, failure: NonNullable<Life["record"]["failure"]>): void {
   const { record } = life;
+  if (record.stopping) {
+    // Nobody waits for the end of this any more; clean-up finds out what GitHub shows.
+    life.fire("cancel_requested", stopOptions(life, STOPPED_BY_USER));
+    return;
+  }
   life.fire("failed", {
     reason: failure.message,
     change: (draft) => {

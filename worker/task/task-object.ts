@@ -341,8 +341,10 @@ export class TaskObject extends DurableObject<Bindings> {
 
   /** A message that came too late for the agent's last turn starts the next round. */
   private readMessages(): void {
-    const { state } = this.life.record;
+    const { state, failure } = this.life.record;
     if (state !== "awaiting_approval" && state !== "reviewing" && state !== "complete") return;
+    // What stopped the task is the user's to judge first: a message from before says nothing about it.
+    if (failure !== null) return;
     const waiting = this.inbox.take();
     if (waiting.length > 0) this.commands.continueWith(waiting.map((message) => message.text).join("\n\n"));
   }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { PublishFailure } from "../github/change.ts";
 import { GitHubFailure } from "../github/client.ts";
 import { ModelFailure } from "../llm/types.ts";
+import { PublishRefusal } from "../protocol/index.ts";
 import { type FailureKind, SandboxFailure } from "../sandbox/port.ts";
 import { StoreFailure } from "../store/failure.ts";
 import { MAX_ATTEMPTS } from "./lease.ts";
@@ -31,6 +33,11 @@ describe("judge", () => {
     expect(judge(new GitHubFailure("unauthorized", 401, "x"), 1)).toMatchObject({
       code: "github_access_lost",
     });
+  });
+
+  it("keeps the reason for which a change was not published", () => {
+    for (const code of PublishRefusal.options)
+      expect(judge(new PublishFailure(code, "why"), 1)).toEqual({ type: "fail", code, message: "why" });
   });
 
   it("tries again, later each time, and gives up after the last attempt with the cause", () => {

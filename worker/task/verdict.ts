@@ -1,6 +1,7 @@
 /** Pure: what follows from a step that threw. */
 
 import { AgentStopped } from "../agent/types.ts";
+import { PublishFailure } from "../github/change.ts";
 import { GitHubFailure } from "../github/client.ts";
 import { type ModelErrorClass, ModelFailure } from "../llm/types.ts";
 import type { FailureCode } from "../protocol/index.ts";
@@ -38,6 +39,7 @@ export function judge(error: unknown, attempt: number): Verdict {
   if (error instanceof ModelFailure)
     return { type: "fail", code: MODEL[error.class], message: error.message };
   if (error instanceof SandboxFailure) return judgeSandbox(error, attempt);
+  if (error instanceof PublishFailure) return { type: "fail", code: error.code, message: error.message };
   if (error instanceof GitHubFailure) return judgeGitHub(error, attempt);
   if (error instanceof GitFailure) return again(attempt, "internal", error.message, 1_000);
   if (error instanceof StoreFailure) return again(attempt, "internal", "The database does not answer", 2_000);

@@ -5,8 +5,8 @@ import {
   type TaskDiff,
   type TaskRef,
   type TaskRun,
-  type TestComparison,
 } from "../protocol/index.ts";
+import { evidenceOf } from "./documents-of.ts";
 import { shownPatch } from "./file-diffs.ts";
 import type { Life } from "./life.ts";
 import { allowedCommands } from "./machine.ts";
@@ -44,7 +44,7 @@ export function viewOf(life: Life, pendingMessages: number): TaskRun {
     plan: record.planVersion === null ? null : life.plan(record.planVersion),
     approved_version: record.approvedVersion,
     base_commit: record.baseCommit,
-    tests: life.documents.get<TestComparison>("comparison"),
+    tests: evidenceOf(life),
     objections: taskObjections(life),
     accepted_objections: record.accepted,
     usage: {

@@ -13,6 +13,7 @@ import { diffStatOf, fileDiffs } from "./file-diffs.ts";
 import type { Host } from "./host.ts";
 import type { Clock, Life } from "./life.ts";
 import { MAX_PATCH_BYTES, type Patches } from "./patches.ts";
+import { keptTrees } from "./record.ts";
 import { StepFailure } from "./step.ts";
 import type { Turn } from "./turn.ts";
 
@@ -156,7 +157,6 @@ export class Workspace {
     const stat = diffStatOf(files);
     return () => {
       this.life.documents.put("diff", files);
-      if (known !== null) this.life.documents.delete(`patch:${known}`);
       this.life.update(
         (record) => {
           record.tree = changed ? tree : null;
@@ -170,6 +170,8 @@ export class Workspace {
           },
         ],
       );
+      if (known !== null && !keptTrees(this.life.record).includes(known))
+        this.life.documents.delete(`patch:${known}`);
     };
   }
 

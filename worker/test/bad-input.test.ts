@@ -233,7 +233,7 @@ describe("a model", () => {
     expect(await view(task_id)).toMatchObject({
       status: "error",
       error: { code, step: "plan" },
-      allowed: ["retry"],
+      allowed: ["message", "retry"],
     });
   });
 });
@@ -255,7 +255,7 @@ describe("a clone", () => {
     expect(events.filter((event) => event.type === "step_started")).toHaveLength(3);
     expect(await view(task_id)).toMatchObject({
       error: { code: "clone_failed", step: "clone" },
-      allowed: ["retry"],
+      allowed: ["message", "retry"],
     });
     await command(task_id, "retry");
     await until(task_id, "awaiting_approval", events.at(-1)?.seq);

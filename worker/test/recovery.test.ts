@@ -210,7 +210,7 @@ describe("cancel", () => {
     expect(await view(task_id)).toMatchObject({
       state: "cancelled",
       sandbox: { state: "destroyed" },
-      allowed: [],
+      allowed: ["message"],
     });
   });
 });

@@ -70,9 +70,10 @@ it("stops at its limits with the reason stored and the diff kept", async () => {
   const { task_id } = await createTask({ model: "verne-demo-steps", budget });
   await until(task_id, "awaiting_approval");
   await approve(task_id);
-  await follow(task_id, (event) => event.type === "state" && event.data.to === "failed");
+  await until(task_id, "reviewing");
   expect(await view(task_id)).toMatchObject({
-    state: "failed",
+    state: "reviewing",
+    allowed: ["message", "apply", "cancel", "retry"],
     error: {
       code: "budget_exhausted",
       message: "Stopped by the task's budget: the limit of model calls is reached. The diff so far is kept",

@@ -1,7 +1,8 @@
 /** The texts of a change as the gate reads them, and the objections of a task from what is stored with it. */
-import type { FileDiff, Objection, TestComparison } from "../../protocol/index.ts";
+import type { FileDiff, Objection } from "../../protocol/index.ts";
 import { SandboxFailure } from "../../sandbox/port.ts";
 import { changesSince, type FileChange } from "../../sandbox/worktree.ts";
+import { evidenceOf } from "../documents-of.ts";
 import type { Life } from "../life.ts";
 import { MAX_PATCH_BYTES } from "../patches.ts";
 import type { StepContext } from "../step.ts";
@@ -57,7 +58,7 @@ export function taskObjections(life: Life): Objection[] {
   if (tree === null) return [];
   const stored = life.documents.get<StoredFindings>(FINDINGS);
   return objectionsOf({
-    comparison: life.documents.get<TestComparison>("comparison"),
+    comparison: evidenceOf(life),
     files: life.documents.get<FileDiff[]>("diff") ?? [],
     // Of another tree nothing is known.
     content: stored?.tree === tree ? stored.content : null,

@@ -1,11 +1,13 @@
 import type { Change } from "../../github/change.ts";
 import { pullRequestBody } from "../../github/pr-body.ts";
 import { publishBranch, publish as publishChange } from "../../github/publish.ts";
-import type { Plan, TestComparison } from "../../protocol/index.ts";
+import type { Plan } from "../../protocol/index.ts";
 import { changesSince, type FileChange } from "../../sandbox/worktree.ts";
 import { githubFor } from "../credentials.ts";
+import { evidenceOf } from "../documents-of.ts";
 import { taskObjections } from "../objections/read-change.ts";
 import { MAX_PATCH_BYTES } from "../patches.ts";
+import { notePublished } from "../published.ts";
 import { type Step, StepFailure } from "../step.ts";
 
 const STATUS = { added: "A", modified: "M", deleted: "D" } as const;
@@ -38,7 +40,7 @@ export const publish: Step = async ({ life, config, host, workspace }) => {
         summary,
         prompt: init.prompt,
         plan,
-        tests: life.documents.get<TestComparison>("comparison"),
+        tests: evidenceOf(life),
         objections: taskObjections(life),
         accepted: life.record.accepted,
         taskUrl: init.taskUrl,
@@ -53,7 +55,9 @@ export const publish: Step = async ({ life, config, host, workspace }) => {
     event: "published",
     change: (record) => {
       record.pullRequest = { url, number, branch, commit };
+      record.publishedTree = tree;
     },
+    before: () => notePublished(life),
     events: [
       {
         type: "pull_request",

@@ -30,6 +30,9 @@ export const test: Step = async (context) => {
   const { repairs, init } = life.record;
   commit(() => {
     life.documents.put("comparison", fitComparison(comparison, SHOWN_CHARS));
+    life.update((record) => {
+      record.testedTree = record.tree;
+    });
     host.emit({
       type: "tests",
       message: `After the edits: ${summary(report)}`,
