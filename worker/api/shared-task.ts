@@ -49,7 +49,7 @@ export async function sharedTask(c: ApiContext): Promise<SharedTask> {
 
 export async function sharedDiff(c: ApiContext): Promise<TaskDiff> {
   const { row, stub, service } = await shared(c);
-  return redact((await stub.diff()) ?? archivedDiff(row, await readFilesDiff(service, row.id)));
+  return redact((await stub.diff("task")) ?? archivedDiff(row, await readFilesDiff(service, row.id)));
 }
 
 /** A page of the journal. It ends, and `head` with it, before output that was cut and has not come whole yet. */

@@ -139,6 +139,12 @@ export const TaskView = TaskSummary.extend({
   accepted_objections: AcceptedObjections.nullable(),
   usage: Usage,
   sandbox: z.object({ state: SandboxState, isolation: Isolation.nullable() }),
+  /** The branch that the change is published on; null before publishing began. */
+  head_branch: z.string().nullable(),
+  /** The change of a follow-up that was cancelled: still there to be read (`of=set_aside`). */
+  set_aside: DiffStat.nullable(),
+  /** It was cancelled while GitHub was being written to, and stops as soon as it is known what came of that. */
+  stopping: z.boolean(),
   /** Commands that the current state accepts. */
   allowed: z.array(Command),
   /** Messages waiting for the agent's next turn. */
@@ -208,6 +214,10 @@ export const TaskDiff = z.object({
   patch: z.string(),
 });
 export type TaskDiff = z.infer<typeof TaskDiff>;
+
+/** Which change of a task: the one it has, or the one that a cancelled follow-up left behind. */
+export const ChangeName = z.enum(["task", "set_aside"]);
+export type ChangeName = z.infer<typeof ChangeName>;
 
 /** A short-lived pass for one socket: `/ws/tasks/{id}?ticket=...&after=...`. */
 export const SocketTicket = z.object({ ticket: z.string(), expires_at: z.iso.datetime() });

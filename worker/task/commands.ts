@@ -228,21 +228,24 @@ export class Commands {
     text: string,
     { events = this.said(text), before }: Pick<FireOptions, "events" | "before">,
   ): Extract<CommandAnswer, { ok: false }> | null {
-    const { reached } = factsOf(this.life.record);
-    const early = reached === "nothing" || reached === "cloned";
+    const { record } = this.life;
+    const move = transition(record.state, "follow_up", factsOf(record));
+    const to = isRefusal(move) ? null : move.state;
+    // The first plan step finds the text where it finds every message.
+    const waits = to !== "applying" && to !== "planning";
     return refused(
       this.life.fire("follow_up", {
         change: (draft) => {
-          if (reached === "approved") draft.round = { kind: "follow_up", n: draft.round.n + 1, text };
-          else if (!early) draft.refinement = [draft.refinement, text].filter((part) => part).join("\n\n");
+          if (to === "applying") draft.round = { kind: "follow_up", n: draft.round.n + 1, text };
+          if (to === "planning")
+            draft.refinement = [draft.refinement, text].filter((part) => part).join("\n\n");
           startAnew(draft);
         },
         before: () => {
           before?.();
-          // The plan step reads it there.
-          if (early) this.inbox.add(text);
+          if (waits) this.inbox.add(text);
         },
-        events: early ? [] : events,
+        events: waits ? [] : events,
       }),
     );
   }

@@ -114,7 +114,12 @@ export class Mirror {
     }
     const { tree, version } = this.life.record;
     if (progress.tree !== tree) {
-      await replaceFilesDiff(service, taskId, version, await diffOf(this.life, () => this.patches.text()));
+      await replaceFilesDiff(
+        service,
+        taskId,
+        version,
+        await diffOf(this.life, (known) => this.patches.text(known)),
+      );
       progress.tree = tree;
     }
     for (;;) {

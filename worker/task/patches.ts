@@ -24,9 +24,8 @@ export class Patches {
     else this.life.documents.put(`patch:${tree}`, toBase64(patch));
   }
 
-  /** The patch of the last checkpoint, byte for byte; empty without one. */
-  async read(): Promise<Uint8Array> {
-    const { tree } = this.life.record;
+  /** The patch of a tree, without one that of the last checkpoint, byte for byte; empty where there is none. */
+  async read(tree: string | null = this.life.record.tree): Promise<Uint8Array> {
     if (tree === null) return new Uint8Array();
     const inline = this.life.documents.get<string>(`patch:${tree}`);
     if (inline !== null) return Uint8Array.from(atob(inline), (char) => char.charCodeAt(0));
@@ -36,8 +35,8 @@ export class Patches {
   }
 
   /** For display: what is not UTF-8 is replaced. */
-  async text(): Promise<string> {
-    return new TextDecoder().decode(await this.read());
+  async text(tree: string): Promise<string> {
+    return new TextDecoder().decode(await this.read(tree));
   }
 
   /** Removes what the task put into R2. */

@@ -6,6 +6,7 @@ import { DurableObject } from "cloudflare:workers";
 import { agent } from "../agent/index.ts";
 import { type Bindings, type Config, readConfig } from "../env.ts";
 import {
+  type ChangeName,
   type EventPage,
   isTerminal,
   type KickResult,
@@ -38,7 +39,7 @@ import { Fenced, type StepContext } from "./step.ts";
 import { STEPS } from "./steps/index.ts";
 import { TouchedPaths } from "./touched-paths.ts";
 import { Turn } from "./turn.ts";
-import { diffOf, refOf, viewOf } from "./view.ts";
+import { diffOf, refOf, treeOf, viewOf } from "./view.ts";
 import { Workspace } from "./workspace.ts";
 
 /** Viewers see a new event after at most this long; a burst becomes one frame. */
@@ -99,8 +100,14 @@ export class TaskObject extends DurableObject<Bindings> {
     return { items: this.life.events(after, limit), head: this.life.journal.head() };
   }
 
-  async diff(): Promise<TaskDiff | null> {
-    return this.life.find() && diffOf(this.life, () => this.patches.text());
+  async diff(name: ChangeName): Promise<TaskDiff | null> {
+    return this.life.find() && diffOf(this.life, (tree) => this.patches.text(tree), name);
+  }
+
+  /** A change byte for byte as git applies it, empty where there is none. */
+  async patch(name: ChangeName): Promise<Uint8Array | null> {
+    const record = this.life.find();
+    return record && this.patches.read(treeOf(record, name));
   }
 
   command(idempotencyKey: string, command: TaskCommand): CommandAnswer | null {

@@ -1,4 +1,5 @@
 import {
+  type ChangeName,
   type FileDiff,
   stageOf,
   statusOf,
@@ -11,7 +12,10 @@ import { shownPatch } from "./file-diffs.ts";
 import type { Life } from "./life.ts";
 import { allowedCommands } from "./machine.ts";
 import { taskObjections } from "./objections/read-change.ts";
+import { setAsideFiles } from "./published.ts";
 import { factsOf, type TaskRecord } from "./record.ts";
+
+const NO_CHANGE = { files: 0, additions: 0, deletions: 0 };
 
 export const refOf = (record: TaskRecord): TaskRef => ({
   task_id: record.init.taskId,
@@ -54,6 +58,9 @@ export function viewOf(life: Life, pendingMessages: number): TaskRun {
       cost_usd: record.spent.costUsd,
     },
     sandbox: record.sandbox,
+    head_branch: record.branch,
+    set_aside: record.setAside && (record.setAside.diffStat ?? NO_CHANGE),
+    stopping: record.stopping,
     allowed: allowedCommands(record.state, factsOf(record)),
     pending_messages: pendingMessages,
     head_seq: life.journal.head(),
@@ -64,12 +71,22 @@ export function viewOf(life: Life, pendingMessages: number): TaskRun {
 /** A call to the object answers with at most 32 MB, at two bytes a character. */
 const MAX_SHOWN_PATCH_CHARS = 8_000_000;
 
-/** The stored change; `readPatch` knows where it is. Files whose diff has no room are listed, without their diff. */
-export async function diffOf(life: Life, readPatch: () => Promise<string>): Promise<TaskDiff> {
+/** A stored change; `readPatch` knows where it is. Files whose diff has no room are listed, without their diff. */
+export async function diffOf(
+  life: Life,
+  readPatch: (tree: string) => Promise<string>,
+  name: ChangeName = "task",
+): Promise<TaskDiff> {
   const { record } = life;
+  const tree = treeOf(record, name);
+  const files = name === "task" ? life.documents.get<FileDiff[]>("diff") : setAsideFiles(life);
   return {
     base_commit: record.baseCommit,
-    files: record.tree === null ? [] : (life.documents.get<FileDiff[]>("diff") ?? []),
-    patch: record.tree === null ? "" : shownPatch(await readPatch(), MAX_SHOWN_PATCH_CHARS),
+    files: tree === null ? [] : (files ?? []),
+    patch: tree === null ? "" : shownPatch(await readPatch(tree), MAX_SHOWN_PATCH_CHARS),
   };
 }
+
+/** The tree of a change; null where there is none. */
+export const treeOf = (record: TaskRecord, name: ChangeName): string | null =>
+  name === "task" ? record.tree : (record.setAside?.tree ?? null);

@@ -125,9 +125,9 @@ export async function publish({ taskId, repo }: Pick<Trial, "taskId" | "repo">):
   before: Map<string, PublishedFile>;
   after: Map<string, PublishedFile>;
 }> {
-  const { objections } = await view(taskId);
+  const { objections, head_seq } = await view(taskId);
   await command(taskId, "apply", { accepted: objections.map(({ id }) => id) });
-  await until(taskId, "complete");
+  await until(taskId, "complete", head_seq);
   const done = await view(taskId);
   const branch = /\/pull\/(\d+)$/.exec(done.pr_url ?? "")?.[1];
   if (branch === undefined) throw new Error(`no pull request: ${done.pr_url}`);

@@ -151,3 +151,7 @@ export async function until(id: string, state: TaskView["state"], after = 0): Pr
   if (last?.type === "state" && last.data.to === state) return events;
   throw new Error(`ended otherwise: ${last?.message}`);
 }
+
+/** Follows until the task has come to an end, whichever. */
+export const untilEnd = (id: string, after = 0): Promise<TaskEvent[]> =>
+  follow(id, (event) => event.type === "state" && ENDS.includes(event.data.to), after);

@@ -1,6 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import {
+  ApiError,
+  ChangeName,
   CreateTask,
   EventPage,
   PatchTask,
@@ -16,6 +18,7 @@ import {
 import { listAttachments } from "../../store/attachments.ts";
 import { userClient } from "../../store/client.ts";
 import { readFilesDiff } from "../../store/files-diff.ts";
+import type { TaskRow } from "../../store/rows.ts";
 import { readTaskLogs } from "../../store/task-logs.ts";
 import { listTasks } from "../../store/tasks.ts";
 import { storeConfig } from "../../task/credentials.ts";
@@ -120,6 +123,15 @@ export const EventsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(500),
 });
 
+const WhichChange = z.object({
+  of: ChangeName.default("task").describe("`set_aside`: what a cancelled follow-up had changed"),
+});
+
+/** As the database has it; what was set aside leaves with the task's object. */
+async function archived(c: ApiContext, id: string, row: TaskRow, of: ChangeName): Promise<TaskDiff> {
+  return archivedDiff(row, of === "task" ? await readFilesDiff(clientOf(c), id) : []);
+}
+
 function readingRoutes(app: Api): void {
   app.openapi(
     createRoute({
@@ -146,12 +158,39 @@ function readingRoutes(app: Api): void {
       path: "/api/tasks/{id}/diff",
       summary: "The whole change against the base commit",
       security: signedIn,
-      request: { params: TaskParams },
+      request: { params: TaskParams, query: WhichChange },
       responses: { 200: json(TaskDiff, "Files and patch"), ...failures },
     }),
     async (c) => {
+      const { of } = c.req.valid("query");
       const { id, row, stub } = await seenTask(c);
-      return c.json((await stub.diff()) ?? archivedDiff(row, await readFilesDiff(clientOf(c), id)));
+      return c.json((await stub.diff(of)) ?? (await archived(c, id, row, of)));
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/tasks/{id}/patch",
+      summary: "The same, byte for byte, as `git apply` takes it",
+      description:
+        "Whatever became of the task: also of one that failed, was cancelled or could not be published.",
+      security: signedIn,
+      request: { params: TaskParams, query: WhichChange },
+      responses: {
+        200: { description: "The patch", content: { "text/x-diff": { schema: z.string() } } },
+        ...failures,
+      },
+    }),
+    async (c) => {
+      const { of } = c.req.valid("query");
+      const { id, row, stub } = await seenTask(c);
+      const patch = (await stub.patch(of)) ?? (await archived(c, id, row, of)).patch;
+      if (patch.length === 0) throw new ApiError("not_found", "the task has no such change");
+      return c.body(typeof patch === "string" ? patch : Uint8Array.from(patch), 200, {
+        "content-type": "text/x-diff; charset=utf-8",
+        "content-disposition": `attachment; filename="verne-${id.slice(0, 8)}${of === "task" ? "" : "-set-aside"}.patch"`,
+      });
     },
   );
 
