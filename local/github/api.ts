@@ -7,6 +7,7 @@ import { gitDataRoutes } from "./routes/git-data.ts";
 import { pullRoutes } from "./routes/pulls.ts";
 import { repoRoutes } from "./routes/repos.ts";
 import { userRoutes } from "./routes/users.ts";
+import { fullName } from "./shapes.ts";
 import { findUser } from "./users.ts";
 
 const LIMIT = 5000;
@@ -34,12 +35,25 @@ export function createApi(standIn: StandIn): Hono<ApiEnv> {
   app.use(etag({ weak: true }));
 
   app.route("/", userRoutes(standIn));
+  // Where a renamed repository is: GitHub sends old names to the id.
+  app.use("/repositories/:id/*", async (c) => {
+    const repo = standIn.db.repositoryById(Number(c.req.param("id")));
+    if (repo === null) throw notFound();
+    return app.fetch(new Request(addressOf(standIn, c, fullName(repo)), c.req.raw), c.env);
+  });
   app.use("/repos/:owner/:name/*", async (c, next) => {
-    const repo = standIn.db.findRepository(c.req.param("owner"), c.req.param("name"));
-    const permission = repo === null ? null : standIn.db.permission(repo.id, c.get("user").login);
-    if (repo === null || permission === null) throw notFound();
+    const { owner, name } = c.req.param();
+    const repo = standIn.db.findRepository(owner, name);
+    const former = repo ?? standIn.db.findFormer(owner, name);
+    const permission = former === null ? null : standIn.db.permission(former.id, c.get("user").login);
+    if (former === null || permission === null) throw notFound();
+    const reads = c.req.method === "GET" || c.req.method === "HEAD";
+    if (repo === null) return c.redirect(byId(standIn, c, former.id), reads ? 301 : 307);
     // Like GitHub, a write without the permission for it looks as if there were nothing.
-    if (permission === "pull" && c.req.method !== "GET") throw notFound();
+    if (permission === "pull" && !reads) throw notFound();
+    const revives = c.req.method === "PATCH" && c.req.path.endsWith(`/repos/${owner}/${name}`);
+    if (standIn.db.isArchived(repo.id) && !reads && !revives)
+      throw new GitHubError(403, "Repository was archived so is read-only.");
     c.set("repo", repo);
     c.set("gitDir", standIn.gitDir(repo));
     await next();
@@ -54,6 +68,17 @@ export function createApi(standIn: StandIn): Hono<ApiEnv> {
   });
   return app;
 }
+
+/** The part of the address after the repository's name or id. */
+const restOf = (c: ApiContext): string =>
+  new URL(c.req.url).pathname.replace(/^.*?\/(?:repos\/[^/]+\/[^/]+|repositories\/[^/]+)/, "");
+
+const byId = (standIn: StandIn, c: ApiContext, id: number): string =>
+  `${standIn.apiUrl}/repositories/${id}${restOf(c)}${new URL(c.req.url).search}`;
+
+/** As the routes below know it, without the prefix that this app is mounted at. */
+const addressOf = (standIn: StandIn, c: ApiContext, name: string): string =>
+  `${standIn.webUrl}/repos/${name}${restOf(c)}${new URL(c.req.url).search}`;
 
 function bearer(header: string | undefined): string | null {
   return /^(?:bearer|token) +(\S+)$/i.exec(header ?? "")?.[1] ?? null;

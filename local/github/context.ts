@@ -2,6 +2,7 @@ import type { Context, Env } from "hono";
 import type { Database, Repository } from "./database.ts";
 import type { Faults } from "./faults.ts";
 import type { Git } from "./git/run.ts";
+import type { Holds } from "./holds.ts";
 import type { User } from "./users.ts";
 
 /** What every route of the stand-in works with. Owned by the server, which closes it. */
@@ -9,6 +10,7 @@ export interface StandIn {
   git: Git;
   db: Database;
   faults: Faults;
+  holds: Holds;
   /** Base of the pages and of git URLs; no slash at the end. */
   webUrl: string;
   apiUrl: string;

@@ -81,6 +81,10 @@ create table if not exists codes (code text primary key, clientId text not null,
   login text not null, scope text not null, expiresAtMs integer not null) strict;
 create table if not exists repositories (id integer primary key, owner text not null collate nocase,
   name text not null collate nocase, description text, source text, createdAt text not null, unique (owner, name)) strict;
+create table if not exists archived (repoId integer primary key) strict;
+create table if not exists formerNames (owner text not null collate nocase, name text not null collate nocase,
+  repoId integer not null, primary key (owner, name)) strict;
+create table if not exists rulesets (id integer primary key, repoId integer not null, include text not null) strict;
 create table if not exists access (repoId integer not null, login text not null, permission text not null,
   primary key (repoId, login)) strict;
 create table if not exists pulls (repoId integer not null, number integer not null, data text not null,
@@ -165,6 +169,45 @@ function repositories({ all, one, run }: Queries) {
     },
     findRepository: (owner: string, name: string) =>
       one<Repository>("select * from repositories where owner = ? and name = ?", owner, name),
+    repositoryById: (id: number) => one<Repository>("select * from repositories where id = ?", id),
+    /** A repository that had this name before. */
+    findFormer: (owner: string, name: string) =>
+      one<Repository>(
+        "select r.* from repositories r join formerNames f on f.repoId = r.id where f.owner = ? and f.name = ?",
+        owner,
+        name,
+      ),
+    renameRepository(repo: Repository, name: string): void {
+      run(
+        "insert or replace into formerNames (owner, name, repoId) values (?, ?, ?)",
+        repo.owner,
+        repo.name,
+        repo.id,
+      );
+      run("delete from formerNames where owner = ? and name = ?", repo.owner, name);
+      run("update repositories set name = ? where id = ?", name, repo.id);
+    },
+    /** It can be read and no longer written. */
+    isArchived: (repoId: number): boolean =>
+      one<{ repoId: number }>("select repoId from archived where repoId = ?", repoId) !== null,
+    setArchived(repoId: number, archived: boolean): void {
+      run(
+        archived
+          ? "insert or ignore into archived (repoId) values (?)"
+          : "delete from archived where repoId = ?",
+        repoId,
+      );
+    },
+    /** Refuses the creation of refs that match; `include` is a pattern as rulesets have them. */
+    addRuleset: (repoId: number, include: string): number =>
+      run("insert into rulesets (repoId, include) values (?, ?)", repoId, include),
+    rulesets: (repoId: number): string[] =>
+      all<{ include: string }>("select include from rulesets where repoId = ?", repoId).map(
+        (row) => row.include,
+      ),
+    removeRuleset(repoId: number, id: number): void {
+      run("delete from rulesets where repoId = ? and id = ?", repoId, id);
+    },
     findImported: (source: string) => one<Repository>("select * from repositories where source = ?", source),
     repositoriesOf: (login: string) =>
       all<Repository>(

@@ -1,5 +1,6 @@
-import { cp, mkdir, mkdtemp, rm, stat } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { validationFailed } from "./answers.ts";
 import { type StandIn, timestamp } from "./context.ts";
 import type { Permission, Repository } from "./database.ts";
 import { isAncestor, listRefs, resolve } from "./git/refs.ts";
@@ -45,6 +46,14 @@ export async function addRepository(
   await fill(standIn.git, await initBare(standIn, wanted));
   const repo = standIn.db.addRepository({ ...wanted, createdAt: timestamp(standIn.now()) });
   for (const { login } of USERS) standIn.db.grant(repo.id, login, access[login] ?? "admin");
+}
+
+/** Gives a repository another name; the old one leads to it from now on. */
+export async function renameRepository(standIn: StandIn, repo: Repository, name: string): Promise<void> {
+  if (!/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/.test(name) || standIn.db.findRepository(repo.owner, name))
+    throw validationFailed({ resource: "Repository", field: "name", code: "invalid" });
+  await rename(standIn.gitDir(repo), standIn.gitDir({ owner: repo.owner, name }));
+  standIn.db.renameRepository(repo, name);
 }
 
 /** The directory first and the row last: what a crash leaves behind is a directory that the next try replaces. */

@@ -5,9 +5,11 @@ import { SAMPLES } from "../samples/index.ts";
 import { errorBody, GitHubError } from "./answers.ts";
 import { createApi } from "./api.ts";
 import type { StandIn } from "./context.ts";
+import { controlRoutes } from "./controls.ts";
 import { openDatabase, type Permission } from "./database.ts";
-import { createFaults, type Fault, type Faults, faultResponse } from "./faults.ts";
+import { createFaults, type Faults } from "./faults.ts";
 import { createGit, type Git, GitError } from "./git/run.ts";
+import { createHolds } from "./holds.ts";
 import { addRepository, ensureSample, importRepository, type SampleSource } from "./repositories.ts";
 import { isLoopback, oauthRoutes } from "./routes/oauth.ts";
 import { pageRoutes } from "./routes/pages.ts";
@@ -63,6 +65,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     git,
     db,
     faults: createFaults(),
+    holds: createHolds(),
     webUrl: "",
     apiUrl: "",
     gitDir: (repo) => path.join(dataDir, "repositories", repo.owner, `${repo.name}.git`),
@@ -90,6 +93,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
       },
       issueToken: (login, scope = "repo,user:email") => db.issueToken(login, scope),
       close() {
+        standIn.holds.releaseAll();
         closing ??= close().then(() => db.close());
         return closing;
       },
@@ -124,25 +128,7 @@ function createServer(standIn: StandIn): Hono {
       return c.text("This server answers to loopback names only.\n", 403);
     return next();
   });
-  app.post("/_standin/faults", async (c) => {
-    // Only JSON: a form of a foreign page cannot send it without asking first.
-    if (!(c.req.header("content-type") ?? "").startsWith("application/json"))
-      return c.text("JSON only\n", 415);
-    const fault = parseFault(await c.req.json().catch(() => null));
-    if (fault === null) return c.text("path, status and times are needed\n", 400);
-    standIn.faults.add(fault);
-    return c.body(null, 204);
-  });
-  app.delete("/_standin/faults", (c) => {
-    standIn.faults.clear();
-    return c.body(null, 204);
-  });
-  app.use(async (c, next) => {
-    const fault = standIn.faults.take(c.req.method, c.req.path);
-    if (fault === null) return next();
-    if (fault.when === "after") await next();
-    c.res = faultResponse(fault);
-  });
+  app.route("/", controlRoutes(standIn));
   app.route("/api/v3", createApi(standIn));
   app.route("/login/oauth", oauthRoutes(standIn));
   app.route("/", gitRoutes(standIn));
@@ -155,15 +141,6 @@ function createServer(standIn: StandIn): Hono {
     return c.json({ message, status: "500" }, 500);
   });
   return app;
-}
-
-function parseFault(input: unknown): Fault | null {
-  if (typeof input !== "object" || input === null) return null;
-  // The fields that matter are checked in the next line.
-  const fault = input as Fault;
-  const valid =
-    typeof fault.path === "string" && Number.isInteger(fault.status) && Number.isInteger(fault.times);
-  return valid ? fault : null;
 }
 
 function listen(app: Hono, port: number): Promise<{ port: number; close(): Promise<void> }> {

@@ -47,7 +47,7 @@ export async function repoShape(standIn: StandIn, repo: Repository, permission: 
     html_url: `${standIn.webUrl}/${name}`,
     description: repo.description,
     fork: false,
-    archived: false,
+    archived: standIn.db.isArchived(repo.id),
     disabled: false,
     url: `${standIn.apiUrl}/repos/${name}`,
     clone_url: `${standIn.webUrl}/${name}.git`,

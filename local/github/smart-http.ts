@@ -22,10 +22,16 @@ export function gitRoutes(standIn: StandIn): Hono {
         "WWW-Authenticate": 'Basic realm="GitHub stand-in"',
       });
     }
-    const repo = standIn.db.findRepository(c.req.param("owner"), c.req.param("file").slice(0, -4));
+    const name = [c.req.param("owner"), c.req.param("file").slice(0, -4)] as const;
+    const repo = standIn.db.findRepository(...name);
+    const former = repo ? null : standIn.db.findFormer(...name);
+    if (former !== null) {
+      const { search } = new URL(c.req.url);
+      return c.redirect(`${standIn.webUrl}/${fullName(former)}.git/${rest}${search}`, 301);
+    }
     const permission = repo === null ? null : standIn.db.permission(repo.id, login);
     if (repo === null || permission === null) return c.text("Repository not found.\n", 404);
-    if (service === "git-receive-pack" && permission === "pull") {
+    if (service === "git-receive-pack" && (permission === "pull" || standIn.db.isArchived(repo.id))) {
       return c.text(`Permission to ${fullName(repo)} denied to ${login}.\n`, 403);
     }
     return httpBackend(standIn, c, standIn.gitDir(repo), rest, login);

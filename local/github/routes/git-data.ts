@@ -199,6 +199,17 @@ function refs(app: Hono<ApiEnv>, standIn: StandIn): void {
   });
 }
 
+/** Patterns of rulesets: `~ALL`, or a ref where `*` stops at a slash and `**` does not. */
+function matchesRef(include: string, ref: string): boolean {
+  if (include === "~ALL") return true;
+  const pattern = include
+    .replace(/[.+^${}()|[\]\\?]/g, "\\$&")
+    .replace(/\*\*/g, "\0")
+    .replace(/\*/g, "[^/]*")
+    .replaceAll("\0", ".*");
+  return new RegExp(`^${pattern}$`).test(ref);
+}
+
 function refWrites(app: Hono<ApiEnv>, standIn: StandIn): void {
   const { git } = standIn;
   app.post("/refs", async (c) => {
@@ -210,6 +221,10 @@ function refWrites(app: Hono<ApiEnv>, standIn: StandIn): void {
     }
     if ((await objectType(git, c.get("gitDir"), sha)) !== "commit")
       throw unprocessable("Object does not exist");
+    if (standIn.db.rulesets(c.get("repo").id).some((include) => matchesRef(include, name)))
+      throw unprocessable(
+        "Repository rule violations found\n\nCannot create ref due to creations being restricted.\n\n",
+      );
     if (!(await moveRef(git, c.get("gitDir"), name, sha, null)))
       throw unprocessable("Reference already exists");
     return c.json(refShape(standIn, c, name, sha), 201);
