@@ -1,5 +1,5 @@
 /** What every test of the web app in a browser needs: the production build behind a server, and a Chromium. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { preview } from "vite";
@@ -28,7 +28,7 @@ export interface WebApp {
 export async function openWebApp(): Promise<WebApp> {
   const server = await preview({
     configFile: join(WEB, "vite.config.ts"),
-    preview: { port: 0, host: "127.0.0.1" },
+    preview: { port: 0, host: "127.0.0.1", headers: pageHeaders() },
     logLevel: "error",
   });
   const browser = await chromium.launch({
@@ -43,6 +43,20 @@ export async function openWebApp(): Promise<WebApp> {
       await server.close();
     },
   };
+}
+
+/** What Pages and the Worker's assets send with every page: the first block of `_headers`. */
+export function pageHeaders(): Record<string, string> {
+  const [block = ""] = readFileSync(join(WEB, "public/_headers"), "utf8").split("\n\n");
+  const lines = block.split("\n").slice(1);
+  return Object.fromEntries(
+    lines.map((line) =>
+      line
+        .trim()
+        .split(/: (.*)/s)
+        .slice(0, 2),
+    ),
+  );
 }
 
 /** A page of its own on the fake Worker; nothing is opened in it yet. Close its context when done. */

@@ -24,7 +24,7 @@ import { TASK_ID } from "./fixtures/base.ts";
 import { diff } from "./fixtures/diff.ts";
 import { knowledge, usage } from "./fixtures/usage.ts";
 
-const SUPABASE_URL = "http://supabase.test";
+const SUPABASE_URL = "https://supabase.test";
 
 /** What the fake Worker answers. It speaks the protocol; only the data is made up. */
 export interface FakeWorker {
