@@ -89,8 +89,8 @@ export class Client {
    */
   async follow(taskId: string, on: (event: TaskEvent) => boolean, after = 0): Promise<TaskEvent> {
     const { ticket } = await this.request<SocketTicket>("POST", `/api/tasks/${taskId}/ticket`);
-    const address = `${this.url.replace(/^http/, "ws")}/ws/tasks/${taskId}?ticket=${ticket}&after=${after}`;
-    const socket = new WebSocket(address);
+    const address = `${this.url.replace(/^http/, "ws")}/ws/tasks/${taskId}?after=${after}`;
+    const socket = new WebSocket(address, ["verne", `ticket.${ticket}`]);
     try {
       return await new Promise<TaskEvent>((resolve, reject) => {
         socket.onerror = () => reject(new Error("the socket failed"));

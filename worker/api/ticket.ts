@@ -1,4 +1,7 @@
-/** Short-lived passes for one socket. A browser cannot send headers with a WebSocket, and a JWT does not belong in a URL. */
+/**
+ * Passes for one socket, each good for one minute and one use. A browser cannot send an Authorization header with a
+ * WebSocket, and an access token does not belong in a URL.
+ */
 import { jwtVerify, SignJWT } from "jose";
 
 const LIFE_MS = 60_000;
@@ -15,6 +18,7 @@ export async function issueTicket(
   const ticket = await new SignJWT({ task: taskId })
     .setProtectedHeader({ alg: "HS256" })
     .setSubject(userId)
+    .setJti(crypto.randomUUID())
     .setAudience(AUDIENCE)
     .setIssuedAt(Math.floor(now / 1000))
     .setExpirationTime(expires)
@@ -27,6 +31,8 @@ export interface Admission {
   userId: string;
   /** Milliseconds since the epoch. */
   admittedAt: number;
+  /** Of the ticket, which its task takes once; null for an access token. */
+  ticketId: string | null;
 }
 
 /** Whom the ticket admits; null unless it was issued for this task and has not expired. */
@@ -40,13 +46,23 @@ export async function readTicket(
     const { payload } = await jwtVerify(ticket, keyOf(secret), {
       algorithms: ["HS256"],
       audience: AUDIENCE,
-      requiredClaims: ["exp", "iat", "sub"],
+      requiredClaims: ["exp", "iat", "jti", "sub"],
       currentDate: new Date(now),
     });
-    const { task, sub, iat } = payload;
-    if (task !== taskId || sub === undefined || iat === undefined) return null;
-    return { userId: sub, admittedAt: iat * 1000 };
+    const { task, sub, iat, jti } = payload;
+    if (task !== taskId || sub === undefined || iat === undefined || jti === undefined) return null;
+    return { userId: sub, admittedAt: iat * 1000, ticketId: jti };
   } catch {
     return null;
   }
+}
+
+/** What a browser may name as WebSocket protocols: this one, and its ticket behind the prefix. */
+export const SOCKET_PROTOCOL = "verne";
+const TICKET_PROTOCOL = "ticket.";
+
+/** The ticket among the protocols that a client offers; null for none. */
+export function ticketOf(protocols: string | undefined): string | null {
+  const offered = (protocols ?? "").split(",").map((name) => name.trim());
+  return offered.find((name) => name.startsWith(TICKET_PROTOCOL))?.slice(TICKET_PROTOCOL.length) ?? null;
 }

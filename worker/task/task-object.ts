@@ -39,6 +39,7 @@ import { Fenced, type StepContext } from "./step.ts";
 import { STEPS } from "./steps/index.ts";
 import { TouchedPaths } from "./touched-paths.ts";
 import { Turn } from "./turn.ts";
+import { takeTicket } from "./used-tickets.ts";
 import { diffOf, refOf, treeOf, viewOf } from "./view.ts";
 import { Workspace } from "./workspace.ts";
 
@@ -157,6 +158,9 @@ export class TaskObject extends DurableObject<Bindings> {
     const query = new URL(request.url).searchParams;
     const visitor = { userId: query.get("user") ?? "", admittedAt: Number(query.get("admitted") ?? 0) };
     if (!this.sockets.admits(visitor)) return new Response("admitted too long ago", { status: 403 });
+    const ticket = query.get("ticket");
+    if (ticket !== null && !takeTicket(this.life.documents, ticket, clock.now()))
+      return new Response("used before", { status: 403 });
     const { 0: client, 1: server } = new WebSocketPair();
     this.sockets.accept(server, Number(query.get("after") ?? 0), visitor);
     return new Response(null, { status: 101, webSocket: client });

@@ -103,6 +103,23 @@ describe("a task id", () => {
     const other = await createTask();
     const { ticket } = await ok<{ ticket: string }>(call("POST", `/api/tasks/${other.task_id}/ticket`));
     expect((await socket(`?ticket=${ticket}`)).status).toBe(401);
+    const used = await ok<{ ticket: string }>(call("POST", `/api/tasks/${task_id}/ticket`));
+    const offer = (protocols: string, more: Record<string, string> = {}) =>
+      call("GET", `/ws/tasks/${task_id}`, {
+        token: null,
+        headers: { ...upgrade, "sec-websocket-protocol": protocols, ...more },
+      });
+    const evil = await offer(`verne, ticket.${used.ticket}`, { origin: "https://evil.example" });
+    expect(evil.status).toBe(403);
+    const first = await offer(`verne, ticket.${used.ticket}`);
+    expect(first.status).toBe(101);
+    expect(first.headers.get("sec-websocket-protocol")).toBe("verne");
+    first.webSocket?.accept();
+    first.webSocket?.close();
+    expect((await offer(`verne, ticket.${used.ticket}`)).status).toBe(401);
+    expect((await socket(`?ticket=${used.ticket}`)).status).toBe(401);
+    expect((await offer("verne, ticket.forged")).status).toBe(401);
+    expect((await offer("verne")).status).toBe(401);
     const admitted = await socket("", users().ada.accessToken);
     expect(admitted.status).toBe(101);
     admitted.webSocket?.accept();

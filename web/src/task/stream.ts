@@ -39,12 +39,16 @@ export function createTaskStream(taskId: string, onTaskChange: (seq: number) => 
   const [now, setNow] = createSignal(Date.now());
   const patch = (change: Partial<ReturnType<typeof signs>>) => setSigns((old) => ({ ...old, ...change }));
 
-  const socket = new ReconnectingWebSocket(() => socketUrl(taskId, journal().lastSeq), null, {
-    minReconnectionDelay: 400,
-    maxReconnectionDelay: 10_000,
-    reconnectionDelayGrowFactor: 1.6,
-    connectionTimeout: 10_000,
-  });
+  const socket = new ReconnectingWebSocket(
+    () => socketUrl(taskId, journal().lastSeq),
+    () => socketPass(taskId),
+    {
+      minReconnectionDelay: 400,
+      maxReconnectionDelay: 10_000,
+      reconnectionDelayGrowFactor: 1.6,
+      connectionTimeout: 10_000,
+    },
+  );
 
   let waiting: TaskEvent[] = [];
   let caughtUpAt: number | null = null;
@@ -140,14 +144,18 @@ export function createTaskStream(taskId: string, onTaskChange: (seq: number) => 
 const eventsAfter = (taskId: string, after: number): Promise<EventPage> =>
   request(`/api/tasks/${encodeURIComponent(taskId)}/events?after=${after}&limit=${EVENTS_PER_PAGE}`);
 
-async function socketUrl(taskId: string, after: number): Promise<string> {
-  const id = encodeURIComponent(taskId);
-  const { ticket } = await request<SocketTicket>(`/api/tasks/${id}/ticket`, { method: "POST" });
-  const url = new URL(`/ws/tasks/${id}`, API_ORIGIN || location.origin);
+function socketUrl(taskId: string, after: number): string {
+  const url = new URL(`/ws/tasks/${encodeURIComponent(taskId)}`, API_ORIGIN || location.origin);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  url.searchParams.set("ticket", ticket);
   url.searchParams.set("after", String(after));
   return url.href;
+}
+
+/** The ticket goes as a protocol that the client offers: the one header that a page may set here. */
+async function socketPass(taskId: string): Promise<string[]> {
+  const path = `/api/tasks/${encodeURIComponent(taskId)}/ticket`;
+  const { ticket } = await request<SocketTicket>(path, { method: "POST" });
+  return ["verne", `ticket.${ticket}`];
 }
 
 /** A frame of the protocol; null for `pong` and for anything that is not one. */

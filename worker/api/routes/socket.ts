@@ -5,24 +5,35 @@ import { getTask } from "../../store/tasks.ts";
 import { storeConfig } from "../../task/credentials.ts";
 import { verifyAccessToken } from "../auth.ts";
 import type { Api, ApiContext } from "../context.ts";
-import { type Admission, readTicket } from "../ticket.ts";
+import { mayOpenSocket } from "../socket-origin.ts";
+import { type Admission, readTicket, SOCKET_PROTOCOL, ticketOf } from "../ticket.ts";
 
 const After = z.coerce.number().int().nonnegative().default(0);
 
-/** `/ws/tasks/{id}?after=<seq>`: a browser brings `ticket=`, an API client its `Authorization` header. */
+/**
+ * `/ws/tasks/{id}?after=<seq>`: a browser brings its ticket as a WebSocket protocol, so that it stands in no URL and
+ * no log; a client that cannot, as `ticket=`; an API client its `Authorization` header.
+ */
 export function socketRoutes(app: Api): void {
   app.get("/ws/tasks/:id", async (c) => {
     if (c.req.header("upgrade")?.toLowerCase() !== "websocket")
       throw new ApiError("invalid_request", "this address speaks WebSocket only");
+    if (!mayOpenSocket(c.req.header("origin"), c.var.config))
+      throw new ApiError("forbidden", "pages of this origin may not open sockets; see WEB_ORIGINS");
     const id = TaskId.safeParse(c.req.param("id"));
     if (!id.success) throw new ApiError("not_found", "no such task");
     const after = After.safeParse(c.req.query("after"));
     if (!after.success) throw new ApiError("invalid_request", "after: must be a journal position");
-    const { userId, admittedAt } = await admit(c, id.data);
+    const { userId, admittedAt, ticketId } = await admit(c, id.data);
     const url = new URL(c.req.url);
-    url.search = `?after=${after.data}&user=${userId}&admitted=${admittedAt}`;
+    url.search = new URLSearchParams({
+      after: String(after.data),
+      user: userId,
+      admitted: String(admittedAt),
+      ...(ticketId === null ? {} : { ticket: ticketId }),
+    }).toString();
     const answer = await c.env.TASK.getByName(id.data).fetch(new Request(url, c.req.raw));
-    if (answer.status === 101) return answer;
+    if (answer.status === 101) return accepted(c, answer);
     if (answer.status === 429)
       throw new ApiError("rate_limited", "this task has as many viewers as it can have");
     if (answer.status === 403) throw oldTicket();
@@ -35,7 +46,7 @@ const oldTicket = () =>
 
 async function admit(c: ApiContext, taskId: string): Promise<Admission> {
   const { config } = c.var;
-  const ticket = c.req.query("ticket");
+  const ticket = ticketOf(c.req.header("sec-websocket-protocol")) ?? c.req.query("ticket");
   if (ticket !== undefined) {
     const admission = await readTicket(config.CAPABILITY_SECRET, ticket, taskId, Date.now());
     if (!admission) throw oldTicket();
@@ -47,5 +58,13 @@ async function admit(c: ApiContext, taskId: string): Promise<Admission> {
   const userId = await verifyAccessToken(jwt, config.SUPABASE_URL);
   if (!(await getTask(userClient(storeConfig(config), jwt), taskId)))
     throw new ApiError("not_found", "no such task");
-  return { userId, admittedAt };
+  return { userId, admittedAt, ticketId: null };
+}
+
+/** A client that offers protocols gives up unless one of them is chosen; never the one that is a ticket. */
+function accepted(c: ApiContext, answer: Response): Response {
+  if (c.req.header("sec-websocket-protocol") === undefined) return answer;
+  const headers = new Headers(answer.headers);
+  headers.set("sec-websocket-protocol", SOCKET_PROTOCOL);
+  return new Response(null, { status: 101, webSocket: answer.webSocket, headers });
 }
