@@ -52,7 +52,8 @@ async function runProduct(client: Client): Promise<{ ms: number; spans: Span[]; 
     events.push(event);
     if (event.type !== "state") return false;
     if (event.data.to === "awaiting_approval") answered = answered.then(() => client.approve(task_id));
-    if (event.data.to === "reviewing") answered = answered.then(() => client.command(task_id, "apply"));
+    if (event.data.to === "reviewing")
+      answered = answered.then(async () => client.apply(task_id, await client.diff(task_id)));
     if (event.data.to === "failed") throw new Error(event.message);
     return event.data.to === "complete";
   });

@@ -83,6 +83,11 @@ export class Client {
     return this.command(taskId, "approve", { plan_version: plan?.version, base_commit });
   }
 
+  /** Opens the pull request of exactly this change. */
+  apply(taskId: string, { tree }: Pick<TaskDiff, "tree">): Promise<TaskRef> {
+    return this.command(taskId, "apply", { tree });
+  }
+
   /**
    * Follows the task over its socket and calls `on` for each event, in order and once. Resolves with the event for
    * which `on` answers true; rejects when the socket closes before that.

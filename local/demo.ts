@@ -82,7 +82,8 @@ async function drive(client: Client, taskId: string, say: (line: string) => void
     show(event);
     if (event.type !== "state") return false;
     if (event.data.to === "awaiting_approval") answered = answered.then(() => client.approve(taskId));
-    if (event.data.to === "reviewing") answered = answered.then(() => client.command(taskId, "apply"));
+    if (event.data.to === "reviewing")
+      answered = answered.then(async () => client.apply(taskId, await client.diff(taskId)));
     return ["complete", "failed", "cancelled"].includes(event.data.to);
   });
   await answered;

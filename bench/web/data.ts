@@ -29,6 +29,7 @@ export function largeDiff(files: number, linesPerFile: number): TaskDiff {
   });
   return {
     base_commit: "3f9c2e71b0d84d6fa1c2e3f4a5b6c7d8e9f00112",
+    tree: "7d1f0e9c8b7a69584736251403f2e1d0c9b8a796",
     files: paths.map((path) => ({
       path,
       status: "added",

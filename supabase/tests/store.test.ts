@@ -87,6 +87,7 @@ function viewOf(id: string, version: number, changes: Partial<TaskRun> = {}): Ta
     plan: null,
     approved_version: null,
     base_commit: "abc123",
+    tree: null,
     tests: null,
     objections: [],
     accepted_objections: null,
@@ -299,16 +300,19 @@ describe("the diff", () => {
 
   it("is replaced as a whole and never by an older one", async () => {
     const id = await addTask(ada);
-    const patch = patchOf("a.ts") + patchOf("b c.ts");
-    expect(await replaceFilesDiff(service, id, 3, { files: [file("a.ts"), file("b c.ts")], patch })).toBe(
-      true,
-    );
+    // What a line-splitter might take for the beginning of another file's diff.
+    const odd = `${patchOf("b c.ts")}+a\rdiff --git a/x b/x\n+\u2028diff --git a/y b/y\n`;
+    const files = [
+      { ...file("a.ts"), patch: patchOf("a.ts") },
+      { ...file("b c.ts"), patch: odd },
+    ];
+    expect(await replaceFilesDiff(service, id, 3, files)).toBe(true);
     const rows = await readFilesDiff(ada.client, id);
-    expect(rows.map((row) => row.diff_text).join("")).toBe(patch);
+    expect(rows.map((row) => row.diff_text)).toEqual(files.map(({ patch }) => patch));
     expect(rows.map(fileDiffOf)).toEqual([file("a.ts"), file("b c.ts")]);
 
-    expect(await replaceFilesDiff(service, id, 2, { files: [], patch: "" })).toBe(false);
-    expect(await replaceFilesDiff(service, id, 4, { files: [file("c.ts")], patch: "" })).toBe(true);
+    expect(await replaceFilesDiff(service, id, 2, [])).toBe(false);
+    expect(await replaceFilesDiff(service, id, 4, [{ ...file("c.ts"), patch: null }])).toBe(true);
     expect((await readFilesDiff(ada.client, id)).map((row) => row.file_path)).toEqual(["c.ts"]);
     expect(await readFilesDiff(grace.client, id)).toEqual([]);
   });
@@ -317,8 +321,8 @@ describe("the diff", () => {
     const id = await addTask(ada);
     const paths = Array.from({ length: 20 }, (_, n) => `f${String(n).padStart(2, "0")}.ts`);
     const big = (path: string, chars: number) => `${patchOf(path)}+${"x".repeat(chars)}\n`;
-    const patch = paths.map((path, n) => big(path, n === 0 ? 300_000 : 250_000)).join("");
-    expect(await replaceFilesDiff(service, id, 1, { files: paths.map(file), patch })).toBe(true);
+    const files = paths.map((path, n) => ({ ...file(path), patch: big(path, n === 0 ? 300_000 : 250_000) }));
+    expect(await replaceFilesDiff(service, id, 1, files)).toBe(true);
     const kept = (await readFilesDiff(ada.client, id)).map((row) => row.diff_text !== null);
     expect(kept).toEqual(paths.map((_, n) => n > 0 && n <= 16));
   });

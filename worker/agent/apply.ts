@@ -6,7 +6,7 @@ import { countNotes } from "./tools/remember.ts";
 import { requestedNote, requestedPaths } from "./tools/request-files.ts";
 import { applyingTools } from "./tools/toolbox.ts";
 import { Workspace } from "./tools/workspace.ts";
-import type { Agent, AgentHost, ApplyRequest, ApplyResult } from "./types.ts";
+import type { Agent, ApplyResult } from "./types.ts";
 
 const MAX_DIFF_CHARS = 12_000;
 
@@ -24,7 +24,7 @@ export const apply: Agent["apply"] = async (host, model, budget, conversation, r
     tools: applyingTools(model.client.provider, countNotes(stored)),
     context: { host, workspace, plan, ...(stepId ? { stepId } : {}), ...(learn ? { learn } : {}) },
     mark,
-    opening: async () => applyingOpening(mark, request, await changedSoFar(host, request)),
+    opening: async () => applyingOpening(mark, request, cutDiff(request.changedSoFar)),
     nudge: applyingNudge(),
     carry: (dropped) => requestedNote(requestedPaths(dropped, plan, parse)),
     takeMessages: request.takeMessages,
@@ -59,18 +59,8 @@ function close(result: LoopEnd, messages: readonly Message[], paths: string[]): 
   });
 }
 
-/** The diff of earlier rounds and steps against the base commit, cut; null where there is none. */
-async function changedSoFar(host: AgentHost, { plan, hasChanges }: ApplyRequest): Promise<string | null> {
-  if (!hasChanges) return null;
-  const git = ["git", "--no-pager", "-c", "core.fsmonitor=false"] as const;
-  const options = { timeoutMs: 30_000, visible: false };
-  const diff = await host.run(
-    [...git, "diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", plan.base_commit, "--"],
-    options,
-  );
-  const added = await host.run([...git, "ls-files", "--others", "--exclude-standard"], options);
-  const text =
-    diff.stdout.length <= MAX_DIFF_CHARS ? diff.stdout : `${diff.stdout.slice(0, MAX_DIFF_CHARS)}\n[cut]`;
-  const files = added.stdout.trim();
-  return files === "" ? text : `${text}\nNew files:\n${files.slice(0, 4_000)}`;
+/** The diff of earlier rounds and steps, cut; null where there is none. */
+function cutDiff(diff: string | null | undefined): string | null {
+  if (!diff) return null;
+  return diff.length <= MAX_DIFF_CHARS ? diff : `${diff.slice(0, MAX_DIFF_CHARS)}\n[cut]`;
 }

@@ -271,8 +271,8 @@ export interface ApplyRequest extends RunRequest {
   stepId?: string;
   /** Ids of the steps that earlier runs have carried out. */
   doneSteps?: readonly string[];
-  /** The tree differs from the plan's base commit already. Default false. */
-  hasChanges?: boolean;
+  /** The diff of what was changed before this run; null or absent where nothing was. */
+  changedSoFar?: string | null;
   context: RepoContext;
   plan: Plan;
   /** What this round is for: the plan itself, tests that broke, or what the user asked after seeing the diff. */

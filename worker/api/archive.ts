@@ -46,6 +46,7 @@ export function archivedView(row: TaskRow, placement: TaskPlacement, images: Att
     plan: row.plan_document,
     approved_version: row.approved_version,
     base_commit: row.base_commit,
+    tree: null,
     tests: row.tests,
     // Nothing can be published any more; what was accepted stands in the pull request.
     objections: [],
@@ -65,5 +66,10 @@ export function archivedView(row: TaskRow, placement: TaskPlacement, images: Att
 /** Diffs of single files that were too large to mirror are missing from `patch`; the files are listed all the same. */
 export function archivedDiff(row: TaskRow, rows: FileDiffRow[]): TaskDiff {
   const files: FileDiff[] = rows.map(fileDiffOf);
-  return { base_commit: row.base_commit, files, patch: rows.map((file) => file.diff_text ?? "").join("") };
+  return {
+    base_commit: row.base_commit,
+    tree: null,
+    files,
+    patch: rows.map((file) => file.diff_text ?? "").join(""),
+  };
 }

@@ -1,7 +1,8 @@
 import { isGitDirectory, type PublishRefusal, RepoPath } from "../protocol/index.ts";
+import { inlineText } from "./content.ts";
 import { GitHubFailure } from "./failure.ts";
 
-/** One file of the change against the base commit, as the sandbox reports it. */
+/** One file of the change against the base commit. */
 export interface Change {
   path: string;
   /** Of the new file; of the old one for a deletion. */
@@ -24,44 +25,46 @@ export class PublishFailure extends GitHubFailure {
 export const MAX_FILES = 1000;
 export const MAX_FILE_BYTES = 5 * 1024 * 1024;
 export const MAX_TOTAL_BYTES = 20 * 1024 * 1024;
+/** Each is a request of its own, and GitHub counts those. */
+export const MAX_BLOBS = 100;
 
 const MODES: readonly string[] = ["100644", "100755", "120000"];
 
 /**
- * Refuses what a sandbox must not be able to put into a commit. Its report is hostile input: it may name paths
- * outside the repository, git's own files, submodules, symlinks that lead out, or sizes that exhaust the Worker.
- * Throws PublishFailure `no_changes`, `unsafe_change` or `too_large`, naming path and cause.
+ * Refuses what must not get into a commit. What was read from a sandbox is hostile input: it may name paths outside the
+ * repository, git's own files, submodules, symlinks that lead out, or sizes that exhaust the Worker. Throws
+ * PublishFailure `no_changes`, `unsafe_change` or `too_large`, naming path and cause.
  */
 export function assertSafe(changes: readonly Change[]): void {
-  if (changes.length === 0) throw new PublishFailure("no_changes", "There is no change to publish");
-  if (changes.length > MAX_FILES) {
-    throw new PublishFailure(
-      "too_large",
-      `${changes.length} files changed; at most ${MAX_FILES} are published`,
-    );
-  }
+  assertSize(changes.map(({ path, bytes }) => ({ path, size: bytes?.length ?? 0 })));
   const seen = new Set<string>();
-  let totalBytes = 0;
   for (const change of changes) {
     const problem = pathProblem(change.path) ?? contentProblem(change);
     if (problem !== null) refuse(change.path, problem);
     if (seen.has(change.path)) refuse(change.path, "is listed twice");
     seen.add(change.path);
-    const bytes = change.bytes?.length ?? 0;
-    totalBytes += bytes;
-    if (bytes > MAX_FILE_BYTES) {
-      throw new PublishFailure(
-        "too_large",
-        `${shown(change.path)} has ${bytes} bytes; at most ${MAX_FILE_BYTES} are published`,
-      );
-    }
   }
-  if (totalBytes > MAX_TOTAL_BYTES) {
-    throw new PublishFailure(
-      "too_large",
-      `The change has ${totalBytes} bytes; at most ${MAX_TOTAL_BYTES} are published`,
+  const blobs = changes.filter(({ bytes }) => bytes !== null && inlineText(bytes) === null).length;
+  if (blobs > MAX_BLOBS)
+    tooLarge(
+      `${blobs} of the changed files are binary, large or in another encoding than UTF-8; at most ${MAX_BLOBS}`,
     );
-  }
+}
+
+/** What can be said before any content is read. Throws PublishFailure `no_changes` or `too_large`. */
+export function assertSize(files: readonly { path: string; size: number }[]): void {
+  if (files.length === 0) throw new PublishFailure("no_changes", "There is no change to publish");
+  if (files.length > MAX_FILES) tooLarge(`${files.length} files changed; at most ${MAX_FILES}`);
+  const large = files.find(({ size }) => size > MAX_FILE_BYTES);
+  if (large) tooLarge(`${shown(large.path)} has ${large.size} bytes; at most ${MAX_FILE_BYTES}`);
+  const totalBytes = files.reduce((sum, { size }) => sum + size, 0);
+  if (totalBytes > MAX_TOTAL_BYTES)
+    tooLarge(`The change has ${totalBytes} bytes; at most ${MAX_TOTAL_BYTES}`);
+}
+
+function tooLarge(what: string): never {
+  const message = `${what} are published. Download the patch and apply it with git on the base commit`;
+  throw new PublishFailure("too_large", message);
 }
 
 function refuse(path: string, problem: string): never {

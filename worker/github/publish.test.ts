@@ -4,9 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { cloneUrl, type GitHubFixture, gitClient, startFixture } from "../../local/github/fixture.ts";
 import type { Change } from "./change.ts";
 import { type GitHubClient, githubClient } from "./client.ts";
+import { inlineText } from "./content.ts";
 import { GitHubFailure } from "./failure.ts";
 import { type PublishInput, publish, publishBranch, withTrailer } from "./publish.ts";
-import { chunks, inlineText } from "./tree.ts";
+import { chunks } from "./tree.ts";
 
 const REPO = "samples/invoice";
 const PARAMS = { owner: "samples", repo: "invoice" };

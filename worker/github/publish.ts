@@ -16,7 +16,7 @@ export interface PublishInput {
   branch: string;
   /** The whole change against `baseCommit`, in a follow-up as well. */
   changes: readonly Change[];
-  /** What `git write-tree` printed in the sandbox. A check that nothing got lost on the way, not a defence. */
+  /** The tree of what was seen, as Verne computed it. */
   wantTree: string;
   /** Commit message; it is made inert, and a trailer that names the branch is added. */
   message: string;
@@ -124,7 +124,7 @@ async function wantedTree(input: PublishInput): Promise<string> {
   if (tree !== input.wantTree) {
     throw new PublishFailure(
       "tree_mismatch",
-      `GitHub made tree ${tree} of the change, the sandbox ${input.wantTree}; nothing was published`,
+      `GitHub made tree ${tree} of the change, and what was seen is ${input.wantTree}; nothing was published`,
     );
   }
   return tree;

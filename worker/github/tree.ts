@@ -1,5 +1,6 @@
 import type { Change } from "./change.ts";
 import type { GitHubClient } from "./client.ts";
+import { inlineText } from "./content.ts";
 
 interface RepoParams {
   owner: string;
@@ -17,7 +18,6 @@ interface TreeEntry {
 /** GitHub answers 502 for trees of more than about 250 files or 2.5 MB of text. */
 const MAX_CHUNK_ENTRIES = 100;
 const MAX_CHUNK_BYTES = 1_000_000;
-const MAX_INLINE_BYTES = 100_000;
 
 /**
  * Builds the tree of `baseTree` with the changes on GitHub and returns its id. Text goes inline, the rest as blobs;
@@ -57,16 +57,6 @@ async function entries(
     else result.push({ path, mode, type: "blob", sha: await createBlob(client, repo, bytes) });
   }
   return result;
-}
-
-/** Content that survives the way through JSON unchanged; null for binary, large, and other encodings. */
-export function inlineText(bytes: Uint8Array): string | null {
-  if (bytes.length >= MAX_INLINE_BYTES || bytes.includes(0)) return null;
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }
 
 async function createBlob(client: GitHubClient, repo: RepoParams, bytes: Uint8Array): Promise<string> {

@@ -11,6 +11,7 @@ export const ERROR_STATUS = {
   invalid_state: 409,
   stale_plan: 409,
   objections_open: 409,
+  stale_diff: 409,
   idempotency_conflict: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,

@@ -94,7 +94,13 @@ export const TaskEvent = z.discriminatedUnion("type", [
   event("usage", { model: z.string(), provider: z.string().optional(), usage: Usage, calls: z.int() }),
   event("tests", { phase: z.enum(["baseline", "after"]), report: TestReport }),
   event("evidence", { comparison: TestComparison }),
-  event("diff", { files: z.int(), additions: z.int(), deletions: z.int() }),
+  event("diff", {
+    files: z.int(),
+    additions: z.int(),
+    deletions: z.int(),
+    /** The tree with the change; null when it equals the base again. */
+    tree: z.string().nullable(),
+  }),
   event("pull_request", {
     url: z.string(),
     number: z.int(),

@@ -118,6 +118,8 @@ export const Plan = PlanDraft.extend({
     /** Set-up that the repository asks for, with the file that says so. */
     setup: z.array(z.object({ command: z.string(), source: z.string() })).default([]),
   }),
+  /** What the checkout does not hold (submodules, Git LFS, tags); found by rule, not by a model. */
+  notes: z.array(z.string()).default([]),
   /** What carrying it out may take; null where it cannot be known. */
   estimate: z.object({ tokens: z.int(), cost_usd: z.number().nullable() }).nullable().default(null),
 });

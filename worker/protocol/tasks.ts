@@ -132,6 +132,8 @@ export const TaskView = TaskSummary.extend({
   plan: Plan.nullable(),
   approved_version: z.int().nullable(),
   base_commit: z.string().nullable(),
+  /** Names the change that `diff_stat` counts; null where there is none. */
+  tree: z.string().nullable(),
   tests: TestComparison.nullable(),
   /** What stands against publishing the change as it is now. */
   objections: z.array(Objection),
@@ -171,8 +173,12 @@ export type RefinePlan = z.infer<typeof RefinePlan>;
 export const SendMessage = z.object({ text: UserText });
 export type SendMessage = z.infer<typeof SendMessage>;
 
-/** `accepted`: ids of the objections that the caller has seen and publishes all the same. */
+/**
+ * `tree` of the diff that was seen; another change is not published. `accepted`: ids of the objections that the caller
+ * has seen and publishes all the same.
+ */
 export const ApplyChanges = z.object({
+  tree: z.string().regex(/^[0-9a-f]{40}$/, "must be the tree of the diff that was seen"),
   accepted: z.array(z.string().max(200)).max(100, "at most 100 objections").default([]),
 });
 export type ApplyChanges = z.infer<typeof ApplyChanges>;
@@ -210,6 +216,8 @@ export type FileDiff = z.infer<typeof FileDiff>;
 /** The whole change against `base_commit`. `patch` is what `git diff` prints. */
 export const TaskDiff = z.object({
   base_commit: z.string().nullable(),
+  /** Names exactly this change to `apply`; null where there is none, or none that can be published any more. */
+  tree: z.string().nullable(),
   files: z.array(FileDiff),
   patch: z.string(),
 });

@@ -1,7 +1,8 @@
 import type { FailureCode } from "../protocol/errors.ts";
+import { type CheckoutFacts, readFacts } from "./checkout-facts.ts";
 import type { ExecResult } from "./collect.ts";
 import { GIT_ENV, type GitContext, lastLines, runGit, runGitScript } from "./git.ts";
-import { headCommit } from "./worktree.ts";
+import { RAW_ATTRIBUTES, resetTo } from "./worktree.ts";
 
 export interface CloneOptions {
   /** Where git fetches from: the Worker's capability URL. It is not kept in the repository's configuration. */
@@ -9,10 +10,15 @@ export interface CloneOptions {
   /** What `origin` names afterwards. */
   publicUrl: string;
   branch: string;
-  /** Commits of history; `null` for all. 1 without it. */
+  /** What is checked out, wherever the branch stands by now. */
+  commit: string;
+  /** Commits of history; `null` for all. `HISTORY_DEPTH` without it. */
   depth?: number | null;
   timeoutMs: number;
 }
+
+/** Enough for most `git describe`, blame and the ranking of files; docs/architecture.md says what it costs. */
+const HISTORY_DEPTH = 400;
 
 /** Why there is no clone. `retryable`: the same clone may work a little later. */
 export class CloneFailure extends Error {
@@ -28,45 +34,62 @@ export class CloneFailure extends Error {
 }
 
 /**
- * Clones one branch into a temporary folder and puts it in the place of `git.repo`, so that a repository that is
- * there is a whole one. Returns the commit at the branch's head. Throws CloneFailure: `branch_not_found`,
- * `repository_empty`, `github_access_lost`, `clone_failed` (network, disk, time).
+ * Clones one branch, with its history and the tags inside it, into a temporary folder, checks `commit` out so that the
+ * files are the repository's bytes, and puts the folder in the place of `git.repo`: a repository that is there is a
+ * whole one. Throws CloneFailure: `branch_not_found`, `repository_empty`, `github_access_lost`, `clone_failed` (network,
+ * disk, time).
  */
-export async function cloneRepository(git: GitContext, options: CloneOptions): Promise<string> {
-  const temporary = `${git.repo}.tmp`;
+export async function cloneRepository(git: GitContext, options: CloneOptions): Promise<CheckoutFacts> {
+  const temporary = { ...git, repo: `${git.repo}.tmp` };
   const root = { ...git, repo: git.sandbox.root };
-  await runGit(root, ["rm", "-rf", temporary], { operation: "clean up", timeoutMs: 60_000 });
-  const result = await git.exec(["git", ...cloneArgs(options, temporary)], {
+  await runGit(root, ["rm", "-rf", temporary.repo], { operation: "clean up", timeoutMs: 60_000 });
+  const result = await git.exec(["git", ...cloneArgs(options, temporary.repo)], {
     cwd: root.repo,
     env: GIT_ENV,
     timeoutMs: options.timeoutMs,
   });
   if (result.exitCode !== 0) throw await explain(root, options, result);
-  await runGit({ ...git, repo: temporary }, ["git", "remote", "set-url", "origin", options.publicUrl], {
-    operation: "set origin",
-    timeoutMs: 30_000,
-  });
-  await runGitScript(root, 'rm -rf "$2" && mv "$1" "$2"', [temporary, git.repo], {
+  await fetchCommit(temporary, options);
+  const facts = await readFacts(temporary, options);
+  await runGitScript(
+    temporary,
+    'git remote set-url origin "$1" && mkdir -p .git/info && printf "%s\\n" "$2" > .git/info/attributes',
+    [options.publicUrl, RAW_ATTRIBUTES],
+    { operation: "set up the checkout", timeoutMs: 30_000 },
+  );
+  await resetTo(temporary, options.commit);
+  await runGitScript(root, 'rm -rf "$2" && mv "$1" "$2"', [temporary.repo, git.repo], {
     operation: "put the clone in place",
     timeoutMs: 60_000,
   });
-  return headCommit(git);
+  return facts;
 }
 
-export function cloneArgs({ url, branch, depth = 1 }: CloneOptions, directory: string): string[] {
+export function cloneArgs(
+  { url, branch, depth = HISTORY_DEPTH }: Pick<CloneOptions, "url" | "branch" | "depth">,
+  directory: string,
+): string[] {
   const shallow = depth === null ? [] : ["--depth", String(depth)];
   return [
-    ...[
-      "clone",
-      "--quiet",
-      "--template=",
-      "--no-tags",
-      "--single-branch",
-      "--no-recurse-submodules",
-      ...shallow,
-    ],
+    ...["clone", "--quiet", "--template=", "--no-checkout", "--single-branch", "--no-recurse-submodules"],
+    ...shallow,
     ...["--origin", "origin", "--branch", branch, "--", url, directory],
   ];
+}
+
+/** The branch may have moved on since the task began, or since GitHub was asked where it stands. */
+async function fetchCommit(git: GitContext, options: CloneOptions): Promise<void> {
+  const { url, commit, depth = HISTORY_DEPTH, timeoutMs } = options;
+  const call = { cwd: git.repo, env: GIT_ENV };
+  const known = await git.exec(["git", "cat-file", "-e", `${commit}^{commit}`], {
+    ...call,
+    timeoutMs: 30_000,
+  });
+  if (known.exitCode === 0) return;
+  const shallow = depth === null ? [] : ["--depth", String(depth)];
+  const argv = ["git", "fetch", "--quiet", ...shallow, "--no-tags", url, commit] as const;
+  const result = await git.exec(argv, { ...call, timeoutMs });
+  if (result.exitCode !== 0) throw await explain(git, options, result);
 }
 
 const ACCESS =

@@ -4,13 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { startRunner } from "../../sandbox/runner/server.ts";
-import { CloneFailure, cloneRepository } from "./clone.ts";
+import { CloneFailure, type CloneOptions, cloneRepository } from "./clone.ts";
 import { execIn, runToEnd } from "./collect.ts";
 import { type GitContext, GitFailure, runGit } from "./git.ts";
 import { localSandbox } from "./local.ts";
+import { offeredObjects } from "./offered-objects.ts";
 import type { Sandbox } from "./port.ts";
 import { serveGit } from "./testing/git-http.ts";
-import { applyPatch, changesSince, diffPatch, headCommit, numstat, resetTo, writeTree } from "./worktree.ts";
+import { clearPaths, resetTo, setExecutable, writeLink } from "./worktree.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "verne-git-"));
 const runner = await startRunner({ dataDir: join(folder, "runner"), isolation: "auto" });
@@ -51,15 +52,15 @@ async function makeOrigin(): Promise<string> {
 
 const head = await makeOrigin();
 const PUBLIC = "https://github.com/acme/origin.git";
-const MB = 1_048_576;
 let sandbox: Sandbox;
 let git: GitContext;
 let taskNumber = 0;
 
-const options = (change: Partial<Parameters<typeof cloneRepository>[1]> = {}) => ({
+const options = (change: Partial<CloneOptions> = {}): CloneOptions => ({
   url: `${server.url}/origin.git`,
   publicUrl: PUBLIC,
   branch: "main",
+  commit: head,
   timeoutMs: 20_000,
   ...change,
 });
@@ -87,10 +88,11 @@ afterAll(async () => {
 
 describe("cloneRepository", () => {
   it("leaves one branch, as deep as asked, whose origin is the public address", async () => {
-    expect(await cloneRepository(git, options({ depth: 2 }))).toBe(head);
+    await cloneRepository(git, options({ depth: 2 }));
     expect(
       await sh("git rev-list --count HEAD; git remote get-url origin; git branch -a --format='%(refname)'"),
     ).toBe(`2\n${PUBLIC}\nrefs/heads/main\nrefs/remotes/origin/HEAD\nrefs/remotes/origin/main\n`);
+    expect(await sh("git rev-parse HEAD; git status --porcelain")).toBe(`${head}\n`);
     expect(await sh("grep -rF 127.0.0.1 .git || :")).toBe("");
     expect(await sh("ls .git/hooks 2>/dev/null | wc -l")).toMatch(/^\s*0\n$/);
   });
@@ -100,7 +102,7 @@ describe("cloneRepository", () => {
       operation: "prepare",
       timeoutMs: 5000,
     });
-    expect(await cloneRepository(git, options({ branch: "feature/x", depth: null }))).toBe(head);
+    await cloneRepository(git, options({ branch: "feature/x", depth: null }));
     expect(await sh("ls -a; ls ..")).not.toMatch(/\by\b|repo\.tmp/);
   });
 
@@ -143,115 +145,161 @@ describe("cloneRepository", () => {
   });
 });
 
-describe("the working tree", () => {
-  const DATA = Uint8Array.from({ length: 3000 }, (_, n) => (n * 31) % 256);
-  const change = async () => {
-    await cloneRepository(git, options());
-    await sandbox.write(`${git.repo}/src/a.txt`, bytes("one\n2\nthree\nfour"));
-    await sandbox.write(`${git.repo}/new dir/ünï\ttab.bin`, DATA);
-    await sh(
-      "rm old.bin; chmod +x README.md; ln -s src/a.txt link; mkdir ignored; echo x > ignored/x; echo y > y.log",
-    );
-    return writeTree(git, head);
+describe("a checkout", () => {
+  /** A bare repository of one commit, made by a shell script in an empty work tree. */
+  const serve = async (name: string, script: string) => {
+    const work = join(folder, `work-${name}`);
+    host(folder, "init", "--quiet", "-b", "main", work);
+    execFileSync("/bin/sh", ["-ec", script], { cwd: work, env: ENV });
+    host(work, "clone", "--quiet", "--bare", work, join(folder, `served/${name}.git`));
+    return { url: `${server.url}/${name}.git`, commit: host(work, "rev-parse", "HEAD"), work };
   };
 
-  it("is stored as a tree without touching the index, and without ignored files", async () => {
-    const tree = await change();
-    expect(await headCommit(git)).toBe(head);
-    expect((await sh("git diff --cached --name-only")).trim()).toBe("");
-    expect(await sh(`git ls-tree -r --name-only -z ${tree} | tr '\\0' '\\n'`)).toBe(
-      ".gitignore\nREADME.md\ncrlf.txt\nlink\nnew dir/ünï\ttab.bin\nsrc/a.txt\n",
+  it("is the repository's bytes, whatever its attributes ask for", async () => {
+    // Committed as they are, before the attributes came that would change them on the way out.
+    const { work, ...where } = await serve(
+      "attributes",
+      `printf 'a\\r\\nb\\r\\n' > crlf.txt; printf 'a\\nb\\n' > lf.bat; printf '$Id$\\n' > ident.c
+       printf 'h\\303\\274\\n' > wide.txt; printf 'secret\\n' > filtered.dat; printf 'A\\n' > Case.txt; printf 'b\\n' > case.txt
+       git add -A; git commit -qm one
+       printf '* text=auto\\n*.bat eol=crlf\\n*.c ident\\nwide.txt working-tree-encoding=UTF-16LE-BOM\\n*.dat filter=x\\n' > .gitattributes
+       git add .gitattributes; git commit -qm two`,
     );
-    expect(await writeTree(git, head)).toBe(tree);
+    await cloneRepository(git, options(where));
+    const oids = host(work, "ls-tree", "-r", "--format=%(objectname) %(path)", "HEAD");
+    const onDisk = await sh(
+      'for f in $(git ls-files); do echo "$(git hash-object --no-filters "$f") $f"; done',
+    );
+    expect(onDisk.trim()).toBe(oids);
+    expect(await sh("git status --porcelain")).toBe("");
   });
 
-  it("gives its changes with mode, kind and bytes", async () => {
-    const changes = await changesSince(git, head, await change(), MB);
-    const summary = changes.map(({ path, mode, status }) => `${status} ${mode} ${path}`);
-    expect(summary).toEqual([
-      "modified 100755 README.md",
-      "added 120000 link",
-      "added 100644 new dir/ünï\ttab.bin",
-      "deleted 100644 old.bin",
-      "modified 100644 src/a.txt",
-    ]);
-    expect(changes.map(({ bytes: content }) => content?.length ?? null)).toEqual([6, 9, 3000, null, 16]);
-    expect(changes[2]?.bytes).toEqual(DATA);
-    expect(text(changes[1]?.bytes)).toBe("src/a.txt");
-    expect(await numstat(git, head, await writeTree(git, head))).toContainEqual({
-      path: "src/a.txt",
-      additions: 2,
-      deletions: 1,
+  it("tells submodules, filters, and tags that lie deeper than its history", async () => {
+    const where = await serve(
+      "facts",
+      `printf '*.bin filter=lfs diff=lfs merge=lfs -text\\n' > .gitattributes; mkdir -p deep
+       printf '*.key filter=git-crypt\\n' > deep/.gitattributes
+       echo x > a.bin; echo x > deep/b.key; echo x > c.txt
+       git -c filter.lfs.clean=cat -c filter.git-crypt.clean=cat add -A
+       git update-index --add --cacheinfo 160000,${"1".repeat(40)},vendor/lib
+       git commit -qm one; git tag v1
+       for n in 1 2 3; do git commit -q --allow-empty -m "$n"; done`,
+    );
+    const facts = await cloneRepository(git, options({ ...where, depth: 2 }));
+    expect(facts).toEqual({
+      submodules: ["vendor/lib"],
+      filtered: [
+        { path: "a.bin", filter: "lfs" },
+        { path: "deep/b.key", filter: "git-crypt" },
+      ],
+      tagsMissing: true,
     });
+    expect(await cloneRepository(git, options(where))).toMatchObject({ tagsMissing: false });
+    expect(await sh("git describe --tags; cat a.bin")).toMatch(/^v1-3-g\w+\nx\n$/);
   });
 
-  it("goes out as a patch and comes back the same elsewhere", async () => {
-    const tree = await change();
-    const patch = await diffPatch(git, head, tree, MB);
-    const other = await localSandbox({ ...runner, taskId: `git-${taskNumber}-restored` });
-    const restored = { exec: execIn(other), sandbox: other, repo: `${other.root}/repo` };
-    await cloneRepository(restored, options());
-    await applyPatch(restored, patch);
-    expect(await writeTree(restored, head)).toBe(tree);
-    await resetTo(restored, head);
-    expect(await diffPatch(restored, head, await writeTree(restored, head), MB)).toEqual(new Uint8Array());
-    await applyPatch(restored, new Uint8Array());
+  it("is of the commit that was asked for, also when the branch has moved on", async () => {
+    const where = await serve("moved", "echo 1 > a; git add a; git commit -qm one");
+    host(where.work, "commit", "--quiet", "--allow-empty", "-m", "two");
+    host(where.work, "push", "--quiet", join(folder, "served/moved.git"), "main");
+    await cloneRepository(git, options({ ...where, depth: 1 }));
+    expect(await sh("git rev-parse HEAD")).toBe(`${where.commit}\n`);
   });
+});
 
-  it("survives a patch of several megabytes", async () => {
-    await cloneRepository(git, options());
-    await sh("head -c 3000000 /dev/urandom | od -An -tx1 > big.txt");
-    const tree = await writeTree(git, head);
-    const patch = await diffPatch(git, head, tree, 64 * MB);
-    expect(patch.length).toBeGreaterThan(9_000_000);
-    await resetTo(git, head);
-    await applyPatch(git, patch);
-    expect(await writeTree(git, head)).toBe(tree);
-    await expect(diffPatch(git, head, tree, MB)).rejects.toMatchObject({ code: "FILE_TOO_LARGE" });
-  });
+describe("the working tree", () => {
+  beforeEach(() => cloneRepository(git, options()));
 
   it("is reset with ignored files kept and a stale lock removed", async () => {
-    await change();
-    await sh("touch .git/index.lock; git init -q nested; git add -A 2>/dev/null || :");
+    await sh(`echo changed > src/a.txt; rm old.bin; chmod +x README.md; echo new > new.txt
+      mkdir ignored; echo x > ignored/x; echo y > y.log
+      touch .git/index.lock; git init -q nested; git add -A 2>/dev/null || :`);
     await resetTo(git, head);
-    expect(await sh("git status --porcelain --ignored; cat src/a.txt")).toBe(
-      "!! ignored/\n!! y.log\none\ntwo\nthree\n",
+    expect(await sh("git status --porcelain --ignored; cat src/a.txt; ls -l README.md | cut -c 1-10")).toBe(
+      "!! ignored/\n!! y.log\none\ntwo\nthree\n-rw-r--r--\n",
     );
   });
 
-  it("is read without running what the repository's configuration names", async () => {
-    await cloneRepository(git, options());
-    await sh(`
-      printf '#!/bin/sh\\ntouch "$PWD/../ran-$(basename "$0")"\\nexit 1\\n' > ../evil; chmod +x ../evil
-      for hook in post-checkout post-index-change pre-commit; do mkdir -p .git/hooks; cp ../evil .git/hooks/$hook; done
-      git config core.hooksPath .git/hooks; git config core.fsmonitor ../evil; git config diff.external ../evil
-      git config diff.x.textconv ../evil; git config diff.x.command ../evil; git config core.pager ../evil
-      git config diff.noprefix true; git config diff.mnemonicPrefix true; git config color.ui always
-      echo '*.txt diff=x' > .gitattributes; rm -f ../ran-*`);
-    await sandbox.write(`${git.repo}/src/a.txt`, bytes("changed\n"));
-    const tree = await writeTree(git, head);
-    const patch = await diffPatch(git, head, tree, MB);
+  it.each([
+    ["a file is taken for unchanged", "git update-index --assume-unchanged src/a.txt"],
+    ["a file is taken for absent", "git update-index --skip-worktree src/a.txt"],
+    [
+      "attributes ask for a filter",
+      "git config filter.e.smudge 'sed s/one/evil/'; mkdir -p .git/info; echo '* filter=e' > .git/info/attributes",
+    ],
+    [
+      "attributes are a link",
+      "rm -rf .git/info; mkdir ../elsewhere; ln -s ../../elsewhere .git/info; echo '*.txt text eol=crlf' > .git/info/attributes",
+    ],
+    [
+      "a replace ref stands in",
+      "git replace $(git rev-parse HEAD:src/a.txt) $(echo evil | git hash-object -w --stdin)",
+    ],
+    ["the work tree is elsewhere", "mkdir ../elsewhere; git config core.worktree ../../elsewhere"],
+    ["the repository calls itself bare", "git config core.bare true"],
+    [
+      "only a part is checked out",
+      "git config core.sparseCheckout true; mkdir -p .git/info; echo /README.md > .git/info/sparse-checkout",
+    ],
+    [
+      "times are not looked at",
+      "git config core.trustctime false; git config core.checkStat minimal; touch -r src/a.txt ../t",
+    ],
+    [
+      "hooks and monitors lie ready",
+      `printf '#!/bin/sh\necho evil > src/a.txt\n' > ../evil; chmod +x ../evil; mkdir -p .git/hooks
+       cp ../evil .git/hooks/post-checkout; cp ../evil .git/hooks/post-index-change
+       git config core.hooksPath .git/hooks; git config core.fsmonitor ../evil`,
+    ],
+  ])("is reset although %s", async (_name, plant) => {
+    await sh(`${plant}\nprintf 'six\ntwo\nthree\n' > src/a.txt; [ ! -e ../t ] || touch -r ../t src/a.txt`);
     await resetTo(git, head);
-    await applyPatch(git, patch);
-    expect(await writeTree(git, head)).toBe(tree);
-    expect(text(patch)).toContain("\n+++ b/src/a.txt\n");
-    expect(await sh("ls .. | grep ran- || :")).toBe("");
+    expect(await sh("cat src/a.txt")).toBe("one\ntwo\nthree\n");
   });
 
-  it("names the operation when git fails", async () => {
-    await cloneRepository(git, options());
-    const failure = await applyPatch(git, bytes("--- a/none\n+++ b/none\n@@ -1 +1 @@\n-a\n+b\n")).catch(
-      (e: unknown) => e,
-    );
-    expect(failure).toBeInstanceOf(GitFailure);
-    expect(failure).toMatchObject({ operation: "apply the patch" });
-    await expect(writeTree(git, "0".repeat(40))).rejects.toThrow("store the working tree failed");
+  it("says so when there is no repository to reset", async () => {
+    await sh("rm -rf .git");
+    await expect(resetTo(git, head)).rejects.toThrow(GitFailure);
+    await expect(resetTo(git, head)).rejects.toThrow("reset the working tree failed");
   });
 
-  it("is stored even if a test left a repository without commits in it", async () => {
-    await cloneRepository(git, options());
-    await sh("git init -q nested; touch nested/file; echo changed > src/a.txt");
-    const changes = await changesSince(git, head, await writeTree(git, head), MB);
-    expect(changes.map(({ path }) => path)).toContain("src/a.txt");
+  it("is cleared at a path whatever stands there or above, and never through a link", async () => {
+    await sh(`mkdir -p ../out full/of; echo keep > ../out/file; echo x > full/of/x
+      ln -s ../out linked; ln -s ../../out/file src/link; ln -s nowhere dangling; echo f > flat`);
+    await clearPaths(git, ["linked/file", "src/link", "dangling", "flat/below", "full", "-x y/z", "gone"]);
+    expect(await sh("cat ../out/file; ls; ls src")).toBe("keep\nREADME.md\ncrlf.txt\nold.bin\nsrc\na.txt\n");
+  });
+
+  it("takes modes and links", async () => {
+    await setExecutable(git, ["README.md", "src/a.txt"], true);
+    await setExecutable(git, ["src/a.txt"], false);
+    await writeLink(git, "deep/er/-link", bytes("../../README.md"));
+    expect(await sh("git diff --name-only; cat deep/er/-link")).toBe("README.md\nthird\n");
+  });
+});
+
+describe("objects of the sandbox", () => {
+  beforeEach(() => cloneRepository(git, options()));
+
+  it("come by name in one process, without blobs that are too large", async () => {
+    await sh("head -c 5000 /dev/zero > big; git add big; git -c user.name=a -c user.email=a commit -qm big");
+    const names = [
+      "HEAD",
+      "HEAD^{tree}",
+      "HEAD:src",
+      "HEAD:src/a.txt",
+      "HEAD:old.bin",
+      "HEAD:big",
+      "HEAD:none",
+    ];
+    const objects = await offeredObjects(git, names, 1_000);
+    expect(objects.map(({ type }) => type).sort()).toEqual(["blob", "blob", "commit", "tree", "tree"]);
+    expect(objects.map((object) => text(object.bytes))).toContain("one\ntwo\nthree\n");
+  });
+
+  it("are fewer, and no failure, where the repository is broken", async () => {
+    expect(await offeredObjects(git, ["nothing"], 1_000)).toEqual([]);
+    await sh("rm -rf .git");
+    expect(await offeredObjects(git, ["HEAD"], 1_000)).toEqual([]);
   });
 });

@@ -24,9 +24,9 @@ export class GitFailure extends Error {
 
 /**
  * Settings that win over a repository's own configuration, which a task's commands can change: no hooks, no
- * file system monitor, no transport but HTTP, no credential helper, no background maintenance. Clean and smudge
- * filters of a repository's configuration cannot be switched off this way; they run in the sandbox, like its
- * tests, and find no secret there. (git-config, "GIT_CONFIG_COUNT"; needs git 2.31.)
+ * file system monitor, no transport but HTTP, no credential helper, no background maintenance, and no option under which
+ * git would take a changed file for an unchanged one. Filters cannot be switched off this way; the clone's attributes do
+ * that (`worktree.ts`). (git-config, "GIT_CONFIG_COUNT"; needs git 2.31.)
  */
 const SETTINGS: readonly (readonly [string, string])[] = [
   ["core.hooksPath", "/dev/null"],
@@ -35,6 +35,13 @@ const SETTINGS: readonly (readonly [string, string])[] = [
   ["core.quotePath", "false"],
   ["core.attributesFile", "/dev/null"],
   ["core.excludesFile", "/dev/null"],
+  ["core.sparseCheckout", "false"],
+  ["core.symlinks", "true"],
+  ["core.fileMode", "true"],
+  ["core.ignoreCase", "false"],
+  ["core.trustctime", "true"],
+  ["core.checkStat", "default"],
+  ["core.untrackedCache", "false"],
   ["protocol.allow", "never"],
   ["protocol.http.allow", "always"],
   ["protocol.https.allow", "always"],
@@ -61,6 +68,9 @@ export const GIT_ENV: Readonly<Record<string, string>> = {
   GIT_CONFIG_NOSYSTEM: "1",
   GIT_CONFIG_GLOBAL: "/dev/null",
   GIT_LFS_SKIP_SMUDGE: "1",
+  // Objects as they are, and none that would have to be fetched first.
+  GIT_NO_REPLACE_OBJECTS: "1",
+  GIT_NO_LAZY_FETCH: "1",
   // A transfer that crawls below 1 kB/s for 30 s is given up.
   GIT_HTTP_LOW_SPEED_LIMIT: "1000",
   GIT_HTTP_LOW_SPEED_TIME: "30",

@@ -1,31 +1,29 @@
-import type { FileDiff, TaskDiff } from "../protocol/index.ts";
+import type { FileDiff } from "../protocol/index.ts";
 import type { ServiceClient, UserClient } from "./client.ts";
 import { dataOf } from "./failure.ts";
-import { splitPatch } from "./patch.ts";
 import type { FileDiffRow } from "./rows.ts";
 import { storable } from "./text.ts";
 
 /** A larger diff of one file lives in R2 alone; its row says so with a null `diff_text`. */
 const MAX_PATCH_CHARS = 256 * 1024;
 /** Of one mirrored diff, so that a single call stays well under what gateways take. */
-const MAX_TOTAL_PATCH_CHARS = 4 * 1024 * 1024;
+export const MAX_DIFF_CHARS = 4 * 1024 * 1024;
 const ROWS_PER_PAGE = 1000;
 
 /**
  * Replaces the mirrored diff of a task with this one, as of task version `version`. Returns false when a newer diff
- * is stored already or the task is gone. `diff.patch` is what `git diff --no-renames` prints.
+ * is stored already or the task is gone. Each `patch` is what `git diff` prints of the one file.
  */
 export async function replaceFilesDiff(
   service: ServiceClient,
   taskId: string,
   version: number,
-  diff: Pick<TaskDiff, "files" | "patch">,
+  files: readonly (FileDiff & { patch: string | null })[],
 ): Promise<boolean> {
-  const patches = splitPatch(diff.patch);
-  let room = MAX_TOTAL_PATCH_CHARS;
-  const rows = diff.files.map((file) => {
-    const patch = file.binary ? undefined : patches.get(file.path);
-    const fits = patch !== undefined && patch.length <= Math.min(MAX_PATCH_CHARS, room);
+  let room = MAX_DIFF_CHARS;
+  const rows = files.map((file) => {
+    const patch = file.binary ? null : file.patch;
+    const fits = patch !== null && patch.length <= Math.min(MAX_PATCH_CHARS, room);
     if (fits) room -= patch.length;
     return {
       file_path: file.path,

@@ -135,11 +135,20 @@ export class Commands {
     );
   }
 
-  /** Whoever publishes has seen the diff; what is serious against it they have to accept by name. */
-  private apply({ accepted }: ApplyChanges, by: string | null): Extract<CommandAnswer, { ok: false }> | null {
+  /** Whoever publishes has seen this very change; what is serious against it they have to accept by name. */
+  private apply(
+    { tree, accepted }: ApplyChanges,
+    by: string | null,
+  ): Extract<CommandAnswer, { ok: false }> | null {
     const { record } = this.life;
     const move = transition(record.state, "publish_requested", factsOf(record));
     if (isRefusal(move)) return refused(move);
+    if (tree !== record.tree)
+      return {
+        ok: false,
+        code: "stale_diff",
+        message: "the change is not the one you saw; look at it again",
+      };
     const objections = taskObjections(this.life);
     const open = seriousOf(objections).filter(({ id }) => !accepted.includes(id));
     if (open.length > 0)
@@ -153,7 +162,7 @@ export class Commands {
     return refused(
       this.life.fire("publish_requested", {
         change: (draft) => {
-          draft.diffSeen = true;
+          draft.seenTree = tree;
           startAnew(draft);
           draft.accepted = { ids, by, at: new Date(this.clock.now()).toISOString() };
         },
@@ -176,6 +185,7 @@ export class Commands {
       author: "user",
       base_commit: parent.base_commit,
       commands: parent.commands,
+      notes: parent.notes,
       estimate: null,
       created_at: new Date(this.clock.now()).toISOString(),
     };

@@ -11,6 +11,11 @@ export function contextOf(life: Life): RepoContext {
 
 export const baselineOf = (life: Life): TestReport | null => life.documents.get<TestReport>("baseline");
 
+export const CHECKOUT_NOTES = "checkout-notes";
+
+/** What the checkout does not hold, in sentences. */
+export const checkoutNotesOf = (life: Life): string[] => life.documents.get<string[]>(CHECKOUT_NOTES) ?? [];
+
 /** The plan that the user approved; nothing else may be carried out. */
 export function approvedPlan(life: Life): Plan {
   const { approvedVersion, baseCommit } = life.record;

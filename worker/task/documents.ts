@@ -30,6 +30,17 @@ export class Documents {
     return JSON.parse(rows.map((row) => row.body).join("")) as T;
   }
 
+  keys(prefix: string): string[] {
+    return this.sql
+      .exec<{ key: string }>(
+        "SELECT DISTINCT key FROM document WHERE substr(key, 1, ?) = ?",
+        prefix.length,
+        prefix,
+      )
+      .toArray()
+      .map(({ key }) => key);
+  }
+
   delete(key: string): void {
     this.sql.exec("DELETE FROM document WHERE key = ?", key);
   }

@@ -3,17 +3,18 @@
  * tried again until it is, and every write may be repeated.
  */
 import type { Config } from "../env.ts";
+import type { FileDiff } from "../protocol/index.ts";
 import { serviceClient } from "../store/client.ts";
 import { StoreFailure } from "../store/failure.ts";
-import { replaceFilesDiff } from "../store/files-diff.ts";
+import { MAX_DIFF_CHARS, replaceFilesDiff } from "../store/files-diff.ts";
 import { appendTaskLogs } from "../store/task-logs.ts";
 import { mirrorTask } from "../store/tasks.ts";
+import type { Changes } from "./change-set/changes.ts";
 import { storeConfig } from "./credentials.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Clock, Life } from "./life.ts";
-import type { Patches } from "./patches.ts";
 import { Turn } from "./turn.ts";
-import { diffOf, viewOf } from "./view.ts";
+import { viewOf } from "./view.ts";
 
 const EVENTS_PER_CALL = 200;
 const MAX_BACKOFF_MS = 60_000;
@@ -38,16 +39,16 @@ export class Mirror {
   private readonly life: Life;
   private readonly config: Config;
   private readonly inbox: Inbox;
-  private readonly patches: Patches;
+  private readonly changes: Changes;
   private readonly clock: Clock;
   /** One at a time: a flush that ends late must not take back what a later one has noted. */
   private readonly turn = new Turn();
 
-  constructor(life: Life, config: Config, inbox: Inbox, patches: Patches, clock: Clock) {
+  constructor(life: Life, config: Config, inbox: Inbox, changes: Changes, clock: Clock) {
     this.life = life;
     this.config = config;
     this.inbox = inbox;
-    this.patches = patches;
+    this.changes = changes;
     this.clock = clock;
   }
 
@@ -114,12 +115,9 @@ export class Mirror {
     }
     const { tree, version } = this.life.record;
     if (progress.tree !== tree) {
-      await replaceFilesDiff(
-        service,
-        taskId,
-        version,
-        await diffOf(this.life, (known) => this.patches.text(known)),
-      );
+      const files = this.life.documents.get<FileDiff[]>("diff") ?? [];
+      const shown = await this.changes.shown(tree, files, MAX_DIFF_CHARS);
+      await replaceFilesDiff(service, taskId, version, shown);
       progress.tree = tree;
     }
     for (;;) {

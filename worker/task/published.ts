@@ -1,6 +1,7 @@
 /** What the pull request shows, and the way back to it from a follow-up that is cancelled. */
 import type { DiffStat, EventInput, FileDiff, TestComparison } from "../protocol/index.ts";
 import type { FireOptions, Life } from "./life.ts";
+import type { TaskRecord } from "./record.ts";
 
 /** The record holds the tree and the diff's size; this holds the rest. */
 interface Published {
@@ -56,11 +57,14 @@ export function stopOptions(life: Life, reason: string): FireOptions {
       documents.put("diff", published.files);
       documents.put("comparison", published.comparison);
     },
-    events: moved ? setAsideEvents(record.diffStat, published.diffStat) : [],
+    events: moved ? setAsideEvents(record, published.diffStat) : [],
   };
 }
 
-function setAsideEvents(left: DiffStat | null, shown: DiffStat | null): EventInput[] {
+function setAsideEvents(
+  { diffStat: left, publishedTree: tree }: Pick<TaskRecord, "diffStat" | "publishedTree">,
+  shown: DiffStat | null,
+): EventInput[] {
   const none = { files: 0, additions: 0, deletions: 0 };
   const { files, additions, deletions } = shown ?? none;
   const size = left ? ` (${left.files} ${left.files === 1 ? "file" : "files"})` : "";
@@ -73,7 +77,7 @@ function setAsideEvents(left: DiffStat | null, shown: DiffStat | null): EventInp
     {
       type: "diff",
       message: `Back to what the pull request shows: ${files} files changed, +${additions} −${deletions}`,
-      data: { files, additions, deletions },
+      data: { files, additions, deletions, tree },
     },
   ];
 }

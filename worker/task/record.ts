@@ -61,8 +61,8 @@ export interface TaskRecord {
   /** Tree that the evidence is about. */
   testedTree: string | null;
   gatePassed: boolean;
-  /** A person asked for the pull request of this very change. */
-  diffSeen: boolean;
+  /** The tree that a person saw and asked the pull request of; no other has been seen. */
+  seenTree: string | null;
   /** What that person accepted of what stands against it. */
   accepted: AcceptedObjections | null;
   pullRequest: { url: string; number: number; branch: string; commit: string } | null;
@@ -129,7 +129,7 @@ export function newRecord(init: TaskInit, now: number): TaskRecord {
     diffStat: null,
     testedTree: null,
     gatePassed: false,
-    diffSeen: false,
+    seenTree: null,
     accepted: null,
     pullRequest: null,
     branch: null,

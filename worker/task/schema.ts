@@ -20,8 +20,10 @@ const TABLES = [
      key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL)`,
   // Processes that may be alive in the sandbox; killed when their step is fenced or starts again.
   `CREATE TABLE IF NOT EXISTS process(id TEXT PRIMARY KEY, step_id TEXT NOT NULL)`,
-  // Paths that the task has written since the base commit; the change is made of these alone.
+  // Paths that the task has written since the last checkpoint; the change is made of such paths alone.
   `CREATE TABLE IF NOT EXISTS touched(path TEXT PRIMARY KEY, executable INTEGER, origin TEXT)`,
+  // Bytes by key; a null body is in R2. Kept ones outlive the checkpoint that needed them.
+  `CREATE TABLE IF NOT EXISTS object(key TEXT PRIMARY KEY, kept INTEGER NOT NULL, body BLOB)`,
   // Larger values, cut into parts because a row holds at most 2 MB.
   `CREATE TABLE IF NOT EXISTS document(key TEXT NOT NULL, part INTEGER NOT NULL, body TEXT NOT NULL,
      PRIMARY KEY (key, part))`,

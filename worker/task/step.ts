@@ -1,6 +1,7 @@
 import type { Agent, AgentHost } from "../agent/types.ts";
 import type { Config } from "../env.ts";
 import type { FailureCode } from "../protocol/index.ts";
+import type { Changes } from "./change-set/changes.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Claim } from "./lease.ts";
 import type { Clock, FireOptions, Life } from "./life.ts";
@@ -17,6 +18,7 @@ export interface StepContext {
   readonly agent: Agent;
   readonly host: AgentHost;
   readonly workspace: Workspace;
+  readonly changes: Changes;
   /** Where the images of prompts are. */
   readonly bucket: R2Bucket;
   /** Runs `write` in one transaction if the lease still holds. */

@@ -12,6 +12,9 @@ export interface DoneStep {
 
 const DOCUMENT = "done-steps";
 
+/** Of the change so far, as the model is told it. */
+export const MAX_PROMPT_DIFF_CHARS = 100_000;
+
 export const hasDependencies = (plan: Plan): boolean => plan.steps.some((step) => step.depends_on.length > 0);
 
 /** The steps in order, apart by whether they are done. Pure. */
@@ -35,9 +38,9 @@ export function splitSteps(
 export async function applyInSteps(
   context: StepContext,
   model: AgentModel,
-  request: Omit<ApplyRequest, "stepId" | "doneSteps" | "hasChanges" | "mark">,
+  request: Omit<ApplyRequest, "stepId" | "doneSteps" | "changedSoFar" | "mark">,
 ): Promise<ApplyResult> {
-  const { life, agent, host, workspace, commit, clock } = context;
+  const { life, agent, host, workspace, changes, commit, clock } = context;
   const { plan } = request;
   for (;;) {
     const { done, left } = splitSteps(plan, life.documents.get<DoneStep[]>(DOCUMENT) ?? []);
@@ -57,7 +60,7 @@ export async function applyInSteps(
       mark: clock.id(),
       stepId: step.id,
       doneSteps: done.map((item) => item.step.id),
-      hasChanges: life.record.tree !== null,
+      changedSoFar: await changes.text(MAX_PROMPT_DIFF_CHARS),
     });
     if (result.end !== "done")
       return "summary" in result

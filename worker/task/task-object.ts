@@ -18,6 +18,9 @@ import {
   type TaskRun,
 } from "../protocol/index.ts";
 import type { Sandbox } from "../sandbox/port.ts";
+import { byteStream } from "./byte-stream.ts";
+import { Changes } from "./change-set/changes.ts";
+import { StoredObjects } from "./change-set/stored-objects.ts";
 import { type CommandAnswer, Commands } from "./commands.ts";
 import { type DeadlineKind, LIMITS } from "./deadlines.ts";
 import { Host } from "./host.ts";
@@ -27,7 +30,6 @@ import { allowedMs, type Clock, Life } from "./life.ts";
 import { STEP_OF } from "./machine.ts";
 import { Mirror } from "./mirror.ts";
 import { Outbox } from "./outbox.ts";
-import { Patches } from "./patches.ts";
 import { Processes } from "./processes.ts";
 import type { TaskInit } from "./record.ts";
 import { failStep, failTask, type OpenStep, runStep } from "./runner.ts";
@@ -55,7 +57,7 @@ export class TaskObject extends DurableObject<Bindings> {
   private readonly sockets: Sockets;
   private readonly outbox: Outbox;
   private readonly mirror: Mirror;
-  private readonly patches: Patches;
+  private readonly changes: Changes;
   private readonly processes: Processes;
   private readonly touched: TouchedPaths;
   private readonly runs = new Runs();
@@ -78,10 +80,10 @@ export class TaskObject extends DurableObject<Bindings> {
     this.commands = new Commands(sql, this.life, this.inbox, clock);
     this.sockets = new Sockets(ctx, this.life, clock);
     this.outbox = new Outbox(sql, env.STEPS, this.life, clock);
-    this.patches = new Patches(this.life, env.ARTIFACTS);
-    this.mirror = new Mirror(this.life, this.config, this.inbox, this.patches, clock);
-    this.processes = new Processes(sql);
     this.touched = new TouchedPaths(sql);
+    this.changes = new Changes(this.life, new StoredObjects(this.life, sql, env.ARTIFACTS), this.touched);
+    this.mirror = new Mirror(this.life, this.config, this.inbox, this.changes, clock);
+    this.processes = new Processes(sql);
     if (this.life.steps.abandon()) this.life.deadlines.setBy("steps", clock.now());
   }
 
@@ -102,13 +104,15 @@ export class TaskObject extends DurableObject<Bindings> {
   }
 
   async diff(name: ChangeName): Promise<TaskDiff | null> {
-    return this.life.find() && diffOf(this.life, (tree) => this.patches.text(tree), name);
+    return this.life.find() && diffOf(this.life, this.changes, name);
   }
 
-  /** A change byte for byte as git applies it, empty where there is none. */
-  async patch(name: ChangeName): Promise<Uint8Array | null> {
+  /** A change as `git apply` takes it, "" where there is none. Null when this object holds no task (any more). */
+  patch(name: ChangeName): ReadableStream | "" | null {
     const record = this.life.find();
-    return record && this.patches.read(treeOf(record, name));
+    const change = record && this.changes.of(treeOf(record, name));
+    if (!record) return null;
+    return change ? byteStream(this.changes.patch(change)) : "";
   }
 
   command(idempotencyKey: string, command: TaskCommand): CommandAnswer | null {
@@ -263,7 +267,7 @@ export class TaskObject extends DurableObject<Bindings> {
     }
     this.closing = true;
     try {
-      await this.patches.remove();
+      await this.changes.objects.remove();
     } catch (error) {
       this.closing = false;
       throw error;
@@ -296,7 +300,7 @@ export class TaskObject extends DurableObject<Bindings> {
   }
 
   private async open(run: Run): Promise<OpenStep> {
-    const { life, config, inbox, patches, processes, touched } = this;
+    const { life, config, inbox, changes, processes, touched } = this;
     const { claim, abort } = run;
     await this.runs.stopped();
     const sandbox = await this.sandbox();
@@ -317,7 +321,7 @@ export class TaskObject extends DurableObject<Bindings> {
         if (!life.steps.holds(claim)) throw new Fenced("lease lost");
         return write();
       });
-    const workspace = new Workspace({ host, life, patches, config, clock, turn: this.turn, commit });
+    const workspace = new Workspace({ host, life, changes, config, clock, turn: this.turn, commit });
     const bucket = this.env.ARTIFACTS;
     const context: StepContext = {
       claim,
@@ -328,6 +332,7 @@ export class TaskObject extends DurableObject<Bindings> {
       agent,
       host,
       workspace,
+      changes,
       bucket,
       commit,
     };

@@ -7,8 +7,8 @@ import {
   type TaskRef,
   type TaskRun,
 } from "../protocol/index.ts";
+import type { Changes } from "./change-set/changes.ts";
 import { evidenceOf } from "./documents-of.ts";
-import { shownPatch } from "./file-diffs.ts";
 import type { Life } from "./life.ts";
 import { allowedCommands } from "./machine.ts";
 import { taskObjections } from "./objections/read-change.ts";
@@ -48,6 +48,7 @@ export function viewOf(life: Life, pendingMessages: number): TaskRun {
     plan: record.planVersion === null ? null : life.plan(record.planVersion),
     approved_version: record.approvedVersion,
     base_commit: record.baseCommit,
+    tree: record.tree,
     tests: evidenceOf(life),
     objections: taskObjections(life),
     accepted_objections: record.accepted,
@@ -71,19 +72,17 @@ export function viewOf(life: Life, pendingMessages: number): TaskRun {
 /** A call to the object answers with at most 32 MB, at two bytes a character. */
 const MAX_SHOWN_PATCH_CHARS = 8_000_000;
 
-/** A stored change; `readPatch` knows where it is. Files whose diff has no room are listed, without their diff. */
-export async function diffOf(
-  life: Life,
-  readPatch: (tree: string) => Promise<string>,
-  name: ChangeName = "task",
-): Promise<TaskDiff> {
+/** A stored change. Files whose diff has no room are listed, without their diff. */
+export async function diffOf(life: Life, changes: Changes, name: ChangeName): Promise<TaskDiff> {
   const { record } = life;
   const tree = treeOf(record, name);
   const files = name === "task" ? life.documents.get<FileDiff[]>("diff") : setAsideFiles(life);
+  const shown = await changes.shown(tree, files ?? [], MAX_SHOWN_PATCH_CHARS);
   return {
     base_commit: record.baseCommit,
-    files: tree === null ? [] : (files ?? []),
-    patch: tree === null ? "" : shownPatch(await readPatch(tree), MAX_SHOWN_PATCH_CHARS),
+    tree,
+    files: shown.map(({ patch: _, ...file }) => file),
+    patch: shown.map(({ patch }) => patch ?? "").join(""),
   };
 }
 

@@ -1,19 +1,22 @@
 /**
  * The checkout of a task in its sandbox. It can always be built again from what the object keeps: the base commit and
- * the patch of the last checkpoint.
+ * the change of the last checkpoint.
  */
 import type { Config } from "../env.ts";
 import { signCapability } from "../github/capability.ts";
 import { isTerminal } from "../protocol/index.ts";
+import type { CheckoutFacts } from "../sandbox/checkout-facts.ts";
 import { CloneFailure, cloneRepository } from "../sandbox/clone.ts";
-import { type GitContext, runGit } from "../sandbox/git.ts";
+import { type GitContext, GitFailure } from "../sandbox/git.ts";
+import { offeredObjects } from "../sandbox/offered-objects.ts";
 import { SandboxFailure } from "../sandbox/port.ts";
-import { applyPatch, diffPatch, numstat, resetTo, writeTree } from "../sandbox/worktree.ts";
-import { diffStatOf, fileDiffs } from "./file-diffs.ts";
+import { openBase } from "./change-set/base.ts";
+import type { Changes } from "./change-set/changes.ts";
+import { Disk } from "./change-set/disk.ts";
+import { restoreChange } from "./change-set/restore.ts";
+import { forgeOf, type TaskForge } from "./forge.ts";
 import type { Host } from "./host.ts";
 import type { Clock, Life } from "./life.ts";
-import { MAX_PATCH_BYTES, type Patches } from "./patches.ts";
-import { keptTrees } from "./record.ts";
 import { StepFailure } from "./step.ts";
 import type { Turn } from "./turn.ts";
 
@@ -32,7 +35,7 @@ interface Marker {
 export interface WorkspaceParts {
   host: Host;
   life: Life;
-  patches: Patches;
+  changes: Changes;
   config: Config;
   clock: Clock;
   /** Of the task: building and removing the sandbox exclude each other. */
@@ -44,31 +47,34 @@ export interface WorkspaceParts {
 export class Workspace {
   private readonly host: Host;
   private readonly life: Life;
-  private readonly patches: Patches;
+  private readonly changes: Changes;
   private readonly config: Config;
   private readonly clock: Clock;
   private readonly turn: Turn;
   private readonly commit: (write: () => void) => void;
-  readonly git: GitContext;
+  private readonly forge: TaskForge;
+  private readonly git: GitContext;
 
   constructor(parts: WorkspaceParts) {
     const { host } = parts;
     this.host = host;
     this.life = parts.life;
-    this.patches = parts.patches;
+    this.changes = parts.changes;
     this.config = parts.config;
     this.clock = parts.clock;
     this.turn = parts.turn;
     this.commit = parts.commit;
+    this.forge = forgeOf(parts.config, parts.life.record.init);
     this.git = { exec: host.exec, sandbox: host.sandbox, repo: host.repoDir };
   }
 
-  /** Clones the branch and returns its commit. Throws StepFailure with the cause. */
-  clone(): Promise<string> {
+  /** Clones the branch where GitHub says it stands, and returns that commit. Throws StepFailure with the cause. */
+  clone(): Promise<{ baseCommit: string; facts: CheckoutFacts }> {
     return this.turn.run(async () => {
-      const baseCommit = await this.checkOut();
+      const baseCommit = this.life.record.baseCommit ?? (await this.forge.head());
+      const facts = await this.checkOut(baseCommit);
       await this.mark({ baseCommit, installed: false, setUp: false });
-      return baseCommit;
+      return { baseCommit, facts };
     });
   }
 
@@ -80,7 +86,7 @@ export class Workspace {
     return this.turn.run(() => this.rebuild());
   }
 
-  private async checkOut(): Promise<string> {
+  private async checkOut(commit: string): Promise<CheckoutFacts> {
     const { repo_full_name, branch, taskId, userId } = this.life.record.init;
     const publicUrl = `${this.config.GITHUB_WEB_URL}/${repo_full_name}.git`;
     this.host.say(`Cloning ${repo_full_name} at ${branch}\n`);
@@ -93,12 +99,15 @@ export class Workspace {
     });
     try {
       const url = `${this.config.PUBLIC_URL}/git/${capability}`;
-      const { baseCommit } = this.life.record;
-      const head = await cloneRepository(this.git, { url, publicUrl, branch, timeoutMs: CLONE_TIMEOUT_MS });
-      // The branch may have moved on since the task began.
-      if (baseCommit !== null && baseCommit !== head) await this.fetchCommit(url, baseCommit);
-      this.host.say(`Checked out ${(baseCommit ?? head).slice(0, 12)}\n`);
-      return baseCommit ?? head;
+      const facts = await cloneRepository(this.git, {
+        url,
+        publicUrl,
+        branch,
+        commit,
+        timeoutMs: CLONE_TIMEOUT_MS,
+      });
+      this.host.say(`Checked out ${commit.slice(0, 12)}\n`);
+      return facts;
     } catch (error) {
       if (!(error instanceof CloneFailure)) throw error;
       throw new StepFailure(error.code, error.message, { retryable: error.retryable, cause: error });
@@ -106,7 +115,8 @@ export class Workspace {
   }
 
   private async rebuild(): Promise<void> {
-    const { baseCommit, tree, sandbox } = this.life.record;
+    const { sandbox } = this.life.record;
+    const baseCommit = this.baseCommit();
     if ((await this.marker())?.baseCommit === baseCommit) return;
     if (sandbox.state !== "none")
       this.host.emit({
@@ -114,18 +124,7 @@ export class Workspace {
         message: "The sandbox is new; building the workspace again",
         data: { code: "workspace_rebuilt", detail: null },
       });
-    const commit = await this.checkOut();
-    if (tree !== null && baseCommit !== null) {
-      await this.restore();
-      // Not only a check: publishing needs the tree as an object of this very repository.
-      const built = await writeTree(this.git, baseCommit);
-      if (built !== tree)
-        throw new StepFailure(
-          "sandbox_lost",
-          "The stored change does not fit the repository any more; start a new task",
-        );
-    }
-    await this.mark({ baseCommit: commit, installed: false, setUp: false });
+    await this.buildAgain(baseCommit);
     const { isolation } = this.host.sandbox;
     this.commit(() =>
       this.life.update((record) => {
@@ -134,45 +133,72 @@ export class Workspace {
     );
   }
 
-  /** Puts the tree back to the last checkpoint. Ignored files, and so what was installed, stay. */
-  async restore(): Promise<void> {
-    const { baseCommit } = this.life.record;
-    if (baseCommit === null) throw new Error("there is no base commit");
-    await resetTo(this.git, baseCommit);
-    await applyPatch(this.git, await this.patches.read());
+  private async buildAgain(baseCommit: string): Promise<void> {
+    await this.checkOut(baseCommit);
+    await this.putBack(baseCommit);
+    await this.mark({ baseCommit, installed: false, setUp: false });
   }
 
-  /** Stores the change outside the sandbox. The record names it once the returned function is called, in a commit. */
+  /**
+   * Puts the tree back to the last checkpoint. Ignored files, and so what was installed, stay, but for what the task
+   * wrote and did not keep. A checkout that a task's commands have broken is made anew.
+   */
+  async restore(): Promise<void> {
+    const baseCommit = this.baseCommit();
+    try {
+      await this.putBack(baseCommit);
+    } catch (error) {
+      if (!(error instanceof GitFailure)) throw error;
+      this.host.say(`The checkout is broken (${error.message}); cloning it again\n`);
+      await this.turn.run(() => this.buildAgain(baseCommit));
+    }
+    await this.changes.sweep();
+  }
+
+  private async putBack(baseCommit: string): Promise<void> {
+    const files = this.changes.current()?.files ?? [];
+    const kept = new Set(files.map(({ path }) => path));
+    const touched = this.changes.touched.all();
+    const stale = touched.map(({ path }) => path).filter((path) => !kept.has(path));
+    await restoreChange(this.git, { base: baseCommit, files }, stale, (file) => this.changes.bytes(file));
+    this.commit(() => this.changes.touched.settle(touched));
+  }
+
+  /**
+   * Takes paths that a command of the platform's has changed into the change, such as lock files that an install wrote
+   * anew. The next checkpoint reads them.
+   */
+  adopt(paths: readonly string[]): void {
+    this.host.touched(paths.map((path) => ({ path })));
+  }
+
+  /**
+   * Stores the change outside the sandbox, as it stands at the paths that were written. The record names it once the
+   * returned function is called, in a commit.
+   */
   async checkpoint(): Promise<() => void> {
-    const { baseCommit: base, tree: known, approvedVersion } = this.life.record;
-    if (base === null) throw new Error("there is no base commit");
-    const tree = await writeTree(this.git, base);
-    if (tree === known) return () => {};
-    const patch = await diffPatch(this.git, base, tree, MAX_PATCH_BYTES);
-    const changed = patch.length > 0;
-    if (changed) await this.patches.store(tree, patch);
-    const plan = approvedVersion === null ? null : this.life.plan(approvedVersion);
-    const stats = changed ? await numstat(this.git, base, tree) : [];
-    const files = fileDiffs(stats, new TextDecoder().decode(patch), plan);
-    const stat = diffStatOf(files);
-    return () => {
-      this.life.documents.put("diff", files);
-      this.life.update(
-        (record) => {
-          record.tree = changed ? tree : null;
-          record.diffStat = changed ? stat : null;
-        },
-        [
-          {
-            type: "diff",
-            message: `${stat.files} files changed, +${stat.additions} −${stat.deletions}`,
-            data: stat,
-          },
-        ],
-      );
-      if (known !== null && !keptTrees(this.life.record).includes(known))
-        this.life.documents.delete(`patch:${known}`);
-    };
+    const read = this.changes.touched.all();
+    if (read.length === 0) return () => {};
+    await this.changes.sweep();
+    const base = await openBase(
+      this.baseCommit(),
+      read.flatMap(({ path, origin }) => (origin === null ? [path] : [path, origin])),
+      {
+        stored: this.changes.objects,
+        documents: this.life.documents,
+        forge: this.forge,
+        offers: (names, maxBlobBytes) => offeredObjects(this.git, names, maxBlobBytes),
+      },
+    );
+    const next = await this.changes.next(read, new Disk(this.host.sandbox, this.git), base);
+    const { approvedVersion } = this.life.record;
+    return () => this.changes.keep(next, approvedVersion === null ? null : this.life.plan(approvedVersion));
+  }
+
+  private baseCommit(): string {
+    const { baseCommit } = this.life.record;
+    if (baseCommit === null) throw new Error("there is no base commit");
+    return baseCommit;
   }
 
   /** Removes the sandbox, unless the task has been taken up again. */
@@ -204,12 +230,6 @@ export class Workspace {
   async markSetUp(): Promise<void> {
     const marker = await this.marker();
     if (marker) await this.mark({ ...marker, setUp: true });
-  }
-
-  private async fetchCommit(url: string, commit: string): Promise<void> {
-    const call = { operation: "fetch the base commit", timeoutMs: CLONE_TIMEOUT_MS };
-    await runGit(this.git, ["git", "fetch", "--quiet", "--depth", "1", "--no-tags", url, commit], call);
-    await resetTo(this.git, commit);
   }
 
   private get markerPath(): string {

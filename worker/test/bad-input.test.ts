@@ -1,6 +1,6 @@
 import { generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import { MAX_PROMPT_CHARS } from "../protocol/index.ts";
+import { MAX_PROMPT_CHARS, type TaskDiff } from "../protocol/index.ts";
 import {
   approve,
   call,
@@ -186,7 +186,8 @@ describe("a command", () => {
       details: [{ path: "idempotency-key", message: expect.any(String) }],
     });
     const headers = { "idempotency-key": crypto.randomUUID() };
-    expect(await errorOf(call("POST", `/api/tasks/${task_id}/apply`, { headers }))).toMatchObject({
+    const body = { tree: "0".repeat(40) };
+    expect(await errorOf(call("POST", `/api/tasks/${task_id}/apply`, { headers, body }))).toMatchObject({
       status: 409,
       code: "invalid_state",
     });
@@ -222,6 +223,26 @@ describe("a command", () => {
     await approve(task_id);
     await until(task_id, "reviewing");
     await command(task_id, "cancel");
+  });
+
+  it("publishes only the change that the user saw", async () => {
+    const { task_id } = await createTask();
+    await until(task_id, "awaiting_approval");
+    await approve(task_id);
+    await until(task_id, "reviewing");
+    const diff = await ok<TaskDiff>(call("GET", `/api/tasks/${task_id}/diff`));
+    expect(diff.tree).toMatch(/^[0-9a-f]{40}$/);
+    expect((await view(task_id)).tree).toBe(diff.tree);
+    const post = (body: unknown) => {
+      const headers = { "idempotency-key": crypto.randomUUID() };
+      return call("POST", `/api/tasks/${task_id}/apply`, { body, headers });
+    };
+    for (const body of [{}, { tree: null }, { tree: "HEAD" }])
+      expect(await errorOf(post(body))).toMatchObject({ status: 400, details: [{ path: "tree" }] });
+    expect(await errorOf(post({ tree: "0".repeat(40) }))).toMatchObject({ status: 409, code: "stale_diff" });
+    expect((await view(task_id)).state).toBe("reviewing");
+    expect((await post({ tree: diff.tree })).status).toBe(200);
+    await until(task_id, "complete");
   });
 
   it("sent twice with one key is carried out once", async () => {

@@ -155,6 +155,7 @@ function runOf(task_id: string): TaskRun {
       plan: null,
       approved_version: null,
       base_commit: null,
+      tree: null,
       tests: null,
     },
     usage: { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0, cost_usd: null },

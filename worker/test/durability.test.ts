@@ -2,13 +2,15 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../env.ts";
+import { Changes } from "../task/change-set/changes.ts";
+import { StoredObjects } from "../task/change-set/stored-objects.ts";
 import { Commands } from "../task/commands.ts";
 import { LIMITS } from "../task/deadlines.ts";
 import { Inbox } from "../task/inbox.ts";
 import { Life } from "../task/life.ts";
 import { Mirror } from "../task/mirror.ts";
-import { Patches } from "../task/patches.ts";
 import { failTask } from "../task/runner.ts";
+import { TouchedPaths } from "../task/touched-paths.ts";
 import { initOf, stubOf } from "./verne.ts";
 
 /** So far ahead that no alarm goes off while a test runs. */
@@ -165,7 +167,9 @@ describe("the mirror", () => {
     onStorage(async ({ state, life, inbox, clock }) => {
       const config = readConfig({ ...env, SUPABASE_SECRET_KEY: "sb_secret_of_somebody_else" });
       const time = { now: () => clock.at, id: () => crypto.randomUUID() };
-      const mirror = new Mirror(life, config, inbox, new Patches(life, env.ARTIFACTS), time);
+      const { sql } = state.storage;
+      const changes = new Changes(life, new StoredObjects(life, sql, env.ARTIFACTS), new TouchedPaths(sql));
+      const mirror = new Mirror(life, config, inbox, changes, time);
       const due = () =>
         state.storage.sql.exec<{ at: number }>("SELECT at FROM deadline WHERE kind = 'mirror'").one().at;
       for (let n = 0; n < 12; n++) {

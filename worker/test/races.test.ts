@@ -62,9 +62,10 @@ describe("a follow-up", () => {
     await approve(task_id);
     const { head_seq } = await untilSeq(task_id, "reviewing");
     await runInDurableObject(stubOf(task_id), async (object) => {
+      const tree = object.view()?.tree ?? "";
       await object.command(crypto.randomUUID(), {
         name: "apply",
-        body: { accepted: [] },
+        body: { tree, accepted: [] },
         by: null,
       });
       const body = { text: "Also say so in the README" };

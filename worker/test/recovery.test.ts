@@ -75,7 +75,7 @@ describe("a crash", { timeout: 120_000 }, () => {
     });
   });
 
-  it("of the sandbox while the task waits is repaired from the stored patch", async () => {
+  it("of the sandbox while the task waits is not noticed by publishing, and repaired for a follow-up", async () => {
     const { task_id } = await createTask();
     await until(task_id, "awaiting_approval");
     await approve(task_id);
@@ -84,10 +84,14 @@ describe("a crash", { timeout: 120_000 }, () => {
     expect((await view(task_id)).sandbox.state).toBe("destroyed");
     await command(task_id, "apply");
     const events = await until(task_id, "complete");
-    expect(events.some((event) => event.type === "warning" && event.data.code === "workspace_rebuilt")).toBe(
-      true,
-    );
+    const rebuilt = (event: TaskEvent) => event.type === "warning" && event.data.code === "workspace_rebuilt";
+    expect(events.some(rebuilt)).toBe(false);
     expect(pullRequests(events)).toHaveLength(1);
+    await command(task_id, "messages", { text: "Also say so in the README" });
+    const more = await until(task_id, "reviewing", events.at(-1)?.seq);
+    expect(more.some(rebuilt)).toBe(true);
+    // The tests of the follow-up ran on the change, in a sandbox that had never seen it.
+    expect((await view(task_id)).tests?.fixed).toHaveLength(1);
   });
 });
 

@@ -12,6 +12,7 @@ import { initOf, stubOf } from "./verne.ts";
 /** So far ahead that no alarm goes off while a test runs. */
 const YEAR_MS = 365 * 24 * 60 * 60_000;
 const BASE = "b".repeat(40);
+const TREE = "c".repeat(40);
 const TABLES = ["record", "event", "step", "outbox", "deadline", "plan", "inbox", "answer", "document"];
 
 const PLAN: Plan = {
@@ -24,6 +25,7 @@ const PLAN: Plan = {
   questions: [],
   steps: [],
   commands: { install: null, test: null, setup: [] },
+  notes: [],
   new_dependencies: [],
   out_of_scope: [],
   estimate: null,
@@ -42,13 +44,13 @@ const PASTS: Record<string, Partial<TaskRecord>> = {
   cloned: { baseCommit: BASE },
   planned: { baseCommit: BASE, planVersion: 1 },
   approved: { baseCommit: BASE, planVersion: 1, approvedVersion: 1 },
-  changed: { baseCommit: BASE, planVersion: 1, approvedVersion: 1, tree: "c".repeat(40) },
+  changed: { baseCommit: BASE, planVersion: 1, approvedVersion: 1, tree: TREE },
   "clone failed": { failure: failure("clone_failed", "clone") },
   "edits failed": {
     baseCommit: BASE,
     planVersion: 1,
     approvedVersion: 1,
-    tree: "c".repeat(40),
+    tree: TREE,
     failure: failure("model_overloaded", "apply"),
   },
   "nobody answered": { baseCommit: BASE, planVersion: 1, failure: failure("approval_expired", null) },
@@ -67,8 +69,13 @@ const BODIES: Record<Command, TaskCommand[]> = {
   refine: [{ name: "refine", body: { text: "smaller" } }],
   message: [{ name: "message", body: { text: "and then" } }],
   apply: [
-    { name: "apply", body: { accepted: ["no_evidence:811c9dc5", "unchecked:811c9dc5"] }, by: "ada" },
-    { name: "apply", body: { accepted: [] }, by: null },
+    {
+      name: "apply",
+      body: { tree: TREE, accepted: ["no_evidence:811c9dc5", "unchecked:811c9dc5"] },
+      by: "ada",
+    },
+    { name: "apply", body: { tree: TREE, accepted: [] }, by: null },
+    { name: "apply", body: { tree: "d".repeat(40), accepted: ["no_evidence:811c9dc5"] }, by: null },
   ],
   cancel: [{ name: "cancel" }],
   retry: [{ name: "retry" }],

@@ -125,8 +125,8 @@ export async function publish({ taskId, repo }: Pick<Trial, "taskId" | "repo">):
   before: Map<string, PublishedFile>;
   after: Map<string, PublishedFile>;
 }> {
-  const { objections, head_seq } = await view(taskId);
-  await command(taskId, "apply", { accepted: objections.map(({ id }) => id) });
+  const { objections, tree, head_seq } = await view(taskId);
+  await command(taskId, "apply", { tree, accepted: objections.map(({ id }) => id) });
   await until(taskId, "complete", head_seq);
   const done = await view(taskId);
   const branch = /\/pull\/(\d+)$/.exec(done.pr_url ?? "")?.[1];

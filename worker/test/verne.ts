@@ -79,9 +79,11 @@ export const view = (id: string): Promise<TaskView> => ok(call("GET", `/api/task
 
 export const stubOf = (id: string): DurableObjectStub<TaskObject> => env.TASK.getByName(id);
 
+/** `apply` without a body is of the change that the task shows, as on its page. */
 export async function command(id: string, name: string, body?: unknown): Promise<TaskRef> {
   const headers = { "idempotency-key": crypto.randomUUID() };
-  return ok(call("POST", `/api/tasks/${id}/${name}`, { body, headers }));
+  const sent = name === "apply" && body === undefined ? { tree: (await view(id)).tree } : body;
+  return ok(call("POST", `/api/tasks/${id}/${name}`, { body: sent, headers }));
 }
 
 export async function approve(id: string): Promise<TaskRef> {

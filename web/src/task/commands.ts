@@ -46,8 +46,8 @@ export interface TaskCommands {
   editPlan(parentVersion: number, plan: PlanDraft): Promise<boolean>;
   refine(text: string): Promise<boolean>;
   message(text: string): Promise<boolean>;
-  /** Ids of the objections that the reader accepts. */
-  apply(accepted: string[]): Promise<boolean>;
+  /** Of the change that the page shows, with the ids of the objections that the reader accepts. */
+  apply(changes: ApplyChanges): Promise<boolean>;
   cancel(): Promise<boolean>;
   retry(): Promise<boolean>;
 }
@@ -123,7 +123,7 @@ export function createTaskCommands(taskId: string): TaskCommands {
       setOutgoing(null);
       return accepted;
     },
-    apply: (accepted) => run("apply", post("apply", { accepted } satisfies ApplyChanges)),
+    apply: (changes) => run("apply", post("apply", changes)),
     cancel: () => run("cancel", post("cancel")),
     retry: () => run("retry", post("retry")),
   };

@@ -39,6 +39,7 @@ export function planFor(files: Plan["steps"][number]["files"]): Plan {
     base_commit: "c0ffee",
     created_at: "2026-11-22T00:00:00.000Z",
     commands: { install: null, test: null, setup: [] },
+    notes: [],
     estimate: null,
   };
 }

@@ -13,6 +13,7 @@ import { markFrom, markIn, untrusted } from "./untrusted.ts";
 import { countHidden, visibleText } from "./visible.ts";
 
 /** The whole first request of each phase, as it goes to the model. Update with `vitest -u` and read the difference. */
+const SO_FAR = "--- a/src/a.js\n+++ b/src/a.js\n";
 const shown = (request: Pick<ModelRequest, "messages" | "tools"> | undefined): string =>
   [
     ...(request?.messages ?? []).map((message) => `=== ${message.role}\n${message.content}`),
@@ -29,9 +30,7 @@ async function firstRequest(
     call("finish", { summary: "x" }),
     call("submit_plan", { goal: "g", steps: [{ title: "t", files: [] }] }),
   ]);
-  const host = new MemoryHost({}, (argv) => ({
-    stdout: argv.includes("diff") ? "--- a/src/a.js\n+++ b/src/a.js\n" : "",
-  }));
+  const host = new MemoryHost({}, () => ({}));
   await run(client, host);
   return shown(client.requests[0]);
 }
@@ -77,13 +76,13 @@ it("applying one step", async () => {
     risk_note: "Callers break.",
   };
   const plan = { ...PLAN, steps: [first, second], new_dependencies: ["left-pad 1"] };
-  const text = await applied({ plan, stepId: "s2", doneSteps: ["s1"], hasChanges: true });
+  const text = await applied({ plan, stepId: "s2", doneSteps: ["s1"], changedSoFar: SO_FAR });
   await expect(opening(text)).toMatchFileSnapshot("./fixtures/applying-step.txt");
 });
 
 it("following up", async () => {
   const round = { kind: "follow_up", text: "Name it b." } as const;
-  await expect(opening(await applied({ round, hasChanges: true }))).toMatchFileSnapshot(
+  await expect(opening(await applied({ round, changedSoFar: SO_FAR }))).toMatchFileSnapshot(
     "./fixtures/following-up.txt",
   );
 });
@@ -105,7 +104,7 @@ it("repairing", async () => {
     note: null,
   });
   const comparison = compareReports(report("passed", null), report("failed", "expected 3\ngot 4"));
-  const text = await applied({ round: { kind: "repair", comparison }, hasChanges: true });
+  const text = await applied({ round: { kind: "repair", comparison }, changedSoFar: SO_FAR });
   await expect(opening(text)).toMatchFileSnapshot("./fixtures/repairing.txt");
 });
 

@@ -52,19 +52,12 @@ const bareRoute = <P extends string>(path: P, summary: string) =>
     responses: answers,
   });
 
-const applyRoute = createRoute({
-  method: "post",
-  path: "/api/tasks/{id}/apply",
-  summary: "Open the pull request with the reviewed changes",
-  description: "Serious objections of the task have to be accepted by their ids.",
-  security: signedIn,
-  request: {
-    params: TaskParams,
-    headers: IdempotencyKey,
-    body: { ...body(ApplyChanges), required: false },
-  },
-  responses: answers,
-});
+const applyRoute = commandRoute(
+  "post",
+  "/api/tasks/{id}/apply",
+  "Open the pull request with exactly the change that was seen; serious objections have to be accepted by their ids",
+  ApplyChanges,
+);
 
 async function loginOf(c: ApiContext): Promise<string | null> {
   const { config, caller } = c.var;
@@ -100,8 +93,7 @@ export function commandRoutes(app: Api): void {
     async (c) => c.json(await send(c, { name: "message", body: c.req.valid("json") })),
   );
   app.openapi(applyRoute, async (c) => {
-    // Without a body nothing is accepted.
-    const changes = ApplyChanges.parse(c.req.valid("json"));
+    const changes = c.req.valid("json");
     const by = changes.accepted.length > 0 ? await loginOf(c) : null;
     return c.json(await send(c, { name: "apply", body: changes, by }));
   });

@@ -186,8 +186,8 @@ function readingRoutes(app: Api): void {
       const { of } = c.req.valid("query");
       const { id, row, stub } = await seenTask(c);
       const patch = (await stub.patch(of)) ?? (await archived(c, id, row, of)).patch;
-      if (patch.length === 0) throw new ApiError("not_found", "the task has no such change");
-      return c.body(typeof patch === "string" ? patch : Uint8Array.from(patch), 200, {
+      if (patch === "") throw new ApiError("not_found", "the task has no such change");
+      return c.body(patch, 200, {
         "content-type": "text/x-diff; charset=utf-8",
         "content-disposition": `attachment; filename="verne-${id.slice(0, 8)}${of === "task" ? "" : "-set-aside"}.patch"`,
       });

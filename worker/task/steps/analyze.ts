@@ -1,9 +1,12 @@
+import { checkoutNotesOf } from "../documents-of.ts";
 import type { Step } from "../step.ts";
 
 /** Makes the repository card and the ranked file list, without a model. */
 export const analyze: Step = async ({ life, agent, host, workspace, commit }) => {
   await workspace.ensure();
-  const context = await agent.analyze(host, life.record.init.prompt);
+  const read = await agent.analyze(host, life.record.init.prompt);
+  const notes = checkoutNotesOf(life).map((note) => `\nNote: ${note}`);
+  const context = { ...read, card: read.card + notes.join("") };
   commit(() => life.documents.put("context", context));
   return {
     event: "analyzed",

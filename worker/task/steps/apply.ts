@@ -8,7 +8,7 @@ import { readFindings } from "../objections/read-change.ts";
 import { setUp } from "../set-up.ts";
 import type { Outcome, Step, StepContext } from "../step.ts";
 import { StepFailure } from "../step.ts";
-import { applyInSteps, hasDependencies } from "../sub-tasks.ts";
+import { applyInSteps, hasDependencies, MAX_PROMPT_DIFF_CHARS } from "../sub-tasks.ts";
 
 /** Carries out the approved plan, a repair, or what the user asked after seeing the diff. */
 export const apply: Step = async (context) => {
@@ -27,7 +27,6 @@ export const apply: Step = async (context) => {
     findings();
     life.update((record) => {
       record.gatePassed = false;
-      record.diffSeen = false;
       record.accepted = null;
       if ("summary" in result) record.finalSummary = result.summary;
     });
@@ -68,8 +67,8 @@ export const apply: Step = async (context) => {
 
 /** The whole plan in one run, or step by step where its steps depend on each other. */
 async function carryOut(context: StepContext, plan: Plan): Promise<ApplyResult> {
-  const { life, agent, host, inbox, clock } = context;
-  const { init, round: current, tree } = life.record;
+  const { life, agent, host, inbox, changes, clock } = context;
+  const { init, round: current } = life.record;
   const knowledge = await recall(context);
   learnTestCommand(context, knowledge);
   const model = await agentModel(context);
@@ -90,7 +89,7 @@ async function carryOut(context: StepContext, plan: Plan): Promise<ApplyResult> 
   return agent.apply(host, model, budgetStore(context), conversation(context, name), {
     ...request,
     mark: clock.id(),
-    hasChanges: tree !== null,
+    changedSoFar: await changes.text(MAX_PROMPT_DIFF_CHARS),
   });
 }
 

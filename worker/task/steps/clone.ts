@@ -1,3 +1,5 @@
+import { checkoutNotes } from "../checkout-notes.ts";
+import { CHECKOUT_NOTES } from "../documents-of.ts";
 import type { Step } from "../step.ts";
 
 /** Checks the repository out into a fresh sandbox and fixes the base commit of the task. */
@@ -15,9 +17,20 @@ export const clone: Step = async ({ life, host, workspace, commit }) => {
     message: isolation === "none" ? "Sandbox without isolation" : `Sandbox isolated by ${isolation}`,
     data: { isolation, note: null },
   });
-  const baseCommit = await workspace.clone();
+  const { baseCommit, facts } = await workspace.clone();
+  const notes = checkoutNotes(facts);
   return {
     event: "cloned",
+    before: () =>
+      life.documents.put(
+        CHECKOUT_NOTES,
+        notes.map(({ text }) => text),
+      ),
+    events: notes.map(({ code, text }) => ({
+      type: "warning",
+      message: text,
+      data: { code, detail: null },
+    })),
     change: (record) => {
       record.baseCommit = baseCommit;
       record.sandbox = { state: "ready", isolation };

@@ -1,6 +1,6 @@
 import type { Plan } from "../../protocol/index.ts";
 import { agentModel, budgetStore, conversation } from "../agent-ports.ts";
-import { contextOf } from "../documents-of.ts";
+import { checkoutNotesOf, contextOf } from "../documents-of.ts";
 import { estimateOf } from "../estimate.ts";
 import { promptImages } from "../images.ts";
 import { keepLearned, learn, recall } from "../knowledge.ts";
@@ -44,6 +44,7 @@ export const plan: Step = async (context) => {
         source: repo.setup?.source ?? "",
       })),
     },
+    notes: checkoutNotesOf(life),
     estimate: estimateOf(life.record, draft.steps.length),
     created_at: new Date(clock.now()).toISOString(),
   };

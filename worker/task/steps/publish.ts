@@ -1,25 +1,19 @@
-import type { Change } from "../../github/change.ts";
+import { assertSize, type Change } from "../../github/change.ts";
 import { pullRequestBody } from "../../github/pr-body.ts";
 import { publishBranch, publish as publishChange } from "../../github/publish.ts";
 import type { Plan } from "../../protocol/index.ts";
-import { changesSince, type FileChange } from "../../sandbox/worktree.ts";
+import type { Changes } from "../change-set/changes.ts";
 import { githubFor } from "../credentials.ts";
 import { evidenceOf } from "../documents-of.ts";
 import { taskObjections } from "../objections/read-change.ts";
-import { MAX_PATCH_BYTES } from "../patches.ts";
 import { notePublished } from "../published.ts";
 import { type Step, StepFailure } from "../step.ts";
 
-const STATUS = { added: "A", modified: "M", deleted: "D" } as const;
-const MODES = ["100644", "100755", "120000"] as const;
-
 /** Commits the reviewed tree through GitHub's API and opens the task's one pull request, or brings it up to date. */
-export const publish: Step = async ({ life, config, host, workspace }) => {
+export const publish: Step = async ({ life, config, host, changes }) => {
   const { init, baseCommit, tree, approvedVersion, title, finalSummary } = life.record;
   if (baseCommit === null || tree === null)
     throw new StepFailure("publish_failed", "There is no change to publish");
-  await workspace.ensure();
-  const changes = await changesSince(workspace.git, baseCommit, tree, MAX_PATCH_BYTES);
   const access = await githubFor(config, init.userId);
   if (!access)
     throw new StepFailure("github_access_lost", "GitHub is not connected; sign in again, then retry");
@@ -31,7 +25,7 @@ export const publish: Step = async ({ life, config, host, workspace }) => {
     baseBranch: init.branch,
     baseCommit,
     branch: publishBranch(init.taskId),
-    changes: changes.map(changeOf),
+    changes: await publishable(changes),
     wantTree: tree,
     message: `${title.replace(/…$/, "")}\n\n${summary}${stepTrailers(plan)}`,
     pr: {
@@ -47,7 +41,7 @@ export const publish: Step = async ({ life, config, host, workspace }) => {
       }),
       draft: true,
     },
-    allowSensitive: life.record.diffSeen,
+    allowSensitive: life.record.seenTree === tree,
   });
   host.signal.throwIfAborted();
   const { url, number, branch, commit, draft } = published;
@@ -77,8 +71,15 @@ function stepTrailers(plan: Plan | null): string {
   return lines.length === 0 ? "" : `\n\n${lines.join("\n")}`;
 }
 
-function changeOf({ path, mode, status, bytes }: FileChange): Change {
-  const known = MODES.find((candidate) => candidate === mode);
-  if (!known) throw new StepFailure("publish_failed", `${path}: a submodule cannot be published`);
-  return { path, mode: known, status: STATUS[status], bytes };
+/** The stored change with its bytes. The sandbox is not asked. */
+async function publishable(changes: Changes): Promise<Change[]> {
+  const files = changes.current()?.files ?? [];
+  assertSize(files.map(({ path, file }) => ({ path, size: file?.size ?? 0 })));
+  const all: Change[] = [];
+  for (const stored of files) {
+    const { path, status, file, base } = stored;
+    const mode = file?.mode ?? base?.mode ?? "100644";
+    all.push({ path, status, mode, bytes: await changes.bytes(stored) });
+  }
+  return all;
 }

@@ -29,3 +29,15 @@ it("gives the two drawings of a file different names in the highlighter's cache"
   const keys = [false, true].map((hide) => shown(hide).get("src/billing/invoice.py")?.drawn.cacheKey);
   expect(new Set(keys).size).toBe(2);
 });
+
+it("shows every file of a change whose text holds lone carriage returns and line separators", () => {
+  const [file] = reviewDiff.files;
+  if (!file) throw new Error("the fixture has files");
+  const body = (path: string, text: string) =>
+    `diff --git a/${path} b/${path}\nindex 1..2 100644\n--- a/${path}\n+++ b/${path}\n@@ -1 +1,2 @@\n x\n+${text}\n`;
+  const odd = "a\rFrom 0123abc Mon Sep 17\rdiff --git a/z b/z\u2028@@ -1 +1 @@";
+  const files = ["a.txt", "b.txt"].map((path) => ({ ...file, path, status: "modified" as const }));
+  const read = readFiles({ ...reviewDiff, files, patch: body("a.txt", odd) + body("b.txt", "b") }, "k");
+  const lines = read.map(({ whole }) => [whole.name, whole.additionLines.join("")]);
+  expect(Object.fromEntries(lines)).toEqual({ "a.txt": `x\n${odd}\n`, "b.txt": "x\nb\n" });
+});

@@ -3,6 +3,7 @@ import { useSearchParams } from "@solidjs/router";
 import type { TaskView } from "../../../../worker/protocol/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { Modal } from "../../ui/modal.tsx";
+import { shownTree } from "../apply.ts";
 import type { TaskModel } from "../model.ts";
 import { ObjectionList } from "./objection-list.tsx";
 
@@ -14,7 +15,10 @@ export default function ObjectionsDialog(props: { task: TaskModel; view: TaskVie
   const left = () => ticks.open(props.view.objections).length;
   const apply = () => {
     close();
-    void commands.apply(ticks.accepted(props.view.objections));
+    void commands.apply({
+      tree: shownTree(props.task),
+      accepted: ticks.accepted(props.view.objections),
+    });
   };
   const showDiff = () => {
     close();

@@ -181,6 +181,7 @@ function PlanText(props: { task: TaskModel; plan: Plan; asks: boolean }) {
       <NewDependencies names={props.plan.new_dependencies} />
       <Points title="Assumptions" items={props.plan.assumptions} />
       <Points title="Left alone" items={props.plan.out_of_scope} />
+      <Points title="Not in the checkout" items={props.plan.notes} />
       <Commands commands={props.plan.commands} />
       <Estimate estimate={props.plan.estimate} />
     </>

@@ -16,6 +16,7 @@ const plan = (version: number): Plan => ({
   new_dependencies: [],
   out_of_scope: [],
   commands: { install: null, test: null, setup: [] },
+  notes: [],
   estimate: null,
 });
 const entry = (version: number): Entry => ({
