@@ -1,87 +1,96 @@
 /**
- * `npm test`: everything, in the order in which a mistake is cheapest to find. Goes on after a failure, so that one
- * run shows them all, and ends with the line `N passed, N failed`.
+ * `npm test`: everything. Goes on after a failure, so that one run shows them all, and ends with the names of what
+ * was skipped and what failed and the line `N passed, N failed`. `npm test -- --long` also takes the long forms.
+ *
+ * Three lanes run side by side, because none of them keeps a processor busy: a test of a system that takes minutes
+ * mostly waits for it. Each part prints what it has to say when it is over.
  */
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { countFlows, findChromium } from "../e2e/chromium.ts";
-import { buildAll } from "../local/build.ts";
+import { parseArgs } from "node:util";
+import { findChromium, flows } from "../e2e/chromium.ts";
 import { ROOT } from "../local/root.ts";
+import { Tally } from "./report.ts";
+import { leftBehind, openRunDir } from "./run-dir.ts";
 
 const bin = (name: string) => join(ROOT, "node_modules/.bin", name);
 const REPORTS = join(ROOT, ".verne/test-reports");
+/** What a part has started may take this long to end after it. */
+const ENDS_WITHIN_MS = 15_000;
 
-interface Count {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
+const { values: options } = parseArgs({ options: { long: { type: "boolean", default: false } } });
+const tally = new Tally();
 
-const total: Count = { passed: 0, failed: 0, skipped: 0 };
-
-/** Gives the exit code. With `keep`, what the program prints goes there instead of to the terminal. */
-function run(command: string, args: string[], keep?: Buffer[]): Promise<number> {
-  return new Promise((resolve) => {
-    const output = keep ? "pipe" : "inherit";
-    const child = spawn(command, args, { cwd: ROOT, stdio: ["inherit", output, output], env: process.env });
-    child.stdout?.on("data", (data: Buffer) => keep?.push(data));
-    child.stderr?.on("data", (data: Buffer) => keep?.push(data));
+/** Runs a program and prints what it said when it has ended. True if all went well. */
+async function run(name: string, command: string, args: string[], env: object = {}): Promise<boolean> {
+  const startedAt = performance.now();
+  const output: Buffer[] = [];
+  const child = spawn(command, args, {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: "1" }), ...env },
+  });
+  child.stdout.on("data", (data: Buffer) => output.push(data));
+  child.stderr.on("data", (data: Buffer) => output.push(data));
+  const code = await new Promise<number>((resolve) => {
     child.once("error", () => resolve(127));
     child.once("close", (code) => resolve(code ?? 1));
   });
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  process.stdout.write(`\n— ${name} (${seconds} s)\n${Buffer.concat(output)}`);
+  if (code !== 0) console.log(`${name} failed with exit code ${code}`);
+  return code === 0;
 }
 
 async function check(name: string, command: string, args: string[]): Promise<void> {
-  console.log(`\n— ${name}`);
-  const code = await run(command, args);
-  if (code === 0) total.passed += 1;
-  else total.failed += 1;
-  if (code !== 0) console.log(`${name} failed with exit code ${code}`);
+  tally.check(name, await run(name, command, args));
 }
 
-/** Runs one project of vitest.config.ts; a run that leaves no report is one failure. */
-async function tests(name: string, project: string, keep?: Buffer[]): Promise<void> {
-  if (!keep) console.log(`\n— ${name}`);
+/** Runs one project of vitest.config.ts. A process that outlives it is a failure. */
+async function tests(name: string, project: string): Promise<void> {
   const file = join(REPORTS, `${project}.json`);
   mkdirSync(REPORTS, { recursive: true });
   rmSync(file, { force: true });
-  const report = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const code = await run(process.execPath, [bin("vitest"), "run", "--project", project, ...report], keep);
-  // vitest's JSON reporter.
-  const counts = existsSync(file)
-    ? (JSON.parse(readFileSync(file, "utf8")) as Record<string, number>)
-    : { numFailedTests: 1 };
-  total.passed += counts.numPassedTests ?? 0;
-  total.skipped += (counts.numPendingTests ?? 0) + (counts.numTodoTests ?? 0);
-  const failed = counts.numFailedTests ?? 0;
-  total.failed += failed === 0 && code !== 0 ? 1 : failed;
-  if (keep) process.stdout.write(Buffer.concat([Buffer.from(`\n— ${name}\n`), ...keep]));
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const { dir, env, remove } = openRunDir();
+  const args = [bin("vitest"), "run", "--project", project, ...reporters];
+  const ok = await run(name, process.execPath, args, { ...env, ...(options.long && { VERNE_LONG: "1" }) });
+  tally.tests(name, file, ok, ROOT);
+  for (const command of await leftBehind(dir, ENDS_WITHIN_MS))
+    tally.check(`${name}: left a process behind: ${command.slice(0, 200)}`, false);
+  remove();
 }
 
-await check("Lint and format", bin("biome"), ["ci", "--error-on-warnings", "."]);
-await check("Types: worker", bin("tsc"), ["-p", "tsconfig.json"]);
-await check("Types: local", bin("tsc"), ["-p", "local/tsconfig.json"]);
-await check("Types: web", bin("tsc"), ["-p", "web/tsconfig.json"]);
-await check("Unused code", bin("knip"), []);
-console.log("\n— Build");
-await buildAll();
-total.passed += 1;
-await check("Bundle sizes", process.execPath, ["bench/web.ts", "--size"]);
-// Side by side: the tests in workerd mostly wait for the system that they drive.
-await Promise.all([tests("Unit, SQL and contracts", "node"), tests("workerd", "worker", [])]);
+async function sources(): Promise<void> {
+  await check("Lint and format", bin("biome"), ["ci", "--error-on-warnings", "."]);
+  await check("Types: worker", bin("tsc"), ["-p", "tsconfig.json"]);
+  await check("Types: local", bin("tsc"), ["-p", "local/tsconfig.json"]);
+  await check("Types: web", bin("tsc"), ["-p", "web/tsconfig.json"]);
+  await check("Unused code", bin("knip"), []);
+}
 
-const chromium = await findChromium();
-if (chromium) {
-  process.env.CHROMIUM_PATH = chromium;
-  await tests("Browser", "browser");
-} else {
-  const flows = countFlows();
-  total.skipped += flows;
-  console.log(`\n*** SKIPPED ${flows} browser flows: no Chromium was found and none could be installed. ***`);
+async function browser(): Promise<void> {
+  const chromium = await findChromium();
+  if (chromium) {
+    process.env.CHROMIUM_PATH = chromium;
+    return tests("Browser", "browser");
+  }
+  tally.skip(flows());
+  console.log("\n*** No Chromium was found and none could be installed: the browser flows are skipped. ***");
   console.log("*** Install chromium, or set CHROMIUM_PATH, and run `npm test` again.               ***");
 }
 
-const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
-console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
-process.exit(total.failed === 0 ? 0 : 1);
+const startedAt = performance.now();
+await Promise.all([
+  sources().then(() => tests("Unit, SQL and contracts", "node")),
+  check("Build", process.execPath, [join(ROOT, "local/build.ts")]).then(() =>
+    Promise.all([
+      tests("workerd", "worker"),
+      check("Bundle sizes", process.execPath, ["bench/web.ts", "--size"]).then(browser),
+    ]),
+  ),
+]);
+console.log(`\n${((performance.now() - startedAt) / 60_000).toFixed(1)} minutes`);
+for (const line of tally.lines()) console.log(line);
+process.exit(tally.failed.length === 0 ? 0 : 1);

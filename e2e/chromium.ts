@@ -47,10 +47,15 @@ function install(): Promise<boolean> {
   });
 }
 
-/** How many browser flows there are, to say what was skipped. */
-export function countFlows(): number {
-  const dir = join(ROOT, "e2e");
-  return readdirSync(dir)
-    .filter((name) => name.endsWith(".test.ts"))
-    .flatMap((name) => [...readFileSync(join(dir, name), "utf8").matchAll(/^\s*it\(/gm)]).length;
+/** The names of the browser flows, to say what was skipped. */
+export function flows(): string[] {
+  return ["e2e", "web/test"].flatMap((dir) =>
+    readdirSync(join(ROOT, dir))
+      .filter((name) => name.endsWith(".test.ts"))
+      .flatMap((name) =>
+        [...readFileSync(join(ROOT, dir, name), "utf8").matchAll(/^\s*it\("([^"]*)"/gm)].map(
+          ([, title]) => `${dir}/${name}: ${title}`,
+        ),
+      ),
+  );
 }

@@ -34,6 +34,9 @@ export async function startProduct(): Promise<Product> {
   };
 }
 
+/** Of one thing that a page is waited for; long, because the machine may be busy with something else. */
+const STEP_TIMEOUT_MS = 120_000;
+
 /** A page of its own in a context of its own. Whatever the page complains about fails the test that reads `problems`. */
 export async function openPage(
   { browser, stack }: Product,
@@ -45,6 +48,7 @@ export async function openPage(
     ...options,
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(STEP_TIMEOUT_MS);
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
   return { page, problems };

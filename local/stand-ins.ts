@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startRunner } from "../sandbox/runner/server.ts";
-import { type Child, startNode } from "./child.ts";
+import { type Child, startService } from "./child.ts";
 import type { SampleSource } from "./github/repositories.ts";
 import { type GitHub, startGitHub } from "./github/server.ts";
 import { type DemoModel, startDemoModel } from "./model/server.ts";
@@ -139,27 +139,9 @@ async function startSupabaseChild({
     redirectUrls: [`http://localhost:${ports.web}/**`],
     migrationsDir: join(ROOT, "supabase/migrations"),
   };
-  let answer: (line: string) => void = () => {};
-  const first = new Promise<string>((resolve) => {
-    answer = resolve;
-  });
-  const child = startNode(
-    ["--disable-warning=ExperimentalWarning", join(ROOT, "local/supabase/main.ts"), JSON.stringify(options)],
-    {
-      cwd: ROOT,
-      env: { ...process.env, LITE_TELEMETRY: "0", DO_NOT_TRACK: "1" },
-      onLine: (line, stream) => {
-        if (stream === "stdout" && line.startsWith("{")) answer(line);
-      },
-    },
+  const { child, said } = await startService<StandIns["supabase"]>(
+    [join(ROOT, "local/supabase/main.ts"), JSON.stringify(options)],
+    { cwd: ROOT, env: { ...process.env, LITE_TELEMETRY: "0", DO_NOT_TRACK: "1" } },
   );
-  const line = await Promise.race([first, child.exited.then(() => null)]);
-  // The protocol of local/supabase/main.ts: its first line of JSON.
-  const ready =
-    line === null ? null : (JSON.parse(line) as { ready: boolean; error?: string } & StandIns["supabase"]);
-  if (!ready?.ready) {
-    await child.stop();
-    throw new Error(ready?.error ?? child.tail());
-  }
-  return { url: ready.url, publishableKey: ready.publishableKey, secretKey: ready.secretKey, child };
+  return { url: said.url, publishableKey: said.publishableKey, secretKey: said.secretKey, child };
 }

@@ -1,144 +1,29 @@
-/**
- * Starts what the Worker under test talks to: the same stand-ins as `npm start`. The Worker itself has no port here,
- * so a few lines of Node serve the git proxy's address with the Worker's own proxy code.
- */
-import { execFileSync } from "node:child_process";
-import { randomUUID } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+/** Starts the world of the Worker under test and hands its addresses to the tests. */
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { serve } from "@hono/node-server";
-import { type JWTPayload, SignJWT } from "jose";
 import type { TestProject } from "vitest/node";
 import { buildTools } from "../../sandbox/tools/build.ts";
-import { verifyCapability } from "../../worker/github/capability.ts";
-import { proxyGit } from "../../worker/github/git-proxy.ts";
-import type { SampleSource } from "../github/repositories.ts";
-import { freshPorts } from "../ports.ts";
-import { readSecrets } from "../secrets.ts";
-import { startStandIns } from "../stand-ins.ts";
-import { signInWithGitHub } from "../supabase/headless-sign-in.ts";
-import { loadKeys } from "../supabase/keys.ts";
-import { isTrialRequest, trialControl } from "./trial-control.ts";
+import { startService } from "../child.ts";
+import { ROOT } from "../root.ts";
+import type { World } from "./world.ts";
 
 declare module "vitest" {
-  interface ProvidedContext {
-    variables: Record<string, string>;
-    /** Validly signed by the stand-in's own key, each wrong in one claim. */
-    badTokens: Record<"expired" | "from_the_future" | "no_uuid" | "no_subject" | "service", string>;
-    users: Record<"ada" | "grace", { accessToken: string; providerToken: string; userId: string }>;
-  }
+  interface ProvidedContext extends World {}
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = mkdtempSync(join(tmpdir(), "verne-worker-test-"));
-  const ports = await freshPorts();
-  const secrets = readSecrets(dir);
   await buildTools();
-  const standIns = await startStandIns({
-    dir,
-    ports,
-    secrets,
-    testModels: true,
-    modelDelayMs: 0,
-    repositories: [hangingTests(dir), needsSetUp(dir)],
-    importRepo: emptyRepository(dir),
+  const { child, said } = await startService<World>([join(ROOT, "local/testing/world.ts"), dir], {
+    cwd: ROOT,
+    env: process.env,
   });
-  const { url, publishableKey } = standIns.supabase;
-  const signIn = (login: string) =>
-    signInWithGitHub({
-      supabaseUrl: url,
-      publishableKey,
-      redirectTo: `http://127.0.0.1:${ports.web}/auth/callback`,
-      login,
-    });
-  const token = standIns.github.issueToken("ada");
-  const trials = trialControl(standIns);
-  const gateway = serve({
-    port: ports.web,
-    hostname: "127.0.0.1",
-    fetch: async (request) => {
-      if (isTrialRequest(request)) return trials(request);
-      const [, , text = "", ...rest] = new URL(request.url).pathname.split("/");
-      const capability = await verifyCapability(secrets.capabilitySecret, text, Date.now());
-      if (!capability) return new Response("bad capability", { status: 403 });
-      return proxyGit({
-        capability,
-        request,
-        rest: rest.join("/"),
-        gitBaseUrl: standIns.github.webUrl,
-        token,
-      });
-    },
-  });
-  project.provide("variables", { ...standIns.variables, COMMAND_TIMEOUT_MS: "8000" });
-  project.provide("badTokens", await badTokens(join(dir, "supabase/keys.json"), url));
-  project.provide("users", { ada: await signIn("ada"), grace: await signIn("grace") });
+  project.provide("variables", said.variables);
+  project.provide("badTokens", said.badTokens);
+  project.provide("users", said.users);
   return async () => {
-    gateway.close();
-    await standIns.close();
+    await child.stop();
     rmSync(dir, { recursive: true, force: true });
-  };
-}
-
-/** `tests/hangs`: its test command never ends. */
-function hangingTests(parent: string): SampleSource {
-  const dir = join(parent, "hangs");
-  mkdirSync(dir);
-  const scripts = { test: "node -e 'setInterval(() => {}, 1000)'" };
-  writeFileSync(join(dir, "package.json"), JSON.stringify({ name: "hangs", version: "1.0.0", scripts }));
-  return { fullName: "tests/hangs", dir, description: "A test that hangs" };
-}
-
-/** `tests/needs-setup`: its test fails to start until `.verne/setup.sh` has made a file that git ignores. */
-function needsSetUp(parent: string): SampleSource {
-  const dir = join(parent, "needs-setup");
-  mkdirSync(join(dir, ".verne"), { recursive: true });
-  mkdirSync(join(dir, "test"));
-  const scripts = { test: "node --test" };
-  writeFileSync(
-    join(dir, "package.json"),
-    JSON.stringify({ name: "needs-setup", version: "1.0.0", type: "module", scripts }),
-  );
-  writeFileSync(join(dir, ".gitignore"), "generated.js\n");
-  writeFileSync(
-    join(dir, ".verne/setup.sh"),
-    "#!/bin/sh\nset -eu\necho 'export const ready = true;' > generated.js\n",
-  );
-  writeFileSync(
-    join(dir, "test/ready.test.js"),
-    'import { test } from "node:test";\nimport { ready } from "../generated.js";\ntest("is set up", () => { if (!ready) throw new Error("no"); });\n',
-  );
-  return { fullName: "tests/needs-setup", dir, description: "Needs its own set-up" };
-}
-
-/** `local/empty`: a repository without a commit. */
-function emptyRepository(parent: string): string {
-  const dir = join(parent, "empty");
-  execFileSync("git", ["init", "--quiet", dir]);
-  return dir;
-}
-
-async function badTokens(keyFile: string, supabaseUrl: string) {
-  const keys = await loadKeys(keyFile);
-  const now = Math.floor(Date.now() / 1000);
-  const sign = (change: JWTPayload) =>
-    new SignJWT({
-      role: "authenticated",
-      sub: randomUUID(),
-      iss: `${supabaseUrl}/auth/v1`,
-      aud: "authenticated",
-      iat: now,
-      exp: now + 3600,
-      ...change,
-    })
-      .setProtectedHeader({ alg: "ES256", kid: keys.keyId })
-      .sign(keys.privateKey);
-  return {
-    expired: await sign({ iat: now - 7200, exp: now - 3600 }),
-    from_the_future: await sign({ iat: now + 1800 }),
-    no_uuid: await sign({ sub: "ada" }),
-    no_subject: await sign({ sub: undefined }),
-    service: await sign({ role: "service_role" }),
   };
 }

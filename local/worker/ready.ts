@@ -1,11 +1,12 @@
 import type { Child } from "../child.ts";
 
-const READY_TIMEOUT_MS = 60_000;
+/** A machine that is busy with something else needs long; a Worker that cannot start says so at once. */
+const READY_TIMEOUT_MS = 240_000;
 const PAUSE_MS = 50;
 
 /**
- * Resolves when every address answers with success. Rejects when the process ends before that, or when a minute has
- * passed; the message has the end of what it wrote.
+ * Resolves when every address answers with success. Rejects when the process ends before that, or when four minutes
+ * have passed; the message has the end of what it wrote.
  */
 export async function untilReady(probes: readonly string[], child: Child): Promise<void> {
   const end = Date.now() + READY_TIMEOUT_MS;

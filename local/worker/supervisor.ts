@@ -155,6 +155,7 @@ function startWorker({ worker, onLine }: SupervisorOptions): Child {
     cwd: ROOT,
     env: { ...process.env, WRANGLER_SEND_METRICS: "false", NO_COLOR: "1" },
     onLine,
+    endWithParent: true,
   });
   // A process that ended at once reads nothing; its exit tells.
   child.process.stdin?.on("error", () => {});

@@ -10,7 +10,8 @@ const WEB = join(import.meta.dirname, "..");
 const CHROMIUM = [process.env.CHROMIUM_PATH ?? "", "/usr/bin/chromium", "/usr/bin/google-chrome"].find(
   existsSync,
 );
-const STEP_TIMEOUT_MS = 15_000;
+/** Long, because the machine may be busy with something else. */
+const STEP_TIMEOUT_MS = 90_000;
 
 /** False without a Chromium or without a build: such tests are skipped. */
 export const canBrowse = CHROMIUM !== undefined && existsSync(join(WEB, "dist/index.html"));
@@ -21,28 +22,41 @@ export interface WebApp {
   browser: Browser;
   /** Where the built app is served, without a slash at the end. */
   origin: string;
+  /** Closes every page; what serves them stays for the next file. */
   close(): Promise<void>;
 }
 
-/** Serves the build on a free port and starts a browser. Whoever calls this closes it. */
+/** Of all files of one process; they end with it. */
+let shared: Promise<Pick<WebApp, "browser" | "origin">> | undefined;
+
+/** The build on a free port and a browser. Whoever calls this closes it. */
 export async function openWebApp(): Promise<WebApp> {
-  const server = await preview({
-    configFile: join(WEB, "vite.config.ts"),
-    preview: { port: 0, host: "127.0.0.1", headers: pageHeaders() },
-    logLevel: "error",
-  });
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-  });
-  return {
-    browser,
-    origin: server.resolvedUrls?.local[0]?.replace(/\/$/, "") ?? "",
-    close: async () => {
-      await browser.close();
-      await server.close();
-    },
+  shared ??= start();
+  const { browser, origin } = await shared;
+  const close = async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
   };
+  return { browser, origin, close };
+}
+
+async function start(): Promise<Pick<WebApp, "browser" | "origin">> {
+  const [server, browser] = await Promise.all([
+    preview({
+      configFile: join(WEB, "vite.config.ts"),
+      preview: { port: 0, host: "127.0.0.1", headers: pageHeaders() },
+      logLevel: "error",
+    }),
+    chromium.launch({
+      executablePath: CHROMIUM,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+      ],
+    }),
+  ]);
+  return { browser, origin: server.resolvedUrls?.local[0]?.replace(/\/$/, "") ?? "" };
 }
 
 /** What Pages and the Worker's assets send with every page: the first block of `_headers`. */
