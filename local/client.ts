@@ -79,8 +79,8 @@ export class Client {
 
   /** Approves the plan that the task shows now. */
   async approve(taskId: string): Promise<TaskRef> {
-    const { plan, base_commit } = await this.view(taskId);
-    return this.command(taskId, "approve", { plan_version: plan?.version, base_commit });
+    const { plan_document, base_commit } = await this.view(taskId);
+    return this.command(taskId, "approve", { plan_version: plan_document?.version, base_commit });
   }
 
   /** Opens the pull request of exactly this change. */

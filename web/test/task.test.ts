@@ -8,7 +8,7 @@ import type { FakeWorker } from "./fake-worker.ts";
 import { TASK_ID } from "./fixtures/base.ts";
 import { eventsFor } from "./fixtures/events.ts";
 import { richPlan } from "./fixtures/plan.ts";
-import { view } from "./fixtures/tasks.ts";
+import { planned, view } from "./fixtures/tasks.ts";
 import { at, button } from "./screens/screen.ts";
 
 const API = `/api/tasks/${TASK_ID}`;
@@ -66,7 +66,7 @@ describe.skipIf(!canBrowse)("the task page", () => {
   it("sends every field of an edited plan", async () => {
     const page = await open({
       ...at("awaiting_approval"),
-      view: view("awaiting_approval", { plan: richPlan }),
+      view: view("awaiting_approval", planned(richPlan)),
     });
     await button(page, "Edit plan").click();
     await page.getByRole("textbox", { name: "Goal" }).fill("Round once");

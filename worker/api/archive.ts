@@ -1,6 +1,7 @@
 /** Tasks as Postgres remembers them: the list, and what is left when a task's object has expired. */
 import {
   type Attachment,
+  errorMessageOf,
   type FileDiff,
   stageOf,
   statusOf,
@@ -43,8 +44,10 @@ export function archivedView(row: TaskRow, placement: TaskPlacement, images: Att
     images,
     auto_pr: row.auto_pr,
     review_plan: row.review_plan,
-    plan: row.plan_document,
+    plan: row.plan,
+    plan_document: row.plan_document,
     approved_version: row.approved_version,
+    error_message: errorMessageOf(row),
     base_commit: row.base_commit,
     tree: null,
     tests: row.tests,

@@ -129,8 +129,13 @@ export const TaskView = TaskSummary.extend({
   images: z.array(Attachment),
   auto_pr: z.boolean(),
   review_plan: z.boolean(),
-  plan: Plan.nullable(),
+  /** The current plan to be read as it is, a line for each step. */
+  plan: z.string().nullable(),
+  /** The same plan with all that belongs to it; approval names its `version`. */
+  plan_document: Plan.nullable(),
   approved_version: z.int().nullable(),
+  /** A line that says why, whenever `status` is `error`; else null. */
+  error_message: z.string().nullable(),
   base_commit: z.string().nullable(),
   /** Names the change that `diff_stat` counts; null where there is none. */
   tree: z.string().nullable(),
@@ -157,6 +162,11 @@ export const TaskView = TaskSummary.extend({
   version: z.int(),
 });
 export type TaskView = z.infer<typeof TaskView>;
+
+/** The line for `error_message`. Pure. */
+export const errorMessageOf = ({ state, error }: Pick<TaskView, "state" | "error">): string | null =>
+  error?.message ?? (state === "cancelled" ? "The task was cancelled" : null);
+
 /** The task as its object knows it. */
 export type TaskRun = Omit<TaskView, keyof TaskPlacement>;
 

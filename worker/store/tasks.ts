@@ -1,4 +1,4 @@
-import { planAsText, type TaskListView, type TaskRun, type Usage } from "../protocol/index.ts";
+import type { TaskListView, TaskRun, Usage } from "../protocol/index.ts";
 import type { ServiceClient, UserClient } from "./client.ts";
 import { dataOf, StoreFailure } from "./failure.ts";
 import type { NewTaskRow, TaskRow } from "./rows.ts";
@@ -155,8 +155,8 @@ export async function mirrorTask(
     version: view.version,
     state: view.state,
     title: view.title,
-    plan: view.plan && planAsText(view.plan),
-    plan_document: view.plan,
+    plan: view.plan,
+    plan_document: view.plan_document,
     approved_version: view.approved_version,
     base_commit: view.base_commit,
     pr_url: view.pr_url,

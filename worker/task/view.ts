@@ -1,6 +1,8 @@
 import {
   type ChangeName,
+  errorMessageOf,
   type FileDiff,
+  planAsText,
   stageOf,
   statusOf,
   type TaskDiff,
@@ -27,6 +29,7 @@ export const refOf = (record: TaskRecord): TaskRef => ({
 export function viewOf(life: Life, pendingMessages: number): TaskRun {
   const { record } = life;
   const { init } = record;
+  const plan = record.planVersion === null ? null : life.plan(record.planVersion);
   return {
     ...refOf(record),
     stage: stageOf(record.state),
@@ -45,8 +48,10 @@ export function viewOf(life: Life, pendingMessages: number): TaskRun {
     created_at: new Date(record.createdAt).toISOString(),
     updated_at: new Date(record.updatedAt).toISOString(),
     completed_at: record.completedAt === null ? null : new Date(record.completedAt).toISOString(),
-    plan: record.planVersion === null ? null : life.plan(record.planVersion),
+    plan: plan && planAsText(plan),
+    plan_document: plan,
     approved_version: record.approvedVersion,
+    error_message: errorMessageOf({ state: record.state, error: record.failure }),
     base_commit: record.baseCommit,
     tree: record.tree,
     tests: evidenceOf(life),

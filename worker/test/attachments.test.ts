@@ -157,7 +157,10 @@ describe("a task with images", () => {
     const model = { provider: "openai_compatible", model: "verne-demo-images" };
     const { task_id } = await createTask({ ...model, images });
     await until(task_id, "awaiting_approval");
-    expect((await view(task_id)).plan?.assumptions).toEqual(["Saw an image/png", "Saw an image/png"]);
+    expect((await view(task_id)).plan_document?.assumptions).toEqual([
+      "Saw an image/png",
+      "Saw an image/png",
+    ]);
     await runInDurableObject(stubOf(task_id), (_object, state) => {
       const bodies = state.storage.sql.exec<{ body: string }>("SELECT body FROM document").toArray();
       const stored = bodies.map(({ body }) => body).join("");

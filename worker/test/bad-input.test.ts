@@ -197,7 +197,7 @@ describe("a command", () => {
   it("approves only the version and the base that the user saw", async () => {
     const { task_id } = await createTask();
     await until(task_id, "awaiting_approval");
-    const { plan, base_commit } = await view(task_id);
+    const { plan_document: plan, base_commit } = await view(task_id);
     if (!plan) throw new Error("there is no plan");
     const headers = () => ({ "idempotency-key": crypto.randomUUID() });
     const post = (body: unknown) =>
@@ -219,7 +219,11 @@ describe("a command", () => {
       status: 400,
       details: [{ path: "plan.steps.0.files.0.path", message: expect.any(String) }],
     });
-    expect((await view(task_id)).plan).toMatchObject({ version: 2, author: "user", goal: "Another goal" });
+    expect((await view(task_id)).plan_document).toMatchObject({
+      version: 2,
+      author: "user",
+      goal: "Another goal",
+    });
     await approve(task_id);
     await until(task_id, "reviewing");
     await command(task_id, "cancel");

@@ -179,7 +179,7 @@ describe("a task of an organisation", () => {
     for (const reading of ["events", "diff"])
       expect((await as("grace", "GET", `/api/tasks/${id}/${reading}`)).status).toBe(200);
     expect((await as("grace", "POST", `/api/tasks/${id}/ticket`)).status).toBe(200);
-    const approval = { plan_version: seen.plan?.version, base_commit: seen.base_commit };
+    const approval = { plan_version: seen.plan_document?.version, base_commit: seen.base_commit };
     expect(await errorOf(steer("grace", `/api/tasks/${id}/approve`, approval))).toMatchObject({
       status: 403,
       code: "forbidden",

@@ -102,7 +102,7 @@ describe("an eviction", () => {
     const rest = follow(task_id, isState("reviewing"), before.at(-1)?.seq);
     await follow(task_id, (event) => event.type === "tests");
     await evictDurableObject(stubOf(task_id));
-    expect((await view(task_id)).plan?.version).toBe(1);
+    expect((await view(task_id)).plan_document?.version).toBe(1);
     await approve(task_id);
     const events = [...before, ...(await rest)];
     expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));

@@ -9,8 +9,8 @@ it("a repository's own set-up is shown in the plan, and runs only once that is a
   const ran = (text: string) => (event: (typeof planning)[number]) =>
     event.type === "command_started" && event.data.command.includes(text);
   expect(planning.filter(ran("setup.sh"))).toEqual([]);
-  const { plan } = await view(task_id);
-  expect(plan?.commands.setup).toEqual([
+  const { plan_document } = await view(task_id);
+  expect(plan_document?.commands.setup).toEqual([
     { command: expect.stringContaining(".verne/setup.sh"), source: ".verne/setup.sh" },
   ]);
   await approve(task_id);

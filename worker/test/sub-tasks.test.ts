@@ -33,7 +33,7 @@ async function crash(id: string): Promise<void> {
 it("carries out dependent steps in order, asks, goes on with the answer, and repeats nothing", async () => {
   const { task_id } = await createTask({ model: "verne-demo-steps" });
   await until(task_id, "awaiting_approval");
-  expect((await view(task_id)).plan?.steps.map(({ id }) => id)).toEqual(["first", "second"]);
+  expect((await view(task_id)).plan_document?.steps.map(({ id }) => id)).toEqual(["first", "second"]);
   await approve(task_id);
   await follow(
     task_id,

@@ -90,8 +90,8 @@ export async function command(id: string, name: string, body?: unknown): Promise
 }
 
 export async function approve(id: string): Promise<TaskRef> {
-  const { plan, base_commit } = await view(id);
-  return command(id, "approve", { plan_version: plan?.version, base_commit });
+  const { plan_document, base_commit } = await view(id);
+  return command(id, "approve", { plan_version: plan_document?.version, base_commit });
 }
 
 /**

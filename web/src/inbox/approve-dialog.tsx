@@ -17,7 +17,7 @@ export default function ApproveDialog(props: { task: TaskSummary; onClose: () =>
   const path = `/api/tasks/${encodeURIComponent(id)}`;
   const task = createQuery(() => ({ ...taskQuery(id), staleTime: 0 }));
   const view = () => (task.isSuccess ? task.data : null);
-  const plan = () => view()?.plan ?? null;
+  const plan = () => view()?.plan_document ?? null;
   const may = () => view()?.allowed.includes("approve") === true && plan() !== null;
   const [sending, setSending] = createSignal(false);
   const [failure, setFailure] = createSignal<ApiFailure | null>(null);

@@ -20,4 +20,4 @@ export async function approvePlan(task: TaskModel, view: TaskView): Promise<void
 }
 
 /** True when the plan asks the user something that approving would leave unanswered. */
-export const asksFirst = (view: TaskView): boolean => (view.plan?.questions.length ?? 0) > 0;
+export const asksFirst = (view: TaskView): boolean => (view.plan_document?.questions.length ?? 0) > 0;

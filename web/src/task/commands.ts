@@ -97,7 +97,7 @@ export function createTaskCommands(taskId: string): TaskCommands {
     });
 
   const approve = (view: TaskView): Promise<boolean> => {
-    const { plan } = view;
+    const { plan_document: plan } = view;
     if (!plan) return Promise.resolve(false);
     const body: ApprovePlan = { plan_version: plan.version, base_commit: plan.base_commit };
     return run("approve", post("approve", body));
@@ -113,7 +113,7 @@ export function createTaskCommands(taskId: string): TaskCommands {
     approveEdited: async (parentVersion, plan) => {
       if (!(await run("edit_plan", putPlan(parentVersion, plan)))) return false;
       const saved = queryClient.getQueryData<TaskView>(key);
-      return saved?.plan?.parent_version === parentVersion ? approve(saved) : false;
+      return saved?.plan_document?.parent_version === parentVersion ? approve(saved) : false;
     },
     refine: (text) => run("refine", post("refine", { text } satisfies RefinePlan)),
     message: async (text) => {

@@ -1,11 +1,11 @@
 import type { FakeWorker } from "../fake-worker.ts";
 import { stepByStep, twoVersions, withQuestion } from "../fixtures/events.ts";
 import { richPlan } from "../fixtures/plan.ts";
-import { view } from "../fixtures/tasks.ts";
+import { planned, view } from "../fixtures/tasks.ts";
 import { type Screen, task, text } from "./screen.ts";
 
 const rich: Partial<FakeWorker> = {
-  view: view("awaiting_approval", { plan: richPlan }),
+  view: view("awaiting_approval", planned(richPlan)),
   events: twoVersions(),
 };
 
@@ -36,14 +36,14 @@ export const PLAN: Screen[] = [
   {
     name: "task-step-by-step",
     path: `${task}?pane=plan`,
-    fake: { view: view("applying", { plan: richPlan, approved_version: 2 }), events: stepByStep() },
+    fake: { view: view("applying", { ...planned(richPlan), approved_version: 2 }), events: stepByStep() },
     ready: (page) => page.getByText("In progress:").first().waitFor({ state: "attached" }),
   },
   {
     name: "task-question",
     always: true,
     path: task,
-    fake: { view: view("reviewing", { plan: richPlan, approved_version: 2 }), events: withQuestion() },
+    fake: { view: view("reviewing", { ...planned(richPlan), approved_version: 2 }), events: withQuestion() },
     ready: (page) => page.getByRole("textbox", { name: /^invoice.py has two/ }).waitFor(),
   },
 ];

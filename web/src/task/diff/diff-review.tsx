@@ -191,7 +191,7 @@ const linesText = (place: Place): string =>
 
 /** Which steps of the plan a file belongs to, in words. */
 function stepNumbers(file: FileDiff, view: TaskView): string {
-  const steps = view.plan?.steps ?? [];
+  const steps = view.plan_document?.steps ?? [];
   const numbers = file.plan_steps
     .map((id) => steps.findIndex((one) => one.id === id) + 1)
     .filter((n) => n > 0);

@@ -22,7 +22,7 @@ const PlanEditor = lazy(() => import("./plan-editor.tsx"));
 export function PlanPane(props: { task: TaskModel; view: TaskView }) {
   return (
     <ScrollRegion label="Plan" class="h-full">
-      <Show when={props.view.plan} fallback={<NoPlan view={props.view} />}>
+      <Show when={props.view.plan_document} fallback={<NoPlan view={props.view} />}>
         {(plan) => (
           <div class="mx-auto max-w-[760px] px-6 py-5 max-md:px-4">
             <PlanDocument task={props.task} view={props.view} plan={plan()} />

@@ -30,7 +30,7 @@ export function DoneCard(props: DoneCardProps) {
     <section aria-label="Summary" class="shrink-0 border-b border-line bg-surface px-4 py-3">
       <div class="flex items-start gap-3">
         <p class="line-clamp-2 min-w-0 flex-1 font-medium [overflow-wrap:anywhere]">
-          {props.view.plan?.goal ?? props.view.title}
+          {props.view.plan_document?.goal ?? props.view.title}
         </p>
         <Show when={props.onListen}>
           {(listen) => (

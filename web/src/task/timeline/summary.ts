@@ -33,7 +33,7 @@ const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : 
 
 /** What came of a task, in at most five sentences that can also be read aloud. */
 export function summaryLines(view: TaskView, timeline: readonly Entry[]): string[] {
-  const goal = view.plan?.goal ?? view.title;
+  const goal = view.plan_document?.goal ?? view.title;
   const words = lastWords(timeline);
   const stat = view.diff_stat;
   const pull = timeline.findLast((entry) => entry.kind === "pull_request");
