@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ModelScript } from "../model/scripted.ts";
 import type { StandIns } from "../stand-ins.ts";
+import { readCatalogue } from "./catalogue.ts";
 import { fillRepository, readTree, TrialRepo } from "./trial-repo.ts";
 
 const PREFIX = "/_trial/";
@@ -25,6 +26,7 @@ export function trialControl({
       return readTree(github.git, github.gitDir(fullName), revision);
     },
     model: async (body) => model.scripted.add(ModelScript.parse(body)),
+    catalogue: readCatalogue,
     told: async (body) => model.scripted.told(z.string().parse(body)),
   };
   return async (request) => {

@@ -134,7 +134,7 @@ export const TaskView = TaskSummary.extend({
   /** The same plan with all that belongs to it; approval names its `version`. */
   plan_document: Plan.nullable(),
   approved_version: z.int().nullable(),
-  /** A line that says why, whenever `status` is `error`; else null. */
+  /** A line that says why, whenever `status` is `error`, and while the change of a failed step waits; else null. */
   error_message: z.string().nullable(),
   base_commit: z.string().nullable(),
   /** Names the change that `diff_stat` counts; null where there is none. */

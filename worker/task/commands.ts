@@ -21,6 +21,7 @@ import { taskObjections } from "./objections/read-change.ts";
 import { STOPPED_BY_USER, stopOptions } from "./published.ts";
 import { emptyBudget, factsOf, type TaskRecord } from "./record.ts";
 import { refOf } from "./view.ts";
+import { planLine } from "./words.ts";
 
 export type CommandAnswer =
   | { ok: true; value: TaskRef }
@@ -195,7 +196,7 @@ export class Commands {
           draft.planVersion = plan.version;
         },
         before: () => this.life.addPlan(plan),
-        events: [{ type: "plan", message: `Plan version ${plan.version}, edited by you`, data: { plan } }],
+        events: [{ type: "plan", message: planLine(plan, true), data: { plan } }],
       }),
     );
   }

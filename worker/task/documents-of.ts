@@ -1,6 +1,6 @@
 /** What earlier steps left for later ones, with the type each was stored under. */
 import type { RepoContext } from "../agent/types.ts";
-import type { Plan, TestComparison, TestReport } from "../protocol/index.ts";
+import type { Plan, TestReport } from "../protocol/index.ts";
 import type { Life } from "./life.ts";
 
 export function contextOf(life: Life): RepoContext {
@@ -23,9 +23,4 @@ export function approvedPlan(life: Life): Plan {
   if (!plan) throw new Error("no plan is approved");
   if (plan.base_commit !== baseCommit) throw new Error("the approved plan is for another base commit");
   return plan;
-}
-
-/** The evidence about the change as it stands; null where the tests ran on another tree, or not at all. */
-export function evidenceOf({ record, documents }: Life): TestComparison | null {
-  return record.testedTree === record.tree ? documents.get<TestComparison>("comparison") : null;
 }

@@ -16,10 +16,12 @@ import {
 } from "../protocol/index.ts";
 import { Deadlines, LIMITS } from "./deadlines.ts";
 import { Documents } from "./documents.ts";
+import { evidenceOf } from "./evidence.ts";
 import { Journal } from "./journal.ts";
 import { type StepRow, Steps } from "./lease.ts";
 import { type Effect, isRefusal, type Refusal, type TaskEventName, transition } from "./machine.ts";
 import { factsOf, newRecord, type TaskInit, type TaskRecord } from "./record.ts";
+import { stateLine } from "./words.ts";
 
 /** What the object does about a commit. Both are called inside the transaction and must not do I/O themselves. */
 export interface Wake {
@@ -119,7 +121,7 @@ export class Life {
       }
       this.save(draft);
       for (const input of options.events ?? []) this.append(input, stageOf(from));
-      if (from !== move.state) this.append(stateEvent(from, move.state, options.reason ?? null));
+      if (from !== move.state) this.append(this.stateEvent(event, from, move.state, options.reason ?? null));
       for (const effect of move.effects) this.perform(effect, draft);
       if (isTerminal(move.state)) this.end(now);
       else this.deadlines.clear("expire");
@@ -221,6 +223,16 @@ export class Life {
     this.journal.append(input, stage, this.clock.now());
   }
 
+  private stateEvent(
+    event: TaskEventName,
+    from: TaskState,
+    to: TaskState,
+    reason: string | null,
+  ): EventInput {
+    const tests = to === "reviewing" || to === "publishing" ? evidenceOf(this) : null;
+    return { type: "state", message: stateLine({ event, to, reason }, tests), data: { from, to, reason } };
+  }
+
   private perform(effect: Effect, record: TaskRecord): void {
     const now = this.clock.now();
     switch (effect.type) {
@@ -286,24 +298,3 @@ export class Life {
 /** How long a task may work: the installation's limit, or less where the user chose less. */
 export const allowedMs = ({ max_minutes }: TaskBudget): number =>
   Math.min(LIMITS.taskActiveMs, (max_minutes ?? Number.POSITIVE_INFINITY) * 60_000);
-
-const WORDS: Record<TaskState, string> = {
-  queued: "Queued",
-  cloning: "Cloning the repository",
-  analyzing: "Reading the repository",
-  planning: "Making a plan",
-  awaiting_approval: "Plan ready for your approval",
-  applying: "Applying the plan",
-  testing: "Running the tests",
-  reviewing: "Changes ready for your review",
-  publishing: "Opening the pull request",
-  complete: "Complete",
-  failed: "Failed",
-  cancelled: "Cancelled",
-};
-
-const stateEvent = (from: TaskState, to: TaskState, reason: string | null): EventInput => ({
-  type: "state",
-  message: reason ? `${WORDS[to]}: ${reason}` : WORDS[to],
-  data: { from, to, reason },
-});

@@ -183,7 +183,7 @@ const LABEL = {
 } as const;
 
 const STARTED = {
-  clone: "Cloning the repository",
+  clone: "Preparing a sandbox",
   baseline: "Running the tests before any edit",
   analyze: "Reading the repository",
   plan: "Making a plan",

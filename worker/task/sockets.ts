@@ -4,6 +4,7 @@
  * from the journal later, so memory does not grow with the number of viewers.
  */
 import { ClientFrame, type SocketFrame, type TaskEvent } from "../protocol/index.ts";
+import { framesOf } from "./frames.ts";
 import type { Clock, Life } from "./life.ts";
 
 export const MAX_SOCKETS = 200;
@@ -112,12 +113,13 @@ export class Sockets {
       while (this.hasRoom(socket, viewer)) {
         const items = pages.get(viewer.cursor) ?? this.life.events(viewer.cursor, PAGE);
         pages.set(viewer.cursor, items);
-        const last = items.at(-1);
-        if (!last) break;
-        const text = JSON.stringify(items.length === 1 ? last : batch(items, last));
-        socket.send(text);
-        viewer.cursor = last.seq;
-        viewer.unackedChars += text.length;
+        if (items.length === 0) break;
+        for (const frame of framesOf(items)) {
+          const text = JSON.stringify(frame);
+          socket.send(text);
+          viewer.cursor = frame.seq;
+          viewer.unackedChars += text.length;
+        }
       }
       const head = this.life.journal.head();
       if (!viewer.live && viewer.cursor >= head) {
@@ -159,16 +161,6 @@ export class Sockets {
     };
   }
 }
-
-const batch = (items: TaskEvent[], last: TaskEvent): SocketFrame => ({
-  task_id: last.task_id,
-  seq: last.seq,
-  timestamp: last.timestamp,
-  stage: last.stage,
-  message: last.message,
-  type: "batch",
-  data: { items },
-});
 
 // The attachment is written by `write` alone.
 const read = (socket: WebSocket): Viewer => socket.deserializeAttachment() as Viewer;

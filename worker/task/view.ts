@@ -10,7 +10,7 @@ import {
   type TaskRun,
 } from "../protocol/index.ts";
 import type { Changes } from "./change-set/changes.ts";
-import { evidenceOf } from "./documents-of.ts";
+import { evidenceOf } from "./evidence.ts";
 import type { Life } from "./life.ts";
 import { allowedCommands } from "./machine.ts";
 import { taskObjections } from "./objections/read-change.ts";

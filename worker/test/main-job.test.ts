@@ -41,5 +41,25 @@ describe("the main job", () => {
     expect(await errorOf(call("GET", pull, { token: stranger }))).toMatchObject({ status: 404 });
     const diff = await ok<{ patch: string }>(call("GET", `/api/tasks/${task_id}/diff`));
     expect(diff.patch).toContain("src/discount.js");
+
+    expect(done.completed_at).toMatch(/Z$/);
+    await command(task_id, "messages", { text: "Once more." });
+    expect(await view(task_id)).toMatchObject({ status: "running", completed_at: null });
+    await command(task_id, "cancel");
+    // Its pull request is there.
+    const again = await view(task_id);
+    expect(again).toMatchObject({ status: "complete", error_message: null });
+    expect(Date.parse(again.completed_at ?? "")).toBeGreaterThan(Date.parse(done.completed_at ?? ""));
+  });
+
+  it("that is cancelled has ended, and says why", async () => {
+    const { task_id } = await createTask();
+    await command(task_id, "cancel");
+    expect(await view(task_id)).toMatchObject({
+      status: "error",
+      error: null,
+      error_message: "The task was cancelled",
+      completed_at: expect.stringMatching(/Z$/),
+    });
   });
 });

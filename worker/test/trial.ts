@@ -4,6 +4,7 @@
  */
 import { inject } from "vitest";
 import type { ModelScript, ScriptedRun } from "../../local/model/scripted.ts";
+import type { Catalogue } from "../../local/testing/catalogue.ts";
 import type { TreeEntry, TrialEntry, TrialRepo } from "../../local/testing/trial-repo.ts";
 import type { CreateTask, PlanFile, TaskDiff, TaskEvent, TaskView } from "../protocol/index.ts";
 import { approve, call, command, createTask, ok, until, view } from "./verne.ts";
@@ -149,6 +150,9 @@ export function changedPaths(
   const form = (file: PublishedFile | undefined) => (file ? `${file.mode} ${file.id}` : "");
   return [...paths].filter((path) => form(before.get(path)) !== form(after.get(path))).sort();
 }
+
+/** What information_schema says about the public tables. */
+export const catalogue = (): Promise<Catalogue> => ask("catalogue", null);
 
 async function repositoryOf(repo: TrialOptions["repo"]): Promise<string> {
   if (typeof repo === "string") return repo;

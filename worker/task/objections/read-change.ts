@@ -2,7 +2,7 @@
 import type { FileDiff, Objection } from "../../protocol/index.ts";
 import type { BlobRef, StoredFile } from "../change-set/change-set.ts";
 import type { Changes } from "../change-set/changes.ts";
-import { evidenceOf } from "../documents-of.ts";
+import { evidenceOf } from "../evidence.ts";
 import type { Life } from "../life.ts";
 import type { StepContext } from "../step.ts";
 import { type ChangedFile, type FileSide, textOf } from "./changed-file.ts";

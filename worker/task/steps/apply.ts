@@ -9,6 +9,7 @@ import { setUp } from "../set-up.ts";
 import type { Outcome, Step, StepContext } from "../step.ts";
 import { StepFailure } from "../step.ts";
 import { applyInSteps, hasDependencies, MAX_PROMPT_DIFF_CHARS } from "../sub-tasks.ts";
+import { planLine } from "../words.ts";
 
 /** Carries out the approved plan, a repair, or what the user asked after seeing the diff. */
 export const apply: Step = async (context) => {
@@ -161,7 +162,7 @@ function widen(context: StepContext, plan: Plan, paths: string[]): Outcome {
         message: `The agent asks for files outside the plan: ${paths.join(", ")}`.slice(0, 500),
         data: { version, paths },
       },
-      { type: "plan", message: `Plan version ${version}, with the files asked for`, data: { plan: wider } },
+      { type: "plan", message: planLine(wider, true), data: { plan: wider } },
     ],
   };
 }

@@ -5,6 +5,7 @@ import { estimateOf } from "../estimate.ts";
 import { promptImages } from "../images.ts";
 import { keepLearned, learn, recall } from "../knowledge.ts";
 import type { Step } from "../step.ts";
+import { planLine } from "../words.ts";
 
 /** Makes a plan, or a new version of it for the user's comment. Only reading tools are offered. */
 export const plan: Step = async (context) => {
@@ -61,7 +62,7 @@ export const plan: Step = async (context) => {
     events: [
       {
         type: "plan",
-        message: `Plan version ${made.version}: ${made.steps.length} ${made.steps.length === 1 ? "step" : "steps"}`,
+        message: planLine(made, init.review_plan),
         data: { plan: made },
       },
     ],

@@ -4,7 +4,7 @@ import { publishBranch, publish as publishChange } from "../../github/publish.ts
 import type { Plan } from "../../protocol/index.ts";
 import type { Changes } from "../change-set/changes.ts";
 import { githubFor } from "../credentials.ts";
-import { evidenceOf } from "../documents-of.ts";
+import { evidenceOf } from "../evidence.ts";
 import { taskObjections } from "../objections/read-change.ts";
 import { notePublished } from "../published.ts";
 import { type Step, StepFailure } from "../step.ts";

@@ -1,10 +1,11 @@
 import { compareWithReruns, detectCommandsIn } from "../../agent/index.ts";
-import type { FileDiff, TestCase, TestComparison } from "../../protocol/index.ts";
+import type { FileDiff, TestCase } from "../../protocol/index.ts";
 import { baselineOf } from "../documents-of.ts";
 import { fitComparison } from "../fit.ts";
 import { taskObjections } from "../objections/read-change.ts";
 import type { Step } from "../step.ts";
 import { commandsEndBy, runsThatFit, testTree } from "../test-tree.ts";
+import { evidenceLine } from "../words.ts";
 import { summary } from "./baseline.ts";
 
 const MAX_REPAIRS = 3;
@@ -28,20 +29,24 @@ export const test: Step = async (context) => {
   const reruns = Math.min(RERUNS, runsThatFit(report.duration_ms, endBy - clock.now()));
   const comparison = await compareWithReruns(baselineOf(life), report, again, reruns);
   const { repairs, init } = life.record;
-  commit(() => {
+  // A test that passed before and is gone counts as broken too.
+  const mayRepair = comparison.verdict === "broken" && repairs < MAX_REPAIRS;
+  const objections = commit(() => {
     life.documents.put("comparison", fitComparison(comparison, SHOWN_CHARS));
     life.update((record) => {
       record.testedTree = record.tree;
     });
+    const found = taskObjections(life);
+    const next = mayRepair ? "repair" : init.auto_pr && found.length === 0 ? "publish" : "review";
     host.emit({
       type: "tests",
       message: `After the edits: ${summary(report)}`,
       data: { phase: "after", report },
     });
-    host.emit({ type: "evidence", message: evidence(comparison), data: { comparison } });
+    host.emit({ type: "evidence", message: evidenceLine(comparison, next), data: { comparison } });
+    return found;
   });
-  // A test that passed before and is gone counts as broken too.
-  if (comparison.verdict === "broken" && repairs < MAX_REPAIRS)
+  if (mayRepair)
     return {
       event: "repair_needed",
       reason: `${comparison.broken.length + comparison.removed.length} tests broken or gone, repair ${repairs + 1} of ${MAX_REPAIRS}`,
@@ -51,7 +56,6 @@ export const test: Step = async (context) => {
         record.round = { kind: "repair", n: record.round.n + 1 };
       },
     };
-  const objections = taskObjections(life);
   const why = objections.map(({ message }) => message).join("; ");
   if (init.auto_pr && objections.length > 0)
     host.emit({
@@ -66,22 +70,3 @@ export const test: Step = async (context) => {
     },
   };
 };
-
-function evidence(comparison: TestComparison): string {
-  if (comparison.verdict === "no_evidence") return "No test ran, so there is no evidence";
-  if (comparison.verdict === "errored") return "The tests could not be run on the change";
-  if (comparison.verdict === "exit_status") return "The test command succeeded, but names no test";
-  const parts = [
-    [comparison.fixed.length, "fixed"],
-    [comparison.broken.length, "broken"],
-    [comparison.added.length, "added"],
-    [comparison.removed.length, "removed"],
-    [comparison.still_failing.length, "still failing"],
-    [comparison.unjudged.length, "failing, with nothing to compare with"],
-  ] as const;
-  const told = parts.filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`);
-  if (told.length > 0) return `Tests: ${told.join(", ")}`;
-  return comparison.verdict === "no_baseline"
-    ? "The tests pass, but there is no run before the edits to compare with"
-    : "Tests: nothing changed, nothing broken";
-}
