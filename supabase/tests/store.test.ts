@@ -91,6 +91,7 @@ function viewOf(id: string, version: number, changes: Partial<TaskRun> = {}): Ta
     base_commit: "abc123",
     tree: null,
     tests: null,
+    baseline_since: null,
     objections: [],
     accepted_objections: null,
     usage: { input_tokens: 1, output_tokens: 2, cached_input_tokens: 0, cost_usd: null },

@@ -1,6 +1,7 @@
 /** A review in real Chromium: what the reader decides becomes one message, and the address says what is seen. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canBrowse, newPage, openWebApp, type WebApp } from "./browser.ts";
+import { TREE } from "./fixtures/base.ts";
 import { comparison } from "./fixtures/evidence.ts";
 import { objections } from "./fixtures/objections.ts";
 import { reviewDiff } from "./fixtures/review-diff.ts";
@@ -97,7 +98,9 @@ describe.skipIf(!canBrowse)("a review", () => {
     await dialog.getByRole("checkbox", { name: /^The change touches workflows/ }).check();
     await apply.click();
     await dialog.waitFor({ state: "detached" });
-    expect(sent).toEqual([{ accepted: ["exit_status_only:1", "tests_weakened:1", "workflow:1"] }]);
+    expect(sent).toEqual([
+      { tree: TREE, accepted: ["exit_status_only:1", "tests_weakened:1", "workflow:1"] },
+    ]);
     await page.context().close();
   });
 

@@ -51,6 +51,7 @@ export function archivedView(row: TaskRow, placement: TaskPlacement, images: Att
     base_commit: row.base_commit,
     tree: null,
     tests: row.tests,
+    baseline_since: null,
     // Nothing can be published any more; what was accepted stands in the pull request.
     objections: [],
     accepted_objections: null,

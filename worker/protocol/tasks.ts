@@ -78,7 +78,16 @@ export type NewTask = z.input<typeof CreateTask>;
 export const TaskRef = z.object({ task_id: TaskId, status: TaskStatus, state: TaskState });
 export type TaskRef = z.infer<typeof TaskRef>;
 
-export const Command = z.enum(["approve", "edit_plan", "refine", "message", "apply", "cancel", "retry"]);
+export const Command = z.enum([
+  "approve",
+  "edit_plan",
+  "refine",
+  "message",
+  "apply",
+  "skip_baseline",
+  "cancel",
+  "retry",
+]);
 export type Command = z.infer<typeof Command>;
 
 export const DiffStat = z.object({ files: z.int(), additions: z.int(), deletions: z.int() });
@@ -140,6 +149,8 @@ export const TaskView = TaskSummary.extend({
   /** Names the change that `diff_stat` counts; null where there is none. */
   tree: z.string().nullable(),
   tests: TestComparison.nullable(),
+  /** Since when the tests before the edits have been running; null while none do. */
+  baseline_since: z.iso.datetime().nullable(),
   /** What stands against publishing the change as it is now. */
   objections: z.array(Objection),
   /** What the person who last published accepted of them. */
@@ -205,6 +216,7 @@ export const TaskCommand = z.discriminatedUnion("name", [
     /** GitHub login of who asks, for what is kept of it; null where it is not known. */
     by: z.string().nullable(),
   }),
+  z.object({ name: z.literal("skip_baseline") }),
   z.object({ name: z.literal("cancel") }),
   z.object({ name: z.literal("retry") }),
 ]);

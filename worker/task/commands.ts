@@ -2,16 +2,17 @@
  * What a user may tell a task. Each command is decided against the record and carried out in one transaction; the
  * idempotency key makes a repeated request answer as the first did.
  */
-import type {
-  ApplyChanges,
-  ApprovePlan,
-  EditPlan,
-  ErrorCode,
-  ErrorDetail,
-  EventInput,
-  Plan,
-  TaskCommand,
-  TaskRef,
+import {
+  type ApplyChanges,
+  type ApprovePlan,
+  type EditPlan,
+  type ErrorCode,
+  type ErrorDetail,
+  type EventInput,
+  isTerminal,
+  type Plan,
+  type TaskCommand,
+  type TaskRef,
 } from "../protocol/index.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Clock, FireOptions, Life } from "./life.ts";
@@ -101,6 +102,8 @@ export class Commands {
         return this.message(command.body.text);
       case "apply":
         return this.apply(command.body, command.by);
+      case "skip_baseline":
+        return this.skipBaseline();
       case "cancel":
         return this.cancel();
       case "retry":
@@ -134,6 +137,27 @@ export class Commands {
         ],
       }),
     );
+  }
+
+  /** The object ends what runs; here it is only written down that no such test is to be run any more. */
+  private skipBaseline(): Extract<CommandAnswer, { ok: false }> | null {
+    const { record } = this.life;
+    if (isTerminal(record.state) || record.baselineSince === null)
+      return { ok: false, code: "invalid_state", message: "no tests run before the edits now" };
+    this.life.update(
+      (draft) => {
+        draft.baselineSince = null;
+        draft.baselineSkipped = true;
+      },
+      [
+        {
+          type: "warning",
+          message: "The tests before the edits were skipped; there will be nothing to compare with",
+          data: { code: "baseline_skipped", detail: null },
+        },
+      ],
+    );
+    return null;
   }
 
   /** Whoever publishes has seen this very change; what is serious against it they have to accept by name. */

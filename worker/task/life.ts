@@ -241,6 +241,7 @@ export class Life {
         break;
       case "fence":
         record.epoch += 1;
+        record.baselineSince = null;
         this.save(record);
         this.steps.fence();
         this.wake.fenced();

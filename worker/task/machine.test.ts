@@ -20,6 +20,7 @@ const facts = (some: Partial<Facts> = {}): Facts => ({
   autoPr: false,
   hasChanges: true,
   gatePassed: true,
+  baselineRuns: false,
   failedStep: null,
   reached: "approved",
   planWaits: false,
@@ -224,6 +225,9 @@ describe("allowedCommands", () => {
     expect(allowedCommands("cancelled", facts({ hasChanges: false }))).toEqual(["message"]);
     expect(allowedCommands("publishing", facts())).toEqual(["message", "cancel"]);
     expect(allowedCommands("publishing", facts({ writing: true, stopping: true }))).toEqual(["message"]);
+    const runs = facts({ baselineRuns: true });
+    expect(allowedCommands("applying", runs)).toEqual(["message", "skip_baseline", "cancel"]);
+    expect(allowedCommands("cancelled", runs)).not.toContain("skip_baseline");
   });
 });
 

@@ -16,6 +16,8 @@ export interface Facts {
   hasChanges: boolean;
   /** Tests ran after the edits and broke nothing. */
   gatePassed: boolean;
+  /** Tests run on the untouched tree. */
+  baselineRuns: boolean;
   /** The step that failed; `retry` starts it again. */
   failedStep: StepKind | null;
   /** How far the task has come: what a message to a task that has ended can go on from. */
@@ -291,6 +293,7 @@ export function allowedCommands(state: TaskState, facts: Facts): Command[] {
   // While work goes on a message waits in the inbox, and while a plan waits it refines it.
   if (!isTerminal(state) || takes("follow_up")) commands.push("message");
   if (takes("publish_requested")) commands.push("apply");
+  if (facts.baselineRuns && !isTerminal(state)) commands.push("skip_baseline");
   if (takes("cancel_requested")) commands.push("cancel");
   if (takes("retry_requested")) commands.push("retry");
   return commands;

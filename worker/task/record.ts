@@ -55,6 +55,10 @@ export interface TaskRecord {
   repairs: number;
   /** The tests before the edits ran, or will not run. */
   baselineSettled: boolean;
+  /** When the tests before the edits began that run now. */
+  baselineSince: number | null;
+  /** The user goes on without them. */
+  baselineSkipped: boolean;
   /** Tree of the change at the last checkpoint; null while it equals the base. */
   tree: string | null;
   diffStat: DiffStat | null;
@@ -125,6 +129,8 @@ export function newRecord(init: TaskInit, now: number): TaskRecord {
     round: { kind: "plan", n: 0 },
     repairs: 0,
     baselineSettled: false,
+    baselineSince: null,
+    baselineSkipped: false,
     tree: null,
     diffStat: null,
     testedTree: null,
@@ -155,6 +161,7 @@ export function factsOf(record: TaskRecord): Facts {
     autoPr: record.init.auto_pr,
     hasChanges: record.tree !== null,
     gatePassed: record.gatePassed,
+    baselineRuns: record.baselineSince !== null,
     failedStep,
     reached: reachedOf(record),
     planWaits: record.planVersion !== record.approvedVersion,

@@ -167,6 +167,7 @@ export function failTask(life: Life, failure: NonNullable<Life["record"]["failur
 function settleBaseline(life: Life): void {
   life.update((record) => {
     record.baselineSettled = true;
+    record.baselineSince = null;
   });
   for (const id of life.steps.release()) life.post(id, "next");
 }

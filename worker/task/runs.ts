@@ -5,6 +5,8 @@ import { Fenced } from "./step.ts";
 export interface Run {
   claim: Claim;
   abort: AbortController;
+  /** Ends the tests before the edits, and nothing else of the run. */
+  skip: AbortController;
 }
 
 /** A run that was told to stop and does not: after this long nobody waits for it any more. */
@@ -17,7 +19,7 @@ export class Runs {
   start(claim: Claim, work: (run: Run) => Promise<void>): void {
     for (const { claim: older, abort } of this.working.keys())
       if (older.stepId === claim.stepId) abort.abort(new Fenced("overtaken"));
-    const run: Run = { claim, abort: new AbortController() };
+    const run: Run = { claim, abort: new AbortController(), skip: new AbortController() };
     // In the map before the work begins, which may itself fence.
     const begun = Promise.withResolvers<void>();
     this.working.set(
@@ -30,6 +32,11 @@ export class Runs {
   /** Tells every run to stop. */
   fence(): void {
     for (const { abort } of this.working.keys()) abort.abort(new Fenced("the task moved on"));
+  }
+
+  /** The user goes on without the tests before the edits. */
+  skipBaseline(): void {
+    for (const { skip } of this.working.keys()) skip.abort();
   }
 
   /**

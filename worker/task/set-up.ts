@@ -1,8 +1,8 @@
 import type { Plan } from "../protocol/index.ts";
+import { runBaseline } from "./baseline-run.ts";
 import { contextOf } from "./documents-of.ts";
 import type { StepContext } from "./step.ts";
-import { summary } from "./steps/baseline.ts";
-import { commandsEndBy, testTree } from "./test-tree.ts";
+import { commandsEndBy } from "./test-tree.ts";
 
 /**
  * Runs the set-up that the repository asks for, once in a workspace and only as the approved plan showed it, and
@@ -10,8 +10,8 @@ import { commandsEndBy, testTree } from "./test-tree.ts";
  * what it is worth.
  */
 export async function setUp(context: StepContext, plan: Plan): Promise<void> {
-  const { life, host, workspace, config, clock, commit } = context;
-  const { setup, commands, rankedFiles } = contextOf(life);
+  const { life, host, workspace, config, clock } = context;
+  const { setup } = contextOf(life);
   const shown = new Set(plan.commands.setup.map(({ command }) => command));
   const approved = (setup?.commands ?? []).filter(({ display }) => shown.has(display));
   if (approved.length === 0 || (await workspace.isSetUp())) return;
@@ -28,19 +28,10 @@ export async function setUp(context: StepContext, plan: Plan): Promise<void> {
     });
     break;
   }
-  await workspace.markSetUp();
   // Before and after must be run in the same surroundings, or the comparison says nothing about the edits.
-  if (life.record.tree === null) {
-    const report = await testTree(context, { commands, endBy, paths: rankedFiles });
-    commit(() => {
-      life.documents.put("baseline", report);
-      host.emit({
-        type: "tests",
-        message: `Before the edits, after the set-up: ${summary(report)}`,
-        data: { phase: "baseline", report },
-      });
-    });
-  }
+  if (life.record.tree === null) await runBaseline(context, endBy, ", after the set-up");
+  // Only now: an attempt that is interrupted above has to run its tests again.
+  await workspace.markSetUp();
   // What set-up and tests left behind is not part of the change.
   await workspace.restore();
 }

@@ -8,6 +8,8 @@ const VALUES: { [F in keyof Facts]: readonly Facts[F][] } = {
   autoPr: FLAGS,
   hasChanges: FLAGS,
   gatePassed: FLAGS,
+  // Decides what a user may ask, and no transition.
+  baselineRuns: [false],
   failedStep: [null, ...StepKind.options],
   reached: ["nothing", "cloned", "planned", "approved"],
   planWaits: FLAGS,

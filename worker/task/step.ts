@@ -19,6 +19,8 @@ export interface StepContext {
   readonly host: AgentHost;
   readonly workspace: Workspace;
   readonly changes: Changes;
+  /** Aborted when the user goes on without the tests before the edits. */
+  readonly skip: AbortSignal;
   /** Where the images of prompts are. */
   readonly bucket: R2Bucket;
   /** Runs `write` in one transaction if the lease still holds. */

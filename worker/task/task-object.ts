@@ -116,7 +116,9 @@ export class TaskObject extends DurableObject<Bindings> {
   }
 
   command(idempotencyKey: string, command: TaskCommand): CommandAnswer | null {
-    return this.closing ? null : this.life.find() && this.commands.execute(idempotencyKey, command);
+    const answer = this.closing ? null : this.life.find() && this.commands.execute(idempotencyKey, command);
+    if (answer?.ok && command.name === "skip_baseline") this.runs.skipBaseline();
+    return answer;
   }
 
   /** False when this object holds no task (any more). */
@@ -334,6 +336,7 @@ export class TaskObject extends DurableObject<Bindings> {
       workspace,
       changes,
       bucket,
+      skip: run.skip.signal,
       commit,
     };
     return { context, end: () => host.end() };

@@ -18,6 +18,8 @@ export interface TestRun {
   commands: DetectedCommands;
   /** Everything has ended by then. */
   endBy: number;
+  /** How long one command may take; `COMMAND_TIMEOUT_MS` without it. */
+  limitMs?: number;
   /** Files whose packages are tested first, where a repository has several. */
   paths: readonly string[];
   /** These tests alone. */
@@ -27,10 +29,13 @@ export interface TestRun {
 /** Installs once per workspace, then runs the tests of the tree as it stands. */
 export async function testTree(
   { host, workspace, config, clock }: StepContext,
-  { commands, endBy, paths, only }: TestRun,
+  { commands, endBy, limitMs, paths, only }: TestRun,
 ): Promise<TestReport> {
   const within = (share: number) =>
-    Math.max(1_000, Math.min(config.COMMAND_TIMEOUT_MS, Math.floor((endBy - clock.now()) * share)));
+    Math.max(
+      1_000,
+      Math.min(limitMs ?? config.COMMAND_TIMEOUT_MS, Math.floor((endBy - clock.now()) * share)),
+    );
   if (commands.install && !(await workspace.isInstalled())) {
     const installed = await installDependencies(host, commands, { timeoutMs: within(0.5) });
     if (installed && installed.exitCode !== 0)

@@ -2,6 +2,7 @@ import {
   type ChangeName,
   errorMessageOf,
   type FileDiff,
+  isTerminal,
   planAsText,
   stageOf,
   statusOf,
@@ -55,6 +56,10 @@ export function viewOf(life: Life, pendingMessages: number): TaskRun {
     base_commit: record.baseCommit,
     tree: record.tree,
     tests: evidenceOf(life),
+    baseline_since:
+      record.baselineSince === null || isTerminal(record.state)
+        ? null
+        : new Date(record.baselineSince).toISOString(),
     objections: taskObjections(life),
     accepted_objections: record.accepted,
     usage: {

@@ -163,6 +163,7 @@ function runOf(task_id: string): TaskRun {
     usage: { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0, cost_usd: null },
     sandbox: { state: "none", isolation: null },
     images: [],
+    baseline_since: null,
     objections: [],
     accepted_objections: null,
     head_branch: null,

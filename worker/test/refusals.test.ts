@@ -41,7 +41,7 @@ const failure = (code: TaskFailure["code"], step: TaskFailure["step"]): TaskFail
 /** How far a task may have come when it is in a state; not each fits each state, and none may break a promise. */
 const PASTS: Record<string, Partial<TaskRecord>> = {
   "at the beginning": {},
-  cloned: { baseCommit: BASE },
+  cloned: { baseCommit: BASE, baselineSince: 1 },
   planned: { baseCommit: BASE, planVersion: 1 },
   approved: { baseCommit: BASE, planVersion: 1, approvedVersion: 1 },
   changed: { baseCommit: BASE, planVersion: 1, approvedVersion: 1, tree: TREE },
@@ -77,6 +77,7 @@ const BODIES: Record<Command, TaskCommand[]> = {
     { name: "apply", body: { tree: TREE, accepted: [] }, by: null },
     { name: "apply", body: { tree: "d".repeat(40), accepted: ["no_evidence:811c9dc5"] }, by: null },
   ],
+  skip_baseline: [{ name: "skip_baseline" }],
   cancel: [{ name: "cancel" }],
   retry: [{ name: "retry" }],
 };

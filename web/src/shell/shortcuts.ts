@@ -36,6 +36,7 @@ export const SHORTCUTS: readonly { where: string; keys: readonly (readonly [stri
       ["r", "Reply"],
       ["a", "Approve the plan"],
       ["p", "Pull request"],
+      ["s", "Skip the tests before the edits"],
       ["e", "Archive, or take back"],
       ["F2", "Rename, from the title"],
       ["Alt ↑ / ↓", "Move the step that is edited"],

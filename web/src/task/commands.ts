@@ -29,6 +29,7 @@ export const COMMAND_FAILED: Record<Command, string> = {
   refine: "The request to refine was not sent.",
   message: "The message was not sent.",
   apply: "The changes were not applied.",
+  skip_baseline: "The tests before the edits were not skipped.",
   cancel: "The task was not cancelled.",
   retry: "The task was not restarted.",
 };
@@ -48,6 +49,8 @@ export interface TaskCommands {
   message(text: string): Promise<boolean>;
   /** Of the change that the page shows, with the ids of the objections that the reader accepts. */
   apply(changes: ApplyChanges): Promise<boolean>;
+  /** Ends the tests before the edits; nothing will be compared with. */
+  skip_baseline(): Promise<boolean>;
   cancel(): Promise<boolean>;
   retry(): Promise<boolean>;
 }
@@ -124,6 +127,7 @@ export function createTaskCommands(taskId: string): TaskCommands {
       return accepted;
     },
     apply: (changes) => run("apply", post("apply", changes)),
+    skip_baseline: () => run("skip_baseline", post("skip-baseline")),
     cancel: () => run("cancel", post("cancel")),
     retry: () => run("retry", post("retry")),
   };
@@ -143,6 +147,7 @@ export const NO_COMMANDS: TaskCommands = {
   refine: refuse,
   message: refuse,
   apply: refuse,
+  skip_baseline: refuse,
   cancel: refuse,
   retry: refuse,
 };

@@ -37,6 +37,10 @@ function act(key: string, { task, view, choosePane }: TaskKeys): boolean {
       else if (task.may("apply")) applyChanges(task);
       return true;
     }
+    case "s":
+      if (!task.may("skip_baseline")) return false;
+      void task.commands.skip_baseline();
+      return true;
     case "e":
       if (view().access !== "owner") return false;
       void task.placing.archive(view().archived_at === null);
@@ -46,7 +50,7 @@ function act(key: string, { task, view, choosePane }: TaskKeys): boolean {
   }
 }
 
-/** The single keys of the task page: 1 to 4, `r`, `a`, `p`, `e`. They end with the component that asks. */
+/** The single keys of the task page: 1 to 4, `r`, `a`, `p`, `s`, `e`. They end with the component that asks. */
 export function createTaskKeys(keys: TaskKeys): void {
   const onKey = (event: KeyboardEvent) => {
     if (isTyping(event)) return;

@@ -8,6 +8,7 @@ import { Skeleton } from "../ui/skeleton.tsx";
 import { STATE_LABEL } from "../ui/state-words.ts";
 import { createTitle } from "../ui/title.ts";
 import { Announcer } from "./announcer.tsx";
+import { BaselineBar } from "./baseline-bar.tsx";
 import { COMMAND_FAILED } from "./commands.ts";
 import { ConnectionBar } from "./connection-bar.tsx";
 import { TaskHeader } from "./header.tsx";
@@ -113,6 +114,7 @@ function Task(props: { id: string }) {
                 />
               </Suspense>
             </Show>
+            <BaselineBar task={task} view={view()} />
             <Workspace task={task} view={view()} onListen={listen()} />
           </div>
         )}

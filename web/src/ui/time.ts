@@ -17,6 +17,16 @@ export function formatDuration(ms: number): string {
 }
 
 /** How long ago `iso` was, in one short word: `now`, `4m`, `3h`, `2d`, then the date. */
+/** A running clock: `3:12`, `1:03:12`. */
+export function formatClock(ms: number): string {
+  const seconds = Math.floor(ms / 1_000);
+  const two = (n: number) => String(n).padStart(2, "0");
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes}:${two(seconds % 60)}`
+    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+}
+
 export function formatAge(iso: string, now: number): string {
   const then = Date.parse(iso);
   const age = now - then;

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { TASK_ID } from "../fixtures/base.ts";
+import { ago, TASK_ID } from "../fixtures/base.ts";
 import { view } from "../fixtures/tasks.ts";
 import { alert, at, button, type Screen, task, text } from "./screen.ts";
 
@@ -96,6 +96,19 @@ export const TASK: Screen[] = [
     },
   },
   { name: "task-applying", path: task, fake: at("applying"), ready: text("Keep the old function name") },
+  {
+    name: "task-baseline",
+    always: true,
+    path: `${task}?pane=plan`,
+    fake: {
+      ...at("planning"),
+      view: view("applying", {
+        allowed: ["message", "skip_baseline", "cancel"],
+        baseline_since: ago(192),
+      }),
+    },
+    ready: text("Baseline tests running for"),
+  },
   {
     name: "task-complete",
     path: `${task}?pane=timeline`,

@@ -97,6 +97,10 @@ export function commandRoutes(app: Api): void {
     const by = changes.accepted.length > 0 ? await loginOf(c) : null;
     return c.json(await send(c, { name: "apply", body: changes, by }));
   });
+  app.openapi(
+    bareRoute("/api/tasks/{id}/skip-baseline", "Go on without the tests before the edits that run now"),
+    async (c) => c.json(await send(c, { name: "skip_baseline" })),
+  );
   app.openapi(bareRoute("/api/tasks/{id}/cancel", "Stop the task"), async (c) =>
     c.json(await send(c, { name: "cancel" })),
   );

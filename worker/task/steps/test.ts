@@ -1,12 +1,13 @@
 import { compareWithReruns, detectCommandsIn } from "../../agent/index.ts";
 import type { FileDiff, TestCase } from "../../protocol/index.ts";
+import { runLimitMs } from "../baseline-run.ts";
 import { baselineOf } from "../documents-of.ts";
 import { fitComparison } from "../fit.ts";
 import { taskObjections } from "../objections/read-change.ts";
 import type { Step } from "../step.ts";
+import { summary } from "../test-summary.ts";
 import { commandsEndBy, runsThatFit, testTree } from "../test-tree.ts";
 import { evidenceLine } from "../words.ts";
-import { summary } from "./baseline.ts";
 
 const MAX_REPAIRS = 3;
 /** Runs more, to tell a flaky test from a broken one. */
@@ -16,18 +17,20 @@ const SHOWN_CHARS = 1_000_000;
 
 /** Runs the tests on the changed tree and holds them against the baseline. */
 export const test: Step = async (context) => {
-  const { life, host, workspace, commit, clock } = context;
+  const { life, host, workspace, commit, clock, config } = context;
+  const baseline = baselineOf(life);
   const endBy = commandsEndBy(clock.now());
   await workspace.ensure();
   await workspace.restore();
   // Found anew: the edits may have added the first test, or another command.
   const commands = await detectCommandsIn(host);
   const files = life.documents.get<FileDiff[]>("diff") ?? [];
-  const run = { commands, endBy, paths: files.map((file) => file.path) };
+  const limitMs = runLimitMs(config.COMMAND_TIMEOUT_MS, baseline);
+  const run = { commands, endBy, limitMs, paths: files.map((file) => file.path) };
   const report = await testTree(context, run);
   const again = (only: readonly TestCase[]) => testTree(context, { ...run, only });
   const reruns = Math.min(RERUNS, runsThatFit(report.duration_ms, endBy - clock.now()));
-  const comparison = await compareWithReruns(baselineOf(life), report, again, reruns);
+  const comparison = await compareWithReruns(baseline, report, again, reruns);
   const { repairs, init } = life.record;
   // A test that passed before and is gone counts as broken too.
   const mayRepair = comparison.verdict === "broken" && repairs < MAX_REPAIRS;

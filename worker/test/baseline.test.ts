@@ -1,0 +1,64 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { makeRepository, planTrial, remove, type TrialEntry } from "./trial.ts";
+import { approve, call, command, connectGitHub, errorOf, follow, until, view } from "./verne.ts";
+
+beforeAll(connectGitHub);
+
+/** Its test hangs for as long as a file is there, which the task removes. */
+const HANGS: Record<string, TrialEntry> = {
+  "package.json": JSON.stringify({ name: "hangs", type: "module", scripts: { test: "node --test" } }),
+  "a.test.js": `import { existsSync } from "node:fs";
+import { test } from "node:test";
+console.log("begun");
+test("ends", async () => { if (existsSync("hang")) await new Promise(() => setInterval(() => {}, 1000)); });
+`,
+  hang: "",
+};
+const PLAN = { files: [{ path: "hang", action: "delete" as const }], calls: [remove("hang")] };
+const ranTests = (events: Awaited<ReturnType<typeof follow>>) =>
+  events.filter((event) => event.type === "command_started" && event.data.command.includes("test"));
+
+describe("a baseline that hangs", () => {
+  it("is skipped by its user, and then nothing is a pass", async () => {
+    const { taskId } = await planTrial({ repo: HANGS, ...PLAN, task: { auto_pr: true } });
+    const begun = await follow(taskId, (event) => event.type === "log" && event.data.text.includes("begun"));
+    const running = await view(taskId);
+    expect(running.baseline_since).not.toBeNull();
+    expect(running.allowed).toContain("skip_baseline");
+    await approve(taskId);
+    await command(taskId, "skip-baseline");
+    expect(await view(taskId)).toMatchObject({ baseline_since: null });
+    const events = await until(taskId, "reviewing", begun.at(-1)?.seq);
+    expect(events.filter(({ type }) => type === "warning").map(({ data }) => data)).toContainEqual(
+      expect.objectContaining({ code: "baseline_skipped" }),
+    );
+    const { tests, objections, allowed } = await view(taskId);
+    expect(tests).toMatchObject({ verdict: "no_baseline", baseline: null, after: { outcome: "passed" } });
+    expect(objections.map(({ kind }) => kind)).toContain("no_baseline");
+    expect(allowed).not.toContain("skip_baseline");
+    const headers = { "idempotency-key": crypto.randomUUID() };
+    expect(await errorOf(call("POST", `/api/tasks/${taskId}/skip-baseline`, { headers }))).toMatchObject({
+      status: 409,
+      code: "invalid_state",
+    });
+    await command(taskId, "cancel");
+  });
+
+  it("holds nobody for its full time twice: after it, other runs get a part", async () => {
+    const repo = await makeRepository({
+      commits: [{ files: { ...HANGS, ".verne/setup.sh": "#!/bin/sh\ntrue\n" } }],
+    });
+    const { taskId } = await planTrial({ repo, files: [{ path: "new.txt", action: "create" }], calls: [] });
+    await approve(taskId);
+    const events = await until(taskId, "reviewing");
+    const ended = events.filter(
+      (event) => event.type === "command_finished" && event.data.command.includes("test"),
+    );
+    const times = ended.map((event) => (event.type === "command_finished" ? event.data.duration_ms : 0));
+    expect(ranTests(events)).toHaveLength(2);
+    // COMMAND_TIMEOUT_MS is 8 s in these tests.
+    expect(times[0]).toBeGreaterThan(7_000);
+    expect(times[1]).toBeLessThan(6_000);
+    await command(taskId, "cancel");
+  });
+});
