@@ -277,8 +277,8 @@ describe("hostile checkouts", () => {
     );
     const results = client.requests.at(-1)?.messages.filter((message) => message.role === "tool") ?? [];
     expect(results.map((message) => message.content)).toEqual([
-      "out is a symbolic link; use its target.",
-      "out is a symbolic link; use its target.\nNothing was written.",
+      "out is a symbolic link that leads out of the repository.",
+      "out is a symbolic link that leads out of the repository.\nNothing was written.",
     ]);
     expect(readdirSync(scratch)).not.toContain("owned.txt");
   });

@@ -8,7 +8,7 @@ interface Reading {
 }
 
 /** The first lines of a result of `read`, as the loop puts it into the conversation. */
-const READING = /^<untrusted-\w+ source="read">\n(.+) \(lines (\d+)-(\d+) of \d+\)\n/;
+const READING = /^<untrusted-\w+ source="read">\n(.+) \(lines (\d+)-(\d+) of \d+(?:; encoding [^;)]+)?\)\n/;
 
 /**
  * The conversation with a note in place of each reading of a file whose lines were all read again later. The same

@@ -1,4 +1,4 @@
-import { type Edit, editText, type TextFailure, type TextProblem } from "./edit-text.ts";
+import { type Edit, editText, type TextFailure, type TextProblem, type TextResult } from "./edit-text.ts";
 import { explainPlaceholder, freshSlice, NOTHING_WRITTEN } from "./explain.ts";
 import { findHits, type Rung } from "./ladder.ts";
 import { applyHunks } from "./patch/hunks.ts";
@@ -9,9 +9,9 @@ import { type FileState, type Refusal, type StagedChange, Staging } from "./stag
 
 /** One change of the tree, as a tool asks for it. Paths are relative to the repository's root. */
 export type EditRequest =
-  | { kind: "edit"; path: string; edits: readonly Edit[] }
-  /** A new file, or the whole of an existing one. */
-  | { kind: "write"; path: string; content: string }
+  | { kind: "edit"; path: string; edits: readonly Edit[]; executable?: boolean | undefined }
+  /** A new file, or the whole of an existing one. Without `executable` a new file is so if it begins with a shebang. */
+  | { kind: "write"; path: string; content: string; executable?: boolean | undefined }
   | { kind: "delete"; path: string }
   /** A V4A patch: adds, updates, moves and deletes any number of files. */
   | { kind: "patch"; patch: string };
@@ -138,7 +138,7 @@ function perform(operation: Operation, staging: Staging, parsePath: ParsePath): 
   if (path === null) return badPath(operation.path);
   if (operation.kind === "delete") return staged(path, staging.remove(path));
   if (operation.kind === "write" || operation.kind === "add") {
-    return put(path, operation.content, operation.kind === "add", staging);
+    return put(path, operation, staging);
   }
   const found = staging.text(path);
   if ("problem" in found) {
@@ -147,8 +147,11 @@ function perform(operation: Operation, staging: Staging, parsePath: ParsePath): 
   }
   if (found.knowledge !== "current") return unknown(path, found.text, found.knowledge, firstOld(operation));
   if (operation.kind === "edit") {
-    const result = editText(path, found.text, operation.edits);
-    return result.ok ? staged(path, staging.write(path, result.text), result) : textFailure(path, result);
+    const executable = operation.executable ?? null;
+    const onlyMode = operation.edits.length === 0 && executable !== null;
+    const result = onlyMode ? unchanged(found.text) : editText(path, found.text, operation.edits);
+    if (!result.ok) return textFailure(path, result);
+    return staged(path, staging.write(path, result.text, executable), result);
   }
   return update(path, found.text, operation, staging, parsePath);
 }
@@ -160,8 +163,7 @@ function update(
   staging: Staging,
   parsePath: ParsePath,
 ): Done | EditFailure {
-  const unchanged = { ok: true as const, text, replacements: 0, rungs: [] };
-  const result = hunks.length === 0 ? unchanged : applyHunks(path, text, hunks);
+  const result = hunks.length === 0 ? unchanged(text) : applyHunks(path, text, hunks);
   if (!result.ok) return textFailure(path, result);
   const written = staged(path, staging.write(path, result.text), result);
   if ("problem" in written || moveTo === null) return written;
@@ -170,20 +172,28 @@ function update(
   return staged(target, staging.move(path, target), result);
 }
 
-function put(path: string, content: string, onlyNew: boolean, staging: Staging): Done | EditFailure {
+const unchanged = (text: string): TextResult => ({ ok: true, text, replacements: 0, rungs: [] });
+
+function put(
+  path: string,
+  operation: Extract<Operation, { kind: "write" | "add" }>,
+  staging: Staging,
+): Done | EditFailure {
+  const { content, kind } = operation;
+  const executable = kind === "write" ? (operation.executable ?? null) : null;
   const found = staging.text(path);
   const exists = !("problem" in found);
   if (!exists && found.problem !== "missing") return failure(path, found.problem, found.message);
-  if (exists && onlyNew)
+  if (exists && kind === "add")
     return failure(path, "exists", `${path} exists. To change it, use \`*** Update File: ${path}\`.`);
   const original = exists ? found.text : "";
   const placeholder = findPlaceholder(content, { path, original, replaced: original });
   if (placeholder) return failure(path, placeholder.problem, explainPlaceholder(placeholder, "The content"));
   if (exists && found.knowledge !== "current") return unknown(path, found.text, found.knowledge, null);
   const text = inFormOf(content, original);
-  if (exists && text === original)
+  if (exists && text === original && executable === null)
     return failure(path, "no_change", `${path} has exactly this content already.`);
-  return staged(path, staging.write(path, text));
+  return staged(path, staging.write(path, text, executable));
 }
 
 /** LF line ends, no BOM, and a line end at the very end unless the file had none. */

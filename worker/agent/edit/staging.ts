@@ -14,8 +14,13 @@ export type FileState =
       bytes: Uint8Array;
       /** Whether the model has read the file, and it still has the content that was read. */
       knowledge: "current" | "unread" | "changed";
+      /** Why its content may not be changed; it may still be deleted. */
+      sealed?: string;
     }
-  | { kind: "missing" }
+  /** `emptyFolder`: one stands there that holds no file. */
+  | { kind: "missing"; emptyFolder?: true }
+  /** Nothing may be there before these files are gone: a file in the place of a folder, or a folder's files. */
+  | { kind: "blocked"; by: readonly string[]; reason: string }
   /** A regular file over 8 MiB: it can only be deleted. */
   | { kind: "large" }
   /** Nothing that may be changed: a folder, a symbolic link. `reason` is for the model. */
@@ -36,6 +41,8 @@ export interface StagedChange {
   after: string;
   /** What to write; null for a deleted file. */
   bytes: Uint8Array | null;
+  /** Whether it is to be executable; null where that stays as it is. */
+  executable: boolean | null;
 }
 
 interface Staged {
@@ -44,6 +51,7 @@ interface Staged {
   bytes: Uint8Array;
   /** The original path, if the file was moved. */
   from: string | null;
+  executable: boolean | null;
 }
 
 type Text = { text: string; knowledge: "current" | "unread" | "changed" };
@@ -64,6 +72,12 @@ export class Staging {
     if (staged) return { text: staged.text, knowledge: "current" };
     const state = this.#files.get(path);
     if (staged === null || state === undefined || state.kind === "missing") return missing(path);
+    if (state.kind === "blocked") {
+      const free = state.by.every((file) => this.#staged.get(file) === null);
+      return free ? missing(path) : { problem: "refused", message: state.reason };
+    }
+    if (state.kind === "file" && state.sealed !== undefined)
+      return { problem: "refused", message: state.sealed };
     if (state.kind === "refused") return { problem: "refused", message: state.reason };
     if (state.kind === "large") return tooLarge(path);
     const decoded = decodeText(state.bytes);
@@ -73,8 +87,8 @@ export class Staging {
       : tooLarge(path);
   }
 
-  /** Puts a text at a path, in the form that the file there has. */
-  write(path: string, text: string): Refusal | null {
+  /** Puts a text at a path, in the form that the file there has. A new file with a shebang is executable. */
+  write(path: string, text: string, executable: boolean | null = null): Refusal | null {
     if (text.includes("\0")) return { problem: "binary", message: `The content for ${path} must be text.` };
     const staged = this.#staged.get(path);
     const form = staged?.form ?? this.#original(path) ?? NEW_TEXT;
@@ -82,7 +96,14 @@ export class Staging {
     const encoded = encodeText(text, form, before?.kind === "file" ? before.bytes : null);
     if (!encoded.ok) return notEncodable(path, form, encoded.char);
     if (encoded.bytes.length > MAX_FILE_BYTES) return tooLarge(path);
-    this.#staged.set(path, { text, form, bytes: encoded.bytes, from: staged?.from ?? null });
+    const isNew = !isFile(before) && (staged?.from ?? null) === null;
+    this.#staged.set(path, {
+      text,
+      form,
+      bytes: encoded.bytes,
+      from: staged?.from ?? null,
+      executable: executable ?? staged?.executable ?? (isNew ? text.startsWith("#!") : null),
+    });
     return null;
   }
 
@@ -90,7 +111,7 @@ export class Staging {
   remove(path: string): Refusal | null {
     const staged = this.#staged.get(path);
     const state = this.#files.get(path);
-    if (staged === undefined && state?.kind === "refused")
+    if (staged === undefined && (state?.kind === "refused" || state?.kind === "blocked"))
       return { problem: "refused", message: state.reason };
     const exists = staged !== undefined ? staged !== null : isFile(state);
     if (!exists) return missing(path);
@@ -120,13 +141,13 @@ export class Staging {
       if (!staged) {
         if (!exists || moved.has(path)) return [];
         const before = this.#original(path)?.text ?? "";
-        return [{ action: "delete", path, from: null, before, after: "", bytes: null }];
+        return [{ action: "delete", path, from: null, before, after: "", bytes: null, executable: null }];
       }
-      const { text: after, bytes, from } = staged;
+      const { text: after, bytes, from, executable } = staged;
       const before = this.#original(from ?? path)?.text ?? "";
       const action = from !== null ? "move" : exists ? "modify" : "create";
-      if (action === "modify" && before === after) return [];
-      return [{ action, path, from, before, after, bytes }];
+      if (action === "modify" && before === after && executable === null) return [];
+      return [{ action, path, from, before, after, bytes, executable }];
     });
   }
 

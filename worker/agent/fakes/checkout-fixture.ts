@@ -101,6 +101,7 @@ function checkoutOf(
     },
   };
   const workspace = new Workspace(host);
+  const planner = planningTools(workspace);
   const files = planned.map((file) =>
     typeof file === "string" ? { path: file, action: "modify" as const } : file,
   );
@@ -115,8 +116,7 @@ function checkoutOf(
   return {
     host,
     use: (name, args) => callTool(applyingTools("openai"), call(name, args), { host, workspace, plan }),
-    planning: (name, args) =>
-      callTool(planningTools(workspace), call(name, args), { host, workspace, plan: null }),
+    planning: (name, args) => callTool(planner, call(name, args), { host, workspace, plan: null }),
     sh: async (script) => (await host.run(["/bin/sh", "-ec", script], { timeoutMs: 20_000 })).stdout,
     bytes,
     text: async (path) => new TextDecoder().decode(await bytes(path)),

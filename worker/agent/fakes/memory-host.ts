@@ -65,11 +65,23 @@ export class MemoryHost implements AgentHost {
     const answer = this.#respond(argv, options);
     if (answer instanceof Error) throw answer;
     if (answer) return { ...base, ...answer };
-    if (argv[0] === "rm") {
-      this.files.delete(argv.at(-1) ?? "");
-      return base;
-    }
+    const own = this.#own(argv);
+    if (own) return { ...base, ...own };
     throw new Error(`no answer for ${argv.join(" ")}`);
+  }
+
+  /** What the tools ask of git and the shell on their own account, as in a plain checkout. */
+  #own(argv: Argv): Partial<CommandResult> | null {
+    const [program, , , about] = argv;
+    const path = argv.at(-1) ?? "";
+    if (program === "rm") this.files.delete(path);
+    if (program === "rm" || program === "chmod") return {};
+    if (program !== "/bin/sh") return null;
+    if (about === "submodules" || about === "filters" || about === "ignored") return {};
+    const link = about === "link" ? this.text(path) : null;
+    if (link === null) return null;
+    const target = link.replace(/^-> /, "");
+    return { stdout: `${REPO}\n${target.startsWith("/") ? target : `${REPO}/${target}`}\n` };
   }
 
   /** Text of a file of the checkout; null if there is none. */

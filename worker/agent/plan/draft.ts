@@ -37,6 +37,17 @@ export function readyForReview(draft: PlanDraft): PlanDraft {
   return { ...draft, steps: (orderOf(draft.steps) ?? draft.steps).map(withRisk) };
 }
 
+/** The plan with what is to be known of a path told to the user, in the steps that name it. */
+export function withNotes(draft: PlanDraft, notes: ReadonlyMap<string, string>): PlanDraft {
+  const steps = draft.steps.map((step) => {
+    const told = step.files.flatMap(({ path }) => notes.get(path) ?? []);
+    if (told.length === 0) return step;
+    const risk = step.risk === "low" ? ("medium" as const) : step.risk;
+    return { ...step, risk, risk_note: `${told.join(" ")} ${step.risk_note}`.trim().slice(0, 500) };
+  });
+  return { ...draft, steps };
+}
+
 /** What runs with rights of its own or steers who reviews and what agents do: a person should look twice. */
 const POWERFUL =
   /^\.github\/|^\.gitlab-ci\.yml$|^\.circleci\/|(?:^|\/)(?:\.npmrc|\.gitmodules|CODEOWNERS|AGENTS\.md|CLAUDE\.md)$|^\.(?:husky|claude|cursor|vscode|devcontainer)\//i;

@@ -1,5 +1,5 @@
 /** Grows with every change of meaning of a prompt in this folder. */
-export const PROMPT_VERSION = 4;
+export const PROMPT_VERSION = 5;
 
 const COMMON = `You are Verne, a software engineer who works in a clone of a git repository. You see the repository only through your tools.
 

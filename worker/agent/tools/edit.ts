@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { performEdit } from "./perform.ts";
+import { EXECUTABLE, performEdit } from "./perform.ts";
 import { defineTool } from "./tool.ts";
 
 export const edit = defineTool({
@@ -12,9 +12,11 @@ export const edit = defineTool({
     path: z.string().describe("Path relative to the repository's root"),
     edits: z
       .array(z.object({ old: z.string(), new: z.string(), replace_all: z.boolean().optional() }))
-      .min(1)
-      .max(100),
+      .max(100)
+      .default([])
+      .describe("May be left out where only `executable` is set"),
+    executable: EXECUTABLE,
   }),
   safe: false,
-  run: ({ path, edits }, context) => performEdit("edit", { kind: "edit", path, edits }, context),
+  run: (args, context) => performEdit("edit", { kind: "edit", ...args }, context),
 });

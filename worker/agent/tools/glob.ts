@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { GIT_ENV } from "../../sandbox/git.ts";
 import { reportTool } from "./events.ts";
+import { onDisk } from "./names.ts";
 import { defineTool, refuse } from "./tool.ts";
 
 const MAX_PATHS = 300;
@@ -13,13 +15,12 @@ export const glob = defineTool({
   safe: true,
   quotes: true,
   async run({ pattern }, { host, workspace }) {
-    const spec = globSpec(pattern, (path) => workspace.parse(path));
+    const wanted = globSpec(pattern, (path) => workspace.parse(path));
+    const spec = await onDisk(wanted, (path) => workspace.locate(path));
     if (spec === null) return refuse("The pattern must be relative and inside the repository.");
     const result = await host.run(
       [
         "git",
-        "-c",
-        "core.fsmonitor=false",
         "ls-files",
         "-z",
         "-t",
@@ -30,7 +31,7 @@ export const glob = defineTool({
         "--",
         ...spec,
       ],
-      { timeoutMs: 30_000, visible: false },
+      { timeoutMs: 30_000, visible: false, env: GIT_ENV },
     );
     if (result.exitCode !== 0) {
       const reason = result.stderr.trim().slice(0, 500) || "git ls-files failed.";

@@ -2,6 +2,7 @@
 import { GIT_ENV } from "../../sandbox/git.ts";
 import type { Argv } from "../../sandbox/port.ts";
 import type { AgentHost, CommandResult } from "../types.ts";
+import { formsOf } from "./names.ts";
 
 /** Longer lines are not shown as a whole. */
 export const MAX_LINE_CHARS = 400;
@@ -83,10 +84,6 @@ function grep(
 }
 
 /** A text may stand in the files with composed letters or with decomposed ones, whatever the pattern has. */
-function formsOf(pattern: string): string[] {
-  return [...new Set([pattern, pattern.normalize("NFC"), pattern.normalize("NFD")])];
-}
-
 const anyForm = (pattern: string): string[] => [
   "(",
   ...formsOf(pattern).flatMap((form) => ["-e", form]),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { AgentHost } from "../types.ts";
 import { reportTool } from "./events.ts";
 import { type GrepMatch, grepFiles, MAX_LINE_CHARS } from "./grep-search.ts";
+import { onDisk } from "./names.ts";
 import { defineTool, refuse } from "./tool.ts";
 
 const MAX_MATCHES = 100;
@@ -24,7 +25,8 @@ export const grep = defineTool({
   safe: true,
   quotes: true,
   async run(args, { host, workspace }) {
-    const where = pathspec(args.path, (path) => workspace.parse(path));
+    const wanted = pathspec(args.path, (path) => workspace.parse(path));
+    const where = await onDisk(wanted, (path) => workspace.locate(path));
     if (where === null) return refuse("The path must be relative and inside the repository.");
     const query = { pattern: args.pattern, ignoreCase: args.ignore_case ?? false, pathspecs: where };
     const result = await grepFiles(host, query);

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { applyEdits, type EditFailure, type EditRequest, pathsOf } from "../edit/apply-edits.ts";
 import { countLines } from "../edit/numbered.ts";
 import type { FileState } from "../edit/staging.ts";
@@ -5,11 +6,18 @@ import { decodeText } from "../edit/text-file.ts";
 import { admit, reportChange } from "./change.ts";
 import { syntaxErrors } from "./diagnostics.ts";
 import { reportTool } from "./events.ts";
+import { locateTargets, stateOf } from "./target.ts";
 import { refuse, type ToolContext, type ToolOutcome } from "./tool.ts";
 
 /** After so many failed edits of one file, the whole of it is asked for, if it is short. */
 const FAILED_EDITS = 2;
 const SHORT_FILE_LINES = 400;
+
+/** Of the tools that write a file. */
+export const EXECUTABLE = z
+  .boolean()
+  .optional()
+  .describe("Whether the file can be run as a program. A new file that begins with #! is, without this");
 
 /**
  * Carries out one request of a tool that changes files: all of it or nothing. What failed is explained to the model;
@@ -21,11 +29,13 @@ export async function performEdit(
   context: ToolContext,
 ): Promise<ToolOutcome> {
   const { host, workspace } = context;
-  const admitted = admit(tool, pathsOf(request), context);
-  if ("refusal" in admitted) return admitted.refusal;
+  const targets = await locateTargets(pathsOf(request), context);
+  const admitted = admit(tool, targets, context);
+  if (admitted !== null) return admitted;
   const files = new Map<string, FileState>();
-  for (const path of admitted.paths) files.set(path, await workspace.state(path));
-  const result = applyEdits(files, request, (path) => workspace.parse(path));
+  for (const target of targets) files.set(target.located.path, await stateOf(target, targets, context));
+  const paths = new Map(targets.map(({ given, located }) => [given, located.path]));
+  const result = applyEdits(files, request, (path) => paths.get(path) ?? null);
   if (result.ok) {
     await workspace.commit(result.changes, files);
     const parts: string[] = [];
@@ -43,7 +53,7 @@ export async function performEdit(
   const advice =
     request.kind === "edit" || request.kind === "patch" ? adviceFor(result.failures, files, context) : "";
   const target = [...new Set(result.failures.map(({ path }) => path))].join(", ");
-  reportTool(host, tool, target || [...admitted.paths].join(", "), false, result.message);
+  reportTool(host, tool, target || [...files.keys()].join(", "), false, result.message);
   return refuse(result.message + advice);
 }
 

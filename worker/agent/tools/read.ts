@@ -4,6 +4,7 @@ import type { TextFile } from "../edit/text-file.ts";
 import { countHidden } from "../prompts/visible.ts";
 import type { AgentHost } from "../types.ts";
 import { reportTool } from "./events.ts";
+import { isLfsPointer } from "./guarded.ts";
 import { readLines } from "./large-file.ts";
 import { defineTool, refuse, type ToolContext, type ToolOutcome } from "./tool.ts";
 
@@ -31,23 +32,28 @@ export const read = defineTool({
   quotes: true,
   async run(args, context) {
     const { host, workspace } = context;
-    const path = workspace.parse(args.path);
-    const found = path === null ? null : await workspace.read(path);
-    if (path !== null && found?.ok === false && found.large) return readLarge(path, args, context);
-    if (path === null || !found?.ok) {
-      const reason =
-        found && !found.ok ? found.reason : "The path must be relative and inside the repository.";
+    const parsed = workspace.parse(args.path);
+    const found = parsed === null ? null : await workspace.read(parsed);
+    if (found?.ok === false && found.large) return readLarge(found.path, args, context);
+    if (!found?.ok) {
+      const reason = found ? found.reason : "The path must be relative and inside the repository.";
       reportTool(host, "read", args.path, false, reason);
       return refuse(reason);
     }
-    const { text } = found.file;
-    const total = countLines(text);
+    const { path, file, bytes } = found;
+    const total = countLines(file.text);
     const { from, to } = rangeOf(args, total);
-    const slice = cut(numberedLines(text, from, to, viewOf(args, from)), from, to);
-    await workspace.remember(path, found.bytes);
-    return shown(path, slice, { from, total, note: formNote(found.file) }, context);
+    const slice = cut(numberedLines(file.text, from, to, viewOf(args, from)), from, to);
+    await workspace.remember(path, bytes);
+    const note =
+      formNote(file) + (isLfsPointer(bytes) ? "; a pointer of Git LFS, its content is not here" : "");
+    return shown(path, slice, { from, total, note: note + columnNote(args) }, context);
   },
 });
+
+/** A part of a line does not stand for all of it, as other readings of the same lines do. */
+const columnNote = ({ column }: z.infer<typeof Args>): string =>
+  column === undefined ? "" : `; around column ${column}`;
 
 function rangeOf(
   { start_line, end_line }: z.infer<typeof Args>,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Message } from "../../llm/types.ts";
-import type { Plan } from "../../protocol/index.ts";
+import { type Plan, pathKey } from "../../protocol/index.ts";
 import { pathsOf, type Touched } from "../edit/apply-edits.ts";
 import { isSummary } from "../prompts/compaction.ts";
 import { patchArgument } from "./apply-patch.ts";
@@ -23,7 +23,10 @@ export const requestFiles = defineTool({
     const paths = args.paths.map((path) => workspace.parse(path));
     const wrong = args.paths.filter((_, index) => paths[index] === null);
     if (wrong.length > 0) return refuse(`Not paths inside the repository: ${wrong.join(", ")}.`);
-    const needed = paths.filter((path) => path !== null && plan !== null && !isInScope(plan, path));
+    const onDisk = await Promise.all(
+      paths.flatMap((path) => (path === null ? [] : [workspace.locate(path).then((found) => found.path)])),
+    );
+    const needed = [...new Set(onDisk)].filter((path) => plan !== null && !isInScope(plan, path));
     if (needed.length === 0) return { ok: true, content: "These files may be changed already; go on." };
     reportTool(host, "request_files", needed.join(", "), true, args.reason);
     return {
@@ -49,15 +52,19 @@ export function requestedPaths(
   plan: Pick<Plan, "steps">,
   parse: (path: string) => string | null,
 ): string[] {
-  const paths = new Set<string>();
+  // By their normal form: the same file may have been asked for in two.
+  const paths = new Map<string, string>();
+  const add = (path: string) => {
+    if (!paths.has(pathKey(path))) paths.set(pathKey(path), path);
+  };
   for (const message of messages) {
-    if (message.role === "user") for (const path of notedIn(message.content)) paths.add(path);
+    if (message.role === "user") for (const path of notedIn(message.content)) add(path);
     if (message.role !== "assistant") continue;
     for (const call of message.toolCalls) {
-      for (const path of askedBy(call.name, call.arguments, plan, parse)) paths.add(path);
+      for (const path of askedBy(call.name, call.arguments, plan, parse)) add(path);
     }
   }
-  return [...paths].slice(0, 100);
+  return [...paths.values()].slice(0, 100);
 }
 
 const NOTE = "Files outside the plan that the user will be asked for: ";

@@ -34,5 +34,7 @@ export function isTestPath(path: string): boolean {
   const name = parts.pop() ?? "";
   // `.github/workflows/ci.test.yml` runs with rights of its own: never a mere test.
   if (parts[0]?.startsWith(".")) return false;
+  // What is installed there is nobody's to change.
+  if (parts.includes("node_modules")) return false;
   return TEST_NAME.test(name) || parts.some((folder) => TEST_FOLDERS.has(folder));
 }

@@ -1,13 +1,14 @@
 import { PlanDraft } from "../../protocol/index.ts";
-import { type Existing, fitToTree, missingFiles, readyForReview } from "../plan/draft.ts";
+import { fitToTree, missingFiles, readyForReview, withNotes } from "../plan/draft.ts";
 import { normaliseDraft } from "../plan/normalise.ts";
 import { reportTool } from "./events.ts";
+import { fitToDisk } from "./planned-paths.ts";
 import { defineTool, refuse, type Tool } from "./tool.ts";
 import type { Workspace } from "./workspace.ts";
 
 /**
- * The tool that ends planning. A plan that names missing files is sent back once; if the model insists, the actions
- * are fitted to the tree. `workspace` is the one of the same run.
+ * The tool that ends planning. A plan that names missing files, or files of which something must be known, is sent back
+ * once; if the model insists, the actions are fitted to the tree and the user reads the same in the plan. `workspace` is the one of the same run.
  */
 export function submitPlan(workspace: Workspace): Tool {
   let sentBack = false;
@@ -23,26 +24,24 @@ export function submitPlan(workspace: Workspace): Tool {
     args: PlanDraft,
     safe: true,
     normalise: (value) => normaliseDraft(value, (path) => workspace.parse(path)),
-    async run(draft, { host }) {
-      const paths = new Set(draft.steps.flatMap((step) => step.files.map((file) => file.path)));
-      const existing = new Map<string, Existing>();
-      for (const path of paths) {
-        const { kind } = await workspace.locate(path);
-        existing.set(path, kind === "file" || kind === "missing" ? kind : "other");
-      }
+    async run(given, { host }) {
+      const { draft, existing, notes } = await fitToDisk(given, host, workspace);
       const other = [...existing].filter(([, kind]) => kind === "other").map(([path]) => path);
-      if (other.length > 0) return send(`These are folders or links, not files: ${other.join(", ")}.`);
+      if (other.length > 0) {
+        const reasons = other.map((path) => notes.get(path) ?? path);
+        return send(`Only files can be planned. ${reasons.join(" ")}`);
+      }
       const missing = missingFiles(draft, existing);
-      if (missing.length > 0 && !sentBack) {
+      if ((missing.length > 0 || notes.size > 0) && !sentBack) {
         sentBack = true;
-        return send(
-          `These files do not exist: ${missing.join(", ")}. Correct the paths, or use the action create, and submit again.`,
-        );
+        const parts = [...notes.values()];
+        if (missing.length > 0) parts.unshift(`These files do not exist: ${missing.join(", ")}.`);
+        return send(`${parts.join(" ")} Correct the plan, or submit it again if it is meant so.`);
       }
       return {
         ok: true,
         content: "The plan was handed in.",
-        ending: { kind: "plan", draft: fitToTree(readyForReview(draft), existing) },
+        ending: { kind: "plan", draft: withNotes(fitToTree(readyForReview(draft), existing), notes) },
       };
 
       function send(reason: string) {

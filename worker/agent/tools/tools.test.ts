@@ -142,7 +142,7 @@ describe("write", () => {
   });
 
   it.each([
-    [{ path: "a.txt/b", content: "x" }, "a.txt is not a folder"],
+    [{ path: "a.txt/b", content: "x" }, "a.txt is a file, not a folder"],
     [{ path: "dir/new.js", content: "// ... rest of code ...\n" }, "leaves out code"],
     [{ path: "dir/new.txt", content: "a\0b" }, "must be text"],
     [{ path: "link", content: "x" }, "symbolic link"],
@@ -163,7 +163,7 @@ describe("what a task writes", () => {
     await use("delete", { path: "a.txt" });
     expect(host.touches).toEqual([
       { path: "a.txt", before: "one\n" },
-      { path: "dir/new.txt", before: null },
+      { path: "dir/new.txt", executable: false, before: null },
       { path: "a.txt", before: "two\n" },
     ]);
   });

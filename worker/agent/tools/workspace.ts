@@ -1,21 +1,23 @@
-import { type Argv, type FileEntry, SandboxFailure } from "../../sandbox/port.ts";
+import { type Argv, SandboxFailure } from "../../sandbox/port.ts";
 import { repositoryPath } from "../edit/path.ts";
 import { type FileState, type StagedChange, tooLargeText } from "../edit/staging.ts";
 import { decodeText, MAX_FILE_BYTES, type TextFile } from "../edit/text-file.ts";
-import type { AgentHost } from "../types.ts";
+import type { AgentHost, TouchedPath } from "../types.ts";
+import { isLfsPointer, pointerReason } from "./guarded.ts";
 import { MAX_READ_BYTES } from "./large-file.ts";
+import { type Located, Lookup, missingText } from "./lookup.ts";
 
-export type Located =
-  | { kind: "file"; size: number }
-  | { kind: "directory" }
-  | { kind: "missing" }
-  /** Not to be read or written; `reason` is for the model. */
-  | { kind: "refused"; reason: string };
-
-export type ReadText =
+/** `path` is in the form that the disk has. */
+export type ReadText = { path: string } & (
   | { ok: true; file: TextFile; bytes: Uint8Array }
   /** `large`: it can be looked at by its lines. */
-  | { ok: false; missing: boolean; large?: true; reason: string };
+  | { ok: false; large?: true; reason: string }
+);
+
+type ReadBytes = { path: string } & (
+  | { ok: true; bytes: Uint8Array }
+  | { ok: false; located: Located; large?: true; reason: string }
+);
 
 /**
  * The files of the checkout as the agent's tools see them: text only, no `.git`, nothing through a symbolic link.
@@ -26,9 +28,11 @@ export class Workspace {
   /** Hash of each file's bytes when the model last saw them. */
   readonly #seen = new Map<string, string>();
   readonly #failedEdits = new Map<string, number>();
+  readonly #lookup: Lookup;
 
   constructor(host: AgentHost) {
     this.#host = host;
+    this.#lookup = new Lookup(host);
   }
 
   /** The path as the repository writes it, or null if it is none: outside, absolute, under `.git`. */
@@ -43,51 +47,53 @@ export class Workspace {
     return `${this.#host.repoDir}/${path}`;
   }
 
-  /** What stands at a path that `parse` returned. Each folder on the way is looked at, because links hide there. */
-  async locate(path: string): Promise<Located> {
-    const parts = path.split("/");
-    let folder = this.#host.repoDir;
-    for (const [index, name] of parts.entries()) {
-      const entry = (await this.#list(folder)).find((candidate) => candidate.name === name);
-      if (!entry) return { kind: "missing" };
-      const here = parts.slice(0, index + 1).join("/");
-      if (entry.kind === "symlink")
-        return { kind: "refused", reason: `${here} is a symbolic link; use its target.` };
-      const last = index === parts.length - 1;
-      if (last) {
-        if (entry.kind === "file") return { kind: "file", size: entry.size };
-        if (entry.kind === "directory") return { kind: "directory" };
-        return { kind: "refused", reason: `${here} is not a regular file.` };
-      }
-      if (entry.kind !== "directory") return { kind: "refused", reason: `${here} is not a folder.` };
-      folder = `${folder}/${name}`;
-    }
-    return { kind: "missing" };
+  /** What stands at a path that `parse` returned, and the form of it that is on disk. */
+  locate(path: string): Promise<Located> {
+    return this.#lookup.locate(path);
+  }
+
+  filesBelow(folder: string): Promise<string[] | null> {
+    return this.#lookup.filesBelow(folder);
   }
 
   /** The text of a file. Refuses folders, links, binaries and files over 8 MiB. */
-  async read(path: string): Promise<ReadText> {
-    const bytes = await this.#bytes(path);
-    if (!bytes.ok) return bytes;
-    const decoded = decodeText(bytes.bytes);
-    if (decoded.ok) return { ok: true, file: decoded.file, bytes: bytes.bytes };
+  async read(wanted: string): Promise<ReadText> {
+    const found = await this.#bytes(await this.locate(wanted));
+    if (!found.ok) return found;
+    const { path, bytes } = found;
+    const decoded = decodeText(bytes);
+    if (decoded.ok) return { ok: true, path, file: decoded.file, bytes };
     const reason = decoded.reason === "binary" ? `${path} is not a text file.` : tooLargeText(path);
-    return { ok: false, missing: false, reason };
+    return { ok: false, path, reason };
   }
 
   /** A file as the edit engine wants it. Whatever its size, a regular file may be deleted. */
-  async state(path: string): Promise<FileState> {
-    const found = await this.#bytes(path);
+  async state(located: Located): Promise<FileState> {
+    const { path } = located;
+    if (located.kind === "blocked") {
+      const reason = `${located.by} is a file, not a folder.`;
+      return { kind: "blocked", by: [located.by], reason };
+    }
+    if (located.kind === "directory") return this.#folderState(path);
+    const found = await this.#bytes(located);
     if (found.ok) {
       const seen = this.#seen.get(path);
       const knowledge =
         seen === undefined ? "unread" : seen === (await digest(found.bytes)) ? "current" : "changed";
-      return { kind: "file", bytes: found.bytes, knowledge };
+      const sealed = isLfsPointer(found.bytes) ? { sealed: pointerReason(path) } : {};
+      return { kind: "file", bytes: found.bytes, knowledge, ...sealed };
     }
-    if (found.missing) return { kind: "missing" };
-    return found.reason === tooLargeText(path)
-      ? { kind: "large" }
-      : { kind: "refused", reason: found.reason };
+    if (located.kind === "missing") return { kind: "missing" };
+    return found.large ? { kind: "large" } : { kind: "refused", reason: found.reason };
+  }
+
+  /** A folder gives way to a file once none is left in it. */
+  async #folderState(path: string): Promise<FileState> {
+    const by = await this.filesBelow(path);
+    if (by === null) return { kind: "refused", reason: `${path} is a folder; use glob.` };
+    if (by.length === 0) return { kind: "missing", emptyFolder: true };
+    const named = by.slice(0, 5).join(", ") + (by.length > 5 ? ` and ${by.length - 5} more` : "");
+    return { kind: "blocked", by, reason: `${path} is a folder that holds ${named}; use glob.` };
   }
 
   /** Notes that the model has now seen these bytes of the file. */
@@ -101,15 +107,12 @@ export class Workspace {
    */
   async commit(changes: readonly StagedChange[], files: ReadonlyMap<string, FileState>): Promise<void> {
     const done: StagedChange[] = [];
-    // What is deleted goes last: it is the hardest to put back.
-    const ordered = changes.toSorted((a, b) => Number(a.action === "delete") - Number(b.action === "delete"));
-    this.#host.touched(
-      ordered.flatMap(({ path, from }) => (from === null ? [{ path }] : [{ path: from }, { path, from }])),
-    );
+    const ordered = inOrder(changes, files);
+    this.#host.touched(ordered.flatMap(touchedBy));
     try {
       for (const change of ordered) {
         done.push(change);
-        await this.#carryOut(change);
+        await this.#carryOut(change, files.get(change.path));
       }
     } catch (error) {
       for (const change of done.reverse()) await this.#undo(change, files).catch(() => undefined);
@@ -130,11 +133,19 @@ export class Workspace {
     return count;
   }
 
-  async #carryOut({ action, path, from, before, after, bytes }: StagedChange): Promise<void> {
+  async #carryOut(change: StagedChange, state: FileState | undefined): Promise<void> {
+    const { action, path, from, before, after, bytes, executable } = change;
+    if (bytes === null) {
+      await this.#command("delete", path, ["rm", "-f", "--", this.absolute(path)]);
+      return;
+    }
+    // Folders that have lost their last file still stand in the place of the one that comes.
+    if (isFolder(path, state))
+      await this.#command("write", path, ["find", this.absolute(path), "-depth", "-type", "d", "-delete"]);
     if (from !== null) await this.#move(from, path);
-    if (bytes === null) await this.#command("delete", path, ["rm", "-f", "--", this.absolute(path)]);
-    else if (action !== "move" || before !== after)
-      await this.#host.sandbox.write(this.absolute(path), bytes);
+    if (action !== "move" || before !== after) await this.#host.sandbox.write(this.absolute(path), bytes);
+    if (executable !== null && (executable || action !== "create"))
+      await this.#command("write", path, ["chmod", executable ? "755" : "644", "--", this.absolute(path)]);
   }
 
   /** A move keeps the file's mode. */
@@ -159,32 +170,41 @@ export class Workspace {
       throw new SandboxFailure("transient", `${what.toUpperCase()}_FAILED`, `could not ${what} ${path}`);
   }
 
-  async #bytes(path: string): Promise<{ ok: true; bytes: Uint8Array } | Extract<ReadText, { ok: false }>> {
-    const found = await this.locate(path);
-    if (found.kind === "missing") return { ok: false, missing: true, reason: `${path} does not exist.` };
-    if (found.kind === "directory")
-      return { ok: false, missing: false, reason: `${path} is a folder; use glob.` };
-    if (found.kind === "refused") return { ok: false, missing: false, reason: found.reason };
-    if (found.size > MAX_READ_BYTES)
-      return {
-        ok: false,
-        missing: false,
-        reason: `${path} is larger than ${MAX_READ_BYTES / 1024 / 1024} MiB.`,
-      };
-    if (found.size > MAX_FILE_BYTES)
-      return { ok: false, missing: false, large: true, reason: tooLargeText(path) };
-    return { ok: true, bytes: await this.#host.sandbox.read(this.absolute(path), MAX_FILE_BYTES) };
+  async #bytes(located: Located): Promise<ReadBytes> {
+    const { path } = located;
+    const no = (reason: string) => ({ ok: false as const, path, located, reason });
+    if (located.kind === "missing") return no(missingText(located));
+    if (located.kind === "directory") return no(`${path} is a folder; use glob.`);
+    if (located.kind === "blocked") return no(`${located.by} is a file, not a folder.`);
+    if (located.kind === "refused") return no(located.reason);
+    if (located.size > MAX_READ_BYTES)
+      return no(`${path} is larger than ${MAX_READ_BYTES / 1024 / 1024} MiB.`);
+    if (located.size > MAX_FILE_BYTES) return { ...no(tooLargeText(path)), large: true };
+    return { ok: true, path, bytes: await this.#host.sandbox.read(this.absolute(path), MAX_FILE_BYTES) };
   }
+}
 
-  async #list(folder: string): Promise<FileEntry[]> {
-    try {
-      return await this.#host.sandbox.list(folder);
-    } catch (error) {
-      // A folder that went away meanwhile reads as empty.
-      if (error instanceof SandboxFailure && error.code === "FILE_NOT_FOUND") return [];
-      throw error;
-    }
-  }
+/**
+ * What is deleted goes last, because it is the hardest to put back; but first where something takes its place.
+ */
+function inOrder(changes: readonly StagedChange[], files: ReadonlyMap<string, FileState>): StagedChange[] {
+  const inTheWay = new Set(
+    changes.flatMap(({ path, bytes }) => {
+      const state = files.get(path);
+      return bytes !== null && state?.kind === "blocked" ? state.by : [];
+    }),
+  );
+  const rank = ({ action, path }: StagedChange) => (action !== "delete" ? 1 : inTheWay.has(path) ? 0 : 2);
+  return changes.toSorted((a, b) => rank(a) - rank(b));
+}
+
+const isFolder = (path: string, state: FileState | undefined): boolean =>
+  (state?.kind === "missing" && state.emptyFolder === true) ||
+  (state?.kind === "blocked" && state.by.every((file) => file.startsWith(`${path}/`)));
+
+function touchedBy({ path, from, executable }: StagedChange): TouchedPath[] {
+  const mode = executable === null ? {} : { executable };
+  return from === null ? [{ path, ...mode }] : [{ path: from }, { path, from, ...mode }];
 }
 
 async function digest(bytes: Uint8Array): Promise<string> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { performEdit } from "./perform.ts";
+import { EXECUTABLE, performEdit } from "./perform.ts";
 import { defineTool } from "./tool.ts";
 
 export const write = defineTool({
@@ -10,7 +10,8 @@ export const write = defineTool({
   args: z.object({
     path: z.string().describe("Path relative to the repository's root"),
     content: z.string(),
+    executable: EXECUTABLE,
   }),
   safe: false,
-  run: ({ path, content }, context) => performEdit("write", { kind: "write", path, content }, context),
+  run: (args, context) => performEdit("write", { kind: "write", ...args }, context),
 });

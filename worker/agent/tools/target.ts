@@ -1,0 +1,81 @@
+/** The files that one request is about: where each stands, and what may be done there. */
+import type { Plan } from "../../protocol/index.ts";
+import type { Touched } from "../edit/apply-edits.ts";
+import type { FileState } from "../edit/staging.ts";
+import { ignoredBy, inSubmodules, refusalsOfNew } from "./guarded.ts";
+import type { Located } from "./lookup.ts";
+import { lookOf } from "./names.ts";
+import { isPlanned } from "./scope.ts";
+import type { ToolContext } from "./tool.ts";
+
+export interface Target {
+  /** The path as the model wrote it. */
+  given: string;
+  action: Touched["action"];
+  located: Located;
+}
+
+/** Leaves out what is no path; the edit engine says so. Two new paths that look the same are one. */
+export async function locateTargets(
+  touched: readonly Touched[],
+  { workspace }: Pick<ToolContext, "workspace">,
+): Promise<Target[]> {
+  const targets: Target[] = [];
+  const made = new Map<string, Located>();
+  for (const { path: given, action } of touched) {
+    const path = workspace.parse(given);
+    if (path === null) continue;
+    const found = await workspace.locate(path);
+    const located = made.get(lookOf(found.path)) ?? found;
+    if (located.kind === "missing") made.set(lookOf(located.path), located);
+    targets.push({ given, action, located });
+  }
+  return targets;
+}
+
+/** What stands at a target; refused where a new file may not be made. */
+export async function stateOf(
+  { located, action }: Target,
+  targets: readonly Target[],
+  context: ToolContext,
+): Promise<FileState> {
+  const state = await context.workspace.state(located);
+  if (located.nested) {
+    const inside = (await inSubmodules(context.host, [located.path])).get(located.path);
+    return { kind: "refused", reason: inside ?? nestedReason(located.path) };
+  }
+  if (action !== "write" || (state.kind !== "missing" && state.kind !== "blocked")) return state;
+  const reason =
+    twinReason(located, targets, context.plan) ??
+    (await ignoreReason(located.path, context)) ??
+    (await refusalsOfNew(context.host, [located.path])).get(located.path) ??
+    null;
+  return reason === null ? state : { kind: "refused", reason };
+}
+
+const nestedReason = (path: string): string =>
+  `${path} lies in a repository of its own inside this one, and nothing in it can be part of this change.`;
+
+/**
+ * A name that differs from another one only in capitals: on many disks the two are one file. It may be made where the
+ * plan names it, or where the other one goes.
+ */
+function twinReason(located: Located, targets: readonly Target[], plan: Plan | null): string | null {
+  if (located.kind !== "missing" || located.similar === null) return null;
+  const { path, similar } = located;
+  const goes = (other: string) => other === similar || other.startsWith(`${similar}/`);
+  const removed = targets.some((target) => target.action === "delete" && goes(target.located.path));
+  if (removed || plan === null || isPlanned(plan, path)) return null;
+  return `${path} would differ from ${similar} in capitals alone, and many disks cannot hold both. Use ${similar}.`;
+}
+
+/** What git ignores is published only where the approved plan names it. */
+async function ignoreReason(path: string, { host, plan }: ToolContext): Promise<string | null> {
+  if (plan === null || isPlanned(plan, path)) return null;
+  const found = (await ignoredBy(host, [path])).get(path);
+  if (!found || found.own) return null;
+  return (
+    `${path} is ignored by git (${found.rule}) and not named in the approved plan, so it would not become part of the ` +
+    "change. Choose a path that is not ignored."
+  );
+}
