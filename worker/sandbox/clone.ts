@@ -9,7 +9,8 @@ export interface CloneOptions {
   url: string;
   /** What `origin` names afterwards. */
   publicUrl: string;
-  branch: string;
+  /** Null for the repository's own choice: the task's branch may be gone by now, and its commit not. */
+  branch: string | null;
   /** What is checked out, wherever the branch stands by now. */
   commit: string;
   /** Commits of history; `null` for all. `HISTORY_DEPTH` without it. */
@@ -73,7 +74,7 @@ export function cloneArgs(
   return [
     ...["clone", "--quiet", "--template=", "--no-checkout", "--single-branch", "--no-recurse-submodules"],
     ...shallow,
-    ...["--origin", "origin", "--branch", branch, "--", url, directory],
+    ...["--origin", "origin", ...(branch === null ? [] : ["--branch", branch]), "--", url, directory],
   ];
 }
 

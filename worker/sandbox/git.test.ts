@@ -198,12 +198,14 @@ describe("a checkout", () => {
     expect(await sh("git describe --tags; cat a.bin")).toMatch(/^v1-3-g\w+\nx\n$/);
   });
 
-  it("is of the commit that was asked for, also when the branch has moved on", async () => {
+  it("is of the commit that was asked for, also when the branch has moved on or is not known", async () => {
     const where = await serve("moved", "echo 1 > a; git add a; git commit -qm one");
     host(where.work, "commit", "--quiet", "--allow-empty", "-m", "two");
     host(where.work, "push", "--quiet", join(folder, "served/moved.git"), "main");
-    await cloneRepository(git, options({ ...where, depth: 1 }));
-    expect(await sh("git rev-parse HEAD")).toBe(`${where.commit}\n`);
+    for (const branch of ["main", null]) {
+      await cloneRepository(git, options({ ...where, branch, depth: 1 }));
+      expect(await sh("git rev-parse HEAD")).toBe(`${where.commit}\n`);
+    }
   });
 });
 

@@ -99,12 +99,12 @@ export class Workspace {
     });
     try {
       const url = `${this.config.PUBLIC_URL}/git/${capability}`;
-      const facts = await cloneRepository(this.git, {
-        url,
-        publicUrl,
-        branch,
-        commit,
-        timeoutMs: CLONE_TIMEOUT_MS,
+      const options = { url, publicUrl, commit, timeoutMs: CLONE_TIMEOUT_MS };
+      const facts = await cloneRepository(this.git, { ...options, branch }).catch((error: unknown) => {
+        const gone = error instanceof CloneFailure && error.code === "branch_not_found";
+        // Work that exists goes on without its branch.
+        if (!gone || this.life.record.baseCommit === null) throw error;
+        return cloneRepository(this.git, { ...options, branch: null });
       });
       this.host.say(`Checked out ${commit.slice(0, 12)}\n`);
       return facts;

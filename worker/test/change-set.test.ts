@@ -16,7 +16,7 @@ import {
   type TrialEntry,
   write,
 } from "./trial.ts";
-import { call, connectGitHub, errorOf, initOf, stubOf, users } from "./verne.ts";
+import { call, connectGitHub, errorOf, initOf, stubOf, users, view } from "./verne.ts";
 
 const YEAR_MS = 365 * 24 * 60 * 60_000;
 const time = { now: () => Date.now() + YEAR_MS, id: () => crypto.randomUUID() };
@@ -31,18 +31,18 @@ const planted = (plant: string, files: Record<string, TrialEntry> = {}): Record<
   "package.json": JSON.stringify({ type: "module", scripts: { test: "node --test" } }),
   "greet.js": GREET,
   "other.js": "export const other = 1;\n",
-  "test/helper.js": `import { execFileSync } from "node:child_process";
+  "plant/helper.js": `import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 const count = "../runs";
 const run = existsSync(count) ? Number(readFileSync(count, "utf8")) + 1 : 1;
 writeFileSync(count, String(run));
-execFileSync("/bin/sh", ["test/plant.sh", String(run)], { stdio: "inherit" });
+execFileSync("/bin/sh", ["plant/plant.sh", String(run)], { stdio: "inherit" });
 `,
-  "test/plant.sh": `set -eu
+  "plant/plant.sh": `set -eu
 export GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=x GIT_AUTHOR_EMAIL=x GIT_COMMITTER_NAME=x GIT_COMMITTER_EMAIL=x
 ${plant}
 `,
-  "test/greet.test.js": `import "./helper.js";
+  "test/greet.test.js": `import "../plant/helper.js";
 import { test } from "node:test";
 test("greets", () => {});
 `,
@@ -158,6 +158,35 @@ describe("the change", { timeout: 120_000 }, () => {
     const { before, after } = await publish(trial);
     expect(changedPaths(before, after)).toEqual(["build/tool.sh", "edited.txt", "web/lib/format.js"]);
     expect(after.get("edited.txt")?.text).toBe("one\r\n2\r\n");
+  });
+
+  it("has nothing below a submodule and no LFS pointer, and plan and timeline say why", async () => {
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"1".repeat(64)}\nsize 12\n`;
+    const trial = await runTrial({
+      repo: {
+        ".gitattributes": "*.bin filter=lfs diff=lfs merge=lfs -text\n",
+        "data.bin": pointer,
+        "a.txt": "1\n",
+        lib: { gitlink: "1".repeat(40) },
+      },
+      files: ["a.txt", "data.bin", { path: "lib/new.js", action: "create" }],
+      calls: [
+        read("a.txt"),
+        edit("a.txt", "1", "2"),
+        read("data.bin"),
+        edit("data.bin", "size 12", "not a pointer"),
+        write("lib/new.js", "new\n"),
+      ],
+    });
+    const codes = trial.events.flatMap((event) => (event.type === "warning" ? [event.data.code] : []));
+    expect(codes).toEqual(expect.arrayContaining(["submodules", "lfs"]));
+    const { plan_document: planned } = await view(trial.taskId);
+    expect(planned?.notes).toEqual([
+      expect.stringContaining(": lib."),
+      expect.stringContaining(": data.bin."),
+    ]);
+    const { before, after } = await publish(trial);
+    expect(changedPaths(before, after)).toEqual(["a.txt"]);
   });
 
   it("keeps its status below a long path", async () => {

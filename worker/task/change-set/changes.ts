@@ -189,7 +189,8 @@ export class Changes {
         continue;
       }
       const sides = await this.sides(file, base);
-      if (isPointer(sides.before) && sides.after !== null && !isPointer(sides.after)) {
+      // Deleted or moved it may be; another pointer would name content that nobody has stored.
+      if (isPointer(sides.before) && file.status === "M" && file.file?.oid !== file.base?.oid) {
         leftOut.push({ path: file.path, reason: "is kept in Git LFS, and its content was not fetched" });
         continue;
       }

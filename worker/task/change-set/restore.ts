@@ -1,6 +1,6 @@
 import type { GitContext } from "../../sandbox/git.ts";
 import { clearPaths, resetTo, setExecutable, writeLink } from "../../sandbox/worktree.ts";
-import type { ChangedFile, ChangeSet } from "./change-set.ts";
+import type { ChangedFile } from "./change-set.ts";
 
 /**
  * Makes the working tree the base with the change on it. `stale` are paths that were written and are no part of the
@@ -8,7 +8,7 @@ import type { ChangedFile, ChangeSet } from "./change-set.ts";
  */
 export async function restoreChange(
   git: GitContext,
-  { base, files }: Pick<ChangeSet, "base" | "files">,
+  { base, files }: { base: string; files: readonly ChangedFile[] },
   stale: readonly string[],
   bytes: (file: ChangedFile) => Promise<Uint8Array | null>,
 ): Promise<void> {
