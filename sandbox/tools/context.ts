@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Definition } from "./definitions.ts";
-import { readBytes, readHead } from "./files.ts";
+import { insidePath, readBytes, readHead } from "./files.ts";
 import { type GuidanceFile, readGuidance, readSetupFiles } from "./guidance.ts";
 import { countLanguages } from "./languages.ts";
 import { isAuthored, listFiles } from "./listing.ts";
@@ -50,11 +50,12 @@ export interface CheckoutDescription {
  * Throws when `root` is not a git checkout.
  */
 export async function describeCheckout(root: string, prompt: string | null): Promise<CheckoutDescription> {
-  const { paths, truncated } = listFiles(root);
+  const { paths, links, truncated } = listFiles(root);
   const authored = paths.filter(isAuthored);
   const testFiles = byDepth(authored.filter(isTestPath));
   const manifests = findManifests(root, paths);
-  const readme = paths.find((path) => /^readme(?:\.(?:md|rst|txt))?$/i.test(path));
+  const named = [...paths, ...links].find((path) => /^readme(?:\.(?:md|rst|txt))?$/i.test(path));
+  const readme = named === undefined ? null : insidePath(root, named);
   const ranked = prompt === null ? [] : await rank(root, authored, prompt);
   return {
     version: 1,
@@ -66,10 +67,10 @@ export async function describeCheckout(root: string, prompt: string | null): Pro
     test_files: testFiles.slice(0, MAX_TEST_FILES),
     manifests,
     texts: readManifests(root, manifests, testFiles, findConfigs(paths, manifests)),
-    readme: readme === undefined ? null : readHead(join(root, readme), 2048),
+    readme: readme === null ? null : readHead(join(root, readme), 2048),
     guidance: readGuidance(
       root,
-      paths,
+      [...paths, ...links],
       ranked.map(({ path }) => path),
     ),
     setup_files: readSetupFiles(root, paths),

@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
+import { isAbsolute, join, relative, sep } from "node:path";
 
 /**
  * A regular file's bytes, at most `maxBytes`; null for anything else, and with `whole` for a bigger file. A link in
@@ -26,6 +27,20 @@ export function readBytes(path: string, maxBytes: number, whole: boolean): Buffe
 /** A whole text file as UTF-8; null when it is bigger than `maxBytes` or no regular file. */
 export function readText(path: string, maxBytes: number): string | null {
   return readBytes(path, maxBytes, true)?.toString("utf8") ?? null;
+}
+
+/**
+ * The path of the file that a path of the checkout means: itself, or what a link within the checkout leads to. Null
+ * where it leads out, into `.git`, or nowhere.
+ */
+export function insidePath(root: string, path: string): string | null {
+  try {
+    const inside = relative(realpathSync(root), realpathSync(join(root, path)));
+    const leaves = inside === "" || isAbsolute(inside) || inside.split(sep)[0] === "..";
+    return leaves || inside.split(sep)[0]?.toLowerCase() === ".git" ? null : inside;
+  } catch {
+    return null;
+  }
 }
 
 /** The beginning of a file as UTF-8. */

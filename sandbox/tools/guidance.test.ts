@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { readGuidance, readSetupFiles } from "./guidance.ts";
 import { findManifests, readManifests } from "./manifests.ts";
@@ -38,6 +38,46 @@ it("reads guidance at the root and above the files of the task, the same text on
     "api/deep:Deep.",
     ":Contribute.",
   ]);
+});
+
+it("follows links that stay in the checkout, and takes one file once", () => {
+  write({
+    ".ai/rules.md": "Rules.",
+    "linked/api/a.js": "a",
+    "linked/api/notes/CLAUDE.md": "Notes.",
+    ".git/AGENTS.md": "Not this.",
+  });
+  const outside = mkdtempSync(join(tmpdir(), "verne-outside-"));
+  writeFileSync(join(outside, "AGENTS.md"), "From elsewhere.");
+  const links = {
+    "linked/AGENTS.md": "../.ai/rules.md",
+    "linked/CLAUDE.md": "AGENTS.md",
+    "linked/api/AGENTS.md": "notes/CLAUDE.md",
+    "loop/AGENTS.md": "CLAUDE.md",
+    "loop/CLAUDE.md": "AGENTS.md",
+    "out/AGENTS.md": join(outside, "AGENTS.md"),
+    "up/AGENTS.md": `../../${basename(outside)}/AGENTS.md`,
+    "gone/AGENTS.md": "nowhere.md",
+    "git/AGENTS.md": "../.git/AGENTS.md",
+    "folder/AGENTS.md": "../linked",
+  };
+  for (const [path, target] of Object.entries(links)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    symlinkSync(target, join(root, path));
+  }
+  const near = [...Object.keys(links).map((path) => `${dirname(path)}/a.js`)];
+  const found = Object.keys(links).flatMap((path) => readGuidance(root, [path], near));
+  expect(found.map(({ path, text }) => [path, text])).toEqual([
+    ["linked/AGENTS.md", "Rules."],
+    ["linked/CLAUDE.md", "Rules."],
+    ["linked/api/AGENTS.md", "Notes."],
+  ]);
+  const together = readGuidance(root, [...Object.keys(links), "linked/api/notes/CLAUDE.md"], near);
+  expect(together.map(({ scope, text }) => [scope, text])).toEqual([
+    ["linked", "Rules."],
+    ["linked/api", "Notes."],
+  ]);
+  rmSync(outside, { recursive: true });
 });
 
 it("cuts long guidance and says so", () => {

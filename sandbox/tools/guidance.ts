@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readHead } from "./files.ts";
+import { insidePath, readHead } from "./files.ts";
 import { byDepth } from "./manifests.ts";
 
 const MAX_AGENT_BYTES = 12 * 1024;
@@ -21,7 +21,7 @@ const CONTRIBUTING = /^(?:\.github\/|docs\/)?CONTRIBUTING(?:\.(?:md|rst|txt|adoc
 const NESTED = /\/(?:AGENTS|CLAUDE)\.md$/i;
 
 /**
- * What the project tells those who work on it. Of the files in folders, only those are read that lie above one of
+ * What the project tells those who work on it, also by links within the checkout. Of the files in folders, only those are read that lie above one of
  * `near` (the files the task is likely about), nearest to the first ones first.
  */
 export function readGuidance(
@@ -39,13 +39,13 @@ export function readGuidance(
       .slice(0, 1)
       .map((path) => read(root, path, "", MAX_CONTRIBUTING_BYTES)),
   ].filter((file) => file !== null);
-  // CLAUDE.md is often a copy of AGENTS.md.
+  // CLAUDE.md is often a copy of AGENTS.md, or a link to it.
   const seen = new Set<string>();
-  return files.filter(({ scope, text }) => {
-    const key = `${scope}\0${text.trim()}`;
-    if (text.trim() === "" || seen.has(key)) return false;
-    seen.add(key);
-    return true;
+  return files.flatMap(({ target, ...file }) => {
+    const key = `${file.scope}\0${file.text.trim()}`;
+    if (file.text.trim() === "" || seen.has(key) || seen.has(target)) return [];
+    seen.add(key).add(target);
+    return [file];
   });
 }
 
@@ -62,11 +62,18 @@ function nearest(nested: readonly string[], near: readonly string[]): string[] {
 
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 
-function read(root: string, path: string, scope: string, maxBytes: number): GuidanceFile | null {
-  const text = readHead(join(root, path), maxBytes + 1);
-  if (text === null) return null;
+/** `target` is the file itself: several links to one say one thing. */
+function read(
+  root: string,
+  path: string,
+  scope: string,
+  maxBytes: number,
+): (GuidanceFile & { target: string }) | null {
+  const target = insidePath(root, path);
+  const text = target === null ? null : readHead(join(root, target), maxBytes + 1);
+  if (target === null || text === null) return null;
   const truncated = Buffer.byteLength(text) > maxBytes;
-  return { path, scope, text: truncated ? text.slice(0, maxBytes) : text, truncated };
+  return { path, scope, text: truncated ? text.slice(0, maxBytes) : text, truncated, target };
 }
 
 const SETUP =

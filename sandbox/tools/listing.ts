@@ -31,6 +31,8 @@ const BINARY =
 export interface Listing {
   /** Tracked files and untracked ones that are not ignored, relative to the root, sorted; no symbolic links. */
   paths: string[];
+  /** Tracked symbolic links, sorted. */
+  links: string[];
   /** True when there were more than the cap. */
   truncated: boolean;
 }
@@ -44,15 +46,21 @@ export function listFiles(root: string): Listing {
   const untracked = git(root, ["ls-files", "-z", "--others", "--exclude-standard"]);
   const deleted = new Set(git(root, ["ls-files", "-z", "--deleted"]));
   const paths = new Set<string>();
+  const links: string[] = [];
   for (const entry of tracked) {
     // `100644 <object> <stage>\t<path>`; only regular files have a mode that starts with 100.
     const tab = entry.indexOf("\t");
     const path = entry.slice(tab + 1);
     if (entry.startsWith("100") && !deleted.has(path)) paths.add(path);
+    if (entry.startsWith("120") && !deleted.has(path)) links.push(path);
   }
   for (const path of untracked) if (!path.endsWith("/")) paths.add(path);
   const sorted = [...paths].sort();
-  return { paths: sorted.slice(0, MAX_FILES), truncated: sorted.length > MAX_FILES };
+  return {
+    paths: sorted.slice(0, MAX_FILES),
+    links: links.sort().slice(0, MAX_FILES),
+    truncated: sorted.length > MAX_FILES,
+  };
 }
 
 function git(root: string, args: string[]): string[] {

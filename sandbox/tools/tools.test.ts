@@ -47,6 +47,17 @@ describe("describeCheckout", () => {
     expect(found.readme).toBe("# X\n");
   });
 
+  it("reads guidance and readme through links within the checkout", async () => {
+    const root = checkout("linked", { ".ai/rules.md": "Rules.\n", "docs/README.md": "# Docs\n" });
+    symlinkSync(".ai/rules.md", join(root, "AGENTS.md"));
+    symlinkSync("AGENTS.md", join(root, "CLAUDE.md"));
+    symlinkSync("docs/README.md", join(root, "README.md"));
+    execFileSync("git", ["-C", root, "add", "-A"]);
+    const found = await describeCheckout(root, null);
+    expect(found.guidance).toEqual([{ path: "AGENTS.md", scope: "", text: "Rules.\n", truncated: false }]);
+    expect(found.readme).toBe("# Docs\n");
+  });
+
   it("forgets a tracked file that was deleted", async () => {
     const root = checkout("deleted", { "a.js": "x", "b.js": "y" });
     execFileSync("git", ["-C", root, "add", "-A"]);

@@ -17,7 +17,7 @@ export interface Query {
   pairCount: number;
   /** Names written out in the prompt (`maxBytes`, `--no-color`, a word in back quotes), folded. */
   names: string[];
-  /** Things in the prompt that look like a path or a file name. */
+  /** Things in the prompt that look like a path or a file name, with composed letters (NFC). */
   mentions: string[];
 }
 
@@ -56,7 +56,7 @@ export function parseQuery(prompt: string): Query {
     pairs,
     pairCount,
     names: namesIn(prompt),
-    mentions: mentionsIn(prompt),
+    mentions: mentionsIn(prompt.normalize("NFC")),
   };
 }
 
@@ -76,9 +76,21 @@ function namesIn(prompt: string): string[] {
   return [...names].slice(0, MAX_NAMES);
 }
 
+/** Letters of all scripts, with their marks and joiners. */
+const NAME_CHAR = String.raw`[\p{L}\p{N}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}\u200c\u200d_@.\-]`;
+const MENTION = new RegExp(
+  // Bounded, so that a prompt of one endless word is no endless search.
+  String.raw`${NAME_CHAR}{1,255}(?:\/${NAME_CHAR}{1,255}){1,40}|${NAME_CHAR}{1,255}\.[A-Za-z]\w{0,7}(?![\p{L}\p{N}_])`,
+  "gu",
+);
+
 function mentionsIn(prompt: string): string[] {
   const mentions = new Set<string>();
-  for (const [path] of prompt.matchAll(/[\w@.-]+(?:\/[\w@.-]+)+|[\w-][\w.-]*\.[A-Za-z]\w{0,7}\b/g))
-    mentions.add(path.replace(/^\.\//, "").replace(/[.]+$/, ""));
+  for (const [path] of prompt.matchAll(MENTION)) {
+    const bare = path.replace(/^\.\//, "").replace(/[.]+$/, "");
+    mentions.add(bare);
+    // `@docs/a.md` is how a file is named to an agent.
+    if (bare.startsWith("@")) mentions.add(bare.slice(1));
+  }
   return [...mentions].slice(0, MAX_MENTIONS);
 }

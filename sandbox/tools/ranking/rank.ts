@@ -153,7 +153,9 @@ function kindWeight(path: string, query: Query): number {
   return query.terms.some((term) => term === "readme" || term === "doc" || term === "document") ? 0.9 : 0.4;
 }
 
-function mentionPoints(path: string, mentions: readonly string[]): number {
+/** Both sides with composed letters: a file's name may take them apart. */
+function mentionPoints(written: string, mentions: readonly string[]): number {
+  const path = written.normalize("NFC");
   const name = path.slice(path.lastIndexOf("/") + 1);
   let points = 0;
   for (const mention of mentions) {

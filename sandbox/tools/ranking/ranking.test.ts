@@ -32,6 +32,22 @@ describe("parseQuery", () => {
     expect(query.terms).not.toContain("fix");
   });
 
+  it("finds names in other scripts, with joiners, and behind an @, in composed letters", () => {
+    const decomposed = "docs/Übersicht.md".normalize("NFD");
+    const query = parseQuery(`Ändere ${decomposed}, @src/größe.ts und docs/می\u200cخواهم.md. Also 日本語.md`);
+    expect(query.mentions).toEqual(
+      expect.arrayContaining(["docs/Übersicht.md", "src/größe.ts", "docs/می\u200cخواهم.md", "日本語.md"]),
+    );
+    const files = [decomposed, "a.md"].map((path) => ({ path, text: "x" }));
+    expect(rankFiles(files, "Fix docs/Übersicht.md please", 5)[0]?.path).toBe(decomposed);
+  });
+
+  it("reads a prompt of one endless word in no time", () => {
+    const before = performance.now();
+    parseQuery(`${"a".repeat(32_000)} ${"a.".repeat(16_000)}`);
+    expect(performance.now() - before).toBeLessThan(5_000);
+  });
+
   it("stays small whatever the prompt", () => {
     const words = Array.from({ length: 3_000 }, (_, index) =>
       [...String(index)]
