@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { EventInput, TaskEvent } from "../../../../worker/protocol/index.ts";
+import { plainText } from "./ansi.ts";
 import {
   appendToLog,
   EMPTY_LOG,
@@ -13,6 +14,7 @@ import {
 } from "./buffer.ts";
 import { readEarlier } from "./earlier.ts";
 import { indexOfLine, NO_ROWS, rowsOf } from "./rows.ts";
+import { START } from "./terminal-rows.ts";
 
 const journal = (inputs: readonly EventInput[]): TaskEvent[] =>
   inputs.map(
@@ -39,6 +41,8 @@ const started = (step: "baseline" | "plan" | "test", attempt = 1): EventInput =>
 const of = (...inputs: EventInput[]): LogBuffer => appendToLog(EMPTY_LOG, journal(inputs));
 const texts = (...inputs: EventInput[]) => of(...inputs).lines.map((line) => line.text);
 
+const bar = (step: (percent: number) => string) => Array.from({ length: 101 }, (_, i) => step(i)).join("");
+
 describe("appendToLog", () => {
   it("joins a line that was cut between two pieces", () => {
     expect(texts(log("one\ntw"), log("o\nthree\n"))).toEqual(["one", "two", "three"]);
@@ -52,9 +56,55 @@ describe("appendToLog", () => {
     expect(texts(log("10%\r55%\r100%\r\ndone\n"))).toEqual(["100%", "done"]);
   });
 
+  it.each<[string, string, string[]]>([
+    ["erases the line", `${bar((i) => `\x1b[2K\x1b[1Gbuilding ${i}%`)}\n`, ["building 100%"]],
+    ["erases to the end", `${bar((i) => `\rget ${100 - i}\x1b[K`)}\n`, ["get 0"]],
+    ["erases what stands before", `${bar((i) => `\x1b[1K\x1b[Gget ${i}`)}\n`, ["get 100"]],
+    ["is erased at its end", `${bar((i) => `\r${i}%`)}\r\x1b[Kdone\n`, ["done"]],
+    ["goes up", `first\n${bar((i) => `\x1b[1A\x1b[2Kstep ${i}\n`)}end\n`, ["step 100", "end"]],
+    ["goes up to the line's beginning", `x\n${bar((i) => `\x1b[Fstep ${i}\n`)}`, ["step 100"]],
+    [
+      "goes up two lines",
+      `a\nb\n${bar((i) => `\x1b[2A\x1b[Kone ${i}\n\x1b[Ktwo ${i}\n`)}c\n`,
+      ["one 100", "two 100", "c"],
+    ],
+    ["erases all below", `a\nb\nc\n\x1b[3A\x1b[0Jnew\n`, ["new", "", ""]],
+    ["uses backspaces", `${bar((i) => `${i}%${"\b".repeat(`${i}%`.length)}`)}done\n`, ["done"]],
+    ["moves left", `at 10%\x1b[3D20%\x1b[3D30%\n`, ["at 30%"]],
+    ["moves to a column", `at 10%\x1b[4G30%\n`, ["at 30%"]],
+    ["only looks up", "a\nb\n\x1b[2A\x1b[2Bc\n", ["a", "b", "c"]],
+    ["cannot go above its first line", "\x1b[9Aa\n\x1b[9Ab\n", ["b"]],
+  ])("draws a bar that %s as one", (_what, text, lines) => {
+    expect(texts(log(text)).map(plainText)).toEqual(lines);
+    // However the sequences are cut.
+    expect(texts(...[...text].map((char) => log(char))).map(plainText)).toEqual(lines);
+  });
+
+  it("keeps the colours of what stays", () => {
+    expect(texts(log("\x1b[31mred\x1b[0m 10%\r\x1b[K\x1b[32mgreen\x1b[0m\n"))).toEqual([
+      "\x1b[32mgreen\x1b[0m",
+    ]);
+  });
+
+  it("lets each stream have rows of its own", () => {
+    const found = texts(log("a\n"), log("e\n", "stderr"), log("\x1b[1A\x1b[2Kb\n"), log("f\n", "stderr"));
+    expect(found.map(plainText)).toEqual(["b", "e", "f"]);
+  });
+
   it("gives lines however the text is cut into pieces", () => {
+    const moves = [
+      "\x1b[2K",
+      "\x1b[K",
+      "\x1b[1A",
+      "\x1b[2B",
+      "\x1b[1G",
+      "\x1b[3D",
+      "\b",
+      "\x1b[0m",
+      "\x1b[J",
+    ];
     const text = fc
-      .array(fc.constantFrom("a", "bc", "\n", "\n\n", "é", "\r", "\r\n"), { maxLength: 40 })
+      .array(fc.constantFrom("a", "bc", "\n", "\n\n", "é", "\r", "\r\n", ...moves), { maxLength: 40 })
       .map((parts) => parts.join(""));
     fc.assert(
       fc.property(text, fc.array(fc.nat(40), { maxLength: 5 }), (whole, cuts) => {
@@ -62,7 +112,8 @@ describe("appendToLog", () => {
           (a, b) => a - b,
         );
         const pieces = places.slice(1).map((end, index) => whole.slice(places[index], end));
-        expect(texts(...pieces.map((piece) => log(piece)))).toEqual(texts(log(whole)));
+        const found = texts(...pieces.map((piece) => log(piece)));
+        expect(found.map(plainText)).toEqual(texts(log(whole)).map(plainText));
       }),
     );
   });
@@ -240,7 +291,7 @@ describe("the whole buffer", () => {
   });
 
   it("does not give the number of a dropped line to another", () => {
-    const mark = { seq: 1, id: 5, open: new Map([["c1/stdout", { id: 4, raw: "begun" }]]) };
+    const mark = { seq: 1, id: 5, open: new Map([["c1/stdout", { ...START, id: 4, raw: "begun" }]]) };
     const again = appendToLog(resumeAt(mark, []), journal([log(" and ended\nnext\n")]));
     expect(again.lines.map(({ id, text }) => [id, text])).toEqual([[5, "next"]]);
   });

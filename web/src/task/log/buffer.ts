@@ -1,7 +1,8 @@
 import type { StepKind, TaskEvent } from "../../../../worker/protocol/index.ts";
 import { STEP_LABEL } from "../../ui/state-words.ts";
 import { formatDuration } from "../../ui/time.ts";
-import { kept, shown } from "./terminal-line.ts";
+import { isIdle, kept, shown } from "./terminal-line.ts";
+import { START as CURSOR_START, type Cursor, down, follow } from "./terminal-rows.ts";
 
 export const MAX_LOG_LINES = 50_000;
 /** Old lines go in one cut of this many, so that what is being read moves seldom. */
@@ -44,7 +45,7 @@ export interface LogMark {
   /** Events after this one give the lines from `id` on. */
   readonly seq: number;
   readonly id: number;
-  readonly open: ReadonlyMap<string, OpenLine>;
+  readonly open: ReadonlyMap<string, Cursor>;
 }
 
 export interface LogBuffer {
@@ -54,17 +55,11 @@ export interface LogBuffer {
   readonly dropped: number;
   /** Lines are dropped beyond this many; it grows with those that the reader asked for. */
   readonly maxLines: number;
-  /** Lines that wait for their end, by source (command and stream). */
-  readonly open: ReadonlyMap<string, OpenLine>;
+  /** Where each source (command and stream) writes next. */
+  readonly open: ReadonlyMap<string, Cursor>;
   /** Every section of the task, also those whose lines were dropped. */
   readonly sections: readonly LogSection[];
   readonly marks: readonly LogMark[];
-}
-
-interface OpenLine {
-  readonly id: number;
-  /** What has come of the line so far, with its carriage returns. */
-  readonly raw: string;
 }
 
 const START: LogMark = { seq: 0, id: 0, open: new Map() };
@@ -81,7 +76,7 @@ export const EMPTY_LOG: LogBuffer = {
 interface Draft extends LogBuffer {
   lines: LogLine[];
   dropped: number;
-  open: Map<string, OpenLine>;
+  open: Map<string, Cursor>;
   sections: LogSection[];
   marks: LogMark[];
 }
@@ -231,26 +226,31 @@ function beginSection(draft: Draft, event: Of<"step_started">): void {
 function appendText(draft: Draft, event: Of<"log">): void {
   const { data } = event;
   const source = `${data.command_id ?? data.step}/${data.stream}`;
+  const put = (cursor: Cursor, text: string) => write(draft, event, cursor, text);
   const pieces = data.text.split("\n");
   const tail = pieces.pop() ?? "";
+  let cursor = draft.open.get(source) ?? CURSOR_START;
   for (const piece of pieces) {
-    write(draft, source, event, piece);
-    draft.open.delete(source);
+    cursor = follow(cursor, piece, put);
+    if (cursor.open !== "") cursor = put(cursor, cursor.open);
+    // An empty line is one too.
+    if (cursor.id === null) cursor = put(cursor, "");
+    cursor = down(cursor, cursor.id ?? 0);
   }
-  if (tail !== "") write(draft, source, event, tail);
+  if (tail !== "") cursor = follow(cursor, tail, put);
+  draft.open.set(source, cursor);
 }
 
-function write(draft: Draft, source: string, event: Of<"log">, piece: string): void {
-  const open = draft.open.get(source);
-  const raw = (open?.raw ?? "") + piece;
-  if (!open) {
+function write(draft: Draft, event: Of<"log">, cursor: Cursor, text: string): Cursor {
+  const raw = cursor.raw + text;
+  if (cursor.id === null) {
     const { step, stream } = event.data;
     const id = push(draft, event, { kind: "output", step, stream, text: shown(raw) });
-    draft.open.set(source, { id, raw: kept(raw) });
-    return;
+    return { ...cursor, id, raw: kept(raw) };
   }
-  const begun = draft.lines[open.id - draft.dropped];
+  if (isIdle(raw)) return { ...cursor, raw };
+  const begun = draft.lines[cursor.id - draft.dropped];
   // A line that is no longer held still takes what belongs to it: no other line may get its number.
-  if (begun) draft.lines[open.id - draft.dropped] = { ...begun, text: shown(raw) };
-  draft.open.set(source, { id: open.id, raw: kept(raw) });
+  if (begun) draft.lines[cursor.id - draft.dropped] = { ...begun, text: shown(raw) };
+  return { ...cursor, raw: kept(raw) };
 }

@@ -26,7 +26,7 @@ export async function readEarlier(
     // The live log may have dropped more in the meantime.
     const end = log().dropped;
     if (totalLines(again) < end) continue;
-    const unfinished = [...again.open.values()].some(({ id }) => id >= start.id && id < end);
+    const unfinished = [...again.open.values()].some(({ id }) => id !== null && id >= start.id && id < end);
     more = unfinished ? more - 1 : 0;
   }
   const end = log().dropped;
