@@ -4,6 +4,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { StoredObjects } from "../task/change-set/stored-objects.ts";
 import { Life } from "../task/life.ts";
+import { TouchedPaths } from "../task/touched-paths.ts";
 import {
   bytes,
   changedPaths,
@@ -255,6 +256,30 @@ describe("the change", { timeout: 120_000 }, () => {
       // Two new files, what one of them was, and two rendered diffs; beside them the base's one tree.
       expect(count("kept = 0")).toBe(5);
       expect(count("kept = 1")).toBe(1);
+    });
+  });
+
+  it("remembers what was asked for each path, also when the file moves", async () => {
+    await runInDurableObject(stubOf(crypto.randomUUID()), (_object, { storage }) => {
+      const touched = new TouchedPaths(storage.sql);
+      touched.add([{ path: "tool", executable: true }]);
+      touched.add([{ path: "tool" }, { path: "base.sh" }]);
+      const asked = (path: string) => touched.all().find((item) => item.path === path);
+      expect(asked("tool")).toEqual({ path: "tool", executable: true, origin: null });
+      touched.add([{ path: "tool" }, { path: "bin/tool", from: "tool" }]);
+      expect(asked("bin/tool")).toEqual({ path: "bin/tool", executable: true, origin: "tool" });
+      // Two files change places over a third.
+      for (const [from, path] of [
+        ["base.sh", "third"],
+        ["other", "base.sh"],
+        ["third", "other"],
+      ] as const)
+        touched.add([{ path: from }, { path, from }]);
+      expect(asked("other")?.origin).toBe("base.sh");
+      expect(asked("base.sh")?.origin).toBe("other");
+      touched.settle([{ path: "other" }]);
+      expect(asked("other")).toBeUndefined();
+      expect(() => touched.add([{ path: "\ud800" }])).toThrow("half a character");
     });
   });
 
