@@ -190,6 +190,37 @@ describe("the change", { timeout: 120_000 }, () => {
     expect(changedPaths(before, after)).toEqual(["a.txt"]);
   });
 
+  it("may turn a file into a folder and back, and make a script", async () => {
+    const trial = await runTrial({
+      repo: { commits: [{ files: { config: "a=1\n", "was/one": "1\n" } }] },
+      files: [
+        { path: "config", action: "delete" },
+        { path: "config/a", action: "create" },
+        { path: "was/one", action: "delete" },
+        { path: "was", action: "create" },
+        { path: "tool.sh", action: "create" },
+      ],
+      calls: [
+        remove("config"),
+        write("config/a", "1\n"),
+        remove("was/one"),
+        write("was", "2\n"),
+        write("tool.sh", "#!/bin/sh\n", { executable: true }),
+      ],
+    });
+    const status = (await diffOf(trial.taskId)).files.map((file) => `${file.status} ${file.path}`);
+    expect(status).toEqual([
+      "deleted config",
+      "added config/a",
+      "added tool.sh",
+      "added was",
+      "deleted was/one",
+    ]);
+    const { before, after } = await publish(trial);
+    expect(changedPaths(before, after)).toEqual(["config", "config/a", "tool.sh", "was", "was/one"]);
+    expect(after.get("tool.sh")?.mode).toBe("100755");
+  });
+
   it("keeps its status below a long path", async () => {
     const long = `${"deep/".repeat(60)}file.txt`;
     const trial = await runTrial({
