@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     const view = await client.view(task_id);
     if (view.state !== "complete" || view.pr_url === null)
       throw new Error(`the task ended as ${view.state}: ${view.error?.message ?? "no reason"}`);
-    const branch = `verne/${task_id}`;
+    const branch = view.head_branch ?? "";
     const gitDir = stack.standIns.github.gitDir(sample.fullName);
     const { stdout } = await run("git", ["--git-dir", gitDir, "log", "--oneline", "-3", branch]);
     const report: Report = {

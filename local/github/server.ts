@@ -9,7 +9,7 @@ import { controlRoutes } from "./controls.ts";
 import { openDatabase, type Permission } from "./database.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { createGit, type Git, GitError } from "./git/run.ts";
-import { createHolds } from "./holds.ts";
+import { createHolds, type Holds } from "./holds.ts";
 import { addRepository, ensureSample, importRepository, type SampleSource } from "./repositories.ts";
 import { isLoopback, oauthRoutes } from "./routes/oauth.ts";
 import { pageRoutes } from "./routes/pages.ts";
@@ -36,6 +36,8 @@ export interface GitHub {
   imported: string | null;
   /** For tests: answers to give instead of the real ones. */
   faults: Faults;
+  /** For tests: requests that wait until they are let go. */
+  holds: Holds;
   /** For tests: a further repository, see `addRepository`. */
   addRepository(
     fullName: string,
@@ -85,6 +87,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
       apiUrl: standIn.apiUrl,
       imported,
       faults: standIn.faults,
+      holds: standIn.holds,
       addRepository: (fullName, fill, access) => addRepository(standIn, fullName, fill, access),
       git,
       gitDir(fullName) {

@@ -14,6 +14,8 @@ begin
   update public.tasks t set
     state = (p ->> 'state')::public.task_state,
     title = coalesce(p ->> 'title', t.title),
+    -- A repository that was renamed is known by its present name.
+    repo = coalesce(p ->> 'repo', t.repo),
     plan = p ->> 'plan',
     plan_document = nullif(p -> 'plan_document', 'null'),
     approved_version = (p ->> 'approved_version')::integer,

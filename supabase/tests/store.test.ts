@@ -54,6 +54,7 @@ const newTask = (userId: string, title = "Add tests") => ({
   provider: "demo",
   model: "demo-1",
   auto_pr: false,
+  allow_read_only: false,
   review_plan: true,
 });
 
@@ -84,6 +85,7 @@ function viewOf(id: string, version: number, changes: Partial<TaskRun> = {}): Ta
     images: [],
     auto_pr: false,
     review_plan: true,
+    allow_read_only: false,
     plan: null,
     plan_document: null,
     approved_version: null,

@@ -44,6 +44,7 @@ export function archivedView(row: TaskRow, placement: TaskPlacement, images: Att
     images,
     auto_pr: row.auto_pr,
     review_plan: row.review_plan,
+    allow_read_only: row.allow_read_only,
     plan: row.plan,
     plan_document: row.plan_document,
     approved_version: row.approved_version,

@@ -1,5 +1,5 @@
 /** Everything that must be true before a task exists, so that a task never starts only to fail at once. */
-import { getBranch, getRepo } from "../github/repos.ts";
+import { getBranch, getRepo, noPush } from "../github/repos.ts";
 import { ModelFailure } from "../llm/types.ts";
 import {
   ApiError,
@@ -24,7 +24,7 @@ const MODEL_LIST_TIMEOUT_MS = 4_000;
 
 /**
  * Creates the task and starts it. Throws `repository_not_found`, `branch_not_found`, `repository_empty`,
- * `unknown_model`, `missing_model_key`, `github_not_connected`, `rate_limited`, `idempotency_conflict`, or `invalid_request` for an
+ * `no_push_permission`, `unknown_model`, `missing_model_key`, `github_not_connected`, `rate_limited`, `idempotency_conflict`, or `invalid_request` for an
  * image that is not the caller's.
  */
 export async function createTask(
@@ -39,15 +39,16 @@ export async function createTask(
     const existing = await getTask(client, taskId);
     if (existing) return repeated(c, existing, input);
   }
-  const [images] = await Promise.all([
+  const [images, repo_full_name] = await Promise.all([
     checkImages(c, client, input),
     checkRepository(c, input),
     checkModel(c, input),
     checkAllowance(c, client, config.MAX_ACTIVE_TASKS_PER_USER - 1),
   ]);
   const title = titleOf(input.prompt);
-  await insertTask(client, { id: taskId, user_id: caller.userId, title, ...input });
-  return start(c, taskId, { ...input, title }, images);
+  const task = { ...input, title, repo_full_name };
+  await insertTask(client, { id: taskId, user_id: caller.userId, ...task });
+  return start(c, taskId, task, images);
 }
 
 /** What the user asked for, from the row that was made of it. */
@@ -56,6 +57,9 @@ const askedFor = (row: TaskRow) => ({ ...row, repo_full_name: row.repo });
 /** The answer to a request that was carried out before. */
 async function repeated(c: ApiContext, row: TaskRow, input: CreateTask): Promise<TaskRef> {
   const known = CreateTask.parse(askedFor(row));
+  // The task knows the repository by the name that GitHub has for it.
+  if (await isSameRepository(c, input.repo_full_name, known.repo_full_name))
+    input = { ...input, repo_full_name: known.repo_full_name };
   // Every field that the schema knows, defaults included.
   if (JSON.stringify(known) !== JSON.stringify(CreateTask.parse(input)))
     throw new ApiError("idempotency_conflict", "this Idempotency-Key was used for another task");
@@ -113,10 +117,24 @@ async function checkImages(c: ApiContext, client: UserClient, input: CreateTask)
   return own;
 }
 
-async function checkRepository(c: ApiContext, input: CreateTask): Promise<void> {
+async function isSameRepository(c: ApiContext, asked: string, known: string): Promise<boolean> {
+  if (asked.toLowerCase() === known.toLowerCase()) return true;
   const { client } = await githubOf(c);
-  await getRepo(client, input.repo_full_name);
-  await getBranch(client, input.repo_full_name, input.branch);
+  return (await getRepo(client, asked)).full_name === known;
+}
+
+/** The repository's name as GitHub writes it: another case, or a name from before it was renamed, leads there too. */
+async function checkRepository(c: ApiContext, input: CreateTask): Promise<string> {
+  const { client } = await githubOf(c);
+  const { full_name, can_push, archived } = await getRepo(client, input.repo_full_name);
+  if (!can_push && !input.allow_read_only)
+    throw fieldError(
+      "no_push_permission",
+      "repo_full_name",
+      `${noPush(full_name, archived)} With allow_read_only a task works on it all the same, and its change can be downloaded as a patch`,
+    );
+  await getBranch(client, full_name, input.branch);
+  return full_name;
 }
 
 async function checkModel(c: ApiContext, input: CreateTask): Promise<void> {

@@ -50,6 +50,8 @@ describe("repositories", () => {
       private: true,
       default_branch: "main",
       pushed_at: "2026-01-05T09:00:00Z",
+      archived: false,
+      can_push: true,
     });
   });
 

@@ -100,7 +100,7 @@ export async function getBranch(
     if (!(error instanceof GitHubFailure) || error.kind !== "not_found") throw error;
     await getRepo(client, fullName);
     // Answers 409 for a repository without commits; the branch request above does not tell the two apart.
-    await client.repos.listCommits({ ...repoParams(fullName), per_page: 1 });
+    await orNull(client.repos.listCommits({ ...repoParams(fullName), per_page: 1 }));
     throw missing(error, "branch", `Branch ${branch} was not found in ${fullName}`);
   }
 }
@@ -126,8 +126,16 @@ function slice<T>(items: T[], { page, perPage }: PageRequest): { items: T[]; nex
   return { items: items.slice(end - perPage, end), next_page: items.length > end ? page + 1 : null };
 }
 
+/** Why a repository that can be read cannot be written, as a sentence, and whose word would change that. */
+export const noPush = (fullName: string, archived: boolean): string =>
+  archived
+    ? `${fullName} is archived, so that nobody can push to it. Its owner can take it out of the archive.`
+    : `You may read ${fullName}, but not push to it. Ask its owner for write access, or fork it and work on your fork.`;
+
 interface GitHubRepo {
   full_name: string;
+  archived?: boolean;
+  permissions?: { push?: boolean } | undefined;
   description: string | null;
   private: boolean;
   default_branch: string;
@@ -141,5 +149,8 @@ function toRepo(repo: GitHubRepo): Repo {
     private: repo.private,
     default_branch: repo.default_branch,
     pushed_at: repo.pushed_at ?? null,
+    archived: repo.archived ?? false,
+    // GitHub leaves the permissions out where it does not know who asks.
+    can_push: repo.archived !== true && repo.permissions?.push !== false,
   };
 }

@@ -34,6 +34,10 @@ export const Repo = z.object({
   private: z.boolean(),
   default_branch: z.string(),
   pushed_at: z.iso.datetime().nullable(),
+  /** Its owner has closed it: nobody can push. */
+  archived: z.boolean(),
+  /** False: a task can work on it, and not publish its change. */
+  can_push: z.boolean(),
 });
 export type Repo = z.infer<typeof Repo>;
 export const RepoPage = z.object({ items: z.array(Repo), next_page: z.int().nullable() });

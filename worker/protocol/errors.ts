@@ -19,6 +19,7 @@ export const ERROR_STATUS = {
   missing_model_key: 422,
   github_not_connected: 422,
   repository_empty: 422,
+  no_push_permission: 422,
   rate_limited: 429,
   internal: 500,
   github_error: 502,

@@ -62,6 +62,8 @@ export const CreateTask = z.object({
   auto_pr: z.boolean().default(false),
   /** False: the first plan is approved by this choice. There is no timer. */
   review_plan: z.boolean().default(true),
+  /** Work on it though the user may not push to the repository: the change can be downloaded, and not published. */
+  allow_read_only: z.boolean().default(false),
   budget: TaskBudget.default({
     max_cost_usd: null,
     max_tokens: null,
@@ -138,6 +140,7 @@ export const TaskView = TaskSummary.extend({
   images: z.array(Attachment),
   auto_pr: z.boolean(),
   review_plan: z.boolean(),
+  allow_read_only: z.boolean(),
   /** The current plan to be read as it is, a line for each step. */
   plan: z.string().nullable(),
   /** The same plan with all that belongs to it; approval names its `version`. */

@@ -74,6 +74,7 @@ export type TaskRow = {
   model: string;
   auto_pr: boolean;
   review_plan: boolean;
+  allow_read_only: boolean;
   budget: Partial<TaskBudget>;
   /** Ids of attachments. */
   images: string[];
@@ -109,7 +110,7 @@ export type NewTaskRow = Pick<
   TaskRow,
   "id" | "user_id" | "repo" | "branch" | "prompt" | "title" | "provider" | "model" | "auto_pr" | "review_plan"
 > &
-  Partial<Pick<TaskRow, "budget" | "images">>;
+  Partial<Pick<TaskRow, "budget" | "images" | "allow_read_only">>;
 
 /** A link to a task; its id, signed, is the link's token. */
 export type TaskShareRow = {

@@ -24,6 +24,7 @@ export async function insertTask(client: UserClient, task: AskedTask): Promise<v
     model,
     auto_pr,
     review_plan,
+    allow_read_only,
     budget,
     images,
   } = task;
@@ -38,6 +39,7 @@ export async function insertTask(client: UserClient, task: AskedTask): Promise<v
     model,
     auto_pr,
     review_plan,
+    allow_read_only,
     budget,
     images,
   });
@@ -155,6 +157,7 @@ export async function mirrorTask(
     version: view.version,
     state: view.state,
     title: view.title,
+    repo: view.repo_full_name,
     plan: view.plan,
     plan_document: view.plan_document,
     approved_version: view.approved_version,

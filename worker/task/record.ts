@@ -72,6 +72,8 @@ export interface TaskRecord {
   pullRequest: { url: string; number: number; branch: string; commit: string } | null;
   /** The branch that the change is published on. Stored before the first write to GitHub, never derived again. */
   branch: string | null;
+  /** Branches that the task published on and gave up: somebody else works there, or their pull request has ended. */
+  leftBranches: string[];
   /** GitHub may show something of a publishing that has not come to its end. */
   writing: boolean;
   /** The user has asked to stop such a publishing. */
@@ -139,6 +141,7 @@ export function newRecord(init: TaskInit, now: number): TaskRecord {
     accepted: null,
     pullRequest: null,
     branch: null,
+    leftBranches: [],
     writing: false,
     stopping: false,
     publishedTree: null,

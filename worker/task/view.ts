@@ -43,6 +43,7 @@ export function viewOf(life: Life, pendingMessages: number): TaskRun {
     model: init.model,
     auto_pr: init.auto_pr,
     review_plan: init.review_plan,
+    allow_read_only: init.allow_read_only,
     pr_url: record.pullRequest?.url ?? null,
     diff_stat: record.diffStat,
     error: record.failure,

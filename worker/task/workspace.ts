@@ -17,6 +17,7 @@ import { restoreChange } from "./change-set/restore.ts";
 import { forgeOf, type TaskForge } from "./forge.ts";
 import type { Host } from "./host.ts";
 import type { Clock, Life } from "./life.ts";
+import { followRename } from "./renamed.ts";
 import { StepFailure } from "./step.ts";
 import type { Turn } from "./turn.ts";
 
@@ -87,6 +88,7 @@ export class Workspace {
   }
 
   private async checkOut(commit: string): Promise<CheckoutFacts> {
+    await followRename({ life: this.life, config: this.config, commit: this.commit });
     const { repo_full_name, branch, taskId, userId } = this.life.record.init;
     const publicUrl = `${this.config.GITHUB_WEB_URL}/${repo_full_name}.git`;
     this.host.say(`Cloning ${repo_full_name} at ${branch}\n`);

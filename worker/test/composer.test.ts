@@ -136,10 +136,22 @@ describe("drafts", () => {
 
 /** A task's run as its object would mirror it. */
 function runOf(task_id: string): TaskRun {
-  const { repo_full_name, branch, prompt, provider, model, auto_pr, review_plan } = initOf(task_id);
+  const { repo_full_name, branch, prompt, provider, model, auto_pr, review_plan, allow_read_only } =
+    initOf(task_id);
   const at = new Date().toISOString();
   return {
-    ...{ task_id, repo_full_name, branch, prompt, provider, model, auto_pr, review_plan, title: "t" },
+    ...{
+      task_id,
+      repo_full_name,
+      branch,
+      prompt,
+      provider,
+      model,
+      auto_pr,
+      review_plan,
+      allow_read_only,
+      title: "t",
+    },
     ...{
       status: "complete",
       state: "complete",

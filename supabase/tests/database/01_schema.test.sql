@@ -64,7 +64,7 @@ select results_eq(
   $$ select column_name::text collate "default" from information_schema.column_privileges
      where grantee = 'authenticated' and table_schema = 'public' and table_name = 'tasks' and privilege_type = 'INSERT'
      order by 1 $$,
-  array['auto_pr', 'branch', 'budget', 'id', 'images', 'model', 'prompt', 'provider', 'repo', 'review_plan', 'title', 'user_id'],
+  array['allow_read_only', 'auto_pr', 'branch', 'budget', 'id', 'images', 'model', 'prompt', 'provider', 'repo', 'review_plan', 'title', 'user_id'],
   'a user may insert only what they decide at creation');
 select results_eq(
   $$ select column_name::text collate "default" from information_schema.column_privileges

@@ -21,6 +21,8 @@ const repo = (full_name: string, isPrivate = false) => ({
   private: isPrivate,
   default_branch: "main",
   pushed_at: null,
+  archived: false,
+  can_push: true,
 });
 /** Two pages of repositories. */
 const REPOS = [

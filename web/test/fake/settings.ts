@@ -94,6 +94,8 @@ const repositories = [
     private: false,
     default_branch: "main",
     pushed_at: "2026-11-22T09:10:00Z",
+    archived: false,
+    can_push: true,
   },
   {
     full_name: "ada/engine",
@@ -101,6 +103,8 @@ const repositories = [
     private: true,
     default_branch: "trunk",
     pushed_at: "2026-11-19T08:00:00Z",
+    archived: false,
+    can_push: true,
   },
   {
     full_name: "analytical-engines/difference-engine-reconstruction-and-simulation",
@@ -108,5 +112,7 @@ const repositories = [
     private: true,
     default_branch: "release/2026-autumn",
     pushed_at: null,
+    archived: false,
+    can_push: true,
   },
 ];

@@ -1,16 +1,45 @@
-import { assertSize, type Change } from "../../github/change.ts";
+import { assertSize, type Change, PublishFailure } from "../../github/change.ts";
 import { pullRequestBody } from "../../github/pr-body.ts";
-import { publishBranch, publish as publishChange } from "../../github/publish.ts";
-import type { Plan } from "../../protocol/index.ts";
+import { type Published, PublishStopped, publish as publishChange } from "../../github/publish.ts";
+import type { EventInput, Plan, PublishRefusal } from "../../protocol/index.ts";
 import type { Changes } from "../change-set/changes.ts";
 import { githubFor } from "../credentials.ts";
 import { evidenceOf } from "../evidence.ts";
+import type { Life } from "../life.ts";
 import { taskObjections } from "../objections/read-change.ts";
-import { notePublished } from "../published.ts";
-import { type Step, StepFailure } from "../step.ts";
+import { notePublished, STOPPED_BY_USER, stopOptions } from "../published.ts";
+import { renamedEvent } from "../renamed.ts";
+import { type Outcome, type Step, type StepContext, StepFailure } from "../step.ts";
 
 /** Commits the reviewed tree through GitHub's API and opens the task's one pull request, or brings it up to date. */
-export const publish: Step = async ({ life, config, host, changes }) => {
+export const publish: Step = async (context) => {
+  const { life } = context;
+  const stopped = (): Outcome => ({ event: "cancel_requested", ...stopOptions(life, STOPPED_BY_USER) });
+  // Asked for while an earlier attempt wrote; the clean-up finds out what that one left.
+  if (life.record.stopping) return stopped();
+  try {
+    const published = await publishTree(context);
+    context.host.signal.throwIfAborted();
+    return publishedOutcome(life, published);
+  } catch (error) {
+    if (error instanceof PublishStopped) return stopped();
+    if (error instanceof PublishFailure && LEAVES_BRANCH.has(error.code))
+      context.commit(() => leaveBranch(life));
+    throw error;
+  }
+};
+
+/** The branch is no place for this task's work any more; the next publishing takes another. */
+const LEAVES_BRANCH = new Set<PublishRefusal>(["branch_moved", "pull_request_closed", "pull_request_merged"]);
+
+function leaveBranch(life: Life): void {
+  life.update((record) => {
+    if (record.branch !== null) record.leftBranches.push(record.branch);
+    record.branch = null;
+  });
+}
+
+async function publishTree({ life, config, changes, commit }: StepContext): Promise<Published> {
   const { init, baseCommit, tree, approvedVersion, title, finalSummary } = life.record;
   if (baseCommit === null || tree === null)
     throw new StepFailure("publish_failed", "There is no change to publish");
@@ -19,12 +48,14 @@ export const publish: Step = async ({ life, config, host, changes }) => {
     throw new StepFailure("github_access_lost", "GitHub is not connected; sign in again, then retry");
   const plan: Plan | null = approvedVersion === null ? null : life.plan(approvedVersion);
   const summary = finalSummary ?? plan?.goal ?? title;
-  const published = await publishChange({
+  return publishChange({
     client: access.client,
     repo: init.repo_full_name,
     baseBranch: init.branch,
     baseCommit,
-    branch: publishBranch(init.taskId),
+    taskId: init.taskId,
+    branch: life.record.branch,
+    leftBranches: life.record.leftBranches,
     changes: await publishable(changes),
     wantTree: tree,
     message: `${title.replace(/…$/, "")}\n\n${summary}${stepTrailers(plan)}`,
@@ -42,17 +73,33 @@ export const publish: Step = async ({ life, config, host, changes }) => {
       draft: true,
     },
     allowSensitive: life.record.seenTree === tree,
+    onWrite: (branch) =>
+      commit(() =>
+        life.update((record) => {
+          record.branch = branch;
+          record.writing = true;
+        }),
+      ),
+    isStopped: () => life.record.stopping,
   });
-  host.signal.throwIfAborted();
-  const { url, number, branch, commit, draft } = published;
+}
+
+/** Also of a pull request that came to be before anybody could stop it. */
+export function publishedOutcome(life: Life, published: Published): Outcome {
+  const { repo, url, number, branch, commit, draft } = published;
+  const { init, stopping, state, tree } = life.record;
+  const late = stopping || state === "cancelled";
   return {
     event: "published",
     change: (record) => {
+      record.init.repo_full_name = repo;
       record.pullRequest = { url, number, branch, commit };
       record.publishedTree = tree;
     },
     before: () => notePublished(life),
     events: [
+      ...(repo === init.repo_full_name ? [] : [renamedEvent(init.repo_full_name, repo)]),
+      ...(late ? [TOO_LATE] : []),
       {
         type: "pull_request",
         message: `Pull request #${number}${draft ? " (draft)" : ""}: ${url}`,
@@ -61,6 +108,13 @@ export const publish: Step = async ({ life, config, host, changes }) => {
       },
     ],
   };
+}
+
+const TOO_LATE: EventInput = {
+  type: "warning",
+  message:
+    "The pull request had come to be before the task could be stopped; close it on GitHub if nobody wants it",
+  data: { code: "stopped_too_late", detail: null },
 };
 
 /** Says which approved steps the commit carries out; git reads the last paragraph as trailers. */
