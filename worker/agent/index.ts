@@ -10,3 +10,4 @@ export { isInScope, isTestPath } from "./tools/scope.ts";
 
 /** The agent that the steps of a task use. It keeps nothing between calls. */
 export const agent: Agent = { analyze, plan, apply };
+export type { DeletedFile } from "./testing/vanished.ts";

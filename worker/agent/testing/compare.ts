@@ -1,5 +1,6 @@
 import type { TestCase, TestComparison, TestReport } from "../../protocol/index.ts";
 import { isCommandCase } from "./cases.ts";
+import { type DeletedFile, explainVanished } from "./vanished.ts";
 
 type Lists = Pick<
   TestComparison,
@@ -15,8 +16,9 @@ type Lists = Pick<
  *
  * - `broken`: passed (or was skipped) before and fails now; a new test that fails; and, where the tests could not be
  *   run before the edits, every failing one.
- * - `removed`: absent or skipped now. If it passed before, the verdict is `broken`: a deleted, skipped or renamed
- *   test needs the user.
+ * - `removed`: skipped now, or absent and nothing explains it. If it passed before, the verdict is `broken`. `deleted`
+ *   are explained by files that the approved plan deletes, `renamed` by a test of the same place that appeared and
+ *   passes under another number, time or path; what ran and passed in one of `reruns` was never gone.
  * - `flaky`: would be broken, but passed in one of `reruns`; it does not count against the verdict.
  * - `unjudged`: fails now, and there is no baseline for it: none at all, none that ended, or none of its package.
  * - Verdict `errored` when the run after did not end properly. Did the baseline end in the same way, the edits are
@@ -26,8 +28,9 @@ export function compareReports(
   baseline: TestReport | null,
   after: TestReport,
   reruns: readonly TestReport[] = [],
+  deletedFiles: readonly DeletedFile[] = [],
 ): TestComparison {
-  const { vanished, ...lists } = classify(baseline, after, reruns);
+  const { vanished, ...lists } = classify(baseline, after, reruns, deletedFiles);
   return {
     verdict: verdictOf(baseline, after, lists.broken.length > 0 || vanished.length > 0),
     ...lists,
@@ -37,30 +40,38 @@ export function compareReports(
 }
 
 /**
- * Compares, and re-runs what is broken up to `times`, to tell broken from flaky. `rerun` gets the cases to run without
- * the others; a runner that cannot choose runs them all.
+ * Compares, and re-runs what is broken or gone up to `times`, to tell it from what is flaky. `rerun` gets the cases to
+ * run without the others; a runner that cannot choose runs them all.
  */
 export async function compareWithReruns(
   baseline: TestReport | null,
   after: TestReport,
   rerun: (only: readonly TestCase[]) => Promise<TestReport>,
   times: number,
+  deletedFiles: readonly DeletedFile[] = [],
 ): Promise<TestComparison> {
   const reruns: TestReport[] = [];
-  let comparison = compareReports(baseline, after);
-  const known = new Set(baseline?.cases.map((item) => item.id));
-  // A new test that fails is the edit's own; only tests that could be flaky are worth another run.
-  const cases = new Map(after.cases.map((item) => [item.id, item]));
+  let comparison = compareReports(baseline, after, reruns, deletedFiles);
+  const before = new Map(baseline?.cases.map((item) => [item.id, item]));
+  const present = new Set(after.cases.map((item) => item.id));
   while (reruns.length < times) {
-    const suspects = comparison.broken.filter((id) => known.has(id)).map((id) => cases.get(id));
+    // A new test that fails is the edit's own; only tests that could be flaky are worth another run.
+    const failing = comparison.broken.flatMap((id) => before.get(id) ?? []);
+    const gone = comparison.removed.flatMap((id) => (present.has(id) ? [] : (before.get(id) ?? [])));
+    const suspects = [...failing, ...gone.filter((item) => item.outcome === "passed")];
     if (suspects.length === 0) break;
-    reruns.push(await rerun(suspects.filter((item) => item !== undefined)));
-    comparison = compareReports(baseline, after, reruns);
+    reruns.push(await rerun(suspects));
+    comparison = compareReports(baseline, after, reruns, deletedFiles);
   }
   return comparison;
 }
 
-function classify(baseline: TestReport | null, after: TestReport, reruns: readonly TestReport[]): Lists {
+function classify(
+  baseline: TestReport | null,
+  after: TestReport,
+  reruns: readonly TestReport[],
+  deletedFiles: readonly DeletedFile[],
+): Lists {
   const before = new Map(casesInScope(baseline, after).map((item) => [item.id, item]));
   const now = new Map(after.cases.map((item) => [item.id, item]));
   const recovered = new Set(
@@ -90,11 +101,19 @@ function classify(baseline: TestReport | null, after: TestReport, reruns: readon
   }
   // A run that broke off, or whose results were lost, says nothing about the tests that it does not name.
   if (after.outcome !== "errored" && after.outcome !== "timed_out" && !after.cut) {
-    for (const [id, item] of before) {
-      if (now.has(id) || isCommandCase(item)) continue;
-      lists.removed.push(id);
-      if (item.outcome === "passed") lists.vanished.push(id);
-    }
+    const absent = [...before.values()].filter(({ id }) => !now.has(id));
+    const gone = absent.filter((item) => !isCommandCase(item) && !recovered.has(item.id));
+    lists.unchanged_passing += absent.filter(
+      ({ id, outcome }) => outcome === "passed" && recovered.has(id),
+    ).length;
+    const appeared = after.cases.filter(({ id, outcome }) => outcome === "passed" && !before.has(id));
+    const { deleted, renamed, lost } = explainVanished(gone, appeared, deletedFiles);
+    lists.deleted = deleted.map(({ id }) => id);
+    lists.renamed = renamed;
+    const renamedTo = new Set(renamed.map(({ to }) => to));
+    lists.added = lists.added.filter((id) => !renamedTo.has(id));
+    lists.removed.push(...lost.map(({ id }) => id));
+    lists.vanished.push(...lost.filter(({ outcome }) => outcome === "passed").map(({ id }) => id));
   }
   return lists;
 }

@@ -1,10 +1,10 @@
-import { compareWithReruns, detectCommandsIn } from "../../agent/index.ts";
+import { compareWithReruns, type DeletedFile, detectCommandsIn } from "../../agent/index.ts";
 import type { FileDiff, TestCase } from "../../protocol/index.ts";
 import { runLimitMs } from "../baseline-run.ts";
 import { baselineOf } from "../documents-of.ts";
 import { fitComparison } from "../fit.ts";
 import { taskObjections } from "../objections/read-change.ts";
-import type { Step } from "../step.ts";
+import type { Step, StepContext } from "../step.ts";
 import { summary } from "../test-summary.ts";
 import { commandsEndBy, runsThatFit, testTree } from "../test-tree.ts";
 import { evidenceLine } from "../words.ts";
@@ -30,7 +30,8 @@ export const test: Step = async (context) => {
   const report = await testTree(context, run);
   const again = (only: readonly TestCase[]) => testTree(context, { ...run, only });
   const reruns = Math.min(RERUNS, runsThatFit(report.duration_ms, endBy - clock.now()));
-  const comparison = await compareWithReruns(baseline, report, again, reruns);
+  const deleted = await plannedDeletions(context);
+  const comparison = await compareWithReruns(baseline, report, again, reruns, deleted);
   const { repairs, init } = life.record;
   // A test that passed before and is gone counts as broken too.
   const mayRepair = comparison.verdict === "broken" && repairs < MAX_REPAIRS;
@@ -73,3 +74,23 @@ export const test: Step = async (context) => {
     },
   };
 };
+
+/** Files that the approved plan deletes and that are gone, with what they held. */
+async function plannedDeletions({ life, changes }: StepContext): Promise<DeletedFile[]> {
+  const { approvedVersion } = life.record;
+  const plan = approvedVersion === null ? null : life.plan(approvedVersion);
+  const planned = new Set(
+    plan?.steps.flatMap(({ files }) =>
+      files.filter(({ action }) => action === "delete").map(({ path }) => path),
+    ),
+  );
+  const gone = (changes.current()?.files ?? []).filter(
+    ({ path, file }) => file === null && planned.has(path),
+  );
+  return Promise.all(
+    gone.map(async (file) => {
+      const bytes = await changes.before(file);
+      return { path: file.path, text: bytes && new TextDecoder().decode(bytes) };
+    }),
+  );
+}
