@@ -20,10 +20,10 @@ describe("a person", () => {
     const { page, problems } = await openPage(product, { colorScheme: "dark" });
     const keys = page.keyboard;
     await page.goto("/");
-    await page.getByRole("button", { name: "Continue with GitHub" }).waitFor();
+    await page.getByRole("button", { name: "Login with GitHub" }).waitFor();
     await screenshot(page, "01-login");
     expect(await accessibilityBreaches(page)).toEqual([]);
-    await press(page, "button", "Continue with GitHub");
+    await press(page, "button", "Login with GitHub");
     await page.getByText("Continue as ada").waitFor();
     await press(page, "button", "Continue as ada");
     await page.getByRole("heading", { name: "No tasks yet" }).waitFor();

@@ -56,7 +56,7 @@ export async function openPage(
 
 export async function signIn(page: Page, login = "ada"): Promise<void> {
   await page.goto("/");
-  await page.getByRole("button", { name: "Continue with GitHub" }).click();
+  await page.getByRole("button", { name: "Login with GitHub" }).click();
   await page
     .getByRole("button", { name: new RegExp(login, "i") })
     .first()

@@ -26,6 +26,17 @@ describe.skipIf(!canBrowse)("the composer", () => {
     await prompt(page).waitFor();
   };
 
+  it("shows what is known of the chosen repository, and that one may not push to it", async () => {
+    await open("/new?repo=ada/engine&branch=main");
+    const facts = page.getByText("Difference engine, second attempt").locator("..");
+    await facts.waitFor();
+    const text = await facts.innerText();
+    for (const fact of ["Private", "TypeScript", "main", "Last push"]) expect(text).toContain(fact);
+    expect(await page.getByText("not push to it").count()).toBe(0);
+    await open("/new?repo=ada/service-1&branch=main", { readOnly: true });
+    await page.getByText("You may read this repository, but not push to it.").waitFor();
+  });
+
   it("completes a file's path and offers commands, by keys alone", async () => {
     await open("/new?repo=samples/invoice&branch=main");
     await prompt(page).focus();

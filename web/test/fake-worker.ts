@@ -51,6 +51,8 @@ export interface FakeWorker {
   expired: boolean;
   /** True: GitHub no longer accepts the stored token. */
   disconnected?: boolean;
+  /** True: the user may push to no repository. */
+  readOnly?: boolean;
   /** True: GitHub shows no repository. */
   noRepos?: boolean;
   /** How many images may still be uploaded; four when it is not said. */

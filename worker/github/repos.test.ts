@@ -47,6 +47,7 @@ describe("repositories", () => {
     expect(await getRepo(ada, "samples/invoice")).toEqual({
       full_name: "samples/invoice",
       description: "Invoice totals in Python; computeTotal has no tests yet",
+      language: "Python",
       private: true,
       default_branch: "main",
       pushed_at: "2026-01-05T09:00:00Z",

@@ -137,6 +137,7 @@ interface GitHubRepo {
   archived?: boolean;
   permissions?: { push?: boolean } | undefined;
   description: string | null;
+  language?: string | null;
   private: boolean;
   default_branch: string;
   pushed_at?: string | null;
@@ -146,6 +147,7 @@ function toRepo(repo: GitHubRepo): Repo {
   return {
     full_name: repo.full_name,
     description: repo.description,
+    language: repo.language ?? null,
     private: repo.private,
     default_branch: repo.default_branch,
     pushed_at: repo.pushed_at ?? null,

@@ -31,6 +31,8 @@ export type ConnectGitHub = z.infer<typeof ConnectGitHub>;
 export const Repo = z.object({
   full_name: RepoFullName,
   description: z.string().nullable(),
+  /** The one it is mostly written in, by GitHub's word. */
+  language: z.string().nullable(),
   private: z.boolean(),
   default_branch: z.string(),
   pushed_at: z.iso.datetime().nullable(),

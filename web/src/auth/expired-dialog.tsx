@@ -28,7 +28,7 @@ export default function ExpiredDialog() {
         Sign in again to go on where you are. What you typed is kept.
       </Dialog.Description>
       <Button variant="primary" class="mt-4 w-full" busy={busy()} onClick={() => void go()}>
-        <GitHubMark /> Continue with GitHub
+        <GitHubMark /> Login with GitHub
       </Button>
       <Show when={problem()}>
         <p role="alert" class="mt-2 text-bad">

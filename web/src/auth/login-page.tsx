@@ -85,7 +85,7 @@ export function Login() {
             </For>
           </ol>
           <Button variant="primary" class="mt-8 h-10 w-full" busy={busy()} onClick={() => void go()}>
-            <GitHubMark /> Continue with GitHub
+            <GitHubMark /> Login with GitHub
           </Button>
           <div class="mt-3 grid gap-3">
             <Show when={problem() ?? params.problem}>{(text) => <Notice tone="bad">{text()}</Notice>}</Show>

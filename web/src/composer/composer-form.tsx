@@ -17,6 +17,7 @@ const Notices = lazy(() => import("./notices.tsx"));
 
 const Samples = lazy(() => import("./samples.tsx"));
 const Images = lazy(() => import("./images.tsx"));
+const RepoFacts = lazy(() => import("./repo-facts.tsx"));
 
 /** What an address may say about the task; `draft` is the id of one that is saved. */
 export type Presets = Partial<Record<"repo" | "branch" | "prompt" | "sample" | "draft", string>>;
@@ -143,6 +144,13 @@ export function ComposerForm(props: {
           onChange={(branch) => change({ branch })}
         />
       </div>
+      <Show when={draft.repo}>
+        {(repo) => (
+          <Suspense>
+            <RepoFacts repo={repo()} />
+          </Suspense>
+        )}
+      </Show>
       <div>
         <PromptField
           draft={draft}

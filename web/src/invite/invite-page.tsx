@@ -128,7 +128,7 @@ function Offer(props: { offer: InvitePreview; token: string }) {
             when={signedIn()}
             fallback={
               <>
-                <GitHubMark /> Continue with GitHub
+                <GitHubMark /> Login with GitHub
               </>
             }
           >

@@ -17,10 +17,11 @@ export const DRAFT: Draft = {
 
 const repo = (full_name: string, isPrivate = false) => ({
   full_name,
-  description: null,
+  description: isPrivate ? "Difference engine, second attempt" : null,
+  language: isPrivate ? "TypeScript" : null,
   private: isPrivate,
   default_branch: "main",
-  pushed_at: null,
+  pushed_at: isPrivate ? "2026-11-20T09:00:00.000Z" : null,
   archived: false,
   can_push: true,
 });
@@ -115,7 +116,8 @@ export const answerComposer: Answer = async (route, fake, { path, method, query 
     const found = REPOS.filter(({ full_name }) => full_name.includes(q));
     const page = Number(query.get("page") ?? 1);
     const next_page = found.length > page * PAGE ? page + 1 : null;
-    return json({ items: found.slice((page - 1) * PAGE, page * PAGE), next_page });
+    const items = found.slice((page - 1) * PAGE, page * PAGE);
+    return json({ items: items.map((item) => ({ ...item, can_push: !fake.readOnly })), next_page });
   }
   if (path === "/api/branches") {
     const items = BRANCHES.filter(({ name }) => name.includes(q));

@@ -91,6 +91,7 @@ const repositories = [
   {
     full_name: "samples/shopping-cart",
     description: "A cart with a discount that is taken off twice",
+    language: "JavaScript",
     private: false,
     default_branch: "main",
     pushed_at: "2026-11-22T09:10:00Z",
@@ -100,6 +101,7 @@ const repositories = [
   {
     full_name: "ada/engine",
     description: null,
+    language: null,
     private: true,
     default_branch: "trunk",
     pushed_at: "2026-11-19T08:00:00Z",
@@ -109,6 +111,7 @@ const repositories = [
   {
     full_name: "analytical-engines/difference-engine-reconstruction-and-simulation",
     description: "Every wheel, every carry, every table that Babbage drew, as a program one can step through",
+    language: "Rust",
     private: true,
     default_branch: "release/2026-autumn",
     pushed_at: null,

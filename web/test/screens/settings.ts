@@ -140,7 +140,7 @@ export const SETTINGS: Screen[] = [
     always: true,
     path: "/invite/PgwdCppSSg6KUQ9NOxwqEKq3o8Jc5mY2",
     fake: { signedIn: false, invite: INVITE },
-    ready: (page) => button(page, "Continue with GitHub").waitFor(),
+    ready: (page) => button(page, "Login with GitHub").waitFor(),
   },
   {
     name: "invite-for-another",

@@ -7,7 +7,7 @@ export const SIGN_IN: Screen[] = [
     name: "login-production",
     path: "/login",
     fake: { signedIn: false, embedded: false },
-    ready: (page) => button(page, "Continue with GitHub").waitFor(),
+    ready: (page) => button(page, "Login with GitHub").waitFor(),
   },
   {
     name: "login-error",
