@@ -5,6 +5,7 @@ export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./knowledge.ts";
 export * from "./lock-files.ts";
+export * from "./objection-lines.ts";
 export * from "./objections.ts";
 export * from "./orgs.ts";
 export * from "./plan.ts";

@@ -1,7 +1,8 @@
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import Info from "lucide-solid/icons/info";
 import { createSignal, createUniqueId, For, Show } from "solid-js";
-import { listedIn, type Objection } from "../../../../worker/protocol/index.ts";
+import type { Objection } from "../../../../worker/protocol/index.ts";
+import { listedIn } from "../../../../worker/protocol/objection-lines.ts";
 import type { Ticks } from "./ticks.ts";
 
 /** What stands against the change, one row each: a box to tick where a person has to accept it. */
