@@ -1,7 +1,6 @@
 import { createSignal, lazy, onMount, Show, Suspense } from "solid-js";
 import type { FileDiff, TaskDiff, TaskView } from "../../../../worker/protocol/index.ts";
 import type { TaskModel } from "../model.ts";
-import { ObjectionsBar } from "../objections/objections-bar.tsx";
 import { DiffView } from "./code-view.tsx";
 import { bindDiffKeys } from "./diff-keys.ts";
 import { createDiffLayout, type DiffLayout } from "./diff-layout.ts";
@@ -14,6 +13,9 @@ import { cancelNote, keepNote, removeNote } from "./review.ts";
 import { createReviewState, type ReviewState } from "./review-state.ts";
 import type { Place } from "./review-store.ts";
 
+const ObjectionsBar = lazy(async () => ({
+  default: (await import("../objections/objections-bar.tsx")).ObjectionsBar,
+}));
 const FileTree = lazy(() => import("./file-tree.tsx"));
 const ReviewTray = lazy(async () => ({ default: (await import("./review-tray.tsx")).ReviewTray }));
 const FileSheet = lazy(() => import("./file-sheet.tsx"));
@@ -47,7 +49,11 @@ export function DiffReview(props: DiffReviewProps) {
   });
   return (
     <div ref={root} class="flex h-full min-h-0 flex-col">
-      <ObjectionsBar task={props.task} view={props.view} />
+      <Show when={props.view.objections.length > 0}>
+        <Suspense>
+          <ObjectionsBar task={props.task} view={props.view} />
+        </Suspense>
+      </Show>
       <DiffToolbar state={state} layout={layout} mayReview={mayReview()} />
       <div class="flex min-h-0 flex-1">
         <Show when={layout.treeBeside()}>
