@@ -38,6 +38,7 @@ export function largeDiff(files: number, linesPerFile: number): TaskDiff {
       binary: false,
       plan_steps: [],
       out_of_plan: false,
+      machine_written: false,
     })),
     patch: `${patch.join("\n")}\n`,
   };

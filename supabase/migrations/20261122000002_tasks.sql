@@ -110,6 +110,7 @@ create table public.files_diff (
   is_binary boolean not null default false,
   plan_steps text[] not null default '{}',
   out_of_plan boolean not null default false,
+  machine_written boolean not null default false,
   -- Unified diff of this file; null where it is binary or too large to mirror.
   diff_text text,
   foreign key (task_id, user_id) references public.tasks (id, user_id) on delete cascade

@@ -74,12 +74,14 @@ begin
   end if;
   delete from public.files_diff f where f.task_id = p_task_id;
   insert into public.files_diff
-    (task_id, file_path, user_id, status, additions, deletions, is_binary, plan_steps, out_of_plan, diff_text)
+    (task_id, file_path, user_id, status, additions, deletions, is_binary, plan_steps, out_of_plan,
+     machine_written, diff_text)
   select p_task_id, r.file_path, v_user_id, r.status, r.additions, r.deletions, coalesce(r.is_binary, false),
-         coalesce(r.plan_steps, '{}'), coalesce(r.out_of_plan, false), r.diff_text
+         coalesce(r.plan_steps, '{}'), coalesce(r.out_of_plan, false),
+         coalesce(r.machine_written, false), r.diff_text
   from jsonb_to_recordset(p_rows) as r (
     file_path text, status text, additions integer, deletions integer,
-    is_binary boolean, plan_steps text[], out_of_plan boolean, diff_text text
+    is_binary boolean, plan_steps text[], out_of_plan boolean, machine_written boolean, diff_text text
   );
   return true;
 end;

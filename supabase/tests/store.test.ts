@@ -299,6 +299,7 @@ describe("the diff", () => {
     binary: false,
     plan_steps: ["s1"],
     out_of_plan: false,
+    machine_written: false,
   });
   const patchOf = (path: string) =>
     `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -0,0 +1 @@\n+x\n`;

@@ -5,7 +5,8 @@ import type { Agent } from "./types.ts";
 
 export { detectCommandsIn } from "./context/analyze.ts";
 export { compareReports, compareWithReruns } from "./testing/compare.ts";
-export { installDependencies, runTests } from "./testing/run.ts";
+export { type InstallFailure, type InstallOutcome, installDependencies } from "./testing/install.ts";
+export { runTests } from "./testing/run.ts";
 export { isInScope, isTestPath } from "./tools/scope.ts";
 
 /** The agent that the steps of a task use. It keeps nothing between calls. */

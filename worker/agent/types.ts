@@ -170,6 +170,16 @@ export interface DetectedCommand {
   dir?: string;
 }
 
+/** How dependencies are installed. `argv` installs what is locked, or what is declared where nothing is. */
+export interface InstallCommand extends DetectedCommand {
+  /** In place of `argv` once a manifest has changed, where `argv` would not mind: refuses a lock file that is old. */
+  strict?: [string, ...string[]];
+  /** When that refuses: makes the lock file fit, changing of it no more than the manager has to. */
+  update?: [string, ...string[]];
+  /** Files of its folder that are written then. */
+  locks?: string[];
+}
+
 /** Which program runs the tests; decides how single tests are chosen for a run of their own. */
 export type TestRunner =
   | "vitest"
@@ -224,7 +234,7 @@ export interface TestCommand extends DetectedCommand {
 export interface DetectedPackage {
   /** Relative to the checkout; empty for a second language at the top level. */
   dir: string;
-  install: DetectedCommand | null;
+  install: InstallCommand | null;
   test: TestCommand;
   reason: string;
   /** Extensions of the files it answers for; every file below `dir` when absent. */
@@ -232,7 +242,7 @@ export interface DetectedPackage {
 }
 
 export interface DetectedCommands {
-  install: DetectedCommand | null;
+  install: InstallCommand | null;
   test: TestCommand | null;
   /** Which rule matched (`package.json scripts.test, pnpm-lock.yaml`), or why none did. */
   reason: string;
@@ -275,10 +285,12 @@ export interface ApplyRequest extends RunRequest {
   changedSoFar?: string | null;
   context: RepoContext;
   plan: Plan;
-  /** What this round is for: the plan itself, tests that broke, or what the user asked after seeing the diff. */
+  /** What this round is for: the plan itself, tests that broke, dependencies that cannot be installed, or what the user asked after seeing the diff. */
   round:
     | { kind: "plan" }
     | { kind: "repair"; comparison: TestComparison }
+    /** The dependencies that the change declares could not be installed. */
+    | { kind: "install"; command: string; output: string }
     | {
         kind: "follow_up";
         text: string;

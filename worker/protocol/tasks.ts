@@ -235,6 +235,8 @@ export const FileDiff = z.object({
   plan_steps: z.array(z.string()),
   /** Outside the approved plan and neither a test nor a lock file. */
   out_of_plan: z.boolean(),
+  /** A package manager that Verne ran wrote it, to fit the manifests. */
+  machine_written: z.boolean(),
 });
 export type FileDiff = z.infer<typeof FileDiff>;
 

@@ -33,6 +33,7 @@ export async function replaceFilesDiff(
       is_binary: file.binary,
       plan_steps: file.plan_steps,
       out_of_plan: file.out_of_plan,
+      machine_written: file.machine_written,
       diff_text: fits ? patch : null,
     };
   });
@@ -63,4 +64,5 @@ export const fileDiffOf = (row: FileDiffRow): FileDiff => ({
   binary: row.is_binary,
   plan_steps: row.plan_steps,
   out_of_plan: row.out_of_plan,
+  machine_written: row.machine_written,
 });

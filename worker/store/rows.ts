@@ -156,6 +156,7 @@ export type FileDiffRow = {
   is_binary: boolean;
   plan_steps: string[];
   out_of_plan: boolean;
+  machine_written: boolean;
   /** Null where the file is binary or its diff is too large to mirror. */
   diff_text: string | null;
 };

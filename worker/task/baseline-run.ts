@@ -3,8 +3,12 @@ import type { AgentHost } from "../agent/types.ts";
 import type { TestReport } from "../protocol/index.ts";
 import { baselineOf, contextOf } from "./documents-of.ts";
 import type { StepContext } from "./step.ts";
+import { ensureInstalled } from "./surroundings.ts";
 import { summary } from "./test-summary.ts";
 import { testTree } from "./test-tree.ts";
+
+/** Whether the baseline ran without the dependencies, because they could not be installed. */
+export const BARE_BASELINE = "bare_baseline";
 
 /** The user goes on without the tests before the edits. */
 class BaselineSkipped extends Error {
@@ -26,14 +30,20 @@ export async function runBaseline(context: StepContext, endBy: number, after = "
       record.baselineSince = clock.now();
     }),
   );
-  const run = { commands, endBy, limitMs, paths: rankedFiles };
-  const report = await unlessSkipped(context, (skippable) => testTree({ ...context, host: skippable }, run));
+  const wanted = { commands, endBy, limitMs };
+  const ran = await unlessSkipped(context, async (host) => {
+    const inside = { ...context, host };
+    const { failure } = await ensureInstalled(inside, wanted);
+    return { failure, report: await testTree(inside, { ...wanted, paths: rankedFiles }) };
+  });
   commit(() => {
     life.update((record) => {
       record.baselineSince = null;
     });
-    if (report === null) return life.documents.delete("baseline");
+    if (ran === null) return life.documents.delete("baseline");
+    const { report, failure } = ran;
     life.documents.put("baseline", report);
+    life.documents.put(BARE_BASELINE, failure !== null);
     host.emit({
       type: "tests",
       message: `Before the edits${after}: ${summary(report)}`,

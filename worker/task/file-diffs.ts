@@ -5,8 +5,12 @@ import type { StoredFile } from "./change-set/change-set.ts";
 
 const STATUS = { A: "added", M: "modified", D: "deleted" } as const;
 
-/** Without a plan nothing counts as outside it. */
-export function fileDiffs(files: readonly StoredFile[], plan: Plan | null): FileDiff[] {
+/** Without a plan nothing counts as outside it, and neither does what a package manager wrote. */
+export function fileDiffs(
+  files: readonly StoredFile[],
+  plan: Plan | null,
+  machineWritten: readonly string[] = [],
+): FileDiff[] {
   return files.map(({ path, status, shown: { additions, deletions, binary } }) => ({
     path,
     status: STATUS[status],
@@ -16,7 +20,8 @@ export function fileDiffs(files: readonly StoredFile[], plan: Plan | null): File
     plan_steps: (plan?.steps ?? [])
       .filter((step) => step.files.some((file) => pathKey(file.path) === pathKey(path)))
       .map((step) => step.id),
-    out_of_plan: plan !== null && !isInScope(plan, path),
+    out_of_plan: plan !== null && !isInScope(plan, path) && !machineWritten.includes(path),
+    machine_written: machineWritten.includes(path),
   }));
 }
 

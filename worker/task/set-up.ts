@@ -2,34 +2,25 @@ import type { Plan } from "../protocol/index.ts";
 import { runBaseline } from "./baseline-run.ts";
 import { contextOf } from "./documents-of.ts";
 import type { StepContext } from "./step.ts";
+import { approvedSetUp, ensureInstalled, ensureSetUp } from "./surroundings.ts";
 import { commandsEndBy } from "./test-tree.ts";
 
 /**
- * Runs the set-up that the repository asks for, once in a workspace and only as the approved plan showed it, and
- * then the tests again on the tree that is still untouched. A command that fails is told, not fatal: the tests show
- * what it is worth.
+ * Runs the set-up that the repository asks for, once in a workspace and only as the approved plan showed it, and then
+ * the tests again on the tree that is still untouched.
  */
 export async function setUp(context: StepContext, plan: Plan): Promise<void> {
-  const { life, host, workspace, config, clock } = context;
-  const { setup } = contextOf(life);
-  const shown = new Set(plan.commands.setup.map(({ command }) => command));
-  const approved = (setup?.commands ?? []).filter(({ display }) => shown.has(display));
-  if (approved.length === 0 || (await workspace.isSetUp())) return;
+  const { life, workspace, config, clock } = context;
+  if (approvedSetUp(context, plan).length === 0 || (await workspace.isSetUp())) return;
   const endBy = commandsEndBy(clock.now());
-  for (const { argv, env, dir, display } of approved) {
-    const timeoutMs = Math.max(1_000, Math.min(config.COMMAND_TIMEOUT_MS, endBy - clock.now()));
-    const cwd = dir === undefined ? host.repoDir : `${host.repoDir}/${dir}`;
-    const result = await host.run(argv, { cwd, env: { CI: "true", ...env }, timeoutMs });
-    if (result.exitCode === 0) continue;
-    host.emit({
-      type: "warning",
-      message: `Set-up command failed: ${display}`.slice(0, 400),
-      data: { code: "setup_failed", detail: result.stderr.slice(-2_000) || null },
-    });
-    break;
-  }
+  const { commands } = contextOf(life);
+  const wanted = { commands, endBy, limitMs: config.COMMAND_TIMEOUT_MS };
+  const untouched = life.record.tree === null;
+  // With changes in the tree it is the tests' turn to install what they ask for.
+  if (untouched) await ensureInstalled(context, wanted);
+  await ensureSetUp(context, plan, wanted);
   // Before and after must be run in the same surroundings, or the comparison says nothing about the edits.
-  if (life.record.tree === null) await runBaseline(context, endBy, ", after the set-up");
+  if (untouched) await runBaseline(context, endBy, ", after the set-up");
   // Only now: an attempt that is interrupted above has to run its tests again.
   await workspace.markSetUp();
   // What set-up and tests left behind is not part of the change.

@@ -28,7 +28,8 @@ const MAX_MARKER_BYTES = 10_000;
 /** Written last, beside the checkout: where it is, the checkout is whole. */
 interface Marker {
   baseCommit: string;
-  installed: boolean;
+  /** The manifests and lock files, by their key, for which dependencies are installed. */
+  installedFor: string | null;
   /** The repository's own set-up ran, as the approved plan showed it. */
   setUp: boolean;
 }
@@ -74,7 +75,7 @@ export class Workspace {
     return this.turn.run(async () => {
       const baseCommit = this.life.record.baseCommit ?? (await this.forge.head());
       const facts = await this.checkOut(baseCommit);
-      await this.mark({ baseCommit, installed: false, setUp: false });
+      await this.mark({ baseCommit, installedFor: null, setUp: false });
       return { baseCommit, facts };
     });
   }
@@ -138,7 +139,7 @@ export class Workspace {
   private async buildAgain(baseCommit: string): Promise<void> {
     await this.checkOut(baseCommit);
     await this.putBack(baseCommit);
-    await this.mark({ baseCommit, installed: false, setUp: false });
+    await this.mark({ baseCommit, installedFor: null, setUp: false });
   }
 
   /**
@@ -216,13 +217,15 @@ export class Workspace {
     });
   }
 
-  async isInstalled(): Promise<boolean> {
-    return (await this.marker())?.installed ?? false;
+  /** The key of the manifests for which dependencies are installed; null when none are. */
+  async installedFor(): Promise<string | null> {
+    return (await this.marker())?.installedFor ?? null;
   }
 
-  async markInstalled(): Promise<void> {
+  /** An install may undo what the repository's set-up has made: it has to run again. */
+  async markInstalled(key: string): Promise<void> {
     const marker = await this.marker();
-    if (marker) await this.mark({ ...marker, installed: true });
+    if (marker) await this.mark({ ...marker, installedFor: key, setUp: false });
   }
 
   async isSetUp(): Promise<boolean> {

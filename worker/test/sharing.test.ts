@@ -54,7 +54,9 @@ async function storedTask(): Promise<string> {
   ]);
   const file = { path: ".env", status: "added" as const, additions: 1, deletions: 0, binary: false };
   const patch = `diff --git a/.env b/.env\nnew file mode 100644\n--- /dev/null\n+++ b/.env\n@@ -0,0 +1 @@\n+TOKEN=${SECRET}\n`;
-  await replaceFilesDiff(service, id, 1, [{ ...file, plan_steps: [], out_of_plan: false, patch }]);
+  await replaceFilesDiff(service, id, 1, [
+    { ...file, plan_steps: [], out_of_plan: false, machine_written: false, patch },
+  ]);
   return id;
 }
 

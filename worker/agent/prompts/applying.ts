@@ -39,6 +39,13 @@ function roundText(mark: string, { round, plan, stepId, doneSteps = [] }: ApplyR
       "Repair the change so that these tests pass again. The tests are right unless the task says otherwise: do not weaken, skip or delete them.",
     ];
   }
+  if (round.kind === "install") {
+    const said = `$ ${round.command}\n${round.output.slice(-MAX_TAIL_CHARS)}`;
+    return [
+      `# Installing the dependencies after the change\n${untrusted(mark, "install", said)}`,
+      "The tests have not run. Repair the manifest so that everything it declares can be installed: names, versions and ranges that exist, and that fit together. Leave lock files to the package manager; it brings them up to date.",
+    ];
+  }
   if (round.questions === undefined || round.questions.length === 0) {
     return [
       `# What the user wants after seeing the change\n${round.text}`,

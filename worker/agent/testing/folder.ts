@@ -1,5 +1,5 @@
 import type { CheckoutSnapshot } from "../context/snapshot.ts";
-import type { DetectedCommand, TestCommand } from "../types.ts";
+import type { InstallCommand, TestCommand } from "../types.ts";
 
 /** What the rules read of a checkout. */
 export type CheckoutFacts = Pick<CheckoutSnapshot, "root_names" | "test_files" | "texts" | "languages"> & {
@@ -23,7 +23,7 @@ export interface Folder {
 
 /** A rule's answer about a folder. */
 export interface Detection {
-  install: DetectedCommand | null;
+  install: InstallCommand | null;
   test: TestCommand | null;
   reason: string;
 }

@@ -4,8 +4,9 @@ import { MemoryHost } from "../fakes/memory-host.ts";
 import type { DetectedCommands, TestCommand } from "../types.ts";
 import { testCase } from "./cases.ts";
 import { compareReports, compareWithReruns } from "./compare.ts";
+import { installDependencies } from "./install.ts";
 import { unitsOf } from "./packages.ts";
-import { installDependencies, runTests } from "./run.ts";
+import { runTests } from "./run.ts";
 
 const tests = (dir: string, more: Partial<TestCommand> = {}): TestCommand => ({
   argv: ["jest", "{only}"],
@@ -183,7 +184,7 @@ describe("installDependencies over packages", () => {
     ];
     const result = await installDependencies(host, { ...commands, install: install("a"), packages }, options);
     expect(places).toEqual(["/work/repo/a", "/work/repo/b"]);
-    expect(result?.exitCode).toBe(1);
+    expect(result?.failure?.cause).toBe("failed");
   });
 });
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { SandboxFailure } from "../../sandbox/port.ts";
 import { MemoryHost } from "../fakes/memory-host.ts";
 import type { DetectedCommands } from "../types.ts";
-import { installDependencies, runTests } from "./run.ts";
+import { installDependencies } from "./install.ts";
+import { runTests } from "./run.ts";
 
 const commands: DetectedCommands = {
   install: { argv: ["pip", "install", "--target", "{deps_dir}"], display: "pip install" },
@@ -87,14 +88,19 @@ describe("installDependencies", () => {
       expect(env?.CI).toBe("true");
       return { exitCode: 1, stderr: "no network" };
     });
-    expect(await installDependencies(host, commands, options)).toMatchObject({ exitCode: 1 });
+    expect(await installDependencies(host, commands, options)).toMatchObject({
+      failure: { command: "pip install", cause: "failed", output: "no network" },
+    });
     expect(host.commands[0]).toEqual(["pip", "install", "--target", "/work/verne/deps"]);
     expect(await installDependencies(host, { ...commands, install: null }, options)).toBeNull();
   });
 
-  it("answers 127 for a missing program", async () => {
+  it("tells a missing program apart", async () => {
     const missing = new SandboxFailure("permanent", "PROCESS_SPAWN_FAILED", "ENOENT");
     const result = await installDependencies(new MemoryHost({}, () => missing), commands, options);
-    expect(result).toMatchObject({ exitCode: 127, stderr: "pip is not installed in the sandbox" });
+    expect(result?.failure).toMatchObject({
+      cause: "missing",
+      output: "pip is not installed in the sandbox",
+    });
   });
 });

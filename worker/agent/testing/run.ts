@@ -76,45 +76,6 @@ async function runUnit(
   return reportOf(command, result, await results.read(), cwd);
 }
 
-/**
- * Installs the dependencies, of the top level and of each package; null when there is nothing to install. A program
- * that is not there is a result with status 127, like any other failure: the tests are run all the same, they may not
- * need what is missing. Answers the first failure, otherwise the last success. Throws `SandboxFailure` only when the
- * sandbox itself fails.
- */
-export async function installDependencies(
-  host: AgentHost,
-  commands: DetectedCommands,
-  options: { timeoutMs: number },
-): Promise<CommandResult | null> {
-  const wanted = [commands.install, ...(commands.packages ?? []).map(({ install }) => install)];
-  const steps = new Map(
-    wanted.filter((step) => step !== null).map((step) => [`${step.dir ?? ""} ${step.display}`, step]),
-  );
-  if (steps.size === 0) return null;
-  await excludeArtifacts(host, commands);
-  const endBy = host.now() + options.timeoutMs;
-  let answer: CommandResult | null = null;
-  for (const step of steps.values()) {
-    const timeoutMs = Math.max(MIN_TIMEOUT_MS, endBy - host.now());
-    const result = await install(host, step, timeoutMs);
-    if (answer === null || answer.exitCode === 0) answer = result;
-  }
-  return answer;
-}
-
-async function install(host: AgentHost, step: DetectedCommand, timeoutMs: number): Promise<CommandResult> {
-  const command = resolveCommand(step, host.sandbox.root, null);
-  const cwd = step.dir ? { cwd: `${host.repoDir}/${step.dir}` } : {};
-  try {
-    return await host.run(command.argv, { ...cwd, env: environmentOf(command), timeoutMs });
-  } catch (error) {
-    if (!isMissingProgram(error)) throw error;
-    const stderr = `${command.argv[0]} is not installed in the sandbox`;
-    return { exitCode: 127, timedOut: false, stdout: "", stderr, truncated: false, durationMs: 0 };
-  }
-}
-
 /** Whoever looks whether it runs unattended finds the answer, whatever the language or the shell. */
 const environmentOf = ({ env }: DetectedCommand): Record<string, string> => ({ CI: "true", ...env });
 

@@ -5,6 +5,7 @@
 import type { EventInput, FileDiff, Plan } from "../../protocol/index.ts";
 import { diffStatOf, fileDiffs } from "../file-diffs.ts";
 import type { Life } from "../life.ts";
+import { MACHINE_WRITTEN } from "../machine-written.ts";
 import { keptTrees } from "../record.ts";
 import type { Touched, TouchedPaths } from "../touched-paths.ts";
 import type { Base } from "./base.ts";
@@ -75,7 +76,8 @@ export class Changes {
       this.life.emit(...events);
       return;
     }
-    const files = fileDiffs(change.files, plan);
+    const machine = this.life.documents.get<string[]>(MACHINE_WRITTEN) ?? [];
+    const files = fileDiffs(change.files, plan, machine);
     const stat = diffStatOf(files);
     if (tree !== null) this.life.documents.put(DOCUMENT + tree, change);
     this.life.documents.put("diff", files);

@@ -49,6 +49,7 @@ export const file = (path: string, change: Partial<FileDiff> = {}): FileDiff => 
   binary: false,
   plan_steps: ["1"],
   out_of_plan: false,
+  machine_written: false,
   ...change,
 });
 export const side = (text: string | null, mode = "100644"): FileSide => ({ mode, text });

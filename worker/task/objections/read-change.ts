@@ -10,6 +10,8 @@ import { type ContentFindings, contentFindings } from "./content.ts";
 import { objectionsOf } from "./gate.ts";
 
 const FINDINGS = "findings";
+/** Why the dependencies of this very change are not there, in a sentence; absent when they are. */
+export const INSTALL_FAILURE = "install_failure";
 /** All new texts together; a larger change is for a person to read. */
 const MAX_READ_BYTES = 24 * 1024 * 1024;
 
@@ -52,7 +54,7 @@ export function taskObjections(life: Life): Objection[] {
     files: life.documents.get<FileDiff[]>("diff") ?? [],
     // Of another tree nothing is known.
     content: stored?.tree === tree ? stored.content : null,
-    installFailure: null,
+    installFailure: life.documents.get<string>(INSTALL_FAILURE),
     exitStatusCounts: false,
   });
 }

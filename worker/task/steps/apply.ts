@@ -1,10 +1,11 @@
+import type { InstallFailure } from "../../agent/index.ts";
 import type { ApplyResult, Knowledge } from "../../agent/types.ts";
 import type { Plan, TestComparison } from "../../protocol/index.ts";
 import { agentModel, budgetStore, conversation } from "../agent-ports.ts";
 import { approvedPlan, contextOf } from "../documents-of.ts";
 import { promptImages } from "../images.ts";
 import { keepLearned, learn, learnTestCommand, recall } from "../knowledge.ts";
-import { readFindings } from "../objections/read-change.ts";
+import { INSTALL_FAILURE, readFindings } from "../objections/read-change.ts";
 import { setUp } from "../set-up.ts";
 import type { Outcome, Step, StepContext } from "../step.ts";
 import { StepFailure } from "../step.ts";
@@ -35,6 +36,7 @@ export const apply: Step = async (context) => {
       life.documents.put(ASKED, { round: life.record.round.n, questions: result.questions } satisfies Asked);
     // Evidence of an older tree says nothing about this one.
     life.documents.delete("comparison");
+    life.documents.delete(INSTALL_FAILURE);
   });
   switch (result.end) {
     case "done":
@@ -100,6 +102,8 @@ interface Asked {
   questions: string[];
 }
 const ASKED = "asked";
+/** What a repair round answers, where the dependencies of the change could not be installed. */
+export const REPAIR_INSTALL = "repair_install";
 
 function roundFor({ life }: StepContext) {
   const { round } = life.record;
@@ -107,6 +111,10 @@ function roundFor({ life }: StepContext) {
     const asked = life.documents.get<Asked>(ASKED);
     const questions = asked?.round === round.n - 1 ? asked.questions : [];
     return { kind: "follow_up" as const, text: round.text, questions };
+  }
+  if (round.kind === "repair") {
+    const failure = life.documents.get<InstallFailure>(REPAIR_INSTALL);
+    if (failure) return { kind: "install" as const, command: failure.command, output: failure.output };
   }
   const comparison = round.kind === "repair" ? life.documents.get<TestComparison>("repair") : null;
   return comparison ? { kind: "repair" as const, comparison } : { kind: "plan" as const };

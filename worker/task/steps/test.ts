@@ -1,13 +1,26 @@
-import { compareWithReruns, type DeletedFile, detectCommandsIn } from "../../agent/index.ts";
-import type { FileDiff, TestCase } from "../../protocol/index.ts";
-import { runLimitMs } from "../baseline-run.ts";
-import { baselineOf } from "../documents-of.ts";
+import {
+  compareWithReruns,
+  type DeletedFile,
+  detectCommandsIn,
+  type InstallFailure,
+} from "../../agent/index.ts";
+import type { FileDiff, TestCase, TestReport } from "../../protocol/index.ts";
+import { BARE_BASELINE, runLimitMs } from "../baseline-run.ts";
+import { approvedPlan, baselineOf, contextOf } from "../documents-of.ts";
 import { fitComparison } from "../fit.ts";
-import { taskObjections } from "../objections/read-change.ts";
-import type { Step, StepContext } from "../step.ts";
+import { INSTALL_FAILURE, taskObjections } from "../objections/read-change.ts";
+import type { Outcome, Step, StepContext } from "../step.ts";
+import {
+  ensureInstalled,
+  ensureSetUp,
+  failureText,
+  type Preparation,
+  type Prepared,
+} from "../surroundings.ts";
 import { summary } from "../test-summary.ts";
 import { commandsEndBy, runsThatFit, testTree } from "../test-tree.ts";
 import { evidenceLine } from "../words.ts";
+import { REPAIR_INSTALL } from "./apply.ts";
 
 const MAX_REPAIRS = 3;
 /** Runs more, to tell a flaky test from a broken one. */
@@ -23,38 +36,46 @@ export const test: Step = async (context) => {
   await workspace.ensure();
   await workspace.restore();
   // Found anew: the edits may have added the first test, or another command.
-  const commands = await detectCommandsIn(host);
-  const files = life.documents.get<FileDiff[]>("diff") ?? [];
+  const found = await detectCommandsIn(host);
   const limitMs = runLimitMs(config.COMMAND_TIMEOUT_MS, baseline);
+  const prepared = await prepare(context, { commands: found, endBy, limitMs: config.COMMAND_TIMEOUT_MS });
+  const { commands, failure, stands } = prepared;
+  const { repairs, init } = life.record;
+  if (failure?.cause === "failed" && !stands && repairs < MAX_REPAIRS) return repairInstall(context, failure);
+  const files = life.documents.get<FileDiff[]>("diff") ?? [];
   const run = { commands, endBy, limitMs, paths: files.map((file) => file.path) };
-  const report = await testTree(context, run);
+  const report = failure && !stands ? notRun(failure) : await testTree(context, run);
   const again = (only: readonly TestCase[]) => testTree(context, { ...run, only });
   const reruns = Math.min(RERUNS, runsThatFit(report.duration_ms, endBy - clock.now()));
   const deleted = await plannedDeletions(context);
-  const comparison = await compareWithReruns(baseline, report, again, reruns, deleted);
-  const { repairs, init } = life.record;
+  const times = failure && !stands ? 0 : reruns;
+  const comparison = await compareWithReruns(baseline, report, again, times, deleted);
   // A test that passed before and is gone counts as broken too.
   const mayRepair = comparison.verdict === "broken" && repairs < MAX_REPAIRS;
   const objections = commit(() => {
     life.documents.put("comparison", fitComparison(comparison, SHOWN_CHARS));
+    if (failure && !stands) life.documents.put(INSTALL_FAILURE, failureText(failure));
     life.update((record) => {
       record.testedTree = record.tree;
     });
-    const found = taskObjections(life);
-    const next = mayRepair ? "repair" : init.auto_pr && found.length === 0 ? "publish" : "review";
+    const against = taskObjections(life);
+    const next = mayRepair ? "repair" : init.auto_pr && against.length === 0 ? "publish" : "review";
     host.emit({
       type: "tests",
       message: `After the edits: ${summary(report)}`,
       data: { phase: "after", report },
     });
     host.emit({ type: "evidence", message: evidenceLine(comparison, next), data: { comparison } });
-    return found;
+    return against;
   });
   if (mayRepair)
     return {
       event: "repair_needed",
       reason: `${comparison.broken.length + comparison.removed.length} tests broken or gone, repair ${repairs + 1} of ${MAX_REPAIRS}`,
-      before: () => life.documents.put("repair", fitComparison(comparison, SHOWN_CHARS)),
+      before: () => {
+        life.documents.delete(REPAIR_INSTALL);
+        life.documents.put("repair", fitComparison(comparison, SHOWN_CHARS));
+      },
       change: (record) => {
         record.repairs += 1;
         record.round = { kind: "repair", n: record.round.n + 1 };
@@ -94,3 +115,46 @@ async function plannedDeletions({ life, changes }: StepContext): Promise<Deleted
     }),
   );
 }
+
+/**
+ * The surroundings that the baseline had: dependencies and set-up. `stands` where the tests say something all the same:
+ * a failure to install that the baseline had too, on the base's own manifests.
+ */
+async function prepare(context: StepContext, wanted: Preparation): Promise<Prepared & { stands: boolean }> {
+  const { life, workspace } = context;
+  const prepared = await ensureInstalled(context, wanted);
+  const plan = approvedPlan(life);
+  if (!(await workspace.isSetUp())) {
+    await ensureSetUp(context, plan, wanted);
+    await workspace.markSetUp();
+    // What the set-up left behind is not part of the change.
+    await workspace.restore();
+  }
+  const changed = wanted.commands.cacheKey !== contextOf(life).commands.cacheKey;
+  const bare = life.documents.get<boolean>(BARE_BASELINE) ?? false;
+  return { ...prepared, stands: prepared.failure === null || (bare && !changed) };
+}
+
+/** Back to the agent with what the package manager said: tests on old modules would say nothing about the change. */
+function repairInstall({ life }: StepContext, failure: InstallFailure): Outcome {
+  return {
+    event: "repair_needed",
+    reason: `the dependencies cannot be installed, repair ${life.record.repairs + 1} of ${MAX_REPAIRS}`,
+    before: () => life.documents.put(REPAIR_INSTALL, failure),
+    change: (record) => {
+      record.repairs += 1;
+      record.round = { kind: "repair", n: record.round.n + 1 };
+    },
+  };
+}
+
+const notRun = (failure: InstallFailure): TestReport => ({
+  outcome: "errored",
+  evidence: "none",
+  command: failure.command,
+  exit_code: null,
+  duration_ms: 0,
+  cases: [],
+  output_tail: failure.output,
+  note: `No test ran, because the dependencies are not there: ${failureText(failure)}.`,
+});

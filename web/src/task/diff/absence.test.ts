@@ -10,6 +10,7 @@ const file = (change: Partial<FileDiff>): FileDiff => ({
   binary: false,
   plan_steps: [],
   out_of_plan: false,
+  machine_written: false,
   ...change,
 });
 const lines = { hunks: [{}] } as unknown as Parameters<typeof absenceOf>[0]["whole"];

@@ -10,6 +10,7 @@ const file = (path: string, outOfPlan = false): FileDiff => ({
   binary: false,
   plan_steps: [],
   out_of_plan: outOfPlan,
+  machine_written: false,
 });
 
 it("knows what a tool wrote", () => {

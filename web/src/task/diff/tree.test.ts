@@ -10,6 +10,7 @@ const file = (path: string): FileDiff => ({
   binary: false,
   plan_steps: [],
   out_of_plan: false,
+  machine_written: false,
 });
 const outline = (nodes: readonly TreeNode[]): unknown[] =>
   nodes.map((node) => (node.kind === "file" ? node.name : [node.name, node.path, ...outline(node.children)]));

@@ -1,3 +1,4 @@
+import type { InstallCommand } from "../../types.ts";
 import type { Detection, Folder } from "../folder.ts";
 import { DEPS_DIR, ONLY } from "../placeholders.ts";
 
@@ -10,7 +11,7 @@ export function detectGo(folder: Folder): Detection | null {
   const packages = used.length === 0 ? ["./..."] : used.map((path) => `${path}/...`);
   const hasDependencies = module === undefined || /^\s*require\b/m.test(module);
   return {
-    install: hasDependencies ? { argv: ["go", "mod", "download"], display: "go mod download" } : null,
+    install: hasDependencies ? goInstall(used.length > 0) : null,
     test: {
       argv: ["go", "test", "-json", ONLY, ...packages],
       display: `go test ${packages.join(" ")}`,
@@ -19,6 +20,19 @@ export function detectGo(folder: Folder): Detection | null {
       runner: "go",
     },
     reason: used.length > 0 ? "go.work" : "go.mod",
+  };
+}
+
+/** `go mod download` minds no missing sum; listing what would be built does. `tidy` knows one module, not a workspace. */
+function goInstall(workspace: boolean): InstallCommand {
+  const download: InstallCommand = { argv: ["go", "mod", "download"], display: "go mod download" };
+  if (workspace) return { ...download, update: ["go", "work", "sync"], locks: ["go.work.sum"] };
+  const check = "go mod download && go list -mod=readonly -deps -test ./... >/dev/null";
+  return {
+    ...download,
+    strict: ["sh", "-c", check],
+    update: ["sh", "-c", "go mod tidy && go mod download"],
+    locks: ["go.mod", "go.sum"],
   };
 }
 
@@ -40,7 +54,14 @@ export function detectCargo(folder: Folder): Detection | null {
   const everything = /^\s*\[workspace\]/m.test(manifest) ? ["--workspace"] : [];
   const argv: [string, ...string[]] = ["cargo", "test", "--no-fail-fast", ...everything];
   return {
-    install: locked ? { argv: ["cargo", "fetch", "--locked"], display: "cargo fetch --locked" } : null,
+    install: locked
+      ? {
+          argv: ["cargo", "fetch", "--locked"],
+          display: "cargo fetch --locked",
+          update: ["cargo", "fetch"],
+          locks: ["Cargo.lock"],
+        }
+      : null,
     test: {
       argv: [...argv, ONLY],
       display: argv.join(" "),

@@ -1,3 +1,4 @@
+import type { InstallCommand } from "../../types.ts";
 import type { Detection, Folder } from "../folder.ts";
 import { ONLY, RESULT_DIR } from "../placeholders.ts";
 
@@ -12,7 +13,7 @@ export function detectDotnet(folder: Folder): Detection | null {
   if (target === undefined || !managed) return null;
   // `dotnet test` by itself refuses a folder with several candidates.
   return {
-    install: { argv: ["dotnet", "restore", target], display: `dotnet restore ${target}` },
+    install: restore(target, lockFiles(folder)),
     test: {
       argv: [
         "dotnet",
@@ -33,5 +34,24 @@ export function detectDotnet(folder: Folder): Detection | null {
       runner: "dotnet",
     },
     reason: target,
+  };
+}
+
+const lockFiles = ({ manifests, names }: Folder): string[] =>
+  manifests?.filter((path) => /(?:^|\/)packages\.lock\.json$/.test(path)) ??
+  [...names].filter((name) => name === "packages.lock.json");
+
+/** Each project may have a lock file of its own. */
+function restore(target: string, locks: string[]): InstallCommand {
+  const command: InstallCommand = {
+    argv: ["dotnet", "restore", target],
+    display: `dotnet restore ${target}`,
+  };
+  if (locks.length === 0) return command;
+  return {
+    ...command,
+    strict: ["dotnet", "restore", target, "--locked-mode"],
+    update: ["dotnet", "restore", target, "--force-evaluate"],
+    locks,
   };
 }

@@ -13,7 +13,13 @@ export function detectElixir(folder: Folder): Detection | null {
   const umbrella = /apps_path:/.test(manifest);
   const hasTests = umbrella || folder.testFiles.some((path) => path.endsWith("_test.exs"));
   return {
-    install: { argv: ["mix", "deps.get"], display: "mix deps.get", env },
+    install: {
+      argv: ["mix", "deps.get"],
+      display: "mix deps.get",
+      env,
+      // Writes what is missing in the lock file by itself, and keeps the rest.
+      ...(folder.names.has("mix.lock") ? { locks: ["mix.lock"] } : {}),
+    },
     test: hasTests
       ? {
           argv: ["mix", "test", "--trace", "--no-color", ONLY],

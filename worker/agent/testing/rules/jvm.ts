@@ -29,8 +29,16 @@ export function detectGradle(folder: Folder): Detection | null {
   if (sign === undefined) return null;
   const [start, name] = wrapped(folder, "gradlew", "gradle");
   const flags = ["--console=plain", "--no-daemon"];
+  const locks = (folder.manifests ?? [...folder.names]).filter((path) =>
+    /(?:^|\/)gradle\.lockfile$/.test(path),
+  );
   return {
-    install: { argv: [...start, ...flags, "testClasses"], display: `${name} testClasses` },
+    install: {
+      argv: [...start, ...flags, "testClasses"],
+      display: `${name} testClasses`,
+      // Gradle refuses what its lock files do not name; there are none where the build does not ask for them.
+      ...(locks.length > 0 ? { update: [...start, ...flags, "testClasses", "--write-locks"], locks } : {}),
+    },
     test: {
       argv: [...start, ...flags, "--continue", "--no-build-cache", "cleanTest", "test", ONLY],
       display: `${name} test`,

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import type { DetectedCommand } from "../../types.ts";
+import type { InstallCommand } from "../../types.ts";
 import type { Detection, Folder } from "../folder.ts";
 import { ONLY, RESULT_FILE } from "../placeholders.ts";
 import { emptiness, testsNothing } from "./empty-script.ts";
+import { LOCK_FILES, nodeInstall } from "./node-install.ts";
 import { NODE_TEST_ENV, type PackageTool, scriptCommand } from "./node-script.ts";
 
 const Names = z.record(z.string(), z.unknown()).catch({});
@@ -90,15 +91,6 @@ function stringsOf(scripts: Record<string, unknown>): Record<string, string> {
   );
 }
 
-const LOCK_FILES: readonly [name: string, tool: PackageTool][] = [
-  ["pnpm-lock.yaml", "pnpm"],
-  ["yarn.lock", "yarn"],
-  ["bun.lock", "bun"],
-  ["bun.lockb", "bun"],
-  ["package-lock.json", "npm"],
-  ["npm-shrinkwrap.json", "npm"],
-];
-
 function packageTool(manifest: PackageJson, folder: Folder): { tool: PackageTool; sign: string } {
   const declared = /^(npm|pnpm|bun|yarn)@(\d*)/.exec(manifest.packageManager ?? "");
   if (declared) {
@@ -117,39 +109,18 @@ function packageTool(manifest: PackageJson, folder: Folder): { tool: PackageTool
 }
 
 /** Null when there is nothing to install: no dependency is declared, or the top level installs the workspace. */
-function installCommand(manifest: PackageJson, tool: PackageTool, folder: Folder): DetectedCommand | null {
+function installCommand(manifest: PackageJson, tool: PackageTool, folder: Folder): InstallCommand | null {
   const locked = LOCK_FILES.some(([name]) => folder.names.has(name));
   if (folder.root && !locked && isWorkspace(folder.root)) return null;
   const declared = [manifest.dependencies, manifest.devDependencies, manifest.optionalDependencies];
   if (!isWorkspace(folder) && declared.every((names) => Object.keys(names).length === 0)) return null;
-  const argv = installArgv(tool, folder.names);
-  return { argv, display: argv.join(" ") };
+  return nodeInstall(tool, folder);
 }
 
 function isWorkspace(folder: Folder): boolean {
   if (folder.names.has("pnpm-workspace.yaml") || folder.names.has("lerna.json")) return true;
   const manifest = parseManifest(folder.texts["package.json"] ?? "");
   return manifest?.workspaces !== undefined && manifest.workspaces !== null;
-}
-
-/** Without a lock file of its own the repository must not get one from us. */
-function installArgv(tool: PackageTool, names: ReadonlySet<string>): [string, ...string[]] {
-  switch (tool) {
-    case "pnpm":
-      return ["pnpm", "install", names.has("pnpm-lock.yaml") ? "--frozen-lockfile" : "--no-lockfile"];
-    case "yarn":
-      return ["yarn", "install", names.has("yarn.lock") ? "--frozen-lockfile" : "--no-lockfile"];
-    case "yarn-berry":
-      return ["yarn", "install", ...(names.has("yarn.lock") ? ["--immutable"] : [])];
-    case "bun":
-      return names.has("bun.lock") || names.has("bun.lockb")
-        ? ["bun", "install", "--frozen-lockfile"]
-        : ["bun", "install", "--no-save"];
-    case "npm":
-      return names.has("package-lock.json") || names.has("npm-shrinkwrap.json")
-        ? ["npm", "ci", "--no-audit", "--no-fund"]
-        : ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"];
-  }
 }
 
 function usesNodeTest(folder: Folder): boolean {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { InstallCommand } from "../../types.ts";
 import type { Detection, Folder } from "../folder.ts";
 import { ONLY, RESULT_FILE } from "../placeholders.ts";
 
@@ -17,10 +18,7 @@ export function detectPhp(folder: Folder): Detection | null {
   const needs = (name: string) => name in composer.require || name in composer["require-dev"];
   const packages = [...Object.keys(composer.require), ...Object.keys(composer["require-dev"])];
   const install = packages.some((name) => name.includes("/"))
-    ? {
-        argv: ["composer", "install", "--no-interaction", "--no-progress"] as [string, ...string[]],
-        display: "composer install",
-      }
+    ? composerInstall(folder.names.has("composer.lock"))
     : null;
   const config = CONFIGS.find((name) => folder.names.has(name));
   const pest = needs("pestphp/pest");
@@ -37,6 +35,27 @@ export function detectPhp(folder: Folder): Detection | null {
       runner: "phpunit",
     },
     reason: config ?? "composer.json",
+  };
+}
+
+/** `composer install` only warns of an old lock file. The smallest update is known to composer from 2.7 on. */
+function composerInstall(locked: boolean): InstallCommand {
+  const flags = "--no-interaction --no-progress";
+  const update = `composer update ${flags}`;
+  return {
+    argv: ["composer", "install", "--no-interaction", "--no-progress"],
+    display: "composer install",
+    ...(locked
+      ? {
+          strict: [
+            "sh",
+            "-c",
+            `composer validate --no-check-all --no-check-publish --no-interaction && composer install ${flags}`,
+          ],
+          update: ["sh", "-c", `${update} --minimal-changes || ${update}`],
+          locks: ["composer.lock"],
+        }
+      : {}),
   };
 }
 

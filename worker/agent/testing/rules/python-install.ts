@@ -1,4 +1,4 @@
-import type { DetectedCommand } from "../../types.ts";
+import type { InstallCommand } from "../../types.ts";
 import type { Folder } from "../folder.ts";
 import { DEPS_DIR, quoted } from "../placeholders.ts";
 
@@ -6,7 +6,7 @@ import { DEPS_DIR, quoted } from "../placeholders.ts";
 export const ENV = { PYTHONDONTWRITEBYTECODE: "1", PYTHONUNBUFFERED: "1", PYTHONPATH: DEPS_DIR };
 
 export interface PythonEnvironment {
-  install: DetectedCommand | null;
+  install: InstallCommand | null;
   /** Starts Python with the dependencies. */
   python: [string, ...string[]];
   /** `python` as a person would type it. */
@@ -19,6 +19,9 @@ export interface PythonEnvironment {
 interface Manager {
   lock: string;
   install: string;
+  /** Refuses a lock file that does not fit; `install` does so by itself without it. */
+  strict?: string;
+  update: string;
   run: string;
   env: Record<string, string>;
 }
@@ -28,18 +31,25 @@ const MANAGERS: readonly Manager[] = [
   {
     lock: "uv.lock",
     install: "uv sync --frozen --all-extras --all-groups",
+    strict: "uv sync --locked --all-extras --all-groups",
+    update: "uv sync --all-extras --all-groups",
     run: "uv run --frozen --no-sync python",
     env: { UV_PROJECT_ENVIRONMENT: `${DEPS_DIR}/uv` },
   },
   {
     lock: "poetry.lock",
     install: "poetry install --no-interaction --all-extras",
+    // Before 2.0 `lock` updates everything unless it is told not to, and after it knows no such option.
+    update:
+      "sh -c 'poetry lock --no-interaction --no-update || poetry lock --no-interaction; exec poetry install --no-interaction --all-extras'",
     run: "poetry run python",
     env: { POETRY_VIRTUALENVS_PATH: `${DEPS_DIR}/poetry`, POETRY_VIRTUALENVS_IN_PROJECT: "false" },
   },
   {
     lock: "Pipfile.lock",
     install: "pipenv sync --dev",
+    strict: "pipenv install --dev --deploy",
+    update: "sh -c 'pipenv lock && exec pipenv sync --dev'",
     run: "pipenv run python",
     env: { WORKON_HOME: `${DEPS_DIR}/pipenv`, PIPENV_IGNORE_VIRTUALENVS: "1" },
   },
@@ -60,11 +70,19 @@ export function environmentOf(folder: Folder, pytest: boolean): PythonEnvironmen
     return { install: pip, python: pip ? start(own) : ["python3"], display: "python3", env: {}, sign: "" };
   const program = manager.install.split(" ")[0] ?? "";
   const available = `command -v ${program} >/dev/null 2>&1`;
+  const orPip = (install: string): [string, ...string[]] => [
+    "sh",
+    "-c",
+    `if ${available}; then exec ${install}; fi\n${pip?.argv[2] ?? ""}`,
+  ];
   return {
     install: {
-      argv: ["sh", "-c", `if ${available}; then exec ${manager.install}; fi\n${pip?.argv[2] ?? ""}`],
+      argv: orPip(manager.install),
       display: manager.install,
       env: manager.env,
+      ...(manager.strict ? { strict: orPip(manager.strict) } : {}),
+      update: orPip(manager.update),
+      locks: [manager.lock],
     },
     python: start(`if ${available}; then exec ${manager.run} "$@"; fi\n${own}`),
     display: manager.run,
@@ -75,10 +93,10 @@ export function environmentOf(folder: Folder, pytest: boolean): PythonEnvironmen
 
 /**
  * Installs into a virtual environment outside the checkout, or with `--target` where the machine cannot make one; the
- * machine's own Python is never touched. The project itself is best effort: most tests only need what it depends on.
+ * machine's own Python is never touched. Made anew each time, so that what is declared no more is gone. The project itself is best effort: most tests only need what it depends on.
  * Null when the repository declares nothing that this rule can read.
  */
-function pipInstall(folder: Folder, pytest: boolean): DetectedCommand | null {
+function pipInstall(folder: Folder, pytest: boolean): InstallCommand | null {
   const files = Object.keys(folder.texts).filter((name) =>
     /^(?:requirements(?:[-_.](?:dev|tests?|testing|base))?|(?:dev|tests?)[-_]requirements)\.txt$/.test(name),
   );
@@ -90,7 +108,7 @@ function pipInstall(folder: Folder, pytest: boolean): DetectedCommand | null {
   const list = wanted.map(quoted).join(" ");
   const pip = "-m pip install --disable-pip-version-check --no-input";
   const lines = [
-    `if python3 -m venv --system-site-packages "${VENV}"; then python="${VENV}/bin/python"; target=; else python=python3; target="--target=${DEPS_DIR}"; fi`,
+    `if python3 -m venv --system-site-packages "${VENV}" --clear; then python="${VENV}/bin/python"; target=; else python=python3; target="--target=${DEPS_DIR}"; fi`,
     ...(wanted.length > 0 ? [`"$python" ${pip} \${target:+"$target"} ${list} || exit`] : []),
     ...(project
       ? [

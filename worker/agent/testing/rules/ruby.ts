@@ -14,7 +14,13 @@ export function detectRuby(folder: Folder): Detection | null {
   const install =
     gemfile === undefined
       ? null
-      : { argv: ["bundle", "install"] as [string, ...string[]], display: "bundle install", env: ENV };
+      : {
+          argv: ["bundle", "install"] as [string, ...string[]],
+          display: "bundle install",
+          env: ENV,
+          // Not frozen, it brings the lock file up to date by itself, and keeps what fits.
+          ...(folder.names.has("Gemfile.lock") ? { locks: ["Gemfile.lock"] } : {}),
+        };
   const found = testOf(folder, bundle);
   return found
     ? { install, test: found.test, reason: found.reason }

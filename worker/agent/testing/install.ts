@@ -1,0 +1,126 @@
+import { SandboxFailure } from "../../sandbox/port.ts";
+import type { AgentHost, CommandResult, DetectedCommands, InstallCommand } from "../types.ts";
+import { excludeArtifacts } from "./artifacts.ts";
+import { resolveCommand } from "./placeholders.ts";
+
+const MIN_TIMEOUT_MS = 1_000;
+const MAX_TOLD_CHARS = 4_000;
+
+export interface InstallFailure {
+  /** As a person would type it. */
+  command: string;
+  /** `offline`: what was asked for could not be reached. `missing`: the program is not in the sandbox. */
+  cause: "offline" | "missing" | "timed_out" | "failed";
+  /** The end of what it said. */
+  output: string;
+}
+
+export interface InstallOutcome {
+  /** The first; null when everything is installed. */
+  failure: InstallFailure | null;
+  /** Paths in the checkout that the package managers may have written anew, to fit the manifests. */
+  locks: string[];
+}
+
+interface InstallOptions {
+  /** For all of it. */
+  timeoutMs: number;
+  /**
+   * A manifest or a lock file is not as the base commit has it. Then what no longer fits is brought up to date, and the
+   * lock file that results belongs to the change; otherwise nothing but what is locked is installed.
+   */
+  changed?: boolean;
+}
+
+/**
+ * Installs the dependencies, of the top level and of each package; null when there is nothing to install. Throws `SandboxFailure` only when the sandbox itself fails.
+ */
+export async function installDependencies(
+  host: AgentHost,
+  commands: DetectedCommands,
+  { timeoutMs, changed = false }: InstallOptions,
+): Promise<InstallOutcome | null> {
+  const wanted = [commands.install, ...(commands.packages ?? []).map(({ install }) => install)];
+  const steps = new Map(
+    wanted.filter((step) => step !== null).map((step) => [`${step.dir ?? ""} ${step.display}`, step]),
+  );
+  if (steps.size === 0) return null;
+  await excludeArtifacts(host, commands);
+  const endBy = host.now() + timeoutMs;
+  const left = () => Math.max(MIN_TIMEOUT_MS, endBy - host.now());
+  const outcome: InstallOutcome = { failure: null, locks: [] };
+  for (const step of steps.values()) {
+    // Each is tried: one that fails keeps no other from its packages.
+    const failure = await install(host, step, changed, left);
+    outcome.failure ??= failure;
+    if (changed) outcome.locks.push(...locksOf(step));
+  }
+  return outcome;
+}
+
+/** The frozen form where the lock file fits, otherwise the one that makes it fit. */
+async function install(
+  host: AgentHost,
+  step: InstallCommand,
+  changed: boolean,
+  left: () => number,
+): Promise<InstallFailure | null> {
+  const first = await start(host, step, (changed && step.strict) || step.argv, left());
+  const failure = failureOf(step, first);
+  if (failure?.cause !== "failed" || !changed || !step.update) return failure;
+  return failureOf(step, await start(host, step, step.update, left()));
+}
+
+async function start(
+  host: AgentHost,
+  step: InstallCommand,
+  argv: InstallCommand["argv"],
+  timeoutMs: number,
+): Promise<CommandResult> {
+  const command = resolveCommand({ ...step, argv }, host.sandbox.root, null);
+  const cwd = step.dir ? { cwd: `${host.repoDir}/${step.dir}` } : {};
+  try {
+    // Whoever looks whether it runs unattended finds the answer.
+    return await host.run(command.argv, { ...cwd, env: { CI: "true", ...command.env }, timeoutMs });
+  } catch (error) {
+    if (!isMissingProgram(error)) throw error;
+    const stderr = `${command.argv[0]} is not installed in the sandbox`;
+    return { exitCode: 127, timedOut: false, stdout: "", stderr, truncated: false, durationMs: 0 };
+  }
+}
+
+function failureOf(step: InstallCommand, result: CommandResult): InstallFailure | null {
+  if (result.exitCode === 0) return null;
+  const output = `${result.stdout}\n${result.stderr}`.trim();
+  const told = { command: step.display, output: output.slice(-MAX_TOLD_CHARS) };
+  if (result.timedOut) return { ...told, cause: "timed_out" };
+  if (result.exitCode === 127) return { ...told, cause: "missing" };
+  return { ...told, cause: isOffline(output) ? "offline" : "failed" };
+}
+
+function locksOf({ dir, locks = [] }: InstallCommand): string[] {
+  return locks.map((name) => (dir ? `${dir}/${name}` : name));
+}
+
+/** What package managers and their libraries say when nothing answers. A package that does not exist is none of it. */
+const OFFLINE = new RegExp(
+  [
+    String.raw`\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENETDOWN|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b`,
+    "getaddrinfo|[Cc]ould not resolve (?:host|proxy)|(?:[Tt]emporary failure in|failed) name resolution|[Nn]ame or service not known",
+    String.raw`failed to lookup address|dns error|\bno such host\b|dial tcp|nxdomain|\beconnrefused\b`,
+    "[Nn]etwork is (?:unreachable|down)|[Nn]o route to host|[Cc]onnection (?:refused|timed out|reset by peer)|[Ff]ailed to connect to",
+    "Failed to establish a new connection|NewConnectionError|ConnectTimeoutError|Max retries exceeded",
+    String.raw`UnknownHostException|ConnectException|Connect(?:ion)? timed? ?out|\bNU1301\b|curl error (?:6|7|28)\b`,
+    String.raw`tunneling socket could not be established|ERR_PNPM_META_FETCH_FAIL|[Nn]etwork connectivity is disabled|\boffline mode\b`,
+  ].join("|"),
+);
+
+function isOffline(output: string): boolean {
+  return OFFLINE.test(output);
+}
+
+function isMissingProgram(error: unknown): boolean {
+  return (
+    error instanceof SandboxFailure && error.kind === "permanent" && error.code === "PROCESS_SPAWN_FAILED"
+  );
+}
