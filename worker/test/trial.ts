@@ -110,8 +110,10 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
 /** The same up to the plan that waits for approval. */
 export async function planTrial(options: TrialOptions): Promise<Omit<Trial, "events">> {
   const repo = await repositoryOf(options.repo);
+  // A plan is sent back once where something of a file must be known; the script insists.
+  const insisted = [plan(options.files ?? []), plan(options.files ?? [])];
   const model = await scriptModel({
-    plans: [options.plans ?? [plan(options.files ?? [])]],
+    plans: [options.plans ?? insisted],
     rounds: options.rounds ?? [options.calls ?? []],
   });
   const input = { prompt: "Do what was asked.", ...options.task, repo_full_name: repo, model };
