@@ -1,135 +1,18 @@
 /// <reference types="node" />
 /** The agent over a real folder with real git, Node and Python; only the model is scripted. */
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { EventInput } from "../protocol/index.ts";
-import { type FileEntry, SandboxFailure } from "../sandbox/port.ts";
+import { folderHost, removeScratch, scratch } from "./fakes/folder-host.ts";
 import { MemoryBudget, MemoryConversation } from "./fakes/memory-host.ts";
 import { applyRequest, planFor, planRequest } from "./fakes/requests.ts";
 import { call, ScriptedModel } from "./fakes/scripted-model.ts";
 import { agent, compareReports, detectCommandsIn, installDependencies, runTests } from "./index.ts";
-import type { AgentHost, CommandResult } from "./types.ts";
 
-const scratch = mkdtempSync(join(tmpdir(), "verne-agent-"));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+afterAll(removeScratch);
 
-const TOOLS = join(import.meta.dirname, "../../sandbox/tools/main.ts");
 const hasPython = spawnSync("python3", ["--version"]).status === 0;
-
-function folderHost(name: string, files: Record<string, string>): AgentHost & { events: EventInput[] } {
-  const root = join(scratch, name);
-  const repoDir = join(root, "repo");
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(repoDir, path)), { recursive: true });
-    writeFileSync(join(repoDir, path), text);
-  }
-  const git = (...args: string[]) =>
-    execFileSync("git", ["-C", repoDir, "-c", "user.name=t", "-c", "user.email=t@t", ...args]);
-  git("-c", "init.defaultBranch=main", "init", "-q");
-  git("add", "-A");
-  git("commit", "-qm", "first");
-  const events: EventInput[] = [];
-  const unused = () => {
-    throw new Error("not used by the agent");
-  };
-  return {
-    taskId: "0a1b2c3d-0000-4000-8000-000000000002",
-    step: "apply",
-    repoDir,
-    signal: new AbortController().signal,
-    events,
-    now: () => Date.now(),
-    sleep: async () => undefined,
-    emit: (event) => void events.push(event),
-    touched: () => undefined,
-    run: (argv, options) => run([...argv], { cwd: repoDir, ...options }),
-    sandbox: {
-      isolation: "none",
-      root,
-      start: unused,
-      follow: unused,
-      kill: unused,
-      destroy: unused,
-      read: async (path) => attempt(() => new Uint8Array(readFileSync(path))),
-      write: async (path, data) => {
-        mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(path, data);
-      },
-      list: async (path) =>
-        attempt(() => readdirSync(path, { withFileTypes: true }).map((entry) => describeEntry(path, entry))),
-    },
-  };
-}
-
-function attempt<T>(action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    throw new SandboxFailure("permanent", "FILE_NOT_FOUND", "no such file", error);
-  }
-}
-
-function describeEntry(
-  folder: string,
-  entry: { name: string; isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean },
-): FileEntry {
-  const kind = entry.isSymbolicLink()
-    ? "symlink"
-    : entry.isFile()
-      ? "file"
-      : entry.isDirectory()
-        ? "directory"
-        : "other";
-  return {
-    name: entry.name,
-    kind,
-    size: kind === "file" ? readFileSync(join(folder, entry.name)).length : 0,
-  };
-}
-
-/** Runs argv; `verne-tools` from source, everything else from PATH. The environment of the test run stays out. */
-function run(
-  argv: string[],
-  { cwd, env = {}, timeoutMs }: { cwd: string; env?: Record<string, string>; timeoutMs: number },
-): Promise<CommandResult> {
-  const [program = "", ...args] =
-    argv[0] === "verne-tools" ? [process.execPath, TOOLS, ...argv.slice(1)] : argv;
-  const base = { PATH: process.env.PATH ?? "", HOME: scratch, LANG: "C.UTF-8" };
-  return new Promise((resolve, reject) => {
-    let timedOut = false;
-    const output = { stdout: "", stderr: "" };
-    const child = spawn(program, args, { cwd, env: { ...base, ...env }, detached: true });
-    const timer = setTimeout(() => {
-      timedOut = true;
-      if (child.pid) process.kill(-child.pid, "SIGKILL");
-    }, timeoutMs);
-    child.stdout.on("data", (data) => {
-      output.stdout += String(data);
-    });
-    child.stderr.on("data", (data) => {
-      output.stderr += String(data);
-    });
-    child.on("error", () => {
-      clearTimeout(timer);
-      reject(new SandboxFailure("permanent", "PROCESS_SPAWN_FAILED", program));
-    });
-    child.on("close", (exitCode) => {
-      clearTimeout(timer);
-      resolve({ exitCode, timedOut, truncated: false, durationMs: 1, ...output });
-    });
-  });
-}
 
 const JAVASCRIPT = {
   "package.json": JSON.stringify({ type: "module", scripts: { test: "node --test" } }),

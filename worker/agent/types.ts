@@ -222,6 +222,8 @@ export interface TestCommand extends DetectedCommand {
   resultFile: string | null;
   /** Where the runner leaves many result files: a pattern of `find -path`, below the command's folder. */
   resultGlob?: string;
+  /** Files that it needs beside its results: programs of ours. */
+  support?: { name: string; text: string }[];
   /** Absent when the program is not known, and when one command runs several. */
   runner?: TestRunner;
   /** Says why the command tests nothing (it only prints, ends, or lints): whatever it answers is no evidence. */

@@ -2,7 +2,8 @@ import type { TestCase, TestOutcome } from "../../protocol/index.ts";
 
 const MAX_MESSAGE_CHARS = 2_000;
 const MAX_NAME_CHARS = 500;
-export const MAX_CASES = 20_000;
+/** More cannot be compared in the memory that there is. */
+export const MAX_CASES = 40_000;
 
 export interface CaseInput {
   file?: string | null;

@@ -3,6 +3,7 @@ import type { TestReport } from "../../protocol/index.ts";
 import type { CommandResult, DetectedCommands } from "../types.ts";
 import { testCase } from "./cases.ts";
 import { compareReports, compareWithReruns } from "./compare.ts";
+import { RunReader } from "./parse.ts";
 import { reportOf } from "./report.ts";
 
 type Outcomes = Record<string, "passed" | "failed" | "skipped">;
@@ -144,6 +145,7 @@ describe("reportOf", () => {
     display: "python3 -m unittest",
     parser,
     resultFile,
+    runner: "unittest" as const,
   });
   const result = (patch: Partial<CommandResult>): CommandResult => ({
     exitCode: 0,
@@ -158,7 +160,17 @@ describe("reportOf", () => {
     kind: Parameters<typeof command>[0],
     patch: Partial<CommandResult>,
     file: string | null = null,
-  ) => reportOf(command(kind, file === null ? null : "f"), result(patch), file, "/r");
+  ) => {
+    const reader = new RunReader(kind, "/r");
+    const ended = result(patch);
+    reader.output("stdout", ended.stdout);
+    reader.output("stderr", ended.stderr);
+    if (file !== null) reader.results(file);
+    return reportOf(command(kind, file === null ? null : "f"), ended, {
+      ...reader.end(),
+      lost: ended.truncated,
+    });
+  };
 
   it("never calls a run without a test passed", () => {
     expect(judge("unittest", { stderr: "Ran 0 tests in 0.000s\n\nOK\n" }).outcome).toBe("none");

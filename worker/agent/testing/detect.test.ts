@@ -114,10 +114,11 @@ describe("Python", () => {
   const unittest = "import unittest\nclass T(unittest.TestCase): pass\n";
 
   it("starts discovery in a folder that is no package, or at the root", () => {
-    expect(detect({ "tests/test_a.py": unittest }).test).toBe("python3 -m unittest discover -v -s tests");
+    const command = "python3 {result_dir}/unittest-report.py {result_file} discover -v";
+    expect(detect({ "tests/test_a.py": unittest }).test).toBe(`${command} -s tests`);
     const packaged = { test_files: ["tests/__init__.py", "tests/test_a.py"] };
-    expect(detect({ "tests/test_a.py": unittest }, packaged).test).toBe("python3 -m unittest discover -v");
-    expect(detect({ "test_a.py": unittest }).test).toBe("python3 -m unittest discover -v");
+    expect(detect({ "tests/test_a.py": unittest }, packaged).test).toBe(command);
+    expect(detect({ "test_a.py": unittest }).test).toBe(command);
   });
 
   it.each([

@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { withUniqueIds } from "./cases.ts";
 import { parseOutput } from "./parse.ts";
-import { parseGo } from "./parsers/go.ts";
 import { parseJunit } from "./parsers/junit.ts";
 import { readXml } from "./parsers/xml.ts";
 
@@ -128,7 +127,8 @@ describe("others", () => {
       { Action: "output", Package: "broken", Output: "FAIL broken [build failed]\n" },
       { Action: "fail", Package: "broken", Elapsed: 0 },
     ];
-    const cases = parseGo(`${events.map((event) => JSON.stringify(event)).join("\n")}\nnot json {\n`);
+    const stdout = `${events.map((event) => JSON.stringify(event)).join("\n")}\nnot json {\n`;
+    const cases = parseOutput("go-json", { stdout, stderr: "", resultFile: null, repoDir: "/" });
     expect(cases.map((item) => `${item.outcome} ${item.id}`)).toEqual([
       "failed m::TestA/x",
       "passed m::TestA/y",

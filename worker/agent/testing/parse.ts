@@ -1,13 +1,17 @@
 import type { TestCase } from "../../protocol/index.ts";
 import type { DetectedCommands } from "../types.ts";
-import { stripAnsi, withUniqueIds } from "./cases.ts";
-import { parseCargo } from "./parsers/cargo.ts";
-import { parseDocuments } from "./parsers/documents.ts";
-import { parseExunit } from "./parsers/exunit.ts";
-import { parseGo } from "./parsers/go.ts";
-import { parseMinitest } from "./parsers/minitest.ts";
-import { parseTap } from "./parsers/tap.ts";
-import { parseUnittest } from "./parsers/unittest.ts";
+import { MAX_CASES, withUniqueIds } from "./cases.ts";
+import { cargoParser } from "./parsers/cargo.ts";
+import { DocumentFeed } from "./parsers/documents.ts";
+import { exunitParser } from "./parsers/exunit.ts";
+import { goParser } from "./parsers/go.ts";
+import { LineFeed } from "./parsers/lines.ts";
+import { minitestParser } from "./parsers/minitest.ts";
+import { noTestsSeen } from "./parsers/no-tests.ts";
+import { printedJsonParser } from "./parsers/printed-json.ts";
+import { tapParser } from "./parsers/tap.ts";
+import type { OutputStream, TextParser } from "./parsers/text-parser.ts";
+import { unittestParser } from "./parsers/unittest.ts";
 
 export type ParserKind = NonNullable<DetectedCommands["test"]>["parser"];
 
@@ -19,51 +23,105 @@ export interface TestOutput {
   repoDir: string;
 }
 
-/** The cases of one run, with ids that are unique in it. `none` tries whatever the text output looks like. */
-export function parseOutput(kind: ParserKind, output: TestOutput): TestCase[] {
-  return withUniqueIds(parseKind(kind, output));
+/** What one run's results name. */
+export interface RunResults {
+  /** With ids that are unique in the run. */
+  cases: TestCase[];
+  /** Results that are there are not all: broken off, or more than can be compared. */
+  incomplete: boolean;
+  /** Result files were there, or the output had the form that was expected. */
+  readable: boolean;
+  /** The output says that there was no test to run. */
+  saysNone: boolean;
 }
 
-function parseKind(kind: ParserKind, output: TestOutput): TestCase[] {
-  const { repoDir, resultFile } = output;
-  const stdout = stripAnsi(output.stdout);
-  const stderr = stripAnsi(output.stderr);
-  switch (kind) {
-    case "junit":
-    case "trx":
-    case "jest-json":
-    case "mocha-json":
-    case "rspec-json": {
-      const cases = parseDocuments(resultFile ?? "", repoDir);
-      return cases.length > 0 ? cases : recognise(stdout, stderr, repoDir);
-    }
-    case "mixed":
-      return [...parseDocuments(resultFile ?? "", repoDir), ...recognise(stdout, stderr, repoDir)];
-    case "tap":
-      return parseTap(resultFile ?? stdout, repoDir);
-    case "unittest":
-      return parseUnittest(stderr);
-    case "go-json":
-      return parseGo(stdout, stderr);
-    case "cargo":
-      return parseCargo(stdout, stderr);
-    case "exunit":
-      return parseExunit(stdout);
-    case "minitest":
-      return parseMinitest(stdout);
-    case "none":
-      return recognise(stdout, stderr, repoDir);
+const DOCUMENTS = new Set<ParserKind>(["junit", "trx", "jest-json", "mocha-json", "rspec-json", "mixed"]);
+
+/** Reads one run as it goes on. `none` tries whatever the text output looks like. */
+export class RunReader {
+  private readonly kind: ParserKind;
+  private readonly documents: DocumentFeed;
+  private readonly parsers: readonly TextParser[];
+  private readonly none = noTestsSeen();
+  private readonly lines: LineFeed;
+
+  constructor(kind: ParserKind, repoDir: string) {
+    this.kind = kind;
+    this.documents = new DocumentFeed(repoDir);
+    this.parsers = parsersFor(kind, repoDir);
+    this.lines = new LineFeed((stream, line) => {
+      this.none.line(stream, line);
+      const short = shortened(line);
+      for (const parser of this.parsers) parser.line(stream, parser.longLines ? line : short);
+    });
+  }
+
+  output(stream: OutputStream, data: Uint8Array | string): void {
+    if (typeof data === "string") this.lines.text(stream, data);
+    else this.lines.push(stream, data);
+  }
+
+  /** A piece of the result files, which come after the run. */
+  results(text: string): void {
+    this.documents.push(text);
+  }
+
+  end(): RunResults {
+    this.lines.end();
+    const files = this.documents.end();
+    const texts = this.parsers.map((parser) => parser.end());
+    const expected = !DOCUMENTS.has(this.kind) && this.kind !== "none";
+    // Beside result files only a run of several runners prints results too.
+    const read = files.cases.length > 0 && this.kind !== "mixed" ? [] : texts;
+    const known = read.filter((text) => expected || text.recognised);
+    const cases = [...files.cases, ...known.flatMap((text) => text.cases)];
+    return {
+      cases: withUniqueIds(cases),
+      incomplete: files.cut || cases.length > MAX_CASES || known.some((text) => text.incomplete),
+      readable: expected || files.documents > 0 || known.length > 0,
+      saysNone: this.none.said,
+    };
   }
 }
 
-/** The text formats, and a JSON report that an older runner prints instead of writing it. */
-function recognise(stdout: string, stderr: string, repoDir: string): TestCase[] {
-  if (/^TAP version 1[34]$/m.test(stdout) || /^1\.\.\d+$/m.test(stdout)) return parseTap(stdout, repoDir);
-  if (/^Ran \d+ tests? in [\d.]+s$/m.test(stderr)) return parseUnittest(stderr);
-  if (/^test result: (?:ok|FAILED)\./m.test(stdout)) return parseCargo(stdout, stderr);
-  if (/^\{"(?:Time|Action|ImportPath)":"/m.test(stdout)) return parseGo(stdout, stderr);
-  if (/^ {2}\* .+ \[L#\d+\]\r?$/m.test(stdout)) return parseExunit(stdout);
-  if (/#test_.+ = [\d.]+ s = [.FES]\r?$/m.test(stdout)) return parseMinitest(stdout);
-  const json = /^\{\r?\n {2}"stats": \{[\s\S]*^\}/m.exec(stdout)?.[0];
-  return json === undefined ? [] : parseDocuments(json, repoDir);
+const LINE_CHARS = 4_000;
+
+/** What runners write stands at the beginning or the end of a line; patterns must not search megabytes between. */
+const shortened = (line: string): string =>
+  line.length <= 2 * LINE_CHARS ? line : `${line.slice(0, LINE_CHARS)}${line.slice(-LINE_CHARS)}`;
+
+function parsersFor(kind: ParserKind, repoDir: string): TextParser[] {
+  switch (kind) {
+    case "tap":
+      return [tapParser(repoDir)];
+    case "unittest":
+      return [unittestParser()];
+    case "go-json":
+      return [goParser()];
+    case "cargo":
+      return [cargoParser()];
+    case "exunit":
+      return [exunitParser()];
+    case "minitest":
+      return [minitestParser()];
+    default:
+      return [
+        tapParser(repoDir),
+        unittestParser(),
+        cargoParser(),
+        goParser(),
+        exunitParser(),
+        minitestParser(),
+        printedJsonParser(repoDir),
+      ];
+  }
+}
+
+/** The cases of a run that has ended and is at hand as a whole. */
+export function parseOutput(kind: ParserKind, output: TestOutput): TestCase[] {
+  const reader = new RunReader(kind, output.repoDir);
+  reader.output("stdout", output.stdout);
+  reader.output("stderr", output.stderr);
+  if (output.resultFile !== null) reader.results(output.resultFile);
+  return reader.end().cases;
 }

@@ -1,7 +1,7 @@
 import type { TestCase, TestEvidence, TestReport } from "../../protocol/index.ts";
 import type { CommandResult, TestCommand } from "../types.ts";
 import { stripAnsi } from "./cases.ts";
-import { parseOutput } from "./parse.ts";
+import type { RunResults } from "./parse.ts";
 
 const TAIL_CHARS = 6_000;
 
@@ -29,18 +29,20 @@ export function missingProgram(command: TestCommand): TestReport {
   };
 }
 
+/** What is known of one run besides its exit. */
+export interface RunRead extends RunResults {
+  /** Output or result files were lost on their way. */
+  lost: boolean;
+  /** It waited for changes of files and was ended. */
+  watched?: boolean;
+}
+
 /**
  * Judges one finished run. A failed case makes it `failed` whatever the exit status; a bad exit status without a
- * failed case is `errored`; no test at all is `none`, never `passed`.
+ * failed case is `errored`; no test at all is `none`, never `passed`. Nothing is counted where results were lost.
  */
-export function reportOf(
-  command: TestCommand,
-  result: CommandResult,
-  resultFile: string | null,
-  repoDir: string,
-): TestReport {
-  const cases = parseOutput(command.parser, { ...result, resultFile, repoDir });
-  const judgement = judge(command, result, resultFile, cases);
+export function reportOf(command: TestCommand, result: CommandResult, read: RunRead): TestReport {
+  const judgement = judge(command, result, read);
   return {
     ...judgement,
     evidence: evidenceOf(judgement),
@@ -51,7 +53,7 @@ export function reportOf(
   };
 }
 
-type Judgement = Pick<TestReport, "outcome" | "cases" | "note">;
+type Judgement = Pick<TestReport, "outcome" | "cases" | "note" | "cut">;
 
 /** A pass without a test that passed is the word of the exit status alone. */
 function evidenceOf({ outcome, cases }: Judgement): TestEvidence {
@@ -60,28 +62,22 @@ function evidenceOf({ outcome, cases }: Judgement): TestEvidence {
   return outcome === "passed" ? "exit_status" : "none";
 }
 
-function judge(
-  command: TestCommand,
-  result: CommandResult,
-  resultFile: string | null,
-  cases: TestCase[],
-): Judgement {
+function judge(command: TestCommand, result: CommandResult, read: RunRead): Judgement {
+  const { cases } = read;
   if (command.testsNothing !== undefined && cases.length === 0)
     return { outcome: "none", cases, note: `No test ran: ${command.testsNothing}.` };
+  if (read.watched) return { outcome: "errored", cases: [], note: WATCHED };
   if (result.timedOut) {
-    return {
-      outcome: "timed_out",
-      cases,
-      note: "The tests did not end in the time they were given and were stopped.",
-    };
+    const note = "The tests did not end in the time they were given and were stopped.";
+    return { outcome: "timed_out", note, ...(read.lost ? { cases: [], cut: true } : { cases }) };
   }
+  if (read.lost || read.incomplete) return judgeCut(command, result);
   if (cases.some((item) => item.outcome === "failed")) return { outcome: "failed", cases, note: null };
+  if (cases.length === 0 && read.saysNone) return { outcome: "none", cases, note: NO_TEST };
   if (result.exitCode !== 0) return judgeBadExit(command, result, cases);
   if (cases.some((item) => item.outcome === "passed")) return { outcome: "passed", cases, note: null };
   if (cases.length > 0) return { outcome: "none", cases, note: "Every test was skipped." };
-  const writes = command.resultFile !== null || command.resultGlob !== undefined;
-  const readable = command.parser !== "none" && (!writes || resultFile !== null);
-  if (readable) return { outcome: "none", cases, note: "The test command ran no test." };
+  if (read.readable) return { outcome: "none", cases, note: NO_TEST };
   return {
     outcome: "passed",
     cases: [],
@@ -89,12 +85,28 @@ function judge(
   };
 }
 
+const NO_TEST = "The test command ran no test.";
+const WATCHED =
+  "The test command is in watch mode: it waits for changes of files instead of ending, and was stopped.";
+const CUT = "A part of the results was lost, so no test was counted.";
+
+/** The exit status does not come from the output, so it still says what it says. */
+function judgeCut(command: TestCommand, result: CommandResult): Judgement {
+  if (result.exitCode === 0)
+    return {
+      outcome: "passed",
+      cases: [],
+      note: `${CUT} All that is known is that the command succeeded.`,
+      cut: true,
+    };
+  const { note } = judgeBadExit(command, result, []);
+  return { outcome: "errored", cases: [], note: `${CUT} ${note}`, cut: true };
+}
+
 function judgeBadExit(command: TestCommand, result: CommandResult, cases: TestCase[]): Judgement {
   const code = result.exitCode;
-  const python = command.argv.includes("unittest") || command.argv.includes("pytest");
-  if (cases.length === 0 && code === 5 && python) {
-    return { outcome: "none", cases, note: "The test command ran no test." };
-  }
+  const python = command.runner === "unittest" || command.runner === "pytest";
+  if (cases.length === 0 && code === 5 && python) return { outcome: "none", cases, note: NO_TEST };
   const text = `${result.stderr}\n${result.stdout}`;
   const module = /No module named '?([\w.]+)'?/.exec(text)?.[1];
   if (module && python && cases.length === 0) {

@@ -1,14 +1,17 @@
 import type { TestCase, TestReport } from "../../protocol/index.ts";
 import { SandboxFailure } from "../../sandbox/port.ts";
-import type { AgentHost, CommandResult, DetectedCommand, DetectedCommands } from "../types.ts";
+import type { AgentHost, CommandResult, DetectedCommand, DetectedCommands, TestCommand } from "../types.ts";
 import { argumentsFor } from "./alone.ts";
 import { excludeArtifacts } from "./artifacts.ts";
 import { mergeReports, type Unit, unitsOf, unlabelled } from "./packages.ts";
+import { RunReader } from "./parse.ts";
 import { resolveCommand } from "./placeholders.ts";
 import { missingProgram, noTests, reportOf } from "./report.ts";
 import { prepareResults } from "./results.ts";
+import { WatchGuard } from "./watch-prompt.ts";
 
-const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
+/** More than tests print; what is printed beyond it may be lost, and is then told as lost. */
+const KEPT_OUTPUT_BYTES = 256 * 1024 * 1024;
 const MIN_TIMEOUT_MS = 1_000;
 
 export interface RunOptions {
@@ -61,19 +64,51 @@ async function runUnit(
   const { onlyArgv } = unit.command;
   const start = chosen && onlyArgv ? { ...unit.command, argv: onlyArgv } : unit.command;
   const command = resolveCommand(start, host.sandbox.root, results.file, chosen ?? [], `${host.now()}`);
-  let result: CommandResult;
+  const reader = new RunReader(command.parser, cwd);
   try {
-    result = await host.run(command.argv, {
+    const { result, lost, watched } = await follow(host, command, reader, {
       ...(unit.dir === "" ? {} : { cwd }),
-      env: environmentOf(command),
       timeoutMs,
-      maxBytes: MAX_OUTPUT_BYTES,
     });
+    const whole = await results.read((text) => reader.results(text));
+    const read = reader.end();
+    // A runner that leaves a file for each suite leaves none when it ran none.
+    const readable = read.readable || command.resultGlob !== undefined;
+    return reportOf(command, result, { ...read, readable, lost: lost || !whole, watched });
   } catch (error) {
     if (isMissingProgram(error)) return missingProgram(command);
     throw error;
   }
-  return reportOf(command, result, await results.read(), cwd);
+}
+
+/** Runs the command and reads its output as it comes: all of it, however much is printed between the results. */
+async function follow(
+  host: AgentHost,
+  command: TestCommand,
+  reader: RunReader,
+  options: { cwd?: string; timeoutMs: number },
+): Promise<{ result: CommandResult; lost: boolean; watched: boolean }> {
+  const guard = new WatchGuard();
+  let streamed = false;
+  try {
+    const result = await host.run(command.argv, {
+      ...options,
+      env: environmentOf(command),
+      keepBytes: KEPT_OUTPUT_BYTES,
+      stop: guard.signal,
+      onOutput(stream, bytes) {
+        streamed = true;
+        reader.output(stream, bytes);
+        guard.take(stream, bytes);
+      },
+    });
+    if (streamed) return { result, lost: result.gap === true, watched: guard.watched };
+    // A host that does not stream gives its output at the end.
+    for (const stream of ["stdout", "stderr"] as const) reader.output(stream, result[stream]);
+    return { result, lost: result.truncated, watched: false };
+  } finally {
+    guard.end();
+  }
 }
 
 /** Whoever looks whether it runs unattended finds the answer, whatever the language or the shell. */

@@ -1,51 +1,100 @@
-import type { TestCase } from "../../../protocol/index.ts";
+import type { TestOutcome } from "../../../protocol/index.ts";
 import { testCase } from "../cases.ts";
+import { Messages, type TextParser } from "./text-parser.ts";
+
+const OUTCOMES: Record<string, TestOutcome> = { ok: "passed", FAILED: "failed", ignored: "skipped" };
+const SUITE = /^ {2,}(?:Running (?:unittests )?(\S+)(?: \(.+\))?|(Doc-tests \S+))$/;
+const DONE = /^test (.+?)(?: - should panic)? \.\.\. (ok|FAILED|ignored)(?![\w])/;
+/** With one thread the name stands there while the test runs, and what the test prints follows it. */
+const OPEN = /^test (.+?)(?: - should panic)? \.\.\. ?(.*)$/;
+/** Behind something that was printed without an end of line. */
+const GLUED = /test (\S+|\S+ - \S.* \(line \d+\))(?: - should panic)? \.\.\. (ok|FAILED|ignored)$/;
+const STATUS = /(ok|FAILED|ignored)$/;
+const SUM = /^test result: (?:ok|FAILED)\. (\d+) passed; (\d+) failed; (\d+) ignored; (\d+) measured/;
+
+interface Seen {
+  suite: number;
+  name: string;
+  status: string;
+}
 
 /**
  * The text of `cargo test`. The test binary is named on stderr and its results are printed on stdout, so the suites
  * of both streams are matched by order: the n-th `running N tests` belongs to the n-th `Running` or `Doc-tests` line.
  */
-export function parseCargo(stdout: string, stderr: string): TestCase[] {
-  const suites = stderr
-    .split(/\r?\n/)
-    .map((line) => /^\s*(?:Running (?:unittests )?(\S+)|(Doc-tests \S+))/.exec(line))
-    .map((match) => match?.[1] ?? match?.[2])
-    .filter((name) => name !== undefined);
-  const lines = stdout.split(/\r?\n/);
-  const messages = readFailures(lines);
-  const cases: TestCase[] = [];
-  let suiteIndex = -1;
-  for (const line of lines) {
-    if (/^running \d+ tests?$/.test(line)) suiteIndex += 1;
-    const match = /^test (.+?)(?: - should panic)? \.\.\. (ok|FAILED|ignored)/.exec(line);
-    if (!match) continue;
-    const name = match[1] ?? "";
-    const suite = suites[suiteIndex] ?? "";
-    cases.push(
-      testCase({
-        suite,
-        name,
-        outcome: match[2] === "ok" ? "passed" : match[2] === "ignored" ? "skipped" : "failed",
-        message: messages.get(`${suiteIndex} ${name}`) ?? null,
-      }),
-    );
-  }
-  return cases;
-}
-
-/** `---- name stdout ----` blocks, by the suite's position and the test's name. */
-function readFailures(lines: readonly string[]): Map<string, string> {
-  const messages = new Map<string, string>();
-  let suiteIndex = -1;
-  let key = "";
-  for (const line of lines) {
-    if (/^running \d+ tests?$/.test(line)) suiteIndex += 1;
-    const name = /^---- (.+) stdout ----$/.exec(line)?.[1];
-    if (name !== undefined) {
-      key = `${suiteIndex} ${name}`;
-      messages.set(key, "");
-    } else if (line === "failures:" || line.startsWith("test result:")) key = "";
-    else if (key !== "") messages.set(key, `${messages.get(key) ?? ""}${line}\n`);
-  }
-  return messages;
+export function cargoParser(): TextParser {
+  const suites: string[] = [];
+  const seen: Seen[] = [];
+  const messages = new Messages();
+  let suite = -1;
+  let inSuite: Record<string, number> = {};
+  let running = false;
+  let failures = false;
+  let block = "";
+  let pending: { name: string; status: string | undefined } | null = null;
+  let recognised = false;
+  let incomplete = false;
+  const add = (name: string, status: string) => {
+    seen.push({ suite, name, status });
+    inSuite[status] = (inSuite[status] ?? 0) + 1;
+  };
+  const resolve = () => {
+    if (pending?.status !== undefined) add(pending.name, pending.status);
+    pending = null;
+  };
+  const test = (line: string) => {
+    const open = OPEN.exec(line);
+    const done = DONE.exec(line) ?? (open ? null : GLUED.exec(line));
+    if (done || open) resolve();
+    if (done) add(done[1] ?? "", done[2] ?? "");
+    else if (open) pending = { name: open[1] ?? "", status: STATUS.exec(open[2] ?? "")?.[1] };
+    else if (pending) pending.status = STATUS.exec(line)?.[1] ?? pending.status;
+  };
+  const stdout = (line: string) => {
+    const sum = SUM.exec(line);
+    if (/^running \d+ tests?$/.test(line)) {
+      // A suite that never came to its sum broke off.
+      incomplete ||= running;
+      suite += 1;
+      [inSuite, running, failures, block, pending] = [{}, true, false, "", null];
+    } else if (sum) {
+      resolve();
+      recognised = true;
+      // What a test printed may look like the status of another.
+      const [passed, failed, ignored, measured] = sum.slice(1).map(Number);
+      incomplete ||=
+        (inSuite.ok ?? 0) !== (passed ?? 0) + (measured ?? 0) ||
+        (inSuite.FAILED ?? 0) !== failed ||
+        (inSuite.ignored ?? 0) !== ignored;
+      running = false;
+      failures = false;
+    } else if (line === "failures:") {
+      resolve();
+      [failures, block] = [true, ""];
+    } else if (failures) {
+      const name = /^---- (.+) stdout ----$/.exec(line)?.[1];
+      if (name !== undefined) block = messages.open(`${suite} ${name}`);
+      else if (block !== "") messages.add(block, line);
+    } else if (running) test(line);
+  };
+  return {
+    line(stream, line) {
+      if (stream === "stdout") return stdout(line);
+      const found = SUITE.exec(line);
+      const name = found?.[1] ?? found?.[2];
+      if (name !== undefined) suites.push(name);
+    },
+    end: () => ({
+      recognised,
+      incomplete: incomplete || running,
+      cases: seen.map(({ suite: at, name, status }) =>
+        testCase({
+          suite: suites[at] ?? "",
+          name,
+          outcome: OUTCOMES[status] ?? "failed",
+          message: messages.get(`${at} ${name}`),
+        }),
+      ),
+    }),
+  };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { TestCase } from "../../../protocol/index.ts";
 import { testCase } from "../cases.ts";
+import { Messages, type TextParser } from "./text-parser.ts";
 
 const GoEvent = z.object({
   Action: z.string(),
@@ -13,27 +14,87 @@ const GoEvent = z.object({
 type GoEvent = z.infer<typeof GoEvent>;
 
 const MAX_OUTPUT_CHARS = 4_000;
+const ENDS = ["pass", "fail", "skip", "build-fail"];
 
 /**
  * `go test -json`. A test with sub-tests counts only when it failed by itself. A package that fails without a failed
  * test (it does not compile) becomes one failed case.
  */
-export function parseGo(text: string, stderr = ""): TestCase[] {
+export function goParser(): TextParser {
   const output = new Map<string, string>();
   const ended: GoEvent[] = [];
-  for (const line of text.split("\n")) {
-    const event = readEvent(line);
-    if (!event) continue;
-    const key = keyOf(event);
-    if (event.Output !== undefined) {
-      const sofar = output.get(key) ?? "";
-      if (sofar.length < MAX_OUTPUT_CHARS) output.set(key, sofar + event.Output);
+  /** Tests that began and have not ended, by key. */
+  const running = new Map<string, GoEvent>();
+  /** Before Go 1.24 a package that does not compile is a line of plain text, and why it does not stands on stderr. */
+  const unbuilt: { name: string; line: string }[] = [];
+  const why = new Messages();
+  let compiled = "";
+  let recognised = false;
+  let incomplete = false;
+  const note = (key: string, text: string) => {
+    const sofar = output.get(key) ?? "";
+    if (sofar.length < MAX_OUTPUT_CHARS) output.set(key, sofar + text.slice(0, MAX_OUTPUT_CHARS));
+  };
+  const stdout = (line: string) => {
+    if (!line.startsWith("{")) {
+      const name = /^FAIL\t(\S+) \[(?:build|setup) failed\]$/.exec(line)?.[1];
+      if (name !== undefined) unbuilt.push({ name, line });
+      return;
     }
-    if (["pass", "fail", "skip", "build-fail"].includes(event.Action)) ended.push(event);
+    const event = readEvent(line);
+    if (!event) {
+      incomplete ||= /^\{"(?:Time|Action|ImportPath)":"/.test(line);
+      return;
+    }
+    recognised = true;
+    const key = keyOf(event);
+    if (event.Output !== undefined) note(key, event.Output);
+    if (event.Test !== undefined && event.Action === "run") running.set(key, event);
+    if (!ENDS.includes(event.Action)) return;
+    ended.push(event);
+    if (event.Test !== undefined) running.delete(key);
+    else incomplete = endPackage(event, running, ended) || incomplete;
+  };
+  return {
+    longLines: true,
+    line(stream, line) {
+      if (stream === "stdout") return stdout(line);
+      compiled = /^# (\S+)/.exec(line)?.[1] ?? compiled;
+      if (compiled !== "") why.add(compiled, line);
+    },
+    end: () => ({
+      recognised,
+      incomplete: incomplete || running.size > 0,
+      cases: [
+        ...leaves(ended, output),
+        ...brokenPackages(ended, output),
+        ...unbuilt.map(({ name, line }) =>
+          testCase({ suite: name, name: "(package)", outcome: "failed", message: why.get(name) ?? line }),
+        ),
+      ],
+    }),
+  };
+}
+
+/**
+ * Tests of a package that has ended without their ends: what a test printed without an end of line hid them. They
+ * passed where the package did; otherwise nobody knows, and true is answered.
+ */
+function endPackage(event: GoEvent, running: Map<string, GoEvent>, ended: GoEvent[]): boolean {
+  let unknown = false;
+  for (const [key, test] of running) {
+    if (test.Package !== event.Package) continue;
+    running.delete(key);
+    if (event.Action === "pass") ended.push({ Action: "pass", Package: test.Package, Test: test.Test });
+    else unknown = true;
   }
+  return unknown;
+}
+
+function leaves(ended: readonly GoEvent[], output: ReadonlyMap<string, string>): TestCase[] {
   const tests = ended.filter((event) => event.Test !== undefined);
   const parents = parentsOf(tests);
-  const cases = tests
+  return tests
     .filter((event) => {
       const parent = parents.get(keyOf(event));
       return !parent || (event.Action === "fail" && !parent.failed);
@@ -47,11 +108,9 @@ export function parseGo(text: string, stderr = ""): TestCase[] {
         durationMs: event.Elapsed === undefined ? null : event.Elapsed * 1000,
       }),
     );
-  return [...cases, ...brokenPackages(ended, output), ...unbuiltPackages(text, stderr)];
 }
 
 function readEvent(line: string): GoEvent | null {
-  if (!line.startsWith("{")) return null;
   try {
     const parsed = GoEvent.safeParse(JSON.parse(line));
     return parsed.success ? parsed.data : null;
@@ -95,14 +154,4 @@ function brokenPackages(ended: readonly GoEvent[], output: ReadonlyMap<string, s
         message: [...build, output.get(keyOf(event)) ?? ""].join(""),
       });
     });
-}
-
-/** Before Go 1.24 a package that does not compile is a line of plain text, and why it does not stands on stderr. */
-function unbuiltPackages(text: string, stderr: string): TestCase[] {
-  return [...text.matchAll(/^FAIL\t(\S+) \[(?:build|setup) failed\]$/gm)].map((match) => {
-    const name = match[1] ?? "package";
-    const from = stderr.indexOf(`# ${name}`);
-    const message = from === -1 ? match[0] : stderr.slice(from, from + MAX_OUTPUT_CHARS).split(/\n(?=# )/)[0];
-    return testCase({ suite: name, name: "(package)", outcome: "failed", message: message ?? null });
-  });
 }

@@ -1,6 +1,6 @@
 import type { TestCase, TestOutcome } from "../../../protocol/index.ts";
 import { insideRepo, MAX_CASES, testCase } from "../cases.ts";
-import { readXml } from "./xml.ts";
+import { readXml, type XmlEvent } from "./xml.ts";
 
 const MAX_OUTPUT_CHARS = 4_000;
 
@@ -16,43 +16,64 @@ interface OpenCase {
 }
 
 /**
- * JUnit XML of whoever writes it; several documents may follow each other. Suites may nest. A todo or skipped case stays skipped even if it also
- * failed, as node:test counts it.
+ * JUnit XML of whoever writes it, event by event; several documents may follow each other. Suites may nest. A todo or
+ * skipped case stays skipped even if it also failed, as node:test counts it.
  */
-export function parseJunit(xml: string, repoDir: string): TestCase[] {
-  const cases: TestCase[] = [];
-  const suites: string[] = [];
-  let current: OpenCase | null = null;
-  let inside = "";
-  for (const event of readXml(xml)) {
-    if (cases.length >= MAX_CASES) break;
-    if (event.type === "text") {
-      if (current && inside === "problem") current.body += event.text;
-      else if (current && inside === "output" && current.output.length < MAX_OUTPUT_CHARS)
-        current.output += event.text;
-    } else if (event.type === "open") {
-      if (event.name === "testsuite" && !event.empty) suites.push(event.attributes.name ?? "");
-      if (event.name === "testcase") {
-        current = {
-          attributes: event.attributes,
-          suites: [...suites],
-          outcome: event.attributes.status === "disabled" ? "skipped" : "passed",
-          message: "",
-          body: "",
-          output: "",
-        };
-        if (event.empty) {
-          cases.push(close(current, repoDir));
-          current = null;
-        }
-      } else if (current) inside = mark(current, event.name, event.attributes, event.empty);
-    } else if (event.name === "testsuite") suites.pop();
-    else if (event.name === "testcase" && current) {
-      cases.push(close(current, repoDir));
-      current = null;
-    } else inside = "";
+export class JunitReader {
+  readonly cases: TestCase[] = [];
+  private readonly repoDir: string;
+  private readonly suites: string[] = [];
+  private current: OpenCase | null = null;
+  private inside = "";
+
+  constructor(repoDir: string) {
+    this.repoDir = repoDir;
   }
-  return cases;
+
+  event(event: XmlEvent): void {
+    if (event.type === "text") this.text(event.text);
+    else if (event.type === "close") this.closed(event.name);
+    else if (event.name === "testcase") this.opened(event.attributes, event.empty);
+    else if (event.name === "testsuite" && !event.empty) this.suites.push(event.attributes.name ?? "");
+    else if (this.current) this.inside = mark(this.current, event.name, event.attributes, event.empty);
+  }
+
+  private text(text: string): void {
+    if (!this.current || this.inside === "") return;
+    const field = this.inside === "problem" ? "body" : "output";
+    if (this.current[field].length < MAX_OUTPUT_CHARS) this.current[field] += text.slice(0, MAX_OUTPUT_CHARS);
+  }
+
+  private opened(attributes: Record<string, string>, empty: boolean): void {
+    this.current = {
+      attributes,
+      suites: [...this.suites],
+      outcome: attributes.status === "disabled" ? "skipped" : "passed",
+      message: "",
+      body: "",
+      output: "",
+    };
+    if (empty) this.take();
+  }
+
+  private closed(name: string): void {
+    if (name === "testsuite") this.suites.pop();
+    else if (name === "testcase") this.take();
+    else this.inside = "";
+  }
+
+  private take(): void {
+    // One more than the cap, so that it is seen to be exceeded.
+    if (this.current && this.cases.length <= MAX_CASES) this.cases.push(close(this.current, this.repoDir));
+    this.current = null;
+  }
+}
+
+/** The cases of one text. */
+export function parseJunit(xml: string, repoDir: string): TestCase[] {
+  const reader = new JunitReader(repoDir);
+  for (const event of readXml(xml)) reader.event(event);
+  return reader.cases;
 }
 
 function mark(current: OpenCase, tag: string, attributes: Record<string, string>, empty: boolean): string {

@@ -1,39 +1,54 @@
-import type { TestCase, TestOutcome } from "../../../protocol/index.ts";
+import type { TestOutcome } from "../../../protocol/index.ts";
 import { testCase } from "../cases.ts";
+import { Messages, type TextParser } from "./text-parser.ts";
 
-const LINE = /^(\S.*?)#(test_.+?) = (\d+(?:\.\d+)?) s = ([.FES])$/;
+/** The name is printed before the test runs and its end after it; what the test prints stands between them. */
+const HEAD = /^(\S.*?)#(test_.+?) = (.*)$/;
+const END = /(\d{1,9}\.\d{1,9}) s = ([.FES])$/;
+const SUM = /^(\d+) (?:runs|tests), \d+ assertions, /;
 const OUTCOMES: Record<string, TestOutcome> = { ".": "passed", F: "failed", E: "failed", S: "skipped" };
 
 /** The text of minitest with `-v`: one line for each test, then a block for each that failed. */
-export function parseMinitest(text: string): TestCase[] {
-  const lines = text.split(/\r?\n/);
-  const messages = readBlocks(lines);
-  return lines.flatMap((line) => {
-    const match = LINE.exec(line);
-    if (!match) return [];
-    const [, suite = "", name = "", seconds = "", mark = ""] = match;
-    return [
-      testCase({
+export function minitestParser(): TextParser {
+  const seen: { suite: string; name: string; durationMs: number; outcome: TestOutcome }[] = [];
+  const messages = new Messages();
+  let open: { suite: string; name: string } | null = null;
+  let block: string | null = null;
+  let counted = 0;
+  let recognised = false;
+  const stdout = (line: string) => {
+    const sum = SUM.exec(line)?.[1];
+    if (sum !== undefined) {
+      counted += Number(sum);
+      [open, block] = [null, null];
+      return;
+    }
+    if (/^ +\d+\) (?:Failure|Error|Skipped):$/.test(line)) {
+      block = "";
+      return;
+    }
+    const head = HEAD.exec(line);
+    if (head) open = { suite: head[1] ?? "", name: head[2] ?? "" };
+    const end = END.exec(head ? (head[3] ?? "") : line);
+    if (end && open) {
+      const { suite, name } = open;
+      seen.push({
         suite,
         name,
-        outcome: OUTCOMES[mark] ?? "failed",
-        message: messages.get(`${suite}#${name}`) ?? null,
-        durationMs: Number(seconds) * 1000,
-      }),
-    ];
-  });
-}
-
-/** `  1) Failure:` is followed by a line that begins with `Suite#test_name`. */
-function readBlocks(lines: readonly string[]): Map<string, string> {
-  const messages = new Map<string, string>();
-  let key = "";
-  for (const [index, line] of lines.entries()) {
-    if (/^ +\d+\) (?:Failure|Error|Skipped):$/.test(line)) {
-      key = /^(\S.*?#test_[^\s[:]+)/.exec(lines[index + 1] ?? "")?.[1] ?? "";
-      messages.set(key, "");
-    } else if (/^\d+ (?:runs|tests), /.test(line)) key = "";
-    else if (key !== "") messages.set(key, `${messages.get(key) ?? ""}${line}\n`);
-  }
-  return messages;
+        durationMs: Number(end[1]) * 1000,
+        outcome: OUTCOMES[end[2] ?? ""] ?? "failed",
+      });
+      recognised = true;
+      [open, block] = [null, null];
+    } else if (block === "") block = messages.open(/^(\S.*?#test_[^\s[:]+)/.exec(line)?.[1] ?? " ");
+    else if (block !== null) messages.add(block, line);
+  };
+  return {
+    line: (stream, line) => (stream === "stdout" ? stdout(line) : undefined),
+    end: () => ({
+      recognised,
+      incomplete: seen.length < counted,
+      cases: seen.map((item) => testCase({ ...item, message: messages.get(`${item.suite}#${item.name}`) })),
+    }),
+  };
 }

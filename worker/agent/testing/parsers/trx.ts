@@ -1,6 +1,7 @@
 import type { TestCase, TestOutcome } from "../../../protocol/index.ts";
 import { MAX_CASES, testCase } from "../cases.ts";
-import { readXml } from "./xml.ts";
+import { MAX_TEXT_CHARS } from "./text-parser.ts";
+import type { XmlEvent } from "./xml.ts";
 
 interface Result {
   testId: string;
@@ -11,35 +12,39 @@ interface Result {
 }
 
 /**
- * TRX of Visual Studio's test platform, one document or several after each other. Results stand before the
- * definitions that name the class of a test, so both are read before the cases are made.
+ * TRX of Visual Studio's test platform, event by event, one document or several after each other. Results stand before
+ * the definitions that name the class of a test, so both are read before the cases are made.
  */
-export function parseTrx(xml: string): TestCase[] {
-  const results: Result[] = [];
-  const classes = new Map<string, string>();
-  let current: Result | null = null;
-  let unitTest = "";
-  let reading = false;
-  for (const event of readXml(xml)) {
-    if (results.length >= MAX_CASES) break;
+export class TrxReader {
+  private readonly results: Result[] = [];
+  private readonly classes = new Map<string, string>();
+  private current: Result | null = null;
+  private unitTest = "";
+  private reading = false;
+
+  event(event: XmlEvent): void {
     if (event.type === "text") {
-      if (current && reading) current.message += event.text;
-    } else if (event.type === "open") {
-      const { attributes } = event;
-      if (event.name === "UnitTestResult") {
-        const result = resultOf(attributes);
-        results.push(result);
-        current = event.empty ? null : result;
-      } else if (event.name === "UnitTest") unitTest = attributes.id ?? "";
-      else if (event.name === "TestMethod") classes.set(unitTest, attributes.className ?? "");
-      else reading = !event.empty && (event.name === "Message" || event.name === "StackTrace");
-    } else if (event.name === "UnitTestResult") current = null;
-    else if (event.name === "Message" || event.name === "StackTrace") {
-      if (current && reading) current.message += "\n";
-      reading = false;
-    }
+      if (this.current && this.reading && this.current.message.length < MAX_TEXT_CHARS)
+        this.current.message += event.text.slice(0, MAX_TEXT_CHARS);
+    } else if (event.type === "close") {
+      if (event.name === "UnitTestResult") this.current = null;
+      else if (event.name === "Message" || event.name === "StackTrace") {
+        if (this.current && this.reading) this.current.message += "\n";
+        this.reading = false;
+      }
+    } else if (event.name === "UnitTestResult") {
+      const result = resultOf(event.attributes);
+      // One more than the cap, so that it is seen to be exceeded.
+      if (this.results.length <= MAX_CASES) this.results.push(result);
+      this.current = event.empty ? null : result;
+    } else if (event.name === "UnitTest") this.unitTest = event.attributes.id ?? "";
+    else if (event.name === "TestMethod") this.classes.set(this.unitTest, event.attributes.className ?? "");
+    else this.reading = !event.empty && (event.name === "Message" || event.name === "StackTrace");
   }
-  return results.map((result) => caseOf(result, classes.get(result.testId) ?? ""));
+
+  get cases(): TestCase[] {
+    return this.results.map((result) => caseOf(result, this.classes.get(result.testId) ?? ""));
+  }
 }
 
 const OUTCOMES: Record<string, TestOutcome> = {

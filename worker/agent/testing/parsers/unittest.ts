@@ -1,9 +1,14 @@
-import type { TestCase, TestOutcome } from "../../../protocol/index.ts";
+import type { TestOutcome } from "../../../protocol/index.ts";
 import { testCase } from "../cases.ts";
+import { Messages, type TextParser } from "./text-parser.ts";
 
 /** `test_x (tests.test_a.TestA.test_x)` from Python 3.11 on, `test_x (tests.test_a.TestA)` before. */
 const HEAD = /^(\S+) \(([\w.<>]+)\)/;
-const STATUS = /(?:^|\.\.\. )(ok|FAIL|ERROR|skipped\b.*|expected failure|unexpected success)$/;
+const WORDS = "ok|FAIL|ERROR|skipped\\b.*|expected failure|unexpected success";
+const STATUS = new RegExp(`(?:^|\\.\\.\\. )(${WORDS})$`);
+/** Behind something that was printed without an end of line. */
+const GLUED = new RegExp(`(${WORDS.replace("skipped\\b.*", "skipped ['\"].*")})$`);
+const PROBLEM = /^(?:FAIL|ERROR|UNEXPECTED SUCCESS): (.*)$/;
 const OUTCOMES: Record<string, TestOutcome> = {
   ok: "passed",
   FAIL: "failed",
@@ -12,43 +17,85 @@ const OUTCOMES: Record<string, TestOutcome> = {
   "unexpected success": "failed",
 };
 
+interface Open {
+  suite: string;
+  name: string;
+  /** The last line that was printed since. */
+  last: string;
+}
+
 /**
  * The text of `python3 -m unittest -v` (stderr). A test's own output may stand between its name and its status, and
  * a docstring takes the line after the name. Failures without such a line (a module that does not import, a
  * `setUpClass`, a sub-test) come from the summary blocks.
  */
-export function parseUnittest(text: string): TestCase[] {
-  const lines = text.split(/\r?\n/);
-  const end = lines.findIndex((line) => /^={70}$/.test(line));
-  const problems = readProblems(end === -1 ? [] : lines.slice(end));
-  const cases: TestCase[] = [];
-  const seen = new Set<string>();
-  let open: { suite: string; name: string } | null = null;
-  for (const line of end === -1 ? lines : lines.slice(0, end)) {
-    const head = identify(line);
-    if (head) open = head;
-    const status = STATUS.exec(line)?.[1];
-    if (!status || !open) continue;
-    const outcome = OUTCOMES[status] ?? "skipped";
-    const key = `${open.suite}::${open.name}`;
-    cases.push(
-      testCase({ ...open, outcome, message: outcome === "skipped" ? status : (problems.get(key) ?? status) }),
-    );
-    seen.add(key);
+export function unittestParser(): TextParser {
+  const seen: { suite: string; name: string; status: string }[] = [];
+  const problems = new Messages();
+  let open: Open | null = null;
+  let rule = false;
+  let summary = false;
+  let problem = "";
+  let counted: number | null = null;
+  const add = ({ suite, name }: Open, status: string) => seen.push({ suite, name, status });
+  const resolve = () => {
+    const status = open && GLUED.exec(open.last)?.[1];
+    if (open && status) add(open, status);
     open = null;
-  }
-  for (const [key, message] of problems) {
-    if (seen.has(key)) {
-      // A failed sub-test: the test's own line may say nothing, the block does.
-      const index = cases.findIndex((item) => item.id === key && item.outcome === "passed");
-      const [suite = "", name = ""] = key.split("::");
-      if (index !== -1) cases[index] = testCase({ suite, name, outcome: "failed", message });
-      continue;
+  };
+  const test = (line: string) => {
+    const head = identify(line);
+    if (head) {
+      if (open && `${open.suite}::${open.name}` !== `${head.suite}::${head.name}`) resolve();
+      open = { ...head, last: "" };
     }
-    const [suite = "", name = ""] = key.split("::");
-    cases.push(testCase({ suite, name, outcome: "failed", message }));
-  }
-  return cases;
+    const status = STATUS.exec(line)?.[1];
+    if (open && status) {
+      add(open, status);
+      open = null;
+    } else if (open && line !== "") open.last = line;
+  };
+  const stderr = (line: string) => {
+    const ran = /^Ran (\d+) tests? in [\d.]+s$/.exec(line)?.[1];
+    const header = rule ? PROBLEM.exec(line)?.[1] : undefined;
+    rule = /^={70}$/.test(line);
+    if (ran !== undefined) {
+      resolve();
+      counted = (counted ?? 0) + Number(ran);
+      [summary, problem] = [false, ""];
+    } else if (header !== undefined) {
+      resolve();
+      summary = true;
+      const found = identify(header);
+      problem = found ? `${found.suite}::${found.name}` : "";
+      if (problem !== "") problems.open(problem);
+    } else if (!summary) test(line);
+    else if (problem !== "" && !/^[=-]{70}$/.test(line)) problems.add(problem, line);
+  };
+  return {
+    line: (stream, line) => (stream === "stderr" ? stderr(line) : undefined),
+    end: () => {
+      const known = new Set(seen.map(({ suite, name }) => `${suite}::${name}`));
+      const cases = seen.map(({ suite, name, status }) => {
+        const outcome = OUTCOMES[status] ?? "skipped";
+        const message = problems.get(`${suite}::${name}`);
+        // A failed sub-test: the test's own line may say nothing, the block does.
+        if (message !== null && outcome === "passed")
+          return testCase({ suite, name, outcome: "failed", message });
+        return testCase({
+          suite,
+          name,
+          outcome,
+          message: outcome === "skipped" ? status : (message ?? status),
+        });
+      });
+      for (const [key, message] of problems.entries()) {
+        const [suite = "", name = ""] = key.split("::");
+        if (!known.has(key)) cases.push(testCase({ suite, name, outcome: "failed", message }));
+      }
+      return { cases, recognised: counted !== null, incomplete: cases.length < (counted ?? 0) };
+    },
+  };
 }
 
 function identify(line: string): { suite: string; name: string } | null {
@@ -57,20 +104,4 @@ function identify(line: string): { suite: string; name: string } | null {
   const where = match?.[2];
   if (!name || !where) return null;
   return { name, suite: where.endsWith(`.${name}`) ? where.slice(0, -name.length - 1) : where };
-}
-
-/** `FAIL: test_x (...)` blocks, by `suite::name`; several blocks of one test are joined. */
-function readProblems(lines: readonly string[]): Map<string, string> {
-  const problems = new Map<string, string>();
-  let key = "";
-  for (const line of lines) {
-    const header = /^(?:FAIL|ERROR|UNEXPECTED SUCCESS): (.*)$/.exec(line)?.[1];
-    const found = header === undefined ? null : identify(header);
-    if (found) {
-      key = `${found.suite}::${found.name}`;
-      problems.set(key, problems.get(key) ?? "");
-    } else if (/^Ran \d+ tests? in /.test(line)) key = "";
-    else if (key !== "" && !/^[=-]{70}$/.test(line)) problems.set(key, `${problems.get(key) ?? ""}${line}\n`);
-  }
-  return problems;
 }

@@ -4,45 +4,113 @@ export type XmlEvent =
   | { type: "close"; name: string }
   | { type: "text"; text: string };
 
+/** A tag that is longer than this is none. */
+const MAX_TAG_CHARS = 1_000_000;
+
 /**
- * Reads XML from front to back in linear time. Never throws: a broken document ends where it stops making sense.
- * Entities other than the five of XML and character references stay as they are; nothing is ever fetched.
+ * Reads XML piece by piece, in linear time, without keeping what it has told. Never throws: a broken document ends
+ * where it stops making sense. Entities other than the five of XML and character references stay as they are; nothing
+ * is ever fetched.
  */
-export function* readXml(xml: string): Generator<XmlEvent> {
-  let position = 0;
-  while (position < xml.length) {
-    const start = xml.indexOf("<", position);
-    if (start === -1) break;
-    if (start > position) yield { type: "text", text: decode(xml.slice(position, start)) };
-    const skipped = skip(xml, start);
-    if (skipped) {
-      if (skipped.text !== "") yield { type: "text", text: skipped.text };
-      position = skipped.end;
-      continue;
+export class XmlFeed {
+  private readonly sink: (event: XmlEvent) => void;
+  private rest = "";
+  private depth = 0;
+  private roots = 0;
+  private broken = false;
+  /** The marker that ends what is being skipped, and whether what it ends is text. */
+  private until: { marker: string; isText: boolean } | null = null;
+
+  constructor(sink: (event: XmlEvent) => void) {
+    this.sink = sink;
+  }
+
+  /** True once every element that was opened is closed. */
+  get isWhole(): boolean {
+    return (
+      !this.broken && this.roots > 0 && this.depth === 0 && this.until === null && !this.rest.includes("<")
+    );
+  }
+
+  push(text: string): void {
+    if (this.broken) return;
+    const whole = this.rest + text;
+    let at = 0;
+    for (let next = this.step(whole, at); next > at; next = this.step(whole, at)) at = next;
+    this.rest = whole.slice(at);
+    if (this.rest.length > MAX_TAG_CHARS) {
+      this.broken = true;
+      this.rest = "";
     }
-    const end = tagEnd(xml, start + 1);
-    if (end === -1) return;
-    const tag = xml.slice(start + 1, end);
-    position = end + 1;
-    if (tag.startsWith("/")) yield { type: "close", name: tag.slice(1).trim() };
-    else yield openTag(tag);
+  }
+
+  /** Takes one token; answers where the next begins, or `at` when more text has to come first. */
+  private step(text: string, at: number): number {
+    if (this.until) return this.skip(text, at, this.until);
+    const start = text.indexOf("<", at);
+    if (start !== at) {
+      const end = start === -1 ? textEnd(text, at) : start;
+      if (end > at) this.sink({ type: "text", text: decode(text.slice(at, end)) });
+      return end;
+    }
+    const cut = text.length - at < 9 ? text.slice(at) : null;
+    const special = SPECIALS.find(
+      ({ open }) => text.startsWith(open, at) || (cut !== null && open.startsWith(cut)),
+    );
+    if (special) {
+      if (!text.startsWith(special.open, at)) return at;
+      this.until = special;
+      return at + special.open.length;
+    }
+    const end = tagEnd(text, at + 1);
+    if (end === -1) return at;
+    this.tag(text.slice(at + 1, end));
+    return end + 1;
+  }
+
+  private skip(text: string, at: number, until: { marker: string; isText: boolean }): number {
+    const found = text.indexOf(until.marker, at);
+    // The marker may be cut by the end of the piece.
+    const end = found === -1 ? Math.max(at, text.length - until.marker.length + 1) : found;
+    if (until.isText && end > at) this.sink({ type: "text", text: text.slice(at, end) });
+    if (found === -1) return end;
+    this.until = null;
+    return found + until.marker.length;
+  }
+
+  private tag(tag: string): void {
+    if (tag.startsWith("/")) {
+      this.depth -= 1;
+      if (this.depth < 0) this.broken = true;
+      this.sink({ type: "close", name: tag.slice(1).trim() });
+      return;
+    }
+    const event = openTag(tag);
+    if (this.depth === 0) this.roots += 1;
+    if (!event.empty) this.depth += 1;
+    this.sink(event);
   }
 }
 
-/** Comments, declarations and CDATA: where they end, and the text they carry. */
-function skip(xml: string, start: number): { end: number; text: string } | null {
-  const until = (marker: string, from: number) => {
-    const end = xml.indexOf(marker, from);
-    return end === -1 ? { at: xml.length, end: xml.length } : { at: end, end: end + marker.length };
-  };
-  if (xml.startsWith("<!--", start)) return { end: until("-->", start + 4).end, text: "" };
-  if (xml.startsWith("<![CDATA[", start)) {
-    const { at, end } = until("]]>", start + 9);
-    return { end, text: xml.slice(start + 9, at) };
-  }
-  if (xml.startsWith("<?", start)) return { end: until("?>", start + 2).end, text: "" };
-  if (xml.startsWith("<!", start)) return { end: until(">", start + 2).end, text: "" };
-  return null;
+/** Comments, declarations and CDATA; the longer beginning first. */
+const SPECIALS = [
+  { open: "<!--", marker: "-->", isText: false },
+  { open: "<![CDATA[", marker: "]]>", isText: true },
+  { open: "<?", marker: "?>", isText: false },
+  { open: "<!", marker: ">", isText: false },
+];
+
+/** Up to the end, or to an entity that the end of the piece may have cut. */
+function textEnd(text: string, from: number): number {
+  const entity = text.lastIndexOf("&");
+  return entity >= from && text.length - entity < 12 ? entity : text.length;
+}
+
+/** The events of one text. */
+export function readXml(xml: string): XmlEvent[] {
+  const events: XmlEvent[] = [];
+  new XmlFeed((event) => events.push(event)).push(xml);
+  return events;
 }
 
 /** Index of the `>` that ends a tag; a `>` inside quotes does not. */
@@ -58,7 +126,7 @@ function tagEnd(xml: string, from: number): number {
   return -1;
 }
 
-function openTag(tag: string): XmlEvent {
+function openTag(tag: string): Extract<XmlEvent, { type: "open" }> {
   const empty = tag.endsWith("/");
   const body = empty ? tag.slice(0, -1) : tag;
   const name = /^[^\s/]+/.exec(body)?.[0] ?? "";

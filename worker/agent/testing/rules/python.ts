@@ -1,9 +1,11 @@
 import type { TestCommand } from "../../types.ts";
 import type { Detection, Folder } from "../folder.ts";
-import { ONLY, RESULT_FILE } from "../placeholders.ts";
+import { ONLY, RESULT_DIR, RESULT_FILE } from "../placeholders.ts";
 import { pytestOptions } from "./pytest-options.ts";
 import { ENV, environmentOf, type PythonEnvironment } from "./python-install.ts";
+import { UNITTEST_REPORT } from "./unittest-report.ts";
 
+const REPORTER = "unittest-report.py";
 const MANIFESTS = ["pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile"];
 
 /** pytest where it is configured or imported, otherwise unittest; tox or nox where only they know how. */
@@ -128,14 +130,15 @@ function unittestCommand(
   const isPackage = folder.testFiles.includes(`${first}/__init__.py`);
   const start = first !== "" && !isPackage ? ["-s", first] : [];
   const pattern = files.every((path) => path.endsWith("_test.py")) ? ["-p", "*_test.py"] : [];
-  const args = ["-m", "unittest", "discover", "-v", ...start, ...pattern];
+  const args = ["discover", "-v", ...start, ...pattern];
   const [program, ...rest] = environment.python;
   return {
-    argv: [program, ...rest, ...args, ONLY],
-    display: [environment.display, ...args].join(" "),
+    argv: [program, ...rest, `${RESULT_DIR}/${REPORTER}`, RESULT_FILE, ...args, ONLY],
+    display: [environment.display, "-m", "unittest", ...args].join(" "),
     env: pythonEnv(folder, environment),
-    parser: "unittest",
-    resultFile: null,
+    parser: "junit",
+    resultFile: "unittest.xml",
+    support: [{ name: REPORTER, text: UNITTEST_REPORT }],
     runner: "unittest",
   };
 }
