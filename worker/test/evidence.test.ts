@@ -70,3 +70,31 @@ describe("a command that names no test", () => {
     expect(tests).toMatchObject({ verdict: "pass", unchanged_passing: 1 });
   });
 });
+
+describe("a loud test run", () => {
+  it("loses no case, though more is printed than a sandbox keeps by itself", async () => {
+    const loud =
+      'for (let n = 0; n < 200000; n++) process.stdout.write("ok noise of the test FAILED ".repeat(2) + "\\n");';
+    const tap = `console.log("TAP version 13\\nok 1 - first");\n${loud}\nconsole.log("ok 2 - second\\n1..2");\n`;
+    const { tests } = await evidenceFor({ "package.json": pkg("node run.js"), "run.js": tap });
+    expect(tests).toMatchObject({ verdict: "pass", unchanged_passing: 2, after: { evidence: "cases" } });
+    expect(tests.after.cut).toBeUndefined();
+  });
+});
+
+describe("a watch mode", () => {
+  it("runs once", async () => {
+    const { tests } = await evidenceFor({
+      "package.json": pkg("node --watch --test"),
+      "a.test.js": `${NODE_TEST}test("a", () => {});\n`,
+    });
+    expect(tests).toMatchObject({ verdict: "pass", unchanged_passing: 1 });
+  });
+
+  it("that nothing announced ends soon, and is named", async () => {
+    const script = 'console.log("1 passed. Waiting for file changes..."); setInterval(() => {}, 1000);\n';
+    const { tests } = await evidenceFor({ "package.json": pkg("node run.js"), "run.js": script });
+    expect(tests).toMatchObject({ verdict: "no_evidence", after: { outcome: "errored" } });
+    expect(tests.after.note).toContain("watch mode");
+  });
+});

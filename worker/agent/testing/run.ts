@@ -88,7 +88,7 @@ async function follow(
   reader: RunReader,
   options: { cwd?: string; timeoutMs: number },
 ): Promise<{ result: CommandResult; lost: boolean; watched: boolean }> {
-  const guard = new WatchGuard();
+  const guard = new WatchGuard(options.timeoutMs);
   let streamed = false;
   try {
     const result = await host.run(command.argv, {

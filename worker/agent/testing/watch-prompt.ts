@@ -24,8 +24,9 @@ export class WatchGuard {
   private silentLooks = 0;
   private timer: ReturnType<typeof setInterval> | null = null;
 
-  constructor(silenceMs = SILENCE_MS) {
-    this.silenceMs = silenceMs;
+  /** `timeoutMs` is the time that the whole command has. */
+  constructor(timeoutMs: number) {
+    this.silenceMs = Math.min(SILENCE_MS, timeoutMs / 4);
   }
 
   get signal(): AbortSignal {
