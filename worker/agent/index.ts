@@ -5,7 +5,7 @@ import type { Agent } from "./types.ts";
 
 export { detectCommandsIn } from "./context/analyze.ts";
 export { compareReports, compareWithReruns } from "./testing/compare.ts";
-export { type InstallFailure, type InstallOutcome, installDependencies } from "./testing/install.ts";
+export { type InstallFailure, installDependencies } from "./testing/install.ts";
 export { runTests } from "./testing/run.ts";
 export { isInScope, isTestPath } from "./tools/scope.ts";
 
