@@ -267,6 +267,31 @@ const indentationCases: EditCase[] = [
 
 const NOTES = SOURCES["docs/notes.md"];
 const notes = { path: "docs/notes.md", text: NOTES };
+const apart = (text: string) => text.normalize("NFD");
+const letterCases: EditCase[] = [
+  textCase(
+    "letter_forms",
+    "composed letters for a file that takes them apart",
+    { path: "a.md", text: apart("Über uns\nDas Café ist schön.\n") },
+    ["Das Café ist schön.", "Das Café ist geöffnet."],
+    apart("Über uns\nDas Café ist geöffnet.\n"),
+  ),
+  textCase(
+    "letter_forms",
+    "letters taken apart for a file that composes them",
+    { path: "a.md", text: "Über uns\nDas Café ist schön.\n" },
+    [apart("Café ist schön"), apart("Café ist zu")],
+    "Über uns\nDas Café ist zu.\n",
+  ),
+  textCase(
+    "letter_forms",
+    "a hidden character in the file",
+    { path: "a.ts", text: "let a\u200b = 1; // ü\n" },
+    ["let a = 1;", "let a = 2;"],
+    "let a\u200b = 2; // ü\n",
+  ),
+];
+
 const punctuationCases: EditCase[] = [
   textCase(
     "punctuation",
@@ -362,4 +387,5 @@ export const looseCases: EditCase[] = [
   ...trailingCases,
   ...indentationCases,
   ...punctuationCases,
+  ...letterCases,
 ];

@@ -69,7 +69,8 @@ function editOnce(path: string, text: string, edit: Edit): Once {
   const search = findHits(text, edit.old);
   const hits = chosenHits(search, edit);
   if (hits.length === 0) return fail("not_found", explainNotFound(text, edit.old, edit.new, "`old`"));
-  if (hits.length > 1 && !(edit.replace_all && search.rung === "exact")) {
+  const asGiven = search.rung === "exact" || search.rung === "letter_forms";
+  if (hits.length > 1 && !(edit.replace_all && asGiven)) {
     const remedy = edit.replace_all
       ? "replace_all takes only texts that stand there exactly as given: copy one of them."
       : "Add lines around it so that it is unique, or set replace_all.";

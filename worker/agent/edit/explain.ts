@@ -16,6 +16,7 @@ const IGNORING: Record<Search["rung"], string> = {
   trailing_space: ", not minding spaces at line ends",
   indentation: ", not minding indentation",
   punctuation: ", not minding typographic quotes, dashes and spaces",
+  letter_forms: ", not minding how letters with accents are written",
 };
 
 /** `what` names the text in question: "`old`", or "the lines of this hunk". */

@@ -1,9 +1,16 @@
 import type { IndentPair } from "./indentation.ts";
+import { foldedOffset, foldForms, hasForms } from "./letter-forms.ts";
 import { LineSearch } from "./line-match.ts";
 import { foldPunctuation, hasTypography } from "./punctuation.ts";
 
 /** How loosely a text was looked for, strictest first. No rung compares by similarity. */
-export type Rung = "exact" | "line_endings" | "trailing_space" | "indentation" | "punctuation";
+export type Rung =
+  | "exact"
+  | "line_endings"
+  | "trailing_space"
+  | "indentation"
+  | "punctuation"
+  | "letter_forms";
 
 export interface Hit {
   /** Offsets in the text; `end` is exclusive. */
@@ -32,9 +39,31 @@ const everywhere = (text: string): Scope => ({ from: 0, to: text.length, wholeLi
 
 /**
  * Where `old` stands in `text`, on the strictest rung that hits. From the second rung on whitespace at line ends, the
- * shift of all lines together, or typographic characters may differ; what else is written must be equal.
+ * shift of all lines together, typographic characters, or the form of letters that look the same may differ; what else
+ * is written must be equal.
  */
 export function findHits(text: string, old: string, scope: Scope = everywhere(text)): Search {
+  const search = findAsWritten(text, old, scope);
+  return search.hits.length > 0 || !(hasForms(old) || hasForms(text))
+    ? search
+    : inOtherForm(text, old, scope, search);
+}
+
+/** The whole ladder once more on texts in one form. */
+function inOtherForm(text: string, old: string, scope: Scope, search: Search): Search {
+  const folded = foldForms(text);
+  const wanted = foldForms(old).text;
+  if (wanted === "" || (folded.text === text && wanted === old)) return search;
+  const within = { ...scope, from: foldedOffset(folded, scope.from), to: foldedOffset(folded, scope.to) };
+  const found = findAsWritten(folded.text, wanted, within);
+  const hits = found.hits.flatMap(({ start, end, indents }) => {
+    const [from = -1, to = -1] = [folded.offsets[start], folded.offsets[end]];
+    return from === -1 || to === -1 ? [] : [{ start: from, end: to, indents }];
+  });
+  return hits.length === 0 ? search : { rung: found.rung === "exact" ? "letter_forms" : found.rung, hits };
+}
+
+function findAsWritten(text: string, old: string, scope: Scope): Search {
   const exact = substringHits(text, old, scope);
   if (exact.length > 0) return { rung: "exact", hits: exact };
   const search = new LineSearch(text, old, scope);
@@ -61,9 +90,14 @@ function substringHits(text: string, old: string, { from, to, wholeLines }: Scop
     const end = start + old.length;
     if (end > to) break;
     if (wholeLines && !(isLineStart(text, start) && isLineStart(text, end))) continue;
+    if (isWithinLetter(text, end)) continue;
     hits.push({ start, end, indents: null });
   }
   return hits;
 }
+
+/** Behind the offset stands an accent of the letter before it: what ends there is no `e` but an `é` taken apart. */
+const isWithinLetter = (text: string, offset: number): boolean =>
+  text.charCodeAt(offset) >= 0x300 && /^(?![\uFE00-\uFE0F])\p{M}/u.test(text.slice(offset, offset + 2));
 
 const isLineStart = (text: string, offset: number): boolean => offset === 0 || text[offset - 1] === "\n";

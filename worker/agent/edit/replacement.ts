@@ -1,6 +1,7 @@
 import { lineOperations } from "./diff.ts";
 import { chooseReindent, type IndentPair, indentOf, type Reindent, trimBlankEnd } from "./indentation.ts";
 import type { Hit, Rung } from "./ladder.ts";
+import { keepForms } from "./letter-forms.ts";
 import { foldPunctuation, keepTypography } from "./punctuation.ts";
 
 /**
@@ -18,6 +19,8 @@ export function replacementFor(
   const region = text.slice(start, end);
   const eol = lineEndAt(text, start, region);
   if (rung === "exact") return exactReplacement(text, start, old, next, eol);
+  if (rung === "letter_forms")
+    return keepForms(region, old, eol === "\n" ? next : next.replaceAll("\r\n", "\n").replaceAll("\n", eol));
   const kept = splitLines(region);
   // At the end of a file without a last line end the hit has none, and the new text gets none.
   const open = old.endsWith("\n") && !region.endsWith("\n");

@@ -1,4 +1,5 @@
 import { indentOf } from "../indentation.ts";
+import { foldForms, hasForms } from "../letter-forms.ts";
 
 interface Part {
   /** Offsets of whole lines. */
@@ -23,13 +24,15 @@ export function scopesOf(text: string, anchors: readonly string[]): { blocks: Pa
   return { blocks: parts, after: { from: parts[0]?.from ?? 0, to: text.length } };
 }
 
-/** The anchor as a whole line; else as a line's beginning; else within a line. */
+/** The anchor as a whole line; else as a line's beginning; else within a line; else in another form of letters. */
 function blocksUnder(text: string, anchor: string, part: Part): Part[] {
   const lines = linesIn(text, part);
+  const same = foldForms(anchor).text;
   const tests: ((line: string) => boolean)[] = [
     (line) => line === anchor,
     (line) => line.startsWith(anchor),
     (line) => line.includes(anchor),
+    (line) => hasForms(line + anchor) && foldForms(line).text.includes(same),
   ];
   for (const test of tests) {
     const fits = lines.flatMap(({ content }, index) => (test(content.trim()) ? [index] : []));
