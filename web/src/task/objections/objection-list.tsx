@@ -56,7 +56,8 @@ function Row(props: { objection: Objection; ticks: Ticks; mayTick: boolean }) {
             class="flex h-7 shrink-0 items-center gap-1 rounded-control px-1.5 text-small text-mute tabular hover:bg-hover hover:text-fg max-md:h-11"
             onClick={() => setOpen(!open())}
           >
-            {count() > 1 || !("detail" in props.objection) ? count() : "Why"}
+            {/* The name says it in words. */}
+            <span aria-hidden="true">{count() > 1 || !("detail" in props.objection) ? count() : "Why"}</span>
             <ChevronRight
               size={13}
               class={`transition-transform duration-100 ${open() ? "rotate-90" : ""}`}
