@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { folderHost, removeScratch, scratch } from "./fakes/folder-host.ts";
+import { folderHost, removeScratch, scratch } from "./fakes/folder-fixture.ts";
 import { MemoryBudget, MemoryConversation } from "./fakes/memory-host.ts";
 import { applyRequest, planFor, planRequest } from "./fakes/requests.ts";
 import { call, ScriptedModel } from "./fakes/scripted-model.ts";

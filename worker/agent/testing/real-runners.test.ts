@@ -2,7 +2,7 @@
 /** Loud and odd tests of the runners that this machine has; what is absent is skipped by name. */
 import { spawnSync } from "node:child_process";
 import { afterAll, describe, expect, it } from "vitest";
-import { folderHost, removeScratch } from "../fakes/folder-host.ts";
+import { folderHost, removeScratch } from "../fakes/folder-fixture.ts";
 import { compareReports, detectCommandsIn, runTests } from "../index.ts";
 import { RunReader } from "./parse.ts";
 
