@@ -28,6 +28,8 @@ function Row(props: { objection: Objection; ticks: Ticks; mayTick: boolean }) {
   const lines = () =>
     "detail" in props.objection ? [props.objection.detail].filter(Boolean) : listedIn(props.objection);
   const count = () => ("count" in props.objection ? props.objection.count : lines().length);
+  // Part of the button's name too: whoever speaks to a screen says what stands on it.
+  const shown = () => (count() > 1 || !("detail" in props.objection) ? String(count()) : "Why");
   return (
     <li class="py-1.5">
       <div class="flex min-h-7 items-start gap-2.5 max-md:min-h-11">
@@ -52,12 +54,11 @@ function Row(props: { objection: Objection; ticks: Ticks; mayTick: boolean }) {
             type="button"
             aria-expanded={open()}
             aria-controls={open() ? `${id}-lines` : undefined}
-            aria-label={`${open() ? "Hide" : "Show"} what: ${props.objection.message}`}
+            aria-label={`${open() ? "Hide" : "Show"} what: ${props.objection.message}, ${shown()}`}
             class="flex h-7 shrink-0 items-center gap-1 rounded-control px-1.5 text-small text-mute tabular hover:bg-hover hover:text-fg max-md:h-11"
             onClick={() => setOpen(!open())}
           >
-            {/* The name says it in words. */}
-            <span aria-hidden="true">{count() > 1 || !("detail" in props.objection) ? count() : "Why"}</span>
+            {shown()}
             <ChevronRight
               size={13}
               class={`transition-transform duration-100 ${open() ? "rotate-90" : ""}`}
