@@ -2,7 +2,7 @@
  * `npm test`: everything. Goes on after a failure, so that one run shows them all, and ends with the names of what
  * was skipped and what failed and the line `N passed, N failed`. `npm test -- --long` also takes the long forms.
  *
- * Three lanes run side by side, because none of them keeps a processor busy: a test of a system that takes minutes
+ * Four lanes run side by side, because none of them keeps a processor busy: a test of a system that takes minutes
  * mostly waits for it. Each part prints what it has to say when it is over.
  */
 import { spawn } from "node:child_process";
@@ -47,14 +47,15 @@ async function check(name: string, command: string, args: string[]): Promise<voi
   tally.check(name, await run(name, command, args));
 }
 
-/** Runs one project of vitest.config.ts. A process that outlives it is a failure. */
-async function tests(name: string, project: string): Promise<void> {
-  const file = join(REPORTS, `${project}.json`);
+/** Runs one project of vitest.config.ts, or a part of it. A process that outlives it is a failure. */
+async function tests(name: string, project: string, part?: { n: number; of: number }): Promise<void> {
+  const file = join(REPORTS, `${project}${part ? `-${part.n}` : ""}.json`);
   mkdirSync(REPORTS, { recursive: true });
   rmSync(file, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   const { dir, env, remove } = openRunDir();
-  const args = [bin("vitest"), "run", "--project", project, ...reporters];
+  const shard = part ? [`--shard=${part.n}/${part.of}`] : [];
+  const args = [bin("vitest"), "run", "--project", project, ...shard, ...reporters];
   const ok = await run(name, process.execPath, args, { ...env, ...(options.long && { VERNE_LONG: "1" }) });
   tally.tests(name, file, ok, ROOT);
   for (const command of await leftBehind(dir, ENDS_WITHIN_MS))
@@ -86,7 +87,8 @@ await Promise.all([
   sources().then(() => tests("Unit, SQL and contracts", "node")),
   check("Build", process.execPath, [join(ROOT, "local/build.ts")]).then(() =>
     Promise.all([
-      tests("workerd", "worker"),
+      // One workerd runs its files one after the other, and mostly waits: two of them share the work.
+      ...[1, 2].map((n) => tests(`workerd, part ${n} of 2`, "worker", { n, of: 2 })),
       check("Bundle sizes", process.execPath, ["bench/web.ts", "--size"]).then(browser),
     ]),
   ),

@@ -3,7 +3,7 @@
  * `grammars/`. It is CommonJS without an extension, so that it runs the same whatever `type` the package.json around
  * it has; `dist/package.json` says so for Node 20.
  */
-import { chmod, copyFile, mkdir, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -14,9 +14,11 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 /** Builds into `outDir` (made if absent) and returns the path of the executable. */
 export async function buildTools(outDir: string = join(HERE, "..", "dist")): Promise<string> {
   const outfile = join(outDir, "verne-tools");
+  // Others may run the program, or build it, at the same time: nobody may see half of it.
+  const unfinished = `${outfile}.${process.pid}`;
   await build({
     entryPoints: [join(HERE, "main.ts")],
-    outfile,
+    outfile: unfinished,
     bundle: true,
     platform: "node",
     target: "node20",
@@ -28,9 +30,10 @@ export async function buildTools(outDir: string = join(HERE, "..", "dist")): Pro
     },
     logLevel: "warning",
   });
-  await writeFile(join(outDir, "package.json"), '{ "type": "commonjs" }\n');
+  await put(join(outDir, "package.json"), (path) => writeFile(path, '{ "type": "commonjs" }\n'));
   await copyGrammars(join(outDir, "grammars"));
-  await chmod(outfile, 0o755);
+  await chmod(unfinished, 0o755);
+  await rename(unfinished, outfile);
   return outfile;
 }
 
@@ -40,8 +43,15 @@ async function copyGrammars(folder: string): Promise<void> {
     const from = wasmPath(file);
     const to = join(folder, file);
     const [wanted, present] = await Promise.all([stat(from), stat(to).catch(() => null)]);
-    if (present?.size !== wanted.size) await copyFile(from, to);
+    if (present?.size !== wanted.size) await put(to, (path) => copyFile(from, path));
   }
+}
+
+/** Makes a file under another name and then gives it its own. */
+async function put(path: string, make: (path: string) => Promise<void>): Promise<void> {
+  const unfinished = `${path}.${process.pid}`;
+  await make(unfinished);
+  await rename(unfinished, path);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
