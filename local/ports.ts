@@ -1,4 +1,5 @@
 /** Which ports the pieces listen on. The same ones each time, so that sessions and links outlive a restart. */
+import { randomInt } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -49,21 +50,17 @@ async function nextFree(from: number, chosen: Set<number>): Promise<number> {
   throw new Error(`no free port between ${from} and ${from + TRIES}`);
 }
 
-/** Ports that are free now, for runs that nobody comes back to. */
+/**
+ * Below the ports that a system gives to outgoing connections (32768 on Linux, 49152 elsewhere): one of those could be
+ * taken by anybody's connection between this answer and the moment somebody listens.
+ */
+const FRESH = { from: 10_000, to: 32_000 };
+
+/** Ports that are free now, for runs that nobody comes back to. Two runs that ask at once rarely get the same. */
 export async function freshPorts(): Promise<Ports> {
-  const servers = PIECES.map(() => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve, reject) => {
-          server.once("error", reject);
-          server.listen(0, "127.0.0.1", () => {
-            const address = server.address();
-            if (address && typeof address === "object") resolve(address.port);
-          });
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const chosen = new Set<number>();
+  while (chosen.size < PIECES.length)
+    chosen.add(await nextFree(randomInt(FRESH.from, FRESH.to - TRIES), chosen));
+  const ports = [...chosen];
   return Object.fromEntries(PIECES.map((piece, index) => [piece, ports[index]])) as Ports; // same length
 }
