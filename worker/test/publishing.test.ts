@@ -63,12 +63,24 @@ async function publishingUntil(
   return { seen, release: () => control("DELETE", `holds/${hold.id}`) };
 }
 
+interface Held {
+  path: string;
+  method: string;
+  when?: "before" | "after";
+}
+const TIMES = ["after", "before"] as const;
+
+/** Each of these takes a whole task of ten seconds: one always, the others with `npm test -- --long`. */
+const someOf = <T>(all: readonly T[]): readonly T[] => (inject("long") ? all : all.slice(0, 1));
+
 describe("cancel while the pull request is being opened", () => {
-  it.each([
-    ["GitHub is being read", { path: "/pulls", method: "GET" }],
-    ["the files are being sent", { path: "/git/trees", method: "POST" }],
-    ["the commit is being made", { path: "/git/commits", method: "POST", when: "after" as const }],
-  ])("and %s leaves nothing on GitHub", async (_, request) => {
+  it.each(
+    someOf<[string, Held]>([
+      ["the commit is being made", { path: "/git/commits", method: "POST", when: "after" }],
+      ["GitHub is being read", { path: "/pulls", method: "GET" }],
+      ["the files are being sent", { path: "/git/trees", method: "POST" }],
+    ]),
+  )("and %s leaves nothing on GitHub", async (_, request) => {
     const trial = await reviewed();
     // Without a branch there is no pull request to look for.
     const { seen, release } = await publishingUntil(
@@ -84,7 +96,7 @@ describe("cancel while the pull request is being opened", () => {
     expect(await view(trial.taskId)).toMatchObject({ head_branch: null, pr_url: null });
   });
 
-  it.each(["before", "after"] as const)(
+  it.each(someOf(TIMES))(
     "waits for a branch that is being created (%s GitHub has it), and takes it back",
     async (when) => {
       const trial = await reviewed();
@@ -110,20 +122,17 @@ describe("cancel while the pull request is being opened", () => {
     },
   );
 
-  it.each(["before", "after"] as const)(
-    "records a pull request that is on its way (%s GitHub has it)",
-    async (when) => {
-      const trial = await reviewed();
-      const { seen, release } = await publishingUntil(trial, { path: "/pulls", method: "POST", when });
-      await command(trial.taskId, "cancel");
-      await release();
-      const task = await settled(trial.taskId, seen);
-      const [pull, ...others] = await pullsOf(trial.repo);
-      expect(others).toEqual([]);
-      expect(task).toMatchObject({ state: "complete", pr_url: pull?.html_url });
-      await follow(trial.taskId, warned("stopped_too_late"), seen);
-    },
-  );
+  it.each(someOf(TIMES))("records a pull request that is on its way (%s GitHub has it)", async (when) => {
+    const trial = await reviewed();
+    const { seen, release } = await publishingUntil(trial, { path: "/pulls", method: "POST", when });
+    await command(trial.taskId, "cancel");
+    await release();
+    const task = await settled(trial.taskId, seen);
+    const [pull, ...others] = await pullsOf(trial.repo);
+    expect(others).toEqual([]);
+    expect(task).toMatchObject({ state: "complete", pr_url: pull?.html_url });
+    await follow(trial.taskId, warned("stopped_too_late"), seen);
+  });
 
   it("finds the pull request whose answer was lost, after the task was cancelled", async () => {
     const trial = await reviewed();

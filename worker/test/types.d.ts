@@ -13,6 +13,8 @@ declare module "vitest" {
   /** Provided by local/testing/worker-setup.ts. */
   interface ProvidedContext {
     variables: Record<string, string>;
+    /** Of `npm test -- --long`. */
+    long: boolean;
     badTokens: Record<"expired" | "from_the_future" | "no_uuid" | "no_subject" | "service", string>;
     users: Record<"ada" | "grace", { accessToken: string; providerToken: string; userId: string }>;
   }

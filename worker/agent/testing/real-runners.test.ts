@@ -1,7 +1,7 @@
 /// <reference types="node" />
 /** Loud and odd tests of the runners that this machine has; what is absent is skipped by name. */
 import { spawnSync } from "node:child_process";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, inject, it } from "vitest";
 import { folderHost, removeScratch } from "../fakes/folder-fixture.ts";
 import { compareReports, detectCommandsIn, runTests } from "../index.ts";
 import { RunReader } from "./parse.ts";
@@ -12,6 +12,9 @@ const has = (...argv: [string, ...string[]]) => spawnSync(argv[0], argv.slice(1)
 const options = { timeoutMs: 120_000 };
 const outcomes = (cases: readonly { id: string; outcome: string }[]) =>
   cases.map(({ id, outcome }) => `${outcome} ${id}`).sort();
+
+/** Options that make pytest remember its last run; the rest of them with `npm test -- --long`. */
+const ADDOPTS = ["--ff -q", "--lf", ...(inject("long") ? ["--nf", "--sw", "-x"] : [])];
 
 const PYTHON_TESTS = `import sys
 import unittest
@@ -115,7 +118,7 @@ describe.runIf(has("python3", "-m", "pytest", "--version"))("pytest", () => {
       "from calc import add\n\ndef test_zero():\n    assert add(0, 0) == 0\n\ndef test_two():\n    assert add(1, 1) == 2\n\ndef test_one():\n    assert add(1, 0) == 1\n",
   });
 
-  it.each(["--ff -q", "--lf", "--nf", "--sw", "-x"])("runs all tests each time with %s", async (addopts) => {
+  it.each(ADDOPTS)("runs all tests each time with %s", async (addopts) => {
     const host = folderHost(`pytest${addopts.replaceAll(" ", "")}`, repository(addopts));
     const commands = await detectCommandsIn(host);
     const first = await runTests(host, { ...commands, install: null }, options);
