@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type GitHubFixture, startFixture } from "../../local/github/fixture.ts";
 import { fillRepository } from "../../local/testing/trial-repo.ts";
@@ -93,11 +94,13 @@ describe("the branch's name", () => {
   });
 
   it("is another one where the folder fills up between the look and the write", async () => {
-    const onWrite = async (branch: string) => {
-      if (branch === NAMES[0]) await createRef("verne");
+    // At once and in the repository itself: `publish` waits for nothing here.
+    const onWrite = (branch: string) => {
+      const gitDir = fixture.github.gitDir(repo);
+      if (branch === NAMES[0])
+        execFileSync("git", ["--git-dir", gitDir, "update-ref", "refs/heads/verne", baseCommit]);
     };
-    // Not awaited by `publish`; the stand-in answers requests in their order.
-    const wanted = input({ onWrite: (branch) => void onWrite(branch) });
+    const wanted = input({ onWrite });
     expect(await code(wanted)).toBe(`published on ${NAMES[1]}`);
   });
 
