@@ -18,6 +18,7 @@ import { modelRoutes } from "./routes/models.ts";
 import { orgRoutes, publicInviteRoutes } from "./routes/orgs.ts";
 import { publicRoutes } from "./routes/public.ts";
 import { pullRoutes } from "./routes/pull.ts";
+import { repoSettingsRoutes } from "./routes/repo-settings.ts";
 import { repoRoutes } from "./routes/repos.ts";
 import { shareRoutes } from "./routes/shares.ts";
 import { sharingRoutes } from "./routes/sharing.ts";
@@ -81,6 +82,7 @@ export function createApp(): Api {
   pullRoutes(app);
   usageRoutes(app);
   knowledgeRoutes(app);
+  repoSettingsRoutes(app);
   orgRoutes(app);
   attachmentRoutes(app);
   draftRoutes(app);

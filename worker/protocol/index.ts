@@ -11,6 +11,7 @@ export * from "./orgs.ts";
 export * from "./plan.ts";
 export * from "./pull.ts";
 export * from "./queue.ts";
+export * from "./repo-settings.ts";
 export * from "./sharing.ts";
 export * from "./state.ts";
 export * from "./tasks.ts";

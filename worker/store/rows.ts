@@ -10,6 +10,7 @@ import type {
   OrgMember,
   OrgRole,
   Plan,
+  PutRepoSettings,
   TaskBudget,
   TaskFailure,
   TaskState,
@@ -187,6 +188,13 @@ export type NewKnowledgeRow = Pick<KnowledgeRow, "user_id" | "repo_full_name" | 
   source_task?: string;
 };
 
+/** `repo_full_name` in small letters. */
+export type RepoSettingsRow = PutRepoSettings & {
+  user_id: string;
+  repo_full_name: string;
+  updated_at: string;
+};
+
 export type DraftRow = {
   user_id: string;
   draft_id: string;
@@ -223,6 +231,7 @@ export type Database = {
       task_drafts: Table<DraftRow, Omit<DraftRow, "updated_at">>;
       organisation_members: Table<OrgMemberRow>;
       repo_knowledge: Table<KnowledgeRow, NewKnowledgeRow>;
+      repo_settings: Table<RepoSettingsRow, Omit<RepoSettingsRow, "updated_at">>;
     };
     Views: Record<string, never>;
     Functions: {

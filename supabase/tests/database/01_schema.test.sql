@@ -4,7 +4,7 @@ create extension if not exists pgtap with schema extensions;
 set local search_path = extensions, public, pg_catalog;
 select no_plan();
 
-select tables_are('public', array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff', 'repo_knowledge', 'attachments', 'task_shares', 'task_drafts', 'organisations', 'organisation_members', 'organisation_invites']);
+select tables_are('public', array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff', 'repo_knowledge', 'repo_settings', 'attachments', 'task_shares', 'task_drafts', 'organisations', 'organisation_members', 'organisation_invites']);
 select enum_has_labels('public', 'task_state', array[
   'queued', 'cloning', 'analyzing', 'planning', 'awaiting_approval', 'applying',
   'testing', 'reviewing', 'publishing', 'complete', 'failed', 'cancelled']);
@@ -30,7 +30,7 @@ select is_empty(
 
 -- Table privileges, role by role. Column grants are listed below.
 select table_privs_are('public', t, 'anon', '{}'::text[], 'anon has no privilege on ' || t)
-from unnest(array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff', 'repo_knowledge', 'attachments', 'task_shares', 'task_drafts', 'organisations', 'organisation_members', 'organisation_invites']) as t;
+from unnest(array['users', 'api_keys', 'github_tokens', 'tasks', 'task_logs', 'files_diff', 'repo_knowledge', 'repo_settings', 'attachments', 'task_shares', 'task_drafts', 'organisations', 'organisation_members', 'organisation_invites']) as t;
 select table_privs_are('public', 'users', 'authenticated', array['SELECT']);
 select table_privs_are('public', 'api_keys', 'authenticated', array['DELETE']);
 select table_privs_are('public', 'github_tokens', 'authenticated', '{}'::text[]);
@@ -38,6 +38,7 @@ select table_privs_are('public', 'tasks', 'authenticated', array['SELECT']);
 select table_privs_are('public', 'task_logs', 'authenticated', array['SELECT']);
 select table_privs_are('public', 'files_diff', 'authenticated', array['SELECT']);
 select table_privs_are('public', 'repo_knowledge', 'authenticated', array['SELECT', 'DELETE']);
+select table_privs_are('public', 'repo_settings', 'authenticated', array['SELECT']);
 select table_privs_are('public', 'attachments', 'authenticated', array['SELECT']);
 select table_privs_are('public', 'task_shares', 'authenticated', array['SELECT']);
 select table_privs_are('public', 'task_drafts', 'authenticated', array['SELECT', 'DELETE']);
@@ -51,6 +52,7 @@ select table_privs_are('public', 'tasks', 'service_role', array['SELECT', 'UPDAT
 select table_privs_are('public', 'task_logs', 'service_role', array['SELECT', 'INSERT']);
 select table_privs_are('public', 'files_diff', 'service_role', array['SELECT', 'INSERT', 'DELETE']);
 select table_privs_are('public', 'repo_knowledge', 'service_role', array['SELECT', 'INSERT']);
+select table_privs_are('public', 'repo_settings', 'service_role', array['SELECT']);
 select table_privs_are('public', 'attachments', 'service_role', array['SELECT', 'INSERT', 'DELETE']);
 select table_privs_are('public', 'task_shares', 'service_role', array['SELECT']);
 
@@ -75,9 +77,14 @@ select results_eq(
 select results_eq(
   $$ select (table_name || '.' || column_name)::text collate "default" from information_schema.column_privileges
      where grantee = 'authenticated' and table_schema = 'public' and privilege_type = 'UPDATE'
-     and table_name <> 'task_drafts' order by 1 $$,
+     and table_name not in ('task_drafts', 'repo_settings') order by 1 $$,
   array['repo_knowledge.text', 'tasks.archived_at'],
-  'a user may correct their knowledge, put tasks away, change their drafts, and update nothing else');
+  'a user may correct their knowledge, put tasks away, change their drafts and settings, and update nothing else');
+select is_empty(
+  $$ select column_name from information_schema.column_privileges
+     where grantee = 'authenticated' and table_schema = 'public' and table_name = 'repo_settings'
+     and privilege_type in ('INSERT', 'UPDATE') and column_name = 'updated_at' $$,
+  'nobody says when they decided');
 
 -- Functions: who may call what.
 select function_privs_are('public', f, a, 'anon', '{}'::text[], 'anon may not call ' || f)

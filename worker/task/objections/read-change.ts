@@ -12,6 +12,8 @@ import { objectionsOf } from "./gate.ts";
 const FINDINGS = "findings";
 /** Why the dependencies of this very change are not there, in a sentence; absent when they are. */
 export const INSTALL_FAILURE = "install_failure";
+/** Whether the user lets this repository publish on an exit status alone, as it was when the tests were judged. */
+export const EXIT_STATUS_COUNTS = "exit_status_counts";
 /** All new texts together; a larger change is for a person to read. */
 const MAX_READ_BYTES = 24 * 1024 * 1024;
 
@@ -55,6 +57,6 @@ export function taskObjections(life: Life): Objection[] {
     // Of another tree nothing is known.
     content: stored?.tree === tree ? stored.content : null,
     installFailure: life.documents.get<string>(INSTALL_FAILURE),
-    exitStatusCounts: false,
+    exitStatusCounts: life.documents.get<boolean>(EXIT_STATUS_COUNTS) ?? false,
   });
 }

@@ -8,7 +8,8 @@ import type { FileDiff, TestCase, TestReport } from "../../protocol/index.ts";
 import { BARE_BASELINE, runLimitMs } from "../baseline-run.ts";
 import { approvedPlan, baselineOf, contextOf } from "../documents-of.ts";
 import { fitComparison } from "../fit.ts";
-import { INSTALL_FAILURE, taskObjections } from "../objections/read-change.ts";
+import { EXIT_STATUS_COUNTS, INSTALL_FAILURE, taskObjections } from "../objections/read-change.ts";
+import { repoSettings } from "../repo-settings.ts";
 import type { Outcome, Step, StepContext } from "../step.ts";
 import {
   ensureInstalled,
@@ -52,7 +53,9 @@ export const test: Step = async (context) => {
   const comparison = await compareWithReruns(baseline, report, again, times, deleted);
   // A test that passed before and is gone counts as broken too.
   const mayRepair = comparison.verdict === "broken" && repairs < MAX_REPAIRS;
+  const { exit_status_counts } = await repoSettings(context);
   const objections = commit(() => {
+    life.documents.put(EXIT_STATUS_COUNTS, exit_status_counts);
     life.documents.put("comparison", fitComparison(comparison, SHOWN_CHARS));
     if (failure && !stands) life.documents.put(INSTALL_FAILURE, failureText(failure));
     life.update((record) => {

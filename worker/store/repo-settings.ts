@@ -1,0 +1,43 @@
+/** What users have decided for repositories. Every function names the user, so that the Worker's own client may read. */
+import { DEFAULT_REPO_SETTINGS, type PutRepoSettings, type RepoSettings } from "../protocol/index.ts";
+import type { ServiceClient, UserClient } from "./client.ts";
+import { dataOf } from "./failure.ts";
+import type { RepoSettingsRow } from "./rows.ts";
+import { isoTime } from "./text.ts";
+
+const COLUMNS = "exit_status_counts, updated_at";
+/** Raised by the trigger of repo_settings. */
+const TOO_MANY = "PT409";
+
+/** The defaults where this user has decided nothing for it. */
+export async function readRepoSettings(
+  client: UserClient | ServiceClient,
+  userId: string,
+  repo: string,
+): Promise<RepoSettings> {
+  const query = client.from("repo_settings").select(COLUMNS).eq("user_id", userId);
+  const answer = await query.eq("repo_full_name", repo.toLowerCase()).maybeSingle();
+  const row = dataOf("read repository settings", answer);
+  return row === null
+    ? { repo_full_name: repo, ...DEFAULT_REPO_SETTINGS, updated_at: null }
+    : settingsOf(repo, row);
+}
+
+/** Stores them in place of what was there. `full` when the user has MAX_REPO_SETTINGS others. */
+export async function putRepoSettings(
+  client: UserClient,
+  userId: string,
+  repo: string,
+  settings: PutRepoSettings,
+): Promise<RepoSettings | "full"> {
+  const row = { user_id: userId, repo_full_name: repo.toLowerCase(), ...settings };
+  const upsert = client.from("repo_settings").upsert(row, { onConflict: "user_id,repo_full_name" });
+  const answer = await upsert.select(COLUMNS).single();
+  if (answer.error?.code === TOO_MANY) return "full";
+  return settingsOf(repo, dataOf("store repository settings", answer));
+}
+
+const settingsOf = (
+  repo: string,
+  { updated_at, ...settings }: Omit<RepoSettingsRow, "user_id" | "repo_full_name">,
+): RepoSettings => ({ repo_full_name: repo, ...settings, updated_at: isoTime(updated_at) });
