@@ -24,6 +24,7 @@ const SettingsIndex = lazy(() =>
 const Profile = lazy(() => import("./settings/profile-page.tsx"));
 const Keys = lazy(() => import("./settings/keys-page.tsx"));
 const Repos = lazy(() => import("./settings/repos-page.tsx"));
+const RepoSettings = lazy(() => import("./settings/repo-settings-page.tsx"));
 const Organisation = lazy(() => import("./settings/org/org-page.tsx"));
 const Invite = lazy(() => import("./invite/invite-page.tsx"));
 const Notifications = lazy(() => import("./settings/notifications-page.tsx"));
@@ -62,6 +63,7 @@ export const App = () => (
         <Route path="/profile" component={Profile} />
         <Route path="/keys" component={Keys} />
         <Route path="/repos" component={Repos} />
+        <Route path="/rules" component={RepoSettings} />
         <Route path="/knowledge" component={Knowledge} />
         <Route path="/org" component={Organisation} />
         <Route path="/notifications" component={Notifications} />

@@ -236,6 +236,14 @@ async function answer(route: Route, fake: FakeWorker): Promise<void> {
       });
     case "/api/usage":
       return route.fulfill({ json: usage(fake.unused) });
+    case "/api/repo-settings":
+      return route.fulfill({
+        json: {
+          repo_full_name: query.get("repo"),
+          exit_status_counts: !fake.unused,
+          updated_at: null,
+        },
+      });
     case "/api/knowledge":
       return route.fulfill({ json: knowledge(fake.unused) });
     case "/api/keys/openai_compatible/test":

@@ -4,7 +4,7 @@ import { TASKS } from "./screens/inbox.ts";
 import { LOG } from "./screens/log.ts";
 import { PLAN } from "./screens/plan.ts";
 import type { Screen } from "./screens/screen.ts";
-import { KNOWLEDGE, SETTINGS } from "./screens/settings.ts";
+import { KNOWLEDGE, RULES, SETTINGS } from "./screens/settings.ts";
 import { SHARED } from "./screens/shared.ts";
 import { SIGN_IN } from "./screens/sign-in.ts";
 import { TASK } from "./screens/task.ts";
@@ -24,5 +24,6 @@ export const SCREENS: Screen[] = [
   ...SHARED,
   ...USAGE,
   ...KNOWLEDGE,
+  ...RULES,
   ...SETTINGS,
 ];

@@ -11,6 +11,7 @@ import type {
   PublicConfig,
   PullState,
   RepoPage,
+  RepoSettings,
   SampleList,
   TaskDiff,
   TaskListView,
@@ -116,6 +117,15 @@ export const knowledgeQuery = (repo: string) => ({
   queryFn: ({ signal }: { signal: AbortSignal }) =>
     request<KnowledgeList>(`/api/knowledge${query({ repo })}`, { signal }),
   enabled: repo !== "",
+});
+
+export const repoSettingsKey = (repo: string) => ["repo-settings", repo];
+
+export const repoSettingsPath = (repo: string) => `/api/repo-settings${query({ repo })}`;
+
+export const repoSettingsQuery = (repo: string) => ({
+  queryKey: repoSettingsKey(repo),
+  queryFn: ({ signal }: { signal: AbortSignal }) => request<RepoSettings>(repoSettingsPath(repo), { signal }),
 });
 
 /** Address of the usage between two days, both included; as CSV for `format: "csv"`. */

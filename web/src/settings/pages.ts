@@ -3,6 +3,7 @@ import BookOpen from "lucide-solid/icons/book-open";
 import FolderGit from "lucide-solid/icons/folder-git-2";
 import Key from "lucide-solid/icons/key-round";
 import Palette from "lucide-solid/icons/palette";
+import Rules from "lucide-solid/icons/sliders-horizontal";
 import User from "lucide-solid/icons/user";
 import Users from "lucide-solid/icons/users";
 
@@ -19,6 +20,12 @@ export const PAGES: readonly SettingsPage[] = [
   { path: "/settings/profile", label: "Profile", note: "Your account and GitHub", icon: User },
   { path: "/settings/keys", label: "Model keys", note: "Providers that your tasks may use", icon: Key },
   { path: "/settings/repos", label: "Repositories", note: "What Verne can reach", icon: FolderGit },
+  {
+    path: "/settings/rules",
+    label: "Repository rules",
+    note: "What tasks may do by themselves",
+    icon: Rules,
+  },
   {
     path: "/settings/knowledge",
     label: "Knowledge",

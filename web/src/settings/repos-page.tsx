@@ -3,8 +3,9 @@ import { createInfiniteQuery, createQuery, keepPreviousData } from "@tanstack/so
 import BookOpen from "lucide-solid/icons/book-open";
 import GitBranch from "lucide-solid/icons/git-branch";
 import Lock from "lucide-solid/icons/lock";
+import Rules from "lucide-solid/icons/sliders-horizontal";
 import Star from "lucide-solid/icons/star";
-import { For, Match, Show, Switch } from "solid-js";
+import { For, type JSX, Match, Show, Switch } from "solid-js";
 import type { Repo } from "../../../worker/protocol/index.ts";
 import { asFailure } from "../api/client.ts";
 import { configQuery, reposPages } from "../api/queries.ts";
@@ -113,14 +114,12 @@ function RepoRow(props: { repo: Repo; now: number }) {
           <Show when={props.repo.description}>{(text) => <span class="truncate"> · {text()}</span>}</Show>
         </p>
       </div>
-      <A
-        href={`/settings/knowledge?repo=${encodeURIComponent(name())}`}
-        aria-label={`Knowledge of ${name()}`}
-        title="Knowledge"
-        class="inline-flex size-7 items-center justify-center rounded-control text-mute hover:bg-hover hover:text-fg max-md:size-11"
-      >
+      <PageLink page="rules" repo={name()} title="Rules">
+        <Rules size={14} aria-hidden="true" />
+      </PageLink>
+      <PageLink page="knowledge" repo={name()} title="Knowledge">
         <BookOpen size={14} aria-hidden="true" />
-      </A>
+      </PageLink>
       <IconButton
         label={`Star ${name()}`}
         title={starred() ? "Take from the navigation" : "Show in the navigation"}
@@ -132,6 +131,17 @@ function RepoRow(props: { repo: Repo; now: number }) {
     </li>
   );
 }
+
+const PageLink = (props: { page: string; repo: string; title: string; children: JSX.Element }) => (
+  <A
+    href={`/settings/${props.page}?repo=${encodeURIComponent(props.repo)}`}
+    aria-label={`${props.title} of ${props.repo}`}
+    title={props.title}
+    class="inline-flex size-7 shrink-0 items-center justify-center rounded-control text-mute hover:bg-hover hover:text-fg max-md:size-11"
+  >
+    {props.children}
+  </A>
+);
 
 function NoRepos() {
   const config = createQuery(configQuery);

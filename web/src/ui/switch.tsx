@@ -5,6 +5,8 @@ export function Switch(props: {
   label: string;
   note: string;
   checked: boolean;
+  /** A choice is being stored; the next has to wait. */
+  busy?: boolean;
   onChange: (checked: boolean) => void;
 }) {
   const id = createUniqueId();
@@ -17,6 +19,7 @@ export function Switch(props: {
         aria-checked={props.checked}
         aria-describedby={`${id}-note`}
         checked={props.checked}
+        disabled={props.busy}
         onChange={(event) => props.onChange(event.currentTarget.checked)}
         class="mt-0.5 h-[18px] w-8 shrink-0 cursor-pointer appearance-none rounded-full border border-line-strong bg-hover p-px
           transition-colors duration-100 checked:border-accent checked:bg-accent

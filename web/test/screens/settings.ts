@@ -29,6 +29,22 @@ export const KNOWLEDGE: Screen[] = [
   },
 ];
 
+export const RULES: Screen[] = [
+  { name: "rules-choose", path: "/settings/rules", ready: heading("Repository rules") },
+  {
+    name: "rules",
+    always: true,
+    path: "/settings/rules?repo=samples/invoice",
+    ready: (page) => page.getByRole("switch", { name: "An exit status is enough" }).waitFor(),
+  },
+  {
+    name: "rules-error",
+    path: "/settings/rules?repo=samples/invoice",
+    fake: { failing: ["/api/repo-settings"] },
+    ready: alert,
+  },
+];
+
 export const SETTINGS: Screen[] = [
   {
     name: "settings",
