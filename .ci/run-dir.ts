@@ -4,7 +4,7 @@
  * and ended: by `leftBehind` after an orderly end, by the watchdog when the runner itself was killed.
  */
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -22,6 +22,8 @@ export interface RunDir {
 /** Makes the directory and has it watched: when this process has ended, what is left of the run ends too. */
 export function openRunDir(): RunDir {
   const dir = mkdtempSync(join(realpathSync(tmpdir()), "verne-test-"));
+  // Users of tasks, which a runner has that is root, get through to their own folder below.
+  chmodSync(dir, 0o711);
   const watchdog = spawn(process.execPath, [join(import.meta.dirname, "watchdog.ts"), dir], {
     stdio: ["pipe", "ignore", "ignore"],
     detached: true,

@@ -18,7 +18,7 @@ export interface StandInOptions {
   secrets: Secrets;
   /** A repository of the user's own, offered beside the samples. */
   importRepo?: string;
-  isolation?: "auto" | "none";
+  isolation?: "auto" | "uid" | "none";
   /** More repositories beside the samples, for tests. */
   repositories?: SampleSource[];
   /** Offers models that misbehave, for tests. */
@@ -78,6 +78,8 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
         port: ports.runner,
         token: secrets.runnerToken,
         toolsDir: join(ROOT, "sandbox/dist"),
+        workerUrl: `http://127.0.0.1:${ports.web}`,
+        hide: [ROOT, dir],
         isolation: options.isolation ?? "auto",
       }),
       (runner) => runner.close(),

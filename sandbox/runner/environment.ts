@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
-import { delimiter, isAbsolute, join, resolve } from "node:path";
+import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { isExecutable } from "./host-program.ts";
+import type { InsidePaths } from "./places.ts";
 
 /** Where the runner finds things on this machine; gathered once at start. */
 export interface MachinePaths {
@@ -82,7 +83,7 @@ export function taskPath(parentPath: string, first: readonly string[]): string {
  */
 export function taskEnvironment(
   machine: MachinePaths,
-  task: { directory: string; home: string; tmp: string },
+  task: InsidePaths,
   processId: string,
   given: Record<string, string>,
 ): Record<string, string> {
@@ -93,7 +94,7 @@ export function taskEnvironment(
     PATH: machine.path,
     HOME: task.home,
     TMPDIR: task.tmp,
-    GIT_CEILING_DIRECTORIES: task.directory,
+    GIT_CEILING_DIRECTORIES: dirname(task.root),
     ...given,
     [PROCESS_MARK]: processId,
   };
@@ -102,10 +103,15 @@ export function taskEnvironment(
 /** Names the process a child belongs to, so that children that left the process group can still be found. */
 export const PROCESS_MARK = "VERNE_SANDBOX_PROCESS";
 
-/** Absolute path of an executable as `execvp` would find it, or null. */
-export function findProgram(program: string, path: string, cwd: string): string | null {
+/** Absolute path of an executable as `execvp` would find it, or null. `onHost` tells where a path really is. */
+export function findProgram(
+  program: string,
+  path: string,
+  cwd: string,
+  onHost: (path: string) => string = (same) => same,
+): string | null {
   const candidates = program.includes("/")
     ? [resolve(cwd, program)]
     : path.split(delimiter).map((entry) => join(entry, program));
-  return candidates.find(isExecutable) ?? null;
+  return candidates.find((candidate) => isExecutable(onHost(candidate))) ?? null;
 }

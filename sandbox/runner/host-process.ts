@@ -1,15 +1,22 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
-import { bubblewrapOptions, type TaskDirectories } from "./bubblewrap.ts";
+import { bubblewrapOptions } from "./bubblewrap.ts";
+import { onlyThese } from "./inherited.ts";
 import type { Isolation } from "./isolation.ts";
+import type { Namespace } from "./network/namespace.ts";
+import type { Places } from "./places.ts";
 
-/** A command of a task, as the task is to run it. */
+/** A command of a task, as the task is to run it: every path is one that the task sees. */
 export interface TaskCommand {
   /** Absolute path of the program, then its arguments. */
   argv: readonly [string, ...string[]];
   cwd: string;
   environment: Readonly<Record<string, string>>;
-  task: TaskDirectories;
+  places: Places;
+  /** The task's user, where the runner can give it one. */
+  uid: number | null;
+  /** The network to run in; null for the machine's. */
+  namespace: Namespace | null;
 }
 
 export interface HostProcess {
@@ -18,40 +25,98 @@ export interface HostProcess {
   status: Readable | null;
 }
 
+interface Output {
+  stdoutFd: number;
+  stderrFd: number;
+}
+
 const STATUS_FD = 3;
 const OPTIONS_FD = 4;
+const ENVIRONMENT_FD = 3;
 
 /**
- * Starts a task's command in a process group of its own. With bubblewrap the process on the host is bubblewrap:
- * started by its absolute path, in `/`, with an empty environment. What the task decides is handed over as options
- * through a pipe, so that no variable of a task works on the host and none stands in an argument list, which
- * everybody on the machine can read.
+ * Starts a task's command in a process group of its own. What is a process of the host until it has become the task's
+ * is started by its absolute path, in `/`, with an empty environment: no variable of a task works there, and none
+ * stands in an argument list, which everybody on the machine can read. Both go through a pipe.
  */
-export function startOnHost(
-  isolation: Isolation,
-  command: TaskCommand,
-  output: { stdoutFd: number; stderrFd: number },
-): HostProcess {
-  const outputs = ["ignore", output.stdoutFd, output.stderrFd] as const;
-  if (isolation.kind === "none") {
-    const [program, ...args] = command.argv;
-    const { cwd, environment: env } = command;
-    return { child: spawn(program, args, { cwd, env, detached: true, stdio: [...outputs] }), status: null };
+export function startOnHost(isolation: Isolation, command: TaskCommand, output: Output): HostProcess {
+  switch (isolation.kind) {
+    case "bubblewrap":
+      return startInBubblewrap(isolation, command, output);
+    case "uid":
+      return startAsUser(isolation.setpriv, command, output);
+    case "none": {
+      const [program, ...args] = command.argv;
+      const { cwd, environment: env } = command;
+      const stdio = onlyThese(["ignore", output.stdoutFd, output.stderrFd]);
+      return { child: spawn(program, args, { cwd, env, detached: true, stdio }), status: null };
+    }
   }
-  const child = spawn(isolation.program, ["--args", String(OPTIONS_FD), "--", ...command.argv], {
+}
+
+/** Enters the task's network and view, becomes the task's user, and only then is bubblewrap. */
+function startInBubblewrap(
+  { tools, visible }: Extract<Isolation, { kind: "bubblewrap" }>,
+  command: TaskCommand,
+  output: Output,
+): HostProcess {
+  const { namespace, places, uid } = command;
+  if (namespace === null) throw new Error("a command in bubblewrap needs a network");
+  // By path instead of by inherited descriptor: nothing may be left open for the task.
+  const enter = namespace.files.map(({ option, fd }) => `${option}=/proc/${process.pid}/fd/${fd}`);
+  const become = tools.setpriv === null || uid === null ? [] : [tools.setpriv, ...asUser(uid), "--"];
+  const args = [
+    ...(tools.setpriv === null ? ["--preserve-credentials"] : []),
+    ...enter,
+    "--",
+    ...become,
+    ...[tools.bwrap, "--args", String(OPTIONS_FD), "--", ...command.argv],
+  ];
+  const child = spawn(tools.nsenter, args, {
     cwd: "/",
     env: {},
     detached: true,
-    stdio: [...outputs, "pipe", "pipe"],
+    stdio: onlyThese(["ignore", output.stdoutFd, output.stderrFd, "pipe", "pipe"]),
   });
-  const { visible } = isolation;
-  const { task, cwd, environment } = command;
-  const options = bubblewrapOptions(visible, task, cwd, environment, STATUS_FD);
-  // Pipes, as asked for in `stdio`.
-  const status = child.stdio[STATUS_FD] as Readable;
-  const channel = child.stdio[OPTIONS_FD] as Writable;
-  // A bubblewrap that could not start reads nothing; its exit tells.
+  const options = bubblewrapOptions(visible, places.outside, command, STATUS_FD);
+  send(child, OPTIONS_FD, options.map((option) => `${option}\0`).join(""));
+  // A pipe, as asked for in `stdio`.
+  return { child, status: child.stdio[STATUS_FD] as Readable };
+}
+
+/** Reads the variables once it is the task's user, then becomes the command. */
+const READ_ENVIRONMENT = `eval "$(cat <&${ENVIRONMENT_FD})"; exec ${ENVIRONMENT_FD}<&-; exec "$@"`;
+/** A shell may not assign to these. */
+const SHELL_OWN = new Set(["BASHOPTS", "EUID", "PPID", "SHELLOPTS", "UID"]);
+
+function startAsUser(setpriv: string, command: TaskCommand, output: Output): HostProcess {
+  const { argv, cwd, environment, uid } = command;
+  if (uid === null) throw new Error("a command of another user needs one");
+  const args = [...asUser(uid), "--no-new-privs", "--", "/bin/sh", "-c", READ_ENVIRONMENT, "sh", ...argv];
+  const child = spawn(setpriv, args, {
+    cwd,
+    env: {},
+    detached: true,
+    stdio: onlyThese(["ignore", output.stdoutFd, output.stderrFd, "pipe"]),
+  });
+  const lines = Object.entries(environment)
+    .filter(([name]) => !SHELL_OWN.has(name))
+    .map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'\n`);
+  send(child, ENVIRONMENT_FD, lines.join(""));
+  return { child, status: null };
+}
+
+const asUser = (uid: number) => [
+  `--reuid=${uid}`,
+  `--regid=${uid}`,
+  "--clear-groups",
+  "--inh-caps=-all",
+  "--bounding-set=-all",
+];
+
+function send(child: ChildProcess, fd: number, text: string): void {
+  // A pipe, as asked for in `stdio`. One that could not be started reads nothing; its exit tells.
+  const channel = child.stdio[fd] as Writable;
   channel.on("error", () => channel.destroy());
-  channel.end(options.map((option) => `${option}\0`).join(""));
-  return { child, status };
+  channel.end(text);
 }

@@ -2,8 +2,10 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { invalid, RunnerFailure } from "./failure.ts";
+import type { NetworkPolicy } from "./network/policy.ts";
+import { WORKER_HOST } from "./network/proxy.ts";
 import type { Sandboxes } from "./sandboxes.ts";
-import { listTaskFiles, readTaskFile, writeTaskFile } from "./task-files.ts";
+import { listTaskFiles, readTaskFile, type TaskRoot, writeTaskFile } from "./task-files.ts";
 import type { StartRequest, TaskSandbox } from "./task-sandbox.ts";
 
 const MAX_JSON_BYTES = 1_048_576;
@@ -51,7 +53,7 @@ async function route(call: Call, path: string): Promise<void> {
   const [, processId = "", verb = ""] = /^\/processes\/([\w-]+)\/(log|kill)$/.exec(rest) ?? [];
   switch (`${method} ${processId === "" ? rest : verb}`) {
     case "GET ":
-      return answer(call.response, { ...describe(call.sandboxes), root: sandbox.directories.work });
+      return answer(call.response, { ...describe(call.sandboxes), root: sandbox.root.inside });
     case "POST /processes":
       return answer(call.response, { id: await sandbox.start(startRequest(await json(call.request))) });
     case "GET log":
@@ -60,26 +62,28 @@ async function route(call: Call, path: string): Promise<void> {
       await sandbox.kill(processId, signalOf(await json(call.request)));
       return answer(call.response, {});
     case "GET /file":
-      return answerFile(call, sandbox.directories.work);
+      return answerFile(call, sandbox.root);
     case "PUT /file":
-      await writeTaskFile(
-        sandbox.directories.work,
-        required(call, "path"),
-        await body(call.request, MAX_FILE_BYTES),
-      );
+      await writeTaskFile(sandbox.root, required(call, "path"), await body(call.request, MAX_FILE_BYTES));
       return answer(call.response, {});
     case "GET /list":
       return answer(call.response, {
-        entries: await listTaskFiles(sandbox.directories.work, required(call, "path")),
+        entries: await listTaskFiles(sandbox.root, required(call, "path")),
       });
     default:
       throw unknownRoute(call);
   }
 }
 
-const describe = ({ isolation }: Sandboxes) => ({ isolation: isolation.kind, warning: isolation.warning });
+/** `worker_url` is how a task reaches the Worker's git; null where it reaches it as everybody does. */
+const describe = ({ machine: { isolation } }: Sandboxes) => ({
+  isolation: isolation.kind,
+  network: isolation.kind === "bubblewrap" ? "isolated" : "unrestricted",
+  worker_url: isolation.kind === "bubblewrap" ? `http://${WORKER_HOST}` : null,
+  warning: isolation.warning,
+});
 
-async function answerFile(call: Call, root: string): Promise<void> {
+async function answerFile(call: Call, root: TaskRoot): Promise<void> {
   const maxBytes = Number(call.query.get("max_bytes") ?? MAX_FILE_BYTES);
   if (!Number.isSafeInteger(maxBytes) || maxBytes < 0) throw invalid("max_bytes: must be a whole number");
   const data = await readTaskFile(root, required(call, "path"), maxBytes);
@@ -109,7 +113,7 @@ async function streamLog({ query, response }: Call, sandbox: TaskSandbox, id: st
 }
 
 function startRequest(input: unknown): StartRequest {
-  const { argv, cwd, env = {}, timeoutMs, keepBytes, key } = record(input, "body");
+  const { argv, cwd, env = {}, timeoutMs, keepBytes, key, network } = record(input, "body");
   if (!Array.isArray(argv) || !argv.every(isText))
     throw invalid("argv: must be a list of strings without NUL");
   const [program, ...args] = argv;
@@ -129,7 +133,28 @@ function startRequest(input: unknown): StartRequest {
   )
     throw invalid(`keepBytes: must be a number up to ${MAX_KEPT_BYTES}`);
   if (key !== undefined && (!isText(key) || key.length > 200)) throw invalid("key: at most 200 characters");
-  return { argv: [program, ...args], cwd, env: Object.fromEntries(variables), timeoutMs, keepBytes, key };
+  return {
+    argv: [program, ...args],
+    cwd,
+    env: Object.fromEntries(variables),
+    timeoutMs,
+    keepBytes,
+    key,
+    network: network === undefined ? undefined : policyOf(network),
+  };
+}
+
+const MAX_HOSTS = 1_000;
+
+function policyOf(input: unknown): NetworkPolicy {
+  const { scope, label, allow } = record(input, "network");
+  if (!isText(scope) || !/^[a-z_]{1,40}$/.test(scope))
+    throw invalid("network.scope: letters and _, at most 40");
+  if (!isText(label) || label.length > 200) throw invalid("network.label: at most 200 characters");
+  if (allow === "all") return { scope, label, allow };
+  if (!Array.isArray(allow) || allow.length > MAX_HOSTS || !allow.every(isText))
+    throw invalid(`network.allow: "all", or at most ${MAX_HOSTS} host names`);
+  return { scope, label, allow };
 }
 
 function signalOf(input: unknown): number {

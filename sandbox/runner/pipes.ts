@@ -1,8 +1,11 @@
 import { execFile } from "node:child_process";
-import { closeSync, constants, openSync, rmSync } from "node:fs";
+import { chownSync, closeSync, constants, openSync, rmSync } from "node:fs";
 import { Socket } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { hostProgram } from "./host-program.ts";
+
+const MKFIFO = hostProgram("mkfifo");
 
 export interface OutputPipes {
   /** For the child; the caller closes both once it is started. */
@@ -14,12 +17,13 @@ export interface OutputPipes {
 
 /**
  * Two real pipes for a child's output. Node itself gives children sockets, in which `echo text > /dev/stderr`,
- * common in scripts, fails. Made as named pipes in `dir` and unlinked at once.
+ * common in scripts, fails. Made as named pipes in `dir`, given to the task's user, and unlinked at once.
  */
-export async function openOutputPipes(dir: string): Promise<OutputPipes> {
+export async function openOutputPipes(dir: string, uid: number | null): Promise<OutputPipes> {
   const names = [join(dir, "stdout"), join(dir, "stderr")] as const;
-  await promisify(execFile)("mkfifo", ["-m", "600", ...names]);
+  await promisify(execFile)(MKFIFO ?? "mkfifo", ["-m", "600", ...names]);
   try {
+    if (uid !== null) for (const name of names) chownSync(name, uid, uid);
     // The read end first, without blocking: opening the write end then finds its reader.
     const [stdout, stderr] = names.map((name) => openSync(name, constants.O_RDONLY | constants.O_NONBLOCK));
     const [stdoutFd, stderrFd] = names.map((name) => openSync(name, constants.O_WRONLY));

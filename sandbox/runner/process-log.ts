@@ -12,6 +12,10 @@ export interface ExitRecord {
 export type LogEntry =
   | { type: "stdout" | "stderr"; data: Buffer; cursor: string }
   | { type: "gap"; droppedBytes: number }
+  /** A connection that the network policy refused. */
+  | { type: "denied"; host: string; port: number; rule: string; cursor: string }
+  /** A limit that ended the process. */
+  | { type: "limit"; limit: string; detail: string; cursor: string }
   | ({ type: "exit" } & ExitRecord);
 
 export interface LogLimits {
@@ -39,8 +43,13 @@ interface Segment {
 const HEADER_BYTES = 5;
 const MAX_RECORD_BYTES = 65_536;
 const READ_BYTES = 262_144;
-const TYPES = { stdout: 1, stderr: 2, exit: 3 } as const;
-const NAMES = { 1: "stdout", 2: "stderr", 3: "exit" } as const;
+const TYPES = { stdout: 1, stderr: 2, exit: 3, note: 4 } as const;
+const NAMES = { 1: "stdout", 2: "stderr", 3: "exit", 4: "note" } as const;
+
+/** What the runner itself has to tell about a process, beside its output. */
+export type Note =
+  | { type: "denied"; host: string; port: number; rule: string }
+  | { type: "limit"; limit: string; detail: string };
 
 /**
  * The output of one process on disk, as records (type, length, bytes) in segment files. A cursor is the offset
@@ -81,6 +90,11 @@ export class ProcessLog {
     for (let at = 0; at < data.length; at += MAX_RECORD_BYTES) {
       this.write(TYPES[type], data.subarray(at, at + MAX_RECORD_BYTES));
     }
+    this.wake();
+  }
+
+  note(note: Note): void {
+    this.write(TYPES.note, Buffer.from(JSON.stringify(note)));
     this.wake();
   }
 
@@ -221,6 +235,9 @@ function parseRecords(chunk: Buffer, offset: number): { entries: LogEntry[]; byt
       // Written by `end` above, in this shape.
       const exit = JSON.parse(data.toString("utf8")) as ExitRecord;
       entries.push({ type: "exit", ...exit });
+    } else if (type === TYPES.note) {
+      // Written by `note` above, in this shape.
+      entries.push({ ...(JSON.parse(data.toString("utf8")) as Note), cursor: String(offset + end) });
     } else {
       entries.push({ type: type === TYPES.stdout ? "stdout" : "stderr", data, cursor: String(offset + end) });
     }

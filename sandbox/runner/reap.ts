@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { PROCESS_MARK } from "./environment.ts";
 import { errnoOf } from "./failure.ts";
+import { hostProgram } from "./host-program.ts";
 
 /** Sends a signal to a process, or to a group if `pid` is negative. Nothing happens when it has ended. */
 export function sendSignal(pid: number, signal: number): void {
@@ -23,6 +24,15 @@ export async function killMarked(processIds: ReadonlySet<string>): Promise<void>
   const marked =
     process.platform === "linux" ? await markedFromProc(processIds) : await markedFromPs(processIds);
   for (const pid of marked) sendSignal(pid, 9);
+}
+
+/** Ends every process of a user at once, those that are being made among them. `setpriv` by its absolute path. */
+export async function killUser(setpriv: string, uid: number): Promise<void> {
+  const kill = hostProgram("kill");
+  if (kill === null) return;
+  const args = [`--reuid=${uid}`, `--regid=${uid}`, "--clear-groups", "--", kill, "-9", "--", "-1"];
+  // It fails when there is nobody to end.
+  await promisify(execFile)(setpriv, args, { cwd: "/", env: {} }).catch(() => {});
 }
 
 async function markedFromProc(processIds: ReadonlySet<string>): Promise<number[]> {

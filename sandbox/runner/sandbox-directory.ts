@@ -1,7 +1,15 @@
-import { chmod, mkdir, readdir, rm } from "node:fs/promises";
+import { chmod, chown, lstat, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { TaskDirectories } from "./bubblewrap.ts";
 import { errnoOf } from "./failure.ts";
+
+/** The directories of one task on the host. The task may write `work`, `home` and `tmp`; the rest is the runner's. */
+export interface TaskDirectories {
+  directory: string;
+  work: string;
+  home: string;
+  tmp: string;
+  processes: string;
+}
 
 /** Task ids are names of directories; anything that could lead elsewhere is refused. */
 export const TASK_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
@@ -17,10 +25,19 @@ export function taskDirectories(dataDir: string, taskId: string): TaskDirectorie
   };
 }
 
-export async function makeTaskDirectories(task: TaskDirectories): Promise<void> {
-  for (const path of [task.work, task.home, task.tmp, task.processes]) {
+/**
+ * Makes what is missing. With `uid` the task's own folders belong to that user, and the folder around them, which
+ * stays the runner's, lets it pass.
+ */
+export async function makeTaskDirectories(task: TaskDirectories, uid: number | null): Promise<void> {
+  await mkdir(task.directory, { recursive: true, mode: 0o700 });
+  await mkdir(task.processes, { recursive: true, mode: 0o700 });
+  for (const path of [task.work, task.home, task.tmp]) {
     await mkdir(path, { recursive: true, mode: 0o700 });
+    // The folder above is the runner's alone, so that these three cannot have been exchanged for links.
+    if (uid !== null && (await lstat(path)).uid !== uid) await chown(path, uid, uid);
   }
+  if (uid !== null) await chmod(task.directory, 0o711);
 }
 
 /** Removes everything of a task, including directories that tools made read-only (Go's module cache). */
@@ -39,4 +56,38 @@ async function makeWritable(directory: string): Promise<void> {
   for (const entry of await readdir(directory, { withFileTypes: true })) {
     if (entry.isDirectory()) await makeWritable(join(directory, entry.name));
   }
+}
+
+/** Ids that no distribution gives to people or services, one for each task. */
+const FIRST_UID = 52_000;
+const LAST_UID = 59_999;
+
+/**
+ * The user of a task, the same each time: the one written down, or the first that no other task of `dataDir` has.
+ * `taken` has those that were given meanwhile.
+ */
+export async function taskUser(dataDir: string, task: TaskDirectories, taken: Set<number>): Promise<number> {
+  const file = join(task.directory, "uid");
+  const known = await readUid(file);
+  if (known !== null) {
+    taken.add(known);
+    return known;
+  }
+  const others = await Promise.all(
+    (await readdir(dataDir)).map((name) => readUid(join(dataDir, name, "uid"))),
+  );
+  for (let uid = FIRST_UID; uid <= LAST_UID; uid += 1) {
+    if (taken.has(uid) || others.includes(uid)) continue;
+    taken.add(uid);
+    await mkdir(task.directory, { recursive: true, mode: 0o711 });
+    await writeFile(file, String(uid), { mode: 0o600 });
+    return uid;
+  }
+  throw new Error("every user id for tasks is taken");
+}
+
+async function readUid(file: string): Promise<number | null> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  const uid = Number(text);
+  return Number.isInteger(uid) && uid >= FIRST_UID && uid <= LAST_UID ? uid : null;
 }

@@ -1,21 +1,18 @@
-import type { MachinePaths } from "./environment.ts";
 import { invalid } from "./failure.ts";
-import type { Isolation } from "./isolation.ts";
-import { TASK_ID, taskDirectories } from "./sandbox-directory.ts";
+import type { Machine } from "./machine.ts";
+import { TASK_ID } from "./sandbox-directory.ts";
 import { TaskSandbox } from "./task-sandbox.ts";
 
 /** Every task's sandbox on this runner, opened when it is first asked for. */
 export class Sandboxes {
-  readonly isolation: Isolation;
-  private readonly dataDir: string;
-  private readonly machine: MachinePaths;
+  readonly machine: Machine;
   private readonly open = new Map<string, Promise<TaskSandbox>>();
   private readonly removing = new Map<string, Promise<void>>();
+  /** User ids that tasks have. */
+  private readonly users = new Set<number>();
 
-  constructor(dataDir: string, machine: MachinePaths, isolation: Isolation) {
-    this.dataDir = dataDir;
+  constructor(machine: Machine) {
     this.machine = machine;
-    this.isolation = isolation;
   }
 
   /** The task's sandbox; a new and empty one if there is none. */
@@ -24,7 +21,7 @@ export class Sandboxes {
     await this.removing.get(taskId);
     const known = this.open.get(taskId);
     if (known) return known;
-    const opened = TaskSandbox.open(taskDirectories(this.dataDir, taskId), this.machine, this.isolation);
+    const opened = TaskSandbox.open(taskId, this.machine, this.users);
     this.open.set(taskId, opened);
     opened.catch(() => this.open.delete(taskId));
     return opened;

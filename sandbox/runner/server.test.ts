@@ -244,26 +244,22 @@ describe.skipIf(probe.isolation !== "bubblewrap")("bubblewrap", () => {
     process.env.HOME = HOME;
     const other = await json(runner, "/tasks/other");
     await output(runner, "other", "echo secret > file");
-    const { root } = await json(runner, "/tasks/t");
-    const script = `cat ${other.root}/file '${home}/private' /etc/shadow; ls -A '${home}' ${join(root, "../..")} ..; echo done`;
-    const seen = (await output(runner, "t", script))
-      .split("\n")
-      .filter((line) => line !== "" && !line.endsWith(":"));
-    expect(seen).toEqual(["home", "tmp", "work", "t", "done"]);
+    const data = join(folder, `data-${counter}`);
+    const script = `cat ${data}/other/work/file '${home}/private' /etc/shadow; ls -A '${home}' ${data} ..; echo done`;
+    const seen = (await output(runner, "t", script)).split("\n").filter((line) => line !== "");
+    expect(other.root).toBe("/workspace");
+    expect(seen).not.toContain("secret");
+    expect(seen.join(" ")).not.toMatch(/private|processes|package\.json/);
+    expect(seen.at(-1)).toBe("done");
   });
 
   it("lets a task write only where it may", async () => {
     const runner = await start({ isolation: "bubblewrap" });
-    const places = "/etc /usr /bin /opt / $HOME $TMPDIR /tmp .";
+    const places =
+      "/etc /usr /bin /opt / /run /var /var/tmp /dev /root /home /proc/sys $HOME $TMPDIR /dev/shm .";
     const script = `for d in ${places}; do touch $d/verne-probe 2>/dev/null && echo $d; done; rm -f verne-probe`;
     const lines = (await output(runner, "t", script)).trim().split("\n");
-    const { root } = await json(runner, "/tasks/t");
-    expect(lines.filter((line) => line !== "/")).toEqual([
-      join(root, "../home"),
-      join(root, "../tmp"),
-      "/tmp",
-      ".",
-    ]);
+    expect(lines).toEqual(["/home/sandbox", "/tmp", "/dev/shm", "."]);
     await expect(stat("/verne-probe")).rejects.toThrow();
   });
 

@@ -1,13 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, realpath, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, realpath, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { GROUP, PASSWD, type VisibleMachine } from "./bubblewrap.ts";
 import { type MachinePaths, networkVariables, taskPath, toolchainVariables } from "./environment.ts";
 import { handle } from "./http.ts";
-import { chooseIsolation, type Isolation } from "./isolation.ts";
+import { chooseIsolation, type Isolation, type WantedIsolation } from "./isolation.ts";
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import { proxyVariables, trustedHosts } from "./network/variables.ts";
 import { killMarked } from "./reap.ts";
-import { makeTaskDirectories, TASK_ID, taskDirectories } from "./sandbox-directory.ts";
+import { TASK_ID, taskDirectories } from "./sandbox-directory.ts";
 import { Sandboxes } from "./sandboxes.ts";
 import { recordedProcesses } from "./task-sandbox.ts";
 
@@ -18,11 +21,15 @@ export interface RunnerOptions {
   port?: number;
   /** Bearer token of every request; a random one is made without it. */
   token?: string;
-  /** The network is always the machine's own: clone and installs need it. Stated so that callers see it. */
-  allowNetwork?: true;
+  /** Origin of the Worker, whose git tasks with a network of their own may reach. */
+  workerUrl?: string;
+  /** Folders that tasks must not see, wherever they lie; `dataDir` and the user's home are among them anyway. */
+  hide?: readonly string[];
+  /** What one task may use; the defaults of `limits.ts` where it says nothing. */
+  limits?: Partial<Limits>;
   /** Folder with the executable `verne-tools`; first on the tasks' PATH, and read-only for them. */
   toolsDir?: string;
-  isolation: "auto" | "none" | "bubblewrap";
+  isolation: WantedIsolation;
   /** Only loopback addresses are accepted. */
   host?: string;
 }
@@ -48,12 +55,22 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   if (!LOOPBACK.has(host))
     throw new Error(`host: ${host} is not a loopback address; the runner is for this machine`);
   const dataDir = await prepareDataDir(options.dataDir);
-  const machine = await machinePaths(options.toolsDir);
+  const paths = await machinePaths(options.toolsDir);
   await killLeftovers(dataDir);
+  const hide = await Promise.all([homedir(), dataDir, ...(options.hide ?? [])].map(realOr));
+  const places = { hide, users: await usersOf(dataDir) };
   const probe = taskDirectories(dataDir, ".probe");
-  await makeTaskDirectories(probe);
-  const isolation = await chooseIsolation(options.isolation, machine, { home: homedir(), dataDir }, probe);
-  const sandboxes = new Sandboxes(dataDir, machine, isolation);
+  const isolation = await chooseIsolation(options.isolation, isolatedPaths(paths), places, probe);
+  const sandboxes = new Sandboxes({
+    dataDir,
+    paths: isolation.kind === "bubblewrap" ? isolatedPaths(paths) : paths,
+    isolation,
+    network: {
+      surroundings: { upstream: upstreamProxy(process.env), trusted: trustedHosts(paths.network) },
+      workerUrl: options.workerUrl ?? null,
+    },
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+  });
   const token = options.token ?? randomBytes(32).toString("hex");
   const server = createServer((request, response) => void handle(sandboxes, token, request, response));
   // Longer than the Worker keeps an idle connection, so that it never sends into a closing one.
@@ -79,6 +96,8 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
 async function prepareDataDir(path: string): Promise<string> {
   await mkdir(path, { recursive: true, mode: 0o700 });
   const dataDir = await realpath(path);
+  // Users of tasks pass through to their own folder; they cannot look around.
+  if (process.geteuid?.() === 0) await chmod(dataDir, 0o711);
   await writeFile(join(dataDir, "package.json"), '{ "private": true }\n');
   return dataDir;
 }
@@ -95,6 +114,26 @@ async function machinePaths(toolsDir: string | undefined): Promise<MachinePaths>
     toolchains: toolchainVariables(process.env, homedir()),
   };
 }
+
+const isolatedPaths = (paths: MachinePaths): MachinePaths => ({
+  ...paths,
+  network: proxyVariables(paths.network),
+});
+
+/** The proxy that this machine itself goes through. One with a password is used too: it stays in the runner. */
+function upstreamProxy(env: NodeJS.ProcessEnv): URL | null {
+  const url = URL.parse(env.https_proxy ?? env.HTTPS_PROXY ?? env.http_proxy ?? env.HTTP_PROXY ?? "");
+  return url?.protocol === "http:" ? url : null;
+}
+
+async function usersOf(dataDir: string): Promise<VisibleMachine["users"]> {
+  const users = { passwd: join(dataDir, ".passwd"), group: join(dataDir, ".group") };
+  await writeFile(users.passwd, PASSWD);
+  await writeFile(users.group, GROUP);
+  return users;
+}
+
+const realOr = (path: string) => realpath(path).catch(() => path);
 
 async function killLeftovers(dataDir: string): Promise<void> {
   const tasks = (await readdir(dataDir)).filter((name) => TASK_ID.test(name));

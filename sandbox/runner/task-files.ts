@@ -15,6 +15,16 @@ import {
 import { isAbsolute, join, normalize, relative, sep } from "node:path";
 import { errnoOf, invalid, RunnerFailure } from "./failure.ts";
 
+/** The folder that a task's paths lie in. Every function takes and names paths as the task sees them. */
+export interface TaskRoot {
+  /** As the task sees it. */
+  inside: string;
+  /** Its real path on the host. */
+  host: string;
+  /** Whose files and folders made here are; null for the runner's own user. */
+  uid: number | null;
+}
+
 export interface FileEntry {
   name: string;
   kind: "file" | "directory" | "symlink" | "other";
@@ -33,8 +43,8 @@ interface OpenDirectory {
   child(name: string): string;
 }
 
-/** Whole file. Throws FILE_NOT_FOUND, NOT_A_FILE, FILE_TOO_LARGE, OUTSIDE_ROOT. `root` is a real path. */
-export async function readTaskFile(root: string, path: string, maxBytes: number): Promise<Buffer> {
+/** Whole file. Throws FILE_NOT_FOUND, NOT_A_FILE, FILE_TOO_LARGE, OUTSIDE_ROOT. */
+export async function readTaskFile(root: TaskRoot, path: string, maxBytes: number): Promise<Buffer> {
   const { parents, name } = split(root, path);
   const directory = await openDirectory(root, parents, false);
   let file: FileHandle | undefined;
@@ -59,7 +69,7 @@ export async function readTaskFile(root: string, path: string, maxBytes: number)
 
 /** Replaces the content at once (temporary file and rename), keeps the mode, creates parents. */
 export async function writeTaskFile(
-  root: string,
+  root: TaskRoot,
   path: string,
   data: Uint8Array,
   followed = false,
@@ -71,7 +81,9 @@ export async function writeTaskFile(
     const existing = await lstat(directory.child(name)).catch(() => null);
     if (existing?.isSymbolicLink()) {
       if (followed) throw outside(path);
-      return await writeTaskFile(root, await realpath(directory.child(name)), data, true);
+      const target = insideOf(root, await realpath(directory.child(name)));
+      if (target === null) throw outside(path);
+      return await writeTaskFile(root, target, data, true);
     }
     if (existing && !existing.isFile())
       throw new RunnerFailure("permanent", "NOT_A_FILE", `${path} is not a file`);
@@ -79,6 +91,7 @@ export async function writeTaskFile(
     const file = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
     try {
       await file.writeFile(data);
+      if (root.uid !== null) await file.chown(root.uid, root.uid);
       await file.chmod(mode);
     } finally {
       await file.close();
@@ -93,7 +106,7 @@ export async function writeTaskFile(
 }
 
 /** Entries of a directory by name. Symlinks are listed, not followed. */
-export async function listTaskFiles(root: string, path: string): Promise<FileEntry[]> {
+export async function listTaskFiles(root: TaskRoot, path: string): Promise<FileEntry[]> {
   const directory = await openDirectory(root, parts(root, path), false);
   try {
     const names = (await readdir(directory.child("."))).sort();
@@ -121,34 +134,39 @@ export async function listTaskFiles(root: string, path: string): Promise<FileEnt
   }
 }
 
-/** The real path of an existing directory inside the root. Throws FILE_NOT_FOUND, NOT_A_DIRECTORY, OUTSIDE_ROOT. */
-export async function realTaskDirectory(root: string, path: string): Promise<string> {
-  parts(root, path);
-  const real = await realpath(path).catch(rethrow(path));
-  if (!inside(root, real)) throw outside(path);
+/**
+ * The path of an existing directory inside the root, with every link on the way resolved. Throws FILE_NOT_FOUND,
+ * NOT_A_DIRECTORY, OUTSIDE_ROOT.
+ */
+export async function realTaskDirectory(root: TaskRoot, path: string): Promise<string> {
+  const host = join(root.host, ...parts(root, path));
+  const real = await realpath(host).catch(rethrow(path));
+  const known = insideOf(root, real);
+  if (known === null) throw outside(path);
   if (!(await stat(real)).isDirectory())
     throw new RunnerFailure("permanent", "NOT_A_DIRECTORY", `${path} is not a directory`);
-  return real;
+  return known;
 }
 
 async function openDirectory(
-  root: string,
+  root: TaskRoot,
   names: readonly string[],
   create: boolean,
 ): Promise<OpenDirectory> {
-  let directory = asDirectory(root, await open(root, O_RDONLY | O_DIRECTORY).catch(rethrow(root)));
-  let path = root;
+  const top = await open(root.host, O_RDONLY | O_DIRECTORY).catch(rethrow(root.inside));
+  let directory = asDirectory(root.host, top);
+  let path = root.inside;
+  let host = root.host;
   for (const name of names) {
     path = join(path, name);
+    host = join(host, name);
     try {
-      if (create)
-        await mkdir(directory.child(name)).catch(
-          (error) => errnoOf(error) === "EEXIST" || Promise.reject(error),
-        );
-      const next = asDirectory(path, await open(directory.child(name), O_RDONLY | O_DIRECTORY));
+      const made = create && (await makeDirectory(directory.child(name)));
+      const next = asDirectory(host, await open(directory.child(name), O_RDONLY | O_DIRECTORY));
       await directory.handle.close();
       directory = next;
-      await assertInside(root, directory.handle, path, path);
+      await assertInside(root, directory.handle, host, path);
+      if (made && root.uid !== null) await directory.handle.chown(root.uid, root.uid);
     } catch (error) {
       await directory.handle.close().catch(() => {});
       throw named(error, path);
@@ -157,18 +175,29 @@ async function openDirectory(
   return directory;
 }
 
+/** False when it is there already. */
+async function makeDirectory(path: string): Promise<boolean> {
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
 function asDirectory(path: string, handle: FileHandle): OpenDirectory {
   const base = process.platform === "linux" ? `/proc/self/fd/${handle.fd}` : path;
   return { handle, child: (name) => `${base}/${name}` };
 }
 
-async function assertInside(root: string, handle: FileHandle, opened: string, path: string): Promise<void> {
+async function assertInside(root: TaskRoot, handle: FileHandle, opened: string, path: string): Promise<void> {
   const real =
     process.platform === "linux" ? await readlink(`/proc/self/fd/${handle.fd}`) : await realpath(opened);
-  if (!inside(root, real)) throw outside(path);
+  if (insideOf(root, real) === null) throw outside(path);
 }
 
-function split(root: string, path: string): { parents: string[]; name: string } {
+function split(root: TaskRoot, path: string): { parents: string[]; name: string } {
   const names = parts(root, path);
   const name = names.pop();
   if (name === undefined) throw new RunnerFailure("permanent", "NOT_A_FILE", `${path} is not a file`);
@@ -176,16 +205,20 @@ function split(root: string, path: string): { parents: string[]; name: string } 
 }
 
 /** The components of `path` below the root. */
-function parts(root: string, path: string): string[] {
+function parts(root: TaskRoot, path: string): string[] {
   if (!isAbsolute(path) || path.includes("\0")) throw invalid("path: must be absolute");
-  const below = relative(root, normalize(path));
+  const below = relative(root.inside, normalize(path));
   if (below === "..") throw outside(path);
   const names = below.split(sep).filter((name) => name !== "");
   if (names[0] === "..") throw outside(path);
   return names;
 }
 
-const inside = (root: string, real: string) => real === root || real.startsWith(`${root}${sep}`);
+/** What the task calls a real path of the host, or null for one outside of the root. */
+function insideOf(root: TaskRoot, real: string): string | null {
+  if (real === root.host) return root.inside;
+  return real.startsWith(`${root.host}${sep}`) ? join(root.inside, real.slice(root.host.length)) : null;
+}
 
 const outside = (path: string) =>
   new RunnerFailure("permanent", "OUTSIDE_ROOT", `${path} lies outside of the sandbox`, 403);

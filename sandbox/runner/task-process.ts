@@ -4,6 +4,7 @@ import type { Readable } from "node:stream";
 import { errnoOf, RunnerFailure } from "./failure.ts";
 import { startOnHost, type TaskCommand } from "./host-process.ts";
 import type { Isolation } from "./isolation.ts";
+import { type Limits, outputExcess } from "./limits.ts";
 import { closeWriteEnds, type OutputPipes, openOutputPipes } from "./pipes.ts";
 import type { ProcessLog } from "./process-log.ts";
 import { killMarked, sendSignal } from "./reap.ts";
@@ -35,11 +36,15 @@ export class TaskProcess {
   private readonly log: ProcessLog;
   /** Group that gets the signals: under bubblewrap the one inside, since bwrap itself would die of SIGTERM. */
   private readonly group: Promise<number>;
-  private readonly outerPid: number;
+  /** The process on the host that all others of the group descend from. */
+  readonly outerPid: number;
+  private readonly limits: Limits;
+  private outputBytes = 0;
   private alive = true;
   private timedOut = false;
 
-  private constructor(launch: Launch, log: ProcessLog, started: Started) {
+  private constructor(launch: Launch, limits: Limits, log: ProcessLog, started: Started) {
+    this.limits = limits;
     this.id = launch.id;
     this.log = log;
     this.outerPid = started.outerPid;
@@ -48,8 +53,12 @@ export class TaskProcess {
   }
 
   /** Starts the process; resolves once it runs. Throws PROCESS_SPAWN_FAILED. */
-  static async launch(launch: Launch, isolation: Isolation, log: ProcessLog): Promise<TaskProcess> {
-    const pipes = await openOutputPipes(launch.directory);
+  static async launch(
+    launch: Launch,
+    { isolation, limits }: { isolation: Isolation; limits: Limits },
+    log: ProcessLog,
+  ): Promise<TaskProcess> {
+    const pipes = await openOutputPipes(launch.directory, launch.uid);
     const { child, status } = startOnHost(isolation, launch, pipes);
     const exit = new Promise<Exit>((resolve) => {
       child.once("exit", (code, signal) => resolve(exitOf(code, signal, isolation)));
@@ -70,7 +79,7 @@ export class TaskProcess {
     // Present after the spawn event.
     const outerPid = child.pid as number;
     const group = status ? innerGroup(status, outerPid) : Promise.resolve(outerPid);
-    return new TaskProcess(launch, log, { outerPid, group, exit, pipes });
+    return new TaskProcess(launch, limits, log, { outerPid, group, exit, pipes });
   }
 
   get running(): boolean {
@@ -109,8 +118,20 @@ export class TaskProcess {
     this.log.end({ ...result, timedOut: this.timedOut });
   }
 
+  private count(bytes: number): void {
+    const before = this.outputBytes;
+    this.outputBytes += bytes;
+    const { outputBytes } = this.limits;
+    if (before > outputBytes || this.outputBytes <= outputBytes) return;
+    this.log.note({ type: "limit", ...outputExcess(this.limits) });
+    void this.kill(SIGKILL);
+  }
+
   private record(type: "stdout" | "stderr", stream: Readable): Promise<void> {
-    stream.on("data", (data: Buffer) => this.log.append(type, data));
+    stream.on("data", (data: Buffer) => {
+      this.log.append(type, data);
+      this.count(data.length);
+    });
     // A broken pipe ends the output; the exit of the process tells the rest.
     stream.on("error", () => stream.destroy());
     return new Promise((resolve) => stream.once("close", () => resolve()));

@@ -1,14 +1,27 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { TaskDirectories } from "./bubblewrap.ts";
-import { findProgram, type MachinePaths, taskEnvironment } from "./environment.ts";
+import { stageOptions } from "./bubblewrap.ts";
+import { findProgram, taskEnvironment } from "./environment.ts";
 import { errnoOf, processGone, RunnerFailure } from "./failure.ts";
-import type { Isolation } from "./isolation.ts";
-import { type LogEntry, limitsFor, ProcessLog } from "./process-log.ts";
-import { makeTaskDirectories, removeTaskDirectories } from "./sandbox-directory.ts";
-import { realTaskDirectory } from "./task-files.ts";
+import type { Excess } from "./limits.ts";
+import { givesUsers, type Machine } from "./machine.ts";
+import { CLOSED, type NetworkPolicy } from "./network/policy.ts";
+import type { Denial } from "./network/proxy.ts";
+import { TaskNetworks } from "./network/task-networks.ts";
+import { Places } from "./places.ts";
+import { type LogEntry, limitsFor, type Note, ProcessLog } from "./process-log.ts";
+import { killUser } from "./reap.ts";
+import {
+  makeTaskDirectories,
+  removeTaskDirectories,
+  type TaskDirectories,
+  taskDirectories,
+  taskUser,
+} from "./sandbox-directory.ts";
+import { realTaskDirectory, type TaskRoot } from "./task-files.ts";
 import { TaskProcess } from "./task-process.ts";
+import { Watchdog } from "./watchdog.ts";
 
 export interface StartRequest {
   argv: readonly [string, ...string[]];
@@ -17,44 +30,66 @@ export interface StartRequest {
   timeoutMs: number;
   keepBytes: number | undefined;
   key: string | undefined;
+  /** What it may reach, where the isolation has a say in that; nothing without it. */
+  network: NetworkPolicy | undefined;
 }
 
 interface Entry {
   log: ProcessLog;
   /** Null for a process of an earlier runner. */
   process: TaskProcess | null;
+  scope: string;
 }
 
 /** Finished processes whose logs are kept, per task. */
 const MAX_FINISHED = 256;
 
-/** The processes of one task. Owns the task's directory. */
+/** The processes of one task. Owns the task's directory, its networks and its watchdog. */
 export class TaskSandbox {
-  readonly directories: TaskDirectories;
-  private readonly machine: MachinePaths;
-  private readonly isolation: Isolation;
+  /** Where its files are. */
+  readonly root: TaskRoot;
+  private readonly places: Places;
+  private readonly machine: Machine;
+  private readonly networks: TaskNetworks | null;
+  private readonly watchdog: Watchdog;
   private readonly entries = new Map<string, Entry>();
   private readonly keys = new Map<string, Promise<string>>();
   private readonly launching = new Set<Promise<void>>();
   private stopped = false;
 
-  private constructor(directories: TaskDirectories, machine: MachinePaths, isolation: Isolation) {
-    this.directories = directories;
+  private constructor(directories: TaskDirectories, machine: Machine, uid: number | null) {
+    const { isolation } = machine;
     this.machine = machine;
-    this.isolation = isolation;
+    this.places = new Places(directories, isolation.kind === "bubblewrap");
+    this.root = { inside: this.places.inside.root, host: directories.work, uid };
+    this.networks =
+      isolation.kind === "bubblewrap"
+        ? new TaskNetworks(
+            isolation.tools,
+            stageOptions(isolation.visible, directories),
+            machine.network,
+            (scope, denial) => this.denied(scope, denial),
+          )
+        : null;
+    this.watchdog = new Watchdog({
+      roots: () => this.running().flatMap(({ process }) => process.outerPid),
+      // A user of the task alone; the runner's own has other processes.
+      uid,
+      directories,
+      limits: machine.limits,
+      onExcess: (excess) => this.exceeded(excess),
+    });
   }
 
   /** Opens a task's sandbox, making its directories, or finding the logs that an earlier runner left there. */
-  static async open(
-    directories: TaskDirectories,
-    machine: MachinePaths,
-    isolation: Isolation,
-  ): Promise<TaskSandbox> {
-    const sandbox = new TaskSandbox(directories, machine, isolation);
-    await makeTaskDirectories(directories);
+  static async open(taskId: string, machine: Machine, users: Set<number>): Promise<TaskSandbox> {
+    const directories = taskDirectories(machine.dataDir, taskId);
+    const uid = givesUsers(machine.isolation) ? await taskUser(machine.dataDir, directories, users) : null;
+    const sandbox = new TaskSandbox(directories, machine, uid);
+    await makeTaskDirectories(directories, uid);
     for (const id of await readdir(directories.processes)) {
       const directory = join(directories.processes, id);
-      sandbox.entries.set(id, { log: ProcessLog.reopen(directory), process: null });
+      sandbox.entries.set(id, { log: ProcessLog.reopen(directory), process: null, scope: "" });
       const key = await readFile(join(directory, "key"), "utf8").catch(() => null);
       if (key !== null) sandbox.keys.set(key, Promise.resolve(id));
     }
@@ -108,32 +143,61 @@ export class TaskSandbox {
     const running = [...this.entries.values()].flatMap((entry) => entry.process ?? []);
     await Promise.all(running.map((process) => process.kill(9)));
     await Promise.all(running.map((process) => process.ended));
+    // What left its group and cleared its environment still has the task's user.
+    if (this.machine.isolation.kind === "uid" && this.root.uid !== null)
+      await killUser(this.machine.isolation.setpriv, this.root.uid);
+    await this.networks?.close();
   }
 
   async destroy(): Promise<void> {
     await this.stop();
     this.entries.clear();
-    await removeTaskDirectories(this.directories);
+    await removeTaskDirectories(this.places.outside);
+  }
+
+  private running(): { process: TaskProcess; log: ProcessLog; scope: string }[] {
+    return [...this.entries.values()].flatMap(({ process, log, scope }) =>
+      process?.running ? [{ process, log, scope }] : [],
+    );
+  }
+
+  /** Nobody can tell which process of a network asked; the one that started last is told. */
+  private denied(scope: string, denial: Denial): void {
+    const asked = this.running().findLast((entry) => entry.scope === scope);
+    asked?.log.note({ type: "denied", ...denial });
+  }
+
+  private async exceeded(excess: Excess): Promise<void> {
+    const note: Note = { type: "limit", ...excess };
+    const running = this.running();
+    for (const { log } of running) log.note(note);
+    await Promise.all(running.map(({ process }) => process.kill(9)));
   }
 
   private async launch(request: StartRequest): Promise<string> {
-    const { directories: task } = this;
+    const { places, root } = this;
     const cwd = await this.workingDirectory(request.cwd);
     const id = randomUUID();
-    const environment = taskEnvironment(this.machine, task, id, request.env);
+    const environment = taskEnvironment(this.machine.paths, places.inside, id, request.env);
     const [name, ...args] = request.argv;
-    const program = findProgram(name, environment.PATH ?? "", cwd);
+    const program = findProgram(name, environment.PATH ?? "", cwd, (path) => places.onHost(path));
     if (!program) throw new RunnerFailure("permanent", "PROCESS_SPAWN_FAILED", `${name}: no such program`);
-    const directory = join(task.processes, id);
+    const policy = request.network ?? CLOSED;
+    const namespace = (await this.networks?.of(policy)) ?? null;
+    const directory = join(places.outside.processes, id);
     await mkdir(directory, { mode: 0o700 });
     const log = ProcessLog.create(directory, limitsFor(request.keepBytes));
     try {
       if (request.key !== undefined) await writeFile(join(directory, "key"), request.key);
       if (this.stopped)
         throw new RunnerFailure("lost", "SANDBOX_GONE", "the sandbox was stopped or destroyed");
+      const { uid } = root;
       const { timeoutMs } = request;
-      const launch = { id, argv: [program, ...args] as const, cwd, environment, timeoutMs, task, directory };
-      this.entries.set(id, { log, process: await TaskProcess.launch(launch, this.isolation, log) });
+      const argv = [program, ...args] as const;
+      const launch = { id, argv, cwd, environment, timeoutMs, places, uid, namespace, directory };
+      const process = await TaskProcess.launch(launch, this.machine, log);
+      this.entries.set(id, { log, process, scope: policy.scope });
+      this.watchdog.wake();
     } catch (error) {
       await rm(directory, { recursive: true, force: true });
       throw error;
@@ -144,7 +208,7 @@ export class TaskSandbox {
 
   private async workingDirectory(cwd: string): Promise<string> {
     try {
-      return await realTaskDirectory(this.directories.work, cwd);
+      return await realTaskDirectory(this.root, cwd);
     } catch (error) {
       if (!(error instanceof RunnerFailure) || error.code !== "FILE_NOT_FOUND") throw error;
       // The workspace is not as the caller left it.
@@ -157,7 +221,7 @@ export class TaskSandbox {
       if (this.entries.size <= MAX_FINISHED) return;
       if (entry.process?.running) continue;
       this.entries.delete(id);
-      await rm(join(this.directories.processes, id), { recursive: true, force: true });
+      await rm(join(this.places.outside.processes, id), { recursive: true, force: true });
     }
   }
 }

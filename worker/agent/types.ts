@@ -1,5 +1,6 @@
 import type { ImageRef, Message, ModelClient } from "../llm/types.ts";
 import type {
+  EgressPhase,
   EventInput,
   FailureCode,
   Plan,
@@ -34,6 +35,8 @@ export interface CommandOptions {
   onOutput?(stream: "stdout" | "stderr", bytes: Uint8Array): void;
   /** Ends the command early: a result with the exit status null, not an error. */
   stop?: AbortSignal;
+  /** Decides what the command may reach on the network; `tests` without it. */
+  phase?: EgressPhase;
   /** False keeps a bookkeeping command (git plumbing, detection) out of the user's log. Default true. */
   visible?: boolean;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EgressPhase } from "./egress.ts";
 import { FailureCode } from "./errors.ts";
 import { Plan } from "./plan.ts";
 import { Isolation, Stage, StepKind, TaskState } from "./state.ts";
@@ -108,6 +109,10 @@ export const TaskEvent = z.discriminatedUnion("type", [
     commit: z.string(),
     draft: z.boolean(),
   }),
+  /** The network policy of a phase refused a connection; `rule` says which. */
+  event("egress_denied", { phase: EgressPhase, host: z.string(), port: z.int(), rule: z.string() }),
+  /** A command was ended because its task used more than it may. */
+  event("limit_hit", { step: StepKind, limit: z.string(), detail: z.string() }),
   event("warning", { code: z.string(), detail: z.string().nullable() }),
   event("error", { code: FailureCode, step: StepKind.nullable() }),
 ]);

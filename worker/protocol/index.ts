@@ -1,6 +1,7 @@
 export * from "./account.ts";
 export * from "./attachments.ts";
 export * from "./drafts.ts";
+export * from "./egress.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./knowledge.ts";

@@ -55,9 +55,17 @@ export type StepKind = z.infer<typeof StepKind>;
 export const SandboxState = z.enum(["none", "ready", "lost", "destroyed"]);
 export type SandboxState = z.infer<typeof SandboxState>;
 
-/** Isolation that the sandbox gives to the commands it runs. */
-export const Isolation = z.enum(["container", "bubblewrap", "none"]);
+/**
+ * How the sandbox keeps a task's commands apart from the machine, as it was found by trying. `container` and
+ * `bubblewrap`: files, processes and network of their own. `uid`: another user of the machine; its files and network
+ * are what that user can reach. `none`: commands run as whoever runs Verne.
+ */
+export const Isolation = z.enum(["container", "bubblewrap", "uid", "none"]);
 export type Isolation = z.infer<typeof Isolation>;
+
+/** `isolated`: what a command reaches is decided by policy; `unrestricted`: whatever the machine reaches. */
+export const SandboxNetwork = z.enum(["isolated", "unrestricted"]);
+export type SandboxNetwork = z.infer<typeof SandboxNetwork>;
 
 const STATUS: Record<TaskState, TaskStatus> = {
   queued: "queued",

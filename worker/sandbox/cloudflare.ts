@@ -40,6 +40,8 @@ type Client = Pick<
 
 class CloudflareSandbox implements Sandbox {
   readonly isolation = "container";
+  readonly network = "unrestricted";
+  readonly workerUrl = null;
   readonly root = ROOT;
   private readonly client: Client;
   private readonly starting = new Map<string, Promise<string>>();

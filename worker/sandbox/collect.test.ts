@@ -19,6 +19,8 @@ function scripted(...visits: Step[][]) {
   const asked = { starts: 0, since: [] as (string | undefined)[], kills: [] as number[] };
   const sandbox: Sandbox = {
     isolation: "none",
+    network: "unrestricted",
+    workerUrl: null,
     root: "/root",
     start: async () => {
       asked.starts += 1;

@@ -1,5 +1,5 @@
 import { CappedOutput, type OutputStream } from "./output.ts";
-import { type Argv, type ProcessEvent, type Sandbox, SandboxFailure } from "./port.ts";
+import { type Argv, type NetworkPolicy, type ProcessEvent, type Sandbox, SandboxFailure } from "./port.ts";
 
 export interface ExecOptions {
   /** Absolute directory in the sandbox. */
@@ -38,6 +38,9 @@ export interface RunOptions extends ExecOptions {
   /** Called for each piece in order, and awaited: a slow receiver slows the reading down. */
   onOutput?(stream: OutputStream, bytes: Uint8Array, cursor: string): void | Promise<void>;
   onGap?(droppedBytes: number | null): void | Promise<void>;
+  /** A connection was refused, or a limit was hit. May be told twice, when the log is followed again. */
+  onNote?(note: SandboxNote): void;
+  network?: NetworkPolicy;
   /** Ends the process (SIGTERM, then SIGKILL) and the call, which throws the signal's reason. */
   signal?: AbortSignal;
 }
@@ -86,6 +89,9 @@ export function execIn(
   return (argv, call) => runToEnd(sandbox, argv, { ...options, ...call });
 }
 
+/** What the sandbox tells of a process beside its output. */
+export type SandboxNote = Extract<ProcessEvent, { type: "denied" | "limit" }>;
+
 type Exit = Extract<ProcessEvent, { type: "exit" }>;
 
 interface Progress {
@@ -118,10 +124,10 @@ function resultOf(exit: Exit, { stdout, stderr, gap }: Progress): ExecResult {
 
 /** Without a key a start that failed may have happened, so only one with a key is repeated. */
 async function startOnce(sandbox: Sandbox, argv: Argv, options: RunOptions): Promise<string> {
-  const { cwd, env, timeoutMs, keepBytes, key, signal } = options;
+  const { cwd, env, timeoutMs, keepBytes, key, network, signal } = options;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await sandbox.start(argv, { cwd, env, timeoutMs, keepBytes, key });
+      return await sandbox.start(argv, { cwd, env, timeoutMs, keepBytes, key, network });
     } catch (error) {
       const again = isTransient(error) && key !== undefined && attempt < START_ATTEMPTS;
       if (!again) throw error;
@@ -148,6 +154,9 @@ async function followToExit(
         if (event.type === "gap") {
           progress.gap = true;
           await options.onGap?.(event.droppedBytes);
+        } else if (event.type === "denied" || event.type === "limit") {
+          options.onNote?.(event);
+          progress.cursor = event.cursor;
         } else {
           progress[event.type].push(event.data);
           await options.onOutput?.(event.type, event.data, event.cursor);

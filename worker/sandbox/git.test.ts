@@ -14,8 +14,14 @@ import { serveGit } from "./testing/git-http.ts";
 import { clearPaths, resetTo, setExecutable, writeLink } from "./worktree.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "verne-git-"));
-const runner = await startRunner({ dataDir: join(folder, "runner"), isolation: "auto" });
 const server = await serveGit(join(folder, "served"));
+const runner = await startRunner({
+  dataDir: join(folder, "runner"),
+  isolation: "auto",
+  workerUrl: server.url,
+});
+/** Where a task finds the server: as the Worker's git, the one thing of this machine that it reaches. */
+const served = () => `${sandbox.workerUrl ?? server.url}/git`;
 
 const ENV = {
   PATH: process.env.PATH,
@@ -44,9 +50,9 @@ async function makeOrigin(): Promise<string> {
     host(work, "commit", "--quiet", "-m", message);
   }
   host(work, "branch", "feature/x");
-  await mkdir(join(folder, "served"), { recursive: true });
-  host(folder, "clone", "--quiet", "--bare", work, join(folder, "served/origin.git"));
-  host(folder, "init", "--quiet", "--bare", "-b", "main", join(folder, "served/empty.git"));
+  await mkdir(join(folder, "served/git"), { recursive: true });
+  host(folder, "clone", "--quiet", "--bare", work, join(folder, "served/git/origin.git"));
+  host(folder, "init", "--quiet", "--bare", "-b", "main", join(folder, "served/git/empty.git"));
   return host(work, "rev-parse", "HEAD");
 }
 
@@ -57,7 +63,7 @@ let git: GitContext;
 let taskNumber = 0;
 
 const options = (change: Partial<CloneOptions> = {}): CloneOptions => ({
-  url: `${server.url}/origin.git`,
+  url: `${served()}/origin.git`,
   publicUrl: PUBLIC,
   branch: "main",
   commit: head,
@@ -111,8 +117,8 @@ describe("cloneRepository", () => {
       code: "branch_not_found",
       retryable: false,
     });
-    expect(await refused({ url: `${server.url}/empty.git` })).toMatchObject({ code: "repository_empty" });
-    expect(await refused({ url: `${server.url}/absent.git` })).toMatchObject({ code: "github_access_lost" });
+    expect(await refused({ url: `${served()}/empty.git` })).toMatchObject({ code: "repository_empty" });
+    expect(await refused({ url: `${served()}/absent.git` })).toMatchObject({ code: "github_access_lost" });
   });
 
   it("tells lost access from trouble on the way, without the capability in the message", async () => {
@@ -125,7 +131,7 @@ describe("cloneRepository", () => {
       const failure = await refused({});
       server.answerWith(null);
       expect(failure).toMatchObject({ code, retryable });
-      expect(failure.message).not.toContain(server.url);
+      expect(failure.message).not.toContain(served());
     }
     expect(await refused({ url: "http://127.0.0.1:9/x.git" })).toMatchObject({
       code: "clone_failed",
@@ -135,8 +141,8 @@ describe("cloneRepository", () => {
 
   it("takes no other transport than HTTP", async () => {
     for (const url of [
-      `file://${folder}/served/origin.git`,
-      `${folder}/served/origin.git`,
+      `file://${folder}/served/git/origin.git`,
+      `${folder}/served/git/origin.git`,
       "ext::sh -c true",
       "ssh://x@127.0.0.1/y",
     ]) {
@@ -151,8 +157,8 @@ describe("a checkout", () => {
     const work = join(folder, `work-${name}`);
     host(folder, "init", "--quiet", "-b", "main", work);
     execFileSync("/bin/sh", ["-ec", script], { cwd: work, env: ENV });
-    host(work, "clone", "--quiet", "--bare", work, join(folder, `served/${name}.git`));
-    return { url: `${server.url}/${name}.git`, commit: host(work, "rev-parse", "HEAD"), work };
+    host(work, "clone", "--quiet", "--bare", work, join(folder, `served/git/${name}.git`));
+    return { url: `${served()}/${name}.git`, commit: host(work, "rev-parse", "HEAD"), work };
   };
 
   it("is the repository's bytes, whatever its attributes ask for", async () => {
@@ -201,7 +207,7 @@ describe("a checkout", () => {
   it("is of the commit that was asked for, also when the branch has moved on or is not known", async () => {
     const where = await serve("moved", "echo 1 > a; git add a; git commit -qm one");
     host(where.work, "commit", "--quiet", "--allow-empty", "-m", "two");
-    host(where.work, "push", "--quiet", join(folder, "served/moved.git"), "main");
+    host(where.work, "push", "--quiet", join(folder, "served/git/moved.git"), "main");
     for (const branch of ["main", null]) {
       await cloneRepository(git, options({ ...where, branch, depth: 1 }));
       expect(await sh("git rev-parse HEAD")).toBe(`${where.commit}\n`);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, it } from "vitest";
@@ -7,32 +7,26 @@ import { sandboxConformance } from "./conformance.ts";
 import { localSandbox } from "./local.ts";
 
 const dataDir = await mkdtemp(join(tmpdir(), "verne-runner-"));
+// Users of tasks have to get to their folder.
+await chmod(dataDir, 0o755);
 const runners: Runner[] = [];
 
-async function start(isolation: "none" | "bubblewrap"): Promise<Runner> {
+const LEVELS = ["none", "uid", "bubblewrap"] as const;
+
+async function start(isolation: (typeof LEVELS)[number]): Promise<Runner> {
   const runner = await startRunner({ dataDir: join(dataDir, isolation), isolation });
   runners.push(runner);
   return runner;
 }
-
-const plain = await start("none");
-const isolated = await start("bubblewrap").catch((error: Error) => error);
 
 afterAll(async () => {
   for (const runner of runners) await runner.close();
   await rm(dataDir, { recursive: true, force: true });
 });
 
-sandboxConformance("the local runner without isolation", {
-  open: (taskId) => localSandbox({ ...plain, taskId }),
-  slowMs: 2000,
-});
-
-if (isolated instanceof Error) {
-  describe("the local runner with bubblewrap", () => it.skip(`is not tried: ${isolated.message}`));
-} else {
-  sandboxConformance("the local runner with bubblewrap", {
-    open: (taskId) => localSandbox({ ...isolated, taskId }),
-    slowMs: 2000,
-  });
+for (const level of LEVELS) {
+  const name = `the local runner at the level ${level}`;
+  const runner = await start(level).catch((error: Error) => error);
+  if (runner instanceof Error) describe(name, () => it.skip(`is not tried: ${runner.message}`));
+  else sandboxConformance(name, { open: (taskId) => localSandbox({ ...runner, taskId }), slowMs: 2000 });
 }

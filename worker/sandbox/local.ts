@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Isolation, SandboxNetwork } from "../protocol/index.ts";
 import { withDeadline } from "./failure.ts";
 import {
   type Argv,
@@ -28,7 +29,9 @@ const TRANSFER_MS = 60_000;
 const SILENCE_MS = 35_000;
 
 const Description = z.object({
-  isolation: z.enum(["container", "bubblewrap", "none"]),
+  isolation: Isolation,
+  network: SandboxNetwork,
+  worker_url: z.string().nullable(),
   warning: z.string().nullable(),
   root: z.string(),
 });
@@ -54,6 +57,14 @@ const Line = z.discriminatedUnion("type", [
     signal: z.number().nullable(),
     timedOut: z.boolean(),
   }),
+  z.object({
+    type: z.literal("denied"),
+    host: z.string(),
+    port: z.number(),
+    rule: z.string(),
+    cursor: z.string(),
+  }),
+  z.object({ type: z.literal("limit"), limit: z.string(), detail: z.string(), cursor: z.string() }),
   z.object({ type: z.literal("ping") }),
   Failed.extend({ type: z.literal("error") }),
 ]);
@@ -64,21 +75,24 @@ const Line = z.discriminatedUnion("type", [
  */
 export async function localSandbox(options: LocalSandboxOptions): Promise<LocalSandbox> {
   const runner = new RunnerClient(options);
-  const { isolation, warning, root } = Description.parse(await runner.json("GET", ""));
-  return new RunnerSandbox(runner, isolation, warning, root);
+  return new RunnerSandbox(runner, Description.parse(await runner.json("GET", "")));
 }
 
 class RunnerSandbox implements LocalSandbox {
-  readonly isolation: Sandbox["isolation"];
+  readonly isolation: Isolation;
+  readonly network: SandboxNetwork;
+  readonly workerUrl: string | null;
   readonly warning: string | null;
   readonly root: string;
   private readonly runner: RunnerClient;
 
-  constructor(runner: RunnerClient, isolation: Sandbox["isolation"], warning: string | null, root: string) {
+  constructor(runner: RunnerClient, description: z.infer<typeof Description>) {
     this.runner = runner;
-    this.isolation = isolation;
-    this.warning = warning;
-    this.root = root;
+    this.isolation = description.isolation;
+    this.network = description.network;
+    this.workerUrl = description.worker_url;
+    this.warning = description.warning;
+    this.root = description.root;
   }
 
   async start(argv: Argv, options: StartOptions & { key?: string }): Promise<string> {

@@ -6,6 +6,8 @@
  * A process belongs to the sandbox, not to the caller: it goes on when the caller is evicted, and its log can be
  * followed again from a cursor. All paths are absolute inside the sandbox and lie under `root`.
  */
+import type { Isolation, SandboxNetwork } from "../protocol/index.ts";
+
 export type Argv = readonly [program: string, ...args: string[]];
 
 export interface StartOptions {
@@ -15,15 +17,33 @@ export interface StartOptions {
   env?: Record<string, string>;
   /** Life of the whole process group; then SIGTERM, and SIGKILL a second later. */
   timeoutMs: number;
+  /** Nothing but the Worker's git without it. */
+  network?: NetworkPolicy;
   /** Output that can be followed without a gap however slowly it is read; the adapter's own limit without it. */
   keepBytes?: number;
 }
 
 export type ProcessEvent =
   | { type: "stdout" | "stderr"; data: Uint8Array; cursor: string }
+  /** The network policy refused a connection of this process, or of another one in the same scope. */
+  | { type: "denied"; host: string; port: number; rule: string; cursor: string }
+  /** A limit of the task was hit, for which the process is ended. */
+  | { type: "limit"; limit: string; detail: string; cursor: string }
   /** Output between the last event and the next was dropped by the sandbox. */
   | { type: "gap"; droppedBytes: number | null }
   | { type: "exit"; code: number | null; signal: number | null; timedOut: boolean };
+
+/**
+ * What a process may reach on the network, where the sandbox has a say in it (`Sandbox.network`). Processes with the
+ * same `scope` share a loopback; another scope is another network. `allow`: host names, `*.name` for all below one,
+ * `:port` where it is neither 80 nor 443; `all` is the public internet. Private addresses are never reached.
+ */
+export interface NetworkPolicy {
+  scope: string;
+  /** Named when a connection is refused. */
+  label: string;
+  allow: "all" | readonly string[];
+}
 
 export interface FileEntry {
   name: string;
@@ -33,7 +53,11 @@ export interface FileEntry {
 }
 
 export interface Sandbox {
-  readonly isolation: "container" | "bubblewrap" | "none";
+  readonly isolation: Isolation;
+  /** `isolated`: a network of the task's own, with a policy for each process. */
+  readonly network: SandboxNetwork;
+  /** Origin under which a process reaches the Worker's git; null for the Worker's public one. */
+  readonly workerUrl: string | null;
   /** Where a task may write: `/workspace` in a container, a directory of the task's own on the local runner. */
   readonly root: string;
   /** Starts a process and returns its id at once. `key` makes the call idempotent: same key, same process. */

@@ -1,7 +1,13 @@
 /** The agent's hands in one step: commands whose output goes to the journal, events, a signal. All of it fenced. */
 import type { AgentHost, CommandOptions, CommandResult, TouchedPath } from "../agent/types.ts";
-import type { EventInput } from "../protocol/index.ts";
-import { type Exec, type ExecResult, type RunOptions, runToEnd } from "../sandbox/collect.ts";
+import { type EgressPhase, type EventInput, egressPolicy } from "../protocol/index.ts";
+import {
+  type Exec,
+  type ExecResult,
+  type RunOptions,
+  runToEnd,
+  type SandboxNote,
+} from "../sandbox/collect.ts";
 import type { Argv, Sandbox } from "../sandbox/port.ts";
 import type { Claim } from "./lease.ts";
 import type { Clock, Life } from "./life.ts";
@@ -104,6 +110,7 @@ export class Host implements AgentHost {
       keepBytes: options.keepBytes,
       maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
       stop: options.stop,
+      phase: options.phase ?? "tests",
       onOutput: (stream, bytes) => {
         options.onOutput?.(stream, bytes);
         if (visible && !this.signal.aborted)
@@ -157,12 +164,19 @@ export class Host implements AgentHost {
 
   private async execute(
     argv: Argv,
-    { stop, ...options }: Omit<RunOptions, "signal" | "onStart"> & { stop?: AbortSignal },
+    {
+      stop,
+      phase,
+      ...options
+    }: Omit<RunOptions, "signal" | "onStart"> & { stop?: AbortSignal; phase?: EgressPhase },
   ): Promise<ExecResult> {
     const { claim, processes } = this.options;
     let processId: string | null = null;
     const result = await runToEnd(this.sandbox, argv, {
       ...options,
+      // Verne's own git reaches the Worker's, whatever the policy.
+      network: phase && egressPolicy(phase),
+      onNote: (note) => this.tell(note, phase),
       signal: stop ? AbortSignal.any([this.signal, stop]) : this.signal,
       onStart: (id) => {
         processId = id;
@@ -175,6 +189,25 @@ export class Host implements AgentHost {
     this.check();
     if (processId !== null) processes.remove(processId);
     return result;
+  }
+
+  /** Each refused host once in a step, however often a command tries it. */
+  private tell(note: SandboxNote, phase: EgressPhase | undefined): void {
+    if (note.type === "limit") {
+      const { limit, detail } = note;
+      const message = `Ended at the limit of ${limit}: ${detail}`;
+      this.write({ type: "limit_hit", message, data: { step: this.step, limit, detail } });
+      return;
+    }
+    if (phase === undefined) return;
+    const { host, port, rule } = note;
+    const { stepId, attempt } = this.options.claim;
+    this.write({
+      type: "egress_denied",
+      message: `No connection to ${host}:${port} (${rule})`.slice(0, 500),
+      data: { phase, host: host.slice(0, 253), port, rule: rule.slice(0, 300) },
+      dedupe: `egress:${stepId}:${attempt}:${phase}:${host.slice(0, 253)}:${port}`,
+    });
   }
 
   private write(event: EventInput): void {

@@ -60,7 +60,7 @@ export async function ensureSetUp(context: StepContext, plan: Plan, wanted: Prep
   for (const { argv, env, dir, display } of approved) {
     const timeoutMs = timeLeft(context, wanted, 1);
     const cwd = dir === undefined ? host.repoDir : `${host.repoDir}/${dir}`;
-    const result = await host.run(argv, { cwd, env: { CI: "true", ...env }, timeoutMs });
+    const result = await host.run(argv, { cwd, env: { CI: "true", ...env }, timeoutMs, phase: "set_up" });
     if (result.exitCode === 0) continue;
     // Told, not fatal: the tests show what it is worth.
     host.emit({

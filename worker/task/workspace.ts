@@ -101,7 +101,7 @@ export class Workspace {
       exp,
     });
     try {
-      const url = `${this.config.PUBLIC_URL}/git/${capability}`;
+      const url = `${this.host.sandbox.workerUrl ?? this.config.PUBLIC_URL}/git/${capability}`;
       const options = { url, publicUrl, commit, timeoutMs: CLONE_TIMEOUT_MS };
       const facts = await cloneRepository(this.git, { ...options, branch }).catch((error: unknown) => {
         const gone = error instanceof CloneFailure && error.code === "branch_not_found";

@@ -37,6 +37,8 @@ const time = { now: () => Date.now() + YEAR_MS, id: () => crypto.randomUUID() };
 /** A machine that notes what it is asked to do; every command succeeds. */
 class NotingSandbox implements Sandbox {
   readonly isolation = "container";
+  readonly network = "unrestricted";
+  readonly workerUrl = null;
   readonly root = "/workspace";
   readonly done: string[] = [];
   private readonly files = new Map<string, Uint8Array>();

@@ -1,19 +1,37 @@
 /** What an attack needs: a runner, and a task on it that runs what it likes. For tests alone. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Isolation } from "../isolation.ts";
+import type { NetworkPolicy } from "../network/policy.ts";
 import { type Runner, type RunnerOptions, startRunner } from "../server.ts";
 
 export interface Result {
   stdout: string;
   stderr: string;
   exitCode: number | null;
+  /** Connections that the policy refused. */
+  denied: { host: string; port: number; rule: string }[];
+  /** Limits that ended it. */
+  limits: string[];
 }
 
 interface Options {
   env?: Record<string, string>;
   cwd?: string;
   timeoutMs?: number;
+  network?: NetworkPolicy;
+}
+
+/** Of the runner's log, with the fields that its type has. */
+interface Line {
+  type: string;
+  data?: string;
+  code?: number | null;
+  host: string;
+  port: number;
+  rule: string;
+  limit: string;
 }
 
 /** One task of one runner. */
@@ -40,12 +58,12 @@ export class Attacker {
   /** Starts a program and answers its id. Throws an Error with the code of the runner's refusal. */
   async start(
     argv: readonly string[],
-    { env, cwd = this.root, timeoutMs = 30_000 }: Options = {},
+    { env, cwd = this.root, timeoutMs = 30_000, network }: Options = {},
   ): Promise<string> {
     const response = await fetch(`${this.base}/processes`, {
       method: "POST",
       headers: this.headers,
-      body: JSON.stringify({ argv, cwd, env, timeoutMs }),
+      body: JSON.stringify({ argv, cwd, env, timeoutMs, network }),
     });
     const { id, error } = (await response.json()) as { id?: string; error?: { code: string } };
     if (id === undefined) throw new Error(error?.code);
@@ -55,19 +73,36 @@ export class Attacker {
   /** Follows a process to its end. */
   async end(id: string): Promise<Result> {
     const response = await fetch(`${this.base}/processes/${id}/log`, { headers: this.headers });
-    const result: Result = { stdout: "", stderr: "", exitCode: null };
+    const result: Result = { stdout: "", stderr: "", exitCode: null, denied: [], limits: [] };
     for (const line of (await response.text()).trim().split("\n")) {
-      const event = JSON.parse(line) as { type: string; data?: string; code?: number | null };
+      const event = JSON.parse(line) as Line;
       if (event.type === "stdout" || event.type === "stderr")
         result[event.type] += Buffer.from(event.data ?? "", "base64").toString("utf8");
+      if (event.type === "denied") {
+        const { host, port, rule } = event;
+        result.denied.push({ host, port, rule });
+      }
+      if (event.type === "limit") result.limits.push(event.limit);
       if (event.type === "exit") result.exitCode = event.code ?? null;
     }
     return result;
   }
 
+  /** Waits until a process has written something. */
+  async firstOutput(id: string): Promise<void> {
+    const response = await fetch(`${this.base}/processes/${id}/log`, { headers: this.headers });
+    const reader = response.body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+  }
+
   /** Runs a shell script to its end. */
   async sh(script: string, options: Options = {}): Promise<Result> {
     return this.end(await this.start(["/bin/sh", "-c", script], options));
+  }
+
+  async destroy(): Promise<void> {
+    await fetch(this.base, { method: "DELETE", headers: this.headers });
   }
 
   async kill(id: string, signal = 9): Promise<void> {
@@ -89,7 +124,10 @@ export class Battlefield {
   }
 
   static async make(): Promise<Battlefield> {
-    return new Battlefield(await mkdtemp(join(tmpdir(), "verne-security-")));
+    const folder = await mkdtemp(join(tmpdir(), "verne-security-"));
+    // Users of tasks have to get to their folder.
+    await chmod(folder, 0o755);
+    return new Battlefield(folder);
   }
 
   async runner(options: Partial<RunnerOptions> & Pick<RunnerOptions, "isolation">): Promise<Runner> {
@@ -103,17 +141,24 @@ export class Battlefield {
     return Attacker.open(runner, taskId);
   }
 
+  /** The first runner that was started. */
+  get only(): Runner {
+    const [runner] = this.runners;
+    if (!runner) throw new Error("no runner was started");
+    return runner;
+  }
+
   async clear(): Promise<void> {
     for (const runner of this.runners.splice(0)) await runner.close();
     await rm(this.folder, { recursive: true, force: true });
   }
 }
 
-/** Why bubblewrap cannot be tried on this machine, or null. */
-export async function bubblewrapRefusal(): Promise<string | null> {
+/** Why a level cannot be tried on this machine, or null. */
+export async function levelRefusal(isolation: Isolation["kind"]): Promise<string | null> {
   const field = await Battlefield.make();
   try {
-    await field.runner({ isolation: "bubblewrap" });
+    await field.runner({ isolation });
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -2,9 +2,9 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Runner } from "../server.ts";
-import { type Attacker, Battlefield, bubblewrapRefusal } from "./attacker.ts";
+import { type Attacker, Battlefield, levelRefusal } from "./attacker.ts";
 
-const refusal = await bubblewrapRefusal();
+const refusal = await levelRefusal("bubblewrap");
 
 /** Everything that makes a dynamic linker, a shell, node, python or perl run or write what its environment says. */
 const HOSTILE_VARIABLES = (folder: string): Record<string, string> => ({

@@ -47,6 +47,8 @@ export function folderHost(
     run: (argv, options) => run([...argv], { cwd: repoDir, ...options }),
     sandbox: {
       isolation: "none",
+      network: "unrestricted",
+      workerUrl: null,
       root,
       start: unused,
       follow: unused,

@@ -104,6 +104,8 @@ export class MemoryHost implements AgentHost {
     };
     return {
       isolation: "none",
+      network: "unrestricted",
+      workerUrl: null,
       root: ROOT,
       start: unused,
       follow: unused,

@@ -81,7 +81,12 @@ async function start(
   const cwd = step.dir ? { cwd: `${host.repoDir}/${step.dir}` } : {};
   try {
     // Whoever looks whether it runs unattended finds the answer.
-    return await host.run(command.argv, { ...cwd, env: { CI: "true", ...command.env }, timeoutMs });
+    return await host.run(command.argv, {
+      ...cwd,
+      env: { CI: "true", ...command.env },
+      timeoutMs,
+      phase: "install",
+    });
   } catch (error) {
     if (!isMissingProgram(error)) throw error;
     const stderr = `${command.argv[0]} is not installed in the sandbox`;

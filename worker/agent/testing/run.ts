@@ -1,4 +1,4 @@
-import type { TestCase, TestReport } from "../../protocol/index.ts";
+import { type TestCase, type TestReport, testPhase } from "../../protocol/index.ts";
 import { SandboxFailure } from "../../sandbox/port.ts";
 import type { AgentHost, CommandResult, DetectedCommand, DetectedCommands, TestCommand } from "../types.ts";
 import { argumentsFor } from "./alone.ts";
@@ -93,6 +93,7 @@ async function follow(
   try {
     const result = await host.run(command.argv, {
       ...options,
+      phase: testPhase(command.argv[0]),
       env: environmentOf(command),
       keepBytes: KEPT_OUTPUT_BYTES,
       stop: guard.signal,

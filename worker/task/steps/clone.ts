@@ -1,20 +1,37 @@
+import type { Isolation } from "../../protocol/index.ts";
 import { checkoutNotes } from "../checkout-notes.ts";
 import { CHECKOUT_NOTES } from "../documents-of.ts";
 import type { Step } from "../step.ts";
+
+/** What the weaker levels of isolation leave open, told at the start of each task. */
+const NOT_PROMISED: Partial<Record<Isolation, { code: string; message: string; detail: string }>> = {
+  uid: {
+    code: "user_isolation",
+    message: "Commands of this task run on this machine as a user of their own, without a sandbox",
+    detail:
+      "They can read what every user of this machine can, and their network is the machine's. Install bubblewrap to confine them.",
+  },
+  none: {
+    code: "no_isolation",
+    message: "Commands of this task run on this machine without isolation",
+    detail: "Install bubblewrap to confine them to the task's directory.",
+  },
+};
 
 /** Checks the repository out into a fresh sandbox and fixes the base commit of the task. */
 export const clone: Step = async ({ life, host, workspace, commit }) => {
   if (life.record.state === "queued") commit(() => life.fire("clone_started"));
   const { isolation } = host.sandbox;
-  if (isolation === "none")
+  const missing = NOT_PROMISED[isolation];
+  if (missing)
     host.emit({
       type: "warning",
-      message: "Commands of this task run on this machine without isolation",
-      data: { code: "no_isolation", detail: "Install bubblewrap to confine them to the task's directory." },
+      message: missing.message,
+      data: { code: missing.code, detail: missing.detail },
     });
   host.emit({
     type: "sandbox",
-    message: isolation === "none" ? "Sandbox without isolation" : `Sandbox isolated by ${isolation}`,
+    message: missing ? "Sandbox without isolation" : `Sandbox isolated by ${isolation}`,
     data: { isolation, note: null },
   });
   const { baseCommit, facts } = await workspace.clone();

@@ -34,6 +34,7 @@ type Of<K extends Entry["kind"]> = { entry: Extract<Entry, { kind: K }> };
 const ISOLATION: Record<Isolation, string> = {
   container: "Working in a container",
   bubblewrap: "Working in an isolated sandbox",
+  uid: "Working as a user of its own, without a sandbox",
   none: "Working without isolation on this machine",
 };
 
@@ -99,7 +100,7 @@ const PullRequestEntry = (props: Of<"pull_request">) => (
 );
 
 const SandboxEntry = (props: Of<"sandbox">) => {
-  const bare = () => props.entry.isolation === "none";
+  const bare = () => props.entry.isolation === "none" || props.entry.isolation === "uid";
   return (
     <Rail icon={<Sign of={bare() ? TriangleAlert : Box} colour={bare() ? "text-warn" : "text-mute"} />}>
       <TwoLines text={ISOLATION[props.entry.isolation]} detail={props.entry.note} quiet={!bare()} />

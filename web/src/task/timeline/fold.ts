@@ -82,6 +82,15 @@ function foldEvent(entries: Entry[], event: TaskEvent): void {
     case "warning":
       entries.push({ ...base, kind: "warning", text: event.message, ...event.data });
       return;
+    case "egress_denied": {
+      const { host, port, rule } = event.data;
+      const text = `No connection to ${host}${port === 443 ? "" : `:${port}`}`;
+      entries.push({ ...base, kind: "warning", code: event.type, text, detail: rule });
+      return;
+    }
+    case "limit_hit":
+      entries.push({ ...base, kind: "warning", code: event.type, text: event.message, detail: null });
+      return;
     case "error":
       entries.push({ ...base, kind: "error", text: event.message, code: event.data.code });
       return;

@@ -1,0 +1,17 @@
+import type { MachinePaths } from "./environment.ts";
+import type { Isolation } from "./isolation.ts";
+import type { Limits } from "./limits.ts";
+import type { NetworkSettings } from "./network/task-networks.ts";
+
+/** Everything that the tasks of one runner have in common. */
+export interface Machine {
+  dataDir: string;
+  paths: MachinePaths;
+  isolation: Isolation;
+  network: NetworkSettings;
+  limits: Limits;
+}
+
+/** True where each task is a user of its own: the runner is root, and says who runs what. */
+export const givesUsers = (isolation: Isolation): boolean =>
+  isolation.kind === "uid" || (isolation.kind === "bubblewrap" && isolation.tools.setpriv !== null);

@@ -1,0 +1,80 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Runner } from "../server.ts";
+import { type Attacker, Battlefield, levelRefusal } from "./attacker.ts";
+
+for (const isolation of ["bubblewrap", "uid"] as const) {
+  const refusal = await levelRefusal(isolation);
+
+  describe.skipIf(refusal !== null)(`a task at the level ${isolation} ${refusal ?? ""}`.trim(), () => {
+    let field: Battlefield;
+    let runner: Runner;
+    let attacker: Attacker;
+
+    beforeAll(async () => {
+      field = await Battlefield.make();
+      await mkdir(join(field.folder, "checkout"));
+      await writeFile(join(field.folder, "checkout/secrets.json"), "canary", { mode: 0o600 });
+      runner = await field.runner({ isolation, hide: [join(field.folder, "checkout")] });
+      attacker = await field.attacker(runner);
+    });
+    afterAll(() => field.clear());
+
+    it("reads no secret of Verne's, no log of a task, and no file of another", async () => {
+      const other = await field.attacker(runner, "other");
+      await other.sh("echo canary > file; echo canary");
+      const { folder } = field;
+      const script = `cat ${folder}/checkout/secrets.json ${folder}/data-0/other/work/file ${folder}/data-0/*/processes/*/* ${folder}/data-0/*/uid /etc/shadow; grep -rs canary ${folder}; true`;
+      expect((await attacker.sh(script)).stdout).toBe("");
+    });
+
+    it("writes no setting of the kernel", async () => {
+      const script = `
+        for f in kernel/core_pattern kernel/modprobe kernel/hostname vm/overcommit_memory net/ipv4/ip_forward fs/suid_dumpable; do
+          [ -e /proc/sys/$f ] || continue; (echo x > /proc/sys/$f) 2>/dev/null && echo wrote $f; done
+        for f in /sys/kernel/uevent_helper /sys/power/state /proc/sysrq-trigger; do (echo x > $f) 2>/dev/null && echo wrote $f; done; echo end`;
+      expect((await attacker.sh(script)).stdout).toBe("end\n");
+    });
+
+    it("has no capability, cannot get one, and cannot signal or look into the runner", async () => {
+      const { pid } = process;
+      const script = `grep -E '^Cap(Prm|Eff|Bnd|Amb)|^NoNewPrivs' /proc/self/status | tr -d '\\t' ; kill -0 ${pid} 2>/dev/null && echo signalled; cat /proc/${pid}/environ /proc/${pid}/maps 2>/dev/null | wc -c; ls /proc/${pid}/fd /proc/${pid}/root 2>/dev/null; nsenter -t ${pid} -m true 2>/dev/null && echo entered; echo end`;
+      const { stdout } = await attacker.sh(script);
+      expect(stdout.split("\n").slice(0, 5)).toEqual([
+        ...["CapPrm", "CapEff", "CapBnd", "CapAmb"].map((name) => `${name}:0000000000000000`),
+        "NoNewPrivs:1",
+      ]);
+      expect(stdout).toMatch(/\n0\nend\n$/);
+      expect(stdout).not.toMatch(/signalled|entered/);
+    });
+
+    it("gets no descriptor but its own three", async () => {
+      const { stdout } = await attacker.sh("for f in /proc/self/fd/*; do readlink $f; done");
+      const open = stdout
+        .trim()
+        .split("\n")
+        .filter((target) => !/^\/dev\/null$|\/(stdout|stderr) \(deleted\)$/.test(target));
+      // The shell's own, for the list itself.
+      expect(open.filter((target) => !/^\/proc\/\d+\/fd/.test(target))).toEqual([]);
+    });
+
+    it("leaves nothing running when it ends, not even what left its group and cleared its environment", async () => {
+      const doomed = await field.attacker(runner, "doomed");
+      const mark = `verne-daemon-${process.pid}-${isolation}`;
+      await doomed.sh(
+        `env -i setsid sh -c 'exec -a ${mark} sleep 600' </dev/null >/dev/null 2>&1 & env -i setsid bash -c 'trap "" TERM HUP; (exec -a ${mark} sleep 600) & disown; exec -a ${mark} sleep 600' </dev/null >/dev/null 2>&1 & sleep 1`,
+      );
+      await doomed.destroy();
+      await expect.poll(() => processesNamed(mark), { timeout: 10_000 }).toEqual([]);
+    });
+  });
+}
+
+async function processesNamed(mark: string): Promise<string[]> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "latin1").catch(() => "")),
+  );
+  return lines.filter((line) => line.startsWith(mark));
+}

@@ -1,0 +1,69 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Limits } from "../limits.ts";
+import { type Attacker, Battlefield, levelRefusal } from "./attacker.ts";
+
+const MIB = 1_048_576;
+const limits: Limits = {
+  processes: 60,
+  memoryBytes: 200 * MIB,
+  diskBytes: 30 * MIB,
+  cpuSeconds: 3,
+  outputBytes: 5 * MIB,
+};
+
+for (const isolation of ["bubblewrap", "uid", "none"] as const) {
+  const refusal = await levelRefusal(isolation);
+
+  describe.skipIf(refusal !== null)(
+    `limits at the level ${isolation} ${refusal ?? ""}`.trim(),
+    { timeout: 60_000 },
+    () => {
+      let field: Battlefield;
+      let attacker: Attacker;
+
+      beforeAll(async () => {
+        field = await Battlefield.make();
+        attacker = await field.attacker(await field.runner({ isolation, limits }));
+      });
+      afterAll(() => field.clear());
+
+      it("end a task that makes processes without end, and leave none of them", async () => {
+        const result = await attacker.sh("i=0; while [ $i -lt 300 ]; do sleep 300 & i=$((i+1)); done; wait");
+        expect([result.limits, result.exitCode]).toEqual([["processes"], 137]);
+        expect((await attacker.sh("echo after")).stdout).toBe("after\n");
+      });
+
+      it("end a task that takes memory without end", async () => {
+        const script = `node -e 'const kept = []; setInterval(() => kept.push(Buffer.alloc(20 * 1048576, 1)), 20)'`;
+        const result = await attacker.sh(script);
+        expect([result.limits, result.exitCode]).toEqual([["memory"], 137]);
+      });
+
+      it("end a task that burns the processor without end", async () => {
+        const result = await attacker.sh("while :; do :; done & while :; do :; done");
+        expect([result.limits, result.exitCode]).toEqual([["cpu"], 137]);
+      });
+
+      it("end a command that prints without end", async () => {
+        const result = await attacker.sh(
+          "while :; do echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; done",
+        );
+        expect([result.limits, result.exitCode]).toEqual([["output"], 137]);
+      });
+
+      it("end a task that fills the disk, wherever it may write", async () => {
+        for (const place of ["$HOME", "$TMPDIR", "."]) {
+          const one = await field.attacker(field.only, `disk-${isolation}-${place.replaceAll(/\W/g, "")}`);
+          const result = await one.sh(`head -c 60000000 /dev/zero > ${place}/big; sleep 60`, {
+            timeoutMs: 50_000,
+          });
+          expect([place, result.limits, result.exitCode]).toEqual([place, ["disk"], 137]);
+          await one.destroy();
+        }
+        expect(await readdir(join(field.folder, "data-0"))).not.toContain(`disk-${isolation}-HOME`);
+      });
+    },
+  );
+}

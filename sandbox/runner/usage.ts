@@ -1,0 +1,92 @@
+import { lstat, opendir, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** One process of this machine, as far as it matters here. */
+export interface ProcessUse {
+  pid: number;
+  parent: number;
+  uid: number;
+  memoryBytes: number;
+  cpuSeconds: number;
+}
+
+/** Linux has counted in these everywhere for decades (`getconf CLK_TCK`, `getconf PAGESIZE` but for a few arm64). */
+const TICKS_A_SECOND = 100;
+const PAGE_BYTES = 4_096;
+
+/** Every process of the machine. Empty where there is no /proc. */
+export async function allProcesses(): Promise<ProcessUse[]> {
+  const names = await readdir("/proc").catch(() => []);
+  const found = await Promise.all(
+    names
+      .filter((name) => /^\d+$/.test(name))
+      .map(async (name): Promise<ProcessUse[]> => {
+        try {
+          const [stat, statm, { uid }] = await Promise.all([
+            readFile(`/proc/${name}/stat`, "latin1"),
+            readFile(`/proc/${name}/statm`, "latin1"),
+            lstat(`/proc/${name}`),
+          ]);
+          // A dead one that nobody has collected uses nothing any more.
+          return /\) [ZX] /.test(stat) ? [] : [parseProcess(Number(name), uid, stat, statm)];
+        } catch {
+          // It ended meanwhile.
+          return [];
+        }
+      }),
+  );
+  return found.flat();
+}
+
+/** The command's name, in parentheses, may hold anything; the numbers follow the last one that closes. */
+function parseProcess(pid: number, uid: number, stat: string, statm: string): ProcessUse {
+  const fields = stat
+    .slice(stat.lastIndexOf(")") + 2)
+    .split(" ")
+    .map(Number);
+  const [, resident = 0, shared = 0] = statm.split(" ").map(Number);
+  return {
+    pid,
+    parent: fields[1] ?? 0,
+    uid,
+    memoryBytes: Math.max(0, resident - shared) * PAGE_BYTES,
+    cpuSeconds: ((fields[11] ?? 0) + (fields[12] ?? 0)) / TICKS_A_SECOND,
+  };
+}
+
+/** The given processes with all their descendants, and every process of the user, if one is given. */
+export function processesOf(
+  all: readonly ProcessUse[],
+  roots: readonly number[],
+  uid: number | null,
+): ProcessUse[] {
+  const children = Map.groupBy(all, ({ parent }) => parent);
+  const found = new Map<number, ProcessUse>();
+  const visit = (process: ProcessUse): void => {
+    if (found.has(process.pid)) return;
+    found.set(process.pid, process);
+    for (const child of children.get(process.pid) ?? []) visit(child);
+  };
+  const isRoot = new Set(roots);
+  for (const process of all) if (isRoot.has(process.pid) || process.uid === uid) visit(process);
+  return [...found.values()];
+}
+
+/** Bytes that the files below a folder take up on disk. What cannot be read counts for nothing. */
+export async function diskUse(directory: string, enough: number): Promise<number> {
+  let bytes = 0;
+  const visit = async (path: string): Promise<void> => {
+    if (bytes > enough) return;
+    const entries = await opendir(path).catch(() => null);
+    if (entries === null) return;
+    for await (const entry of entries) {
+      const child = join(path, entry.name);
+      const info = await lstat(child).catch(() => null);
+      bytes += (info?.blocks ?? 0) * 512;
+      if (bytes > enough) return;
+      if (entry.isDirectory()) await visit(child);
+    }
+  };
+  await visit(directory);
+  return bytes;
+}

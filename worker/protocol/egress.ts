@@ -1,0 +1,103 @@
+import { z } from "zod";
+
+/** What a command is run for; each phase is a network of its own. */
+export const EgressPhase = z.enum(["install", "set_up", "agent", "tests", "fetching_tests"]);
+export type EgressPhase = z.infer<typeof EgressPhase>;
+
+/**
+ * How far a phase reaches. `registries`: where packages come from. `trusted`: registries, and hosts of source code and
+ * of toolchains. `all`: the public internet. Private addresses are never reached.
+ */
+export const EgressPreset = z.enum(["none", "registries", "trusted", "all"]);
+export type EgressPreset = z.infer<typeof EgressPreset>;
+
+/** `name`, `*.name` for all below one, `name:port` where it is neither 80 nor 443. */
+export const EgressHost = z
+  .string()
+  .max(260)
+  .regex(
+    /^(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:\d{1,5})?$/,
+    "is not a host name",
+  );
+
+/** What an organisation and a repository decide; both lists count, and a repository's preset wins. */
+export const EgressSettings = z.object({
+  presets: z.partialRecord(EgressPhase, EgressPreset),
+  allow: z.array(EgressHost).max(200),
+});
+export type EgressSettings = z.infer<typeof EgressSettings>;
+
+/** A command may reach these, and nothing else. */
+export interface EgressPolicy {
+  scope: EgressPhase;
+  /** The rule, in words, for whoever is told of a refusal. */
+  label: string;
+  allow: "all" | string[];
+}
+
+/** Install and set-up fetch; what the agent and the tests run reaches nothing unless somebody allowed it. */
+const DEFAULT_PRESETS: Readonly<Record<EgressPhase, EgressPreset>> = {
+  install: "registries",
+  set_up: "trusted",
+  agent: "none",
+  tests: "none",
+  // Runners that fetch what they need while they test, and cannot be told to do so before: Maven, Gradle.
+  fetching_tests: "registries",
+};
+
+const REGISTRIES = [
+  ...["registry.npmjs.org", "registry.yarnpkg.com", "*.npmjs.org", "npm.jsr.io", "jsr.io", "deno.land"],
+  ...["pypi.org", "files.pythonhosted.org"],
+  ...["proxy.golang.org", "sum.golang.org", "storage.googleapis.com"],
+  ...["crates.io", "index.crates.io", "static.crates.io"],
+  ...["repo.maven.apache.org", "repo1.maven.org", "plugins.gradle.org", "services.gradle.org"],
+  ...["maven.google.com", "dl.google.com", "plugins-artifacts.gradle.org", "downloads.gradle.org"],
+  ...["rubygems.org", "index.rubygems.org", "packagist.org", "repo.packagist.org"],
+  ...["api.nuget.org", "hex.pm", "repo.hex.pm", "builds.hex.pm", "pub.dev", "hackage.haskell.org"],
+];
+
+const TRUSTED = [
+  ...[
+    "github.com",
+    "*.github.com",
+    "*.githubusercontent.com",
+    "gitlab.com",
+    "bitbucket.org",
+    "codeload.github.com",
+  ],
+  ...["nodejs.org", "go.dev", "dl.google.com", "static.rust-lang.org", "sh.rustup.rs", "www.python.org"],
+  ...[
+    "deb.debian.org",
+    "security.debian.org",
+    "archive.ubuntu.com",
+    "security.ubuntu.com",
+    "dl-cdn.alpinelinux.org",
+  ],
+];
+
+const LABELS: Readonly<Record<EgressPhase, string>> = {
+  install: "installing",
+  set_up: "set-up",
+  agent: "commands of the agent",
+  tests: "tests",
+  fetching_tests: "tests that fetch packages",
+};
+
+/**
+ * The policy of a phase. Settings are taken in the order given, from the widest to the closest: of presets the last
+ * one wins, lists add up.
+ */
+export function egressPolicy(phase: EgressPhase, ...settings: readonly EgressSettings[]): EgressPolicy {
+  const preset = settings.reduce((known, { presets }) => presets[phase] ?? known, DEFAULT_PRESETS[phase]);
+  const label = `${LABELS[phase]}: ${preset}`;
+  if (preset === "all") return { scope: phase, label, allow: "all" };
+  const listed = preset === "none" ? [] : preset === "registries" ? REGISTRIES : [...REGISTRIES, ...TRUSTED];
+  const allow = [...new Set([...listed, ...settings.flatMap((one) => one.allow)])];
+  return { scope: phase, label, allow };
+}
+
+/** The phase of a test command: a runner that cannot fetch beforehand fetches while it tests. */
+export function testPhase(program: string): EgressPhase {
+  const name = program.slice(program.lastIndexOf("/") + 1);
+  return /^(mvnw?|gradlew?|sbt|mill)(\.sh)?$/.test(name) ? "fetching_tests" : "tests";
+}
