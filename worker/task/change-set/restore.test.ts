@@ -13,10 +13,14 @@ import type { ChangedFile, FileMode } from "./change-set.ts";
 import { restoreChange } from "./restore.ts";
 
 const folder = await mkdtemp(path.join(tmpdir(), "verne-restore-"));
-const runner = await startRunner({ dataDir: path.join(folder, "runner"), isolation: "auto" });
 const server = await serveGit(path.join(folder, "served"));
+const runner = await startRunner({
+  dataDir: path.join(folder, "runner"),
+  isolation: "auto",
+  workerUrl: server.url,
+});
 const host = createGit(folder);
-const gitDir = path.join(folder, "served/base.git");
+const gitDir = path.join(folder, "served/git/base.git");
 await host(["init", "--bare", "--quiet", "--initial-branch=main", gitDir]);
 const files = {
   ".gitignore": "node_modules/\nlib/\n",
@@ -45,7 +49,7 @@ const changed = (name: string, mode: FileMode | null, base: FileMode | null): Ch
 it("makes base and change of whatever a task has left, and keeps what was installed", async () => {
   const sandbox = await localSandbox({ ...runner, taskId: "restore" });
   const git = { exec: execIn(sandbox), sandbox, repo: `${sandbox.root}/repo` };
-  const url = `${server.url}/base.git`;
+  const url = `${sandbox.workerUrl ?? server.url}/git/base.git`;
   await cloneRepository(git, { url, publicUrl: url, branch: "main", commit, timeoutMs: 20_000 });
   const sh = async (script: string) => {
     const call = { cwd: git.repo, timeoutMs: 20_000 };
