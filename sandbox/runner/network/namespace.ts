@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import type { Server, Socket } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** Above the range from which the kernel takes ports for those who ask for any. */
 export const PROXY_PORT = 61_280;
@@ -22,6 +22,8 @@ export interface Namespace {
 }
 
 const GATE = join(import.meta.dirname, "gate.mjs");
+/** The helper's own files, wherever they lie: `binds` may cover them. */
+const OWN = [dirname(process.execPath), import.meta.dirname].flatMap((path) => ["--ro-bind", path, path]);
 const START_TIMEOUT_MS = 20_000;
 
 /**
@@ -36,7 +38,7 @@ export async function makeNamespace(
 ): Promise<Namespace> {
   const asRoot = tools.setpriv !== null;
   const options = [
-    ...["--dev-bind", "/", "/", ...binds, "--unshare-net", "--die-with-parent"],
+    ...["--dev-bind", "/", "/", ...binds, ...OWN, "--unshare-net", "--die-with-parent"],
     ...(asRoot ? [] : ["--unshare-user"]),
   ];
   const child = spawn(tools.bwrap, [...options, "--", process.execPath, GATE, String(PROXY_PORT)], {

@@ -1,5 +1,8 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Runner } from "../server.ts";
 import { type Attacker, Battlefield, levelRefusal } from "./attacker.ts";
@@ -70,6 +73,37 @@ for (const isolation of ["bubblewrap", "uid"] as const) {
     });
   });
 }
+
+const withoutBubblewrap = await levelRefusal("bubblewrap");
+
+describe.skipIf(withoutBubblewrap !== null)(
+  `the probe of bubblewrap ${withoutBubblewrap ?? ""}`.trim(),
+  () => {
+    it("finds it working wherever Verne's own checkout lies, below /tmp as well", async () => {
+      const copy = await mkdtemp("/tmp/verne-checkout-");
+      await cp(join(import.meta.dirname, ".."), join(copy, "runner"), { recursive: true });
+      const env = {
+        ...process.env,
+        VERNE_RUNNER_DIR: join(copy, "data"),
+        VERNE_RUNNER_ISOLATION: "bubblewrap",
+      };
+      const child = spawn(process.execPath, [join(copy, "runner/main.ts")], { env });
+      let said = "";
+      child.stderr.on("data", (data: Buffer) => {
+        said += data.toString();
+      });
+      const [line] = await Promise.race([
+        once(createInterface(child.stdout), "line"),
+        once(child, "close").then(() => [said]),
+      ]);
+      const ended = once(child, "close");
+      child.kill("SIGTERM");
+      await ended;
+      await rm(copy, { recursive: true, force: true });
+      expect(String(line)).toContain('"isolation":"bubblewrap"');
+    });
+  },
+);
 
 async function processesNamed(mark: string): Promise<string[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
