@@ -147,14 +147,14 @@ function startRequest(input: unknown): StartRequest {
 const MAX_HOSTS = 1_000;
 
 function policyOf(input: unknown): NetworkPolicy {
-  const { scope, label, allow } = record(input, "network");
+  const { scope, label, allow, mirrored = [] } = record(input, "network");
   if (!isText(scope) || !/^[a-z_]{1,40}$/.test(scope))
     throw invalid("network.scope: letters and _, at most 40");
   if (!isText(label) || label.length > 200) throw invalid("network.label: at most 200 characters");
-  if (allow === "all") return { scope, label, allow };
-  if (!Array.isArray(allow) || allow.length > MAX_HOSTS || !allow.every(isText))
-    throw invalid(`network.allow: "all", or at most ${MAX_HOSTS} host names`);
-  return { scope, label, allow };
+  if (!isHostList(mirrored)) throw invalid(`network.mirrored: at most ${MAX_HOSTS} host names`);
+  if (allow === "all") return { scope, label, allow, mirrored };
+  if (!isHostList(allow)) throw invalid(`network.allow: "all", or at most ${MAX_HOSTS} host names`);
+  return { scope, label, allow, mirrored };
 }
 
 function signalOf(input: unknown): number {
@@ -164,6 +164,9 @@ function signalOf(input: unknown): number {
   }
   return signal;
 }
+
+const isHostList = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.length <= MAX_HOSTS && value.every(isText);
 
 const isText = (value: unknown): value is string => typeof value === "string" && !value.includes("\0");
 

@@ -33,6 +33,8 @@ export interface EgressPolicy {
   /** The rule, in words, for whoever is told of a refusal. */
   label: string;
   allow: "all" | string[];
+  /** Names of the lists below: a machine's resolver may have put a mirror of its network in their place. */
+  mirrored: readonly string[];
 }
 
 /** Install and set-up fetch; what the agent and the tests run reaches nothing unless somebody allowed it. */
@@ -75,6 +77,8 @@ const TRUSTED = [
   ],
 ];
 
+const KNOWN = [...REGISTRIES, ...TRUSTED];
+
 const LABELS: Readonly<Record<EgressPhase, string>> = {
   install: "installing",
   set_up: "set-up",
@@ -90,10 +94,11 @@ const LABELS: Readonly<Record<EgressPhase, string>> = {
 export function egressPolicy(phase: EgressPhase, ...settings: readonly EgressSettings[]): EgressPolicy {
   const preset = settings.reduce((known, { presets }) => presets[phase] ?? known, DEFAULT_PRESETS[phase]);
   const label = `${LABELS[phase]}: ${preset}`;
-  if (preset === "all") return { scope: phase, label, allow: "all" };
-  const listed = preset === "none" ? [] : preset === "registries" ? REGISTRIES : [...REGISTRIES, ...TRUSTED];
+  const mirrored = KNOWN;
+  if (preset === "all") return { scope: phase, label, allow: "all", mirrored };
+  const listed = preset === "none" ? [] : preset === "registries" ? REGISTRIES : KNOWN;
   const allow = [...new Set([...listed, ...settings.flatMap((one) => one.allow)])];
-  return { scope: phase, label, allow };
+  return { scope: phase, label, allow, mirrored };
 }
 
 /** The phase of a test command: a runner that cannot fetch beforehand fetches while it tests. */

@@ -43,6 +43,8 @@ export interface NetworkPolicy {
   /** Named when a connection is refused. */
   label: string;
   allow: "all" | readonly string[];
+  /** Names of the platform's own lists, which may have a private address: a mirror that the machine's resolver names. */
+  mirrored?: readonly string[];
 }
 
 export interface FileEntry {

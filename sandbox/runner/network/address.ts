@@ -46,6 +46,26 @@ export function isPublicAddress(address: string, own: ReadonlySet<string> = ownA
   return publicV6.check(address, "ipv6") && !reserved.check(address, "ipv6");
 }
 
+/** Never a mirror of anything: this machine, its link (the metadata services of clouds), many at once. */
+const NO_SERVER_V4: readonly (readonly [string, number])[] = [
+  ["0.0.0.0", 8],
+  ["127.0.0.0", 8],
+  ["169.254.0.0", 16],
+  ["224.0.0.0", 3],
+];
+const noServer = new BlockList();
+for (const [address, prefix] of NO_SERVER_V4) noServer.addSubnet(address, prefix, "ipv4");
+const privateV6 = new BlockList();
+privateV6.addSubnet("fc00::", 7, "ipv6");
+
+/** True for a public address, and for one of another machine in a private network. */
+export function isOtherMachine(address: string, own: ReadonlySet<string> = ownAddresses()): boolean {
+  if (own.has(address)) return false;
+  if (isIPv4(address)) return !noServer.check(address, "ipv4");
+  if (isIP(address) !== 6 || address.includes("%")) return false;
+  return privateV6.check(address, "ipv6") || isPublicAddress(address, own);
+}
+
 /** A server that listens everywhere is reached by a public address of this machine as well. */
 function ownAddresses(): Set<string> {
   return new Set(Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map((one) => one.address)));

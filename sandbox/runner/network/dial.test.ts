@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { isPublicAddress } from "./address.ts";
 import { dial } from "./dial.ts";
@@ -23,6 +24,33 @@ describe("dialling out", () => {
         rule: "addresses: only public ones",
       });
     }
+  });
+
+  it("takes a private address for a name that Verne knows, where there is a mirror, and none of this machine's", async () => {
+    const known = { ...policy, mirrored: ["name.example", "*.known.example"] };
+    const verdict = async (host: string, address: string) => {
+      const tried: string[] = [];
+      const surroundings = {
+        upstream: null,
+        trusted: new Set<string>(),
+        resolve: async () => [address],
+        connect: async (to: string) => {
+          tried.push(to);
+          return new Socket();
+        },
+      };
+      const rule = await dial(known, surroundings, host, 443).then(
+        () => null,
+        (error: { rule?: string | null }) => error.rule,
+      );
+      return rule ?? tried.join();
+    };
+    for (const address of ["10.1.2.3", "192.168.7.7", "203.0.113.9", "fd00::1"])
+      expect(await verdict("name.example", address)).toBe(address);
+    expect(await verdict("a.known.example", "10.1.2.3")).toBe("10.1.2.3");
+    for (const address of ["127.0.0.1", "169.254.169.254", "0.0.0.0", "::1", "fe80::1", "::ffff:10.1.2.3"])
+      expect(await verdict("name.example", address), address).toBe("addresses: only public ones");
+    expect(await verdict("other.example", "10.1.2.3")).toBe("addresses: only public ones");
   });
 
   it("asks for a name once, so that a second answer changes nothing", async () => {

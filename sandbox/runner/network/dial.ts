@@ -2,8 +2,8 @@ import { lookup } from "node:dns/promises";
 import { once } from "node:events";
 import { request } from "node:http";
 import { connect, isIP, type Socket } from "node:net";
-import { isPublicAddress } from "./address.ts";
-import { hostName, judgeHost, type NetworkPolicy } from "./policy.ts";
+import { isOtherMachine, isPublicAddress } from "./address.ts";
+import { hostName, judgeHost, mayBeMirror, type NetworkPolicy } from "./policy.ts";
 
 /** Why there is no connection. `rule` is set when it was the policy. */
 export class NotConnected extends Error {
@@ -22,6 +22,7 @@ export interface Surroundings {
   /** `host:port` of registries that the person who runs Verne has named: they may lie in the local network. */
   trusted: ReadonlySet<string>;
   resolve?: (name: string) => Promise<string[]>;
+  connect?: (address: string, port: number) => Promise<Socket>;
 }
 
 const CONNECT_TIMEOUT_MS = 30_000;
@@ -41,14 +42,15 @@ export async function dial(
   if (!verdict.allowed) throw new NotConnected(`${name}:${port} is not allowed`, verdict.rule);
   const trusted = surroundings.trusted.has(`${name}:${port}`);
   const addresses = await addressesOf(name, surroundings);
-  const open = trusted ? addresses : addresses.filter((address) => isPublicAddress(address));
+  const fits = mayBeMirror(policy, name, port) ? isOtherMachine : isPublicAddress;
+  const open = trusted ? addresses : addresses.filter((address) => fits(address));
   // One private address among the answers is enough to distrust the name.
   if (open.length < addresses.length)
     throw new NotConnected(`${name} has an address that is not public`, "addresses: only public ones");
   if (surroundings.upstream !== null && !trusted) return throughProxy(surroundings.upstream, name, port);
   const [address] = open;
   if (address === undefined) throw new NotConnected(`${name} has no address`, null);
-  return open.length === 1 ? connected(address, port) : firstOf(open, port);
+  return firstOf(open, port, surroundings.connect ?? connected);
 }
 
 /** Without an answer the machine's own proxy, where there is one, may know the name. */
@@ -68,11 +70,15 @@ async function addressesOf(name: string, { resolve, upstream }: Surroundings): P
 const systemResolve = async (name: string): Promise<string[]> =>
   (await lookup(name, { all: true, verbatim: true })).map(({ address }) => address);
 
-async function firstOf(addresses: readonly string[], port: number): Promise<Socket> {
+async function firstOf(
+  addresses: readonly string[],
+  port: number,
+  connect: typeof connected,
+): Promise<Socket> {
   let last: unknown;
   for (const address of addresses) {
     try {
-      return await connected(address, port);
+      return await connect(address, port);
     } catch (error) {
       last = error;
     }

@@ -10,6 +10,11 @@ export interface NetworkPolicy {
   /** Names what the policy comes from, for the person who reads of a refusal. */
   label: string;
   allow: "all" | readonly string[];
+  /**
+   * Names that Verne itself knows, registries among them: on a machine whose resolver puts a mirror in their place they
+   * may have an address of the local network. Never names that a repository or a person brought.
+   */
+  mirrored?: readonly string[];
 }
 
 /** For a process that was started without one. */
@@ -37,6 +42,10 @@ export function hostName(host: string): string {
     .replace(/\.$/, "")
     .replace(/^\[|\]$/g, "");
 }
+
+/** Whether the name may stand for a mirror. */
+export const mayBeMirror = ({ mirrored = [] }: NetworkPolicy, name: string, port: number): boolean =>
+  mirrored.some((pattern) => matches(pattern, name, port));
 
 function matches(pattern: string, name: string, port: number): boolean {
   const [, wanted = "", wantedPort] = /^(.*?)(?::(\d+))?$/.exec(pattern.toLowerCase()) ?? [];
