@@ -21,6 +21,7 @@ import { Journal } from "./journal.ts";
 import { type StepRow, Steps } from "./lease.ts";
 import { type Effect, isRefusal, type Refusal, type TaskEventName, transition } from "./machine.ts";
 import { factsOf, newRecord, type TaskInit, type TaskRecord } from "./record.ts";
+import { createTables, hasTables } from "./schema.ts";
 import { stateLine } from "./words.ts";
 
 /** What the object does about a commit. Both are called inside the transaction and must not do I/O themselves. */
@@ -65,9 +66,10 @@ export class Life {
     this.documents = new Documents(storage.sql);
   }
 
-  /** Null until the task was created, and again after it has expired. */
+  /** Null until the task was created, and again after it has expired. Whoever asks leaves nothing behind. */
   find(): TaskRecord | null {
     if (this.cached) return this.cached;
+    if (!hasTables(this.sql)) return null;
     const row = this.sql.exec<{ body: string }>("SELECT body FROM record").toArray()[0];
     // The row is written by `save` alone.
     this.cached = row ? (JSON.parse(row.body) as TaskRecord) : null;
@@ -88,6 +90,7 @@ export class Life {
   /** Creates the task and its first step; a second call changes nothing. */
   create(init: TaskInit): void {
     if (this.find()) return;
+    createTables(this.sql);
     const now = this.clock.now();
     this.transact(() => {
       this.save(newRecord(init, now));

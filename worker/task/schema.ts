@@ -29,6 +29,10 @@ const TABLES = [
      PRIMARY KEY (key, part))`,
 ];
 
+/** Looks without a trace: an object that holds no task stores nothing at all. */
+export const hasTables = (sql: SqlStorage): boolean =>
+  sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'record'").toArray().length > 0;
+
 export function createTables(sql: SqlStorage): void {
   for (const table of TABLES) sql.exec(table);
 }

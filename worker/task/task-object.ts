@@ -23,6 +23,7 @@ import { Changes } from "./change-set/changes.ts";
 import { StoredObjects } from "./change-set/stored-objects.ts";
 import { type CommandAnswer, Commands } from "./commands.ts";
 import { type DeadlineKind, LIMITS } from "./deadlines.ts";
+import { Duties } from "./duties.ts";
 import { Host } from "./host.ts";
 import { Inbox } from "./inbox.ts";
 import { MAX_ATTEMPTS, type StepRow } from "./lease.ts";
@@ -35,7 +36,6 @@ import type { TaskInit } from "./record.ts";
 import { failStep, failTask, type OpenStep, runStep } from "./runner.ts";
 import { type Run, Runs } from "./runs.ts";
 import { sandboxFor } from "./sandbox-for.ts";
-import { createTables } from "./schema.ts";
 import { MAX_SOCKETS, Sockets } from "./sockets.ts";
 import { Fenced, type StepContext } from "./step.ts";
 import { STEPS } from "./steps/index.ts";
@@ -59,6 +59,7 @@ export class TaskObject extends DurableObject<Bindings> {
   private readonly mirror: Mirror;
   private readonly changes: Changes;
   private readonly processes: Processes;
+  private readonly duties: Duties;
   private readonly touched: TouchedPaths;
   private readonly runs = new Runs();
   /** Building the checkout and removing the sandbox exclude each other. */
@@ -73,7 +74,6 @@ export class TaskObject extends DurableObject<Bindings> {
     super(ctx, env);
     this.config = readConfig(env);
     const { sql } = ctx.storage;
-    createTables(sql);
     const commit = () => this.afterCommit();
     this.life = new Life(ctx.storage, clock, { committed: commit, fenced: () => this.stopRuns() });
     this.inbox = new Inbox(sql, this.life, clock);
@@ -84,7 +84,8 @@ export class TaskObject extends DurableObject<Bindings> {
     this.changes = new Changes(this.life, new StoredObjects(this.life, sql, env.ARTIFACTS), this.touched);
     this.mirror = new Mirror(this.life, this.config, this.inbox, this.changes, clock);
     this.processes = new Processes(sql);
-    if (this.life.steps.abandon()) this.life.deadlines.setBy("steps", clock.now());
+    this.duties = new Duties(this.life, clock, (kind) => this.meet(kind));
+    if (this.life.find() && this.life.steps.abandon()) this.life.deadlines.setBy("steps", clock.now());
   }
 
   /** Creates the task and starts it; a second call answers with the task as it is. */
@@ -182,17 +183,7 @@ export class TaskObject extends DurableObject<Bindings> {
   }
 
   override async alarm(): Promise<void> {
-    if (!this.life.find()) return;
-    for (const kind of this.life.deadlines.take(clock.now())) {
-      try {
-        await this.meet(kind);
-      } catch (error) {
-        // One promise that cannot be kept now must not hold up the others.
-        console.error(`deadline ${kind} of ${this.life.find()?.init.taskId}`, error);
-        this.life.deadlines.setBy(kind, clock.now() + 10_000);
-      }
-      this.life.deadlines.done(kind);
-    }
+    if (this.life.find()) await this.duties.meetAll();
   }
 
   private async meet(kind: DeadlineKind): Promise<void> {
