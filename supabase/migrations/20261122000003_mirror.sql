@@ -1,4 +1,5 @@
--- How a task's Durable Object writes to Postgres: three functions for the secret key alone, each safe to repeat.
+-- How a task's Durable Object writes to Postgres: functions for the secret key alone, each safe to repeat; and how its
+-- journal is read there.
 
 -- Writes a complete snapshot of a task; a key that is absent becomes null.
 -- Answers 'applied', 'stale' (this version or a newer one is stored already) or 'absent' (no such task).
@@ -58,6 +59,28 @@ begin
 end;
 $$;
 
+-- A page of the journal, as far as the caller may read it: at most p_limit rows after p_after, and no more than p_bytes
+-- of JSON. A row that is larger than that comes alone.
+create function public.read_task_logs(p_task_id uuid, p_after bigint, p_limit integer, p_bytes bigint)
+  returns table (task_id uuid, seq bigint, "timestamp" timestamptz, stage text, message text, type text, data jsonb)
+  language sql stable security invoker set search_path = ''
+as $$
+  with candidates as (
+    select l.* from public.task_logs l
+    where l.task_id = p_task_id and l.seq > p_after
+    order by l.seq limit p_limit
+  ), sized as (
+    -- 250: names of fields, task, time, stage, type.
+    select c.*,
+      sum(octet_length(c.data::text) + octet_length(to_json(c.message)::text) + 250) over (order by c.seq) as bytes,
+      row_number() over (order by c.seq) as place
+    from candidates c
+  )
+  select s.task_id, s.seq, s."timestamp", s.stage, s.message, s.type, s.data
+  from sized s where s.place = 1 or s.bytes <= p_bytes
+  order by s.seq;
+$$;
+
 -- Replaces the files of a task's diff with p_rows, as of task version p_version. Answers false when a newer diff is
 -- stored already, or when there is no such task.
 create function public.replace_files_diff(p_task_id uuid, p_version bigint, p_rows jsonb) returns boolean
@@ -90,6 +113,9 @@ $$;
 revoke all on function public.mirror_task(jsonb) from public, anon, authenticated, service_role;
 revoke all on function public.append_task_logs(uuid, jsonb) from public, anon, authenticated, service_role;
 revoke all on function public.replace_files_diff(uuid, bigint, jsonb) from public, anon, authenticated, service_role;
+revoke all on function public.read_task_logs(uuid, bigint, integer, bigint)
+  from public, anon, authenticated, service_role;
+grant execute on function public.read_task_logs(uuid, bigint, integer, bigint) to authenticated, service_role;
 grant execute on function public.mirror_task(jsonb) to service_role;
 grant execute on function public.append_task_logs(uuid, jsonb) to service_role;
 grant execute on function public.replace_files_diff(uuid, bigint, jsonb) to service_role;

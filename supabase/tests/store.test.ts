@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SignedIn } from "../../local/supabase/headless-sign-in.ts";
 import { startForTest, type TestStack } from "../../local/supabase/testing/start-for-test.ts";
 import type { TaskEvent, TaskRun } from "../../worker/protocol/index.ts";
+import { PAGE_BYTES } from "../../worker/protocol/index.ts";
 import { deleteApiKey, listApiKeys, putApiKey, readApiKey } from "../../worker/store/api-keys.ts";
 import { type ServiceClient, serviceClient, type UserClient, userClient } from "../../worker/store/client.ts";
 import { StoreFailure } from "../../worker/store/failure.ts";
@@ -287,6 +288,26 @@ describe("task logs", () => {
     const events = Array.from({ length: 1200 }, (_, n) => logEvent(id, n + 1, "x"));
     expect(await appendTaskLogs(service, id, events)).toBe(1200);
     expect((await readTaskLogs(ada.client, id, 1190, 100)).items).toHaveLength(10);
+  });
+
+  it("reads pages of bytes, not of characters, and one event that is larger than a page alone", async () => {
+    const id = await addTask(ada);
+    const events = [
+      ...Array.from({ length: 20 }, (_, n) => logEvent(id, n + 1, "€".repeat(16_000))),
+      logEvent(id, 21, "€".repeat(PAGE_BYTES)),
+      logEvent(id, 22, "x"),
+    ];
+    for (const event of events) await appendTaskLogs(service, id, [event]);
+    const pages: number[][] = [];
+    for (let after = 0; after < 22; after = pages.at(-1)?.at(-1) ?? 22) {
+      const { items, head } = await readTaskLogs(ada.client, id, after, 1_000);
+      expect(head).toBe(22);
+      const size = new TextEncoder().encode(JSON.stringify(items)).length;
+      expect(size <= PAGE_BYTES || items.length === 1).toBe(true);
+      pages.push(items.map(({ seq }) => seq));
+    }
+    expect(pages.flat()).toEqual(events.map(({ seq }) => seq));
+    expect(pages.length).toBeLessThan(10);
   });
 });
 

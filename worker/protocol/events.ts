@@ -151,6 +151,9 @@ export type SocketFrame = z.infer<typeof SocketFrame>;
 export const ClientFrame = z.object({ type: z.literal("ack"), seq: z.int().nonnegative() });
 export type ClientFrame = z.infer<typeof ClientFrame>;
 
+/** A page of the journal ends at this size: of the JSON of its events, in UTF-8. An event that is larger comes alone. */
+export const PAGE_BYTES = 512_000;
+
 /** Page of the journal over plain HTTP. */
 export const EventPage = z.object({ items: z.array(TaskEvent), head: z.int() });
 export type EventPage = z.infer<typeof EventPage>;

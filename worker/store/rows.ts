@@ -237,6 +237,10 @@ export type Database = {
     Functions: {
       mirror_task: { Args: { p: unknown }; Returns: "applied" | "stale" | "absent" };
       append_task_logs: { Args: { p_task_id: string; p_rows: unknown }; Returns: number };
+      read_task_logs: {
+        Args: { p_task_id: string; p_after: number; p_limit: number; p_bytes: number };
+        Returns: TaskLogRow[];
+      };
       replace_files_diff: {
         Args: { p_task_id: string; p_version: number; p_rows: unknown };
         Returns: boolean;

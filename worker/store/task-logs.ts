@@ -1,4 +1,4 @@
-import type { EventPage, TaskEvent } from "../protocol/index.ts";
+import { type EventPage, PAGE_BYTES, type TaskEvent } from "../protocol/index.ts";
 import type { ServiceClient, UserClient } from "./client.ts";
 import { dataOf } from "./failure.ts";
 import { isoTime, storable } from "./text.ts";
@@ -31,21 +31,21 @@ export async function appendTaskLogs(
   return added;
 }
 
-/** Mirrored events of a task that the reader may see, with `seq` over `after`, in order; `head` is the last one mirrored, or 0. */
+/**
+ * Mirrored events of a task that the reader may see, with `seq` over `after`, in order, as large a page as the task's
+ * object gives: at most `limit`, and `PAGE_BYTES` or one event. `head` is the last one mirrored, or 0.
+ */
 export async function readTaskLogs(
   client: UserClient | ServiceClient,
   taskId: string,
   after: number,
   limit: number,
 ): Promise<EventPage> {
-  const logs = () =>
-    client
-      .from("task_logs")
-      .select("task_id, seq, timestamp, stage, message, type, data")
-      .eq("task_id", taskId);
+  const asked = { p_task_id: taskId, p_after: after, p_limit: limit, p_bytes: PAGE_BYTES };
+  const newest = client.from("task_logs").select("seq").eq("task_id", taskId);
   const [page, last] = await Promise.all([
-    logs().gt("seq", after).order("seq").limit(limit),
-    logs().order("seq", { ascending: false }).limit(1),
+    client.rpc("read_task_logs", asked),
+    newest.order("seq", { ascending: false }).limit(1),
   ]);
   const items = dataOf("read task logs", page).map((row) => ({ ...row, timestamp: isoTime(row.timestamp) }));
   const head = dataOf("read task logs", last)[0]?.seq ?? 0;

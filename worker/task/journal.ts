@@ -2,7 +2,7 @@
  * The task's append-only journal. `seq` grows by one with each event and is the cursor of every reader: sockets,
  * the HTTP page and the mirror. Nothing is ever updated or removed while the object lives.
  */
-import type { EventInput, Stage, TaskEvent } from "../protocol/index.ts";
+import { type EventInput, PAGE_BYTES, type Stage, type TaskEvent } from "../protocol/index.ts";
 import { fitComparison, fitJson, fitReport } from "./fit.ts";
 
 interface Row extends Record<string, SqlStorageValue> {
@@ -14,11 +14,13 @@ interface Row extends Record<string, SqlStorageValue> {
   data: string;
 }
 
-/** A page ends at this size even when more rows were asked for, so that a frame stays small. */
-const PAGE_CHARS = 512_000;
+/** Of an event's JSON, all but message and data: names of fields, task, time, stage, type and the comma behind it. */
+const FRAME_BYTES = 250;
 /** Of one event, whose row holds at most 2 MB: three bytes for each of these at worst. */
 const EVENT_CHARS = 600_000;
 const REPORT_CHARS = 200_000;
+
+const utf8 = new TextEncoder();
 
 /** What an event shows; the whole reports are documents. */
 function dataOf(input: EventInput): string {
@@ -53,14 +55,19 @@ export class Journal {
     return cursor.rowsWritten > 0;
   }
 
-  /** Events after `after`, oldest first, at most `limit` and about half a megabyte. */
+  /** Events after `after`, oldest first, at most `limit` and `PAGE_BYTES`; one that is larger comes alone. */
   read(after: number, limit: number): TaskEvent[] {
     const events: TaskEvent[] = [];
-    let chars = 0;
-    const rows = this.sql.exec<Row>("SELECT * FROM event WHERE seq > ? ORDER BY seq LIMIT ?", after, limit);
+    let bytes = 0;
+    const rows = this.sql.exec<Row & { bytes: number }>(
+      // As a text its length would be that of its characters.
+      "SELECT *, length(CAST(data AS BLOB)) AS bytes FROM event WHERE seq > ? ORDER BY seq LIMIT ?",
+      after,
+      limit,
+    );
     for (const row of rows) {
-      chars += row.data.length;
-      if (events.length > 0 && chars > PAGE_CHARS) break;
+      bytes += row.bytes + utf8.encode(JSON.stringify(row.message)).length + FRAME_BYTES;
+      if (events.length > 0 && bytes > PAGE_BYTES) break;
       events.push(this.event(row));
     }
     return events;
