@@ -97,6 +97,7 @@ async function keepLocks(context: StepContext, locks: readonly string[]): Promis
     life.documents.put(MACHINE_WRITTEN, [...new Set([...known, ...locks])]);
     checkpoint();
   });
+  await context.changes.sweep();
   if (life.record.tree === before) return detectCommandsIn(host);
   commit(await readFindings(context));
   const text = `Brought up to date with the manifests, and part of the change now: ${locks.join(", ")}`;

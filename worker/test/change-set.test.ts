@@ -2,8 +2,10 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import { TaskBudget } from "../protocol/index.ts";
 import { StoredObjects } from "../task/change-set/stored-objects.ts";
 import { Life } from "../task/life.ts";
+import { createTables } from "../task/schema.ts";
 import { TouchedPaths } from "../task/touched-paths.ts";
 import {
   bytes,
@@ -17,7 +19,7 @@ import {
   type TrialEntry,
   write,
 } from "./trial.ts";
-import { call, connectGitHub, errorOf, initOf, stubOf, users, view } from "./verne.ts";
+import { call, command, connectGitHub, errorOf, initOf, stubOf, users, view } from "./verne.ts";
 
 const YEAR_MS = 365 * 24 * 60 * 60_000;
 const time = { now: () => Date.now() + YEAR_MS, id: () => crypto.randomUUID() };
@@ -290,8 +292,28 @@ describe("the change", { timeout: 120_000 }, () => {
     });
   });
 
+  it("leaves nothing in R2 that a later checkpoint replaced, also where the edits were stopped", async () => {
+    const versions = Array.from({ length: 12 }, (_, n) => `version ${n + 1} of it`);
+    const trial = await runTrial({
+      repo: { "large.txt": `version 0 of it\n${"filler\n".repeat(200_000)}` },
+      files: ["large.txt"],
+      calls: [
+        read("large.txt", { limit: 3 }),
+        ...versions.map((next, n) => edit("large.txt", `version ${n} of it`, next)),
+      ],
+      task: { budget: TaskBudget.parse({ max_model_calls: 7 }) },
+    });
+    expect((await view(trial.taskId)).error).toMatchObject({ code: "budget_exhausted" });
+    expect(trial.events.filter(({ type }) => type === "diff").length).toBeGreaterThan(2);
+    const { objects } = await env.ARTIFACTS.list({ prefix: `tasks/${trial.taskId}/` });
+    // What the file was, and what it is now.
+    expect(objects).toHaveLength(2);
+    await command(trial.taskId, "cancel");
+  });
+
   it("remembers what was asked for each path, also when the file moves", async () => {
     await runInDurableObject(stubOf(crypto.randomUUID()), (_object, { storage }) => {
+      createTables(storage.sql);
       const touched = new TouchedPaths(storage.sql);
       touched.add([{ path: "tool", executable: true }]);
       touched.add([{ path: "tool" }, { path: "base.sh" }]);

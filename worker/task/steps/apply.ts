@@ -24,6 +24,7 @@ export const apply: Step = async (context) => {
   await keepLearned(context);
   const checkpoint = await workspace.checkpoint();
   commit(checkpoint);
+  await context.changes.sweep();
   const findings = await readFindings(context);
   commit(() => {
     findings();

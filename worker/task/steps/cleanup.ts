@@ -12,6 +12,8 @@ import { publishedOutcome } from "./publish.ts";
  */
 export const cleanup: Step = async (context) => {
   await context.workspace.remove();
+  // What the last checkpoint replaced; the sweep before it still had to keep that.
+  await context.changes.sweep();
   const { state, branch, pullRequest } = context.life.record;
   return state === "cancelled" && branch !== null && pullRequest === null ? withdraw(context, branch) : null;
 };
