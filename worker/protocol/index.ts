@@ -1,5 +1,6 @@
 export * from "./account.ts";
 export * from "./attachments.ts";
+export * from "./base.ts";
 export * from "./drafts.ts";
 export * from "./egress.ts";
 export * from "./errors.ts";

@@ -1,7 +1,7 @@
 /** What GitHub may answer while a task publishes, and a user who stops in the middle of it. */
 import { beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
 import { type GitHubClient, githubClient } from "../github/client.ts";
-import type { TaskEvent, TaskView } from "../protocol/index.ts";
+import type { BaseState, TaskEvent, TaskView } from "../protocol/index.ts";
 import { edit, makeRepository, read, runTrial, type Trial, write } from "./trial.ts";
 import { call, command, connectGitHub, createTask, errorOf, FIX, follow, ok, users, view } from "./verne.ts";
 
@@ -291,6 +291,31 @@ describe("a change that cannot be published", () => {
     });
     expect((await refused(trial, "branch_refused")).error?.message).toContain("creations being restricted");
   });
+});
+
+it("a base branch that went on is told before publishing, with what follows from it", async () => {
+  const trial = await reviewed();
+  const base = () => ok<BaseState>(call("GET", `/api/tasks/${trial.taskId}/base`));
+  expect(await base()).toMatchObject({ branch: "main", state: "current" });
+  const tree = [{ path: "app.txt", mode: "100644" as const, type: "blob" as const, content: "theirs\n" }];
+  const { data: main } = await github.git.getRef({ ...where(trial.repo), ref: "heads/main" });
+  const made = await github.git.createTree({ ...where(trial.repo), base_tree: main.object.sha, tree });
+  const { data: theirs } = await github.git.createCommit({
+    ...where(trial.repo),
+    message: "Theirs",
+    tree: made.data.sha,
+    parents: [main.object.sha],
+  });
+  await github.git.updateRef({ ...where(trial.repo), ref: "heads/main", sha: theirs.sha });
+  expect(await base()).toMatchObject({
+    state: "moved",
+    behind_by: 1,
+    conflict: "possible",
+    both_changed: { paths: ["app.txt"] },
+  });
+  const foreign = call("GET", `/api/tasks/${trial.taskId}/base`, { token: users().grace.accessToken });
+  expect(await errorOf(foreign)).toMatchObject({ status: 404 });
+  await command(trial.taskId, "cancel");
 });
 
 it("a branch named verne does not stand in the way", async () => {

@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
+import { baseState } from "../../github/base.ts";
 import { pullNumber, pullState } from "../../github/pull-state.ts";
-import { ApiError, PullState } from "../../protocol/index.ts";
+import { ApiError, BaseState, PullState } from "../../protocol/index.ts";
 import type { Api } from "../context.ts";
 import { githubOf } from "../github-of.ts";
 import { seenTask, TaskParams } from "../own-task.ts";
@@ -31,6 +32,35 @@ export function pullRoutes(app: Api): void {
       c.header("cache-control", `private, max-age=${KEEP_SECONDS}`);
       c.header("vary", "authorization", { append: true });
       return c.json(state);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/tasks/{id}/base",
+      summary: "What became of the branch that the task started from",
+      description:
+        "Asked with the caller's own access to GitHub, before anything is published: how far the branch went on, and which files of the change were changed there too. `not_found` before the task has a base commit.",
+      security: signedIn,
+      request: { params: TaskParams },
+      responses: { 200: json(BaseState, "The branch as it stands now"), ...failures },
+    }),
+    async (c) => {
+      const { row, stub } = await seenTask(c);
+      const [task, diff] = await Promise.all([stub.view(), stub.diff("task")]);
+      const baseCommit = task?.base_commit ?? row.base_commit;
+      if (baseCommit === null) throw new ApiError("not_found", "the task has no base commit yet");
+      const { client } = await githubOf(c);
+      const state = await baseState(client, {
+        repo: task?.repo_full_name ?? row.repo,
+        branch: row.branch,
+        baseCommit,
+        paths: diff?.files.map(({ path }) => path) ?? [],
+      });
+      c.header("cache-control", `private, max-age=${KEEP_SECONDS}`);
+      c.header("vary", "authorization", { append: true });
+      return c.json(state, 200);
     },
   );
 }
