@@ -33,7 +33,7 @@ describe.skipIf(!canBrowse)("the composer", () => {
     const text = await facts.innerText();
     for (const fact of ["Private", "TypeScript", "main", "Last push"]) expect(text).toContain(fact);
     expect(await page.getByText("not push to it").count()).toBe(0);
-    await open("/new?repo=ada/service-1&branch=main", { readOnly: true });
+    await open("/new?repo=ada/service-1&branch=main", { readOnlyRepos: ["ada/service-1"] });
     await page.getByText("You may read this repository, but not push to it.").waitFor();
   });
 

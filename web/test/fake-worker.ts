@@ -1,5 +1,6 @@
 import type { Page, Route, WebSocketRoute } from "playwright-core";
 import type {
+  BaseState,
   Draft,
   InvitePreview,
   OrgRole,
@@ -51,8 +52,6 @@ export interface FakeWorker {
   expired: boolean;
   /** True: GitHub no longer accepts the stored token. */
   disconnected?: boolean;
-  /** True: the user may push to no repository. */
-  readOnly?: boolean;
   /** True: GitHub shows no repository. */
   noRepos?: boolean;
   /** How many images may still be uploaded; four when it is not said. */
@@ -75,6 +74,10 @@ export interface FakeWorker {
   accepts?: boolean;
   /** Gets the task's socket once everything that is known was sent: what it sends then is live. */
   onLive?: (socket: WebSocketRoute) => void;
+  /** What became of the task's base branch; it stands still when it is not said. */
+  base?: Partial<BaseState>;
+  /** Repositories that can be read and not written. */
+  readOnlyRepos?: string[];
   /** Another diff than the usual one. */
   diff?: TaskDiff;
   /** Messages to the agent are taken, and their bodies put here. */

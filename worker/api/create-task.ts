@@ -123,16 +123,18 @@ async function isSameRepository(c: ApiContext, asked: string, known: string): Pr
   return (await getRepo(client, asked)).full_name === known;
 }
 
+const cannotPush = (why: string): ApiError =>
+  new ApiError(
+    "no_push_permission",
+    `repo_full_name: ${why} With allow_read_only a task works on it all the same, and its change can be downloaded as a patch`,
+    { details: [{ path: "repo_full_name", message: why }] },
+  );
+
 /** The repository's name as GitHub writes it: another case, or a name from before it was renamed, leads there too. */
 async function checkRepository(c: ApiContext, input: CreateTask): Promise<string> {
   const { client } = await githubOf(c);
   const { full_name, can_push, archived } = await getRepo(client, input.repo_full_name);
-  if (!can_push && !input.allow_read_only)
-    throw fieldError(
-      "no_push_permission",
-      "repo_full_name",
-      `${noPush(full_name, archived)} With allow_read_only a task works on it all the same, and its change can be downloaded as a patch`,
-    );
+  if (!can_push && !input.allow_read_only) throw cannotPush(noPush(full_name, archived));
   await getBranch(client, full_name, input.branch);
   return full_name;
 }

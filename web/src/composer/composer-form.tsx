@@ -133,8 +133,16 @@ export function ComposerForm(props: {
         <RepoField
           value={draft.repo}
           problem={problem("repo")}
+          pushing={{
+            refused: submission.readOnly(),
+            waived: draft.allowReadOnly,
+            onWaive: (allowReadOnly) => change({ allowReadOnly }),
+          }}
           onChange={(repo, defaultBranch) => {
-            if (repo !== draft.repo) kept.choose(repo, defaultBranch ?? "");
+            if (repo === draft.repo) return;
+            kept.choose(repo, defaultBranch ?? "");
+            // It was said of the other one.
+            change({ allowReadOnly: false });
           }}
         />
         <BranchField

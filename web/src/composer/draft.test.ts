@@ -22,6 +22,7 @@ const full: Draft = {
   model: "demo",
   reviewPlan: false,
   autoPr: true,
+  allowReadOnly: false,
   images: [{ id: "5d9f2d4e-6b1c-4e0a-9a52-5e0c1d0a8a51", name: "mock-up.png" }],
   ...EMPTY_BUDGET,
   maxMinutes: "30",

@@ -10,6 +10,8 @@ export interface Draft extends BudgetDraft {
   model: string;
   reviewPlan: boolean;
   autoPr: boolean;
+  /** Go on although nothing can be pushed to the repository. */
+  allowReadOnly: boolean;
   /** Attached to the prompt, and kept by the Worker already. */
   images: DraftImage[];
 }
@@ -27,6 +29,7 @@ export const EMPTY_DRAFT: Draft = {
   model: "",
   reviewPlan: true,
   autoPr: false,
+  allowReadOnly: false,
   images: [],
   ...EMPTY_BUDGET,
 };

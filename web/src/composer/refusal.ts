@@ -6,6 +6,8 @@ import type { DraftProblems } from "./draft.ts";
 export interface Refusal {
   fields: DraftProblems;
   whole: ApiFailure | null;
+  /** The repository can be read and not written: the user may accept that. */
+  readOnly: boolean;
 }
 
 /** Which field of the request a field of the form becomes. */
@@ -24,6 +26,7 @@ const FIELD_PATH: Record<keyof DraftProblems, string> = {
 const CODE_FIELD: Partial<Record<string, keyof DraftProblems>> = {
   repository_not_found: "repo",
   repository_empty: "repo",
+  no_push_permission: "repo",
   branch_not_found: "branch",
   unknown_model: "model",
   missing_model_key: "model",
@@ -37,5 +40,9 @@ export function refusalOf(failure: ApiFailure): Refusal {
   });
   const coded = CODE_FIELD[failure.code];
   const fields: DraftProblems = { ...(coded && { [coded]: failure.message }), ...Object.fromEntries(named) };
-  return { fields, whole: Object.keys(fields).length === 0 ? failure : null };
+  return {
+    fields,
+    whole: Object.keys(fields).length === 0 ? failure : null,
+    readOnly: failure.code === "no_push_permission",
+  };
 }

@@ -1,13 +1,14 @@
 import { createInfiniteQuery, keepPreviousData } from "@tanstack/solid-query";
-import { createSignal } from "solid-js";
+import { createSignal, Show } from "solid-js";
 import type { Repo } from "../../../worker/protocol/index.ts";
 import { asFailure } from "../api/client.ts";
 import { reposPages } from "../api/queries.ts";
 import { Combobox } from "../ui/combobox.tsx";
 import { createDebounced } from "../ui/debounce.ts";
+import { Switch } from "../ui/switch.tsx";
 import { recentRepos } from "./recent-repos.ts";
 
-interface RepoOption extends Pick<Repo, "full_name" | "private"> {
+interface RepoOption extends Pick<Repo, "full_name" | "private" | "can_push"> {
   default_branch: string | null;
   recent: boolean;
 }
@@ -17,6 +18,11 @@ export function RepoField(props: {
   value: string;
   onChange: (repo: string, defaultBranch: string | null) => void;
   problem: string | null;
+  /**
+   * Where a task is made: whether the repository was `refused` because nothing can be pushed to it, and whether the
+   * user goes on all the same.
+   */
+  pushing?: { refused: boolean; waived: boolean; onWaive: (waived: boolean) => void };
 }) {
   const [typed, setTyped] = createSignal("");
   const q = createDebounced(typed, 200);
@@ -34,29 +40,45 @@ export function RepoField(props: {
     const known = options().find((repo) => repo.full_name === props.value);
     return known ?? { ...optionOf(props.value, []), recent: recent.includes(props.value) };
   };
+  const waivable = () => {
+    const { pushing } = props;
+    return pushing && (pushing.waived || pushing.refused || value()?.can_push === false) ? pushing : null;
+  };
   return (
-    <Combobox<RepoOption>
-      label="Repository"
-      placeholder="Search your repositories"
-      options={options()}
-      value={value()}
-      onChange={(repo) => props.onChange(repo.full_name, repo.default_branch)}
-      id={(repo) => repo.full_name}
-      text={(repo) => repo.full_name}
-      group={(repo) => (repo.recent ? "Recent" : "Repositories")}
-      hint={(repo) => (repo.private ? "Private" : null)}
-      onSearch={setTyped}
-      onEnd={() => {
-        if (repos.hasNextPage && !repos.isFetching) void repos.fetchNextPage();
-      }}
-      loading={repos.isFetching}
-      problem={props.problem ?? (repos.error ? asFailure(repos.error).message : null)}
-    />
+    <div class="grid content-start gap-2">
+      <Combobox<RepoOption>
+        label="Repository"
+        placeholder="Search your repositories"
+        options={options()}
+        value={value()}
+        onChange={(repo) => props.onChange(repo.full_name, repo.default_branch)}
+        id={(repo) => repo.full_name}
+        text={(repo) => repo.full_name}
+        group={(repo) => (repo.recent ? "Recent" : "Repositories")}
+        hint={(repo) => (repo.can_push ? (repo.private ? "Private" : null) : "Read only")}
+        onSearch={setTyped}
+        onEnd={() => {
+          if (repos.hasNextPage && !repos.isFetching) void repos.fetchNextPage();
+        }}
+        loading={repos.isFetching}
+        problem={props.problem ?? (repos.error ? asFailure(repos.error).message : null)}
+      />
+      <Show when={waivable()}>
+        {(pushing) => (
+          <Switch
+            label="Work on it without pushing"
+            note="You may not push to it. The task ends in its review, where you download the change as a patch."
+            checked={pushing().waived}
+            onChange={(waived) => pushing().onWaive(waived)}
+          />
+        )}
+      </Show>
+    </div>
   );
 }
 
 /** What is known of a recent repository; it may stand on a page that is not loaded. */
 function optionOf(name: string, found: readonly Repo[]): RepoOption {
   const known = found.find((repo) => repo.full_name === name);
-  return { full_name: name, private: false, default_branch: null, ...known, recent: true };
+  return { full_name: name, private: false, can_push: true, default_branch: null, ...known, recent: true };
 }

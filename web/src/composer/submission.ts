@@ -14,6 +14,7 @@ const bodyOf = (draft: Draft): NewTask => ({
   model: draft.model,
   review_plan: draft.reviewPlan,
   auto_pr: draft.autoPr,
+  ...(draft.allowReadOnly && { allow_read_only: true }),
   ...(draft.images.length > 0 && { images: draft.images.map(({ id }) => id) }),
   ...(budgetOf(draft) && { budget: budgetOf(draft) }),
 });
@@ -23,7 +24,7 @@ async function refusalFrom(error: unknown): Promise<Refusal> {
   // Without a connection there is no more code to be had either.
   return import("./refusal.ts").then(
     ({ refusalOf }) => refusalOf(failure),
-    () => ({ fields: {}, whole: failure }),
+    () => ({ fields: {}, whole: failure, readOnly: false }),
   );
 }
 
@@ -105,5 +106,6 @@ export function createSubmission(draft: Draft, onCreated: (taskId: string) => vo
     setRefused(null);
   };
   /** `refusal`: one that belongs to no field. */
-  return { submit, sending, problem, refusal: () => refused()?.whole ?? null, clear };
+  const refusal = () => refused()?.whole ?? null;
+  return { submit, sending, problem, refusal, readOnly: () => refused()?.readOnly ?? false, clear };
 }

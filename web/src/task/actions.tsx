@@ -1,11 +1,14 @@
 import Check from "lucide-solid/icons/check";
+import Download from "lucide-solid/icons/download";
 import GitPullRequest from "lucide-solid/icons/git-pull-request";
 import { type JSX, lazy, Show, Suspense } from "solid-js";
 import type { TaskView } from "../../../worker/protocol/index.ts";
 import { Button, linkButton } from "../ui/button.tsx";
 import { applyChanges } from "./apply.ts";
 import { approvePlan, approvesEdits } from "./approve.ts";
+import { downloadPatch } from "./download-patch.ts";
 import type { TaskModel } from "./model.ts";
+import { goesElsewhere } from "./refusals.ts";
 
 const UnsentDialog = lazy(() => import("./diff/unsent-dialog.tsx"));
 const ObjectionsDialog = lazy(() => import("./objections/objections-dialog.tsx"));
@@ -22,6 +25,10 @@ export function TaskActions(props: { task: TaskModel; view: TaskView; more: JSX.
   const idle = () => commands.pending() === null && props.task.blocked() === null;
   const reason = () => props.task.blocked() ?? undefined;
   const approving = () => commands.pending() === "approve" || commands.pending() === "edit_plan";
+  /** The user said at the beginning that they may not push here: the patch is what they wait for. */
+  const downloads = () =>
+    props.view.allow_read_only && props.view.diff_stat !== null && shows("apply") && !props.view.pr_url;
+  const applyIsFirst = () => !downloads() && !(props.view.state === "failed" && shows("retry"));
   const any = () =>
     shows("approve") || shows("apply") || shows("retry") || shows("cancel") || props.view.pr_url !== null;
   const Action = (own: {
@@ -51,7 +58,10 @@ export function TaskActions(props: { task: TaskModel; view: TaskView; more: JSX.
         <Action command="cancel" variant="quiet">
           Cancel task
         </Action>
-        <Action command="retry" variant={props.view.pr_url ? "secondary" : "primary"}>
+        <Action
+          command="retry"
+          variant={props.view.state === "failed" && !props.view.pr_url ? "primary" : "secondary"}
+        >
           Retry
         </Action>
         <Show when={shows("approve")}>
@@ -67,9 +77,15 @@ export function TaskActions(props: { task: TaskModel; view: TaskView; more: JSX.
             {approvesEdits(props.task) ? "Approve with edits" : "Approve plan"}
           </Button>
         </Show>
-        <Action command="apply" variant="primary">
-          <GitPullRequest size={14} aria-hidden="true" /> Apply changes
+        <Action command="apply" variant={applyIsFirst() ? "primary" : "secondary"}>
+          <GitPullRequest size={14} aria-hidden="true" />
+          {goesElsewhere(props.view.error) ? "Open a new pull request" : "Apply changes"}
         </Action>
+        <Show when={downloads()}>
+          <Button variant="primary" onClick={() => void downloadPatch(props.task.id)}>
+            <Download size={14} aria-hidden="true" /> Download patch
+          </Button>
+        </Show>
         <Show when={props.view.pr_url}>
           {(url) => (
             <a href={url()} target="_blank" rel="noopener noreferrer" class={linkButton("primary")}>

@@ -14,13 +14,22 @@ import type {
 import { type ApiFailure, asFailure, request } from "../api/client.ts";
 import { queryClient, taskKey } from "../api/queries.ts";
 
-/** What the page shows at once, before the Worker has confirmed the command. */
+type Expected = Pick<TaskView, "state" | "allowed" | "error">;
+
 const EXPECTED: Partial<Record<Command, { state: TaskState; allowed: Command[] }>> = {
   approve: { state: "applying", allowed: ["cancel", "message"] },
   refine: { state: "planning", allowed: ["cancel"] },
   apply: { state: "publishing", allowed: [] },
-  retry: { state: "queued", allowed: ["cancel"] },
 };
+
+/** What the page shows at once, before the Worker has confirmed the command. */
+function expectedAfter(command: Command, { state }: TaskView): Expected | null {
+  // A task that waits for its user with a change goes on with the edits, or with their tests.
+  const retried = { state: state === "failed" ? "queued" : "applying", allowed: ["cancel"] } as const;
+  const expected = command === "retry" ? { ...retried, allowed: [...retried.allowed] } : EXPECTED[command];
+  // What stopped the task before is no news any more.
+  return expected ? { ...expected, error: null } : null;
+}
 
 /** What failed, in the words of the button. */
 export const COMMAND_FAILED: Record<Command, string> = {
@@ -75,7 +84,7 @@ export function createTaskCommands(taskId: string): TaskCommands {
     setPending(command);
     await queryClient.cancelQueries({ queryKey: key });
     const before = queryClient.getQueryData<TaskView>(key);
-    const expected = EXPECTED[command];
+    const expected = before ? expectedAfter(command, before) : null;
     if (before && expected) queryClient.setQueryData<TaskView>(key, { ...before, ...expected });
     try {
       await send(crypto.randomUUID());

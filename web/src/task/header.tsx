@@ -37,7 +37,7 @@ function Facts(props: { task: TaskModel; view: TaskView }) {
   };
   const tokens = () => view().usage.input_tokens + view().usage.output_tokens;
   const cost = () => view().usage.cost_usd;
-  const stopping = () => props.task.commands.pending() === "cancel";
+  const stopping = () => props.task.commands.pending() === "cancel" || view().stopping;
   return (
     <div class="flex min-w-0 shrink-0 items-center gap-3 text-small text-mute max-md:order-1 max-md:w-full max-md:gap-2 max-md:pl-[26px]">
       <span class="whitespace-nowrap text-fg">{stopping() ? "Stopping…" : STATE_LABEL[view().state]}</span>

@@ -3,6 +3,7 @@ import Archive from "lucide-solid/icons/archive";
 import ArchiveRestore from "lucide-solid/icons/archive-restore";
 import Check from "lucide-solid/icons/check";
 import CircleStop from "lucide-solid/icons/circle-stop";
+import Download from "lucide-solid/icons/download";
 import Ellipsis from "lucide-solid/icons/ellipsis";
 import GitBranch from "lucide-solid/icons/git-branch";
 import Headphones from "lucide-solid/icons/headphones";
@@ -11,6 +12,7 @@ import Share from "lucide-solid/icons/share-2";
 import { type Component, createSignal, type JSX, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { TaskView } from "../../../worker/protocol/index.ts";
+import { downloadPatch } from "./download-patch.ts";
 import type { TaskModel } from "./model.ts";
 import type { Entry } from "./timeline/entries.ts";
 
@@ -18,9 +20,9 @@ const ITEM =
   "flex h-8 max-md:h-11 cursor-default items-center gap-2.5 rounded-control px-2 outline-none select-none " +
   "data-[highlighted]:bg-hover [&>svg]:text-mute";
 
-/** The branch that the task works on: that of its pull request once there is one. */
+/** The branch that the task works on: the one it publishes on once there is one. */
 const workBranch = (view: TaskView, timeline: readonly Entry[]): string =>
-  timeline.findLast((entry) => entry.kind === "pull_request")?.branch ?? view.branch;
+  view.head_branch ?? timeline.findLast((entry) => entry.kind === "pull_request")?.branch ?? view.branch;
 
 /** Everything that can be done with a task besides the one thing to do next. It opens as it appears. */
 export default function MoreMenu(props: {
@@ -87,6 +89,11 @@ export default function MoreMenu(props: {
           <Item icon={copied() === "branch" ? Check : GitBranch} stays onSelect={() => void copy("branch")}>
             {copied() === "branch" ? "Branch name copied" : "Copy branch name"}
           </Item>
+          <Show when={props.view.diff_stat}>
+            <Item icon={Download} onSelect={() => void downloadPatch(props.task.id)}>
+              Download patch
+            </Item>
+          </Show>
           <Show when={owner()}>
             <DropdownMenu.Separator class="my-1 border-line" />
             <Item

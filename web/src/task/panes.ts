@@ -1,4 +1,4 @@
-import type { TaskState } from "../../../worker/protocol/index.ts";
+import type { TaskState, TaskView } from "../../../worker/protocol/index.ts";
 
 export type Pane = "plan" | "diff" | "tests" | "log";
 /** On a phone the timeline is one more pane. */
@@ -27,7 +27,10 @@ const FOR_STATE: Record<TaskState, Pane> = {
 };
 
 /** The pane to show: the one in the address, otherwise the one that says most in this state. */
-export function paneOf(asked: string | undefined, state: TaskState): Pane {
+export function paneOf(asked: string | undefined, view: Pick<TaskView, "state" | "diff_stat">): Pane {
   const known = PANES.find((pane) => pane.id === asked);
-  return known?.id ?? FOR_STATE[state];
+  if (known) return known.id;
+  const ended = view.state === "failed" || view.state === "cancelled";
+  // Work that exists is what counts about a task that did not come to its end.
+  return ended && view.diff_stat !== null ? "diff" : FOR_STATE[view.state];
 }

@@ -9,7 +9,7 @@ import { STATE_LABEL } from "../ui/state-words.ts";
 import { createTitle } from "../ui/title.ts";
 import { ConnectionBar } from "./connection-bar.tsx";
 import { TaskHeader } from "./header.tsx";
-import { TaskFailed } from "./task-failed.tsx";
+import { TaskStopped } from "./task-stopped.tsx";
 import { Workspace } from "./workspace.tsx";
 
 /** A task as a stranger with its link sees it: the same page without anything that steers. */
@@ -42,8 +42,8 @@ export default function SharedTaskPage(props: { token: string }) {
               <>
                 <TaskHeader task={task} view={view()} />
                 <ConnectionBar stream={task.stream} head={view().head_seq} />
-                <Show when={view().state === "failed" && view().error}>
-                  {(error) => <TaskFailed task={task} view={view()} error={error()} />}
+                <Show when={view().error}>
+                  {(error) => <TaskStopped task={task} view={view()} error={error()} />}
                 </Show>
                 <Workspace task={task} view={view()} />
               </>

@@ -14,7 +14,7 @@ import { ConnectionBar } from "./connection-bar.tsx";
 import { TaskHeader } from "./header.tsx";
 import { createTaskModel, type TaskModel } from "./model.ts";
 import { MoreButton } from "./more-button.tsx";
-import { TaskFailed } from "./task-failed.tsx";
+import { TaskStopped } from "./task-stopped.tsx";
 import { summaryLines } from "./timeline/summary.ts";
 import { createCanSpeak } from "./voices.ts";
 import { Workspace } from "./workspace.tsx";
@@ -103,8 +103,8 @@ function Task(props: { id: string }) {
             <ConnectionBar stream={task.stream} head={view().head_seq} />
             <Show when={task.readOnly()}>{(reason) => <ReadOnlyLine text={reason()} />}</Show>
             <Failures task={task} />
-            <Show when={view().state === "failed" && view().error}>
-              {(error) => <TaskFailed task={task} view={view()} error={error()} />}
+            <Show when={view().error}>
+              {(error) => <TaskStopped task={task} view={view()} error={error()} />}
             </Show>
             <Show when={listening()}>
               <Suspense>

@@ -27,7 +27,7 @@ export function Workspace(props: { task: TaskModel; view: TaskView; onListen?: (
   const phone = createPhone();
   const pane = (): PhonePane => {
     if (phone() && (params.pane === undefined || params.pane === "timeline")) return "timeline";
-    return paneOf(params.pane, props.view.state);
+    return paneOf(params.pane, props.view);
   };
   const choose = (next: string) => setParams({ pane: next }, { replace: true });
   createTaskKeys({ task: props.task, view: () => props.view, choosePane: choose });

@@ -1,5 +1,5 @@
 /** What the composer asks for: repositories, branches, files, models, drafts, and the new task. */
-import type { Draft, Model, ModelList, ModelProvider } from "../../../worker/protocol/index.ts";
+import type { Draft, Model, ModelList, ModelProvider, NewTask } from "../../../worker/protocol/index.ts";
 import { type Answer, refuse } from "./answer.ts";
 
 /** Drafts that are kept at the beginning. */
@@ -116,8 +116,11 @@ export const answerComposer: Answer = async (route, fake, { path, method, query 
     const found = REPOS.filter(({ full_name }) => full_name.includes(q));
     const page = Number(query.get("page") ?? 1);
     const next_page = found.length > page * PAGE ? page + 1 : null;
-    const items = found.slice((page - 1) * PAGE, page * PAGE);
-    return json({ items: items.map((item) => ({ ...item, can_push: !fake.readOnly })), next_page });
+    const items = found.map((one) => ({
+      ...one,
+      can_push: !(fake.readOnlyRepos?.includes(one.full_name) ?? false),
+    }));
+    return json({ items: items.slice((page - 1) * PAGE, page * PAGE), next_page });
   }
   if (path === "/api/branches") {
     const items = BRANCHES.filter(({ name }) => name.includes(q));
@@ -133,6 +136,13 @@ export const answerComposer: Answer = async (route, fake, { path, method, query 
     return true;
   }
   if (path === "/api/tasks" && method === "POST") {
+    // The page sends what worker/protocol calls NewTask.
+    const asked = route.request().postDataJSON() as NewTask;
+    if (fake.readOnlyRepos?.includes(asked.repo_full_name) && !asked.allow_read_only) {
+      const why = `You may read ${asked.repo_full_name}, but not push to it. Ask its owner for write access, or fork it and work on your fork.`;
+      await refuse(route, 422, "no_push_permission", why);
+      return true;
+    }
     if (fake.startsTasks)
       return json({ task_id: "5e0c1d0a-9a52-4a0e-8a51-0f4d3b1c2a11", status: "queued", state: "queued" });
     await refuse(route, 422, "missing_model_key", "There is no key for OpenAI.");

@@ -1,5 +1,5 @@
-import type { PullState, Sharing } from "../../../worker/protocol/index.ts";
-import { TASK_ID } from "../fixtures/base.ts";
+import type { BaseState, PullState, Sharing } from "../../../worker/protocol/index.ts";
+import { BASE_COMMIT, TASK_ID } from "../fixtures/base.ts";
 import { type Answer, refuse } from "./answer.ts";
 
 const PATH = `/api/tasks/${TASK_ID}`;
@@ -9,7 +9,7 @@ export const SHARE_URL = "https://verne.example/s/4fQ0xK7bTq2mZ8v1";
 const PRIVATE: Sharing = { visibility: "private", org_id: null, url: null, shared_at: null };
 
 /** The task's own place: title, archive, and who may read it. */
-export const taskPart: Answer = async (route, fake, { path, method }) => {
+export const taskPart: Answer = async (route, fake, { path, method, query }) => {
   if (path === "/api/orgs" && method === "GET") {
     const items = (fake.orgs ?? ["Analytical Engines"]).map((name) => ({
       org_id: ORG_ID,
@@ -58,6 +58,22 @@ export const taskPart: Answer = async (route, fake, { path, method }) => {
       checks: { state: "passing", passed: 3, failed: 0, pending: 0 },
     };
     await route.fulfill({ json: pull });
+    return true;
+  }
+  if (path === `${PATH}/base`) {
+    const base: BaseState = {
+      branch: "main",
+      state: "current",
+      head_commit: BASE_COMMIT,
+      behind_by: 0,
+      conflict: "none",
+      both_changed: { paths: [], count: 0 },
+    };
+    await route.fulfill({ json: { ...base, ...fake.base } });
+    return true;
+  }
+  if (path === `${PATH}/patch`) {
+    await route.fulfill({ contentType: "text/x-patch", body: `patch of ${query.get("of")}\n` });
     return true;
   }
   if (fake.accepts && method !== "GET" && path !== `${PATH}/ticket`) {

@@ -26,6 +26,17 @@ export const COMPOSER: Screen[] = [
     },
   },
   {
+    name: "new-read-only",
+    path: "/new",
+    fake: { readOnlyRepos: ["samples/invoice"] },
+    ready: async (page) => {
+      await button(page, "Tests for computeTotal").click();
+      await button(page, "Plan it").click();
+      await page.getByText("but not push to it").waitFor();
+      await page.getByRole("switch", { name: "Work on it without pushing" }).waitFor();
+    },
+  },
+  {
     name: "new-limits",
     path: "/new",
     ready: async (page) => {

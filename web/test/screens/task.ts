@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { ago, TASK_ID } from "../fixtures/base.ts";
+import { ago, TASK_ID, TREE } from "../fixtures/base.ts";
 import { view } from "../fixtures/tasks.ts";
 import { alert, at, button, type Screen, task, text } from "./screen.ts";
 
@@ -14,6 +14,14 @@ const IMAGES = ["1", "2"].map((last) => ({
   media_type: "image/png" as const,
   bytes: 20_000,
 }));
+
+const STAT = { files: 4, additions: 22, deletions: 6 };
+const BRANCH_MOVED = {
+  code: "branch_moved" as const,
+  message:
+    "Somebody else has committed to verne/5e0c1d0a, and Verne does not overwrite that work. Applying again publishes the change on a branch of its own",
+  step: "publish",
+};
 
 export const TASK: Screen[] = [
   {
@@ -129,6 +137,104 @@ export const TASK: Screen[] = [
       await page.getByRole("button", { name: /^Show the last/ }).click();
       await page.getByRole("link", { name: "Edit and run again" }).waitFor();
       await page.getByRole("alert").locator("pre").waitFor();
+    },
+  },
+  {
+    name: "task-not-published",
+    always: true,
+    path: task,
+    fake: {
+      ...at("reviewing"),
+      view: view("reviewing", { error: BRANCH_MOVED, allowed: ["message", "apply", "cancel"] }),
+      base: {
+        state: "moved",
+        behind_by: 4,
+        conflict: "possible",
+        both_changed: { paths: ["invoice.py", "tests/test_invoice.py"], count: 2 },
+      },
+    },
+    ready: async (page) => {
+      await page.getByText("The change was not published.").waitFor();
+      await button(page, "Open a new pull request").waitFor();
+      if (await page.getByText("Expect conflicts").isVisible()) return;
+      const diff = page.getByRole("tab", { name: "Diff" });
+      if ((await diff.getAttribute("aria-selected")) === "true")
+        await page.getByText("Expect conflicts").waitFor();
+    },
+  },
+  {
+    name: "task-stopped",
+    path: `${task}?pane=diff`,
+    fake: {
+      ...at("reviewing"),
+      view: view("reviewing", {
+        tests: null,
+        error: {
+          code: "budget_exhausted",
+          message:
+            "Stopped by the task's budget: the limit of model calls is reached. The diff so far is kept",
+          step: "apply",
+        },
+        allowed: ["message", "apply", "cancel", "retry"],
+      }),
+      base: { state: "moved", behind_by: 1 },
+    },
+    ready: async (page) => {
+      await page.getByText("Stopped before its end.").waitFor();
+      await page.getByText("None of that touches").waitFor();
+    },
+  },
+  {
+    name: "task-failed-change",
+    path: `${task}?pane=diff`,
+    fake: {
+      ...at("reviewing"),
+      view: view("failed", {
+        diff_stat: STAT,
+        tree: TREE,
+        error: { code: "approval_expired", message: "Nobody answered within seven days", step: null },
+        allowed: ["message", "apply", "retry"],
+      }),
+    },
+    ready: async (page) => {
+      await page.getByText("This task failed.").waitFor();
+      await page.getByText("compute_total").first().waitFor();
+    },
+  },
+  {
+    name: "task-cancelled-change",
+    path: task,
+    fake: {
+      ...at("reviewing"),
+      view: view("cancelled", { diff_stat: STAT, tree: TREE, allowed: ["message", "apply"] }),
+      base: { state: "gone", conflict: "unknown" },
+    },
+    ready: async (page) => {
+      await page.getByRole("region", { name: "Summary" }).getByText("Download patch").first().waitFor();
+    },
+  },
+  {
+    name: "task-set-aside",
+    path: `${task}?pane=timeline`,
+    fake: {
+      ...at("complete"),
+      view: view("complete", { set_aside: { files: 2, additions: 31, deletions: 4 } }),
+    },
+    ready: text("A cancelled follow-up was set aside"),
+  },
+  {
+    name: "task-stopping",
+    path: `${task}?pane=plan`,
+    fake: { ...at("reviewing"), view: view("publishing", { stopping: true, allowed: ["message"] }) },
+    ready: text("Stopping…"),
+  },
+  {
+    name: "task-read-only",
+    path: `${task}?pane=diff`,
+    fake: { ...at("reviewing"), view: view("reviewing", { allow_read_only: true }) },
+    ready: async (page) => {
+      await button(page, "Download patch").first().waitFor();
+      await page.getByText("compute_total").first().waitFor();
     },
   },
   {

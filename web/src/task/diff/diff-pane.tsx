@@ -1,5 +1,5 @@
 import { createQuery, keepPreviousData } from "@tanstack/solid-query";
-import { createMemo, Match, Switch } from "solid-js";
+import { createMemo, lazy, Match, Show, Suspense, Switch } from "solid-js";
 import type { TaskView } from "../../../../worker/protocol/index.ts";
 import { asFailure } from "../../api/client.ts";
 import { FailureNotice } from "../../ui/notice.tsx";
@@ -10,6 +10,8 @@ import { DiffReview } from "./diff-review.tsx";
 import { startHighlighter } from "./highlighter.ts";
 import { revisionOf } from "./revision.ts";
 
+const BaseNotice = lazy(() => import("./base-notice.tsx"));
+
 /** The whole change against the base commit, to be read before it is applied. */
 export default function DiffPane(props: { task: TaskModel; view: TaskView }) {
   startHighlighter();
@@ -18,6 +20,8 @@ export default function DiffPane(props: { task: TaskModel; view: TaskView }) {
     ...props.task.diff(revision()),
     placeholderData: keepPreviousData,
   }));
+  /** The reader may decide about publishing now, and GitHub can be asked in their name. */
+  const publishes = () => props.task.signedIn && props.view.allowed.includes("apply");
   const diff = () => (query.isPending ? undefined : query.data);
   return (
     <Switch fallback={<Skeleton rows={8} label="Loading the diff" rowClass="h-7 px-4" />}>
@@ -30,12 +34,21 @@ export default function DiffPane(props: { task: TaskModel; view: TaskView }) {
       </Match>
       <Match when={diff()}>
         {(found) => (
-          <DiffReview
-            task={props.task}
-            view={props.view}
-            diff={found()}
-            cacheKey={`${props.task.id}/${revision()}`}
-          />
+          <div class="flex h-full min-h-0 flex-col">
+            <Show when={publishes()}>
+              <Suspense>
+                <BaseNotice view={props.view} />
+              </Suspense>
+            </Show>
+            <div class="min-h-0 flex-1">
+              <DiffReview
+                task={props.task}
+                view={props.view}
+                diff={found()}
+                cacheKey={`${props.task.id}/${revision()}`}
+              />
+            </div>
+          </div>
         )}
       </Match>
       <Match when={query.error}>

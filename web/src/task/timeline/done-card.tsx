@@ -5,6 +5,7 @@ import { formatCost, formatCount } from "../../ui/amounts.ts";
 import { Button } from "../../ui/button.tsx";
 import { DiffStat } from "../../ui/diff-stat.tsx";
 import { formatDuration } from "../../ui/time.ts";
+import { downloadPatch } from "../download-patch.ts";
 import type { TaskModel } from "../model.ts";
 import { VERDICT } from "../tests/verdict.ts";
 import { PullLine } from "./pull-line.tsx";
@@ -55,6 +56,11 @@ export function DoneCard(props: DoneCardProps) {
             </button>
           )}
         </Show>
+        <Show when={props.task.signedIn && props.view.diff_stat}>
+          <button type="button" class={LINK} onClick={() => void downloadPatch(props.task.id)}>
+            Download patch
+          </button>
+        </Show>
         <Show when={props.view.tests}>
           {(tests) => (
             <button
@@ -73,6 +79,21 @@ export function DoneCard(props: DoneCardProps) {
           <Show when={props.view.usage.cost_usd !== null}> · {formatCost(props.view.usage.cost_usd)}</Show>
         </span>
       </div>
+      <Show when={props.task.signedIn && props.view.set_aside}>
+        {(stat) => (
+          <p class="mt-1.5 text-small text-mute">
+            A cancelled follow-up was set aside: {stat().files} {stat().files === 1 ? "file" : "files"}{" "}
+            <DiffStat additions={stat().additions} deletions={stat().deletions} />.{" "}
+            <button
+              type="button"
+              class="underline underline-offset-2 max-md:min-h-6"
+              onClick={() => void downloadPatch(props.task.id, "set_aside")}
+            >
+              Download what it had
+            </button>
+          </p>
+        )}
+      </Show>
     </section>
   );
 }

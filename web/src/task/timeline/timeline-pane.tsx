@@ -5,6 +5,7 @@ import { Keyed } from "../../ui/keyed.tsx";
 import { isTyping } from "../../ui/keys.ts";
 import { ScrollRegion } from "../../ui/scroll-region.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { isOver } from "../../ui/state-words.ts";
 import { MessageBox } from "../message-box.tsx";
 import type { TaskModel } from "../model.ts";
 import { DoneCard } from "./done-card.tsx";
@@ -49,10 +50,15 @@ export function TimelinePane(props: {
       if (following) queueMicrotask(() => scroller?.scrollTo({ top: scroller.scrollHeight }));
     }),
   );
+  /** There is something to sum up: the task came to its end, or to its user with a change. */
+  const closes = () => {
+    const { state, diff_stat } = props.view;
+    return state === "complete" || state === "reviewing" || (isOver(state) && diff_stat !== null);
+  };
   return (
     <div class="flex h-full min-h-0 flex-col">
       <h2 class="sr-only">Timeline</h2>
-      <Show when={props.view.state === "complete" || props.view.state === "reviewing"}>
+      <Show when={closes()}>
         <DoneCard task={props.task} view={props.view} onOpen={props.onOpen} onListen={props.onListen} />
       </Show>
       <ScrollRegion label="Events" ref={scroller} onScroll={onScroll} class="min-h-0 flex-1">

@@ -14,6 +14,20 @@ const WORDS: Record<string, { text?: string; detail?: string }> = {
   model_fallback: { detail: "The chosen model did not answer. The task goes on with the next one." },
   review_needed: { detail: "The task waits for you instead of opening the pull request by itself." },
   setup_failed: { detail: "The task goes on. Tests may fail because something is not installed." },
+  change_set_aside: {
+    detail: "The task is again what its pull request shows. What the follow-up had can be downloaded.",
+  },
+  branch_left: { detail: "Delete it on GitHub if nobody needs it." },
+  branch_removed: { detail: "The change itself is kept, and can still be published." },
+  stopping: {
+    text: "Stopping",
+    detail: "GitHub is being written to; it takes until it is known what came of that.",
+  },
+  stopped_too_late: {
+    text: "The pull request had come to be before the task could be stopped",
+    detail: "Close it on GitHub if nobody wants it.",
+  },
+  repository_renamed: { detail: "Branches and pull requests of this task are there from now on." },
   mirror_failed: {
     text: "The task's history is not in the database yet",
     detail: "Nothing is lost: it is kept with the task, and Verne goes on trying.",

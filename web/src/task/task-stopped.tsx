@@ -3,7 +3,9 @@ import { createMemo, createSignal, lazy, Show, Suspense } from "solid-js";
 import type { FailureCode, TaskFailure, TaskView } from "../../../worker/protocol/index.ts";
 import { Notice } from "../ui/notice.tsx";
 import { STEP_LABEL } from "../ui/state-words.ts";
+import { downloadPatch } from "./download-patch.ts";
 import type { TaskModel } from "./model.ts";
+import { isRefused } from "./refusals.ts";
 
 const FailedLines = lazy(() => import("./failed-lines.tsx"));
 
@@ -28,9 +30,20 @@ function rerunAddress(view: TaskView): string | null {
   return address.length > MAX_ADDRESS_CHARS ? null : address;
 }
 
-/** Why the task ended and what it said last, at the top of its page, with the ways to go on. */
-export function TaskFailed(props: { task: TaskModel; view: TaskView; error: TaskFailure }) {
+const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+function titleOf(view: TaskView): string {
+  if (view.state === "failed") return "This task failed.";
+  return isRefused(view.error) ? "The change was not published." : "Stopped before its end.";
+}
+
+/**
+ * Why the task failed, stopped before its end, or could not be published, and what it said last, at the top of its
+ * page, with the ways to go on.
+ */
+export function TaskStopped(props: { task: TaskModel; view: TaskView; error: TaskFailure }) {
   const [open, setOpen] = createSignal(false);
+  const hasChange = () => props.view.diff_stat !== null;
   const mayRetry = () => props.task.allows("retry");
   const lastLines = createMemo(() =>
     props.task.stream
@@ -40,13 +53,16 @@ export function TaskFailed(props: { task: TaskModel; view: TaskView; error: Task
   );
   return (
     <div class="max-h-[45%] shrink-0 overflow-y-auto border-b border-line px-4 py-2">
-      <Notice tone="bad">
-        <strong class="font-medium">This task failed.</strong> {props.error.message}
+      <Notice tone={props.view.state === "failed" || isRefused(props.error) ? "bad" : "warn"}>
+        <strong class="font-medium">{titleOf(props.view)}</strong> {asSentence(props.error.message)}
         <span class="block text-small text-mute">
+          <Show when={hasChange() && !isRefused(props.error)}>
+            Read what was changed, publish or download it, or send a message to go on.{" "}
+          </Show>
           <Show when={mayRetry()}>
             {props.error.step
               ? `Retry goes on from “${stepName(props.error.step)}”. `
-              : "Retry starts it again. "}
+              : "Retry asks you again. "}
           </Show>
           <Show when={ABOUT_KEYS.has(props.error.code)}>
             <A href="/settings/keys" class="underline underline-offset-2">
@@ -56,7 +72,16 @@ export function TaskFailed(props: { task: TaskModel; view: TaskView; error: Task
           </Show>
         </span>
         <span class="mt-1 flex flex-wrap items-center gap-x-4 text-small">
-          <Show when={lastLines().length > 0}>
+          <Show when={props.task.signedIn && hasChange() && isRefused(props.error)}>
+            <button
+              type="button"
+              class="min-h-6 underline underline-offset-2 max-md:min-h-11"
+              onClick={() => void downloadPatch(props.task.id)}
+            >
+              Download patch
+            </button>
+          </Show>
+          <Show when={!isRefused(props.error) && lastLines().length > 0}>
             <button
               type="button"
               aria-expanded={open()}
@@ -66,7 +91,7 @@ export function TaskFailed(props: { task: TaskModel; view: TaskView; error: Task
               {open() ? "Hide the last lines" : `Show the last ${lastLines().length} lines`}
             </button>
           </Show>
-          <Show when={props.task.signedIn && rerunAddress(props.view)}>
+          <Show when={props.task.signedIn && props.view.state === "failed" && rerunAddress(props.view)}>
             {(address) => (
               <A
                 href={address()}

@@ -1,0 +1,36 @@
+import { createQuery } from "@tanstack/solid-query";
+import { Show } from "solid-js";
+import type { BaseState, TaskView } from "../../../../worker/protocol/index.ts";
+import { request } from "../../api/client.ts";
+import { Notice } from "../../ui/notice.tsx";
+import { baseWords } from "./base-words.ts";
+
+const STALE_AFTER_MS = 30_000;
+
+/** What became of the branch that the change is for, where that matters before publishing. Silent while it stands still. */
+export default function BaseNotice(props: { view: TaskView }) {
+  const query = createQuery(() => ({
+    queryKey: ["base", props.view.task_id],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      request<BaseState>(`/api/tasks/${encodeURIComponent(props.view.task_id)}/base`, { signal }),
+    staleTime: STALE_AFTER_MS,
+    // Without GitHub's word there is nothing to say here; publishing asks again.
+    retry: false,
+  }));
+  const words = () => (query.isSuccess ? baseWords(query.data) : null);
+  return (
+    <Show when={words()}>
+      {(said) => (
+        <div class="shrink-0 border-b border-line px-3 py-2">
+          <Notice tone={said().tone}>
+            {said().text}
+            <Show when={said().paths.length > 0}>
+              {" "}
+              <span class="font-mono text-small">{said().paths.join(", ")}</span>
+            </Show>
+          </Notice>
+        </div>
+      )}
+    </Show>
+  );
+}
