@@ -84,6 +84,14 @@ describe("lists", () => {
     expect(dates).toEqual([...dates].sort().reverse());
   });
 
+  it("names the language with the most code", async () => {
+    const languageOf = async (repo: { owner: string; repo: string }) =>
+      (await ada.repos.get(repo)).data.language;
+    expect(await languageOf(CART)).toBe("JavaScript");
+    expect(await languageOf(INVOICE)).toBe("Python");
+    expect(await languageOf({ owner: "ada", repo: "empty" })).toBeNull();
+  });
+
   it("finds repositories by name and description", async () => {
     const { data } = await ada.search.repos({ q: "cart in:name" });
     expect(data.items.map((repo) => repo.full_name)).toEqual(["samples/shopping-cart"]);

@@ -3,6 +3,7 @@ import type { CheckRun, Comment, CommitStatus, Permission, PullRequest, Reposito
 import type { ChangedFile } from "./git/diff.ts";
 import type { CommitObject } from "./git/objects.ts";
 import { line } from "./git/run.ts";
+import { mainLanguage } from "./languages.ts";
 import { findUser } from "./users.ts";
 
 export const fullName = (repo: Repository): string => `${repo.owner}/${repo.name}`;
@@ -46,54 +47,18 @@ export async function repoShape(standIn: StandIn, repo: Repository, permission: 
     owner: userShape(standIn, repo.owner),
     html_url: `${standIn.webUrl}/${name}`,
     description: repo.description,
-    language: await mainLanguage(standIn, repo),
     fork: false,
     archived: standIn.db.isArchived(repo.id),
     disabled: false,
     url: `${standIn.apiUrl}/repos/${name}`,
     clone_url: `${standIn.webUrl}/${name}.git`,
     default_branch: await defaultBranch(standIn, repo),
+    language: await mainLanguage(standIn, repo),
     created_at: repo.createdAt,
     updated_at: pushed,
     pushed_at: pushed,
     permissions: { admin: permission === "admin", push: permission !== "pull", pull: true },
   };
-}
-
-const LANGUAGES: Readonly<Record<string, string>> = {
-  ...{
-    js: "JavaScript",
-    mjs: "JavaScript",
-    cjs: "JavaScript",
-    jsx: "JavaScript",
-    ts: "TypeScript",
-    tsx: "TypeScript",
-  },
-  ...{
-    py: "Python",
-    go: "Go",
-    rs: "Rust",
-    java: "Java",
-    kt: "Kotlin",
-    cs: "C#",
-    rb: "Ruby",
-    php: "PHP",
-    ex: "Elixir",
-  },
-  ...{ c: "C", cc: "C++", cpp: "C++", sh: "Shell" },
-};
-
-/** The language of most files of the default branch; GitHub counts bytes. */
-async function mainLanguage(standIn: StandIn, repo: Repository): Promise<string | null> {
-  const names = await standIn
-    .git(["ls-tree", "-r", "-z", "--name-only", "HEAD"], { gitDir: standIn.gitDir(repo) })
-    .catch(() => "");
-  const counts = new Map<string, number>();
-  for (const name of String(names).split("\0")) {
-    const language = LANGUAGES[name.slice(name.lastIndexOf(".") + 1)];
-    if (language !== undefined) counts.set(language, (counts.get(language) ?? 0) + 1);
-  }
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
 }
 
 export function commitObjectShape(standIn: StandIn, repo: Repository, commit: CommitObject) {

@@ -26,17 +26,6 @@ describe.skipIf(!canBrowse)("the composer", () => {
     await prompt(page).waitFor();
   };
 
-  it("shows what is known of the chosen repository, and that one may not push to it", async () => {
-    await open("/new?repo=ada/engine&branch=main");
-    const facts = page.getByText("Difference engine, second attempt").locator("..");
-    await facts.waitFor();
-    const text = await facts.innerText();
-    for (const fact of ["Private", "TypeScript", "main", "Last push"]) expect(text).toContain(fact);
-    expect(await page.getByText("not push to it").count()).toBe(0);
-    await open("/new?repo=ada/service-1&branch=main", { readOnlyRepos: ["ada/service-1"] });
-    await page.getByText("You may read this repository, but not push to it.").waitFor();
-  });
-
   it("completes a file's path and offers commands, by keys alone", async () => {
     await open("/new?repo=samples/invoice&branch=main");
     await prompt(page).focus();
@@ -68,6 +57,41 @@ describe.skipIf(!canBrowse)("the composer", () => {
     expect(await prompt(page).inputValue()).not.toContain("/pr");
     await page.keyboard.press("Control+z");
     expect(await prompt(page).inputValue()).toContain("/pr");
+  });
+
+  it("says what became of GitHub's access, and leads back to what was typed", async () => {
+    await page?.context().close();
+    page = await newPage(app, { githubRefuses: true });
+    await page.goto(`${app.origin}/new?repo=samples/invoice&branch=main`);
+    await page.getByText("Verne can no longer act on GitHub for you.").waitFor();
+    await prompt(page).fill("Round once");
+    const leaves = page.waitForRequest((request) => request.url().includes("/auth/v1/authorize"));
+    await page.getByRole("button", { name: "Login with GitHub" }).first().click();
+    expect(new URL((await leaves).url()).searchParams.get("provider")).toBe("github");
+  });
+
+  it("leads from a refused key to the keys, and keeps what was typed", async () => {
+    await open("/new?repo=samples/invoice&branch=main");
+    await prompt(page).fill("Round once");
+    await page.getByRole("button", { name: "Plan it" }).click();
+    await page.getByText("There is no key for OpenAI.").waitFor();
+    expect(await field(page, "Model").getAttribute("aria-invalid")).toBe("true");
+    await page.getByRole("link", { name: "Open model keys" }).click();
+    await page.waitForURL("**/settings/keys");
+    await page.goBack();
+    await eventually(() => prompt(page).inputValue()).toBe("Round once");
+  });
+
+  it("shows what is known of the chosen repository, and whether one may push to it", async () => {
+    await open("/new?repo=ada/engine");
+    const facts = page.getByRole("region", { name: "About the repository" });
+    await eventually(() => facts.innerText()).toContain("Invoices with taxes");
+    const told = (await facts.innerText()).replaceAll(/\s+/g, " ");
+    for (const fact of ["Private", "Python", "Default branch main", "Last push"])
+      expect(told).toContain(fact);
+    expect(told).not.toContain("not push to it");
+    await open("/new?repo=ada/service-1", { readOnlyRepos: ["ada/service-1"] });
+    await page.getByText("You may read this repository, but not push to it.").waitFor();
   });
 
   it("starts a task that was asked for before the models were there", async () => {

@@ -50,8 +50,10 @@ export interface FakeWorker {
   silent?: boolean;
   /** True: every token is refused, as after a session was ended elsewhere. */
   expired: boolean;
-  /** True: GitHub no longer accepts the stored token. */
+  /** True: there is no token of GitHub's. */
   disconnected?: boolean;
+  /** True: GitHub no longer accepts the token that is there. */
+  githubRefuses?: boolean;
   /** True: GitHub shows no repository. */
   noRepos?: boolean;
   /** How many images may still be uploaded; four when it is not said. */

@@ -52,7 +52,10 @@ function asApiError(error: unknown): ApiError | null {
   if (error instanceof ConfigFailure) return new ApiError("internal", error.message, { cause: error });
   if (error instanceof GitHubFailure) return fromGitHub(error);
   if (error instanceof StoreFailure) return fromStore(error);
-  if (error instanceof ModelFailure) return new ApiError("model_error", error.message, { cause: error });
+  if (error instanceof ModelFailure)
+    return new ApiError(error.class === "invalid_key" ? "invalid_model_key" : "model_error", error.message, {
+      cause: error,
+    });
   if (error instanceof HTTPException && error.status < 500)
     return new ApiError("invalid_request", error.message || "the body is not valid JSON", { cause: error });
   return null;
@@ -73,6 +76,10 @@ function fromStore(error: StoreFailure): ApiError | null {
   }
 }
 
+/** What happened, and what to do about it. */
+const GITHUB_LOST =
+  "GitHub no longer accepts Verne's access to your account: it expired or was taken back. Log in with GitHub again.";
+
 const GITHUB: Record<GitHubFailure["kind"], ErrorCode> = {
   unauthorized: "github_not_connected",
   not_found: "repository_not_found",
@@ -86,9 +93,6 @@ const GITHUB: Record<GitHubFailure["kind"], ErrorCode> = {
 function fromGitHub(error: GitHubFailure): ApiError {
   const branch = error.kind === "not_found" && error.subject === "branch";
   const code = branch ? "branch_not_found" : GITHUB[error.kind];
-  const message =
-    code === "github_not_connected"
-      ? "GitHub no longer accepts the stored token; sign in again"
-      : error.message;
+  const message = code === "github_not_connected" ? GITHUB_LOST : error.message;
   return new ApiError(code, message, { cause: error });
 }

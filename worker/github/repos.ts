@@ -53,17 +53,18 @@ export async function getRepo(client: GitHubClient, fullName: string): Promise<R
   }
 }
 
-/** Branches by name; a query filters the first 1,000. An empty repository has none. */
+/** Branches by name, with what is known of their repository; a query filters the first 1,000. An empty repository has none. */
 export async function listBranches(
   client: GitHubClient,
   fullName: string,
   request: PageRequest,
 ): Promise<BranchPage> {
-  const { default_branch } = await getRepo(client, fullName);
+  const repo = await getRepo(client, fullName);
+  const { default_branch } = repo;
   const query = request.query?.trim().toLowerCase() ?? "";
   if (query === "") {
     const answer = await branchesPage(client, fullName, request.page, request.perPage);
-    return { items: answer.items, default_branch, next_page: answer.hasNext ? request.page + 1 : null };
+    return { items: answer.items, default_branch, repo, next_page: answer.hasNext ? request.page + 1 : null };
   }
   const found: Branch[] = [];
   for (let page = 1; page <= SEARCH_PAGES; page++) {
@@ -71,7 +72,7 @@ export async function listBranches(
     found.push(...answer.items.filter((branch) => branch.name.toLowerCase().includes(query)));
     if (!answer.hasNext) break;
   }
-  return { ...slice(found, request), default_branch };
+  return { ...slice(found, request), default_branch, repo };
 }
 
 async function branchesPage(client: GitHubClient, fullName: string, page: number, perPage: number) {

@@ -16,7 +16,7 @@ export const Me = z.object({
   login: z.string(),
   name: z.string().nullable(),
   avatar_url: z.string().nullable(),
-  /** False: sign in again so that Verne can act on GitHub. */
+  /** False: log in with GitHub again so that Verne can act there. */
   github_connected: z.boolean(),
 });
 export type Me = z.infer<typeof Me>;
@@ -50,6 +50,8 @@ export type Branch = z.infer<typeof Branch>;
 export const BranchPage = z.object({
   items: z.array(Branch),
   default_branch: z.string(),
+  /** The repository that they are of. */
+  repo: Repo,
   next_page: z.int().nullable(),
 });
 export type BranchPage = z.infer<typeof BranchPage>;

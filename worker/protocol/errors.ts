@@ -17,6 +17,7 @@ export const ERROR_STATUS = {
   unsupported_media_type: 415,
   unknown_model: 422,
   missing_model_key: 422,
+  invalid_model_key: 422,
   github_not_connected: 422,
   repository_empty: 422,
   no_push_permission: 422,

@@ -72,7 +72,8 @@ function judgeGitHub(error: GitHubFailure, attempt: number): Verdict {
       return {
         type: "fail",
         code: "github_access_lost",
-        message: "GitHub no longer accepts the stored token; sign in again, then retry",
+        message:
+          "GitHub no longer accepts Verne's access to your account: it expired or was taken back. Log in with GitHub again, then retry.",
       };
     case "rate_limited":
       return again(attempt, "publish_failed", error.message, error.retryAfterMs ?? 30_000);

@@ -2,8 +2,11 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { createApp } from "../api/app.ts";
-import { userClient } from "../store/client.ts";
+import { readConfig } from "../env.ts";
+import { serviceClient, userClient } from "../store/client.ts";
+import { putGitHubToken } from "../store/github-tokens.ts";
 import { insertTask } from "../store/tasks.ts";
+import { keyRingOf, storeConfig } from "../task/credentials.ts";
 import { call, command, connectGitHub, createTask, errorOf, FIX, ok, until, users } from "./verne.ts";
 
 beforeAll(connectGitHub);
@@ -39,6 +42,41 @@ describe("a changed key ring", () => {
       note: expect.stringContaining("enter it again"),
     });
     await call("DELETE", "/api/keys/openai");
+  });
+});
+
+describe("a token that GitHub no longer accepts", () => {
+  it("is told with what to do, before any task starts", async () => {
+    const config = readConfig(env);
+    const stored = { userId: users().ada.userId, token: "gho_expired", refreshToken: null };
+    const owner = { login: "ada", githubUserId: 1001 };
+    await putGitHubToken(serviceClient(storeConfig(config)), keyRingOf(config), { ...stored, ...owner });
+    const told = {
+      status: 422,
+      code: "github_not_connected",
+      message: expect.stringContaining("Log in with GitHub again"),
+    };
+    expect(await errorOf(call("GET", "/api/repos"))).toMatchObject(told);
+    expect(await errorOf(call("GET", "/api/branches?repo=samples/invoice"))).toMatchObject(told);
+    expect(await errorOf(call("POST", "/api/tasks", { body: FIX }))).toMatchObject(told);
+    await connectGitHub();
+    expect((await call("GET", "/api/repos")).status).toBe(200);
+  });
+});
+
+describe("GET /api/branches", () => {
+  it("says what is known of the repository", async () => {
+    expect(await ok(call("GET", "/api/branches?repo=samples/shopping-cart"))).toMatchObject({
+      default_branch: "main",
+      repo: {
+        full_name: "samples/shopping-cart",
+        description: expect.stringMatching(/\S/),
+        language: "JavaScript",
+        private: true,
+        default_branch: "main",
+        pushed_at: expect.stringMatching(/^\d{4}-/),
+      },
+    });
   });
 });
 

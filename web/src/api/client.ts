@@ -35,6 +35,8 @@ export interface TokenSource {
   renew(): Promise<string | null>;
   /** The session is over: ask the user to sign in again, keep the page. */
   expired(): void;
+  /** GitHub does not let Verne act for the user any more: ask them to log in there again. */
+  githubLost(): void;
 }
 
 let source: TokenSource | null = null;
@@ -106,8 +108,10 @@ async function successful(path: string, options: RequestOptions): Promise<Respon
     if (renewed) response = await send(path, options, renewed);
     if (response.status === 401) source.expired();
   }
-  if (!response.ok) throw await failureOf(response);
-  return response;
+  if (response.ok) return response;
+  const failure = await failureOf(response);
+  if (failure.code === "github_not_connected") source?.githubLost();
+  throw failure;
 }
 
 async function send(path: string, options: RequestOptions, token: string | null): Promise<Response> {

@@ -1,38 +1,27 @@
 import { Dialog } from "@kobalte/core/dialog";
 import { useLocation } from "@solidjs/router";
-import { createSignal, Show } from "solid-js";
+import { Show } from "solid-js";
 import { Button } from "../ui/button.tsx";
 import { GitHubMark } from "../ui/github-mark.tsx";
 import { Modal } from "../ui/modal.tsx";
-import { signIn } from "./session.ts";
+import { createGitHubLogin } from "./github-login.ts";
 
 /** Over the open page, whose typed text is kept as drafts: the session ended, sign in to go on here. */
 export default function ExpiredDialog() {
   const location = useLocation();
-  const [busy, setBusy] = createSignal(false);
-  const [problem, setProblem] = createSignal<string | null>(null);
-  const go = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await signIn(location.pathname + location.search);
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : "Sign-in could not start.");
-      setBusy(false);
-    }
-  };
+  const login = createGitHubLogin(() => location.pathname + location.search);
   return (
     <Modal onEscapeKeyDown={(event) => event.preventDefault()} class="w-full max-w-sm p-5">
       <Dialog.Title class="text-read font-strong">Your session has ended</Dialog.Title>
       <Dialog.Description class="mt-1 text-mute">
         Sign in again to go on where you are. What you typed is kept.
       </Dialog.Description>
-      <Button variant="primary" class="mt-4 w-full" busy={busy()} onClick={() => void go()}>
+      <Button variant="primary" class="mt-4 w-full" busy={login.busy()} onClick={login.start}>
         <GitHubMark /> Login with GitHub
       </Button>
-      <Show when={problem()}>
+      <Show when={login.problem()}>
         <p role="alert" class="mt-2 text-bad">
-          {problem()}
+          {login.problem()}
         </p>
       </Show>
     </Modal>

@@ -4,7 +4,7 @@ import FileCheck from "lucide-solid/icons/file-check";
 import FlaskConical from "lucide-solid/icons/flask-conical";
 import GitPullRequest from "lucide-solid/icons/git-pull-request";
 import MessageSquareText from "lucide-solid/icons/message-square-text";
-import { createSignal, For, Show } from "solid-js";
+import { For, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { asFailure } from "../api/client.ts";
 import { configQuery } from "../api/queries.ts";
@@ -12,7 +12,8 @@ import { Button } from "../ui/button.tsx";
 import { GitHubMark } from "../ui/github-mark.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { FailureNotice, Notice } from "../ui/notice.tsx";
-import { safePath, sessionState, signIn } from "./session.ts";
+import { createGitHubLogin } from "./github-login.ts";
+import { safePath, sessionState } from "./session.ts";
 
 const STEPS = [
   {
@@ -41,20 +42,8 @@ const STEPS = [
 export function Login() {
   const [params] = useSearchParams<{ next?: string; problem?: string }>();
   const config = createQuery(configQuery);
-  const [busy, setBusy] = createSignal(false);
-  const [problem, setProblem] = createSignal<string | null>(null);
   const next = () => safePath(params.next ?? null);
-
-  const go = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await signIn(next());
-    } catch (error) {
-      setProblem(asFailure(error).message);
-      setBusy(false);
-    }
-  };
+  const login = createGitHubLogin(next);
 
   return (
     <Show when={sessionState() !== "signed_in"} fallback={<Navigate href={next()} />}>
@@ -84,11 +73,13 @@ export function Login() {
               )}
             </For>
           </ol>
-          <Button variant="primary" class="mt-8 h-10 w-full" busy={busy()} onClick={() => void go()}>
+          <Button variant="primary" class="mt-8 h-10 w-full" busy={login.busy()} onClick={login.start}>
             <GitHubMark /> Login with GitHub
           </Button>
           <div class="mt-3 grid gap-3">
-            <Show when={problem() ?? params.problem}>{(text) => <Notice tone="bad">{text()}</Notice>}</Show>
+            <Show when={login.problem() ?? params.problem}>
+              {(text) => <Notice tone="bad">{text()}</Notice>}
+            </Show>
             <Show when={config.error}>
               {(error) => (
                 <FailureNotice

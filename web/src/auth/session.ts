@@ -13,17 +13,20 @@ const NEXT_KEY = "verne.next";
 /** Begins the key of everything kept in the browser that was read with a session. */
 const CACHE_PREFIX = "verne.cache.";
 
-const { state, setState, expired, setExpired, user, setUser } = createRoot(() => {
+const { state, setState, expired, setExpired, user, setUser, lost, setLost } = createRoot(() => {
   const [state, setState] = createSignal<SessionState>("loading");
   const [expired, setExpired] = createSignal(false);
   const [user, setUser] = createSignal<string | null>(null);
-  return { state, setState, expired, setExpired, user, setUser };
+  const [lost, setLost] = createSignal(false);
+  return { state, setState, expired, setExpired, user, setUser, lost, setLost };
 });
 
 /** Where the session stands. */
 export const sessionState = state;
 /** True when the Worker refused the session of an open page: sign in again, nothing on the page is lost. */
 export const sessionExpired = expired;
+/** True once an answer said that GitHub does not let Verne act for the user any more. */
+export const githubLost = lost;
 /** Who is signed in; null for nobody, and while that is not known yet. */
 export const userId = user;
 
@@ -72,6 +75,7 @@ useTokenSource({
   token: async () => stored()?.token ?? tokenOf((await (await auth()).getSession()).data.session),
   renew: async () => tokenOf((await (await auth()).refreshSession()).data.session),
   expired: () => setExpired(true),
+  githubLost: () => setLost(true),
 });
 
 /**
@@ -126,6 +130,7 @@ export async function finishSignIn(code: string): Promise<string> {
     });
   }
   setExpired(false);
+  setLost(false);
   setState("signed_in");
   await queryClient.invalidateQueries();
   const next = sessionStorage.getItem(NEXT_KEY);
@@ -147,6 +152,7 @@ export async function signOut(): Promise<void> {
   }
   setUser(null);
   setExpired(false);
+  setLost(false);
   setState("signed_out");
 }
 

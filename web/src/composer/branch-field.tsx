@@ -1,9 +1,9 @@
 import { createInfiniteQuery, keepPreviousData } from "@tanstack/solid-query";
 import { createEffect, createSignal } from "solid-js";
-import { asFailure } from "../api/client.ts";
 import { Combobox } from "../ui/combobox.tsx";
 import { createDebounced } from "../ui/debounce.ts";
 import { branchPages } from "./branches-query.ts";
+import { listProblem } from "./list-problem.ts";
 
 interface BranchOption {
   name: string;
@@ -51,7 +51,7 @@ export function BranchField(props: {
         if (branches.hasNextPage && !branches.isFetching) void branches.fetchNextPage();
       }}
       loading={branches.isFetching}
-      problem={props.problem ?? (branches.error ? asFailure(branches.error).message : null)}
+      problem={props.problem ?? listProblem(branches.error)}
     />
   );
 }

@@ -1,6 +1,7 @@
 import { createQuery } from "@tanstack/solid-query";
 import { createEffect, createSignal, type JSX, lazy, on, onMount, Show, Suspense } from "solid-js";
 import { configQuery, meQuery, type SampleTask, samplesQuery } from "../api/queries.ts";
+import { githubLost } from "../auth/session.ts";
 import { FailureNotice } from "../ui/notice.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { BranchField } from "./branch-field.tsx";
@@ -59,7 +60,7 @@ export function ComposerForm(props: {
     props.onStarted(taskId);
   });
   const { problem } = submission;
-  const disconnected = () => me.data?.github_connected === false;
+  const disconnected = () => githubLost() || me.data?.github_connected === false;
 
   const pick = (sample: SampleTask) => {
     kept.fill({ repo: sample.repo_full_name, branch: sample.branch, prompt: sample.prompt });
@@ -133,11 +134,6 @@ export function ComposerForm(props: {
         <RepoField
           value={draft.repo}
           problem={problem("repo")}
-          pushing={{
-            refused: submission.readOnly(),
-            waived: draft.allowReadOnly,
-            onWaive: (allowReadOnly) => change({ allowReadOnly }),
-          }}
           onChange={(repo, defaultBranch) => {
             if (repo === draft.repo) return;
             kept.choose(repo, defaultBranch ?? "");
@@ -151,14 +147,21 @@ export function ComposerForm(props: {
           problem={problem("branch")}
           onChange={(branch) => change({ branch })}
         />
-      </div>
-      <Show when={draft.repo}>
-        {(repo) => (
+        <Show when={draft.repo !== ""}>
           <Suspense>
-            <RepoFacts repo={repo()} />
+            <div class="col-span-full -mt-1">
+              <RepoFacts
+                repo={draft.repo}
+                pushing={{
+                  refused: submission.readOnly(),
+                  waived: draft.allowReadOnly,
+                  onWaive: (allowReadOnly) => change({ allowReadOnly }),
+                }}
+              />
+            </div>
           </Suspense>
-        )}
-      </Show>
+        </Show>
+      </div>
       <div>
         <PromptField
           draft={draft}

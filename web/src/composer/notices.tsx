@@ -1,5 +1,5 @@
 import { Match, Show, Switch } from "solid-js";
-import { signIn } from "../auth/session.ts";
+import { GitHubButton } from "../auth/github-button.tsx";
 import { Button } from "../ui/button.tsx";
 import { FailureNotice, Notice } from "../ui/notice.tsx";
 import type { KeptDraft } from "./kept-draft.ts";
@@ -22,15 +22,9 @@ export default function Notices(props: {
   return (
     <>
       <Show when={props.disconnected}>
-        <Notice
-          tone="warn"
-          action={
-            <Button class="-my-1" onClick={() => void signIn("/new")}>
-              Connect
-            </Button>
-          }
-        >
-          Verne can no longer act on GitHub for you. Connect it again to go on.
+        <Notice tone="warn" action={<GitHubButton class="-my-1" />}>
+          <strong class="font-medium">Verne can no longer act on GitHub for you.</strong> Its access expired
+          or was taken back. Log in again to go on; what you typed is kept.
         </Notice>
       </Show>
       <Switch>

@@ -19,6 +19,13 @@ it("puts it at the field that its code speaks about", () => {
   expect(refusalOf(failure)).toEqual({ fields: { branch: "There is no branch x." }, whole: null });
 });
 
+it("keeps it whole as well where it is cured elsewhere", () => {
+  const key = new ApiFailure("invalid_model_key", "OpenAI refused the API key (401).");
+  expect(refusalOf(key)).toEqual({ fields: { model: "This model has no key that works." }, whole: key });
+  const github = new ApiFailure("github_not_connected", "Log in with GitHub again.");
+  expect(refusalOf(github)).toEqual({ fields: {}, whole: github });
+});
+
 it("leaves it whole where it belongs to none", () => {
   const failure = new ApiFailure("network", "You are offline.");
   expect(refusalOf(failure)).toEqual({ fields: {}, whole: failure });

@@ -1,5 +1,6 @@
 /** Where a refused task belongs in the form. Pure; loaded when one is refused. */
 import { type ApiFailure, fieldProblem } from "../api/client.ts";
+import { cureOf } from "../auth/cures.ts";
 import type { DraftProblems } from "./draft.ts";
 
 /** A refusal as the form shows it: at its fields, or as a whole where it belongs to none. */
@@ -30,19 +31,30 @@ const CODE_FIELD: Partial<Record<string, keyof DraftProblems>> = {
   branch_not_found: "branch",
   unknown_model: "model",
   missing_model_key: "model",
+  invalid_model_key: "model",
 };
 
-/** The failure at the fields that the server names, or that its code speaks about. */
+/** Shorter than the server's message, where the form says the rest beside the field. */
+const AT_THE_FIELD: Partial<Record<string, string>> = {
+  no_push_permission: "Nothing can be pushed to it.",
+};
+
+/** The failure at the fields that the server names, or that its code speaks about; whole where it is cured elsewhere. */
 export function refusalOf(failure: ApiFailure): Refusal {
   const named = Object.entries(FIELD_PATH).flatMap(([field, path]) => {
     const problem = fieldProblem(failure, path);
     return problem === null ? [] : [[field, problem] as const];
   });
   const coded = CODE_FIELD[failure.code];
-  const fields: DraftProblems = { ...(coded && { [coded]: failure.message }), ...Object.fromEntries(named) };
+  // The whole says what cures it, with a button that leads there.
+  const curable = cureOf(failure.code) !== null;
+  const text = curable
+    ? "This model has no key that works."
+    : (AT_THE_FIELD[failure.code] ?? failure.message);
+  const fields: DraftProblems = { ...(coded && { [coded]: text }), ...Object.fromEntries(named) };
   return {
     fields,
-    whole: Object.keys(fields).length === 0 ? failure : null,
+    whole: curable || Object.keys(fields).length === 0 ? failure : null,
     readOnly: failure.code === "no_push_permission",
   };
 }

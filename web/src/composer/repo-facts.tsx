@@ -1,41 +1,47 @@
 import { createInfiniteQuery } from "@tanstack/solid-query";
+import Clock from "lucide-solid/icons/clock";
+import Code from "lucide-solid/icons/code";
 import GitBranch from "lucide-solid/icons/git-branch";
+import Globe from "lucide-solid/icons/globe";
 import Lock from "lucide-solid/icons/lock";
-import { For, Show } from "solid-js";
-import { reposPages } from "../api/queries.ts";
+import { type Component, type JSX, Show } from "solid-js";
+import { Dynamic } from "solid-js/web";
+import { Switch } from "../ui/switch.tsx";
 import { createNow, formatAge } from "../ui/time.ts";
+import { branchPages } from "./branches-query.ts";
 
-/** What GitHub says about the chosen repository, in one line below the field, and whether a change can be published. */
-export default function RepoFacts(props: { repo: string }) {
-  const pages = createInfiniteQuery(() => reposPages(props.repo));
-  const now = createNow(60_000);
-  const repo = () =>
-    pages.data?.pages.flatMap((page) => page.items).find((item) => item.full_name === props.repo);
+const MINUTE_MS = 60_000;
+
+/** What is known of the chosen repository, from the answer that lists its branches, and whether one may push to it. */
+export default function RepoFacts(props: {
+  repo: string;
+  /** Whether a task was refused because nothing can be pushed, and whether the user goes on all the same. */
+  pushing: { refused: boolean; waived: boolean; onWaive: (waived: boolean) => void };
+}) {
+  const branches = createInfiniteQuery(() => branchPages(props.repo, ""));
+  const now = createNow(MINUTE_MS);
+  const repo = () => branches.data?.pages[0]?.repo;
   return (
     <Show when={repo()}>
       {(known) => (
-        <div class="-mt-1 grid gap-1 text-small text-mute">
-          <p class="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-0.5">
-            <Show when={known().private}>
-              <span class="flex items-center gap-1">
-                <Lock size={12} aria-hidden="true" /> Private
-              </span>
-            </Show>
-            <For each={[known().language].filter((language) => language !== null)}>
-              {(language) => <span>{language}</span>}
-            </For>
-            <span class="flex items-center gap-1">
-              <GitBranch size={12} aria-hidden="true" />
-              <span class="sr-only">Default branch </span>
-              {known().default_branch}
-            </span>
+        <section aria-label="About the repository" class="grid gap-1 text-small text-mute">
+          <Show when={known().description}>
+            {(text) => <p class="line-clamp-2 text-fg [overflow-wrap:anywhere]">{text()}</p>}
+          </Show>
+          <ul class="flex flex-wrap gap-x-4 gap-y-1">
+            <Fact icon={known().private ? Lock : Globe}>{known().private ? "Private" : "Public"}</Fact>
+            <Show when={known().language}>{(language) => <Fact icon={Code}>{language()}</Fact>}</Show>
+            <Fact icon={GitBranch}>Default branch {known().default_branch}</Fact>
             <Show when={known().pushed_at}>
-              {(pushed) => <span>Last push {formatAge(pushed(), now())}</span>}
+              {(at) => (
+                <Fact icon={Clock}>
+                  <time datetime={at()} title={new Date(at()).toLocaleString()}>
+                    Last push {agoWords(at(), now())}
+                  </time>
+                </Fact>
+              )}
             </Show>
-            <Show when={known().description}>
-              {(text) => <span class="min-w-0 [overflow-wrap:anywhere]">{text()}</span>}
-            </Show>
-          </p>
+          </ul>
           <Show when={!known().can_push}>
             <p class="text-warn">
               {known().archived
@@ -43,8 +49,32 @@ export default function RepoFacts(props: { repo: string }) {
                 : "You may read this repository, but not push to it. Ask its owner for write access, or fork it and work on your fork."}
             </p>
           </Show>
-        </div>
+          <Show when={!known().can_push || props.pushing.refused || props.pushing.waived}>
+            <div class="mt-1 text-fg">
+              <Switch
+                label="Work on it without pushing"
+                note="The task ends in its review, where you download the change as a patch."
+                checked={props.pushing.waived}
+                onChange={props.pushing.onWaive}
+              />
+            </div>
+          </Show>
+        </section>
       )}
     </Show>
   );
 }
+
+/** `just now`, `3h ago`, and the date after a week. */
+function agoWords(iso: string, now: number): string {
+  const age = formatAge(iso, now);
+  if (age === "now") return "just now";
+  return /^\d+[mhd]$/.test(age) ? `${age} ago` : age;
+}
+
+const Fact = (props: { icon: Component<{ size?: number; class?: string }>; children: JSX.Element }) => (
+  <li class="inline-flex min-w-0 items-center gap-1.5">
+    <Dynamic component={props.icon} size={12} class="shrink-0" aria-hidden="true" />
+    <span class="truncate">{props.children}</span>
+  </li>
+);

@@ -1,11 +1,10 @@
 import { createInfiniteQuery, keepPreviousData } from "@tanstack/solid-query";
-import { createSignal, Show } from "solid-js";
+import { createSignal } from "solid-js";
 import type { Repo } from "../../../worker/protocol/index.ts";
-import { asFailure } from "../api/client.ts";
 import { reposPages } from "../api/queries.ts";
 import { Combobox } from "../ui/combobox.tsx";
 import { createDebounced } from "../ui/debounce.ts";
-import { Switch } from "../ui/switch.tsx";
+import { listProblem } from "./list-problem.ts";
 import { recentRepos } from "./recent-repos.ts";
 
 interface RepoOption extends Pick<Repo, "full_name" | "private" | "can_push"> {
@@ -18,11 +17,6 @@ export function RepoField(props: {
   value: string;
   onChange: (repo: string, defaultBranch: string | null) => void;
   problem: string | null;
-  /**
-   * Where a task is made: whether the repository was `refused` because nothing can be pushed to it, and whether the
-   * user goes on all the same.
-   */
-  pushing?: { refused: boolean; waived: boolean; onWaive: (waived: boolean) => void };
 }) {
   const [typed, setTyped] = createSignal("");
   const q = createDebounced(typed, 200);
@@ -40,40 +34,24 @@ export function RepoField(props: {
     const known = options().find((repo) => repo.full_name === props.value);
     return known ?? { ...optionOf(props.value, []), recent: recent.includes(props.value) };
   };
-  const waivable = () => {
-    const { pushing } = props;
-    return pushing && (pushing.waived || pushing.refused || value()?.can_push === false) ? pushing : null;
-  };
   return (
-    <div class="grid content-start gap-2">
-      <Combobox<RepoOption>
-        label="Repository"
-        placeholder="Search your repositories"
-        options={options()}
-        value={value()}
-        onChange={(repo) => props.onChange(repo.full_name, repo.default_branch)}
-        id={(repo) => repo.full_name}
-        text={(repo) => repo.full_name}
-        group={(repo) => (repo.recent ? "Recent" : "Repositories")}
-        hint={(repo) => (repo.can_push ? (repo.private ? "Private" : null) : "Read only")}
-        onSearch={setTyped}
-        onEnd={() => {
-          if (repos.hasNextPage && !repos.isFetching) void repos.fetchNextPage();
-        }}
-        loading={repos.isFetching}
-        problem={props.problem ?? (repos.error ? asFailure(repos.error).message : null)}
-      />
-      <Show when={waivable()}>
-        {(pushing) => (
-          <Switch
-            label="Work on it without pushing"
-            note="You may not push to it. The task ends in its review, where you download the change as a patch."
-            checked={pushing().waived}
-            onChange={(waived) => pushing().onWaive(waived)}
-          />
-        )}
-      </Show>
-    </div>
+    <Combobox<RepoOption>
+      label="Repository"
+      placeholder="Search your repositories"
+      options={options()}
+      value={value()}
+      onChange={(repo) => props.onChange(repo.full_name, repo.default_branch)}
+      id={(repo) => repo.full_name}
+      text={(repo) => repo.full_name}
+      group={(repo) => (repo.recent ? "Recent" : "Repositories")}
+      hint={(repo) => (repo.can_push ? (repo.private ? "Private" : null) : "Read only")}
+      onSearch={setTyped}
+      onEnd={() => {
+        if (repos.hasNextPage && !repos.isFetching) void repos.fetchNextPage();
+      }}
+      loading={repos.isFetching}
+      problem={props.problem ?? listProblem(repos.error)}
+    />
   );
 }
 

@@ -1,9 +1,10 @@
 import { createQuery } from "@tanstack/solid-query";
-import { createSignal, Match, Show, Switch } from "solid-js";
+import { Match, Show, Switch } from "solid-js";
 import type { Me } from "../../../worker/protocol/index.ts";
 import { asFailure } from "../api/client.ts";
 import { configQuery, meQuery } from "../api/queries.ts";
-import { signIn, signOut } from "../auth/session.ts";
+import { createGitHubLogin } from "../auth/github-login.ts";
+import { githubLost, signOut } from "../auth/session.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { GitHubMark } from "../ui/github-mark.tsx";
@@ -71,24 +72,13 @@ function Person(props: { me: Me }) {
           </p>
         </div>
       </div>
-      <Connection connected={props.me.github_connected} />
+      <Connection connected={props.me.github_connected && !githubLost()} />
     </div>
   );
 }
 
 function Connection(props: { connected: boolean }) {
-  const [busy, setBusy] = createSignal(false);
-  const [problem, setProblem] = createSignal<string | null>(null);
-  const reconnect = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await signIn("/settings/profile");
-    } catch (error) {
-      setProblem(asFailure(error).message);
-      setBusy(false);
-    }
-  };
+  const login = createGitHubLogin(() => "/settings/profile");
   return (
     <div class="px-4 py-3">
       <div class="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -98,18 +88,14 @@ function Connection(props: { connected: boolean }) {
           <p class={`text-small ${props.connected ? "text-mute" : "text-warn"}`}>
             {props.connected
               ? "Connected. Verne reads repositories and opens pull requests as you."
-              : "Not connected any more. Tasks cannot start until you connect it again."}
+              : "Verne can no longer act on GitHub for you. Tasks cannot start until you log in again."}
           </p>
         </div>
-        <Button
-          variant={props.connected ? "secondary" : "primary"}
-          busy={busy()}
-          onClick={() => void reconnect()}
-        >
-          {props.connected ? "Reconnect" : "Connect GitHub"}
+        <Button variant={props.connected ? "secondary" : "primary"} busy={login.busy()} onClick={login.start}>
+          {props.connected ? "Reconnect" : "Login with GitHub"}
         </Button>
       </div>
-      <Show when={problem()}>
+      <Show when={login.problem()}>
         {(text) => (
           <div class="mt-2">
             <Notice tone="bad">{text()}</Notice>

@@ -1,6 +1,8 @@
 import { A } from "@solidjs/router";
 import { createMemo, createSignal, lazy, Show, Suspense } from "solid-js";
-import type { FailureCode, TaskFailure, TaskView } from "../../../worker/protocol/index.ts";
+import type { TaskFailure, TaskView } from "../../../worker/protocol/index.ts";
+import { Cure } from "../auth/cure.tsx";
+import { cureOf } from "../auth/cures.ts";
 import { Notice } from "../ui/notice.tsx";
 import { STEP_LABEL } from "../ui/state-words.ts";
 import { downloadPatch } from "./download-patch.ts";
@@ -8,9 +10,6 @@ import type { TaskModel } from "./model.ts";
 import { isRefused } from "./refusals.ts";
 
 const FailedLines = lazy(() => import("./failed-lines.tsx"));
-
-/** Failures that a change in Settings can cure. */
-const ABOUT_KEYS = new Set<FailureCode>(["model_invalid_key", "model_no_quota", "model_unreachable"]);
 
 const stepName = (step: string): string =>
   Object.entries(STEP_LABEL).find(([kind]) => kind === step)?.[1].running ?? step;
@@ -53,7 +52,15 @@ export function TaskStopped(props: { task: TaskModel; view: TaskView; error: Tas
   );
   return (
     <div class="max-h-[45%] shrink-0 overflow-y-auto border-b border-line px-4 py-2">
-      <Notice tone={props.view.state === "failed" || isRefused(props.error) ? "bad" : "warn"}>
+      {/* The keys and the access to GitHub are its owner's, whoever reads the task. */}
+      <Notice
+        tone={props.view.state === "failed" || isRefused(props.error) ? "bad" : "warn"}
+        action={
+          props.view.access === "owner" && cureOf(props.error.code) ? (
+            <Cure code={props.error.code} />
+          ) : undefined
+        }
+      >
         <strong class="font-medium">{titleOf(props.view)}</strong> {asSentence(props.error.message)}
         <span class="block text-small text-mute">
           <Show when={hasChange() && !isRefused(props.error)}>
@@ -63,12 +70,6 @@ export function TaskStopped(props: { task: TaskModel; view: TaskView; error: Tas
             {props.error.step
               ? `Retry goes on from “${stepName(props.error.step)}”. `
               : "Retry asks you again. "}
-          </Show>
-          <Show when={ABOUT_KEYS.has(props.error.code)}>
-            <A href="/settings/keys" class="underline underline-offset-2">
-              Check your model key
-            </A>
-            .
           </Show>
         </span>
         <span class="mt-1 flex flex-wrap items-center gap-x-4 text-small">

@@ -2,9 +2,11 @@ import CircleAlert from "lucide-solid/icons/circle-alert";
 import Info from "lucide-solid/icons/info";
 import TriangleAlert from "lucide-solid/icons/triangle-alert";
 import X from "lucide-solid/icons/x";
-import { type JSX, Show } from "solid-js";
+import { children, type JSX, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { ApiFailure } from "../api/client.ts";
+import { Cure } from "../auth/cure.tsx";
+import { cureOf } from "../auth/cures.ts";
 import { Button, IconButton } from "./button.tsx";
 
 type Tone = "info" | "warn" | "bad";
@@ -24,14 +26,18 @@ export function Notice(props: {
   onDismiss?: () => void;
 }) {
   const tone = () => props.tone ?? "info";
+  const action = children(() => props.action);
   return (
     <div
       role={tone() === "bad" ? "alert" : undefined}
-      class={`flex items-start gap-2.5 rounded-card border px-3 py-2 text-ui ${LOOK[tone()]}`}
+      class={`flex items-start gap-2.5 rounded-card border px-3 py-2 text-ui max-md:flex-wrap ${LOOK[tone()]}`}
     >
       <Dynamic component={ICON[tone()]} size={15} class="mt-[2.5px] shrink-0" aria-hidden="true" />
       <div class="min-w-0 flex-1 [overflow-wrap:anywhere]">{props.children}</div>
-      {props.action}
+      <Show when={action()}>
+        {/* On a phone it stands below the words, which would have no room beside it. */}
+        <div class="shrink-0 max-md:order-last max-md:basis-full max-md:pb-1 max-md:pl-6">{action()}</div>
+      </Show>
       <Show when={props.onDismiss}>
         {(dismiss) => (
           <IconButton label="Dismiss" class="-my-1 -mr-1.5" onClick={() => dismiss()()}>
@@ -43,7 +49,7 @@ export function Notice(props: {
   );
 }
 
-/** A failed request: what the server said, the request id to quote, and a way to try again. */
+/** A failed request: what the server said, the request id to quote, and what cures it or a way to try again. */
 export function FailureNotice(props: {
   failure: ApiFailure;
   what: string;
@@ -55,12 +61,19 @@ export function FailureNotice(props: {
       tone="bad"
       onDismiss={props.onDismiss}
       action={
-        <Show when={props.onRetry}>
-          {(retry) => (
-            <Button class="-my-1" onClick={() => retry()()}>
-              Try again
-            </Button>
-          )}
+        <Show
+          when={cureOf(props.failure.code)}
+          fallback={
+            <Show when={props.onRetry}>
+              {(retry) => (
+                <Button class="-my-1" onClick={() => retry()()}>
+                  Try again
+                </Button>
+              )}
+            </Show>
+          }
+        >
+          <Cure code={props.failure.code} />
         </Show>
       }
     >

@@ -1,5 +1,13 @@
 /** What the composer asks for: repositories, branches, files, models, drafts, and the new task. */
-import type { Draft, Model, ModelList, ModelProvider, NewTask } from "../../../worker/protocol/index.ts";
+import type {
+  Draft,
+  Model,
+  ModelList,
+  ModelProvider,
+  NewTask,
+  Repo,
+} from "../../../worker/protocol/index.ts";
+import type { FakeWorker } from "../fake-worker.ts";
 import { type Answer, refuse } from "./answer.ts";
 
 /** Drafts that are kept at the beginning. */
@@ -17,13 +25,20 @@ export const DRAFT: Draft = {
 
 const repo = (full_name: string, isPrivate = false) => ({
   full_name,
-  description: isPrivate ? "Difference engine, second attempt" : null,
-  language: isPrivate ? "TypeScript" : null,
+  description: null,
+  language: null,
   private: isPrivate,
   default_branch: "main",
-  pushed_at: isPrivate ? "2026-11-20T09:00:00.000Z" : null,
+  pushed_at: null,
   archived: false,
   can_push: true,
+});
+/** What the answer with its branches says about a repository. */
+const known = (full_name: string): Repo => ({
+  ...repo(full_name, full_name === "ada/engine"),
+  description: "Invoices with taxes, discounts and a rounding that does not lose a cent",
+  language: "Python",
+  pushed_at: "2026-11-22T09:10:00Z",
 });
 /** Two pages of repositories. */
 const REPOS = [
@@ -105,26 +120,37 @@ const FIRST_RUN: ModelList = {
   typical_task: { ...MODELS.typical_task, from_tasks: 0 },
 };
 
+const GITHUB_LOST =
+  "GitHub no longer accepts Verne's access to your account: it expired or was taken back. Log in with GitHub again.";
+
+const mayPush = (fake: FakeWorker, repo: string): boolean => !fake.readOnlyRepos?.includes(repo);
+
 export const answerComposer: Answer = async (route, fake, { path, method, query }) => {
   const q = (query.get("q") ?? "").toLowerCase();
   const json = async (body: unknown) => {
     await route.fulfill({ json: body });
     return true;
   };
+  const needsGitHub =
+    ["/api/repos", "/api/branches", "/api/files"].includes(path) ||
+    (path === "/api/tasks" && method === "POST");
+  if (fake.githubRefuses && needsGitHub) {
+    await refuse(route, 422, "github_not_connected", GITHUB_LOST);
+    return true;
+  }
   // The whole first page is the settings' part.
   if (path === "/api/repos" && (q !== "" || query.get("page") !== "1") && !fake.noRepos) {
     const found = REPOS.filter(({ full_name }) => full_name.includes(q));
     const page = Number(query.get("page") ?? 1);
     const next_page = found.length > page * PAGE ? page + 1 : null;
-    const items = found.map((one) => ({
-      ...one,
-      can_push: !(fake.readOnlyRepos?.includes(one.full_name) ?? false),
-    }));
+    const items = found.map((one) => ({ ...one, can_push: mayPush(fake, one.full_name) }));
     return json({ items: items.slice((page - 1) * PAGE, page * PAGE), next_page });
   }
   if (path === "/api/branches") {
     const items = BRANCHES.filter(({ name }) => name.includes(q));
-    return json({ items, default_branch: "main", next_page: null });
+    const name = query.get("repo") ?? "";
+    const repo = { ...known(name), can_push: mayPush(fake, name) };
+    return json({ items, default_branch: "main", repo, next_page: null });
   }
   if (path === "/api/files")
     return json({ items: FILES.filter((file) => file.toLowerCase().includes(q)), truncated: false });
@@ -138,7 +164,7 @@ export const answerComposer: Answer = async (route, fake, { path, method, query 
   if (path === "/api/tasks" && method === "POST") {
     // The page sends what worker/protocol calls NewTask.
     const asked = route.request().postDataJSON() as NewTask;
-    if (fake.readOnlyRepos?.includes(asked.repo_full_name) && !asked.allow_read_only) {
+    if (!mayPush(fake, asked.repo_full_name) && !asked.allow_read_only) {
       const why = `You may read ${asked.repo_full_name}, but not push to it. Ask its owner for write access, or fork it and work on your fork.`;
       await refuse(route, 422, "no_push_permission", why);
       return true;

@@ -137,11 +137,25 @@ export const COMPOSER: Screen[] = [
   },
   {
     name: "new-refused",
+    always: true,
     path: "/new",
     ready: async (page) => {
       await button(page, "Tests for computeTotal").click();
       await button(page, "Plan it").click();
       await page.getByText("There is no key for OpenAI.").waitFor();
+      await page.getByRole("link", { name: "Open model keys" }).waitFor();
+    },
+  },
+  { name: "new-repository", always: true, path: "/new?repo=ada/engine", ready: text("Last push") },
+  {
+    name: "new-github-lost",
+    always: true,
+    path: "/new?repo=samples/invoice&branch=main&prompt=Round+once",
+    fake: { githubRefuses: true },
+    ready: async (page) => {
+      await page.getByText("Verne can no longer act on GitHub for you.").waitFor();
+      await button(page, "Plan it").click();
+      await page.getByText("The task was not started.").waitFor();
     },
   },
 ];

@@ -57,7 +57,7 @@ export const SETTINGS: Screen[] = [
     name: "settings-profile-disconnected",
     path: "/settings/profile",
     fake: { disconnected: true },
-    ready: (page) => button(page, "Connect GitHub").waitFor(),
+    ready: (page) => button(page, "Login with GitHub").waitFor(),
   },
   { name: "settings-profile-error", path: "/settings/profile", fake: { failing: ["/api/me"] }, ready: alert },
   { name: "settings-keys", path: "/settings/keys", ready: text("Key ends in") },

@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import type { TaskFailure } from "../../../worker/protocol/index.ts";
 import { ago, TASK_ID, TREE } from "../fixtures/base.ts";
 import { view } from "../fixtures/tasks.ts";
 import { alert, at, button, type Screen, task, text } from "./screen.ts";
@@ -22,6 +23,8 @@ const BRANCH_MOVED = {
     "Somebody else has committed to verne/5e0c1d0a, and Verne does not overwrite that work. Applying again publishes the change on a branch of its own",
   step: "publish",
 };
+
+const failedWith = (error: TaskFailure) => ({ ...at("failed"), view: view("failed", { error }) });
 
 export const TASK: Screen[] = [
   {
@@ -236,6 +239,27 @@ export const TASK: Screen[] = [
       await button(page, "Download patch").first().waitFor();
       await page.getByText("compute_total").first().waitFor();
     },
+  },
+  {
+    name: "task-failed-key",
+    path: task,
+    fake: failedWith({
+      code: "model_invalid_key",
+      message: "OpenAI refused the API key (401). Check the key in Settings, and that it may use this model.",
+      step: "plan",
+    }),
+    ready: (page) => page.getByRole("link", { name: "Open model keys" }).waitFor(),
+  },
+  {
+    name: "task-failed-github",
+    path: task,
+    fake: failedWith({
+      code: "github_access_lost",
+      message:
+        "GitHub no longer accepts Verne's access to your account: it expired or was taken back. Log in with GitHub again, then retry.",
+      step: "publish",
+    }),
+    ready: (page) => button(page, "Login with GitHub").waitFor(),
   },
   {
     name: "task-loading",

@@ -45,7 +45,10 @@ async function publishTree({ life, config, changes, commit }: StepContext): Prom
     throw new StepFailure("publish_failed", "There is no change to publish");
   const access = await githubFor(config, init.userId);
   if (!access)
-    throw new StepFailure("github_access_lost", "GitHub is not connected; sign in again, then retry");
+    throw new StepFailure(
+      "github_access_lost",
+      "Verne has no access to your GitHub account. Log in with GitHub again, then retry.",
+    );
   const plan: Plan | null = approvedVersion === null ? null : life.plan(approvedVersion);
   const summary = finalSummary ?? plan?.goal ?? title;
   return publishChange({

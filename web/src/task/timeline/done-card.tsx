@@ -8,6 +8,7 @@ import { formatDuration } from "../../ui/time.ts";
 import { downloadPatch } from "../download-patch.ts";
 import type { TaskModel } from "../model.ts";
 import { VERDICT } from "../tests/verdict.ts";
+import { ChangeLine } from "./change-line.tsx";
 import { PullLine } from "./pull-line.tsx";
 import type { Target } from "./selection.ts";
 import { lastWords } from "./summary.ts";
@@ -43,6 +44,9 @@ export function DoneCard(props: DoneCardProps) {
       </div>
       <Show when={words()}>
         <p class="mt-0.5 line-clamp-2 text-mute [overflow-wrap:anywhere]">{words()}</p>
+      </Show>
+      <Show when={props.view.diff_stat}>
+        <ChangeLine task={props.task} view={props.view} onOpen={props.onOpen} />
       </Show>
       <div class="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-small text-mute">
         <Show when={props.view.pr_url}>

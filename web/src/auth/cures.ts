@@ -1,0 +1,17 @@
+/** What cures a failure lies elsewhere: with GitHub, or among the model keys. */
+type Cured = "github" | "keys";
+
+/** By the code of a request's failure, or of a task's. */
+const CURE: Readonly<Record<string, Cured>> = {
+  github_not_connected: "github",
+  github_access_lost: "github",
+  missing_model_key: "keys",
+  invalid_model_key: "keys",
+  model_invalid_key: "keys",
+  model_no_quota: "keys",
+  model_unreachable: "keys",
+};
+
+/** Null for a failure that is cured where it happened, or not by the user. */
+export const cureOf = (code: string): Cured | null =>
+  Object.hasOwn(CURE, code) ? (CURE[code] ?? null) : null;
