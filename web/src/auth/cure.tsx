@@ -4,7 +4,7 @@ import { cureOf } from "./cures.ts";
 import { GitHubButton } from "./github-button.tsx";
 
 /** A button that leads to what cures the failure. */
-export function Cure(props: { code: string }) {
+export default function Cure(props: { code: string }) {
   return (
     <Switch>
       <Match when={cureOf(props.code) === "github"}>

@@ -6,7 +6,6 @@ import { FailureNotice } from "../ui/notice.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { BranchField } from "./branch-field.tsx";
 import { createKeptDraft } from "./kept-draft.ts";
-import { LimitsField } from "./limits-field.tsx";
 import { ModelField } from "./model-field.tsx";
 import { PromptField } from "./prompt-field.tsx";
 import { RepoField } from "./repo-field.tsx";
@@ -18,6 +17,7 @@ const Notices = lazy(() => import("./notices.tsx"));
 
 const Samples = lazy(() => import("./samples.tsx"));
 const Images = lazy(() => import("./images.tsx"));
+const LimitsField = lazy(() => import("./limits-field.tsx"));
 const RepoFacts = lazy(() => import("./repo-facts.tsx"));
 
 /** What an address may say about the task; `draft` is the id of one that is saved. */
@@ -214,7 +214,9 @@ export function ComposerForm(props: {
           onChange={(autoPr) => change({ autoPr })}
         />
       </div>
-      <LimitsField budget={draft} problem={problem} onChange={change} />
+      <Suspense fallback={<div class="h-[1lh] max-md:h-[calc(1lh+1rem)]" />}>
+        <LimitsField budget={draft} problem={problem} onChange={change} />
+      </Suspense>
       <Show when={submission.refusal()}>
         {(reason) => (
           <FailureNotice what="The task was not started." failure={reason()} onDismiss={submission.clear} />

@@ -4,11 +4,11 @@ import { BUDGET_FIELDS, type BudgetDraft, type BudgetField } from "./budget.ts";
 const LimitInputs = lazy(() => import("./limit-inputs.tsx"));
 
 /** Hard limits of the task, folded away until someone wants one. */
-export const LimitsField = (props: {
+export default function LimitsField(props: {
   budget: BudgetDraft;
   problem: (field: BudgetField) => string | null;
   onChange: (change: Partial<BudgetDraft>) => void;
-}) => {
+}) {
   const [opened, setOpened] = createSignal(false);
   // Once open it stays so: a disclosure must not fold under the fingers when its last field is emptied.
   const open = createMemo<boolean>(
@@ -30,4 +30,4 @@ export const LimitsField = (props: {
       </Show>
     </details>
   );
-};
+}

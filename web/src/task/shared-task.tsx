@@ -1,5 +1,5 @@
 import Eye from "lucide-solid/icons/eye";
-import { Match, Show, Switch } from "solid-js";
+import { lazy, Match, Show, Suspense, Switch } from "solid-js";
 import { ApiFailure, asFailure } from "../api/client.ts";
 import { createSharedTaskModel } from "../share/shared-model.ts";
 import { Logo } from "../ui/logo.tsx";
@@ -9,8 +9,9 @@ import { STATE_LABEL } from "../ui/state-words.ts";
 import { createTitle } from "../ui/title.ts";
 import { ConnectionBar } from "./connection-bar.tsx";
 import { TaskHeader } from "./header.tsx";
-import { TaskStopped } from "./task-stopped.tsx";
 import { Workspace } from "./workspace.tsx";
+
+const TaskStopped = lazy(() => import("./task-stopped.tsx"));
 
 /** A task as a stranger with its link sees it: the same page without anything that steers. */
 export default function SharedTaskPage(props: { token: string }) {
@@ -43,7 +44,11 @@ export default function SharedTaskPage(props: { token: string }) {
                 <TaskHeader task={task} view={view()} />
                 <ConnectionBar stream={task.stream} head={view().head_seq} />
                 <Show when={view().error}>
-                  {(error) => <TaskStopped task={task} view={view()} error={error()} />}
+                  {(error) => (
+                    <Suspense>
+                      <TaskStopped task={task} view={view()} error={error()} />
+                    </Suspense>
+                  )}
                 </Show>
                 <Workspace task={task} view={view()} />
               </>

@@ -14,11 +14,11 @@ import { ConnectionBar } from "./connection-bar.tsx";
 import { TaskHeader } from "./header.tsx";
 import { createTaskModel, type TaskModel } from "./model.ts";
 import { MoreButton } from "./more-button.tsx";
-import { TaskStopped } from "./task-stopped.tsx";
 import { summaryLines } from "./timeline/summary.ts";
 import { createCanSpeak } from "./voices.ts";
 import { Workspace } from "./workspace.tsx";
 
+const TaskStopped = lazy(() => import("./task-stopped.tsx"));
 const ListenPlayer = lazy(() => import("./listen-player.tsx"));
 
 /** One task: what it does now, what it did, and the decisions that are the user's. */
@@ -104,7 +104,11 @@ function Task(props: { id: string }) {
             <Show when={task.readOnly()}>{(reason) => <ReadOnlyLine text={reason()} />}</Show>
             <Failures task={task} />
             <Show when={view().error}>
-              {(error) => <TaskStopped task={task} view={view()} error={error()} />}
+              {(error) => (
+                <Suspense>
+                  <TaskStopped task={task} view={view()} error={error()} />
+                </Suspense>
+              )}
             </Show>
             <Show when={listening()}>
               <Suspense>

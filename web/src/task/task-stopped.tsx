@@ -1,7 +1,7 @@
 import { A } from "@solidjs/router";
 import { createMemo, createSignal, lazy, Show, Suspense } from "solid-js";
 import type { TaskFailure, TaskView } from "../../../worker/protocol/index.ts";
-import { Cure } from "../auth/cure.tsx";
+import Cure from "../auth/cure.tsx";
 import { cureOf } from "../auth/cures.ts";
 import { Notice } from "../ui/notice.tsx";
 import { STEP_LABEL } from "../ui/state-words.ts";
@@ -40,7 +40,7 @@ function titleOf(view: TaskView): string {
  * Why the task failed, stopped before its end, or could not be published, and what it said last, at the top of its
  * page, with the ways to go on.
  */
-export function TaskStopped(props: { task: TaskModel; view: TaskView; error: TaskFailure }) {
+export default function TaskStopped(props: { task: TaskModel; view: TaskView; error: TaskFailure }) {
   const [open, setOpen] = createSignal(false);
   const hasChange = () => props.view.diff_stat !== null;
   const mayRetry = () => props.task.allows("retry");

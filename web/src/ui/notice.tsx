@@ -2,12 +2,13 @@ import CircleAlert from "lucide-solid/icons/circle-alert";
 import Info from "lucide-solid/icons/info";
 import TriangleAlert from "lucide-solid/icons/triangle-alert";
 import X from "lucide-solid/icons/x";
-import { children, type JSX, Show } from "solid-js";
+import { children, type JSX, lazy, Show, Suspense } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { ApiFailure } from "../api/client.ts";
-import { Cure } from "../auth/cure.tsx";
 import { cureOf } from "../auth/cures.ts";
 import { Button, IconButton } from "./button.tsx";
+
+const Cure = lazy(() => import("../auth/cure.tsx"));
 
 type Tone = "info" | "warn" | "bad";
 
@@ -73,7 +74,9 @@ export function FailureNotice(props: {
             </Show>
           }
         >
-          <Cure code={props.failure.code} />
+          <Suspense>
+            <Cure code={props.failure.code} />
+          </Suspense>
         </Show>
       }
     >

@@ -24,7 +24,7 @@ interface DoneCardProps {
 }
 
 /** What came of the task, in a few lines that stay in sight: words, pull request, change, tests, price. */
-export function DoneCard(props: DoneCardProps) {
+export default function DoneCard(props: DoneCardProps) {
   const words = createMemo(() => lastWords(props.task.stream.journal().timeline));
   const tokens = () => props.view.usage.input_tokens + props.view.usage.output_tokens;
   const tookMs = () => Date.parse(props.view.updated_at) - Date.parse(props.view.created_at);

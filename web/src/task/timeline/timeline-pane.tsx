@@ -1,4 +1,4 @@
-import { createEffect, on, onCleanup, Show } from "solid-js";
+import { createEffect, lazy, on, onCleanup, Show, Suspense } from "solid-js";
 import type { TaskView } from "../../../../worker/protocol/index.ts";
 import { followAfterScroll } from "../../ui/follow.ts";
 import { Keyed } from "../../ui/keyed.tsx";
@@ -8,11 +8,12 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { isOver } from "../../ui/state-words.ts";
 import { MessageBox } from "../message-box.tsx";
 import type { TaskModel } from "../model.ts";
-import { DoneCard } from "./done-card.tsx";
 import type { Entry } from "./entries.ts";
 import { EntryRow } from "./entry-row.tsx";
 import { type Target, Timeline } from "./selection.ts";
 import { UserText } from "./user-text.tsx";
+
+const DoneCard = lazy(() => import("./done-card.tsx"));
 
 /** Everything that happened, in order, with the running step alive; below it, the line to the agent. `j` and `k` choose an event. */
 export function TimelinePane(props: {
@@ -59,7 +60,9 @@ export function TimelinePane(props: {
     <div class="flex h-full min-h-0 flex-col">
       <h2 class="sr-only">Timeline</h2>
       <Show when={closes()}>
-        <DoneCard task={props.task} view={props.view} onOpen={props.onOpen} onListen={props.onListen} />
+        <Suspense>
+          <DoneCard task={props.task} view={props.view} onOpen={props.onOpen} onListen={props.onListen} />
+        </Suspense>
       </Show>
       <ScrollRegion label="Events" ref={scroller} onScroll={onScroll} class="min-h-0 flex-1">
         <Timeline.Provider
