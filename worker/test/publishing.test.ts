@@ -345,18 +345,14 @@ describe("a repository that the user may only read", () => {
 
   it("is worked on when the user accepts that; the change is downloaded instead", async () => {
     const repo = await readOnly();
-    const trial = await runTrial({
-      repo,
-      files: ["app.txt"],
-      calls: FIRST,
-      task: { allow_read_only: true, auto_pr: true },
-    });
+    const task = { allow_read_only: true, auto_pr: true };
+    const trial = await runTrial({ repo, files: ["app.txt"], calls: FIRST, task });
     expect(await view(trial.taskId)).toMatchObject({ state: "reviewing", allow_read_only: true });
     const answer = await call("GET", `/api/tasks/${trial.taskId}/patch`);
     expect(answer.headers.get("content-disposition")).toContain(".patch");
     expect(await answer.text()).toContain("+ONE");
-    const task = await settled(trial.taskId, await apply(trial.taskId));
-    expect(task).toMatchObject({ state: "reviewing", error: { code: "no_push_permission" } });
+    const refused = await settled(trial.taskId, await apply(trial.taskId));
+    expect(refused).toMatchObject({ state: "reviewing", error: { code: "no_push_permission" } });
     await command(trial.taskId, "cancel");
   });
 });
