@@ -51,10 +51,7 @@ export class Host implements AgentHost {
     this.sandbox = options.sandbox;
     this.repoDir = options.repoDir;
     this.signal = options.signal;
-    this.log = new LogWriter(options.claim.kind, (event) => this.write(event), {
-      set: (run, ms) => setTimeout(run, ms),
-      clear: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>), // made by `set` above
-    });
+    this.log = new LogWriter(options.claim.kind, (event) => this.write(event));
   }
 
   now(): number {

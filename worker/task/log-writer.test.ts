@@ -15,18 +15,40 @@ function setUp() {
     },
   });
   const text = () => events.map((event) => (event.type === "log" ? event.data.text : "")).join("");
-  return { events, writer, text, tick: () => due?.() };
+  const tick = () => {
+    const run = due;
+    due = null;
+    run?.();
+  };
+  return { events, writer, text, tick, waits: () => due !== null };
 }
 
 describe("LogWriter", () => {
-  it("turns many writes into one event when its timer fires", () => {
-    const { events, writer, tick } = setUp();
-    for (const word of ["a", "b", "c\n"]) writer.write("c1", "stdout", word);
-    expect(events).toHaveLength(0);
-    tick();
+  it("sends the first line of an idle log at once, and many writes after it as one event", () => {
+    const { events, writer, tick, waits } = setUp();
+    writer.write("c1", "stdout", "first\n");
     expect(events).toMatchObject([
+      { type: "log", message: "first", data: { command_id: "c1", text: "first\n" } },
+    ]);
+    for (const word of ["a", "b", "c\n"]) writer.write("c1", "stdout", word);
+    expect(events).toHaveLength(1);
+    tick();
+    expect(events.slice(1)).toMatchObject([
       { type: "log", message: "abc", data: { command_id: "c1", text: "abc\n" } },
     ]);
+    // A rest, after which the log is idle again.
+    tick();
+    expect(waits()).toBe(false);
+    writer.write("c1", "stderr", "again\n");
+    expect(events).toHaveLength(3);
+  });
+
+  it("leaves no timer behind at a command's end", () => {
+    const { writer, waits } = setUp();
+    writer.write("c1", "stdout", "a");
+    writer.write("c1", "stdout", "b");
+    writer.end("c1");
+    expect(waits()).toBe(false);
   });
 
   it("keeps streams and commands apart, in order", () => {

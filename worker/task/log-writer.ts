@@ -1,8 +1,10 @@
 /**
- * Turns the byte streams of commands into few journal events: a piece leaves after 250 ms or 16 KB, whichever is
- * first, and a step keeps at most 5 MB. What exceeds that is counted and its last 64 KB is kept.
+ * Turns the byte streams of commands into few journal events: the first piece after a rest leaves at once, later ones
+ * after 250 ms or 16 KB, whichever is first, and a step keeps at most 5 MB. What exceeds that is counted and its last
+ * 64 KB is kept.
  */
 import type { EventInput, StepKind } from "../protocol/index.ts";
+import { Cadence, type Timers } from "./cadence.ts";
 
 export const PIECE_CHARS = 16_000;
 export const FLUSH_MS = 250;
@@ -17,25 +19,19 @@ interface Pending {
   text: string;
 }
 
-export interface Timers {
-  set(run: () => void, ms: number): unknown;
-  clear(timer: unknown): void;
-}
-
 export class LogWriter {
   private readonly step: StepKind;
   private readonly emit: (event: EventInput) => void;
-  private readonly timers: Timers;
+  private readonly cadence: Cadence;
   private pending: Pending | null = null;
-  private timer: unknown = null;
   private kept = 0;
   private dropped = 0;
   private tail = "";
 
-  constructor(step: StepKind, emit: (event: EventInput) => void, timers: Timers) {
+  constructor(step: StepKind, emit: (event: EventInput) => void, timers?: Timers) {
     this.step = step;
     this.emit = emit;
-    this.timers = timers;
+    this.cadence = new Cadence(() => this.flush(), FLUSH_MS, timers);
   }
 
   write(commandId: string | null, stream: Stream, text: string): void {
@@ -54,13 +50,10 @@ export class LogWriter {
       this.send({ ...this.pending, text: whole.slice(0, PIECE_CHARS) });
       this.pending.text = whole.slice(PIECE_CHARS);
     }
-    this.timer ??= this.timers.set(() => {
-      this.timer = null;
-      this.flush();
-    }, FLUSH_MS);
+    this.cadence.ask();
   }
 
-  /** Sends what is pending. Called by the timer, before any other event of the step, and at the step's end. */
+  /** Sends what is pending. Called by the cadence, before any other event of the step, and at the step's end. */
   flush(): void {
     const pending = this.pending;
     this.pending = null;
@@ -70,8 +63,7 @@ export class LogWriter {
   /** Flushes and, if output was dropped, says how much and shows its end. */
   end(commandId: string | null): void {
     this.flush();
-    if (this.timer !== null) this.timers.clear(this.timer);
-    this.timer = null;
+    this.cadence.stop();
     if (this.dropped === 0) return;
     const dropped = this.dropped - this.tail.length;
     this.emit({

@@ -19,6 +19,7 @@ import {
 } from "../protocol/index.ts";
 import type { Sandbox } from "../sandbox/port.ts";
 import { byteStream } from "./byte-stream.ts";
+import { Cadence } from "./cadence.ts";
 import { Changes } from "./change-set/changes.ts";
 import { StoredObjects } from "./change-set/stored-objects.ts";
 import { type CommandAnswer, Commands } from "./commands.ts";
@@ -45,7 +46,7 @@ import { takeTicket } from "./used-tickets.ts";
 import { diffOf, refOf, treeOf, viewOf } from "./view.ts";
 import { Workspace } from "./workspace.ts";
 
-/** Viewers see a new event after at most this long; a burst becomes one frame. */
+/** Viewers see a new event at once, or in a burst after at most this long together with the others. */
 const FRAME_MS = 50;
 const clock: Clock = { now: () => Date.now(), id: () => crypto.randomUUID() };
 
@@ -65,7 +66,7 @@ export class TaskObject extends DurableObject<Bindings> {
   /** Building the checkout and removing the sandbox exclude each other. */
   private readonly turn = new Turn();
   private machine: Promise<Sandbox> | null = null;
-  private frame: ReturnType<typeof setTimeout> | null = null;
+  private readonly frames = new Cadence(() => this.sockets.pumpAll(), FRAME_MS);
   private committed = false;
   /** The task is being forgotten: Postgres has it all, and nothing may be added any more. */
   private closing = false;
@@ -341,10 +342,7 @@ export class TaskObject extends DurableObject<Bindings> {
       this.committed = false;
       if (!this.life.find()) return;
       this.readMessages();
-      this.frame ??= setTimeout(() => {
-        this.frame = null;
-        this.sockets.pumpAll();
-      }, FRAME_MS);
+      this.frames.ask();
       this.ctx.waitUntil(this.outbox.flush());
     });
   }
