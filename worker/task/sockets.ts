@@ -1,20 +1,16 @@
 /**
  * Viewers of one task. A socket hibernates with its cursor in its attachment; `pump` brings it from there to the
- * head of the journal, in frames of up to 500 events. There is no per-viewer queue: a slow viewer is simply served
+ * head of the journal, as fast as `flow.ts` lets it. There is no per-viewer queue: a slow viewer is simply served
  * from the journal later, so memory does not grow with the number of viewers.
  */
-import { ClientFrame, type SocketFrame, type TaskEvent } from "../protocol/index.ts";
-import { framesOf } from "./frames.ts";
+import { ClientFrame, type SocketFrame } from "../protocol/index.ts";
+import { EncodedPages } from "./encoded-pages.ts";
+import { acknowledged, decide, type Flow, newFlow, sent } from "./flow.ts";
 import type { Clock, Life } from "./life.ts";
 
 export const MAX_SOCKETS = 200;
-const PAGE = 500;
-/** Unacknowledged events at which a client that acknowledges is left to catch up. */
-const WINDOW = 2_000;
-/** What is sent at most without an acknowledgement. It bounds what one viewer costs where the next limit is not known. */
-const WINDOW_CHARS = 8_000_000;
-/** Bytes queued in the runtime at which a socket is left to drain. */
-const MAX_BUFFERED_BYTES = 1_000_000;
+/** When a viewer that has to wait is looked at again. */
+const AGAIN_MS = 100;
 const CLOSE_LAGGING = 4008;
 const CLOSE_ADMISSION = 4003;
 /** Document: guests who were admitted before this time are not welcome any more. */
@@ -32,12 +28,9 @@ export interface Visitor {
   admittedAt: number;
 }
 
-interface Viewer extends Visitor {
+interface Viewer extends Visitor, Flow {
+  /** Position of the last event that was sent. */
   cursor: number;
-  /** Null until the client has sent its first acknowledgement. */
-  acked: number | null;
-  /** Sent and not acknowledged. */
-  unackedChars: number;
   /** The `live` frame was sent. */
   live: boolean;
 }
@@ -46,11 +39,15 @@ export class Sockets {
   private readonly ctx: DurableObjectState;
   private readonly life: Life;
   private readonly clock: Clock;
+  private readonly pages: EncodedPages;
+  /** Set while somebody waits. */
+  private again: ReturnType<typeof setTimeout> | null = null;
 
   constructor(ctx: DurableObjectState, life: Life, clock: Clock) {
     this.ctx = ctx;
     this.life = life;
     this.clock = clock;
+    this.pages = new EncodedPages((after, limit) => life.events(after, limit));
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
@@ -78,17 +75,18 @@ export class Sockets {
       userId: visitor.userId,
       admittedAt: visitor.admittedAt,
       cursor: Math.min(after, this.life.journal.head()),
-      acked: null,
-      unackedChars: 0,
+      ...newFlow(this.clock.now()),
       live: false,
     });
-    this.pump(socket);
+    if (this.pump(socket)) this.lookAgain();
   }
 
   /** Sends what is new to everybody. */
   pumpAll(): void {
-    const pages = new Map<number, TaskEvent[]>();
-    for (const socket of this.ctx.getWebSockets()) this.pump(socket, pages);
+    // Not `some`, which would end at the first that waits.
+    const waiting = this.ctx.getWebSockets().filter((socket) => this.pump(socket));
+    if (waiting.length > 0) this.lookAgain();
+    else this.pages.clear();
   }
 
   /** An acknowledgement moves the window; anything else is not for us and closes the socket. */
@@ -99,52 +97,67 @@ export class Sockets {
       return;
     }
     const viewer = read(socket);
-    // What was never sent cannot have been seen.
-    const acked = Math.max(viewer.acked ?? 0, Math.min(frame.data.seq, viewer.cursor));
-    const share = (viewer.cursor - acked) / Math.max(1, viewer.cursor - (viewer.acked ?? 0));
-    write(socket, { ...viewer, acked, unackedChars: Math.ceil(viewer.unackedChars * share) });
-    this.pump(socket);
+    write(socket, { ...viewer, ...acknowledged(viewer, frame.data.seq, viewer.cursor) });
+    if (this.pump(socket)) this.lookAgain();
   }
 
-  private pump(socket: WebSocket, pages = new Map<number, TaskEvent[]>()): void {
+  /** True when there is more for this viewer, later. */
+  private pump(socket: WebSocket): boolean {
+    // One that was closed and has not answered that stays for a while.
+    if (socket.readyState !== WebSocket.OPEN) return false;
     const viewer = read(socket);
+    let waits = false;
     try {
-      if (!this.checkAdmission(socket, viewer)) return;
-      while (this.hasRoom(socket, viewer)) {
-        const items = pages.get(viewer.cursor) ?? this.life.events(viewer.cursor, PAGE);
-        pages.set(viewer.cursor, items);
-        if (items.length === 0) break;
-        for (const frame of framesOf(items)) {
-          const text = JSON.stringify(frame);
-          socket.send(text);
-          viewer.cursor = frame.seq;
-          viewer.unackedChars += text.length;
-        }
-      }
+      if (!this.checkAdmission(socket, viewer)) return false;
       const head = this.life.journal.head();
+      while (viewer.cursor < head && !waits) {
+        const { flow, verdict } = decide(viewer, {
+          now: this.clock.now(),
+          cursor: viewer.cursor,
+          silent: () => this.silent(),
+        });
+        Object.assign(viewer, flow);
+        if (verdict === "close") {
+          socket.close(CLOSE_LAGGING, "too slow; reconnect with after=<last seq>");
+          break;
+        }
+        if (verdict === "send") this.sendPage(socket, viewer);
+        else waits = true;
+      }
       if (!viewer.live && viewer.cursor >= head) {
         viewer.live = true;
         socket.send(JSON.stringify(this.liveFrame(head)));
       }
     } catch {
       // The socket has closed under us; its close event follows.
+      waits = false;
     }
     write(socket, viewer);
+    return waits;
+  }
+
+  private sendPage(socket: WebSocket, viewer: Viewer): void {
+    for (const { seq, text } of this.pages.after(viewer.cursor)) {
+      socket.send(text);
+      Object.assign(viewer, sent(viewer, text.length), { cursor: seq });
+    }
+  }
+
+  private lookAgain(): void {
+    this.again ??= setTimeout(() => {
+      this.again = null;
+      this.pumpAll();
+    }, AGAIN_MS);
+  }
+
+  private silent(): number {
+    return this.ctx.getWebSockets().filter((socket) => read(socket).acked === null).length;
   }
 
   private checkAdmission(socket: WebSocket, viewer: Viewer): boolean {
     const admitted = this.admits(viewer);
     if (!admitted) socket.close(CLOSE_ADMISSION, "ask for a new ticket");
     return admitted;
-  }
-
-  private hasRoom(socket: WebSocket, viewer: Viewer): boolean {
-    if (viewer.acked !== null && viewer.cursor - viewer.acked > WINDOW) return false;
-    const buffered = (socket as { bufferedAmount?: number }).bufferedAmount ?? 0; // not in the types yet
-    if (buffered <= MAX_BUFFERED_BYTES && viewer.unackedChars <= WINDOW_CHARS) return true;
-    // Without acknowledgements nothing would tell us when to go on: the client reconnects with its cursor.
-    if (viewer.acked === null) socket.close(CLOSE_LAGGING, "too slow; reconnect with after=<last seq>");
-    return false;
   }
 
   private liveFrame(head: number): SocketFrame {

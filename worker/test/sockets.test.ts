@@ -1,5 +1,5 @@
 import { runInDurableObject } from "cloudflare:test";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { SocketFrame } from "../protocol/index.ts";
 import { Life } from "../task/life.ts";
 import { initOf, stubOf } from "./verne.ts";
@@ -115,18 +115,66 @@ describe("a viewer", () => {
     socket.close();
   });
 
-  it("that never reads costs a bounded buffer and is told to come back", async () => {
-    const id = await taskWith(700, "x".repeat(16_000));
+  it("that reads and never says a word is served, however much there is", async () => {
+    // 41 million characters of output.
+    const id = await taskWith(2_600, "x".repeat(16_000));
     const socket = await open(id, 0);
+    const heard = await listen(socket, ({ live }) => live !== null);
+    expect(heard.seqs).toEqual(upTo(1, 2_600));
+    socket.close();
+  });
+
+  it("that does not read costs a bounded buffer and is closed", async () => {
+    // 64 million.
+    const id = await taskWith(4_000, "x".repeat(16_000));
+    const socket = await open(id, 0);
+    const server = () =>
+      runInDurableObject(stubOf(id), (_object, state) => {
+        const [found] = state.getWebSockets();
+        const viewer: { cursor: number } | undefined = found?.deserializeAttachment();
+        return { chars: (viewer?.cursor ?? 0) * 16_000, open: found?.readyState === WebSocket.OPEN };
+      });
+    // Little at once, although nothing else is to be done.
+    expect((await server()).chars).toBeLessThan(9_000_000);
+    await expect.poll(async () => (await server()).open).toBe(false);
+    expect((await server()).chars).toBeLessThan(50_000_000);
     const closed = new Promise<CloseEvent>((resolve) => socket.addEventListener("close", resolve));
-    await runInDurableObject(stubOf(id), (_object, state) => {
-      const [server] = state.getWebSockets();
-      const viewer: { cursor: number } | undefined = server?.deserializeAttachment();
-      // 11 MB wait in the journal.
-      expect((viewer?.cursor ?? 700) * 16_000).toBeLessThan(9_000_000);
-    });
     socket.accept();
     expect((await closed).code).toBe(4008);
+  });
+
+  it("that stands where others stand costs no encoding of its own", async () => {
+    const id = await taskWith(10);
+    const sockets = await Promise.all(Array.from({ length: 20 }, () => open(id, 0)));
+    const all = sockets.map((socket) =>
+      listen(
+        socket,
+        ({ seqs }) => seqs.length === 1_010,
+        ({ live, seqs }) => {
+          if (live !== null && seqs.length === 10) ready();
+        },
+      ),
+    );
+    let waiting = sockets.length;
+    const caughtUp = Promise.withResolvers<void>();
+    const ready = () => {
+      waiting -= 1;
+      if (waiting === 0) caughtUp.resolve();
+    };
+    await caughtUp.promise;
+    const encode = vi.spyOn(JSON, "stringify");
+    const frames = await runInDurableObject(stubOf(id), async (object, state) => {
+      addLogs(new Life(state.storage, time, asleep), 1_000, "line\n");
+      encode.mockClear();
+      // A commit of the object's own; viewers get what is new at the end of this turn.
+      object.rename("Another title");
+      await Promise.resolve();
+      return encode.mock.calls.filter(([value]) => (value as SocketFrame | null)?.type === "batch").length;
+    });
+    encode.mockRestore();
+    expect(frames).toBe(2);
+    for (const { seqs } of await Promise.all(all)) expect(seqs).toEqual(upTo(1, 1_010));
+    for (const socket of sockets) socket.close();
   });
 
   it("that is a guest is asked for a new ticket when its time is up", async () => {
