@@ -11,7 +11,7 @@ import { approve, call, command, createTask, ok, until, view } from "./verne.ts"
 
 export type { TrialEntry, TrialRepo };
 
-interface Call {
+export interface Call {
   name: string;
   args: Record<string, unknown>;
 }
@@ -99,12 +99,13 @@ interface TrialOptions {
   task?: Partial<CreateTask>;
 }
 
-/** Runs a task up to its review. Throws with the task's reason when it ends otherwise. */
+/** Runs a task up to its review. Throws with the task's reason when it ends otherwise, or asks for more files. */
 export async function runTrial(options: TrialOptions): Promise<Trial> {
-  const { taskId, repo, model } = await planTrial(options);
+  const trial = await planTrial(options);
+  const { taskId } = trial;
   await approve(taskId);
-  const events = await until(taskId, "reviewing");
-  return { repo, model, taskId, events };
+  const events = await until(taskId, "reviewing", 0, (event) => event.type === "scope_exceeded");
+  return { ...trial, events };
 }
 
 /** The same up to the plan that waits for approval. */

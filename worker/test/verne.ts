@@ -145,13 +145,19 @@ export async function meet(id: string, kind: string, ...changes: string[]): Prom
 
 const ENDS: TaskView["state"][] = ["complete", "failed", "cancelled"];
 
-/** Follows until the task is in this state, or has ended in another: then the test fails with its reason. */
-export async function until(id: string, state: TaskView["state"], after = 0): Promise<TaskEvent[]> {
-  const events = await follow(
-    id,
-    (event) => event.type === "state" && (event.data.to === state || ENDS.includes(event.data.to)),
-    after,
-  );
+/**
+ * Follows until the task is in this state, or has ended in another, or does what it must not: then the test fails with
+ * its reason.
+ */
+export async function until(
+  id: string,
+  state: TaskView["state"],
+  after = 0,
+  wrong: (event: TaskEvent) => boolean = () => false,
+): Promise<TaskEvent[]> {
+  const isOver = (event: TaskEvent) =>
+    event.type === "state" && (event.data.to === state || ENDS.includes(event.data.to));
+  const events = await follow(id, (event) => isOver(event) || wrong(event), after);
   const last = events.at(-1);
   if (last?.type === "state" && last.data.to === state) return events;
   throw new Error(`ended otherwise: ${last?.message}`);

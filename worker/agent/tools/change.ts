@@ -11,23 +11,29 @@ import { refuse, type ToolContext, type ToolOutcome } from "./tool.ts";
 const MAX_SHOWN_LINES = 40;
 const AROUND = 3;
 
-/** The refusal of all paths where one is outside the plan; it is asked of the user when the run ends. */
+/**
+ * The refusal of all paths where one is outside the plan; it is asked of the user when the run ends. Nobody is asked for
+ * what could not be written either way, such as a link.
+ */
 export function admit(
   tool: string,
   targets: readonly Target[],
   { host, plan }: ToolContext,
 ): ToolOutcome | null {
-  const outside = new Set(
+  const outside = new Map(
     targets
       .filter(({ action, located }) => plan !== null && !mayChange(action, plan, located.path))
-      .map(({ located }) => located.path),
+      .map(({ located }) => [located.path, located]),
   );
   if (outside.size === 0) return null;
-  const named = [...outside].join(", ");
+  const named = [...outside.keys()].join(", ");
+  const reasons = [...outside.values()].flatMap((found) => (found.kind === "refused" ? [found.reason] : []));
   const message =
-    `${named} ${outside.size === 1 ? "is" : "are"} not in the approved plan, so nothing was written. It is noted that ` +
-    "you need it, and the user is asked when this run ends. Go on with the files of the plan; when nothing more can " +
-    "be done without it, call finish.";
+    reasons.length > 0
+      ? reasons.join(" ")
+      : `${named} ${outside.size === 1 ? "is" : "are"} not in the approved plan, so nothing was written. It is noted ` +
+        "that you need it, and the user is asked when this run ends. Go on with the files of the plan; when nothing " +
+        "more can be done without it, call finish.";
   reportTool(host, tool, named, false, message);
   return refuse(message);
 }

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { Message } from "../../llm/types.ts";
-import { type Plan, pathKey } from "../../protocol/index.ts";
+import type { Plan } from "../../protocol/index.ts";
 import { pathsOf, type Touched } from "../edit/apply-edits.ts";
 import { isSummary } from "../prompts/compaction.ts";
 import { patchArgument } from "./apply-patch.ts";
 import { mayChange } from "./change.ts";
 import { reportTool } from "./events.ts";
+import { lookOf } from "./names.ts";
 import { isInScope } from "./scope.ts";
 import { defineTool, refuse } from "./tool.ts";
 
@@ -23,10 +24,11 @@ export const requestFiles = defineTool({
     const paths = args.paths.map((path) => workspace.parse(path));
     const wrong = args.paths.filter((_, index) => paths[index] === null);
     if (wrong.length > 0) return refuse(`Not paths inside the repository: ${wrong.join(", ")}.`);
-    const onDisk = await Promise.all(
-      paths.flatMap((path) => (path === null ? [] : [workspace.locate(path).then((found) => found.path)])),
-    );
-    const needed = [...new Set(onDisk)].filter((path) => plan !== null && !isInScope(plan, path));
+    const found = await Promise.all(paths.flatMap((path) => (path === null ? [] : [workspace.locate(path)])));
+    const reasons = found.flatMap((located) => (located.kind === "refused" ? [located.reason] : []));
+    if (reasons.length > 0) return refuse(reasons.join(" "));
+    const onDisk = new Set(found.map(({ path }) => path));
+    const needed = [...onDisk].filter((path) => plan !== null && !isInScope(plan, path));
     if (needed.length === 0) return { ok: true, content: "These files may be changed already; go on." };
     reportTool(host, "request_files", needed.join(", "), true, args.reason);
     return {
@@ -43,6 +45,9 @@ const Asked = z.object({
   patch: z.string().optional(),
 });
 
+/** Stands in the result of every call for which the user is asked. A call without a result may be one of them. */
+const NOTED = /\bnoted\b/i;
+
 /**
  * The paths outside the plan that a conversation asked for, by `request_files` or by a change that was refused. Read
  * from the conversation, so that a crash in between forgets none.
@@ -52,19 +57,33 @@ export function requestedPaths(
   plan: Pick<Plan, "steps">,
   parse: (path: string) => string | null,
 ): string[] {
-  // By their normal form: the same file may have been asked for in two.
+  // By their look: a model may write the name of one file in several ways, and none of them like the disk does.
   const paths = new Map<string, string>();
+  const planned = new Set(plan.steps.flatMap(({ files }) => files.map(({ path }) => lookOf(path))));
   const add = (path: string) => {
-    if (!paths.has(pathKey(path))) paths.set(pathKey(path), path);
+    const look = lookOf(path);
+    if (!paths.has(look) && !planned.has(look)) paths.set(look, path);
   };
-  for (const message of messages) {
+  for (const [at, message] of messages.entries()) {
     if (message.role === "user") for (const path of notedIn(message.content)) add(path);
     if (message.role !== "assistant") continue;
+    const results = resultsAfter(messages, at);
     for (const call of message.toolCalls) {
+      if (!NOTED.test(results.get(call.id) ?? "noted")) continue;
       for (const path of askedBy(call.name, call.arguments, plan, parse)) add(path);
     }
   }
   return [...paths.values()].slice(0, 100);
+}
+
+/** By the ids of the calls, which some providers use again in a later turn. */
+function resultsAfter(messages: readonly Message[], at: number): Map<string, string> {
+  const results = new Map<string, string>();
+  for (const message of messages.slice(at + 1)) {
+    if (message.role === "assistant") break;
+    if (message.role === "tool") results.set(message.toolCallId, message.content);
+  }
+  return results;
 }
 
 const NOTE = "Files outside the plan that the user will be asked for: ";

@@ -1,0 +1,164 @@
+/**
+ * Trial repositories as rows of a table: what is in one, what the model does, what is right. Rows about files go
+ * through one task together, each with paths of its own; with `npm test -- --long` each one also has a task to itself.
+ */
+import { expect, inject, it } from "vitest";
+import type { PlanFile, TaskDiff, TaskEvent, TaskView } from "../../protocol/index.ts";
+import {
+  type Call,
+  changedPaths,
+  diffOf,
+  type PublishedFile,
+  plan,
+  publish,
+  runTrial,
+  type Trial,
+  type TrialEntry,
+  toldTo,
+} from "../trial.ts";
+import { view } from "../verne.ts";
+
+/** What stands at a path afterwards: a text, bytes, a link, each with its mode where that matters; null for nothing. */
+export type Published = string | Uint8Array | { text: string; mode: string } | { link: string } | null;
+
+export interface FileRow {
+  /** Words for the repository, and for the test. */
+  name: string;
+  files: Record<string, TrialEntry>;
+  plan: (string | PlanFile)[];
+  calls: Call[];
+  /** Every path that differs from the base, and no other. */
+  published: Record<string, Published>;
+  /** Calls that must be refused, by tool and path, with words of the reason. All other changes must be carried out. */
+  refused?: Record<string, string>;
+  /** Words that a result of these calls must hold, by tool and path. */
+  told?: Record<string, string>;
+  /** Words of the plan or of the timeline that the user has to see. */
+  noted?: string[];
+  /** What the model's opening message must hold. */
+  opening?: string;
+  /** Binary files have no lines to show; all others must. */
+  binary?: string[];
+}
+
+/** All that one task came to. */
+export interface Came extends Trial {
+  view: TaskView;
+  diff: TaskDiff;
+  /** Everything a person could read: the timeline, and the plan. */
+  words: string;
+  runs: Awaited<ReturnType<typeof toldTo>>;
+  before: Map<string, PublishedFile>;
+  after: Map<string, PublishedFile>;
+}
+
+export const create = (path: string): PlanFile => ({ path, action: "create" });
+export const gone = (path: string): PlanFile => ({ path, action: "delete" });
+
+/** Takes the rows through one task. `base` is in the repository beside them; `prompt` what the user asks. */
+export async function goThrough(
+  rows: readonly FileRow[],
+  base: Record<string, TrialEntry> = {},
+  prompt = "Do what was asked.",
+): Promise<Came> {
+  const files = rows.flatMap((row) => row.plan);
+  const trial = await runTrial({
+    repo: Object.assign({}, base, ...rows.map((row) => row.files)),
+    // A plan is sent back once where something of a file must be known.
+    plans: [plan(files), plan(files)],
+    calls: rows.flatMap((row) => row.calls),
+    task: { prompt },
+  });
+  return cameOf(trial);
+}
+
+/** Publishes what is in review and looks at all of it. */
+export async function cameOf(trial: Trial): Promise<Came> {
+  const [reviewed, diff] = await Promise.all([view(trial.taskId), diffOf(trial.taskId)]);
+  const { before, after } = await publish(trial);
+  const runs = await toldTo(trial.model);
+  const words = [...trial.events.map(textOf), JSON.stringify(reviewed.plan_document)].join("\n");
+  return { ...trial, view: reviewed, diff, words, runs, before, after };
+}
+
+const textOf = ({ message, data }: TaskEvent): string => `${message} ${JSON.stringify(data)}`;
+
+/** One test for each row, on one task that all of them share, and one test that nothing else was changed. */
+export function together(
+  rows: readonly FileRow[],
+  options: { base?: Record<string, TrialEntry>; prompt?: string } = {},
+): () => Promise<Came> {
+  const through = (own: readonly FileRow[]) => goThrough(own, options.base, options.prompt);
+  let shared: Promise<Came> | null = null;
+  const all = () => {
+    shared ??= through(rows);
+    return shared;
+  };
+  it.each(rows)("$name", async (row) => {
+    expectRow(row, await all());
+  });
+  it("and nothing else differs, in what is shown and in what is published", async () => {
+    expectNothingElse(rows, await all());
+  });
+  it.runIf(inject("long")).concurrent.each(rows)("alone: $name", async (row) => {
+    const came = await through([row]);
+    expectRow(row, came);
+    expectNothingElse([row], came);
+  });
+  return all;
+}
+
+function expectNothingElse(rows: readonly FileRow[], { before, after, diff }: Came): void {
+  const expected = rows.flatMap((row) => Object.keys(row.published)).sort();
+  expect(changedPaths(before, after)).toEqual(expected);
+  expect(diff.files.map(({ path }) => path).sort()).toEqual(expected);
+}
+
+function expectRow(row: FileRow, came: Came): void {
+  for (const [path, content] of Object.entries(row.published))
+    expect(seen(came.after.get(path), content), path).toEqual(content);
+  for (const path of Object.keys(row.published)) expectShown(path, row, came);
+  const { results, opening } = appliedBy(row, came);
+  for (const { tool, path, result } of results) {
+    const name = `${tool} ${path}`;
+    const words = row.refused?.[name];
+    if (words !== undefined) expect(result, name).toContain(words);
+    else if (tool !== "read") expect(result, name).toMatch(CARRIED_OUT);
+    const told = row.told?.[name];
+    if (told !== undefined) expect(result, name).toContain(told);
+  }
+  expect(results).toHaveLength(row.calls.length);
+  for (const words of row.noted ?? []) expect(came.words).toContain(words);
+  if (row.opening !== undefined) expect(opening).toContain(row.opening);
+}
+
+const CARRIED_OUT = /^(?:Created|Edited|Deleted|Made|Moved) /;
+
+/** In the form in which the row says it. */
+function seen(file: PublishedFile | undefined, as: Published): Published {
+  if (file === undefined) return null;
+  if (as instanceof Uint8Array) return file.bytes;
+  if (as !== null && typeof as === "object" && "link" in as)
+    return file.mode === "120000" ? { link: file.text ?? "" } : `${file.mode} ${file.text}`;
+  if (as !== null && typeof as === "object") return { text: file.text ?? "", mode: file.mode };
+  return file.text;
+}
+
+/** What the person saw has the same files and the same kind of change. */
+function expectShown(path: string, { binary = [] }: FileRow, { diff, before, after }: Came): void {
+  const shown = diff.files.find((file) => file.path === path);
+  const status = !before.has(path) ? "added" : !after.has(path) ? "deleted" : "modified";
+  expect(shown, path).toMatchObject({ status, binary: binary.includes(path), out_of_plan: false });
+}
+
+/** Results of a row's own calls, in its order. */
+function appliedBy(row: FileRow, { runs }: Came) {
+  const applied = runs.find(({ phase }) => phase === "applying");
+  const own = new Set(row.calls.map(keyOf));
+  const results = (applied?.exchanges ?? []).flatMap(({ tool, args, result }) =>
+    own.has(keyOf({ name: tool, args })) ? [{ tool, path: String(args.path), result }] : [],
+  );
+  return { results, opening: applied?.opening ?? "" };
+}
+
+const keyOf = ({ name, args }: Call): string => JSON.stringify([name, args]);
