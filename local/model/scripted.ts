@@ -6,12 +6,16 @@ import { WHO_I_AM } from "./scenarios/demo-note.ts";
 
 const ScriptedCall = z.object({ name: z.string(), args: z.record(z.string(), z.unknown()) }).strict();
 
-/** Each run (a plan and its refinements; each round of work) plays its own list, one call a turn. */
+/** One call, or several at once. */
+const ScriptedTurn = z.union([ScriptedCall.transform((one) => [one]), z.array(ScriptedCall).min(1)]);
+type ScriptedTurn = z.output<typeof ScriptedTurn>;
+
+/** Each run (a plan and its refinements; each round of work) plays its own list, turn by turn. */
 export const ModelScript = z
   .object({
-    plans: z.array(z.array(ScriptedCall)).min(1),
-    /** After the last call of a round it calls `finish`. */
-    rounds: z.array(z.array(ScriptedCall)).default([]),
+    plans: z.array(z.array(ScriptedTurn)).min(1),
+    /** After the last turn of a round it calls `finish`. */
+    rounds: z.array(z.array(ScriptedTurn)).default([]),
   })
   .strict();
 export type ModelScript = z.input<typeof ModelScript>;
@@ -59,12 +63,22 @@ export class ScriptedModels {
     run.exchanges = scene.exchanges;
     const index = played.runs.filter(({ phase }) => phase === scene.phase).indexOf(run);
     const lists = scene.phase === "planning" ? played.script.plans : played.script.rounds;
-    const next = lists[index]?.[scene.exchanges.length];
-    if (next) return say("", next);
+    const next = callsAfter(scene.exchanges.length, lists[index] ?? []);
+    if (next.length > 0) return say("", ...next);
     if (scene.phase === "planning")
       throw new ScriptEnded(`The script has no call ${scene.exchanges.length + 1} in plan ${index + 1}.`);
     return say("", call("finish", { summary: "Done as scripted." }));
   }
+}
+
+/** What is left of the turn in which that many calls have been answered. */
+function callsAfter(answered: number, turns: readonly ScriptedTurn[]): ScriptedTurn {
+  let left = answered;
+  for (const calls of turns) {
+    if (left < calls.length) return calls.slice(left);
+    left -= calls.length;
+  }
+  return [];
 }
 
 /** A run is known by its opening message, so that one which a crash interrupted goes on where it was. */

@@ -1,4 +1,7 @@
-/** What is shown is what is published, whatever a repository's own code does to the checkout it runs in. */
+/**
+ * What is shown is what is published, whatever a repository's own code does to the checkout it runs in. For what files
+ * can be, see `trials/`.
+ */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -7,19 +10,8 @@ import { StoredObjects } from "../task/change-set/stored-objects.ts";
 import { Life } from "../task/life.ts";
 import { createTables } from "../task/schema.ts";
 import { TouchedPaths } from "../task/touched-paths.ts";
-import {
-  bytes,
-  changedPaths,
-  diffOf,
-  edit,
-  publish,
-  read,
-  remove,
-  runTrial,
-  type TrialEntry,
-  write,
-} from "./trial.ts";
-import { call, command, connectGitHub, errorOf, initOf, stubOf, users, view } from "./verne.ts";
+import { changedPaths, diffOf, edit, publish, read, runTrial, type TrialEntry, write } from "./trial.ts";
+import { command, connectGitHub, initOf, stubOf, view } from "./verne.ts";
 
 const YEAR_MS = 365 * 24 * 60 * 60_000;
 const time = { now: () => Date.now() + YEAR_MS, id: () => crypto.randomUUID() };
@@ -130,147 +122,6 @@ else rm -rf .git; fi`));
 });
 
 describe("the change", { timeout: 120_000 }, () => {
-  it("is what was written: not what git ignores, renormalises or would filter", async () => {
-    const lines = { committed: "a\r\nb\r\n", edited: "one\r\ntwo\r\n" };
-    const trial = await runTrial({
-      repo: {
-        commits: [
-          { files: { "old.txt": lines.committed, "edited.txt": lines.edited, "wide.txt": "w\n" } },
-          {
-            message: "Attributes that came later",
-            files: {
-              ".gitattributes": "* text=auto\nwide.txt working-tree-encoding=UTF-16\n*.dat filter=x\n",
-              ".gitignore": "lib/\nbuild/\n",
-              "keep.dat": "kept\n",
-            },
-          },
-        ],
-      },
-      files: [
-        "edited.txt",
-        { path: "web/lib/format.js", action: "create" },
-        { path: "build/tool.sh", action: "create" },
-      ],
-      calls: [
-        read("edited.txt"),
-        edit("edited.txt", "two", "2"),
-        write("web/lib/format.js", "export {};\n"),
-        write("build/tool.sh", "#!/bin/sh\n"),
-      ],
-    });
-    const { before, after } = await publish(trial);
-    expect(changedPaths(before, after)).toEqual(["build/tool.sh", "edited.txt", "web/lib/format.js"]);
-    expect(after.get("edited.txt")?.text).toBe("one\r\n2\r\n");
-  });
-
-  it("has nothing below a submodule and no LFS pointer, and plan and timeline say why", async () => {
-    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"1".repeat(64)}\nsize 12\n`;
-    const trial = await runTrial({
-      repo: {
-        ".gitattributes": "*.bin filter=lfs diff=lfs merge=lfs -text\n",
-        "data.bin": pointer,
-        "a.txt": "1\n",
-        lib: { gitlink: "1".repeat(40) },
-      },
-      files: ["a.txt", "data.bin", { path: "lib/new.js", action: "create" }],
-      calls: [
-        read("a.txt"),
-        edit("a.txt", "1", "2"),
-        read("data.bin"),
-        edit("data.bin", "size 12", "not a pointer"),
-        write("lib/new.js", "new\n"),
-      ],
-    });
-    const codes = trial.events.flatMap((event) => (event.type === "warning" ? [event.data.code] : []));
-    expect(codes).toEqual(expect.arrayContaining(["submodules", "lfs"]));
-    const { plan_document: planned } = await view(trial.taskId);
-    expect(planned?.notes).toEqual([
-      expect.stringContaining(": lib."),
-      expect.stringContaining(": data.bin."),
-    ]);
-    const { before, after } = await publish(trial);
-    expect(changedPaths(before, after)).toEqual(["a.txt"]);
-  });
-
-  it("may turn a file into a folder and back, and make a script", async () => {
-    const trial = await runTrial({
-      repo: { commits: [{ files: { config: "a=1\n", "was/one": "1\n" } }] },
-      files: [
-        { path: "config", action: "delete" },
-        { path: "config/a", action: "create" },
-        { path: "was/one", action: "delete" },
-        { path: "was", action: "create" },
-        { path: "tool.sh", action: "create" },
-      ],
-      calls: [
-        remove("config"),
-        write("config/a", "1\n"),
-        remove("was/one"),
-        write("was", "2\n"),
-        write("tool.sh", "#!/bin/sh\n", { executable: true }),
-      ],
-    });
-    const status = (await diffOf(trial.taskId)).files.map((file) => `${file.status} ${file.path}`);
-    expect(status).toEqual([
-      "deleted config",
-      "added config/a",
-      "added tool.sh",
-      "added was",
-      "deleted was/one",
-    ]);
-    const { before, after } = await publish(trial);
-    expect(changedPaths(before, after)).toEqual(["config", "config/a", "tool.sh", "was", "was/one"]);
-    expect(after.get("tool.sh")?.mode).toBe("100755");
-  });
-
-  it("keeps its status below a long path", async () => {
-    const long = `${"deep/".repeat(60)}file.txt`;
-    const trial = await runTrial({
-      repo: { "a.txt": "1\n" },
-      files: [{ path: long, action: "create" }],
-      calls: [write(long, "deep\n")],
-    });
-    expect((await diffOf(trial.taskId)).files).toMatchObject([{ path: long, status: "added" }]);
-    const { before, after } = await publish(trial);
-    expect(changedPaths(before, after)).toEqual([long]);
-  });
-
-  it("has the diff of each file, whatever its lines hold", async () => {
-    const odd = "a\rdiff --git a/x b/x\nb\n";
-    const latin1 = Uint8Array.of(0x63, 0xe9, 0x0a);
-    const trial = await runTrial({
-      repo: { "a.txt": odd, "b.txt": "b\n", "latin1.txt": bytes(latin1) },
-      files: ["a.txt", "b.txt"],
-      calls: [read("a.txt"), edit("a.txt", "x\nb", "x\nc"), read("b.txt"), edit("b.txt", "b", "c")],
-    });
-    const live = await diffOf(trial.taskId);
-    expect(live.patch).toContain(" a\rdiff --git a/x b/x\n");
-    expect(live.files.map(({ additions }) => additions)).toEqual([1, 1]);
-  });
-
-  it("can be downloaded byte for byte, in whatever encoding", async () => {
-    const trial = await runTrial({
-      repo: {
-        "latin1.txt": bytes(Uint8Array.of(0x63, 0xe9, 0x0a)),
-        "zero.bin": bytes(Uint8Array.of(0, 1, 2)),
-      },
-      files: [
-        { path: "latin1.txt", action: "delete" },
-        { path: "zero.bin", action: "delete" },
-      ],
-      calls: [remove("latin1.txt"), remove("zero.bin")],
-    });
-    const answer = await call("GET", `/api/tasks/${trial.taskId}/patch`);
-    expect(answer.headers.get("content-disposition")).toContain(`verne-${trial.taskId.slice(0, 8)}.patch`);
-    const patch = new TextDecoder("latin1").decode(await answer.arrayBuffer());
-    expect(patch).toContain("deleted file mode 100644");
-    expect(patch).toContain("-c\u00e9\n");
-    expect(patch).toMatch(/Binary files a\/zero\.bin and \/dev\/null differ\n$/);
-    const { accessToken: stranger } = users().grace;
-    const refused = await errorOf(call("GET", `/api/tasks/${trial.taskId}/patch`, { token: stranger }));
-    expect(refused).toMatchObject({ status: 404, code: "not_found" });
-  });
-
   it("leaves no bytes behind that no checkpoint names", async () => {
     const trial = await runTrial({
       repo: { "a.txt": "1\n" },

@@ -93,9 +93,9 @@ interface TrialOptions {
   files?: readonly (string | PlanFile)[];
   /** Calls of the first planning run; ends with the plan. Instead of `files`. */
   plans?: Call[];
-  /** Calls of the first round, then of each further one. */
-  calls?: Call[];
-  rounds?: Call[][];
+  /** Calls of the first round, each in a turn of its own or several in one; or of each round. */
+  calls?: (Call | Call[])[];
+  rounds?: (Call | Call[])[][];
   task?: Partial<CreateTask>;
 }
 

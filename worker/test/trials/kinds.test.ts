@@ -18,7 +18,7 @@ const ROWS: FileRow[] = [
       "CLAUDE.md": { link: "AGENTS.md" },
       "guided.js": "let a = 1;\n",
     },
-    plan: ["guided.js", "AGENTS.md"],
+    plan: ["guided.js"],
     calls: [
       read("AGENTS.md"),
       write("AGENTS.md", "Use them.\n"),
@@ -38,7 +38,7 @@ const ROWS: FileRow[] = [
       "links/out": { link: "/etc/hostname" },
       "links/dir": { link: "../links" },
     },
-    plan: ["links/to-nowhere", "links/out", "links/real.txt", create("links/dir/new.txt")],
+    plan: ["links/real.txt"],
     calls: [
       write("links/to-nowhere", "x\n"),
       write("links/out", "x\n"),

@@ -46,7 +46,11 @@ const ROWS: FileRow[] = [
     name: "is in NFD, and everybody types it in NFC",
     files: { [nfd("Übersicht.md")]: "Status: alt\n" },
     plan: ["Übersicht.md"],
-    calls: [read("Übersicht.md"), tool("glob", { pattern: "Übers*.md" }), write("Übersicht.md", "Status: neu\n")],
+    calls: [
+      read("Übersicht.md"),
+      tool("glob", { pattern: "Übers*.md" }),
+      write("Übersicht.md", "Status: neu\n"),
+    ],
     published: { [nfd("Übersicht.md")]: "Status: neu\n" },
   },
   {

@@ -66,7 +66,8 @@ export async function goThrough(
     repo: Object.assign({}, base, ...rows.map((row) => row.files)),
     // A plan is sent back once where something of a file must be known.
     plans: [plan(files), plan(files)],
-    calls: rows.flatMap((row) => row.calls),
+    // Each row is a turn of the model.
+    calls: rows.map((row) => row.calls),
     task: { prompt },
   });
   return cameOf(trial);
@@ -100,11 +101,12 @@ export function together(
   it("and nothing else differs, in what is shown and in what is published", async () => {
     expectNothingElse(rows, await all());
   });
-  it.runIf(inject("long")).concurrent.each(rows)("alone: $name", async (row) => {
-    const came = await through([row]);
-    expectRow(row, came);
-    expectNothingElse([row], came);
-  });
+  if (inject("long"))
+    it.concurrent.each(rows)("alone: $name", async (row) => {
+      const came = await through([row]);
+      expectRow(row, came);
+      expectNothingElse([row], came);
+    });
   return all;
 }
 
@@ -123,7 +125,7 @@ function expectRow(row: FileRow, came: Came): void {
     const name = `${tool} ${path}`;
     const words = row.refused?.[name];
     if (words !== undefined) expect(result, name).toContain(words);
-    else if (tool !== "read") expect(result, name).toMatch(CARRIED_OUT);
+    else if (CHANGES.has(tool)) expect(result, name).toMatch(CARRIED_OUT);
     const told = row.told?.[name];
     if (told !== undefined) expect(result, name).toContain(told);
   }
@@ -132,6 +134,7 @@ function expectRow(row: FileRow, came: Came): void {
   if (row.opening !== undefined) expect(opening).toContain(row.opening);
 }
 
+const CHANGES = new Set(["edit", "write", "delete"]);
 const CARRIED_OUT = /^(?:Created|Edited|Deleted|Made|Moved) /;
 
 /** In the form in which the row says it. */
