@@ -37,9 +37,7 @@ describe("a person", () => {
     await expect.poll(() => page.getByRole("option").allTextContents()).toHaveLength(1);
     await keys.press("ArrowDown");
     await keys.press("Enter");
-    await expect
-      .poll(() => page.getByRole("combobox", { name: "Branch" }).inputValue(), { timeout: 15_000 })
-      .toBe("main");
+    await expect.poll(() => page.getByRole("combobox", { name: "Branch" }).inputValue()).toBe("main");
     await walkTo(page, "textbox", "Prompt");
     await keys.insertText(
       "Fix the failing discount test: a percentage discount must be taken off the cart once, but customers get it twice.",

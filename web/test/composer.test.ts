@@ -6,7 +6,7 @@ import { DRAFT } from "./fake/composer.ts";
 
 const prompt = (page: Page) => page.getByRole("textbox", { name: "Prompt" });
 const field = (page: Page, name: string) => page.getByRole("combobox", { name });
-const eventually = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 15_000 });
+const eventually = <T>(look: () => Promise<T>) => expect.poll(look);
 const selected = (page: Page) => page.evaluate(() => getSelection()?.toString());
 const sent = (page: Page, method: string, path: string) =>
   page.waitForRequest((request: Request) => request.method() === method && request.url().includes(path));

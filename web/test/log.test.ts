@@ -8,7 +8,6 @@ import { longLog } from "./fixtures/events.ts";
 import { view } from "./fixtures/tasks.ts";
 import { at, button, task } from "./screens/screen.ts";
 
-const SOON = { timeout: 15_000 };
 const log = (page: Page) => page.getByRole("log");
 const isSeen = (page: Page, words: string) => log(page).getByText(words, { exact: true }).waitFor();
 
@@ -56,7 +55,7 @@ describe.skipIf(!canBrowse)("the log", () => {
     await page.keyboard.press("Control+f");
     expect(await page.title()).toBe("false");
     await page.keyboard.press("Escape");
-    await expect.poll(() => log(page).evaluate((one) => one === document.activeElement), SOON).toBe(true);
+    await expect.poll(() => log(page).evaluate((one) => one === document.activeElement)).toBe(true);
     await page.context().close();
   });
 
@@ -70,7 +69,7 @@ describe.skipIf(!canBrowse)("the log", () => {
     const marked = () => log(page).locator(".bg-accent-soft [data-line]").allTextContents();
     expect(await marked()).toEqual(["3", "4", "5"]);
     await page.reload();
-    await expect.poll(marked, SOON).toEqual(["3", "4", "5"]);
+    await expect.poll(marked).toEqual(["3", "4", "5"]);
     await page.context().close();
   });
 
@@ -106,7 +105,7 @@ describe.skipIf(!canBrowse)("the log", () => {
     await pill.click();
     await pill.waitFor({ state: "detached" });
     await expect
-      .poll(() => log(page).evaluate((one) => one.scrollHeight - one.scrollTop - one.clientHeight), SOON)
+      .poll(() => log(page).evaluate((one) => one.scrollHeight - one.scrollTop - one.clientHeight))
       .toBeLessThan(48);
     await page.context().close();
   });
