@@ -12,7 +12,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
 import { type JWTPayload, SignJWT } from "jose";
-import { verifyCapability } from "../../worker/github/capability.ts";
+import { bearerOf, verifyCapability } from "../../worker/github/capability.ts";
 import { proxyGit } from "../../worker/github/git-proxy.ts";
 import type { SampleSource } from "../github/repositories.ts";
 import { freshPorts } from "../ports.ts";
@@ -82,8 +82,9 @@ function serveGateway(standIns: StandIns, secrets: Secrets, port: number) {
     hostname: "127.0.0.1",
     fetch: async (request) => {
       if (isTrialRequest(request)) return trials(request);
-      const [, , text = "", ...rest] = new URL(request.url).pathname.split("/");
-      const capability = await verifyCapability(secrets.capabilitySecret, text, Date.now());
+      const [, , , , ...rest] = new URL(request.url).pathname.split("/");
+      const bearer = bearerOf(request.headers.get("authorization"));
+      const capability = await verifyCapability(secrets.capabilitySecret, bearer, Date.now());
       if (!capability) return new Response("bad capability", { status: 403 });
       return proxyGit({
         capability,

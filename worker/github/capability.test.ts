@@ -1,18 +1,30 @@
 import { describe, expect, it } from "vitest";
-import { type GitCapability, signCapability, verifyCapability } from "./capability.ts";
+import { bearerOf, type GitCapability, signCapability, verifyCapability } from "./capability.ts";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 const EXP = 1_800_000_000;
 const BEFORE_MS = EXP * 1000 - 1;
-const payload: GitCapability = { taskId: "t-1", userId: "u-1", repo: "samples/invoice", exp: EXP };
+const payload: GitCapability = {
+  taskId: "t-1",
+  userId: "u-1",
+  repo: "samples/invoice",
+  clone: "c-1",
+  exp: EXP,
+};
 const reencode = (value: unknown): string =>
   btoa(JSON.stringify(value)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 
 describe("a git capability", () => {
-  it("comes back as it was signed, and fits one path segment", async () => {
+  it("comes back as it was signed, and fits a header", async () => {
     const text = await signCapability(SECRET, payload);
     expect(text).toMatch(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{43}$/);
     expect(await verifyCapability(SECRET, text, BEFORE_MS)).toEqual(payload);
+  });
+
+  it("is read from a bearer header and from nothing else", () => {
+    expect(bearerOf("Bearer a-b.c_d")).toBe("a-b.c_d");
+    for (const header of [null, undefined, "", "Basic a.b", "Bearer", "Bearer a.b c", "a.b"])
+      expect(bearerOf(header), String(header)).toBe("");
   });
 
   it("ends at its time", async () => {

@@ -1,11 +1,16 @@
 import { z } from "zod";
 import { RepoFullName } from "../protocol/index.ts";
 
-/** Permission to read one repository through the git proxy, for one task of one user, until `exp`. */
+/**
+ * Permission to read one repository through the git proxy, for one task of one user, while one clone goes on and no
+ * longer than `exp`.
+ */
 export const GitCapability = z.object({
   taskId: z.string().min(1),
   userId: z.string().min(1),
   repo: RepoFullName,
+  /** Which clone of the task's. */
+  clone: z.string().min(1).max(64),
   /** Seconds since 1970. */
   exp: z.int().positive(),
 });
@@ -14,7 +19,7 @@ export type GitCapability = z.infer<typeof GitCapability>;
 const MAX_CHARS = 2048;
 const encoder = new TextEncoder();
 
-/** The capability as one URL path segment: `<payload>.<HMAC-SHA256>`, both base64url. */
+/** The capability as a bearer token: `<payload>.<HMAC-SHA256>`, both base64url. */
 export async function signCapability(secret: string, payload: GitCapability): Promise<string> {
   const body = encode(encoder.encode(JSON.stringify(GitCapability.parse(payload))));
   const key = await importKey(secret, "sign");
@@ -24,7 +29,7 @@ export async function signCapability(secret: string, payload: GitCapability): Pr
 
 /**
  * The payload if the signature is ours and `exp` lies after `nowMs`; otherwise null, without saying why. The caller
- * still has to check that the task exists and goes on: that is what makes a capability revocable.
+ * still has to check that the clone goes on: that is what makes a capability revocable.
  */
 export async function verifyCapability(
   secret: string,
@@ -40,6 +45,13 @@ export async function verifyCapability(
   const payload = GitCapability.safeParse(parseJson(decode(body)));
   return payload.success && payload.data.exp * 1000 > nowMs ? payload.data : null;
 }
+
+/** The address that git is given for a repository, and where its requests then go. */
+export const gitUrl = (origin: string, repo: string): string => `${origin}/git/${repo}`;
+
+/** The bearer token of a request's `Authorization`; empty without one. */
+export const bearerOf = (authorization: string | null | undefined): string =>
+  /^Bearer ([\w.-]+)$/i.exec(authorization ?? "")?.[1] ?? "";
 
 function importKey(secret: string, usage: "sign" | "verify"): Promise<CryptoKey> {
   if (secret.length < 32) throw new Error("CAPABILITY_SECRET must have at least 32 characters");

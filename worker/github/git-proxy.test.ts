@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type GitHubFixture, gitClient, startFixture } from "../../local/github/fixture.ts";
 import { proxyGit } from "./git-proxy.ts";
 
-const capability = { taskId: "t", userId: "u", repo: "samples/invoice", exp: 1 };
+const capability = { taskId: "t", userId: "u", repo: "samples/invoice", clone: "c", exp: 1 };
 let fixture: GitHubFixture;
 let proxyUrl: string;
 let stop: () => Promise<void>;

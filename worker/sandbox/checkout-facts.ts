@@ -13,10 +13,10 @@ export interface CheckoutFacts {
 const MAX_LIST_BYTES = 1_048_576;
 const call = (operation: string): GitCall => ({ operation, timeoutMs: 120_000 });
 
-/** `git.repo` is a clone without files. Its index is left holding `commit`. */
+/** `git.repo` is a clone without files; `env` lets git read `url`. Its index is left holding `commit`. */
 export async function readFacts(
   git: GitContext,
-  { commit, url }: { commit: string; url: string },
+  { commit, url, env }: { commit: string; url: string; env: Record<string, string> },
 ): Promise<CheckoutFacts> {
   const scratch = `${git.sandbox.root}/.verne-git`;
   const script = [
@@ -34,7 +34,7 @@ export async function readFacts(
   return {
     submodules: parseSubmodules(await read("submodules")),
     filtered: parseFilters(await read("filters")),
-    tagsMissing: await lacksTags(git, url),
+    tagsMissing: await lacksTags(git, url, env),
   };
 }
 
@@ -57,10 +57,11 @@ function parseFilters(listed: string): CheckoutFacts["filtered"] {
   return found;
 }
 
-async function lacksTags(git: GitContext, url: string): Promise<boolean> {
+async function lacksTags(git: GitContext, url: string, env: Record<string, string>): Promise<boolean> {
   const script = 'test "$(git rev-parse --is-shallow-repository)" = true && test -z "$(git tag | head -n 1)"';
   const options = { cwd: git.repo, env: GIT_ENV, timeoutMs: 60_000 };
   if ((await git.exec(["/bin/sh", "-c", script], options)).exitCode !== 0) return false;
-  const { stdout } = await runGit(git, ["git", "ls-remote", "--tags", "--", url], call("look for tags"));
+  const argv = ["git", "ls-remote", "--tags", "--", url] as const;
+  const { stdout } = await runGit(git, argv, { ...call("look for tags"), env });
   return stdout.length > 0;
 }

@@ -1,12 +1,14 @@
 import type { FailureCode } from "../protocol/errors.ts";
 import { type CheckoutFacts, readFacts } from "./checkout-facts.ts";
 import type { ExecResult } from "./collect.ts";
-import { GIT_ENV, type GitContext, lastLines, runGit, runGitScript } from "./git.ts";
+import { GIT_ENV, type GitContext, gitEnv, lastLines, runGit, runGitScript } from "./git.ts";
 import { RAW_ATTRIBUTES, resetTo } from "./worktree.ts";
 
 export interface CloneOptions {
-  /** Where git fetches from: the Worker's capability URL. It is not kept in the repository's configuration. */
+  /** Where git fetches from: the Worker. It is not kept in the repository's configuration. */
   url: string;
+  /** Permission to do so. Reaches git in its environment, and the Worker in a header: neither an argument nor an address. */
+  bearer: string;
   /** What `origin` names afterwards. */
   publicUrl: string;
   /** Null for the repository's own choice: the task's branch may be gone by now, and its commit not. */
@@ -46,12 +48,12 @@ export async function cloneRepository(git: GitContext, options: CloneOptions): P
   await runGit(root, ["rm", "-rf", temporary.repo], { operation: "clean up", timeoutMs: 60_000 });
   const result = await git.exec(["git", ...cloneArgs(options, temporary.repo)], {
     cwd: root.repo,
-    env: GIT_ENV,
+    env: transferEnv(options),
     timeoutMs: options.timeoutMs,
   });
   if (result.exitCode !== 0) throw await explain(root, options, result);
   await fetchCommit(temporary, options);
-  const facts = await readFacts(temporary, options);
+  const facts = await readFacts(temporary, { ...options, env: transferEnv(options) });
   await runGitScript(
     temporary,
     'git remote set-url origin "$1" && mkdir -p .git/info && printf "%s\\n" "$2" > .git/info/attributes',
@@ -78,18 +80,22 @@ export function cloneArgs(
   ];
 }
 
+/** For this address alone; a redirect, which git is told not to follow, would not get it either. */
+const transferEnv = ({ url, bearer }: Pick<CloneOptions, "url" | "bearer">) =>
+  gitEnv([[`http.${url}.extraHeader`, `Authorization: Bearer ${bearer}`]]);
+
 /** The branch may have moved on since the task began, or since GitHub was asked where it stands. */
 async function fetchCommit(git: GitContext, options: CloneOptions): Promise<void> {
   const { url, commit, depth = HISTORY_DEPTH, timeoutMs } = options;
-  const call = { cwd: git.repo, env: GIT_ENV };
   const known = await git.exec(["git", "cat-file", "-e", `${commit}^{commit}`], {
-    ...call,
+    cwd: git.repo,
+    env: GIT_ENV,
     timeoutMs: 30_000,
   });
   if (known.exitCode === 0) return;
   const shallow = depth === null ? [] : ["--depth", String(depth)];
   const argv = ["git", "fetch", "--quiet", ...shallow, "--no-tags", url, commit] as const;
-  const result = await git.exec(argv, { ...call, timeoutMs });
+  const result = await git.exec(argv, { cwd: git.repo, env: transferEnv(options), timeoutMs });
   if (result.exitCode !== 0) throw await explain(git, options, result);
 }
 
@@ -119,10 +125,11 @@ async function explain(git: GitContext, options: CloneOptions, result: ExecResul
 }
 
 /** git says the same about a repository without commits as about a wrong branch. */
-async function missingBranch(git: GitContext, { url, branch }: CloneOptions): Promise<CloneFailure> {
+async function missingBranch(git: GitContext, options: CloneOptions): Promise<CloneFailure> {
+  const { url, branch } = options;
   const refs = await git.exec(["git", "ls-remote", "--heads", "--", url], {
     cwd: git.repo,
-    env: GIT_ENV,
+    env: transferEnv(options),
     timeoutMs: 60_000,
   });
   const empty = refs.exitCode === 0 && refs.stdout.length === 0;

@@ -57,6 +57,7 @@ async function makeOrigin(): Promise<string> {
 }
 
 const head = await makeOrigin();
+const BEARER = "the-permission.to-clone";
 const PUBLIC = "https://github.com/acme/origin.git";
 let sandbox: Sandbox;
 let git: GitContext;
@@ -64,6 +65,7 @@ let taskNumber = 0;
 
 const options = (change: Partial<CloneOptions> = {}): CloneOptions => ({
   url: `${served()}/origin.git`,
+  bearer: BEARER,
   publicUrl: PUBLIC,
   branch: "main",
   commit: head,
@@ -101,6 +103,29 @@ describe("cloneRepository", () => {
     expect(await sh("git rev-parse HEAD; git status --porcelain")).toBe(`${head}\n`);
     expect(await sh("grep -rF 127.0.0.1 .git || :")).toBe("");
     expect(await sh("ls .git/hooks 2>/dev/null | wc -l")).toMatch(/^\s*0\n$/);
+  });
+
+  it("shows its permission to the server alone: in no argument, address or file", async () => {
+    host(folder, "clone", "--quiet", "--bare", join(folder, "origin"), join(folder, "served/git/ahead.git"));
+    const started: string[] = [];
+    const { exec } = git;
+    const noting = {
+      ...git,
+      exec: (...[argv, call]: Parameters<GitContext["exec"]>) => {
+        started.push(argv.join(" "));
+        return exec(argv, call);
+      },
+    };
+    server.authorizations.length = 0;
+    const url = `${served()}/ahead.git`;
+    // A branch that is not there, and a commit that has to be fetched by its id.
+    await cloneRepository(noting, options({ url, branch: "no/such" })).catch(() => {});
+    const first = host(join(folder, "origin"), "rev-parse", "HEAD~2");
+    await cloneRepository(noting, options({ url, depth: 1, commit: first }));
+    expect(started.filter((command) => /^git (clone|ls-remote|fetch)/.test(command))).toHaveLength(5);
+    expect(started.join("\n")).not.toContain(BEARER);
+    expect(new Set(server.authorizations)).toEqual(new Set([`Bearer ${BEARER}`]));
+    expect(await sh(`grep -rF ${BEARER} .. || :`)).toBe("");
   });
 
   it("replaces what an interrupted or earlier clone left", async () => {

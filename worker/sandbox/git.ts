@@ -47,6 +47,7 @@ const SETTINGS: readonly (readonly [string, string])[] = [
   ["protocol.https.allow", "always"],
   ["protocol.file.allow", "never"],
   ["protocol.ext.allow", "never"],
+  ["http.followRedirects", "false"],
   ["credential.helper", ""],
   ["core.askPass", ""],
   // A reflog would keep the address that a clone came from.
@@ -61,8 +62,7 @@ const SETTINGS: readonly (readonly [string, string])[] = [
   ["user.email", "verne@localhost"],
 ];
 
-/** Environment of every git command. */
-export const GIT_ENV: Readonly<Record<string, string>> = {
+const ENVIRONMENT: Readonly<Record<string, string>> = {
   LC_ALL: "C",
   GIT_TERMINAL_PROMPT: "0",
   GIT_CONFIG_NOSYSTEM: "1",
@@ -74,14 +74,25 @@ export const GIT_ENV: Readonly<Record<string, string>> = {
   // A transfer that crawls below 1 kB/s for 30 s is given up.
   GIT_HTTP_LOW_SPEED_LIMIT: "1000",
   GIT_HTTP_LOW_SPEED_TIME: "30",
-  GIT_CONFIG_COUNT: String(SETTINGS.length),
-  ...Object.fromEntries(
-    SETTINGS.flatMap(([key, value], index) => [
-      [`GIT_CONFIG_KEY_${index}`, key],
-      [`GIT_CONFIG_VALUE_${index}`, value],
-    ]),
-  ),
 };
+
+/** Environment of a git command, with further settings for it alone. */
+export function gitEnv(more: readonly (readonly [string, string])[] = []): Record<string, string> {
+  const settings = [...SETTINGS, ...more];
+  return {
+    ...ENVIRONMENT,
+    GIT_CONFIG_COUNT: String(settings.length),
+    ...Object.fromEntries(
+      settings.flatMap(([key, value], index) => [
+        [`GIT_CONFIG_KEY_${index}`, key],
+        [`GIT_CONFIG_VALUE_${index}`, value],
+      ]),
+    ),
+  };
+}
+
+/** Environment of every git command. */
+export const GIT_ENV: Readonly<Record<string, string>> = gitEnv();
 
 export interface GitCall {
   /** What failed, in words, for the message of a GitFailure. */

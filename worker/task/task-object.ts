@@ -22,6 +22,7 @@ import { byteStream } from "./byte-stream.ts";
 import { Cadence } from "./cadence.ts";
 import { Changes } from "./change-set/changes.ts";
 import { StoredObjects } from "./change-set/stored-objects.ts";
+import { CloneGrants } from "./clone-grants.ts";
 import { type CommandAnswer, Commands } from "./commands.ts";
 import { type DeadlineKind, LIMITS } from "./deadlines.ts";
 import { Duties } from "./duties.ts";
@@ -65,6 +66,7 @@ export class TaskObject extends DurableObject<Bindings> {
   private readonly runs = new Runs();
   /** Building the checkout and removing the sandbox exclude each other. */
   private readonly turn = new Turn();
+  private readonly clones = new CloneGrants();
   private machine: Promise<Sandbox> | null = null;
   private readonly frames = new Cadence(() => this.sockets.pumpAll(), FRAME_MS);
   private committed = false;
@@ -129,9 +131,10 @@ export class TaskObject extends DurableObject<Bindings> {
   }
 
   /** Whether the task's sandbox may (still) read the repository in this user's name. */
-  mayClone(userId: string): boolean {
+  mayClone(userId: string, clone: string): boolean {
     const record = this.life.find();
-    return record !== null && record.init.userId === userId && !isTerminal(record.state);
+    if (record === null || record.init.userId !== userId || isTerminal(record.state)) return false;
+    return this.clones.isOpen(clone);
   }
 
   /** Claims a step for this object and starts it; answers at once. Any number of calls start it once. */
@@ -315,7 +318,8 @@ export class TaskObject extends DurableObject<Bindings> {
         if (!life.steps.holds(claim)) throw new Fenced("lease lost");
         return write();
       });
-    const workspace = new Workspace({ host, life, changes, config, clock, turn: this.turn, commit });
+    const { turn, clones } = this;
+    const workspace = new Workspace({ host, life, changes, config, clock, turn, clones, commit });
     const bucket = this.env.ARTIFACTS;
     const context: StepContext = {
       claim,

@@ -3,7 +3,7 @@
  * the change of the last checkpoint.
  */
 import type { Config } from "../env.ts";
-import { signCapability } from "../github/capability.ts";
+import { gitUrl, signCapability } from "../github/capability.ts";
 import { isTerminal } from "../protocol/index.ts";
 import type { CheckoutFacts } from "../sandbox/checkout-facts.ts";
 import { CloneFailure, cloneRepository } from "../sandbox/clone.ts";
@@ -14,6 +14,7 @@ import { openBase } from "./change-set/base.ts";
 import type { Changes } from "./change-set/changes.ts";
 import { Disk } from "./change-set/disk.ts";
 import { restoreChange } from "./change-set/restore.ts";
+import type { CloneGrants } from "./clone-grants.ts";
 import { forgeOf, type TaskForge } from "./forge.ts";
 import type { Host } from "./host.ts";
 import type { Clock, Life } from "./life.ts";
@@ -42,6 +43,7 @@ export interface WorkspaceParts {
   clock: Clock;
   /** Of the task: building and removing the sandbox exclude each other. */
   turn: Turn;
+  clones: CloneGrants;
   /** Runs `write` in a transaction if the step still holds its lease; throws `Fenced` otherwise. */
   commit: (write: () => void) => void;
 }
@@ -53,6 +55,7 @@ export class Workspace {
   private readonly config: Config;
   private readonly clock: Clock;
   private readonly turn: Turn;
+  private readonly clones: CloneGrants;
   private readonly commit: (write: () => void) => void;
   private readonly forge: TaskForge;
   private readonly git: GitContext;
@@ -65,6 +68,7 @@ export class Workspace {
     this.config = parts.config;
     this.clock = parts.clock;
     this.turn = parts.turn;
+    this.clones = parts.clones;
     this.commit = parts.commit;
     this.forge = forgeOf(parts.config, parts.life.record.init);
     this.git = { exec: host.exec, sandbox: host.sandbox, repo: host.repoDir };
@@ -90,30 +94,45 @@ export class Workspace {
 
   private async checkOut(commit: string): Promise<CheckoutFacts> {
     await followRename({ life: this.life, config: this.config, commit: this.commit });
-    const { repo_full_name, branch, taskId, userId } = this.life.record.init;
-    const publicUrl = `${this.config.GITHUB_WEB_URL}/${repo_full_name}.git`;
+    const { repo_full_name, branch } = this.life.record.init;
     this.host.say(`Cloning ${repo_full_name} at ${branch}\n`);
-    const exp = Math.floor((this.clock.now() + CAPABILITY_MS) / 1000);
-    const capability = await signCapability(this.config.CAPABILITY_SECRET, {
-      taskId,
-      userId,
-      repo: repo_full_name,
-      exp,
-    });
+    const clone = this.clock.id();
     try {
-      const url = `${this.host.sandbox.workerUrl ?? this.config.PUBLIC_URL}/git/${capability}`;
-      const options = { url, publicUrl, commit, timeoutMs: CLONE_TIMEOUT_MS };
-      const facts = await cloneRepository(this.git, { ...options, branch }).catch((error: unknown) => {
-        const gone = error instanceof CloneFailure && error.code === "branch_not_found";
-        // Work that exists goes on without its branch.
-        if (!gone || this.life.record.baseCommit === null) throw error;
-        return cloneRepository(this.git, { ...options, branch: null });
-      });
+      const facts = await this.clones.during(clone, async () =>
+        this.fetch(await this.permission(clone), commit),
+      );
       this.host.say(`Checked out ${commit.slice(0, 12)}\n`);
       return facts;
     } catch (error) {
       if (!(error instanceof CloneFailure)) throw error;
       throw new StepFailure(error.code, error.message, { retryable: error.retryable, cause: error });
+    }
+  }
+
+  private permission(clone: string): Promise<string> {
+    const { repo_full_name, taskId, userId } = this.life.record.init;
+    const exp = Math.floor((this.clock.now() + CAPABILITY_MS) / 1000);
+    return signCapability(this.config.CAPABILITY_SECRET, {
+      taskId,
+      userId,
+      repo: repo_full_name,
+      clone,
+      exp,
+    });
+  }
+
+  private async fetch(bearer: string, commit: string): Promise<CheckoutFacts> {
+    const { repo_full_name, branch } = this.life.record.init;
+    const url = gitUrl(this.host.sandbox.workerUrl ?? this.config.PUBLIC_URL, repo_full_name);
+    const publicUrl = `${this.config.GITHUB_WEB_URL}/${repo_full_name}.git`;
+    const options = { url, bearer, publicUrl, commit, timeoutMs: CLONE_TIMEOUT_MS };
+    try {
+      return await cloneRepository(this.git, { ...options, branch });
+    } catch (error) {
+      const gone = error instanceof CloneFailure && error.code === "branch_not_found";
+      // Work that exists goes on without its branch.
+      if (!gone || this.life.record.baseCommit === null) throw error;
+      return cloneRepository(this.git, { ...options, branch: null });
     }
   }
 

@@ -114,7 +114,7 @@ describe("an object that holds no task", () => {
     expect(await stub.patch("set_aside")).toBeNull();
     expect(await stub.command("some-key", { name: "cancel" })).toBeNull();
     expect(await stub.rename("A name")).toBe(false);
-    expect(await stub.mayClone(crypto.randomUUID())).toBe(false);
+    expect(await stub.mayClone(crypto.randomUUID(), "a-clone")).toBe(false);
     expect(await stub.kick(message)).toBe("stale");
     await stub.deadLetter(message);
     await stub.dropGuests();
@@ -171,6 +171,7 @@ describe("a task that its object has forgotten", () => {
       taskId: id,
       userId: users().ada.userId,
       repo: FIX.repo_full_name,
+      clone: "a-clone",
       exp: Math.ceil(Date.now() / 1_000) + 60,
     });
     await expect(meet(id, "expire")).rejects.toThrow("expired");
@@ -187,8 +188,8 @@ describe("a task that its object has forgotten", () => {
     const upgrade = { upgrade: "websocket" };
     const socket = await call("GET", `/ws/tasks/${id}?ticket=${ticket}`, { token: null, headers: upgrade });
     expect(socket.status).toBe(404);
-    const refs = `/git/${capability}/info/refs?service=git-upload-pack`;
-    expect((await call("GET", refs, { token: null })).status).toBe(403);
+    const refs = `/git/${FIX.repo_full_name}/info/refs?service=git-upload-pack`;
+    expect((await call("GET", refs, { token: capability })).status).toBe(403);
     const headers = { "idempotency-key": crypto.randomUUID() };
     expect((await call("POST", `/api/tasks/${id}/retry`, { headers })).status).toBe(409);
     expect(await storedIn(id)).toEqual({ tables: [], keys: 0, alarm: null });

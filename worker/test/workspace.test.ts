@@ -2,10 +2,18 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../env.ts";
-import { type Argv, type ProcessEvent, type Sandbox, SandboxFailure } from "../sandbox/port.ts";
+import { bearerOf, verifyCapability } from "../github/capability.ts";
+import {
+  type Argv,
+  type ProcessEvent,
+  type Sandbox,
+  SandboxFailure,
+  type StartOptions,
+} from "../sandbox/port.ts";
 import type { ChangeSet } from "../task/change-set/change-set.ts";
 import { Changes } from "../task/change-set/changes.ts";
 import { StoredObjects } from "../task/change-set/stored-objects.ts";
+import { CloneGrants } from "../task/clone-grants.ts";
 import { Host } from "../task/host.ts";
 import { Life } from "../task/life.ts";
 import { Processes } from "../task/processes.ts";
@@ -42,16 +50,16 @@ class NotingSandbox implements Sandbox {
   readonly root = "/workspace";
   readonly done: string[] = [];
   private readonly files = new Map<string, Uint8Array>();
-  private readonly during: (command: string) => void;
+  private readonly during: (command: string, env: Record<string, string>) => void | Promise<void>;
 
-  constructor(during: (command: string) => void) {
+  constructor(during: NotingSandbox["during"]) {
     this.during = during;
   }
 
-  async start(argv: Argv): Promise<string> {
-    this.done.push(argv.join(" "));
-    this.during(argv.join(" "));
-    return String(this.done.length - 1);
+  async start(argv: Argv, { env = {} }: StartOptions): Promise<string> {
+    const id = this.done.push(argv.join(" ")) - 1;
+    await this.during(argv.join(" "), env);
+    return String(id);
   }
 
   async *follow(id: string): AsyncGenerator<ProcessEvent, void, undefined> {
@@ -84,13 +92,14 @@ class NotingSandbox implements Sandbox {
 
 interface Parts {
   life: Life;
+  grants: CloneGrants;
   sandbox: NotingSandbox;
   workspace: () => Workspace;
 }
 
 /** A task with a stored change, whose sandbox is empty. */
 async function withoutSandbox(
-  during: (life: Life, command: string) => void,
+  during: (parts: Pick<Parts, "life" | "grants">, command: string, env: Record<string, string>) => unknown,
   test: (parts: Parts) => Promise<void>,
 ): Promise<void> {
   const taskId = crypto.randomUUID();
@@ -109,7 +118,10 @@ async function withoutSandbox(
       record.tree = TREE;
       record.sandbox.state = "lost";
     });
-    const sandbox = new NotingSandbox((command) => during(life, command));
+    const grants = new CloneGrants();
+    const sandbox = new NotingSandbox(async (command, env) => {
+      await during({ life, grants }, command, env);
+    });
     const processes = new Processes(state.storage.sql);
     const turn = new Turn();
     const workspace = () => {
@@ -120,9 +132,10 @@ async function withoutSandbox(
         if (!life.steps.holds(claim)) throw new Fenced("lease lost");
         life.transact(write);
       };
-      return new Workspace({ host, life, changes, config: readConfig(env), clock: time, turn, commit });
+      const config = readConfig(env);
+      return new Workspace({ host, life, changes, config, clock: time, turn, clones: grants, commit });
     };
-    await test({ life, sandbox, workspace });
+    await test({ life, grants, sandbox, workspace });
   });
 }
 
@@ -173,7 +186,7 @@ describe("a workspace that is built again", () => {
 
   it("is left alone as soon as the task has moved on", () =>
     withoutSandbox(
-      (life, command) => {
+      ({ life }, command) => {
         if (command.startsWith("git clone")) life.steps.fence();
       },
       async ({ life, sandbox, workspace }) => {
@@ -185,6 +198,36 @@ describe("a workspace that is built again", () => {
         expect(life.record.sandbox.state).toBe("lost");
       },
     ));
+});
+
+describe("the permission to clone", () => {
+  it("is in git's environment alone, and void once the clone or rebuild has ended, well or badly", async () => {
+    for (const fails of [false, true]) {
+      const clones: string[] = [];
+      const open: boolean[] = [];
+      await withoutSandbox(
+        async ({ grants }, command, variables) => {
+          if (!command.startsWith("git clone")) return;
+          const header = Object.values(variables).find((value) => value.startsWith("Authorization: "));
+          const bearer = bearerOf(header?.slice("Authorization: ".length));
+          expect(command).not.toContain(bearer);
+          const { CAPABILITY_SECRET } = readConfig(env);
+          const { clone = "", repo } = (await verifyCapability(CAPABILITY_SECRET, bearer, time.now())) ?? {};
+          expect(command).toContain(`/git/${repo} `);
+          clones.push(clone);
+          open.push(grants.isOpen(clone));
+          if (fails) throw new SandboxFailure("permanent", "PROCESS_SPAWN_FAILED", "no git");
+        },
+        async ({ grants, workspace }) => {
+          await workspace()
+            .ensure()
+            .catch((error: unknown) => expect(fails, String(error)).toBe(true));
+          expect(open).toEqual([true]);
+          expect(clones.map((clone) => grants.isOpen(clone))).toEqual([false]);
+        },
+      );
+    }
+  });
 });
 
 describe("a sandbox that is to be removed", () => {

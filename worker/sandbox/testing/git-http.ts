@@ -7,13 +7,17 @@ export interface GitServer {
   url: string;
   /** Answers every request with this status from now on; null serves again. */
   answerWith(status: number | null): void;
+  /** `Authorization` of every request, in order; empty for one without. */
+  readonly authorizations: string[];
   close(): Promise<void>;
 }
 
 /** A git host over HTTP on loopback, for tests: `git http-backend` over the bare repositories in `folder`. */
 export async function serveGit(folder: string): Promise<GitServer> {
   let status: number | null = null;
+  const authorizations: string[] = [];
   const server = createServer((request, response) => {
+    authorizations.push(request.headers.authorization ?? "");
     if (status !== null) response.writeHead(status).end();
     else void backend(folder, request, response);
   });
@@ -23,6 +27,7 @@ export async function serveGit(folder: string): Promise<GitServer> {
   if (address === null || typeof address === "string") throw new Error("no TCP address");
   return {
     url: `http://127.0.0.1:${address.port}`,
+    authorizations,
     answerWith: (next) => {
       status = next;
     },

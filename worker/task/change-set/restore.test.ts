@@ -50,7 +50,14 @@ it("makes base and change of whatever a task has left, and keeps what was instal
   const sandbox = await localSandbox({ ...runner, taskId: "restore" });
   const git = { exec: execIn(sandbox), sandbox, repo: `${sandbox.root}/repo` };
   const url = `${sandbox.workerUrl ?? server.url}/git/base.git`;
-  await cloneRepository(git, { url, publicUrl: url, branch: "main", commit, timeoutMs: 20_000 });
+  await cloneRepository(git, {
+    url,
+    bearer: "none",
+    publicUrl: url,
+    branch: "main",
+    commit,
+    timeoutMs: 20_000,
+  });
   const sh = async (script: string) => {
     const call = { cwd: git.repo, timeoutMs: 20_000 };
     return new TextDecoder().decode((await runToEnd(sandbox, ["/bin/sh", "-ec", script], call)).stdout);
