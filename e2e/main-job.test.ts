@@ -19,7 +19,7 @@ describe("a person", () => {
   it("takes a task from sign-in to pull request without a mouse", async () => {
     const { page, problems } = await openPage(product, { colorScheme: "dark" });
     const keys = page.keyboard;
-    await page.goto("/");
+    await page.goto(product.stack.entryUrl);
     await page.getByRole("button", { name: "Login with GitHub" }).waitFor();
     await screenshot(page, "01-login");
     expect(await accessibilityBreaches(page)).toEqual([]);
@@ -88,7 +88,7 @@ describe("a person", () => {
       colorScheme: "light",
       hasTouch: true,
     });
-    await signIn(page);
+    await signIn(product, page);
     await page.getByRole("link", { name: "New task" }).last().tap();
     await page.getByRole("button", { name: "Add unit tests for computeTotal" }).tap();
     await page.getByRole("button", { name: "Plan it" }).tap();
@@ -116,9 +116,27 @@ describe("a person", () => {
     expect(problems).toEqual([]);
   });
 
+  it("who opens the plain address is told where the code of this start is, and does not get in without it", async () => {
+    const { page } = await openPage(product, { colorScheme: "dark", viewport: { width: 390, height: 844 } });
+    await page.goto("/");
+    await page.getByText("open the address that npm start printed").waitFor();
+    await screenshot(page, "12-login-plain-address");
+    await page.getByRole("button", { name: "Login with GitHub" }).click();
+    const code = page.getByRole("textbox", { name: "Code of this start" });
+    await code.fill("a-guess-that-is-wrong");
+    await screenshot(page, "12-code-of-this-start");
+    expect(await accessibilityBreaches(page)).toEqual([]);
+    await page.getByRole("button", { name: "Continue as grace" }).click();
+    await page.getByRole("heading", { name: "Sign-in refused" }).waitFor();
+    await page.goBack();
+    await code.fill(product.stack.standIns.github.startCode);
+    await page.getByRole("button", { name: "Continue as grace" }).click();
+    await page.getByRole("heading", { name: "No tasks yet" }).waitFor();
+  });
+
   it("is told what is wrong, loses nothing, and sees nobody else's task", async () => {
     const { page } = await openPage(product, { colorScheme: "light" });
-    await signIn(page, "grace");
+    await signIn(product, page, "grace");
     await page.goto("/new");
     await page.getByRole("textbox", { name: "Prompt" }).fill("Something that I typed with care");
     await page.getByRole("button", { name: "Plan it" }).click();

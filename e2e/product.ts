@@ -54,8 +54,8 @@ export async function openPage(
   return { page, problems };
 }
 
-export async function signIn(page: Page, login = "ada"): Promise<void> {
-  await page.goto("/");
+export async function signIn({ stack }: Product, page: Page, login = "ada"): Promise<void> {
+  await page.goto(stack.entryUrl);
   await page.getByRole("button", { name: "Login with GitHub" }).click();
   await page
     .getByRole("button", { name: new RegExp(login, "i") })

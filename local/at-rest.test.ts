@@ -25,6 +25,7 @@ it("keeps a GitHub token out of every file of the stand-ins, write-ahead logs in
     publishableKey,
     redirectTo: "http://127.0.0.1:3000/auth/callback",
     login: "ada",
+    startCode: standIns.github.startCode,
   });
   expect(providerToken).toMatch(/^gho_/);
   const files = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());

@@ -138,6 +138,7 @@ export async function signIn(stack: Pick<Stack, "url" | "standIns">, login = "ad
     supabaseUrl: url,
     publishableKey,
     redirectTo: `${stack.url}/auth/callback`,
+    startCode: stack.standIns.github.startCode,
     login,
   });
   const client = new Client(stack.url, session.accessToken);

@@ -2,6 +2,7 @@
 import { createHmac } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { START_FRAGMENT } from "./github/start-code.ts";
 import type { Ports } from "./ports.ts";
 import { ROOT } from "./root.ts";
 import { readSecrets } from "./secrets.ts";
@@ -21,6 +22,8 @@ export interface StackOptions extends Omit<StandInOptions, "secrets"> {
 export interface Stack {
   /** The one URL. */
   url: string;
+  /** The same for a person who is to sign in: with the code of this start in its fragment. */
+  entryUrl: string;
   standIns: StandIns;
   /** Resolves with the reason when a Worker that keeps dying or hanging is not started any more. */
   workerGaveUp: Promise<string>;
@@ -54,6 +57,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     });
     return {
       url,
+      entryUrl: `${url}/#${START_FRAGMENT}=${standIns.github.startCode}`,
       standIns,
       workerGaveUp: worker.gaveUp,
       workerPid: () => worker.pid,

@@ -21,7 +21,7 @@ export interface StandInOptions {
   isolation?: "auto" | "uid" | "none";
   /** More repositories beside the samples, for tests. */
   repositories?: SampleSource[];
-  /** Offers models that misbehave, for tests. */
+  /** Offers models that misbehave, and lets tests make GitHub misbehave. */
   testModels?: boolean;
   /** Pause between two pieces of the demo model's answer; its own default without it. */
   modelDelayMs?: number;
@@ -67,6 +67,7 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
         port: ports.github,
         samples: [...SAMPLES, ...(options.repositories ?? [])],
         importRepo: options.importRepo,
+        controls: options.testModels,
       }),
       (github) => github.close(),
     ),

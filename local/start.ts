@@ -102,8 +102,9 @@ function stopOnSignal(stack: Stack): AbortSignal {
 function announce(stack: Stack, seconds: number): void {
   const { github, isolation } = stack.standIns;
   console.log(`
-  Verne is ready after ${seconds.toFixed(1)} s:  ${stack.url}
+  Verne is ready after ${seconds.toFixed(1)} s:  ${stack.entryUrl}
 
+  The part after # is the code of this start: without it nobody signs in.
   GitHub, Supabase and the demo model are stand-ins on this machine.
   Sign in as ada, take a sample task, and approve its plan.`);
   if (github.imported) console.log(`  Your repository is offered as ${github.imported}.`);

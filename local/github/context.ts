@@ -3,6 +3,7 @@ import type { Database, Repository } from "./database.ts";
 import type { Faults } from "./faults.ts";
 import type { Git } from "./git/run.ts";
 import type { Holds } from "./holds.ts";
+import type { StartCode } from "./start-code.ts";
 import type { User } from "./users.ts";
 
 /** What every route of the stand-in works with. Owned by the server, which closes it. */
@@ -11,6 +12,7 @@ export interface StandIn {
   db: Database;
   faults: Faults;
   holds: Holds;
+  startCode: StartCode;
   /** Base of the pages and of git URLs; no slash at the end. */
   webUrl: string;
   apiUrl: string;

@@ -21,7 +21,7 @@ export interface GitHubFixture {
 export async function startFixture(options: Partial<GitHubOptions> = {}): Promise<GitHubFixture> {
   const dir = await mkdtemp(path.join(tmpdir(), "verne-github-test-"));
   const start = (more: Partial<GitHubOptions>): Promise<GitHub> =>
-    startGitHub({ dataDir: path.join(dir, "data"), port: 0, ...options, ...more });
+    startGitHub({ dataDir: path.join(dir, "data"), port: 0, controls: true, ...options, ...more });
   const github = await start({});
   const fixture: GitHubFixture = {
     github,

@@ -14,7 +14,7 @@ const fields = { client_id: "verne", redirect_uri: REDIRECT, state: "s&1", scope
 const authorize = (more: Record<string, string> = {}): Promise<Response> =>
   fetch(`${fixture.github.url}/login/oauth/authorize`, {
     method: "POST",
-    body: new URLSearchParams({ ...fields, login: "ada", ...more }),
+    body: new URLSearchParams({ ...fields, login: "ada", start: fixture.github.startCode, ...more }),
     redirect: "manual",
   });
 
@@ -44,7 +44,31 @@ describe("the sign-in page", () => {
     expect(page).toContain("Continue as grace");
     expect(page).toContain("stand-in");
     expect(page).toContain('name="state" value="&quot;&gt;&lt;script&gt;"');
-    expect(page).not.toContain("<script>");
+    expect(page.match(/<script>/g)).toHaveLength(1);
+    expect(page).toContain("npm start");
+    expect(page).not.toContain(fixture.github.startCode);
+  });
+
+  it("lets nobody in who does not know the code of this start", async () => {
+    const { startCode } = fixture.github;
+    const guesses = ["", "guess", `${startCode}x`, startCode.slice(1), startCode.toUpperCase()];
+    for (const start of guesses) {
+      const answer = await authorize({ start });
+      expect([answer.status, answer.headers.get("location")], start).toEqual([403, null]);
+      expect(await answer.text()).toContain("npm start printed");
+    }
+    const body = new URLSearchParams({ ...fields, login: "ada" });
+    const url = `${fixture.github.url}/login/oauth/authorize`;
+    expect((await fetch(url, { method: "POST", body, redirect: "manual" })).status).toBe(403);
+    expect((await authorize({ start: ` ${startCode}\n` })).status).toBe(302);
+  });
+
+  it("has another code at each start, and none of its own routes for tests where they are not asked for", async () => {
+    const one = await startFixture({ samples: [], controls: false });
+    const first = one.github.startCode;
+    expect((await fetch(`${one.github.url}/_standin/faults`, { method: "DELETE" })).status).toBe(404);
+    expect((await one.restart()).startCode).not.toBe(first);
+    await one.stop();
   });
 
   it.each([

@@ -14,6 +14,7 @@ import { addRepository, ensureSample, importRepository, type SampleSource } from
 import { isLoopback, oauthRoutes } from "./routes/oauth.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { gitRoutes } from "./smart-http.ts";
+import { StartCode } from "./start-code.ts";
 
 export interface GitHubOptions {
   /** Owned by the stand-in: bare repositories, one SQLite file, git's configuration. Created if absent. */
@@ -25,6 +26,8 @@ export interface GitHubOptions {
   /** Path of a user's own repository; becomes `local/<folder name>` and is only ever read. */
   importRepo?: string;
   now?: () => Date;
+  /** For tests: also takes faults and holds over HTTP, from whoever reaches it. */
+  controls?: boolean;
 }
 
 export interface GitHub {
@@ -32,6 +35,8 @@ export interface GitHub {
   url: string;
   webUrl: string;
   apiUrl: string;
+  /** Asked of whoever signs in; see `StartCode`. */
+  startCode: string;
   /** Full name of the repository that `importRepo` became. */
   imported: string | null;
   /** For tests: answers to give instead of the real ones. */
@@ -68,6 +73,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     db,
     faults: createFaults(),
     holds: createHolds(),
+    startCode: new StartCode(),
     webUrl: "",
     apiUrl: "",
     gitDir: (repo) => path.join(dataDir, "repositories", repo.owner, `${repo.name}.git`),
@@ -78,13 +84,14 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     const imported =
       options.importRepo === undefined ? null : await importRepository(standIn, options.importRepo);
     let closing: Promise<void> | null = null;
-    const { port, close } = await listen(createServer(standIn), options.port);
+    const { port, close } = await listen(createServer(standIn, options.controls ?? false), options.port);
     standIn.webUrl = `http://127.0.0.1:${port}`;
     standIn.apiUrl = `${standIn.webUrl}/api/v3`;
     return {
       url: standIn.webUrl,
       webUrl: standIn.webUrl,
       apiUrl: standIn.apiUrl,
+      startCode: standIn.startCode.text,
       imported,
       faults: standIn.faults,
       holds: standIn.holds,
@@ -123,7 +130,7 @@ const DEFAULT_SAMPLES: SampleSource[] = SAMPLES.map((sample) =>
     : sample,
 );
 
-function createServer(standIn: StandIn): Hono {
+function createServer(standIn: StandIn, controls: boolean): Hono {
   const app = new Hono();
   // A page on the internet can make a browser call this machine under a name of its own.
   app.use(async (c, next) => {
@@ -131,7 +138,7 @@ function createServer(standIn: StandIn): Hono {
       return c.text("This server answers to loopback names only.\n", 403);
     return next();
   });
-  app.route("/", controlRoutes(standIn));
+  if (controls) app.route("/", controlRoutes(standIn));
   app.route("/api/v3", createApi(standIn));
   app.route("/login/oauth", oauthRoutes(standIn));
   app.route("/", gitRoutes(standIn));

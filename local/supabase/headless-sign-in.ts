@@ -7,6 +7,8 @@ export interface SignInOptions {
   redirectTo: string;
   /** The stand-in's user: `ada` or `grace`. */
   login: string;
+  /** What the stand-in asks for; see `StartCode`. */
+  startCode: string;
   scopes?: string;
 }
 
@@ -36,6 +38,7 @@ export async function signInWithGitHub(options: SignInOptions): Promise<SignedIn
   const consentPage = await redirectOf("authorize", await fetch(authorize, { redirect: "manual" }));
   const consent = new URLSearchParams(consentPage.searchParams);
   consent.set("login", options.login);
+  consent.set("start", options.startCode);
   const form = new URL(consentPage.pathname, consentPage.origin);
   const callback = await redirectOf(
     "consent",

@@ -66,7 +66,9 @@ async function begin(dir: string): Promise<World> {
   };
   const { url, publishableKey } = standIns.supabase;
   const redirectTo = `http://127.0.0.1:${ports.web}/auth/callback`;
-  const signIn = (login: string) => signInWithGitHub({ supabaseUrl: url, publishableKey, redirectTo, login });
+  const { startCode } = standIns.github;
+  const signIn = (login: string) =>
+    signInWithGitHub({ supabaseUrl: url, publishableKey, redirectTo, login, startCode });
   return {
     variables: { ...standIns.variables, COMMAND_TIMEOUT_MS: "8000" },
     badTokens: await badTokens(join(dir, "supabase/keys.json"), url),

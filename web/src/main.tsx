@@ -3,6 +3,7 @@ import { render } from "solid-js/web";
 import { queryClient } from "./api/queries.ts";
 import { App } from "./app.tsx";
 import { startSession } from "./auth/session.ts";
+import { keepStartCode } from "./auth/start-code.ts";
 import { followTheme } from "./ui/theme.ts";
 import "./styles/app.css";
 
@@ -10,6 +11,7 @@ const root = document.getElementById("app");
 if (!root) throw new Error("index.html has no #app element");
 
 followTheme();
+keepStartCode();
 void startSession();
 
 render(

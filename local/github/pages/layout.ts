@@ -3,7 +3,7 @@ import type { HtmlEscapedString } from "hono/utils/html";
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-/** Pages carry no script and load nothing from elsewhere. */
+/** Pages carry no script, but for the one that signs in, and load nothing from elsewhere. */
 export const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -29,7 +29,8 @@ code,pre { font:12.5px/1.5 ui-monospace,SFMono-Regular,Menlo,monospace } code { 
 .diff { min-width:100% ; width:max-content } .diff span { display:block; padding:0 14px; min-height:1.5em; white-space:pre } .diff .a { background:var(--add) } .diff .d { background:var(--del) }
 .diff .h { background:var(--hunk); color:var(--muted) } .plus { color:var(--open) } .minus { color:var(--closed) } .spacer { margin-left:auto }
 button { font:inherit; width:100%; text-align:left; display:flex; gap:12px; align-items:center; padding:12px 14px; margin:10px 0; border:1px solid var(--line);
-  border-radius:10px; background:var(--soft); color:var(--fg); cursor:pointer } button:hover { border-color:var(--link) } button:focus-visible, a:focus-visible { outline:2px solid var(--link); outline-offset:2px }
+  border-radius:10px; background:var(--soft); color:var(--fg); cursor:pointer } button:hover { border-color:var(--link) } button:focus-visible, a:focus-visible, input:focus-visible { outline:2px solid var(--link); outline-offset:2px }
+input:not([type=hidden]) { font:inherit; width:100%; padding:9px 12px; margin:2px 0 6px; border:1px solid var(--line); border-radius:10px; background:var(--bg); color:var(--fg) }
 button img { width:36px; height:36px; border-radius:50% } button strong { display:block } blockquote { border-left:3px solid var(--line); margin:10px 0; padding:0 14px; color:var(--muted) }
 `;
 
@@ -38,6 +39,6 @@ export function page(title: string, body: Html, narrow = false): Html {
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title><style>${raw(STYLE)}</style></head>
-<body><div class="notice">Local GitHub stand-in: a small part of GitHub that runs on this machine. Nothing here is on github.com.</div>
+<body><header class="notice">Local GitHub stand-in: a small part of GitHub that runs on this machine. Nothing here is on github.com.</header>
 <main class="${narrow ? "narrow" : ""}">${body}</main></body></html>`;
 }

@@ -2,19 +2,24 @@ import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import type { StandIn } from "../context.ts";
 import { PAGE_POLICY } from "../pages/layout.ts";
-import { authorizeErrorPage, authorizePage } from "../pages/oauth.ts";
+import { AUTHORIZE_POLICY, authorizeErrorPage, authorizePage } from "../pages/oauth.ts";
 import { findUser } from "../users.ts";
 
+const WRONG_CODE =
+  "This is not the code of the start that is running. Open the address that npm start printed in the terminal, and sign in there: each start has a new one.";
 const CODE_LIFE_MS = 10 * 60_000;
 
-/** The OAuth code flow. Any client id and secret will do; the redirect has to stay on this machine. */
+/**
+ * The OAuth code flow. Any client id and secret will do; the redirect has to stay on this machine, and whoever signs in
+ * has to know the code of this start.
+ */
 export function oauthRoutes(standIn: StandIn): Hono {
   const app = new Hono();
 
   app.get("/authorize", (c) => {
     const fields = c.req.query();
     const refused = refuseAuthorize(fields);
-    c.header("Content-Security-Policy", PAGE_POLICY);
+    c.header("Content-Security-Policy", refused === null ? AUTHORIZE_POLICY : PAGE_POLICY);
     if (refused !== null) return c.html(authorizeErrorPage(refused), 400);
     return c.html(authorizePage(fields, new URL(fields.redirect_uri ?? "").host));
   });
@@ -22,7 +27,9 @@ export function oauthRoutes(standIn: StandIn): Hono {
   app.post("/authorize", async (c) => {
     const fields = textFields(await c.req.parseBody());
     const refused = refuseAuthorize(fields);
+    c.header("Content-Security-Policy", PAGE_POLICY);
     if (refused !== null) return c.html(authorizeErrorPage(refused), 400);
+    if (!standIn.startCode.matches(fields.start?.trim())) return c.html(authorizeErrorPage(WRONG_CODE), 403);
     const user = findUser(fields.login ?? "");
     if (!user) return c.html(authorizeErrorPage("There is no such user."), 400);
     const code = randomBytes(10).toString("hex");

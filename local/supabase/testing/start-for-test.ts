@@ -38,6 +38,7 @@ export async function startForTest(dataDir: string | null = null, port = 0): Pro
         publishableKey: supabase.publishableKey,
         redirectTo: `${SITE_URL}/auth/callback`,
         login,
+        startCode: "",
       }),
     close: async () => {
       await supabase.close();

@@ -14,6 +14,7 @@ import { Logo } from "../ui/logo.tsx";
 import { FailureNotice, Notice } from "../ui/notice.tsx";
 import { createGitHubLogin } from "./github-login.ts";
 import { safePath, sessionState } from "./session.ts";
+import { hasStartCode } from "./start-code.ts";
 
 const STEPS = [
   {
@@ -90,6 +91,12 @@ export function Login() {
               )}
             </Show>
             <Show when={config.data?.embedded}>
+              <Show when={!hasStartCode()}>
+                <Notice tone="warn">
+                  To sign in, open the address that <code>npm start</code> printed in the terminal: it carries
+                  the code of this start. You can also paste the code on the next page.
+                </Notice>
+              </Show>
               <p class="text-small text-mute">
                 You are on the local set-up: GitHub, the database and the demo model are stand-ins on this
                 machine. Signing in takes one click and nothing leaves your computer.

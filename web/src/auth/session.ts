@@ -3,6 +3,7 @@ import { createRoot, createSignal } from "solid-js";
 import { request, useTokenSource } from "../api/client.ts";
 import { configQuery, queryClient } from "../api/queries.ts";
 import { quietMoment } from "../ui/quiet.ts";
+import { startFragment } from "./start-code.ts";
 import { createSessionStorage, readStoredSession } from "./storage.ts";
 
 type SessionState = "loading" | "signed_in" | "signed_out" | "unavailable";
@@ -105,11 +106,17 @@ export async function startSession(): Promise<void> {
 /** Leaves for GitHub and comes back to `next`. Throws with a readable message when that cannot start. */
 export async function signIn(next: string): Promise<void> {
   sessionStorage.setItem(NEXT_KEY, next);
-  const { error } = await (await auth()).signInWithOAuth({
+  const { data, error } = await (await auth()).signInWithOAuth({
     provider: "github",
-    options: { redirectTo: `${location.origin}/auth/callback`, scopes: "repo read:user" },
+    options: {
+      redirectTo: `${location.origin}/auth/callback`,
+      scopes: "repo read:user",
+      skipBrowserRedirect: true,
+    },
   });
   if (error) throw error;
+  // A browser takes the fragment along over redirects, up to the page that asks who signs in.
+  location.assign(data.url + startFragment());
 }
 
 /**
