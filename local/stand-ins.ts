@@ -114,6 +114,7 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
       GITHUB_WEB_URL: github.value.webUrl,
       SANDBOX_RUNNER_URL: runner.value.url,
       SANDBOX_RUNNER_TOKEN: secrets.runnerToken,
+      SANDBOX_ISOLATION: runner.value.isolation,
       DEMO_MODEL_URL: model.value.url,
       KEY_RING: secrets.keyRing,
       CAPABILITY_SECRET: secrets.capabilitySecret,

@@ -4,7 +4,7 @@
  */
 import type { Sandbox as CloudflareSandboxObject } from "@cloudflare/sandbox";
 import { z } from "zod";
-import type { StepMessage } from "./protocol/index.ts";
+import { Isolation, type StepMessage } from "./protocol/index.ts";
 import { parseKeyRing } from "./store/keyring.ts";
 import type { TaskObject } from "./task/task-object.ts";
 
@@ -54,6 +54,8 @@ const Variables = z
       .transform((flag) => flag === "1"),
     SANDBOX_RUNNER_URL: optional(url),
     SANDBOX_RUNNER_TOKEN: optional(z.string().min(16)),
+    /** The level that the local runner found working. */
+    SANDBOX_ISOLATION: optional(Isolation),
     DEMO_MODEL_URL: optional(url),
     OPENAI_API_KEY: optional(z.string()),
     ANTHROPIC_API_KEY: optional(z.string()),

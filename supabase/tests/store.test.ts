@@ -98,7 +98,7 @@ function viewOf(id: string, version: number, changes: Partial<TaskRun> = {}): Ta
     objections: [],
     accepted_objections: null,
     usage: { input_tokens: 1, output_tokens: 2, cached_input_tokens: 0, cost_usd: null },
-    sandbox: { state: "ready", isolation: "none" },
+    sandbox: { state: "ready", isolation: "none", network: "unrestricted" },
     head_branch: null,
     set_aside: null,
     stopping: false,

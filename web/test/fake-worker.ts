@@ -193,6 +193,7 @@ async function answer(route: Route, fake: FakeWorker): Promise<void> {
           supabase_publishable_key: "sb_publishable_fake",
           embedded: fake.embedded,
           github_web_url: "https://github.com",
+          sandbox: { isolation: "bubblewrap", network: "isolated" },
         },
       });
     case "/api/me":

@@ -63,10 +63,26 @@ const text: PullRequestText = {
   tests,
   objections: [],
   accepted: null,
+  sandbox: { isolation: "bubblewrap", network: "isolated" },
   taskUrl: "http://127.0.0.1:8080/tasks/t",
 };
 
 describe("the pull request's body", () => {
+  it("says what its evidence was made in, where that promises less", () => {
+    const at = (sandbox: PullRequestText["sandbox"]) => pullRequestBody({ ...text, sandbox });
+    expect(at({ isolation: "none", network: "unrestricted" })).toContain(
+      "without isolation, as the user who runs Verne, with an unrestricted network",
+    );
+    expect(at({ isolation: "uid", network: "unrestricted" })).toContain(
+      "without a sandbox, with an unrestricted",
+    );
+    expect(at({ isolation: "container", network: "unrestricted" })).toContain(
+      "container, with an unrestricted",
+    );
+    for (const isolation of ["bubblewrap", "container", null] as const)
+      expect(at({ isolation, network: isolation && "isolated" })).not.toContain("Commands ran");
+  });
+
   it("says what, why, how and with which evidence", () => {
     expect(pullRequestBody(text)).toMatchInlineSnapshot(`
       "## What

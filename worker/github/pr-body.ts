@@ -2,7 +2,9 @@ import {
   type AcceptedObjections,
   listedIn,
   type Objection,
+  openAt,
   type Plan,
+  type SandboxLevel,
   type TestComparison,
   type TestReport,
 } from "../protocol/index.ts";
@@ -18,6 +20,7 @@ export interface PullRequestText {
   /** What stood against publishing, and what of it a person accepted. */
   objections: readonly Objection[];
   accepted: AcceptedObjections | null;
+  sandbox: SandboxLevel;
   /** Page of the task in Verne. */
   taskUrl: string;
 }
@@ -35,7 +38,7 @@ export function pullRequestBody(text: PullRequestText): string {
     `## What\n\n${plainText(text.summary.trim() || text.plan?.goal || "", MAX_SECTION_CHARS) || "_No summary._"}`,
     `## Why\n\nThe task given to Verne:\n\n${quote(plainText(text.prompt, MAX_SECTION_CHARS))}`,
     ...(text.plan ? [planSection(text.plan)] : []),
-    `## Test evidence\n\n${evidence(text.tests)}`,
+    `## Test evidence\n\n${evidence(text.tests)}${where(text.sandbox)}`,
     ...(text.objections.length > 0 ? [objectionSection(text.objections, text.accepted)] : []),
   ];
   const footer = `\n\n---\nMade with [Verne](${text.taskUrl}). Review it like any other pull request.\n`;
@@ -45,6 +48,12 @@ export function pullRequestBody(text: PullRequestText): string {
   const note = "\n\n_Cut here: the whole text is on the page of the task._";
   const cut = body.slice(0, room - note.length);
   return cut.slice(0, Math.max(cut.lastIndexOf("\n"), 0)) + note + footer;
+}
+
+/** What a reader has to know of how the evidence came to be. */
+function where(sandbox: SandboxLevel): string {
+  const open = openAt(sandbox);
+  return open === null ? "" : `\n\n${open}`;
 }
 
 function planSection(plan: Pick<Plan, "steps">): string {

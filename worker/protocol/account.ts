@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SandboxLevel } from "./state.ts";
 import { BranchName, RepoFullName } from "./tasks.ts";
 
 /** What the web app needs before anyone has signed in. Public. */
@@ -8,6 +9,8 @@ export const PublicConfig = z.object({
   /** True on the embedded default: GitHub, Supabase and the demo model are stand-ins on this machine. */
   embedded: z.boolean(),
   github_web_url: z.string(),
+  /** What commands of tasks run in on this installation. */
+  sandbox: SandboxLevel,
 });
 export type PublicConfig = z.infer<typeof PublicConfig>;
 

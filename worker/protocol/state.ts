@@ -67,6 +67,32 @@ export type Isolation = z.infer<typeof Isolation>;
 export const SandboxNetwork = z.enum(["isolated", "unrestricted"]);
 export type SandboxNetwork = z.infer<typeof SandboxNetwork>;
 
+/** What the network is at a level. The policy is not applied in containers yet (docs/security.md). */
+export const networkAt = (isolation: Isolation): SandboxNetwork =>
+  isolation === "bubblewrap" ? "isolated" : "unrestricted";
+
+/** What commands run in, as far as it is known: which level, and what of the network they reach. */
+export const SandboxLevel = z.object({
+  isolation: Isolation.nullable(),
+  network: SandboxNetwork.nullable(),
+});
+export type SandboxLevel = z.infer<typeof SandboxLevel>;
+
+/** What a level leaves open, in a sentence for whoever relies on it; null where nothing is. */
+export function openAt({ isolation, network }: SandboxLevel): string | null {
+  const open = network === "unrestricted" ? ", with an unrestricted network" : "";
+  switch (isolation) {
+    case "none":
+      return `Commands ran without isolation, as the user who runs Verne${open}.`;
+    case "uid":
+      return `Commands ran as a user of their own, without a sandbox${open}.`;
+    case "container":
+      return open === "" ? null : `Commands ran in a container${open}.`;
+    default:
+      return null;
+  }
+}
+
 const STATUS: Record<TaskState, TaskStatus> = {
   queued: "queued",
   cloning: "running",

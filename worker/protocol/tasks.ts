@@ -4,7 +4,7 @@ import { TaskFailure } from "./errors.ts";
 import { Usage } from "./events.ts";
 import { AcceptedObjections, Objection } from "./objections.ts";
 import { Plan, PlanDraft } from "./plan.ts";
-import { Isolation, SandboxState, Stage, TaskState, TaskStatus } from "./state.ts";
+import { SandboxLevel, SandboxState, Stage, TaskState, TaskStatus } from "./state.ts";
 import { TestComparison } from "./tests.ts";
 
 export const TaskId = z.uuid();
@@ -159,7 +159,7 @@ export const TaskView = TaskSummary.extend({
   /** What the person who last published accepted of them. */
   accepted_objections: AcceptedObjections.nullable(),
   usage: Usage,
-  sandbox: z.object({ state: SandboxState, isolation: Isolation.nullable() }),
+  sandbox: SandboxLevel.extend({ state: SandboxState }),
   /** The branch that the change is published on; null before publishing began. */
   head_branch: z.string().nullable(),
   /** The change of a follow-up that was cancelled: still there to be read (`of=set_aside`). */

@@ -5,7 +5,7 @@ import {
   type Attachment,
   type CreateTask,
   type DiffStat,
-  type Isolation,
+  type SandboxLevel,
   type SandboxState,
   type StepKind,
   StepKind as StepKindSchema,
@@ -84,7 +84,7 @@ export interface TaskRecord {
   setAside: { tree: string; diffStat: DiffStat | null } | null;
   /** Why the task failed, or what stopped it where it waits for its user with a change. */
   failure: TaskFailure | null;
-  sandbox: { state: SandboxState; isolation: Isolation | null };
+  sandbox: SandboxLevel & { state: SandboxState };
   /** Everything this task has used. `costUsd` is null once a call's price was unknown. */
   spent: TokenUsage & { modelCalls: number; toolCalls: number; costUsd: number | null };
   /** What counts against the budget; starts anew when the user retries or follows up. */
@@ -147,7 +147,7 @@ export function newRecord(init: TaskInit, now: number): TaskRecord {
     publishedTree: null,
     setAside: null,
     failure: null,
-    sandbox: { state: "none", isolation: null },
+    sandbox: { state: "none", isolation: null, network: null },
     budget: emptyBudget(),
     spent: { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0, modelCalls: 0, toolCalls: 0, costUsd: 0 },
     activeMs: 0,

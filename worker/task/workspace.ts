@@ -147,10 +147,10 @@ export class Workspace {
         data: { code: "workspace_rebuilt", detail: null },
       });
     await this.buildAgain(baseCommit);
-    const { isolation } = this.host.sandbox;
+    const { isolation, network } = this.host.sandbox;
     this.commit(() =>
       this.life.update((record) => {
-        record.sandbox = { state: "ready", isolation };
+        record.sandbox = { state: "ready", isolation, network };
       }),
     );
   }

@@ -173,7 +173,7 @@ function runOf(task_id: string): TaskRun {
       tests: null,
     },
     usage: { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0, cost_usd: null },
-    sandbox: { state: "none", isolation: null },
+    sandbox: { state: "none", isolation: null, network: null },
     images: [],
     baseline_since: null,
     objections: [],

@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { PublicConfig, SampleList } from "../../protocol/index.ts";
+import type { Config } from "../../env.ts";
+import { networkAt, PublicConfig, SampleList, type SandboxLevel } from "../../protocol/index.ts";
 import type { Api } from "../context.ts";
 import { json } from "../schema.ts";
 
@@ -29,6 +30,7 @@ export function publicRoutes(app: Api): void {
         supabase_publishable_key: config.SUPABASE_PUBLISHABLE_KEY,
         embedded: config.EMBEDDED,
         github_web_url: config.GITHUB_WEB_URL,
+        sandbox: levelOf(config),
       });
     },
   );
@@ -45,4 +47,10 @@ export function publicRoutes(app: Api): void {
       return c.json(EMBEDDED && SAMPLES ? SampleList.parse(JSON.parse(SAMPLES)) : { items: [] });
     },
   );
+}
+
+/** Where nothing was said the level is not known; on Cloudflare it is a container. */
+function levelOf({ SANDBOX_RUNNER_URL, SANDBOX_ISOLATION }: Config): SandboxLevel {
+  const isolation = SANDBOX_RUNNER_URL ? (SANDBOX_ISOLATION ?? null) : "container";
+  return { isolation, network: isolation && networkAt(isolation) };
 }

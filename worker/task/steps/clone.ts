@@ -1,4 +1,4 @@
-import type { Isolation } from "../../protocol/index.ts";
+import type { Isolation, SandboxNetwork } from "../../protocol/index.ts";
 import { checkoutNotes } from "../checkout-notes.ts";
 import { CHECKOUT_NOTES } from "../documents-of.ts";
 import type { Step } from "../step.ts";
@@ -18,10 +18,15 @@ const NOT_PROMISED: Partial<Record<Isolation, { code: string; message: string; d
   },
 };
 
+const NETWORK: Record<SandboxNetwork, string> = {
+  isolated: "What a command reaches on the network is decided by policy",
+  unrestricted: "The network is unrestricted",
+};
+
 /** Checks the repository out into a fresh sandbox and fixes the base commit of the task. */
 export const clone: Step = async ({ life, host, workspace, commit }) => {
   if (life.record.state === "queued") commit(() => life.fire("clone_started"));
-  const { isolation } = host.sandbox;
+  const { isolation, network } = host.sandbox;
   const missing = NOT_PROMISED[isolation];
   if (missing)
     host.emit({
@@ -32,7 +37,7 @@ export const clone: Step = async ({ life, host, workspace, commit }) => {
   host.emit({
     type: "sandbox",
     message: missing ? "Sandbox without isolation" : `Sandbox isolated by ${isolation}`,
-    data: { isolation, note: null },
+    data: { isolation, note: NETWORK[network] },
   });
   const { baseCommit, facts } = await workspace.clone();
   const notes = checkoutNotes(facts);
@@ -50,7 +55,7 @@ export const clone: Step = async ({ life, host, workspace, commit }) => {
     })),
     change: (record) => {
       record.baseCommit = baseCommit;
-      record.sandbox = { state: "ready", isolation };
+      record.sandbox = { state: "ready", isolation, network };
     },
   };
 };

@@ -71,6 +71,7 @@ async function publishTree({ life, config, changes, commit }: StepContext): Prom
         tests: evidenceOf(life),
         objections: taskObjections(life),
         accepted: life.record.accepted,
+        sandbox: life.record.sandbox,
         taskUrl: init.taskUrl,
       }),
       draft: true,
