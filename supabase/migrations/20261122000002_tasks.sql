@@ -51,6 +51,8 @@ create table public.tasks (
   updated_at timestamptz not null default now(),
   -- When it came to its end; null while it has not, and again once it was taken up anew.
   completed_at timestamptz,
+  -- When it was given leave to work again, until its row says that it does; see the migration of places.
+  placed_at timestamptz,
   -- Target of the composite keys below: history rows repeat the owner, and cannot name a wrong one.
   constraint tasks_id_user_id_key unique (id, user_id)
 );

@@ -30,7 +30,12 @@ begin
     head_seq = coalesce((p ->> 'head_seq')::bigint, t.head_seq),
     version = (p ->> 'version')::bigint,
     updated_at = coalesce((p ->> 'updated_at')::timestamptz, now()),
-    completed_at = (p ->> 'completed_at')::timestamptz
+    completed_at = (p ->> 'completed_at')::timestamptz,
+    -- An end from before the place was taken says nothing about it.
+    placed_at = case
+      when p ->> 'state' in ('complete', 'failed', 'cancelled') and t.placed_at >= (p ->> 'updated_at')::timestamptz
+      then t.placed_at
+    end
   where t.id = v_id and t.version < (p ->> 'version')::bigint;
   if found then
     return 'applied';

@@ -12,11 +12,12 @@ import { KeyRingFailure, parseKeyRing } from "../../worker/store/keyring.ts";
 import { appendTaskLogs, readTaskLogs } from "../../worker/store/task-logs.ts";
 import {
   archiveTask,
-  countActiveTasks,
   getTask,
+  givePlaceBack,
   insertTask,
   listTasks,
   mirrorTask,
+  takePlace,
 } from "../../worker/store/tasks.ts";
 import { getMe, githubIdentity } from "../../worker/store/users.ts";
 
@@ -170,7 +171,6 @@ describe("tasks", () => {
 
   it("mirrors forward only", async () => {
     const id = await addTask(ada);
-    const before = await countActiveTasks(ada.client, ada.userId);
     const failure = { code: "clone_failed" as const, message: "no \u0000 such branch", step: "clone" };
     expect(await mirrorTask(service, viewOf(id, 4))).toBe("applied");
     const completed_at = "2026-11-22T10:00:04.000Z";
@@ -188,7 +188,6 @@ describe("tasks", () => {
       updated_at: "2026-11-22T10:00:05.000Z",
       completed_at,
     });
-    expect(await countActiveTasks(ada.client, ada.userId)).toBe(before - 1);
     expect(await mirrorTask(service, viewOf(crypto.randomUUID(), 1))).toBe("absent");
   });
 
@@ -265,6 +264,61 @@ describe("the task list", () => {
       kind: "invalid",
       message: expect.stringContaining("cursor"),
     });
+  });
+});
+
+describe("places", () => {
+  /** The end of a task, as its mirror tells it. */
+  const end = (id: string, version: number, at = Date.now()) =>
+    mirrorTask(service, viewOf(id, version, { state: "failed", updated_at: new Date(at).toISOString() }));
+  const endAll = async () => {
+    const { data } = await service.from("tasks").select("id, version, status").eq("user_id", grace.userId);
+    for (const { id, version, status } of data ?? [])
+      if (status === "queued" || status === "running") await end(id, version + 1);
+  };
+
+  it("are given to as many requests at the same moment as there are, whatever they make work", async () => {
+    await endAll();
+    const ended = await Promise.all(Array.from({ length: 6 }, () => addTask(grace)));
+    for (const id of ended) await end(id, 1);
+    const takes = ended.map((id) => takePlace(service, id, 4));
+    const creates = Array.from({ length: 6 }, async () => {
+      const row = newTask(grace.userId);
+      return { ...row, answer: await insertTask(grace.client, row, 4) };
+    });
+    const taken = (await Promise.all(takes)).filter(Boolean).length;
+    const created = (await Promise.all(creates)).filter(({ answer }) => answer === "created").length;
+    expect(taken + created).toBe(4);
+    expect(await insertTask(grace.client, newTask(grace.userId), 4)).toBe("full");
+    // Everybody has their own.
+    const other = newTask(ada.userId);
+    expect(await insertTask(ada.client, other, 1_000)).toBe("created");
+    expect(await insertTask(ada.client, other, 0)).toBe("exists");
+    for (const id of ended) await givePlaceBack(service, id);
+    await endAll();
+  });
+
+  it("belong to a task until its mirror says that it has ended after it was given one", async () => {
+    await endAll();
+    const [first, second] = [await addTask(grace), await addTask(grace)];
+    await end(first, 5);
+    await end(second, 5);
+    expect(await takePlace(service, first, 1)).toBe(true);
+    // Its own place is no hindrance to it.
+    expect(await takePlace(service, first, 1)).toBe(true);
+    expect(await takePlace(service, second, 1)).toBe(false);
+    // The end that came before is mirrored late.
+    await end(first, 6, Date.now() - 60_000);
+    expect(await takePlace(service, second, 1)).toBe(false);
+    await mirrorTask(service, viewOf(first, 7, { state: "applying" }));
+    expect(await takePlace(service, second, 1)).toBe(false);
+    await end(first, 8);
+    expect(await takePlace(service, second, 1)).toBe(true);
+    expect(await takePlace(service, first, 1)).toBe(false);
+    await givePlaceBack(service, second);
+    expect(await takePlace(service, first, 1)).toBe(true);
+    await givePlaceBack(service, first);
+    expect(await takePlace(service, crypto.randomUUID(), 1)).toBe(false);
   });
 });
 

@@ -13,12 +13,13 @@ import {
 import { listAttachments } from "../store/attachments.ts";
 import { type UserClient, userClient } from "../store/client.ts";
 import type { TaskRow } from "../store/rows.ts";
-import { countActiveTasks, getTask, insertTask } from "../store/tasks.ts";
+import { getTask, insertTask } from "../store/tasks.ts";
 import { canChoose } from "../task/choose-model.ts";
 import { modelFor, storeConfig } from "../task/credentials.ts";
 import { titleOf } from "../task/record.ts";
 import type { ApiContext } from "./context.ts";
 import { githubOf } from "./github-of.ts";
+import { noPlace, takePlaceFor } from "./places.ts";
 
 const MODEL_LIST_TIMEOUT_MS = 4_000;
 
@@ -43,11 +44,11 @@ export async function createTask(
     checkImages(c, client, input),
     checkRepository(c, input),
     checkModel(c, input),
-    checkAllowance(c, client, config.MAX_ACTIVE_TASKS_PER_USER - 1),
   ]);
   const title = titleOf(input.prompt);
   const task = { ...input, title, repo_full_name };
-  await insertTask(client, { id: taskId, user_id: caller.userId, ...task });
+  const row = { id: taskId, user_id: caller.userId, ...task };
+  if ((await insertTask(client, row, config.MAX_ACTIVE_TASKS_PER_USER)) === "full") throw noPlace(c);
   return start(c, taskId, task, images);
 }
 
@@ -82,8 +83,7 @@ export async function revive(c: ApiContext, seen: TaskRow): Promise<boolean> {
   if (row?.state !== "queued") return false;
   const input = CreateTask.safeParse(askedFor(row));
   if (!input.success) return false;
-  // It counts itself.
-  await checkAllowance(c, client, config.MAX_ACTIVE_TASKS_PER_USER);
+  await takePlaceFor(c, row.id);
   await start(c, row.id, { ...input.data, title: row.title }, await ownImages(c, client, input.data));
   return true;
 }
@@ -163,14 +163,6 @@ async function checkModel(c: ApiContext, input: CreateTask): Promise<void> {
     });
   if (offered && offered.length > 0 && !offered.includes(input.model))
     throw fieldError("unknown_model", "model", `${input.provider} offers no model ${input.model}`);
-}
-
-async function checkAllowance(c: ApiContext, client: UserClient, most: number): Promise<void> {
-  if ((await countActiveTasks(client, c.var.caller.userId)) > most)
-    throw new ApiError(
-      "rate_limited",
-      `you have ${c.var.config.MAX_ACTIVE_TASKS_PER_USER} tasks that have not ended; finish or cancel one first`,
-    );
 }
 
 /** The same user and key always name the same task, so a repeated request cannot create a second one. */

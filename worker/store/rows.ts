@@ -104,6 +104,7 @@ export type TaskRow = {
   created_at: string;
   updated_at: string;
   completed_at: string | null;
+  placed_at: string | null;
 };
 
 /** What a user may write at creation; the rest has defaults. */
@@ -235,6 +236,8 @@ export type Database = {
     };
     Views: Record<string, never>;
     Functions: {
+      create_task: { Args: { p: unknown; p_most: number | null }; Returns: "created" | "exists" | "full" };
+      take_place: { Args: { p_task_id: string; p_most: number }; Returns: boolean };
       mirror_task: { Args: { p: unknown }; Returns: "applied" | "stale" | "absent" };
       append_task_logs: { Args: { p_task_id: string; p_rows: unknown }; Returns: number };
       read_task_logs: {

@@ -9,10 +9,14 @@ import { isoTime, storable } from "./text.ts";
 type AskedTask = Omit<NewTaskRow, "repo"> & { repo_full_name: string };
 
 /**
- * Inserts a new task; a second insert of the caller's own task with the same id changes nothing.
- * Throws `conflict` when the id belongs to somebody else.
+ * Inserts a new task, unless `most` of the caller's tasks have not ended: `full`. A second insert of their own task with
+ * the same id changes nothing: `exists`. Throws `conflict` when the id belongs to somebody else.
  */
-export async function insertTask(client: UserClient, task: AskedTask): Promise<void> {
+export async function insertTask(
+  client: UserClient,
+  task: AskedTask,
+  most: number | null = null,
+): Promise<"created" | "exists" | "full"> {
   const {
     id,
     user_id,
@@ -43,27 +47,25 @@ export async function insertTask(client: UserClient, task: AskedTask): Promise<v
     budget,
     images,
   });
-  const answer = await client.from("tasks").insert(insert);
-  if (answer.error?.code === "23505" && (await getTask(client, id))?.user_id === user_id) return;
-  dataOf("insert task", answer);
+  return dataOf("insert task", await client.rpc("create_task", { p: insert, p_most: most }));
+}
+
+/**
+ * Gives a task leave to work (again) if fewer than `most` others of its owner's have not ended. Its mirror settles it;
+ * where nothing comes of it, it is over after two minutes or with `givePlaceBack`.
+ */
+export async function takePlace(service: ServiceClient, id: string, most: number): Promise<boolean> {
+  return dataOf("take place", await service.rpc("take_place", { p_task_id: id, p_most: most }));
+}
+
+export async function givePlaceBack(service: ServiceClient, id: string): Promise<void> {
+  dataOf("give place back", await service.from("tasks").update({ placed_at: null }).eq("id", id));
 }
 
 /** A task that the caller may see, or null: any other is as absent as one that never was. */
 export async function getTask(client: UserClient, id: string): Promise<TaskRow | null> {
   const row = dataOf("read task", await client.from("tasks").select("*").eq("id", id).maybeSingle());
   return row && withIsoTimes(row);
-}
-
-/** How many of the caller's tasks have not ended. */
-export async function countActiveTasks(client: UserClient, userId: string): Promise<number> {
-  const query = client
-    .from("tasks")
-    .select("id", { count: "exact", head: true })
-    .eq("user_id", userId)
-    .in("status", ["queued", "running"]);
-  const answer = await query;
-  dataOf("count tasks", answer);
-  return answer.count ?? 0;
 }
 
 /**

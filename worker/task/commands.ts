@@ -16,7 +16,7 @@ import {
 } from "../protocol/index.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Clock, FireOptions, Life } from "./life.ts";
-import { isRefusal, type Refusal, transition } from "./machine.ts";
+import { allowedCommands, isRefusal, type Refusal, transition } from "./machine.ts";
 import { seriousOf } from "./objections/gate.ts";
 import { taskObjections } from "./objections/read-change.ts";
 import { STOPPED_BY_USER, stopOptions } from "./published.ts";
@@ -71,6 +71,15 @@ export class Commands {
       this.clock.now(),
     );
     return answer;
+  }
+
+  /** Whether a command would make a task work that has ended. */
+  starts(key: string, command: TaskCommand): boolean {
+    const { record } = this.life;
+    if (!isTerminal(record.state)) return false;
+    // A request that is repeated is answered as the first time.
+    if (this.sql.exec("SELECT 1 FROM answer WHERE key = ?", key).toArray().length > 0) return false;
+    return allowedCommands(record.state, factsOf(record)).includes(command.name);
   }
 
   /** No event: a title is for people who look for the task and no part of its work. */

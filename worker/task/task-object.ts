@@ -119,10 +119,17 @@ export class TaskObject extends DurableObject<Bindings> {
     return change ? byteStream(this.changes.patch(change)) : "";
   }
 
+  /** Null when this object holds no task (any more). */
   command(idempotencyKey: string, command: TaskCommand): CommandAnswer | null {
     const answer = this.closing ? null : this.life.find() && this.commands.execute(idempotencyKey, command);
     if (answer?.ok && command.name === "skip_baseline") this.runs.skipBaseline();
     return answer;
+  }
+
+  /** The same, but `needs_place` for what would make an ended task work again: its owner may have enough that do. */
+  commandInPlace(idempotencyKey: string, command: TaskCommand): CommandAnswer | "needs_place" | null {
+    const starts = !this.closing && this.life.find() && this.commands.starts(idempotencyKey, command);
+    return starts ? "needs_place" : this.command(idempotencyKey, command);
   }
 
   /** False when this object holds no task (any more). */

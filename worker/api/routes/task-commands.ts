@@ -12,10 +12,12 @@ import {
 } from "../../protocol/index.ts";
 import { userClient } from "../../store/client.ts";
 import { getMe } from "../../store/users.ts";
+import type { CommandAnswer } from "../../task/commands.ts";
 import { storeConfig } from "../../task/credentials.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { revive } from "../create-task.ts";
 import { steeredTask, TaskParams } from "../own-task.ts";
+import { giveBackPlaceOf, takePlaceFor } from "../places.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
 export const IdempotencyKey = z.object({
@@ -110,13 +112,16 @@ export function commandRoutes(app: Api): void {
 }
 
 async function send(c: ApiContext, command: TaskCommand): Promise<TaskRef> {
-  const { row, stub, access } = await steeredTask(c);
+  const { id, row, stub, access } = await steeredTask(c);
   // The header was checked by the route's schema.
   const key = c.req.header("idempotency-key") ?? "";
   // A task runs with the token and the keys of whoever starts it, so that only its owner may.
   const startedNow = async () => access === "owner" && (await revive(c, row));
-  const answer =
-    (await stub.command(key, command)) ?? ((await startedNow()) ? await stub.command(key, command) : null);
+  const tell = async () => {
+    const answer = await stub.commandInPlace(key, command);
+    return answer === "needs_place" ? inPlace(c, id, () => stub.command(key, command)) : answer;
+  };
+  const answer = (await tell()) ?? ((await startedNow()) ? await tell() : null);
   if (answer === null)
     throw new ApiError(
       "invalid_state",
@@ -127,4 +132,16 @@ async function send(c: ApiContext, command: TaskCommand): Promise<TaskRef> {
   if (!answer.ok)
     throw new ApiError(answer.code, answer.message, answer.details ? { details: answer.details } : {});
   return answer.value;
+}
+
+/** Sends what makes a task work that has ended. */
+async function inPlace(
+  c: ApiContext,
+  id: string,
+  send: () => Promise<CommandAnswer | null>,
+): Promise<CommandAnswer | null> {
+  await takePlaceFor(c, id);
+  const answer = await send();
+  if (!answer?.ok) await giveBackPlaceOf(c, id);
+  return answer;
 }
