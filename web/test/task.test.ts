@@ -1,6 +1,7 @@
 /** What the task page asks of the Worker when one types, clicks and presses keys, and what it shows when that fails. */
-import type { Page, Request } from "playwright-core";
+import type { Page, Request, WebSocketRoute } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { TaskEvent } from "../../worker/protocol/index.ts";
 import { canBrowse, newPage, openWebApp, type WebApp } from "./browser.ts";
 import { SHARE_TOKEN } from "./fake/shared.ts";
 import { SHARE_URL } from "./fake/task.ts";
@@ -45,6 +46,43 @@ describe.skipIf(!canBrowse)("the task page", () => {
     expect(await field.inputValue()).toBe("Round once");
     await page.keyboard.press("Escape");
     await title.waitFor();
+    await page.context().close();
+  });
+
+  it("counts what models use as it comes, and does not read the task again for it", async () => {
+    const events = eventsFor("applying");
+    const head = events.at(-1)?.seq ?? 0;
+    const stored = { ...view("applying"), head_seq: head };
+    let socket: WebSocketRoute | undefined;
+    const onLive = (live: WebSocketRoute) => {
+      socket = live;
+    };
+    const page = await open({ view: stored, events, onLive });
+    await page.getByText("20.7k tokens").waitFor();
+    const began = Date.now();
+    let reads = 0;
+    page.on("request", (request) => {
+      if (request.method() === "GET" && new URL(request.url()).pathname === API) reads += 1;
+    });
+    const base = {
+      task_id: TASK_ID,
+      timestamp: new Date().toISOString(),
+      stage: "applying_changes" as const,
+    };
+    const used = { input_tokens: 1_000, output_tokens: 0, cached_input_tokens: 0, cost_usd: null };
+    const send = (event: Partial<TaskEvent>) => socket?.send(JSON.stringify({ ...base, ...event }));
+    // Each is seen before the next is sent, so that they are no burst.
+    for (let n = 1; n <= 20; n++) {
+      const data = { model: "m", usage: used, calls: n };
+      send({ seq: head + n, message: "1000 tokens in", type: "usage", data });
+      await page.getByText(`${(20.73 + n).toFixed(1)}k tokens`).waitFor();
+    }
+    const read = sent(page, "GET", API);
+    const data = { code: "step_retry", detail: null };
+    send({ seq: head + 21, message: "Trying again", type: "warning", data });
+    await read;
+    // What is read every 15 seconds whatever happens is not counted.
+    expect(reads - Math.floor((Date.now() - began) / 15_000)).toBe(1);
     await page.context().close();
   });
 

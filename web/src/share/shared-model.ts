@@ -9,6 +9,7 @@ import type { TaskModel } from "../task/model.ts";
 import { createTicks } from "../task/objections/ticks.ts";
 import { NO_PLACING } from "../task/placement.ts";
 import { createPlanEditing } from "../task/plan/draft-store.ts";
+import { withSpendings } from "../task/spending.ts";
 import { isOver, isRunning } from "../ui/state-words.ts";
 import { createPolledStream } from "./polled-stream.ts";
 
@@ -24,18 +25,24 @@ export function createSharedTaskModel(token: string): TaskModel {
     queryFn: ({ signal }: { signal: AbortSignal }) =>
       request<SharedTask>(path, { authenticated: false, signal }),
   }));
-  const view = createMemo(() => (query.isPending ? undefined : query.data?.task));
+  const stored = createMemo(() => (query.isPending ? undefined : query.data?.task));
   const everyMs = () => {
-    const known = view();
+    const known = stored();
     if (query.isError || (known && isOver(known.state))) return null;
     return known && isRunning(known.state) ? WHILE_RUNNING_MS : WHILE_WAITING_MS;
   };
+  const stream = createPolledStream(`${path}/events`, everyMs, () => void query.refetch());
+  const spendings = createMemo(() => stream.journal().spendings);
+  const view = createMemo(() => {
+    const known = stored();
+    return known && withSpendings(known, spendings());
+  });
   return {
     id,
     view,
     error: () => query.error,
     reload: () => void query.refetch(),
-    stream: createPolledStream(`${path}/events`, everyMs, () => void query.refetch()),
+    stream,
     commands: NO_COMMANDS,
     placing: NO_PLACING,
     plan: createPlanEditing(id),

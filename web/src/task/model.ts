@@ -9,6 +9,7 @@ import { createReviewStore, type ReviewStore } from "./diff/review-store.ts";
 import { createTicks, type Ticks } from "./objections/ticks.ts";
 import { createTaskPlacing, type TaskPlacing } from "./placement.ts";
 import { createPlanEditing, type PlanEditing } from "./plan/draft-store.ts";
+import { withSpendings } from "./spending.ts";
 import { createTaskStream, type TaskStream } from "./stream.ts";
 
 /**
@@ -70,12 +71,17 @@ export function createTaskModel(id: string): TaskModel {
   };
   onCleanup(() => clearTimeout(timer));
   const commands = createTaskCommands(id);
-  const view = createMemo(() => (query.isPending ? undefined : query.data));
+  const stored = createMemo(() => (query.isPending ? undefined : query.data));
   const readOnly = createMemo(() => {
-    const known = view();
+    const known = stored();
     return known ? readOnlyReason(known) : null;
   });
   const stream = createTaskStream(id, onTaskChange);
+  const spendings = createMemo(() => stream.journal().spendings);
+  const view = createMemo(() => {
+    const known = stored();
+    return known && withSpendings(known, spendings());
+  });
   const blocked = () => readOnly() ?? (stream.connection() === "offline" ? OFFLINE : null);
   const allows = (command: Command) => readOnly() === null && (view()?.allowed.includes(command) ?? false);
   return {

@@ -1,5 +1,6 @@
 import type { TaskEvent, TaskState } from "../../../worker/protocol/index.ts";
 import { appendToLog, EMPTY_LOG, type LogBuffer, type LogLine, prependToLog } from "./log/buffer.ts";
+import { appendSpendings, type Spending } from "./spending.ts";
 import { type Entry, foldTimeline } from "./timeline/fold.ts";
 
 /** Everything the task page knows from the journal. Immutable: `reduce` gives a new one. */
@@ -11,6 +12,7 @@ export interface Journal {
   readonly state: TaskState | null;
   readonly timeline: readonly Entry[];
   readonly log: LogBuffer;
+  readonly spendings: readonly Spending[];
   /** Server time of the newest folded event, ISO 8601. */
   readonly lastEventAt: string | null;
 }
@@ -21,6 +23,7 @@ export const EMPTY_JOURNAL: Journal = {
   state: null,
   timeline: [],
   log: EMPTY_LOG,
+  spendings: [],
   lastEventAt: null,
 };
 
@@ -78,11 +81,15 @@ function fold(journal: Journal, events: readonly TaskEvent[]): Journal {
     state,
     timeline: foldTimeline(journal.timeline, events),
     log: appendToLog(journal.log, events),
+    spendings: appendSpendings(journal.spendings, events),
     lastEventAt: last.timestamp,
   };
 }
 
-/** Events after which the task itself (`GET /api/tasks/{id}`) reads differently. */
+/**
+ * Events after which the task itself (`GET /api/tasks/{id}`) reads differently and has to be read again. `usage` is
+ * none of them: what it changes is in the event (`spending.ts`).
+ */
 const CHANGES_TASK = new Set<TaskEvent["type"]>([
   "state",
   "plan",
@@ -90,7 +97,6 @@ const CHANGES_TASK = new Set<TaskEvent["type"]>([
   "scope_exceeded",
   "user_message",
   "user_message_taken",
-  "usage",
   "evidence",
   "step_started",
   "tests",

@@ -8,7 +8,9 @@ import { EMPTY_JOURNAL, hasGap, type Journal, newestTaskChange, reduce } from ".
 /** The most that the Worker gives at once. */
 const EVENTS_PER_PAGE = 1_000;
 const ACK_EVERY_EVENTS = 100;
-/** Frames are folded together for this long, so that a burst costs one update of the page. */
+/** The server waits for an acknowledgement after some of this: few events may be large. */
+const ACK_EVERY_CHARS = 1_000_000;
+/** After a frame that came out of silence others are folded together for this long, so that a burst costs one update of the page. */
 const FOLD_EVERY_MS = 30;
 
 export interface TaskStream {
@@ -54,9 +56,9 @@ export function createTaskStream(taskId: string, onTaskChange: (seq: number) => 
   let caughtUpAt: number | null = null;
   let foldTimer: ReturnType<typeof setTimeout> | undefined;
   let acknowledged = 0;
+  let charsSinceAck = 0;
 
-  const foldWaiting = () => {
-    foldTimer = undefined;
+  const fold = () => {
     const events = waiting;
     waiting = [];
     let next = reduce(journal(), { type: "events", events });
@@ -68,19 +70,29 @@ export function createTaskStream(taskId: string, onTaskChange: (seq: number) => 
     if (caughtUp) patch({ caughtUp: true, wasLive: true });
     const change = newestTaskChange(events);
     if (change > 0) onTaskChange(change);
-    if (next.lastSeq - acknowledged >= ACK_EVERY_EVENTS) {
+    const many = next.lastSeq - acknowledged >= ACK_EVERY_EVENTS || charsSinceAck >= ACK_EVERY_CHARS;
+    if (many && next.lastSeq > acknowledged) {
       acknowledged = next.lastSeq;
+      charsSinceAck = 0;
       socket.send(JSON.stringify({ type: "ack", seq: next.lastSeq }));
     }
     // Past the replay a gap means lost frames: ask for them again.
     if (hasGap(next) && signs().caughtUp) socket.reconnect();
   };
 
+  const foldNow = () => {
+    foldTimer = setTimeout(() => {
+      foldTimer = undefined;
+      if (waiting.length > 0 || caughtUpAt !== null) foldNow();
+    }, FOLD_EVERY_MS);
+    fold();
+  };
+
   const take = (frame: SocketFrame) => {
     if (frame.type === "batch") waiting.push(...frame.data.items);
     else if (frame.type === "live") caughtUpAt = frame.data.head;
     else waiting.push(frame);
-    foldTimer ??= setTimeout(foldWaiting, FOLD_EVERY_MS);
+    if (foldTimer === undefined) foldNow();
   };
 
   socket.addEventListener("open", () =>
@@ -92,6 +104,7 @@ export function createTaskStream(taskId: string, onTaskChange: (seq: number) => 
   socket.addEventListener("message", (message) => {
     patch({ lastHeardMs: Date.now() });
     const frame = parseFrame(message.data);
+    if (typeof message.data === "string") charsSinceAck += message.data.length;
     if (frame) take(frame);
   });
 
