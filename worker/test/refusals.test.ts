@@ -1,7 +1,14 @@
 /** Every command in every state: what is refused leaves no trace, and `allowed` names exactly what is not. */
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import { Command, type Plan, type TaskCommand, type TaskFailure, TaskState } from "../protocol/index.ts";
+import {
+  Command,
+  isTerminal,
+  type Plan,
+  type TaskCommand,
+  type TaskFailure,
+  TaskState,
+} from "../protocol/index.ts";
 import { Commands } from "../task/commands.ts";
 import { Inbox } from "../task/inbox.ts";
 import { Life } from "../task/life.ts";
@@ -13,7 +20,14 @@ import { initOf, stubOf } from "./verne.ts";
 const YEAR_MS = 365 * 24 * 60 * 60_000;
 const BASE = "b".repeat(40);
 const TREE = "c".repeat(40);
-const TABLES = ["record", "event", "step", "outbox", "deadline", "plan", "inbox", "answer", "document"];
+/** Every table but the storage's own. */
+const tablesOf = (sql: SqlStorage): string[] =>
+  sql
+    .exec<{ name: string }>(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'",
+    )
+    .toArray()
+    .map(({ name }) => name);
 
 const PLAN: Plan = {
   version: 1,
@@ -107,7 +121,11 @@ async function onStorage(test: (task: Task) => void): Promise<void> {
     const commands = new Commands(sql, life, inbox, time);
     const fresh = structuredClone(life.record);
     const rows = (table: string) => sql.exec(`SELECT rowid, * FROM ${table} ORDER BY rowid`).toArray();
-    const dump = () => JSON.stringify(TABLES.map((table) => [table, rows(table)]));
+    const tables = tablesOf(sql);
+    expect(tables).toEqual(
+      expect.arrayContaining(["record", "event", "inbox", "outbox", "answer", "touched"]),
+    );
+    const dump = () => JSON.stringify(tables.map((table) => [table, rows(table)]));
     const again = (state: TaskState, past: Partial<TaskRecord>) =>
       life.update((record) => Object.assign(record, structuredClone(fresh), { state }, past));
     test({ life, commands, dump, again });
@@ -128,7 +146,11 @@ describe.each(Object.keys(PASTS))("a task that is %s", (name) => {
         for (const body of Object.values(BODIES).flat()) {
           again(state, past(state));
           const before = dump();
+          const starts = commands.starts(crypto.randomUUID(), body);
+          expect(dump() === before, `${state}: asked what ${body.name} would start`).toBe(true);
           const answer = commands.execute(crypto.randomUUID(), body);
+          // What is accepted of an ended task makes it work, for which its owner needs a place.
+          if (answer.ok) expect(starts, `${state}: ${body.name}`).toBe(isTerminal(state));
           const told = `${state}: ${JSON.stringify(body)}`;
           // Not `toBe` of the two: nobody wants to read the difference of two databases.
           if (answer.ok) expect(dump() === before, `${told} was accepted without effect`).toBe(false);

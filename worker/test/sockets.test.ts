@@ -143,6 +143,27 @@ describe("a viewer", () => {
     expect((await closed).code).toBe(4008);
   });
 
+  it("gets what comes out of silence in the same turn, and what follows at once a moment later", async () => {
+    const id = await taskWith(10);
+    const socket = await open(id, 0);
+    const heard = listen(socket, ({ seqs }) => seqs.length === 12);
+    const cursors = await runInDurableObject(stubOf(id), async (object, state) => {
+      const life = new Life(state.storage, time, asleep);
+      const [server] = state.getWebSockets();
+      const commit = async () => {
+        addLogs(life, 1, "line\n");
+        object.rename("Another title");
+        await Promise.resolve();
+        const viewer: { cursor: number } = server?.deserializeAttachment();
+        return viewer.cursor;
+      };
+      return [await commit(), await commit()];
+    });
+    expect(cursors).toEqual([11, 11]);
+    expect((await heard).seqs).toEqual(upTo(1, 12));
+    socket.close();
+  });
+
   it("that stands where others stand costs no encoding of its own", async () => {
     const id = await taskWith(10);
     const sockets = await Promise.all(Array.from({ length: 20 }, () => open(id, 0)));
