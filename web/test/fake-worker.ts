@@ -242,6 +242,15 @@ async function answer(route: Route, fake: FakeWorker): Promise<void> {
       });
     case "/api/usage":
       return route.fulfill({ json: usage(fake.unused) });
+    case "/api/egress":
+      return route.fulfill({
+        json: {
+          repo_full_name: query.get("repo"),
+          presets: fake.unused ? {} : { tests: "registries" },
+          allow: fake.unused ? [] : ["api.example.com", "*.cdn.example.com"],
+          updated_at: null,
+        },
+      });
     case "/api/repo-settings":
       return route.fulfill({
         json: {

@@ -11,6 +11,7 @@ import { answerError, answerNotFound, invalidRequest } from "./errors.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { ATTACHMENTS_PATH, attachmentRoutes } from "./routes/attachments.ts";
 import { draftRoutes } from "./routes/drafts.ts";
+import { egressRoutes } from "./routes/egress.ts";
 import { gitRoutes } from "./routes/git.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { knowledgeRoutes } from "./routes/knowledge.ts";
@@ -83,6 +84,7 @@ export function createApp(): Api {
   usageRoutes(app);
   knowledgeRoutes(app);
   repoSettingsRoutes(app);
+  egressRoutes(app);
   orgRoutes(app);
   attachmentRoutes(app);
   draftRoutes(app);

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { EgressHost, EgressPhase, type EgressSettings, egressPolicy, testPhase } from "./egress.ts";
+import {
+  EgressHost,
+  EgressPhase,
+  type EgressSettings,
+  egressPolicy,
+  hostToAllow,
+  testPhase,
+} from "./egress.ts";
 
 const settings = (presets: EgressSettings["presets"], allow: string[] = []): EgressSettings => ({
   presets,
@@ -47,6 +54,17 @@ describe("the egress policy", () => {
       "-a.b",
     ])
       expect(EgressHost.safeParse(bad).success, bad).toBe(false);
+  });
+
+  it("offers a host for the list where a list would help", () => {
+    const policy = egressPolicy("tests");
+    const rule = `${policy.label}: api.example.com is not on the list`;
+    const denied = { host: "api.example.com", port: 443, rule };
+    expect(hostToAllow(policy, denied)).toBe("api.example.com");
+    expect(hostToAllow(policy, { ...denied, port: 8443 })).toBe("api.example.com:8443");
+    expect(hostToAllow(policy, { ...denied, rule: "addresses: only public ones" })).toBeNull();
+    expect(hostToAllow(policy, { ...denied, host: "localhost" })).toBeNull();
+    expect(hostToAllow(egressPolicy("tests", settings({ tests: "all" })), denied)).toBeNull();
   });
 
   it("knows the runners that fetch while they test", () => {

@@ -14,18 +14,33 @@ export type EgressPreset = z.infer<typeof EgressPreset>;
 /** `name`, `*.name` for all below one, `name:port` where it is neither 80 nor 443. */
 export const EgressHost = z
   .string()
-  .max(260)
+  .max(100)
   .regex(
     /^(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:\d{1,5})?$/,
     "is not a host name",
   );
 
-/** What an organisation and a repository decide; both lists count, and a repository's preset wins. */
-export const EgressSettings = z.object({
+/** Of one repository. */
+export const MAX_EGRESS_HOSTS = 200;
+
+/** What is decided beside the defaults. Where several hold, lists add up and the closest preset wins. */
+export const EgressSettings = z.strictObject({
   presets: z.partialRecord(EgressPhase, EgressPreset),
-  allow: z.array(EgressHost).max(200),
+  allow: z.array(EgressHost).max(MAX_EGRESS_HOSTS),
 });
 export type EgressSettings = z.infer<typeof EgressSettings>;
+
+/** What a user has decided for their own tasks in one repository. */
+export const EgressRules = z.object({
+  repo_full_name: z.string(),
+  ...EgressSettings.shape,
+  /** Null while nothing was decided. */
+  updated_at: z.iso.datetime().nullable(),
+});
+export type EgressRules = z.infer<typeof EgressRules>;
+
+export const AllowHost = z.strictObject({ host: EgressHost });
+export type AllowHost = z.infer<typeof AllowHost>;
 
 /** A command may reach these, and nothing else. */
 export interface EgressPolicy {
@@ -99,6 +114,21 @@ export function egressPolicy(phase: EgressPhase, ...settings: readonly EgressSet
   const listed = preset === "none" ? [] : preset === "registries" ? REGISTRIES : KNOWN;
   const allow = [...new Set([...listed, ...settings.flatMap((one) => one.allow)])];
   return { scope: phase, label, allow, mirrored };
+}
+
+/**
+ * What a list would have to hold for a connection that the policy refused; null where no list helps: the address is not
+ * a public one, or everything is allowed already.
+ */
+export function hostToAllow(
+  policy: EgressPolicy,
+  denied: { host: string; port: number; rule: string },
+): string | null {
+  if (policy.allow === "all" || !denied.rule.startsWith(`${policy.label}:`)) return null;
+  const host = EgressHost.safeParse(
+    denied.port === 80 || denied.port === 443 ? denied.host : `${denied.host}:${denied.port}`,
+  );
+  return host.success ? host.data : null;
 }
 
 /** The phase of a test command: a runner that cannot fetch beforehand fetches while it tests. */

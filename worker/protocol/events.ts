@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EgressPhase } from "./egress.ts";
+import { EgressHost, EgressPhase } from "./egress.ts";
 import { FailureCode } from "./errors.ts";
 import { Plan } from "./plan.ts";
 import { Isolation, Stage, StepKind, TaskState } from "./state.ts";
@@ -109,8 +109,14 @@ export const TaskEvent = z.discriminatedUnion("type", [
     commit: z.string(),
     draft: z.boolean(),
   }),
-  /** The network policy of a phase refused a connection; `rule` says which. */
-  event("egress_denied", { phase: EgressPhase, host: z.string(), port: z.int(), rule: z.string() }),
+  /** The network policy of a phase refused a connection: `rule` says which, `allow` what an allow-list lacks for it. */
+  event("egress_denied", {
+    phase: EgressPhase,
+    host: z.string(),
+    port: z.int(),
+    rule: z.string(),
+    allow: EgressHost.nullable(),
+  }),
   /** A command was ended because its task used more than it may. */
   event("limit_hit", { step: StepKind, limit: z.string(), detail: z.string() }),
   event("warning", { code: z.string(), detail: z.string().nullable() }),

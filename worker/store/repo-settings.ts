@@ -39,5 +39,5 @@ export async function putRepoSettings(
 
 const settingsOf = (
   repo: string,
-  { updated_at, ...settings }: Omit<RepoSettingsRow, "user_id" | "repo_full_name">,
+  { updated_at, ...settings }: PutRepoSettings & Pick<RepoSettingsRow, "updated_at">,
 ): RepoSettings => ({ repo_full_name: repo, ...settings, updated_at: isoTime(updated_at) });

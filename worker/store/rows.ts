@@ -193,6 +193,8 @@ export type NewKnowledgeRow = Pick<KnowledgeRow, "user_id" | "repo_full_name" | 
 export type RepoSettingsRow = PutRepoSettings & {
   user_id: string;
   repo_full_name: string;
+  egress_presets: unknown;
+  egress_allow: string[];
   updated_at: string;
 };
 
@@ -232,12 +234,16 @@ export type Database = {
       task_drafts: Table<DraftRow, Omit<DraftRow, "updated_at">>;
       organisation_members: Table<OrgMemberRow>;
       repo_knowledge: Table<KnowledgeRow, NewKnowledgeRow>;
-      repo_settings: Table<RepoSettingsRow, Omit<RepoSettingsRow, "updated_at">>;
+      repo_settings: Table<
+        RepoSettingsRow,
+        Pick<RepoSettingsRow, "user_id" | "repo_full_name"> & Partial<Omit<RepoSettingsRow, "updated_at">>
+      >;
     };
     Views: Record<string, never>;
     Functions: {
       create_task: { Args: { p: unknown; p_most: number | null }; Returns: "created" | "exists" | "full" };
       take_place: { Args: { p_task_id: string; p_most: number }; Returns: boolean };
+      allow_egress_host: { Args: { p_repo: string; p_host: string }; Returns: undefined };
       mirror_task: { Args: { p: unknown }; Returns: "applied" | "stale" | "absent" };
       append_task_logs: { Args: { p_task_id: string; p_rows: unknown }; Returns: number };
       read_task_logs: {

@@ -1,6 +1,13 @@
 /** The agent's hands in one step: commands whose output goes to the journal, events, a signal. All of it fenced. */
 import type { AgentHost, CommandOptions, CommandResult, TouchedPath } from "../agent/types.ts";
-import { type EgressPhase, type EventInput, egressPolicy } from "../protocol/index.ts";
+import {
+  type EgressPhase,
+  type EgressPolicy,
+  type EgressSettings,
+  type EventInput,
+  egressPolicy,
+  hostToAllow,
+} from "../protocol/index.ts";
 import {
   type Exec,
   type ExecResult,
@@ -27,6 +34,8 @@ export interface HostOptions {
   /** Processes that must be killed if this object dies before they end. */
   processes: ProcessTable;
   touched: TouchedPaths;
+  /** What is allowed on the network beside the defaults, from the widest to the closest. */
+  egress: () => Promise<readonly EgressSettings[]>;
 }
 
 export interface ProcessTable {
@@ -43,6 +52,8 @@ export class Host implements AgentHost {
   private readonly options: HostOptions;
   private readonly log: LogWriter;
   private commands = 0;
+  private fetching = false;
+  private allowed: Promise<readonly EgressSettings[]> | null = null;
 
   constructor(options: HostOptions) {
     this.options = options;
@@ -99,6 +110,10 @@ export class Host implements AgentHost {
         message: `$ ${command}`.slice(0, 500),
         data: { step: this.step, command_id: commandId, command },
       });
+    if (options.phase === "fetching_tests" && !this.fetching) {
+      this.fetching = true;
+      this.say("These tests may reach package registries: their build tool fetches while it tests\n");
+    }
     const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
     const result = await this.execute(argv, {
       cwd: options.cwd ?? this.repoDir,
@@ -169,11 +184,12 @@ export class Host implements AgentHost {
   ): Promise<ExecResult> {
     const { claim, processes } = this.options;
     let processId: string | null = null;
+    // Verne's own git reaches the Worker's, whatever the policy.
+    const network = phase && egressPolicy(phase, ...(await this.egress()));
     const result = await runToEnd(this.sandbox, argv, {
       ...options,
-      // Verne's own git reaches the Worker's, whatever the policy.
-      network: phase && egressPolicy(phase),
-      onNote: (note) => this.tell(note, phase),
+      network,
+      onNote: (note) => this.tell(note, network),
       signal: stop ? AbortSignal.any([this.signal, stop]) : this.signal,
       onStart: (id) => {
         processId = id;
@@ -189,22 +205,31 @@ export class Host implements AgentHost {
   }
 
   /** Each refused host once in a step, however often a command tries it. */
-  private tell(note: SandboxNote, phase: EgressPhase | undefined): void {
+  private tell(note: SandboxNote, policy: EgressPolicy | undefined): void {
     if (note.type === "limit") {
       const { limit, detail } = note;
       const message = `Ended at the limit of ${limit}: ${detail}`;
       this.write({ type: "limit_hit", message, data: { step: this.step, limit, detail } });
       return;
     }
-    if (phase === undefined) return;
-    const { host, port, rule } = note;
+    if (policy === undefined) return;
+    const { port, rule } = note;
     const { stepId, attempt } = this.options.claim;
+    const phase = policy.scope;
+    const host = note.host.slice(0, 253);
+    const allow = hostToAllow(policy, { host, port, rule });
     this.write({
       type: "egress_denied",
       message: `No connection to ${host}:${port} (${rule})`.slice(0, 500),
-      data: { phase, host: host.slice(0, 253), port, rule: rule.slice(0, 300) },
-      dedupe: `egress:${stepId}:${attempt}:${phase}:${host.slice(0, 253)}:${port}`,
+      data: { phase, host, port, rule: rule.slice(0, 300), allow },
+      dedupe: `egress:${stepId}:${attempt}:${phase}:${host}:${port}`,
     });
+  }
+
+  /** Read when a command needs it first; what is allowed meanwhile holds from the next step on. */
+  private egress(): Promise<readonly EgressSettings[]> {
+    this.allowed ??= this.options.egress();
+    return this.allowed;
   }
 
   private write(event: EventInput): void {

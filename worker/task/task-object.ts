@@ -26,6 +26,7 @@ import { CloneGrants } from "./clone-grants.ts";
 import { type CommandAnswer, Commands } from "./commands.ts";
 import { type DeadlineKind, LIMITS } from "./deadlines.ts";
 import { Duties } from "./duties.ts";
+import { egressSettings } from "./egress.ts";
 import { Host } from "./host.ts";
 import { Inbox } from "./inbox.ts";
 import { MAX_ATTEMPTS, type StepRow } from "./lease.ts";
@@ -319,6 +320,7 @@ export class TaskObject extends DurableObject<Bindings> {
       signal: abort.signal,
       processes,
       touched,
+      egress: () => egressSettings(config, life),
     });
     const commit: StepContext["commit"] = (write) =>
       life.transact(() => {

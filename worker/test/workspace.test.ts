@@ -127,7 +127,18 @@ async function withoutSandbox(
     const workspace = () => {
       const signal = new AbortController().signal;
       const repoDir = `${sandbox.root}/repo`;
-      const host = new Host({ claim, life, clock: time, sandbox, repoDir, signal, processes, touched });
+      const egress = async () => [];
+      const host = new Host({
+        claim,
+        life,
+        clock: time,
+        sandbox,
+        repoDir,
+        signal,
+        processes,
+        touched,
+        egress,
+      });
       const commit = (write: () => void) => {
         if (!life.steps.holds(claim)) throw new Fenced("lease lost");
         life.transact(write);

@@ -2,6 +2,7 @@ import { QueryClient } from "@tanstack/solid-query";
 import type {
   ApiKey,
   DraftList,
+  EgressRules,
   InvitePreview,
   KnowledgeList,
   Me,
@@ -126,6 +127,15 @@ export const repoSettingsPath = (repo: string) => `/api/repo-settings${query({ r
 export const repoSettingsQuery = (repo: string) => ({
   queryKey: repoSettingsKey(repo),
   queryFn: ({ signal }: { signal: AbortSignal }) => request<RepoSettings>(repoSettingsPath(repo), { signal }),
+});
+
+export const egressKey = (repo: string) => ["egress", repo];
+
+export const egressPath = (repo: string, more = "") => `/api/egress${more}${query({ repo })}`;
+
+export const egressQuery = (repo: string) => ({
+  queryKey: egressKey(repo),
+  queryFn: ({ signal }: { signal: AbortSignal }) => request<EgressRules>(egressPath(repo), { signal }),
 });
 
 /** Address of the usage between two days, both included; as CSV for `format: "csv"`. */

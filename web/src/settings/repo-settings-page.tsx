@@ -9,6 +9,7 @@ import { RepoField } from "../composer/repo-field.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { Switch } from "../ui/switch.tsx";
+import { NetworkRules } from "./network-rules.tsx";
 import { PageHead, Section } from "./page-head.tsx";
 
 /** What the user decides for their own tasks in one repository. */
@@ -28,7 +29,12 @@ export default function RepoSettingsPage() {
         />
       </div>
       <Show when={repo()} keyed>
-        {(name) => <Rules repo={name} />}
+        {(name) => (
+          <>
+            <Rules repo={name} />
+            <NetworkRules repo={name} />
+          </>
+        )}
       </Show>
     </>
   );

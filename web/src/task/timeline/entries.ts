@@ -105,6 +105,8 @@ export type Entry =
   | (Base & { kind: "pull_request"; url: string; number: number; branch: string; draft: boolean })
   | (Base & { kind: "sandbox"; isolation: Isolation; note: string | null })
   | (Base & { kind: "warning"; code: string; text: string; detail: string | null })
+  /** `allow`: what would let it through; null where nothing does. */
+  | (Base & { kind: "denied"; text: string; rule: string; allow: string | null })
   | (Base & { kind: "error"; text: string; code: string })
   | (Base & { kind: "end"; state: TaskState; text: string })
   /** An event that this version of the app has no better picture for. */

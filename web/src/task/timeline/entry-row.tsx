@@ -14,6 +14,7 @@ import { DiffStat } from "../../ui/diff-stat.tsx";
 import { StateGlyph } from "../../ui/state-glyph.tsx";
 import type { TaskModel } from "../model.ts";
 import { VERDICT } from "../tests/verdict.ts";
+import { DeniedEntry } from "./denied-entry.tsx";
 import type { Entry } from "./entries.ts";
 import { QuestionEntry } from "./question-entry.tsx";
 import { PaneLink, Rail, Sign, TwoLines } from "./rail.tsx";
@@ -134,6 +135,7 @@ const ENTRY: { [K in Entry["kind"]]: Component<Of<K>> } = {
   pull_request: PullRequestEntry,
   sandbox: SandboxEntry,
   warning: WarningEntry,
+  denied: DeniedEntry,
   error: ErrorEntry,
   end: (props) => <Rail icon={<StateGlyph state={props.entry.state} />}>{props.entry.text}</Rail>,
   note: (props) => (

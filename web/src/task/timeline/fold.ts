@@ -83,9 +83,9 @@ function foldEvent(entries: Entry[], event: TaskEvent): void {
       entries.push({ ...base, kind: "warning", text: event.message, ...event.data });
       return;
     case "egress_denied": {
-      const { host, port, rule } = event.data;
+      const { host, port, rule, allow } = event.data;
       const text = `No connection to ${host}${port === 443 ? "" : `:${port}`}`;
-      entries.push({ ...base, kind: "warning", code: event.type, text, detail: rule });
+      entries.push({ ...base, kind: "denied", text, rule, allow });
       return;
     }
     case "limit_hit":

@@ -1,0 +1,83 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import {
+  AllowHost,
+  ApiError,
+  EgressRules,
+  EgressSettings,
+  MAX_EGRESS_HOSTS,
+  MAX_REPO_SETTINGS,
+  RepoFullName,
+} from "../../protocol/index.ts";
+import { userClient } from "../../store/client.ts";
+import { allowHost, putEgress, readEgress } from "../../store/egress.ts";
+import { storeConfig } from "../../task/credentials.ts";
+import type { Api, ApiContext } from "../context.ts";
+import { body, failures, json, signedIn } from "../schema.ts";
+
+const Query = z.object({ repo: RepoFullName });
+const clientOf = (c: ApiContext) => userClient(storeConfig(c.var.config), c.var.caller.jwt);
+
+export function egressRoutes(app: Api): void {
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/egress",
+      summary: "Which hosts commands of the caller's own tasks reach in a repository, beside the defaults",
+      security: signedIn,
+      request: { query: Query },
+      responses: {
+        200: json(EgressRules, "What was decided; `updated_at: null` where nothing was"),
+        ...failures,
+      },
+    }),
+    async (c) => {
+      const { repo } = c.req.valid("query");
+      return c.json(await readEgress(clientOf(c), c.var.caller.userId, repo), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "put",
+      path: "/api/egress",
+      summary: "Decide which hosts commands reach in a repository",
+      description: "Takes the place of what was decided before. Holds from the next step of a task on.",
+      security: signedIn,
+      request: { query: Query, body: body(EgressSettings) },
+      responses: { 200: json(EgressRules, "What holds now"), ...failures },
+    }),
+    async (c) => {
+      const { repo } = c.req.valid("query");
+      return c.json(held(await putEgress(clientOf(c), c.var.caller.userId, repo, c.req.valid("json"))), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/api/egress/allow",
+      summary: "Allow one host more for a repository",
+      description: "Nothing happens when it is allowed already.",
+      security: signedIn,
+      request: { query: Query, body: body(AllowHost) },
+      responses: { 200: json(EgressRules, "What holds now"), ...failures },
+    }),
+    async (c) => {
+      const { repo } = c.req.valid("query");
+      const { host } = c.req.valid("json");
+      return c.json(held(await allowHost(clientOf(c), c.var.caller.userId, repo, host)), 200);
+    },
+  );
+}
+
+function held(rules: EgressRules | "full" | "too_many"): EgressRules {
+  if (rules === "full")
+    throw new ApiError(
+      "invalid_state",
+      `you have settings for ${MAX_REPO_SETTINGS} repositories, which is the limit`,
+    );
+  if (rules === "too_many")
+    throw new ApiError("invalid_state", `a repository has at most ${MAX_EGRESS_HOSTS} allowed hosts`);
+  return rules;
+}

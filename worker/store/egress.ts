@@ -1,0 +1,66 @@
+/** Which hosts a user lets commands of their own tasks reach, by repository. */
+import { EgressRules, type EgressSettings } from "../protocol/index.ts";
+import type { ServiceClient, UserClient } from "./client.ts";
+import { dataOf } from "./failure.ts";
+import { isoTime } from "./text.ts";
+
+const COLUMNS = "egress_presets, egress_allow, updated_at";
+/** Raised by the trigger for one repository too many, and by `allow_egress_host` for one host too many. */
+function refusalOf(error: { code: string; message: string } | null): "full" | "too_many" | null {
+  if (error?.code !== "PT409") return null;
+  return error.message.includes("allowed hosts") ? "too_many" : "full";
+}
+
+/** Nothing but the defaults where this user has decided nothing for it. */
+export async function readEgress(
+  client: UserClient | ServiceClient,
+  userId: string,
+  repo: string,
+): Promise<EgressRules> {
+  const query = client.from("repo_settings").select(COLUMNS).eq("user_id", userId);
+  const row = dataOf("read egress", await query.eq("repo_full_name", repo.toLowerCase()).maybeSingle());
+  if (row === null) return { repo_full_name: repo, presets: {}, allow: [], updated_at: null };
+  return rulesOf(repo, row);
+}
+
+/** Takes the place of what was there. `full`: MAX_REPO_SETTINGS others; `too_many`: more names than a row holds. */
+export async function putEgress(
+  client: UserClient,
+  userId: string,
+  repo: string,
+  { presets, allow }: EgressSettings,
+): Promise<EgressRules | "full" | "too_many"> {
+  const key = { user_id: userId, repo_full_name: repo.toLowerCase() };
+  const row = { ...key, egress_presets: presets, egress_allow: [...new Set(allow)] };
+  const upsert = client.from("repo_settings").upsert(row, { onConflict: "user_id,repo_full_name" });
+  const answer = await upsert.select(COLUMNS).single();
+  return refusalOf(answer.error) ?? rulesOf(repo, dataOf("store egress", answer));
+}
+
+/** Adds one name; nothing happens when it is there. */
+export async function allowHost(
+  client: UserClient,
+  userId: string,
+  repo: string,
+  host: string,
+): Promise<EgressRules | "full" | "too_many"> {
+  const answer = await client.rpc("allow_egress_host", { p_repo: repo, p_host: host });
+  const refusal = refusalOf(answer.error);
+  if (refusal) return refusal;
+  dataOf("allow a host", answer);
+  return readEgress(client, userId, repo);
+}
+
+interface Row {
+  egress_presets: unknown;
+  egress_allow: string[];
+  updated_at: string;
+}
+
+const rulesOf = (repo: string, row: Row): EgressRules =>
+  EgressRules.parse({
+    repo_full_name: repo,
+    presets: row.egress_presets,
+    allow: row.egress_allow,
+    updated_at: isoTime(row.updated_at),
+  });

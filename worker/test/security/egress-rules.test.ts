@@ -1,0 +1,112 @@
+/** What a user allows on the network for a repository, and what its tasks make of it. */
+import { beforeAll, describe, expect, inject, it } from "vitest";
+import { EgressRules, type TaskEvent } from "../../protocol/index.ts";
+import { edit, makeRepository, read, runTrial } from "../trial.ts";
+import { call, connectGitHub, errorOf, ok, users } from "../verne.ts";
+
+beforeAll(connectGitHub);
+
+const pathOf = (repo: string, more = "") => `/api/egress${more}?repo=${encodeURIComponent(repo)}`;
+const get = async (repo: string, token?: string) =>
+  EgressRules.parse(await ok(call("GET", pathOf(repo), token ? { token } : {})));
+const put = (repo: string, body: unknown) => call("PUT", pathOf(repo), { body });
+const allow = (repo: string, host: unknown) => call("POST", pathOf(repo, "/allow"), { body: { host } });
+
+describe("the network rules of a repository", () => {
+  it("are nothing until somebody decides, grow host by host, and change as a whole", async () => {
+    const repo = "ada/Network";
+    expect(await get(repo)).toEqual({ repo_full_name: repo, presets: {}, allow: [], updated_at: null });
+    for (const host of ["a.example", "b.example:8443", "a.example"]) await ok(allow(repo, host));
+    expect(await get("ADA/network")).toMatchObject({ presets: {}, allow: ["a.example", "b.example:8443"] });
+    await Promise.all(["c.example", "d.example"].map((host) => ok(allow(repo, host))));
+    expect((await get(repo)).allow.toSorted()).toEqual([
+      ...["a.example", "b.example:8443", "c.example", "d.example"],
+    ]);
+    const decided = { presets: { tests: "registries" }, allow: ["*.example.com"] };
+    expect(await ok(put(repo, decided))).toMatchObject(decided);
+    expect(await get(repo)).toMatchObject(decided);
+  });
+
+  it("are each user's own, and leave other settings alone", async () => {
+    const repo = "ada/own-network";
+    const settings = `/api/repo-settings?repo=${repo}`;
+    await ok(call("PUT", settings, { body: { exit_status_counts: true } }));
+    await ok(allow(repo, "a.example"));
+    expect(await ok(call("GET", settings))).toMatchObject({ exit_status_counts: true });
+    await ok(call("PUT", settings, { body: { exit_status_counts: false } }));
+    expect((await get(repo)).allow).toEqual(["a.example"]);
+    expect(await get(repo, users().grace.accessToken)).toMatchObject({ allow: [], updated_at: null });
+    for (const [method, path] of [
+      ["GET", ""],
+      ["PUT", ""],
+      ["POST", "/allow"],
+    ] as const)
+      expect((await call(method, pathOf(repo, path), { token: null })).status).toBe(401);
+  });
+
+  it.each(["localhost", "http://a.example", "a.example/b", "A b.example", "", 7, null, "*", "[::1]"])(
+    "take no %j for a host",
+    async (host) => {
+      const error = await errorOf(allow("ada/strict-network", host));
+      expect(error).toMatchObject({ status: 400, code: "invalid_request" });
+      expect(error.message).toContain("host");
+    },
+  );
+
+  it("name what is wrong with a list", async () => {
+    const repo = "ada/strict-network";
+    for (const [body, named] of [
+      [{ presets: {} }, "allow"],
+      [{ allow: [] }, "presets"],
+      [{ presets: { tests: "everything" }, allow: [] }, "presets.tests"],
+      [{ presets: { lunch: "all" }, allow: [] }, "presets"],
+      [{ presets: {}, allow: Array.from({ length: 201 }, (_, n) => `h${n}.example`) }, "allow"],
+    ] as const)
+      expect((await errorOf(put(repo, body))).message).toContain(named);
+    await ok(put(repo, { presets: {}, allow: Array.from({ length: 200 }, (_, n) => `h${n}.example`) }));
+    expect(await errorOf(allow(repo, "one-more.example"))).toMatchObject({
+      status: 409,
+      message: "a repository has at most 200 allowed hosts",
+    });
+  });
+});
+
+const level = inject("variables").SANDBOX_ISOLATION;
+
+describe.skipIf(level !== "bubblewrap")(
+  "a task whose tests ask for a host (needs the level bubblewrap)",
+  () => {
+    const denials = (events: readonly TaskEvent[]) =>
+      events.flatMap((event) => (event.type === "egress_denied" ? [event.data] : []));
+
+    it("is told which rule refused it and what would allow it, and reaches it once that is allowed", async () => {
+      const test = `import { test } from "node:test";
+      test("asks", async () => { await fetch("http://tool.invalid/", { signal: AbortSignal.timeout(10_000) }).catch(() => {}); });`;
+      const repo = await makeRepository({
+        commits: [
+          {
+            files: {
+              "package.json": JSON.stringify({
+                name: "asks",
+                type: "module",
+                scripts: { test: "node --test" },
+              }),
+              "a.js": "export const a = 1;\n",
+              "a.test.js": test,
+            },
+          },
+        ],
+      });
+      const trial = { repo, files: ["a.js"], calls: [read("a.js"), edit("a.js", "1", "2")] };
+      const refused = denials((await runTrial(trial)).events);
+      expect(refused.length).toBeGreaterThan(0);
+      expect(
+        new Set(refused.map(({ phase, host, rule, allow }) => [phase, host, rule, allow].join(" | "))),
+      ).toEqual(
+        new Set(["tests | tool.invalid | tests: none: tool.invalid is not on the list | tool.invalid"]),
+      );
+      await ok(allow(repo, refused[0]?.allow));
+      expect(denials((await runTrial(trial)).events)).toEqual([]);
+    });
+  },
+);
