@@ -1,57 +1,81 @@
-/** Which tests carry out attacks, and how many of them held, by what they attack. */
+/** How many attacks held, by what they attack, from vitest's JSON reports. */
 import { existsSync, readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { ROOT } from "../local/root.ts";
+import { ATTACKS, type Attack } from "./attacks.ts";
 
-/** Folders and files of attacks, by project of vitest.config.ts. Each part of the product adds its own. */
-export const ATTACKS = {
-  node: ["sandbox/runner/security", "sandbox/runner/network", "local/worker/worker.test.ts"],
-  worker: ["worker/test/security"],
-} as const;
-
-interface Report {
-  testResults: { name: string; assertionResults: { status: string; fullName: string }[] }[];
+export interface TestResult {
+  /** From the top of the repository. */
+  file: string;
+  name: string;
+  outcome: "passed" | "failed" | "skipped";
 }
 
-export interface Counts {
+export interface Count {
+  group: string;
+  kind: string;
   held: number;
   failed: number;
   /** By name: what this machine cannot try. */
   skipped: string[];
 }
 
-/** The counts of each file of attacks in vitest's JSON reports. */
-export function securityCounts(reports: readonly string[]): Map<string, Counts> {
-  const counts = new Map<string, Counts>();
-  const folders = [...ATTACKS.node, ...ATTACKS.worker];
-  for (const file of reports.filter(existsSync)) {
-    const { testResults } = JSON.parse(readFileSync(file, "utf8")) as Report; // vitest's own
-    for (const { name, assertionResults } of testResults) {
-      const path = relative(ROOT, name);
-      if (!folders.some((folder) => path.startsWith(folder))) continue;
-      const of = (status: string) => assertionResults.filter((test) => test.status === status);
-      counts.set(path, {
-        held: of("passed").length,
-        failed: of("failed").length,
-        skipped: assertionResults
-          .filter(({ status }) => status !== "passed" && status !== "failed")
-          .map(({ fullName }) => fullName),
-      });
-    }
-  }
-  return counts;
+interface Report {
+  testResults: { name: string; assertionResults: { status: string; fullName: string }[] }[];
 }
 
-export function printSecurityCounts(counts: ReadonlyMap<string, Counts>): void {
-  console.log("\n— Attacks");
-  let held = 0;
-  let failed = 0;
-  for (const [path, count] of [...counts].sort(([a], [b]) => a.localeCompare(b))) {
-    held += count.held;
-    failed += count.failed;
-    const skipped = count.skipped.length > 0 ? `, ${count.skipped.length} not tried here` : "";
-    console.log(`${path.padEnd(52)} ${count.held} held, ${count.failed} got through${skipped}`);
-    for (const name of count.skipped) console.log(`  not tried: ${name}`);
+export function readResults(reports: readonly string[]): TestResult[] {
+  return reports.filter(existsSync).flatMap((report) => {
+    const { testResults } = JSON.parse(readFileSync(report, "utf8")) as Report; // vitest's own
+    return testResults.flatMap(({ name, assertionResults }) =>
+      assertionResults.map(({ status, fullName }) => ({
+        file: relative(ROOT, name),
+        name: fullName,
+        outcome: status === "passed" || status === "failed" ? status : ("skipped" as const),
+      })),
+    );
+  });
+}
+
+/** In the order of the table; a kind whose tests are in no report is not there. */
+export function securityCounts(
+  results: readonly TestResult[],
+  attacks: readonly Attack[] = ATTACKS,
+): Count[] {
+  const counts = new Map<string, Count>();
+  for (const { group, kind, file, tests } of attacks) {
+    const found = results.filter((result) => result.file === file && (tests?.test(result.name) ?? true));
+    if (found.length === 0) continue;
+    const key = `${group} ${kind}`;
+    const count = counts.get(key) ?? { group, kind, held: 0, failed: 0, skipped: [] };
+    counts.set(key, count);
+    for (const { outcome, name } of found) {
+      if (outcome === "passed") count.held += 1;
+      else if (outcome === "failed") count.failed += 1;
+      else count.skipped.push(name);
+    }
   }
-  console.log(`${held} attacks held, ${failed} got through`);
+  return [...counts.values()];
+}
+
+export function printSecurityCounts(counts: readonly Count[]): void {
+  console.log("\n— Attacks");
+  for (const [group, kinds] of Map.groupBy(counts, (count) => count.group)) {
+    console.log(`${group}: ${total(kinds)}`);
+    for (const kind of kinds) {
+      console.log(`  ${kind.kind.padEnd(34)} ${total([kind])}`);
+      for (const name of kind.skipped) console.log(`    not tried here: ${name}`);
+    }
+  }
+  console.log(`Attacks in all: ${total(counts)}`);
+}
+
+function total(counts: readonly Count[]): string {
+  const sum = (of: (count: Count) => number) => counts.reduce((all, count) => all + of(count), 0);
+  const [held, failed, skipped] = [
+    sum((count) => count.held),
+    sum((count) => count.failed),
+    sum((count) => count.skipped.length),
+  ];
+  return `${held} held, ${failed} got through${skipped > 0 ? `, ${skipped} not tried here` : ""}`;
 }

@@ -1,31 +1,38 @@
-/** `npm run test:security`: every test that carries out an attack, and how many held. `npm test` runs them as well. */
+/**
+ * `npm run test:security`: the tests that carry out attacks, and how many of them held, by kind. `npm test` runs them as
+ * well. Arguments are words of groups or kinds, to run only those.
+ */
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildAll } from "../local/build.ts";
 import { ROOT } from "../local/root.ts";
-import { ATTACKS, printSecurityCounts, securityCounts } from "./security-counts.ts";
+import { ATTACKS } from "./attacks.ts";
+import { printSecurityCounts, readResults, securityCounts } from "./security-counts.ts";
 
 const REPORTS = join(ROOT, ".verne/test-reports");
 mkdirSync(REPORTS, { recursive: true });
+const words = process.argv.slice(2);
+const wanted = ATTACKS.filter(
+  ({ group, kind }) => words.length === 0 || words.some((word) => `${group} ${kind}`.includes(word)),
+);
 await buildAll();
 
-let broken = false;
+let broken = wanted.length === 0;
 const reports: string[] = [];
-for (const [project, paths] of Object.entries(ATTACKS)) {
-  const present = paths.filter((path) => existsSync(join(ROOT, path)));
-  if (present.length === 0) continue;
-  const file = join(REPORTS, `security-${project}.json`);
-  rmSync(file, { force: true });
-  const report = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+for (const [project, attacks] of Map.groupBy(wanted, (attack) => attack.project)) {
+  const files = [...new Set(attacks.map(({ file }) => file))];
+  const report = join(REPORTS, `security-${project}.json`);
+  rmSync(report, { force: true });
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const vitest = join(ROOT, "node_modules/.bin/vitest");
-  const child = spawn(process.execPath, [vitest, "run", "--project", project, ...report, ...present], {
+  const child = spawn(process.execPath, [vitest, "run", "--project", project, ...reporters, ...files], {
     cwd: ROOT,
     stdio: "inherit",
   });
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   broken ||= code !== 0;
-  reports.push(file);
+  reports.push(report);
 }
-printSecurityCounts(securityCounts(reports));
+printSecurityCounts(securityCounts(readResults(reports), wanted));
 process.exit(broken ? 1 : 0);

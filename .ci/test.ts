@@ -13,7 +13,7 @@ import { findChromium, flows } from "../e2e/chromium.ts";
 import { ROOT } from "../local/root.ts";
 import { Tally } from "./report.ts";
 import { leftBehind, openRunDir } from "./run-dir.ts";
-import { printSecurityCounts, securityCounts } from "./security-counts.ts";
+import { printSecurityCounts, readResults, securityCounts } from "./security-counts.ts";
 
 const bin = (name: string) => join(ROOT, "node_modules/.bin", name);
 const REPORTS = join(ROOT, ".verne/test-reports");
@@ -95,6 +95,7 @@ await Promise.all([
   ),
 ]);
 console.log(`\n${((performance.now() - startedAt) / 60_000).toFixed(1)} minutes`);
-printSecurityCounts(securityCounts(["node", "worker"].map((project) => join(REPORTS, `${project}.json`))));
+const reports = ["node", "worker-1", "worker-2"].map((name) => join(REPORTS, `${name}.json`));
+printSecurityCounts(securityCounts(readResults(reports)));
 for (const line of tally.lines()) console.log(line);
 process.exit(tally.failed.length === 0 ? 0 : 1);

@@ -1,0 +1,105 @@
+/**
+ * Which tests carry out attacks, by what they attack. The counts of `npm test` and `npm run test:security` come from
+ * this table; docs/security.md names the same tests. A new test of an attack gets a row here.
+ */
+export interface Attack {
+  group: string;
+  kind: string;
+  project: "node" | "worker";
+  file: string;
+  /** Of the names of its tests; all of the file without it. */
+  tests?: RegExp;
+}
+
+const RUNNER = "sandbox/runner/security";
+const SECURITY = "worker/test/security";
+
+const of =
+  (group: string, project: Attack["project"]) =>
+  (kind: string, file: string, tests?: RegExp): Attack => ({ group, kind, project, file, tests });
+const breakOut = of("sandbox escapes", "node");
+const forged = of("sandbox escapes", "worker");
+const access = of("access matrix", "node");
+const visitor = of("access matrix", "worker");
+const token = of("bad tokens", "worker");
+const secret = of("secrets that must not get out", "node");
+const input = of("bad input", "worker");
+
+export const ATTACKS: readonly Attack[] = [
+  breakOut("files", `${RUNNER}/confinement.test.ts`, /reads no secret of Verne's/),
+  breakOut("loopback", `${RUNNER}/network.test.ts`, /no way to servers of this machine|nothing but git/),
+  breakOut(
+    "loopback",
+    "local/worker/worker.test.ts",
+    /opens no debugger|has no door to storage|lets nobody work/,
+  ),
+  breakOut(
+    "local network",
+    `${RUNNER}/network.test.ts`,
+    /not get to addresses|fails closed|one loopback|no other task's/,
+  ),
+  breakOut("local network", "sandbox/runner/network/dial.test.ts"),
+  breakOut("/proc, capabilities, signals", `${RUNNER}/confinement.test.ts`, /has no capability/),
+  breakOut("sysctl", `${RUNNER}/confinement.test.ts`, /writes no setting of the kernel/),
+  breakOut("descriptors", `${RUNNER}/confinement.test.ts`, /gets no descriptor/),
+  breakOut("variables of the host", `${RUNNER}/host-process.test.ts`),
+  breakOut("daemons", `${RUNNER}/confinement.test.ts`, /leaves nothing running/),
+  breakOut(
+    "fork, memory, processor",
+    `${RUNNER}/limits.test.ts`,
+    /processes without end|memory without|processor without/,
+  ),
+  breakOut("disk, output", `${RUNNER}/limits.test.ts`, /prints without end|fills the disk/),
+  breakOut("links", "worker/sandbox/git.test.ts", /never through a link|attributes are a link/),
+  breakOut("links", "worker/agent/tools/paths.test.ts", /links/),
+  breakOut("hooks", "worker/sandbox/git.test.ts", /hooks and monitors/),
+  forged("hooks, attributes, index flags", "worker/test/change-set.test.ts", /by attributes, excludes/),
+  breakOut("filters, attributes", "worker/sandbox/git.test.ts", /whatever its attributes|ask for a filter/),
+  breakOut("replace refs", "worker/sandbox/git.test.ts", /a replace ref stands in/),
+  forged("filters with replace refs", "worker/test/change-set.test.ts", /clean filter with a replace ref/),
+  forged(
+    "forged objects, alternates",
+    "worker/test/change-set.test.ts",
+    /forged objects|another repository in the place/,
+  ),
+  breakOut("forged objects, alternates", "worker/task/change-set/verified-objects.test.ts"),
+  breakOut("submodules", "worker/github/change.test.ts", /refuses submodules/),
+  breakOut("submodules", "worker/agent/tools/paths.test.ts", /populated submodule/),
+  breakOut("names", "worker/github/change.test.ts", /refuses|\/etc\/passwd|\.\./),
+  breakOut("names", "worker/agent/edit/path.test.ts"),
+  breakOut("names", "worker/agent/tools/paths.test.ts", /capitals|not seen/),
+  breakOut(
+    "the permission to clone",
+    "worker/sandbox/git.test.ts",
+    /shows its permission|takes no other transport/,
+  ),
+  breakOut("the permission to clone", "worker/github/git-proxy.test.ts", /refuses|never follows|few headers/),
+  forged("the permission to clone", `${SECURITY}/clone-capability.test.ts`),
+  forged("network rules", `${SECURITY}/egress-rules.test.ts`),
+  forged("level of isolation", `${SECURITY}/sandbox-level.test.ts`),
+  access("tables and functions", "supabase/tests/pgtap.test.ts"),
+  access(
+    "sign-in on this machine",
+    "local/github/oauth.test.ts",
+    /code of this start|sends no code|loopback names/,
+  ),
+  visitor("tasks", "worker/test/bad-input.test.ts", /somebody else's|opens no socket/),
+  visitor("organisations", "worker/test/orgs.test.ts", /roles|invitation|read by viewers|not watched/),
+  visitor("links", "worker/test/sharing.test.ts"),
+  visitor("commands in every state", "worker/test/refusals.test.ts"),
+  token("access tokens", "worker/test/bad-input.test.ts", /a token/),
+  of("bad tokens", "node")("tokens of links", "worker/api/link-token.test.ts"),
+  of("bad tokens", "node")("permissions to clone", "worker/github/capability.test.ts"),
+  of("bad tokens", "node")("access tokens", "local/supabase/contract.test.ts", /token|key/),
+  of("addresses of model servers", "node")("private addresses", "worker/llm/base-url.test.ts"),
+  of("addresses of model servers", "node")("names that lead to them", "worker/llm/resolved-url.test.ts"),
+  of("addresses of model servers", "node")("origins of sockets", "worker/api/socket-origin.test.ts"),
+  secret("redaction", "worker/api/redact.test.ts"),
+  secret("redaction", "worker/api/redact-events.test.ts"),
+  secret("canary: GitHub token at rest", "local/at-rest.test.ts"),
+  secret("canary: secrets of the Worker", "local/worker/worker.test.ts", /no secret in its arguments/),
+  input("API", "worker/test/bad-input.test.ts", /POST \/api\/tasks|a command|keys|a model/),
+  input("API", "worker/test/attachments.test.ts", /POST \/api\/attachments/),
+  of("unreviewed publishing", "node")("objections of the gate", "worker/task/objections/gate.test.ts"),
+  of("unreviewed publishing", "node")("weakened tests", "worker/task/objections/weakened.test.ts"),
+];
