@@ -83,7 +83,7 @@ export async function revive(c: ApiContext, seen: TaskRow): Promise<boolean> {
   if (row?.state !== "queued") return false;
   const input = CreateTask.safeParse(askedFor(row));
   if (!input.success) return false;
-  await takePlaceFor(c, row.id);
+  await takePlaceFor(c, row);
   await start(c, row.id, { ...input.data, title: row.title }, await ownImages(c, client, input.data));
   return true;
 }

@@ -11,6 +11,7 @@ import {
   TaskRef,
 } from "../../protocol/index.ts";
 import { userClient } from "../../store/client.ts";
+import type { TaskRow } from "../../store/rows.ts";
 import { getMe } from "../../store/users.ts";
 import type { CommandAnswer } from "../../task/commands.ts";
 import { storeConfig } from "../../task/credentials.ts";
@@ -112,14 +113,14 @@ export function commandRoutes(app: Api): void {
 }
 
 async function send(c: ApiContext, command: TaskCommand): Promise<TaskRef> {
-  const { id, row, stub, access } = await steeredTask(c);
+  const { row, stub, access } = await steeredTask(c);
   // The header was checked by the route's schema.
   const key = c.req.header("idempotency-key") ?? "";
   // A task runs with the token and the keys of whoever starts it, so that only its owner may.
   const startedNow = async () => access === "owner" && (await revive(c, row));
   const tell = async () => {
     const answer = await stub.commandInPlace(key, command);
-    return answer === "needs_place" ? inPlace(c, id, () => stub.command(key, command)) : answer;
+    return answer === "needs_place" ? inPlace(c, row, () => stub.command(key, command)) : answer;
   };
   const answer = (await tell()) ?? ((await startedNow()) ? await tell() : null);
   if (answer === null)
@@ -137,11 +138,11 @@ async function send(c: ApiContext, command: TaskCommand): Promise<TaskRef> {
 /** Sends what makes a task work that has ended. */
 async function inPlace(
   c: ApiContext,
-  id: string,
+  row: TaskRow,
   send: () => Promise<CommandAnswer | null>,
 ): Promise<CommandAnswer | null> {
-  await takePlaceFor(c, id);
+  await takePlaceFor(c, row);
   const answer = await send();
-  if (!answer?.ok) await giveBackPlaceOf(c, id);
+  if (!answer?.ok) await giveBackPlaceOf(c, row.id);
   return answer;
 }
