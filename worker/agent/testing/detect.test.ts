@@ -94,6 +94,14 @@ describe("Node", () => {
     );
   });
 
+  it("finds node:test files without a manifest, but not those of packages further down", () => {
+    const files = { "a.test.mjs": 'import { test } from "node:test";', "a.mjs": "" };
+    expect(detect(files)).toMatchObject({ install: null, test: "node --test" });
+    const below = { "web/package.json": pkg({}), "web/a.test.mjs": 'import { test } from "node:test";' };
+    expect(detect(below).test).toBeNull();
+    expect(detect({ "a.test.mjs": 'import { test } from "vitest";' }).test).toBeNull();
+  });
+
   it("ignores npm's placeholder, and finds node:test files instead", () => {
     const placeholder = pkg({ test: 'echo "Error: no test specified" && exit 1' });
     expect(detect({ "package.json": placeholder })).toMatchObject({

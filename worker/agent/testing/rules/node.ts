@@ -24,7 +24,7 @@ const TEST_SCRIPTS = ["test", "test:unit", "test-unit", "test:lib", "unit", "tes
 /** package.json: the package manager by `packageManager`, then by lock file; tests by `scripts.test`. */
 export function detectNode(folder: Folder): Detection | null {
   const text = folder.texts["package.json"];
-  if (text === undefined) return null;
+  if (text === undefined) return hasNoPackage(folder) && usesNodeTest(folder) ? nodeTest(null) : null;
   const manifest = parseManifest(text);
   if (!manifest) return { install: null, test: null, reason: "package.json is not valid JSON" };
   const { tool, sign } = packageTool(manifest, folder);
@@ -41,20 +41,7 @@ export function detectNode(folder: Folder): Detection | null {
   });
   const testing = named.find((name) => emptiness(scripts[name] ?? "", scripts) === null);
   if (testing !== undefined) return ofScript(testing);
-  if (usesNodeTest(folder)) {
-    return {
-      install,
-      test: {
-        argv: ["node", "--test", ONLY],
-        display: "node --test",
-        env: { CI: "true", ...NODE_TEST_ENV },
-        parser: "junit",
-        resultFile: "node.xml",
-        runner: "node-test",
-      },
-      reason: "test files that import node:test",
-    };
-  }
+  if (usesNodeTest(folder)) return nodeTest(install);
   if (tool === "bun" && folder.testFiles.length > 0) {
     return {
       install,
@@ -74,6 +61,25 @@ export function detectNode(folder: Folder): Detection | null {
   const { test, ...rest } = ofScript(empty);
   const marked = testsNothing(`the script ${empty} of package.json`, scripts[empty] ?? "", scripts);
   return { ...rest, test: test && { ...test, ...marked } };
+}
+
+const nodeTest = (install: InstallCommand | null): Detection => ({
+  install,
+  test: {
+    argv: ["node", "--test", ONLY],
+    display: "node --test",
+    env: { CI: "true", ...NODE_TEST_ENV },
+    parser: "junit",
+    resultFile: "node.xml",
+    runner: "node-test",
+  },
+  reason: "test files that import node:test",
+});
+
+/** A few scripts with their tests. Where a package lies further down, its tests are its own. */
+function hasNoPackage({ root, manifests, texts }: Folder): boolean {
+  const paths = [...(manifests ?? []), ...Object.keys(texts)];
+  return root === null && !paths.some((path) => /(?:^|\/)package\.json$/.test(path));
 }
 
 function parseManifest(text: string): PackageJson | null {
