@@ -42,7 +42,7 @@ export default defineConfig({
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {
               bindings: inject("variables"),
-              queueConsumers: { "verne-steps": { maxBatchTimeout: 0.05 } },
+              queueConsumers: { "verne-steps": { maxBatchTimeout: 0 } },
             },
           })),
         ],
@@ -56,6 +56,8 @@ export default defineConfig({
           // One workerd that loads the Worker once. Each test makes tasks of its own, so nothing is shared but users.
           isolate: false,
           maxWorkers: 1,
+          // Tasks beside each other; more would slow down each other's commands, which have a limit.
+          maxConcurrency: 3,
         },
       },
       {

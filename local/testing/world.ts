@@ -6,7 +6,7 @@
  * proxy's address with the Worker's own proxy code. Not in the process of the test runner: the stand-ins start
  * hundreds of programs, and forking a process that holds half a gigabyte costs ten times as much.
  */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -28,6 +28,8 @@ export interface World {
   /** Validly signed by the stand-in's own key, each wrong in one claim. */
   badTokens: Record<"expired" | "from_the_future" | "no_uuid" | "no_subject" | "service", string>;
   users: Record<"ada" | "grace", { accessToken: string; providerToken: string; userId: string }>;
+  /** Of the programs that a test may need beside node and git, those that this machine has. */
+  programs: string[];
 }
 
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -73,7 +75,16 @@ async function begin(dir: string): Promise<World> {
     variables: { ...standIns.variables, COMMAND_TIMEOUT_MS: "8000" },
     badTokens: await badTokens(join(dir, "supabase/keys.json"), url),
     users: { ada: await signIn("ada"), grace: await signIn("grace") },
+    programs: programs(),
   };
+}
+
+function programs(): string[] {
+  const tests: Record<string, string[]> = {
+    python3: ["--version"],
+    pytest: ["-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('pytest') is None)"],
+  };
+  return Object.keys(tests).filter((name) => spawnSync("python3", tests[name]).status === 0);
 }
 
 function serveGateway(standIns: StandIns, secrets: Secrets, port: number) {

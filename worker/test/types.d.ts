@@ -16,6 +16,8 @@ declare module "vitest" {
     /** Of `npm test -- --long`. */
     long: boolean;
     badTokens: Record<"expired" | "from_the_future" | "no_uuid" | "no_subject" | "service", string>;
+    /** Beside node and git, those that this machine has. */
+    programs: string[];
     users: Record<"ada" | "grace", { accessToken: string; providerToken: string; userId: string }>;
   }
 }
