@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canBrowse, newPage, openWebApp, pageHeaders, type WebApp } from "./browser.ts";
 import { NOW, TASK_ID } from "./fixtures/base.ts";
+import { reviewDiff } from "./fixtures/review-diff.ts";
 import { at, task } from "./screens/screen.ts";
 
 const EVIL = "https://evil.test";
@@ -70,6 +71,35 @@ describe.skipIf(!canBrowse)("text of a hostile agent", () => {
     // Cleaned before the policy has anything to stop.
     expect(asked).toEqual([]);
     expect(violations).toEqual([]);
+    await page.context().close();
+  });
+
+  it("cannot hide in a diff, in the name of a file, or in the log", async () => {
+    const [file] = reviewDiff.files;
+    const path = "src/inv\u202ecod.js";
+    const patch = `diff --git a/${path} b/${path}\nindex 1..2 100644\n--- a/${path}\n+++ b/${path}\n@@ -1 +1 @@\n-ok\n+if (user\u2066 admin) {\n`;
+    const fake = at("reviewing");
+    const log = {
+      ...{
+        task_id: TASK_ID,
+        seq: 9_000,
+        timestamp: new Date(NOW).toISOString(),
+        stage: "running_tests" as const,
+      },
+      ...{ type: "log" as const, message: "out" },
+      data: { step: "test" as const, stream: "stdout" as const, command_id: null, text: "PASS\u202e SSAP\n" },
+    };
+    const diff = {
+      ...reviewDiff,
+      patch,
+      files: file ? [{ ...file, path, status: "modified" as const }] : [],
+    };
+    const page = await newPage(app, { ...fake, diff, events: [...(fake.events ?? []), log] });
+    await page.goto(`${app.origin}${task}?pane=diff`);
+    await page.getByText("if (user⟨U+2066⟩ admin)").waitFor();
+    await page.getByText("inv⟨U+202E⟩cod.js").first().waitFor();
+    await page.goto(`${app.origin}${task}?pane=log`);
+    await page.getByText("PASS⟨U+202E⟩ SSAP").waitFor();
     await page.context().close();
   });
 

@@ -1,13 +1,13 @@
 import { findModel } from "../llm/catalog.ts";
 import type { Turn } from "../llm/collect.ts";
 import { type Message, ModelFailure, type ToolCall } from "../llm/types.ts";
+import { visibleText } from "../protocol/hidden-text.ts";
 import { checkBudget, settleReserved } from "./budget.ts";
 import { Compactor } from "./compaction/compactor.ts";
 import { callModel, priceOf, refuseRefusal } from "./model-call.ts";
 import { budgetNote, cutOffNote, interruptedResult, repeatNote, steeringText } from "./prompts/notes.ts";
 import { PROMPT_VERSION } from "./prompts/system.ts";
 import { untrusted } from "./prompts/untrusted.ts";
-import { visibleText } from "./prompts/visible.ts";
 import { EndlessText, RepetitionWatch } from "./repetition.ts";
 import { shorten } from "./tools/kept-output.ts";
 import type { Ending, Tool, ToolContext, ToolOutcome } from "./tools/tool.ts";

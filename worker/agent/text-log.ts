@@ -1,3 +1,4 @@
+import { visibleText } from "../protocol/hidden-text.ts";
 import type { AgentHost } from "./types.ts";
 
 const MIN_INTERVAL_MS = 200;
@@ -23,9 +24,9 @@ export class TextLog {
   }
 
   flush(): void {
-    const text = this.#pending;
-    if (text === "") return;
+    const text = visibleText(this.#pending);
     this.#pending = "";
+    if (text === "") return;
     const line = text.replace(/\s+/g, " ").trim();
     this.#host.emit({ type: "agent_text", message: line.slice(0, MAX_MESSAGE_CHARS) || "…", data: { text } });
   }

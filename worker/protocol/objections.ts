@@ -69,6 +69,8 @@ export const Objection = z.discriminatedUnion("kind", [
   objection("lock_without_manifest", paths),
   /** Dependencies come from a host that no lock file named before. */
   objection("foreign_host", findings),
+  /** Characters that the reader of the diff does not see, in new lines and names. */
+  objection("hidden_text", findings),
   objection("binary", paths),
   objection("link", findings),
 ]);

@@ -1,5 +1,6 @@
 import DOMPurify from "dompurify";
 import { Marked } from "marked";
+import { revealHidden } from "../../../worker/protocol/hidden-text.ts";
 
 const marked = new Marked({ gfm: true, breaks: false, async: false });
 
@@ -42,7 +43,7 @@ const ATTRIBUTES = ["href", "title", "align", "start"];
 /** Markdown from a model as HTML that is safe to show: text, its structure, and links that a person may follow. */
 export function renderMarkdown(source: string): string {
   // `async: false` makes parse return a string.
-  const html = marked.parse(source) as string;
+  const html = marked.parse(revealHidden(source)) as string;
   return DOMPurify.sanitize(html, {
     ALLOWED_TAGS: TAGS,
     ALLOWED_ATTR: ATTRIBUTES,

@@ -1,4 +1,4 @@
-import { countHidden, visibleText } from "../prompts/visible.ts";
+import { countHidden, visibleText } from "../../protocol/hidden-text.ts";
 import type { ProjectGuidance } from "../types.ts";
 import type { CheckoutSnapshot } from "./snapshot.ts";
 

@@ -1,4 +1,4 @@
-import { visibleText } from "../prompts/visible.ts";
+import { visibleText } from "../../protocol/hidden-text.ts";
 import type { DetectedCommand, ProjectSetup } from "../types.ts";
 import type { CheckoutSnapshot } from "./snapshot.ts";
 import { type WorkflowRun, workflowRuns } from "./workflow.ts";

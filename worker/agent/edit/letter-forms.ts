@@ -1,5 +1,5 @@
 /** Texts that look the same: letters composed or taken apart (NFC, NFD), with or without what nobody sees. */
-import { visibleText } from "../prompts/visible.ts";
+import { visibleText } from "../../protocol/hidden-text.ts";
 
 export interface Folded {
   /** Composed, and without hidden characters. */

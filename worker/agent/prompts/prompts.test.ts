@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ModelRequest } from "../../llm/types.ts";
+import { countHidden, visibleText } from "../../protocol/hidden-text.ts";
 import type { TestReport } from "../../protocol/index.ts";
 import { MemoryBudget, MemoryConversation, MemoryHost } from "../fakes/memory-host.ts";
 import { applyRequest, MARK, planFor, planRequest } from "../fakes/requests.ts";
@@ -10,7 +11,6 @@ import { compareReports } from "../testing/compare.ts";
 import type { ApplyRequest, PlanRequest } from "../types.ts";
 import { compactionMessages, inForm, summaryMessage } from "./compaction.ts";
 import { markFrom, markIn, untrusted } from "./untrusted.ts";
-import { countHidden, visibleText } from "./visible.ts";
 
 /** The whole first request of each phase, as it goes to the model. Update with `vitest -u` and read the difference. */
 const SO_FAR = "--- a/src/a.js\n+++ b/src/a.js\n";

@@ -1,5 +1,5 @@
 import type { Message } from "../../llm/types.ts";
-import { visibleText } from "./visible.ts";
+import { visibleText } from "../../protocol/hidden-text.ts";
 
 const MARK_CHARS = 12;
 

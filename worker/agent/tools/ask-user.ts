@@ -15,6 +15,7 @@ export const askUser = defineTool({
     summary: z.string().max(8000).default("").describe("What is done so far, in a few sentences"),
   }),
   safe: true,
+  speaks: true,
   normalise: withList,
   async run({ questions, summary }) {
     return {

@@ -14,6 +14,7 @@ export const finish = defineTool({
       .describe("For the user: what was changed and why, and what was not done. A few sentences."),
   }),
   safe: true,
+  speaks: true,
   async run({ summary: given }, { host }) {
     const summary = given.trim();
     const line = summary.replace(/\s+/g, " ").slice(0, MAX_MESSAGE_CHARS);

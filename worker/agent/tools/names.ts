@@ -1,6 +1,7 @@
 /** Names of files as people see them: what looks the same is the same file, and the form on disk wins. */
+
+import { visibleText } from "../../protocol/hidden-text.ts";
 import { pathKey } from "../../protocol/index.ts";
-import { visibleText } from "../prompts/visible.ts";
 
 /** Equal for names that nobody can tell apart: in other forms of letters, with other joiners or variation selectors. */
 export const lookOf = (name: string): string =>

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { countHidden } from "../../protocol/hidden-text.ts";
 import { countLines, numberedLines } from "../edit/numbered.ts";
 import type { TextFile } from "../edit/text-file.ts";
-import { countHidden } from "../prompts/visible.ts";
 import type { AgentHost } from "../types.ts";
 import { reportTool } from "./events.ts";
 import { isLfsPointer } from "./guarded.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Message } from "../../llm/types.ts";
-import { visibleText } from "../prompts/visible.ts";
+import { visibleText } from "../../protocol/hidden-text.ts";
 import { reportTool } from "./events.ts";
 import { defineTool, refuse, type Tool } from "./tool.ts";
 

@@ -20,6 +20,7 @@ export const requestFiles = defineTool({
     reason: z.string().max(2000),
   }),
   safe: true,
+  speaks: true,
   async run(args, { host, workspace, plan }) {
     const paths = args.paths.map((path) => workspace.parse(path));
     const wrong = args.paths.filter((_, index) => paths[index] === null);

@@ -23,6 +23,7 @@ export function submitPlan(workspace: Workspace): Tool {
       "that must be done before it, and the steps are carried out one at a time.",
     args: PlanDraft,
     safe: true,
+    speaks: true,
     normalise: (value) => normaliseDraft(value, (path) => workspace.parse(path)),
     async run(given, { host }) {
       const { draft, existing, notes } = await fitToDisk(given, host, workspace);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ToolSpec } from "../../llm/types.ts";
+import { visibleText } from "../../protocol/hidden-text.ts";
 import type { Plan, PlanDraft } from "../../protocol/index.ts";
 import type { AgentHost, Knowledge } from "../types.ts";
 import type { Workspace } from "./workspace.ts";
@@ -53,6 +54,8 @@ interface ToolDefinition<S extends z.ZodType> {
   safe: boolean;
   /** Default false. */
   quotes?: boolean;
+  /** Its arguments are words for the user: hidden characters are left out of them, except of paths. */
+  speaks?: boolean;
   /** Offers the tool as free text; then arguments that are no JSON are taken as that text. */
   freeform?: ToolSpec["freeform"];
   /** Puts what models commonly get wrong into shape before the check; gets whatever JSON was sent. */
@@ -68,6 +71,7 @@ export function defineTool<S extends z.ZodType>(definition: ToolDefinition<S>): 
     args,
     safe,
     quotes = false,
+    speaks = false,
     freeform,
     normalise = (value: unknown) => value,
   } = definition;
@@ -84,7 +88,8 @@ export function defineTool<S extends z.ZodType>(definition: ToolDefinition<S>): 
           `The arguments of ${name} are not valid JSON. Send one JSON object that fits its schema.`,
         );
       }
-      const parsed = args.safeParse(normalise(withoutNulls(value)));
+      const given = normalise(withoutNulls(value));
+      const parsed = args.safeParse(speaks ? visibleWords(given) : given);
       if (!parsed.success)
         return malformed(`The arguments of ${name} do not fit its schema:\n${describe(parsed.error)}`);
       return definition.run(parsed.data, context);
@@ -115,6 +120,18 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** A file is named exactly as it is on the disk, whatever is in its name. */
+const NAMES = new Set(["path", "paths"]);
+
+function visibleWords(value: unknown): unknown {
+  if (typeof value === "string") return visibleText(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(visibleWords);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, NAMES.has(key) ? item : visibleWords(item)]),
+  );
 }
 
 /** Many models send null for an optional argument. */

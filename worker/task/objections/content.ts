@@ -2,6 +2,7 @@
 
 import type { ObjectionFinding } from "../../protocol/index.ts";
 import type { ChangedFile } from "./changed-file.ts";
+import { hiddenFindings } from "./hidden.ts";
 import { foreignHosts } from "./lock-files.ts";
 import { scriptFindings } from "./package-scripts.ts";
 import { isTestFile, placeOf } from "./places.ts";
@@ -16,6 +17,7 @@ export interface ContentFindings {
   testConfiguration: string[];
   packageScripts: ObjectionFinding[];
   foreignHosts: ObjectionFinding[];
+  hidden: ObjectionFinding[];
   links: ObjectionFinding[];
   submodules: string[];
 }
@@ -31,6 +33,7 @@ export function contentFindings(files: readonly ChangedFile[]): ContentFindings 
     testConfiguration: scripts.testing,
     packageScripts: scripts.install,
     foreignHosts: foreignHosts(files),
+    hidden: hiddenFindings(files),
     links: files.flatMap(({ path, base, now }) => {
       if (now?.mode !== LINK) return [];
       const was = base?.mode === LINK ? `, before to ${base.text ?? ""}` : "";

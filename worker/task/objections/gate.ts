@@ -101,6 +101,7 @@ function changeObjections({ files, content }: GateInput): Objection[] {
     findings("package_script", content?.packageScripts ?? []),
     paths("lock_without_manifest", locksWithoutManifest(all)),
     findings("foreign_host", content?.foreignHosts ?? []),
+    findings("hidden_text", content?.hidden ?? []),
     paths(
       "binary",
       files.filter(({ binary, status }) => binary && status !== "deleted").map(({ path }) => path),
@@ -117,7 +118,7 @@ type WithDetail =
   | "install_failed"
   | "unchecked";
 type WithCases = "tests_broken" | "tests_vanished";
-type WithFindings = "tests_weakened" | "package_script" | "foreign_host" | "link";
+type WithFindings = "tests_weakened" | "package_script" | "foreign_host" | "hidden_text" | "link";
 type WithPaths = Exclude<ObjectionKind, WithDetail | WithCases | WithFindings>;
 
 function told<K extends WithDetail>(kind: K, message: string, detail: string) {
@@ -154,6 +155,7 @@ const FINDINGS: Record<WithFindings, string> = {
   tests_weakened: "Existing tests were weakened",
   package_script: "The change decides what runs when dependencies are installed",
   foreign_host: "Lock files name hosts that were not named before",
+  hidden_text: "New text holds characters that are not seen, or that turn the direction of writing",
   link: "The change adds or turns symbolic links",
 };
 

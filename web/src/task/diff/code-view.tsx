@@ -91,6 +91,7 @@ function createDiffScroll(root: HTMLElement, props: DiffViewProps): void {
     if (shown && view.getItem(path)) view.updateItem(item(shown));
   };
   const draw: Draw = {
+    path: (name) => props.files.find(({ drawn }) => drawn.name === name)?.file.path ?? name,
     header: (path) => islands.show(`file ${path}`, () => props.header(path)),
     fold: (path) => {
       const toggle = () => {
@@ -163,6 +164,8 @@ function createFollowing(
 }
 
 interface Draw {
+  /** Of the file that is drawn under this name. */
+  path: (name: string) => string;
   header: (path: string) => HTMLElement;
   fold: (path: string) => HTMLElement;
   mark: (mark: Mark) => HTMLElement;
@@ -188,8 +191,8 @@ function optionsOf(props: DiffViewProps, draw: Draw): CodeViewOptions<Marked, un
       props.onHover(draw.hunkAt(context.item.id, side, line.lineNumber));
       nameGutterButton(line.numberElement, line.lineNumber);
     },
-    renderHeaderPrefix: (shown: { name: string }) => draw.fold(shown.name),
-    renderHeaderMetadata: (shown: { name: string }) => draw.header(shown.name),
+    renderHeaderPrefix: (shown: { name: string }) => draw.fold(draw.path(shown.name)),
+    renderHeaderMetadata: (shown: { name: string }) => draw.header(draw.path(shown.name)),
     // Every annotation of this view is made by annotationsOf.
     renderAnnotation: (annotation) => draw.mark((annotation as Annotation).metadata.mark),
     onPostRender: (node, _instance, phase, context) => {

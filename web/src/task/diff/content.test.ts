@@ -41,3 +41,21 @@ it("shows every file of a change whose text holds lone carriage returns and line
   const lines = read.map(({ whole }) => [whole.name, whole.additionLines.join("")]);
   expect(Object.fromEntries(lines)).toEqual({ "a.txt": `x\n${odd}\n`, "b.txt": "x\nb\n" });
 });
+
+it("draws characters that nobody would see as their numbers, in lines and names, and leaves the rest alone", () => {
+  const [file] = reviewDiff.files;
+  if (!file) throw new Error("the fixture has files");
+  const path = "inv\u202ecod.js";
+  const patch = `diff --git a/${path} b/${path}\nindex 1..2 100644\n--- a/${path}\n+++ b/${path}\n@@ -1 +1,2 @@\n-a\u200bb\n+if (user\u202e \u2066) {\n+plain\n`;
+  const files = [{ ...file, path, status: "modified" as const }];
+  const read = readFiles({ ...reviewDiff, files, patch }, "k");
+  for (const hide of [false, true]) {
+    const { drawn } = showFile(read[0] ?? expect.fail(), hide);
+    expect(drawn.name).toBe("inv⟨U+202E⟩cod.js");
+    expect(drawn.additionLines).toEqual(["if (user⟨U+202E⟩ ⟨U+2066⟩) {\n", "plain\n"]);
+    expect(drawn.deletionLines).toEqual(["a⟨U+200B⟩b\n"]);
+  }
+  expect(read[0]?.whole.additionLines[0]).toContain("\u202e");
+  const plain = readFiles(reviewDiff, "k")[0] ?? expect.fail();
+  expect(showFile(plain, false).drawn).toBe(plain.whole);
+});

@@ -1,4 +1,5 @@
 import { type FileDiffMetadata, parsePatchFiles } from "@pierre/diffs";
+import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import type { FileDiff, TaskDiff } from "../../../../worker/protocol/index.ts";
 import { type Absence, absenceOf } from "./absence.ts";
 import { orderFiles } from "./files.ts";
@@ -51,8 +52,32 @@ export function readFiles(diff: TaskDiff, cacheKey: string): ReadFile[] {
   });
 }
 
-/** What is drawn of a file: everything, or what is left without changes of whitespace. */
+/**
+ * What is drawn of a file: everything, or what is left without changes of whitespace. Characters that nobody would see
+ * are drawn as their numbers, in lines and in the name.
+ */
 export function showFile(read: ReadFile, hideWhitespace: boolean): ShownFile {
+  const shown = choose(read, hideWhitespace);
+  return { ...shown, drawn: revealed(shown.drawn) };
+}
+
+/** The same object where there is nothing to reveal: the library draws anew what is another one. */
+function revealed(drawn: FileDiffMetadata): FileDiffMetadata {
+  const name = revealAll(drawn.name);
+  const additionLines = revealLines(drawn.additionLines);
+  const deletionLines = revealLines(drawn.deletionLines);
+  const same =
+    name === drawn.name && additionLines === drawn.additionLines && deletionLines === drawn.deletionLines;
+  return same ? drawn : { ...drawn, name, additionLines, deletionLines };
+}
+
+/** The same array where nothing is hidden. */
+function revealLines(lines: string[]): string[] {
+  const shown = lines.map(revealAll);
+  return shown.some((line, index) => line !== lines[index]) ? shown : lines;
+}
+
+function choose(read: ReadFile, hideWhitespace: boolean): ShownFile {
   const { file, whole } = read;
   if (!hideWhitespace || read.hunks.length === 0)
     return { file, drawn: whole, hunks: read.hunks, absence: absenceOf(read, false) };

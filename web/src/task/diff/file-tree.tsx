@@ -2,6 +2,7 @@ import ChevronRight from "lucide-solid/icons/chevron-right";
 import Eye from "lucide-solid/icons/eye";
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
+import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import type { FileDiff } from "../../../../worker/protocol/index.ts";
 import { FIELD_BOX } from "../../ui/field.tsx";
 import { FILE_SIGN } from "../plan/plan-steps.tsx";
@@ -89,7 +90,7 @@ const Level = (props: LevelProps) => (
                   class={`shrink-0 ${props.isOpen(node.path) ? "rotate-90" : ""}`}
                   aria-hidden="true"
                 />
-                <span class="truncate">{node.name}</span>
+                <span class="truncate">{revealAll(node.name)}</span>
               </button>
               <Show when={props.isOpen(node.path)}>
                 <Level {...props} nodes={node.children} depth={props.depth + 1} />
@@ -127,7 +128,7 @@ const FileRow = (props: {
         aria-hidden="true"
       />
       <span class="sr-only">{props.file.status}</span>
-      <span class={`min-w-0 flex-1 truncate ${viewed() ? "text-mute" : ""}`}>{props.name}</span>
+      <span class={`min-w-0 flex-1 truncate ${viewed() ? "text-mute" : ""}`}>{revealAll(props.name)}</span>
       <Show when={props.file.out_of_plan}>
         <span class="size-1.5 shrink-0 rounded-full bg-warn" role="img" aria-label="outside the plan" />
       </Show>

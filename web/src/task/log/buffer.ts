@@ -1,3 +1,4 @@
+import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import type { StepKind, TaskEvent } from "../../../../worker/protocol/index.ts";
 import { STEP_LABEL } from "../../ui/state-words.ts";
 import { formatDuration } from "../../ui/time.ts";
@@ -186,7 +187,7 @@ function appendEvent(draft: Draft, event: TaskEvent): void {
     }
     case "command_started": {
       const { step, command } = event.data;
-      push(draft, event, { kind: "command", step, text: command });
+      push(draft, event, { kind: "command", step, text: revealAll(command) });
       return;
     }
     case "command_finished": {

@@ -1,8 +1,10 @@
+import { revealHidden } from "../../../../worker/protocol/hidden-text.ts";
+
 const MAX_LINE_CHARS = 8_000;
 
 /** What a terminal shows of a line: bars that start it again, or erase it, leave their last state. */
 export function shown(raw: string): string {
-  const { text } = stateOf(raw);
+  const text = revealHidden(stateOf(raw).text);
   return text.length > MAX_LINE_CHARS ? `${text.slice(0, MAX_LINE_CHARS)}…` : text;
 }
 

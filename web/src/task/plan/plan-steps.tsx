@@ -4,6 +4,7 @@ import FilePen from "lucide-solid/icons/file-pen";
 import FilePlus from "lucide-solid/icons/file-plus";
 import { For, Match, Show, Switch } from "solid-js";
 import { Dynamic } from "solid-js/web";
+import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import type { PlanFile, PlanStep } from "../../../../worker/protocol/index.ts";
 import { Spinner } from "../../ui/spinner.tsx";
 import { afterSteps } from "./plan-edit.ts";
@@ -21,7 +22,7 @@ const File = (props: { file: PlanFile }) => {
     <li class="flex min-w-0 items-center gap-1.5 rounded-control bg-surface px-2 py-0.5 font-mono text-code">
       <Dynamic component={sign().icon} size={13} class={`shrink-0 ${sign().colour}`} aria-hidden="true" />
       <span class="sr-only">{sign().word}</span>
-      <span class="truncate">{props.file.path}</span>
+      <span class="truncate">{revealAll(props.file.path)}</span>
     </li>
   );
 };

@@ -1,5 +1,6 @@
 import { createQuery } from "@tanstack/solid-query";
 import { For, Show } from "solid-js";
+import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import type { FileDiff, TaskView } from "../../../../worker/protocol/index.ts";
 import { revisionOf } from "../diff/revision.ts";
 import type { TaskModel } from "../model.ts";
@@ -38,7 +39,7 @@ export function ChangeLine(props: { task: TaskModel; view: TaskView; onOpen: (ta
                       class="rounded-control text-left font-mono text-fg hover:underline max-md:min-h-6"
                       onClick={() => props.onOpen({ ev: "", pane: "diff", file: file.path })}
                     >
-                      {file.path}
+                      {revealAll(file.path)}
                     </button>
                   </>
                 )}

@@ -9,6 +9,7 @@ import ShieldAlert from "lucide-solid/icons/shield-alert";
 import TriangleAlert from "lucide-solid/icons/triangle-alert";
 import { type Component, For, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
+import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import type { Isolation } from "../../../../worker/protocol/index.ts";
 import { DiffStat } from "../../ui/diff-stat.tsx";
 import { StateGlyph } from "../../ui/state-glyph.tsx";
@@ -66,7 +67,7 @@ const ScopeEntry = (props: Of<"scope">) => (
   <Rail icon={<Sign of={ShieldAlert} colour="text-warn" />}>
     <p>The agent needs files outside the approved plan. It waits for you.</p>
     <ul class="mt-1 font-mono text-code">
-      <For each={props.entry.paths}>{(path) => <li>{path}</li>}</For>
+      <For each={props.entry.paths}>{(path) => <li>{revealAll(path)}</li>}</For>
     </ul>
   </Rail>
 );

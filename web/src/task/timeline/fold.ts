@@ -1,3 +1,4 @@
+import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import type { StepKind, TaskEvent } from "../../../../worker/protocol/index.ts";
 import { isOver } from "../../ui/state-words.ts";
 import type { CommandItem, Entry, StepEntry, StepItem } from "./entries.ts";
@@ -144,7 +145,7 @@ function foldStepEvent(entries: Entry[], event: StepEvent, base: { id: string; a
         ...base,
         kind: "command",
         commandId: command_id,
-        command,
+        command: revealAll(command),
         tail: "",
         ended: null,
       });

@@ -3,6 +3,7 @@ import Check from "lucide-solid/icons/check";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import { createSignal, For, Match, Show, Switch } from "solid-js";
 import { Dynamic } from "solid-js/web";
+import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import { DiffStat } from "../../ui/diff-stat.tsx";
 import { Markdown } from "../../ui/markdown.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
@@ -130,7 +131,7 @@ function Edit(props: { item: EditItem }) {
         >
           <Dynamic component={sign().icon} size={13} class={`shrink-0 ${sign().colour}`} aria-hidden="true" />
           <span class="sr-only">{sign().word}</span>
-          <span class="min-w-0 flex-1 truncate">{props.item.path}</span>
+          <span class="min-w-0 flex-1 truncate">{revealAll(props.item.path)}</span>
           <span class="font-sans text-small">
             <DiffStat additions={props.item.additions} deletions={props.item.deletions} />
           </span>

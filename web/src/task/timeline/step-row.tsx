@@ -2,6 +2,7 @@ import ChevronRight from "lucide-solid/icons/chevron-right";
 import CircleCheck from "lucide-solid/icons/circle-check";
 import CircleX from "lucide-solid/icons/circle-x";
 import { createMemo, createSignal, Show } from "solid-js";
+import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import { formatCount } from "../../ui/amounts.ts";
 import { Keyed } from "../../ui/keyed.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
@@ -42,7 +43,7 @@ function now(items: readonly StepItem[]): string | null {
     case "tool":
       return `${TOOL_WORD[last.tool] ?? last.tool} ${last.target}`;
     case "edit":
-      return `edited ${last.path}`;
+      return `edited ${revealAll(last.path)}`;
     default:
       return null;
   }
