@@ -80,6 +80,8 @@ export interface FakeWorker {
   base?: Partial<BaseState>;
   /** Repositories that can be read and not written. */
   readOnlyRepos?: string[];
+  /** What the page says on the task's socket, in order. */
+  heard?: string[];
   /** Another diff than the usual one. */
   diff?: TaskDiff;
   /** Messages to the agent are taken, and their bodies put here. */
@@ -167,6 +169,7 @@ export async function installFakeWorker(page: Page, fake: FakeWorker, now: numbe
     );
     fake.onLive?.(socket);
     socket.onMessage((message) => {
+      fake.heard?.push(String(message));
       if (message === "ping" && !fake.silent) socket.send("pong");
     });
   });

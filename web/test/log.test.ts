@@ -109,4 +109,23 @@ describe.skipIf(!canBrowse)("the log", () => {
       .toBeLessThan(48);
     await page.context().close();
   });
+
+  it("acknowledges few events when they are large, so that the server does not wait for more of them", async () => {
+    const heard: string[] = [];
+    const acks = () => heard.filter((text) => text.startsWith("{"));
+    let socket: WebSocketRoute | undefined;
+    const onLive = (live: WebSocketRoute) => {
+      socket = live;
+    };
+    const events = longLog(200);
+    const page = await open({ view: view("testing"), events, onLive, heard }, "");
+    await isSeen(page, "ok 199 - suite 3 case 49");
+    expect(acks()).toEqual([]);
+    const last = events.at(-1);
+    if (last?.type !== "log") throw new Error("the log ends otherwise");
+    const seq = last.seq + 1;
+    socket?.send(JSON.stringify({ ...last, seq, data: { ...last.data, text: "x".repeat(1_100_000) } }));
+    await expect.poll(acks).toEqual([JSON.stringify({ type: "ack", seq })]);
+    await page.context().close();
+  });
 });
