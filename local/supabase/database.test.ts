@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -17,6 +17,26 @@ beforeAll(async () => {
 afterAll(async () => {
   await database?.close();
   rmSync(dir, { recursive: true, force: true });
+});
+
+describe("a new database", () => {
+  it("is made from an empty cluster that was kept, and without one that does not start", async () => {
+    const clusters = join(dir, "clusters");
+    const open = async (dataDir: string | null) => {
+      const { pg, close } = await openDatabase({ dataDir, migrationsDir: MIGRATIONS_DIR, clusters });
+      const { rows } = await pg.query("select count(*)::int as n from public.tasks");
+      await close();
+      return rows;
+    };
+    expect(await open(null)).toEqual([{ n: 0 }]);
+    const [kept = ""] = readdirSync(clusters);
+    const { size } = statSync(join(clusters, kept));
+    expect(await open(join(dir, "from-kept"))).toEqual([{ n: 0 }]);
+    truncateSync(join(clusters, kept), size / 2);
+    expect(await open(join(dir, "from-half"))).toEqual([{ n: 0 }]);
+    expect(statSync(join(clusters, kept)).size).toBeGreaterThan(size / 2);
+    expect(readdirSync(clusters)).toEqual([kept]);
+  });
 });
 
 describe("the boot check", () => {

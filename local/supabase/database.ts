@@ -1,7 +1,11 @@
+import { existsSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { PGlite, PGliteOptions } from "@electric-sql/pglite";
 import { getAuthSchemaSql } from "@supabase/lite";
 import { createPgliteConnection, type PgliteConnection } from "@supabase/lite/pglite";
 import { BOOTSTRAP_SQL } from "./bootstrap-sql.ts";
+import { CLUSTERS, dropCluster, keepCluster, keptCluster } from "./empty-cluster.ts";
 import { applyMigrations } from "./migrations.ts";
 
 const TIMESTAMP_OID = 1114;
@@ -13,6 +17,8 @@ export interface DatabaseOptions {
   migrationsDir: string;
   /** Extra PGlite extensions, such as pgtap in tests. */
   extensions?: PGliteOptions["extensions"];
+  /** Folder with empty clusters, from which a new database is made at once. */
+  clusters?: string;
 }
 
 export interface Database {
@@ -28,17 +34,10 @@ export interface Database {
  * it, so take `lockDataDir` first.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const connection = await createPgliteConnection({
-    ...(options.dataDir === null ? {} : { url: options.dataDir }),
-    pgliteOptions: {
-      extensions: options.extensions ?? {},
-      parsers: { [TIMESTAMP_OID]: toIso, [TIMESTAMPTZ_OID]: toIso },
-    },
-  });
+  const connection = await openCluster(options);
   keepGrants(connection);
   const pg = connection.driver;
   try {
-    await pg.waitReady;
     await pg.exec(getAuthSchemaSql());
     await pg.exec(BOOTSTRAP_SQL);
     await applyMigrations(pg, options.migrationsDir);
@@ -48,6 +47,49 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     throw error;
   }
   return { connection, pg, close: () => connection.close() };
+}
+
+/** The database as it lies in its folder, or a new one. */
+async function openCluster({
+  dataDir,
+  extensions = {},
+  clusters = CLUSTERS,
+}: DatabaseOptions): Promise<PgliteConnection> {
+  const isNew = dataDir === null || !existsSync(join(dataDir, "PG_VERSION"));
+  const kept = isNew ? await keptCluster(clusters) : null;
+  const open = (more: PGliteOptions) => start(dataDir, { extensions, ...more });
+  if (kept) {
+    try {
+      return await open({ loadDataDir: kept });
+    } catch {
+      // Whatever is wrong with it: a new one is made in its place.
+      await dropCluster(clusters);
+      if (dataDir !== null) await emptyFolder(dataDir);
+    }
+  }
+  const connection = await open({});
+  // With extensions it is a cluster of its own kind.
+  if (isNew && Object.keys(extensions).length === 0) await keepCluster(clusters, connection.driver);
+  return connection;
+}
+
+async function start(dataDir: string | null, options: PGliteOptions): Promise<PgliteConnection> {
+  const parsers = { [TIMESTAMP_OID]: toIso, [TIMESTAMPTZ_OID]: toIso };
+  const connection = await createPgliteConnection({
+    ...(dataDir === null ? {} : { url: dataDir }),
+    pgliteOptions: { ...options, parsers },
+  });
+  try {
+    await connection.driver.waitReady;
+    return connection;
+  } catch (error) {
+    await connection.close().catch(() => {});
+    throw error;
+  }
+}
+
+async function emptyFolder(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 /** Postgres prints `2026-11-22 05:22:49.1+00`; PostgREST answers `2026-11-22T05:22:49.1+00:00`. */
