@@ -5,19 +5,19 @@ import {
   ApplyChanges,
   ApprovePlan,
   EditPlan,
+  isTerminal,
   RefinePlan,
   SendMessage,
   type TaskCommand,
   TaskRef,
 } from "../../protocol/index.ts";
 import { userClient } from "../../store/client.ts";
-import type { TaskRow } from "../../store/rows.ts";
 import { getMe } from "../../store/users.ts";
 import type { CommandAnswer } from "../../task/commands.ts";
 import { storeConfig } from "../../task/credentials.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { revive } from "../create-task.ts";
-import { steeredTask, TaskParams } from "../own-task.ts";
+import { type SeenTask, steeredTask, TaskParams } from "../own-task.ts";
 import { giveBackPlaceOf, takePlaceFor } from "../places.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
@@ -113,14 +113,15 @@ export function commandRoutes(app: Api): void {
 }
 
 async function send(c: ApiContext, command: TaskCommand): Promise<TaskRef> {
-  const { row, stub, access } = await steeredTask(c);
+  const task = await steeredTask(c);
+  const { row, stub, access } = task;
   // The header was checked by the route's schema.
   const key = c.req.header("idempotency-key") ?? "";
   // A task runs with the token and the keys of whoever starts it, so that only its owner may.
   const startedNow = async () => access === "owner" && (await revive(c, row));
   const tell = async () => {
     const answer = await stub.commandInPlace(key, command);
-    return answer === "needs_place" ? inPlace(c, row, () => stub.command(key, command)) : answer;
+    return answer === "needs_place" ? inPlace(c, task, () => stub.command(key, command)) : answer;
   };
   const answer = (await tell()) ?? ((await startedNow()) ? await tell() : null);
   if (answer === null)
@@ -138,11 +139,14 @@ async function send(c: ApiContext, command: TaskCommand): Promise<TaskRef> {
 /** Sends what makes a task work that has ended. */
 async function inPlace(
   c: ApiContext,
-  row: TaskRow,
+  { row, stub }: SeenTask,
   send: () => Promise<CommandAnswer | null>,
 ): Promise<CommandAnswer | null> {
   await takePlaceFor(c, row);
   const answer = await send();
-  if (!answer?.ok) await giveBackPlaceOf(c, row.id);
+  if (answer?.ok) return answer;
+  // Where another request has made it work in the meantime, the place is in use.
+  const now = await stub.view();
+  if (!now || isTerminal(now.state)) await giveBackPlaceOf(c, row.id);
   return answer;
 }
