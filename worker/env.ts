@@ -2,15 +2,15 @@
  * The only reader of bindings and variables. `Bindings` is what the platform hands over; `readConfig` turns its
  * strings into one typed value, once per isolate, and names what is missing or wrong.
  */
-import type { Sandbox as CloudflareSandboxObject } from "@cloudflare/sandbox";
 import { z } from "zod";
 import { Isolation, type StepMessage } from "./protocol/index.ts";
+import type { Sandbox as SandboxObject } from "./sandbox/sandbox-object.ts";
 import { parseKeyRing } from "./store/keyring.ts";
 import type { TaskObject } from "./task/task-object.ts";
 
 export interface Bindings {
   TASK: DurableObjectNamespace<TaskObject>;
-  SANDBOX: DurableObjectNamespace<CloudflareSandboxObject>;
+  SANDBOX: DurableObjectNamespace<SandboxObject>;
   STEPS: Queue<StepMessage>;
   ARTIFACTS: R2Bucket;
   [variable: string]: unknown;
@@ -56,6 +56,8 @@ const Variables = z
     SANDBOX_RUNNER_TOKEN: optional(z.string().min(16)),
     /** The level that the local runner found working. */
     SANDBOX_ISOLATION: optional(Isolation),
+    /** `policy`: containers reach what the policy of a command lets through. It has not been tried on Cloudflare. */
+    SANDBOX_EGRESS: z.enum(["open", "policy"]).default("open"),
     DEMO_MODEL_URL: optional(url),
     OPENAI_API_KEY: optional(z.string()),
     ANTHROPIC_API_KEY: optional(z.string()),

@@ -1,7 +1,8 @@
 /** The Worker's entry: HTTP, the queues, and the Durable Object classes. */
-import { ContainerProxy, Sandbox } from "@cloudflare/sandbox";
+import { ContainerProxy } from "@cloudflare/sandbox";
 import { createApp } from "./api/app.ts";
 import type { Bindings } from "./env.ts";
+import { Sandbox } from "./sandbox/sandbox-object.ts";
 import { consume } from "./task/consumer.ts";
 
 export { TaskObject } from "./task/task-object.ts";

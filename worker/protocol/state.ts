@@ -67,7 +67,7 @@ export type Isolation = z.infer<typeof Isolation>;
 export const SandboxNetwork = z.enum(["isolated", "unrestricted"]);
 export type SandboxNetwork = z.infer<typeof SandboxNetwork>;
 
-/** What the network is at a level. The policy is not applied in containers yet (docs/security.md). */
+/** What the network is at a level, where nothing else was set up (docs/security.md). */
 export const networkAt = (isolation: Isolation): SandboxNetwork =>
   isolation === "bubblewrap" ? "isolated" : "unrestricted";
 

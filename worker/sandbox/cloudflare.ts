@@ -1,4 +1,6 @@
-import { getSandbox, type Sandbox as SandboxObject, type SandboxProcess } from "@cloudflare/sandbox";
+import { getSandbox, type SandboxProcess } from "@cloudflare/sandbox";
+import type { SandboxNetwork } from "../protocol/index.ts";
+import { EGRESS_HANDLER, type EgressParams, RunningPolicies, TRUST } from "./container-egress.ts";
 import { classify, withDeadline } from "./failure.ts";
 import { concat } from "./output.ts";
 import { readPatiently } from "./patience.ts";
@@ -10,6 +12,7 @@ import {
   SandboxFailure,
   type StartOptions,
 } from "./port.ts";
+import type { Sandbox as SandboxObject } from "./sandbox-object.ts";
 import { CHECK_FILE, LIST_DIRECTORY, PREPARE_WRITE, parseEntries, REFUSALS } from "./shell-scripts.ts";
 
 const ROOT = "/workspace";
@@ -27,30 +30,58 @@ type LogReader =
     ? ReadableStreamDefaultReader<E>
     : never;
 
-/** A task's sandbox in a Cloudflare container. Nothing starts before the first call. */
-export function cloudflareSandbox(namespace: DurableObjectNamespace<SandboxObject>, taskId: string): Sandbox {
-  return new CloudflareSandbox(getSandbox(namespace, taskId, { sleepAfter: SLEEP_AFTER }));
+/**
+ * A task's sandbox in a Cloudflare container. Nothing starts before the first call. `workerOrigin` where the policy of
+ * each command is applied, and null where its network is open.
+ */
+export function cloudflareSandbox(
+  namespace: DurableObjectNamespace<SandboxObject>,
+  taskId: string,
+  workerOrigin: string | null,
+): Sandbox {
+  return new CloudflareSandbox(getSandbox(namespace, taskId, { sleepAfter: SLEEP_AFTER }), workerOrigin);
 }
 
 /** What the adapter uses of the SDK's client. */
 type Client = Pick<
   ReturnType<typeof getSandbox<SandboxObject>>,
-  "exec" | "getProcess" | "listProcesses" | "readFile" | "writeFile" | "destroy"
+  "exec" | "getProcess" | "listProcesses" | "readFile" | "writeFile" | "destroy" | "setOutboundHandler"
 >;
 
 class CloudflareSandbox implements Sandbox {
   readonly isolation = "container";
-  readonly network = "unrestricted";
+  readonly network: SandboxNetwork;
   readonly workerUrl = null;
   readonly root = ROOT;
   private readonly client: Client;
   private readonly starting = new Map<string, Promise<string>>();
+  /** Null where the network is open. */
+  private readonly policies: RunningPolicies | null;
 
-  constructor(client: Client) {
+  constructor(client: Client, workerOrigin: string | null) {
     this.client = client;
+    this.network = workerOrigin === null ? "unrestricted" : "isolated";
+    this.policies =
+      workerOrigin === null
+        ? null
+        : new RunningPolicies((policies) => {
+            const params: EgressParams = { workerOrigin, policies };
+            return withDeadline(
+              client.setOutboundHandler(EGRESS_HANDLER, params),
+              START_MS,
+              "network policy",
+            );
+          });
   }
 
   async start(argv: Argv, { key, ...options }: StartOptions & { key?: string }): Promise<string> {
+    const { policies } = this;
+    if (policies === null) return this.launch(argv, options, key);
+    const trusting = { ...options, env: { ...TRUST, ...options.env } };
+    return policies.start(options.network, () => this.launch(argv, trusting, key));
+  }
+
+  private async launch(argv: Argv, options: StartOptions, key: string | undefined): Promise<string> {
     if (key === undefined) return (await this.exec(argv, options)).id;
     const known = this.starting.get(key);
     if (known) return known;
@@ -74,6 +105,7 @@ class CloudflareSandbox implements Sandbox {
         else if (event.state === "error")
           throw new SandboxFailure("permanent", event.error.code, event.error.message);
         else {
+          this.policies?.ended(id);
           const { code, signal, timedOut } = event.exit;
           yield { type: "exit", code, signal: signal ?? null, timedOut };
           return;

@@ -7,5 +7,6 @@ import type { Sandbox } from "../sandbox/port.ts";
 export async function sandboxFor(config: Config, env: Bindings, taskId: string): Promise<Sandbox> {
   if (config.SANDBOX_RUNNER_URL && config.SANDBOX_RUNNER_TOKEN)
     return localSandbox({ url: config.SANDBOX_RUNNER_URL, token: config.SANDBOX_RUNNER_TOKEN, taskId });
-  return cloudflareSandbox(env.SANDBOX, taskId);
+  const policed = config.SANDBOX_EGRESS === "policy";
+  return cloudflareSandbox(env.SANDBOX, taskId, policed ? new URL(config.PUBLIC_URL).origin : null);
 }

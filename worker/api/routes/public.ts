@@ -50,7 +50,8 @@ export function publicRoutes(app: Api): void {
 }
 
 /** Where nothing was said the level is not known; on Cloudflare it is a container. */
-function levelOf({ SANDBOX_RUNNER_URL, SANDBOX_ISOLATION }: Config): SandboxLevel {
+function levelOf({ SANDBOX_RUNNER_URL, SANDBOX_ISOLATION, SANDBOX_EGRESS }: Config): SandboxLevel {
   const isolation = SANDBOX_RUNNER_URL ? (SANDBOX_ISOLATION ?? null) : "container";
+  if (isolation === "container" && SANDBOX_EGRESS === "policy") return { isolation, network: "isolated" };
   return { isolation, network: isolation && networkAt(isolation) };
 }

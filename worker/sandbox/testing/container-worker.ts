@@ -29,7 +29,7 @@ export class Adapter extends DurableObject<Env> {
   override async fetch(request: Request): Promise<Response> {
     const url = new URL(request.url);
     const [, , taskId = "", noun = "", id = "", verb = ""] = url.pathname.split("/");
-    this.sandbox ??= cloudflareSandbox(this.env.SANDBOX, taskId);
+    this.sandbox ??= cloudflareSandbox(this.env.SANDBOX, taskId, null);
     try {
       return await answer(
         this.sandbox,

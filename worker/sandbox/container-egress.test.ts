@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { egressPolicy } from "../protocol/index.ts";
+import { answerOutbound, judgeOutbound, RunningPolicies } from "./container-egress.ts";
+import type { NetworkPolicy } from "./port.ts";
+
+const workerOrigin = "https://verne.example";
+const install = egressPolicy("install");
+const tests = egressPolicy("tests");
+const judge = (url: string, ...policies: NetworkPolicy[]) => judgeOutbound(url, { workerOrigin, policies });
+
+describe("the way out of a container", () => {
+  it("is that of the policy", () => {
+    expect(judge("https://registry.npmjs.org/left-pad", install)).toBeNull();
+    expect(judge("https://registry.npmjs.org./left-pad", install)).toBeNull();
+    expect(judge("https://registry.npmjs.org/left-pad", tests)).toBe(
+      "tests: none: registry.npmjs.org is not on the list",
+    );
+    expect(judge("https://registry.npmjs.org:8443/", install)).not.toBeNull();
+    expect(judge("https://evil-registry.npmjs.org.example/", install)).not.toBeNull();
+    expect(judge("https://example.com/")).toBe("no network: example.com is not on the list");
+    const own = egressPolicy("tests", { presets: {}, allow: ["*.example.com", "db.example.org:5432"] });
+    expect(judge("https://api.example.com/", own)).toBeNull();
+    expect(judge("http://db.example.org:5432/", own)).toBeNull();
+    for (const url of ["https://example.com/", "https://notexample.com/", "https://db.example.org/"])
+      expect(judge(url, own), url).not.toBeNull();
+  });
+
+  it("leads to no address, in any spelling, even where everything is allowed", () => {
+    const all = egressPolicy("tests", { presets: { tests: "all" }, allow: [] });
+    expect(judge("https://example.com/", all)).toBeNull();
+    expect(judge("https://example.com:22/", all)).not.toBeNull();
+    for (const host of [
+      "169.254.169.254",
+      "0x7f.1",
+      "2130706433",
+      "127.1",
+      "[::1]",
+      "[::ffff:10.0.0.1]",
+      "8.8.8.8",
+    ])
+      expect(judge(`http://${host}/`, all), host).toBe("addresses: only names");
+  });
+
+  it("leads to the Worker's git and to nothing else of it, whatever the policy", () => {
+    const all = egressPolicy("tests", { presets: { tests: "all" }, allow: ["verne.example"] });
+    expect(judge(`${workerOrigin}/git/acme/app/info/refs?service=git-upload-pack`)).toBeNull();
+    for (const path of [
+      "/api/health",
+      "/git",
+      "/git/../api/health",
+      "/git/%2e%2e/api/health",
+      "/git/..%2fapi",
+    ])
+      expect(judge(workerOrigin + path, all), path).toBe("worker: nothing but git");
+  });
+
+  it("says no in words, and follows no redirect itself", async () => {
+    const seen: string[] = [];
+    const send = async (request: Request, { redirect }: { redirect: string }) => {
+      seen.push(`${request.url} ${redirect}`);
+      return new Response("out");
+    };
+    const ask = async (url: string, policies: NetworkPolicy[] | null) => {
+      const params = policies ? { workerOrigin, policies } : undefined;
+      const answer = await answerOutbound(new Request(url), params, send);
+      return [answer.status, await answer.text()];
+    };
+    expect(await ask("https://pypi.org/simple/", [install])).toEqual([200, "out"]);
+    expect(await ask("https://pypi.org/simple/", [tests])).toEqual([
+      403,
+      expect.stringContaining("tests: none"),
+    ]);
+    expect(await ask("https://pypi.org/simple/", null)).toEqual([403, expect.stringContaining("no network")]);
+    expect(seen).toEqual(["https://pypi.org/simple/ manual"]);
+  });
+
+  it("has the policies of what runs, before it runs, and no longer than that", async () => {
+    const applied: string[][] = [];
+    const running = new RunningPolicies(async (policies) => {
+      applied.push(policies.map(({ scope }) => scope));
+    });
+    let id = 0;
+    const start = (policy?: NetworkPolicy) => running.start(policy, async () => String(id++));
+    const first = await start(install);
+    await start(tests);
+    await start();
+    running.ended(first);
+    await start();
+    await start();
+    expect(applied).toEqual([["install"], ["install", "tests"], ["tests"]]);
+  });
+
+  it("loses no policy to a start at the same moment, and starts nothing where none could be applied", async () => {
+    const applied: string[][] = [];
+    const running = new RunningPolicies(async (policies) => {
+      applied.push(policies.map(({ scope }) => scope));
+    });
+    await Promise.all([install, tests].map((policy, id) => running.start(policy, async () => String(id))));
+    expect(applied.at(-1)).toEqual(["install", "tests"]);
+    const broken = new RunningPolicies(() => Promise.reject(new Error("unreachable")));
+    let started = false;
+    const start = broken.start(tests, async () => {
+      started = true;
+      return "0";
+    });
+    await expect(start).rejects.toThrow("unreachable");
+    expect(started).toBe(false);
+  });
+});
