@@ -28,6 +28,9 @@ describe("a person", () => {
     await press(page, "button", "Continue as ada");
     await page.getByRole("heading", { name: "No tasks yet" }).waitFor();
     await screenshot(page, "02-inbox-empty");
+    const kept = await page.evaluate(() => Object.keys(localStorage));
+    expect(kept).toContain("verne.session");
+    expect(kept.filter((key) => key.includes("verifier"))).toEqual([]);
 
     await keys.press("c");
     const repository = page.getByRole("combobox", { name: "Repository" });

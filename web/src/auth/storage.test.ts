@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { createSessionStorage, readStoredSession, withoutProviderTokens } from "./storage.ts";
+import {
+  createSessionStorage,
+  forgetVerifiers,
+  readStoredSession,
+  withoutProviderTokens,
+} from "./storage.ts";
 
 describe("withoutProviderTokens", () => {
   it("removes both GitHub tokens and keeps the rest", () => {
@@ -33,6 +38,31 @@ it("never lets a GitHub token reach the inner store", () => {
   store.setItem("session", JSON.stringify({ access_token: "a", provider_token: "gho_secret" }));
   expect([...kept.values()].join()).not.toContain("gho_secret");
   expect(store.getItem("session")).toBe('{"access_token":"a"}');
+});
+
+it("forgets what every sign-in that was begun left behind, and nothing else", () => {
+  const kept = new Map(
+    [
+      "s-code-verifier",
+      "s-flow-1-code-verifier",
+      "s-flows-code-verifier",
+      "s",
+      "s-user",
+      "other-code-verifier",
+    ].map((key) => [key, "x"]),
+  );
+  const store: Storage = {
+    get length() {
+      return kept.size;
+    },
+    key: (index) => [...kept.keys()][index] ?? null,
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+    clear: () => kept.clear(),
+  };
+  forgetVerifiers(store, "s");
+  expect([...kept.keys()]).toEqual(["s", "s-user", "other-code-verifier"]);
 });
 
 describe("readStoredSession", () => {

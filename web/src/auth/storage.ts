@@ -33,6 +33,16 @@ export const createSessionStorage = (inner: KeyValueStore): KeyValueStore => ({
   removeItem: (key) => inner.removeItem(key),
 });
 
+/**
+ * Removes what the auth client kept for the exchange of a code, of every sign-in that was begun: it removes its own
+ * entry alone, and leaves one for each sign-in that a person did not come back from.
+ */
+export function forgetVerifiers(store: Storage, storageKey: string): void {
+  const keys = Array.from({ length: store.length }, (_, index) => store.key(index) ?? "");
+  for (const key of keys)
+    if (key.startsWith(`${storageKey}-`) && key.endsWith("-code-verifier")) store.removeItem(key);
+}
+
 /** What of a stored session is enough to begin with. */
 interface StoredSession {
   token: string;
