@@ -245,6 +245,7 @@ async function answer(route: Route, fake: FakeWorker): Promise<void> {
       });
     case "/api/usage":
       return route.fulfill({ json: usage(fake.unused) });
+    case "/api/egress/allow":
     case "/api/egress":
       return route.fulfill({
         json: {

@@ -7,7 +7,7 @@ import { SHARE_TOKEN } from "./fake/shared.ts";
 import { SHARE_URL } from "./fake/task.ts";
 import type { FakeWorker } from "./fake-worker.ts";
 import { TASK_ID } from "./fixtures/base.ts";
-import { eventsFor } from "./fixtures/events.ts";
+import { eventsFor, withDenials } from "./fixtures/events.ts";
 import { richPlan } from "./fixtures/plan.ts";
 import { planned, view } from "./fixtures/tasks.ts";
 import { at, button } from "./screens/screen.ts";
@@ -46,6 +46,27 @@ describe.skipIf(!canBrowse)("the task page", () => {
     expect(await field.inputValue()).toBe("Round once");
     await page.keyboard.press("Escape");
     await title.waitFor();
+    await page.context().close();
+  });
+
+  it("shows what the network policy refused, and allows it for the repository by one click", async () => {
+    const fake = { view: view("reviewing"), events: withDenials("reviewing") };
+    const page = await open(fake);
+    await page.getByText("No connection to api.example.com").waitFor();
+    await page.getByText("addresses: only public ones").waitFor();
+    const allow = page.getByRole("button", { name: "Allow for this repository" });
+    expect(await allow.count()).toBe(1);
+    const error = { code: "invalid_state", message: "It has 200 already.", request_id: "r" };
+    await page.route("**/api/egress/allow*", (route) => route.fulfill({ status: 409, json: { error } }), {
+      times: 1,
+    });
+    await allow.click();
+    await page.getByRole("alert").filter({ hasText: "It has 200 already." }).waitFor();
+    const asked = sent(page, "POST", "/api/egress/allow");
+    await allow.click();
+    expect((await asked).postDataJSON()).toEqual({ host: "api.example.com" });
+    await page.getByText("from the next step on").waitFor();
+    expect(await allow.count()).toBe(0);
     await page.context().close();
   });
 

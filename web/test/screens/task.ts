@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import type { TaskFailure } from "../../../worker/protocol/index.ts";
 import { ago, TASK_ID, TREE } from "../fixtures/base.ts";
+import { withDenials } from "../fixtures/events.ts";
 import { view } from "../fixtures/tasks.ts";
 import { alert, at, button, type Screen, task, text } from "./screen.ts";
 
@@ -27,6 +28,12 @@ const BRANCH_MOVED = {
 const failedWith = (error: TaskFailure) => ({ ...at("failed"), view: view("failed", { error }) });
 
 export const TASK: Screen[] = [
+  {
+    name: "task-denied",
+    path: task,
+    fake: { view: view("reviewing"), events: withDenials("reviewing") },
+    ready: text("No connection to api.example.com"),
+  },
   {
     name: "task-images",
     path: task,
