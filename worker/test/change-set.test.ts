@@ -67,7 +67,7 @@ async function expectTruth(plant: string): Promise<void> {
 
 const EVIL = "sed 's/^  return/  steal();\\n  return/'";
 
-describe("a test that forges what git says", { timeout: 120_000 }, () => {
+describe.concurrent("a test that forges what git says", { timeout: 120_000 }, () => {
   it("by a clean filter with a replace ref, taken off before the change is published", () =>
     expectTruth(`
 if [ "$1" = 1 ]; then

@@ -44,7 +44,7 @@ async function getsOut(id: string, repo: string, text: string): Promise<TaskView
   return done.view;
 }
 
-describe("a limit that is reached with a change in hand", () => {
+describe.concurrent("a limit that is reached with a change in hand", () => {
   const stopped = async () => {
     const trial = await planTrial({
       repo: REPO,
@@ -83,7 +83,7 @@ describe("a limit that is reached with a change in hand", () => {
   });
 });
 
-describe("the time of a task", () => {
+describe.concurrent("the time of a task", () => {
   const outOfTime = async (rounds: Parameters<typeof planTrial>[0]["rounds"]) => {
     const trial = await planTrial({
       // No test ends before the task's time does.
@@ -121,7 +121,7 @@ describe("the time of a task", () => {
   });
 });
 
-describe("a cancelled task", () => {
+describe.concurrent("a cancelled task", () => {
   it("with a change shows it, publishes it, and takes a message", async () => {
     const { taskId, repo } = await runTrial({
       repo: REPO,
@@ -178,7 +178,7 @@ describe("a cancelled task", () => {
   });
 });
 
-describe("a task that nobody answered", () => {
+describe.concurrent("a task that nobody answered", () => {
   it("with a change can be read and published, and asks again after a retry", async () => {
     const { taskId, repo } = await runTrial({ repo: REPO, files: ["app.txt"], calls: FIRST });
     await meet(taskId, "approval");
@@ -206,7 +206,7 @@ describe("a task that nobody answered", () => {
   });
 });
 
-describe("a failed task without a change", () => {
+describe.concurrent("a failed task without a change", () => {
   it("goes on with a message from where it stood", async () => {
     const { task_id } = await createTask({ model: "verne-demo-refuses" });
     const first = await until(task_id, "failed");
@@ -218,7 +218,7 @@ describe("a failed task without a change", () => {
   });
 });
 
-describe("a follow-up of a complete task", () => {
+describe.concurrent("a follow-up of a complete task", () => {
   it("that is cancelled leaves what the pull request shows, and its own change to be downloaded", async () => {
     const trial = await runTrial({
       repo: REPO,

@@ -59,7 +59,7 @@ const commandsOf = ({ events }: Pick<Trial, "events">) =>
 const npmOf = (ran: Pick<Trial, "events">) =>
   commandsOf(ran).flatMap((text) => /\bnpm (ci|install|test)\b/.exec(text)?.[1] ?? []);
 
-describe("a change of the manifest", () => {
+describe.concurrent("a change of the manifest", () => {
   it("is installed before the tests, the lock file with it, and taken back with it", async () => {
     const started = await planTrial({
       repo: APP,
@@ -127,7 +127,7 @@ describe("a change of the manifest", () => {
   });
 });
 
-describe("a sandbox that is built again", () => {
+describe.concurrent("a sandbox that is built again", () => {
   it("is installed and set up as it was for the baseline, before any test", async () => {
     const repo: Record<string, TrialEntry> = {
       ...APP,

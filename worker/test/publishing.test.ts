@@ -1,5 +1,5 @@
 /** What GitHub may answer while a task publishes, and a user who stops in the middle of it. */
-import { beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import { beforeAll, describe, expect, inject, it } from "vitest";
 import { type GitHubClient, githubClient } from "../github/client.ts";
 import type { BaseState, TaskEvent, TaskView } from "../protocol/index.ts";
 import { edit, makeRepository, read, runTrial, type Trial, write } from "./trial.ts";
@@ -23,7 +23,6 @@ const control = (method: string, path: string, body?: object): Promise<Response>
     method,
     ...(body ? { body: JSON.stringify(body), headers: { "content-type": "application/json" } } : {}),
   });
-beforeEach(() => control("DELETE", "faults"));
 
 const where = (repo: string) => {
   const [owner = "", name = ""] = repo.split("/");
@@ -73,7 +72,7 @@ const TIMES = ["after", "before"] as const;
 /** Each of these takes a whole task of ten seconds: one always, the others with `npm test -- --long`. */
 const someOf = <T>(all: readonly T[]): readonly T[] => (inject("long") ? all : all.slice(0, 1));
 
-describe("cancel while the pull request is being opened", () => {
+describe.concurrent("cancel while the pull request is being opened", () => {
   it.each(
     someOf<[string, Held]>([
       ["the commit is being made", { path: "/git/commits", method: "POST", when: "after" }],
@@ -196,7 +195,7 @@ describe("cancel while the pull request is being opened", () => {
   });
 });
 
-describe("a change that cannot be published", () => {
+describe.concurrent("a change that cannot be published", () => {
   const refused = async (trial: Trial, code: string): Promise<TaskView> => {
     const task = await settled(trial.taskId, await apply(trial.taskId));
     expect(task).toMatchObject({ state: "reviewing", status: "running", error: { code, step: "publish" } });
@@ -318,7 +317,7 @@ it("a base branch that went on is told before publishing, with what follows from
   await command(trial.taskId, "cancel");
 });
 
-it("a branch named verne does not stand in the way", async () => {
+it.concurrent("a branch named verne does not stand in the way", async () => {
   const repo = await makeRepository({
     commits: [{ files: REPO }, { files: { "x.txt": "x\n" }, branch: "verne" }],
   });
@@ -327,7 +326,7 @@ it("a branch named verne does not stand in the way", async () => {
   expect(done).toMatchObject({ state: "complete", head_branch: `verne-${trial.taskId}` });
 });
 
-describe("a repository that the user may only read", () => {
+describe.concurrent("a repository that the user may only read", () => {
   const readOnly = () =>
     makeRepository({ commits: [{ files: REPO }], access: { ada: "pull", grace: "admin" } });
 
@@ -357,7 +356,7 @@ describe("a repository that the user may only read", () => {
   });
 });
 
-describe("a repository of another name", () => {
+describe.concurrent("a repository of another name", () => {
   it("in other letters is stored as GitHub writes it, and the same request finds its task", async () => {
     const headers = { "idempotency-key": crypto.randomUUID() };
     const body = { ...FIX, repo_full_name: FIX.repo_full_name.toUpperCase() };

@@ -28,7 +28,7 @@ async function crash(id: string): Promise<void> {
 
 const pullRequests = (events: TaskEvent[]) => events.filter((event) => event.type === "pull_request");
 
-describe("a crash", { timeout: 120_000 }, () => {
+describe.concurrent("a crash", { timeout: 120_000 }, () => {
   it.each(["clone", "plan"])("in %s changes nothing but the time it takes", async (step) => {
     const { task_id } = await createTask();
     await follow(task_id, started(step));
@@ -42,7 +42,7 @@ describe("a crash", { timeout: 120_000 }, () => {
   });
 
   it("is over as soon as somebody asks for the task: nobody waits for the dead run's lease", {
-    timeout: 30_000, // a lease lasts longer
+    timeout: 55_000, // a lease lasts longer
   }, async () => {
     const { task_id } = await createTask();
     await follow(task_id, started("plan"));
@@ -95,7 +95,7 @@ describe("a crash", { timeout: 120_000 }, () => {
   });
 });
 
-describe("an eviction", () => {
+describe.concurrent("an eviction", () => {
   it("while the task waits keeps its sockets and everything it knew", async () => {
     const { task_id } = await createTask();
     const before = await until(task_id, "awaiting_approval");
@@ -110,7 +110,7 @@ describe("an eviction", () => {
   });
 });
 
-describe("the queue", () => {
+describe.concurrent("the queue", () => {
   it("may deliver a message any number of times; the step runs once", async () => {
     const { task_id } = await createTask();
     const message: StepMessage = {
@@ -176,7 +176,7 @@ describe("the queue", () => {
   });
 });
 
-describe("a deadline", () => {
+describe.concurrent("a deadline", () => {
   it.each([
     ["task", "task_deadline"],
     ["approval", "approval_expired"],
@@ -201,7 +201,7 @@ describe("a deadline", () => {
   });
 });
 
-describe("cancel", () => {
+describe.concurrent("cancel", () => {
   it("stops a running step at once and leaves nothing running", async () => {
     const { task_id } = await createTask({ model: "verne-demo-hangs" });
     await follow(task_id, started("plan"));

@@ -2,7 +2,7 @@
  * Trial repositories as rows of a table: what is in one, what the model does, what is right. Rows about files go
  * through one task together, each with paths of its own; with `npm test -- --long` each one also has a task to itself.
  */
-import { expect, inject, it } from "vitest";
+import { beforeAll, expect, inject, it } from "vitest";
 import type { PlanFile, TaskDiff, TaskEvent, TaskView } from "../../protocol/index.ts";
 import {
   type Call,
@@ -42,7 +42,7 @@ export interface FileRow {
 }
 
 /** All that one task came to. */
-export interface Came extends Trial {
+interface Came extends Trial {
   view: TaskView;
   diff: TaskDiff;
   /** Everything a person could read: the timeline, and the plan. */
@@ -55,15 +55,10 @@ export interface Came extends Trial {
 export const create = (path: string): PlanFile => ({ path, action: "create" });
 export const gone = (path: string): PlanFile => ({ path, action: "delete" });
 
-/** Takes the rows through one task. `base` is in the repository beside them; `prompt` what the user asks. */
-export async function goThrough(
-  rows: readonly FileRow[],
-  base: Record<string, TrialEntry> = {},
-  prompt = "Do what was asked.",
-): Promise<Came> {
+async function goThrough(rows: readonly FileRow[], prompt: string): Promise<Came> {
   const files = rows.flatMap((row) => row.plan);
   const trial = await runTrial({
-    repo: Object.assign({}, base, ...rows.map((row) => row.files)),
+    repo: Object.assign({}, ...rows.map((row) => row.files)),
     // A plan is sent back once where something of a file must be known.
     plans: [plan(files), plan(files)],
     // Each row is a turn of the model.
@@ -74,7 +69,7 @@ export async function goThrough(
 }
 
 /** Publishes what is in review and looks at all of it. */
-export async function cameOf(trial: Trial): Promise<Came> {
+async function cameOf(trial: Trial): Promise<Came> {
   const [reviewed, diff] = await Promise.all([view(trial.taskId), diffOf(trial.taskId)]);
   const { before, after } = await publish(trial);
   const runs = await toldTo(trial.model);
@@ -85,27 +80,24 @@ export async function cameOf(trial: Trial): Promise<Came> {
 const textOf = ({ message, data }: TaskEvent): string => `${message} ${JSON.stringify(data)}`;
 
 /** One test for each row, on one task that all of them share, and one test that nothing else was changed. */
-export function together(
-  rows: readonly FileRow[],
-  options: { base?: Record<string, TrialEntry>; prompt?: string } = {},
-): () => Promise<Came> {
-  const through = (own: readonly FileRow[]) => goThrough(own, options.base, options.prompt);
-  let shared: Promise<Came> | null = null;
-  const all = () => {
-    shared ??= through(rows);
-    return shared;
+export function together(rows: readonly FileRow[], prompt = "Do what was asked."): () => Came {
+  const through = (own: readonly FileRow[]) => goThrough(own, prompt);
+  let came: Came | null = null;
+  const all = (): Came => {
+    if (!came) throw new Error("the task has not come to its end");
+    return came;
   };
-  it.each(rows)("$name", async (row) => {
-    expectRow(row, await all());
+  beforeAll(async () => {
+    came = await through(rows);
   });
-  it("and nothing else differs, in what is shown and in what is published", async () => {
-    expectNothingElse(rows, await all());
-  });
+  it.each(rows)("$name", (row) => expectRow(row, all()));
+  it("and nothing else differs, in what is shown and in what is published", () =>
+    expectNothingElse(rows, all()));
   if (inject("long"))
     it.concurrent.each(rows)("alone: $name", async (row) => {
-      const came = await through([row]);
-      expectRow(row, came);
-      expectNothingElse([row], came);
+      const alone = await through([row]);
+      expectRow(row, alone);
+      expectNothingElse([row], alone);
     });
   return all;
 }

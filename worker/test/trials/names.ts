@@ -1,10 +1,6 @@
 /** Names of files as people give them, on the way from the prompt to the published tree. */
-import { beforeAll, describe } from "vitest";
 import { edit, read, remove, tool, write } from "../trial.ts";
-import { connectGitHub } from "../verne.ts";
-import { create, type FileRow, gone, together } from "./table.ts";
-
-beforeAll(connectGitHub);
+import { create, type FileRow, gone } from "./table.ts";
 
 const nfd = (text: string) => text.normalize("NFD");
 const LONG = `src/${Array.from({ length: 12 }, (_, n) => `a-very-long-name-of-a-folder-${n}`).join("/")}/file.txt`;
@@ -41,7 +37,8 @@ const oddRow = (name: string): FileRow => ({
   published: { [name]: "first\n2nd\n" },
 });
 
-const ROWS: FileRow[] = [
+/** Completes "a name that …". The prompt has to mention the first one as people type it. */
+export const NAMES: FileRow[] = [
   {
     name: "is in NFD, and everybody types it in NFC",
     files: { [nfd("Übersicht.md")]: "Status: alt\n" },
@@ -121,7 +118,3 @@ const ROWS: FileRow[] = [
   },
   ...ODD.map(oddRow),
 ];
-
-describe("a name that", () => {
-  together(ROWS, { prompt: "Change them all. @Übersicht.md first." });
-});

@@ -1,15 +1,11 @@
 /** What stands at a path besides a plain file: links, folders, scripts, what git ignores, other repositories. */
-import { beforeAll, describe } from "vitest";
 import { edit, read, remove, tool, write } from "../trial.ts";
-import { connectGitHub } from "../verne.ts";
-import { create, type FileRow, gone, together } from "./table.ts";
-
-beforeAll(connectGitHub);
+import { create, type FileRow, gone } from "./table.ts";
 
 const script = (text: string) => ({ text: `#!/bin/sh\n${text}\n`, executable: true });
 const GITLINK = { gitlink: "c9a4ebcc9a0c457e8e792d6ba3fc59592cd6d419" };
 
-const ROWS: FileRow[] = [
+export const KINDS: FileRow[] = [
   {
     name: "guidance behind links is in the prompt, and written through none of them",
     files: {
@@ -199,7 +195,3 @@ const ROWS: FileRow[] = [
     published: {},
   },
 ];
-
-describe("of what stands at a path,", () => {
-  together(ROWS);
-});

@@ -1,10 +1,6 @@
 /** Contents of files in whatever form: what an edit does not touch stays byte for byte, to the published tree. */
-import { beforeAll, describe, expect, it } from "vitest";
-import { bytes, diffOf, edit, read, remove, tool, write } from "../trial.ts";
-import { call, connectGitHub, errorOf, meet, users } from "../verne.ts";
-import { create, type FileRow, gone, together } from "./table.ts";
-
-beforeAll(connectGitHub);
+import { bytes, edit, read, remove, tool, write } from "../trial.ts";
+import { create, type FileRow, gone } from "./table.ts";
 
 const nfd = (text: string) => text.normalize("NFD");
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -43,7 +39,8 @@ const twoLines = (
   ...more,
 });
 
-const TEXTS: FileRow[] = [
+/** Completes "a text …". */
+export const TEXTS: FileRow[] = [
   {
     name: "in Latin-1, with a character that it has and one that it has not",
     files: { "latin1.txt": bytes(latin1("caf\xe9\n1\n")) },
@@ -139,7 +136,8 @@ const TEXTS: FileRow[] = [
   },
 ];
 
-const ATTRIBUTES: FileRow[] = [
+/** Attributes of the repository; what is stored stays as it is under each of them. */
+export const ATTRIBUTES: FileRow[] = [
   {
     name: "text=auto over files with CRLF",
     files: {
@@ -226,34 +224,3 @@ const ATTRIBUTES: FileRow[] = [
     published: {},
   },
 ];
-
-describe("a text", () => {
-  const came = together([...TEXTS, ...ATTRIBUTES]);
-
-  it("can be downloaded byte for byte, in whatever encoding, by its owner alone", async () => {
-    const { taskId, diff } = await came();
-    expect(diff.patch).toContain("\n+Patch:\rdiff --git a/odd/x.js b/odd/x.js\rindex 1..2\n");
-    const answer = await call("GET", `/api/tasks/${taskId}/patch`);
-    expect(answer.headers.get("content-disposition")).toContain(`verne-${taskId.slice(0, 8)}.patch`);
-    const patch = new TextDecoder("latin1").decode(await answer.arrayBuffer());
-    expect(patch).toContain("\n caf\xe9\n-1\n+th\xe9\n");
-    expect(patch).toContain("Binary files a/gone.bin and /dev/null differ\n");
-    expect(patch).toContain("\n-two\r\n+2\r\n");
-    const { accessToken: token } = users().grace;
-    expect(await errorOf(call("GET", `/api/tasks/${taskId}/patch`, { token }))).toMatchObject({
-      status: 404,
-      code: "not_found",
-    });
-  });
-
-  it("keeps its diff in Postgres, file by file, when the task is forgotten", async () => {
-    const { taskId, diff } = await came();
-    await expect(meet(taskId, "expire")).rejects.toThrow("expired");
-    const stored = await diffOf(taskId);
-    expect(stored.files).toEqual(diff.files);
-    // But for binary files, and the one of 800 kB, which is too large for a row.
-    const pieces = diff.patch.split(/(?<=^|\n)(?=diff --git )/);
-    const kept = pieces.filter((piece) => !/app\.min\.js|^Binary files /m.test(piece));
-    expect(stored.patch).toBe(kept.join(""));
-  });
-});
