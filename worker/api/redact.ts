@@ -4,6 +4,8 @@
  * any other text (a password in prose) passes through it. Hashes, ids and versions are left alone.
  */
 
+import { isPlain, isReference } from "../task/secrets/plain.ts";
+
 const DOT = "•";
 
 /** Group 1 stays, group 2 is masked unless `spares` says that it is no secret. */
@@ -125,30 +127,6 @@ function maskKeys(text: string): string {
     );
     return begin + masked.join("\n");
   });
-}
-
-const PLAIN_WORD =
-  /^(?:true|false|null|none|nil|undefined|yes|any|str|string|number|boolean|required|optional|default|secrets?|tokens?|password|passwd|passphrase|pwd|key|api[_-]?key|value|example|sample|dummy|test|testing|fake|mock|change[_-]?me|placeholder|redacted|hidden|todo|unknown|missing|invalid|expired|bearer|basic|read|write|x+|[*•._-]+)$/i;
-const REFERENCE =
-  /^(?:\$[{(A-Za-z_]|\{|<|\[|%[({s]|(?:process|import|env|os|config|self|this|secrets?|vars?)\.|your[-_ ])|\$\{|\{\{/i;
-const VERSION = /^(?:[\^~<>=v]{0,2}\d+(?:\.[\dx*]+)+(?:[-+][\w.]+)?|(?:workspace|npm|file|link|catalog):.*)$/;
-const ADDRESS = /^(?:[a-z][a-z0-9+.-]*:\/\/|(?:\.{0,2}|~)\/[\w./-]{0,60}$)/i;
-const CALL = /^[\w$.?!]{1,80}\(/;
-const MEMBER = /^[A-Za-z_$]\w{0,24}(?:\??\.[A-Za-z_$]\w{0,24})+[;,)]*$/;
-
-const isReference = (value: string): boolean => REFERENCE.test(value);
-
-/** A value that tells nothing, whatever its name promises. */
-function isPlain(value: string): boolean {
-  return (
-    PLAIN_WORD.test(value) ||
-    isReference(value) ||
-    VERSION.test(value) ||
-    ADDRESS.test(value) ||
-    CALL.test(value) ||
-    MEMBER.test(value) ||
-    /^[\d_.,]{1,5}$/.test(value)
-  );
 }
 
 /** A value without quotes is more often code: it must look random to be a secret. */

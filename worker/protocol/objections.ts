@@ -28,6 +28,8 @@ const objection = <K extends string, D extends z.ZodRawShape>(kind: K, data: D) 
     kind: z.literal(kind),
     /** A person must accept it by its id before the change is published. The others are only shown. */
     serious: z.boolean(),
+    /** Nobody can accept it: the change has to lose it before it is published. */
+    blocking: z.boolean(),
     /** One sentence for a person. */
     message: z.string(),
     ...data,
@@ -47,6 +49,12 @@ export const Objection = z.discriminatedUnion("kind", [
   objection("tests_vanished", cases),
   /** The dependencies that the change declares could not be installed. */
   objection("install_failed", detail),
+  /** Of a form that leaves no doubt; findings name kind and place, and never the value. */
+  objection("secrets", findings),
+  /** Named as a secret, or random. */
+  objection("possible_secrets", findings),
+  /** In title, prompt, summary or plan (`path` says which); masked in commit message and pull request. */
+  objection("secrets_in_text", findings),
   /** Existing tests assert less than before, or are skipped. */
   objection("tests_weakened", findings),
   /** Existing tests differ, other than by new tests beside them. */

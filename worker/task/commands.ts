@@ -10,6 +10,7 @@ import {
   type ErrorDetail,
   type EventInput,
   isTerminal,
+  type Objection,
   type Plan,
   type TaskCommand,
   type TaskRef,
@@ -17,7 +18,7 @@ import {
 import type { Inbox } from "./inbox.ts";
 import type { Clock, FireOptions, Life } from "./life.ts";
 import { allowedCommands, isRefusal, type Refusal, transition } from "./machine.ts";
-import { seriousOf } from "./objections/gate.ts";
+import { openOf } from "./objections/gate.ts";
 import { taskObjections } from "./objections/read-change.ts";
 import { STOPPED_BY_USER, stopOptions } from "./published.ts";
 import { emptyBudget, factsOf, type TaskRecord } from "./record.ts";
@@ -184,12 +185,12 @@ export class Commands {
         message: "the change is not the one you saw; look at it again",
       };
     const objections = taskObjections(this.life);
-    const open = seriousOf(objections).filter(({ id }) => !accepted.includes(id));
+    const open = openOf(objections, accepted);
     if (open.length > 0)
       return {
         ok: false,
         code: "objections_open",
-        message: `accept what stands against the change first: ${open.map(({ message }) => message).join("; ")}`,
+        message: openMessage(open),
         details: open.map(({ id, message }) => ({ path: "accepted", message: `${id}: ${message}` })),
       };
     const ids = objections.map(({ id }) => id).filter((id) => accepted.includes(id));
@@ -312,6 +313,12 @@ export class Commands {
       message: `the plan is now at version ${record.planVersion}; you saw version ${version}`,
     };
   }
+}
+
+function openMessage(open: readonly Objection[]): string {
+  const blocking = open.filter((objection) => objection.blocking);
+  const lead = blocking.length > 0 ? "nobody can accept this" : "accept what stands against the change first";
+  return `${lead}: ${(blocking.length > 0 ? blocking : open).map(({ message }) => message).join("; ")}`;
 }
 
 const refused = (refusal: Refusal | null): Extract<CommandAnswer, { ok: false }> | null =>

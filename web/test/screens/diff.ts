@@ -1,4 +1,4 @@
-import { objections } from "../fixtures/objections.ts";
+import { objections, secret } from "../fixtures/objections.ts";
 import { reviewDiff } from "../fixtures/review-diff.ts";
 import { view } from "../fixtures/tasks.ts";
 import { at, button, type Screen, task, text } from "./screen.ts";
@@ -48,6 +48,26 @@ export const DIFF: Screen[] = [
       await dialog.getByRole("checkbox", { name: /^Only the exit status/ }).check();
       await dialog.getByRole("button", { name: /^Show what: The change touches workflows/ }).click();
       await dialog.getByText("test.yml").waitFor();
+    },
+  },
+  {
+    name: "task-objections-secret",
+    always: true,
+    path: `${task}?pane=diff`,
+    fake: { ...at("reviewing"), view: view("reviewing", { objections: [secret, ...objections] }) },
+    ready: async (page) => {
+      await page.getByRole("button", { name: /^Not published as it is/ }).click();
+      await page.getByRole("button", { name: /^Show what: The change holds secrets/ }).click();
+      await page.getByText("AWS access key").waitFor();
+    },
+  },
+  {
+    name: "task-objections-secret-dialog",
+    path: `${task}?pane=tests`,
+    fake: { ...at("reviewing"), view: view("reviewing", { objections: [secret, ...objections] }) },
+    ready: async (page) => {
+      await button(page, "Apply changes").click();
+      await page.getByText("nobody can accept").waitFor();
     },
   },
   {

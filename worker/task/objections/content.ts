@@ -6,6 +6,7 @@ import { hiddenFindings } from "./hidden.ts";
 import { foreignHosts } from "./lock-files.ts";
 import { scriptFindings } from "./package-scripts.ts";
 import { isTestFile, placeOf } from "./places.ts";
+import { type SecretFindings, secretsOf } from "./secrets.ts";
 import { rustTests } from "./test-text.ts";
 import { onlyAddsTests, weaknesses } from "./weakened.ts";
 
@@ -20,6 +21,7 @@ export interface ContentFindings {
   hidden: ObjectionFinding[];
   links: ObjectionFinding[];
   submodules: string[];
+  secrets: SecretFindings;
 }
 
 const LINK = "120000";
@@ -42,6 +44,7 @@ export function contentFindings(files: readonly ChangedFile[]): ContentFindings 
     submodules: files
       .filter(({ base, now }) => [base?.mode, now?.mode].includes(SUBMODULE))
       .map(({ path }) => path),
+    secrets: secretsOf(files),
   };
 }
 

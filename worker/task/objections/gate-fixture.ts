@@ -69,6 +69,7 @@ export function kinds(change: Partial<GateInput> & { contents?: ChangedFile[] })
     content: contentFindings(contents),
     installFailure: null,
     exitStatusCounts: false,
+    texts: {},
     ...input,
   });
   for (const objection of found) expect(Objection.parse(objection)).toEqual(objection);

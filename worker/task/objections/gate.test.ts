@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { listedIn } from "../../protocol/index.ts";
 import { contentFindings } from "./content.ts";
-import { objectionsOf, seriousOf } from "./gate.ts";
+import { objectionsOf, openOf } from "./gate.ts";
 import { changed, compared, file, kinds, report } from "./gate-fixture.ts";
 
 describe("the evidence", () => {
@@ -44,6 +44,7 @@ describe("the evidence", () => {
       content: contentFindings([]),
       installFailure: null,
       exitStatusCounts: false,
+      texts: {},
     });
     expect(gone).toMatchObject({ cases: ["b"], count: 1 });
   });
@@ -128,14 +129,15 @@ describe("the change", () => {
         content: contentFindings([changed("a.test.js", "test('a', () => f(1));", "test('a', () => f(2));")]),
         installFailure: null,
         exitStatusCounts: false,
+        texts: {},
       });
-    const [first] = seriousOf(of("AGENTS.md"));
+    const [first] = openOf(of("AGENTS.md"), []);
     expect(of("AGENTS.md").map(({ kind, serious }) => [kind, serious])).toEqual([
       ["tests_changed", false],
       ["agent_configuration", true],
     ]);
-    expect(seriousOf(of("AGENTS.md"))[0]?.id).toBe(first?.id);
-    expect(seriousOf(of("AGENTS.md", "CLAUDE.md"))[0]?.id).not.toBe(first?.id);
+    expect(openOf(of("AGENTS.md"), [])[0]?.id).toBe(first?.id);
+    expect(openOf(of("AGENTS.md", "CLAUDE.md"), [])[0]?.id).not.toBe(first?.id);
   });
 
   it("lists no more than a reader takes, and says how many there are", () => {
@@ -146,6 +148,7 @@ describe("the change", () => {
       content: contentFindings([]),
       installFailure: null,
       exitStatusCounts: false,
+      texts: {},
     });
     expect(found).toMatchObject({ kind: "outside_plan", count: 80 });
     expect(found && listedIn(found)).toHaveLength(50);

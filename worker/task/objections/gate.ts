@@ -10,9 +10,11 @@ import {
   type ObjectionKind,
   type TestComparison,
 } from "../../protocol/index.ts";
+import { maskSecrets } from "../secrets/find.ts";
 import type { ContentFindings } from "./content.ts";
 import { locksWithoutManifest } from "./lock-files.ts";
 import { placeOf } from "./places.ts";
+import { secretsInTexts } from "./secrets.ts";
 
 export interface GateInput {
   /** Null while no test ran on this very change. */
@@ -24,17 +26,23 @@ export interface GateInput {
   installFailure: string | null;
   /** The user lets this repository publish on the exit status of its test command alone. */
   exitStatusCounts: boolean;
+  /** What goes into commit message and pull request beside the change, by what it is. */
+  texts: Readonly<Record<string, string>>;
 }
 
 /** Shown, and no reason to hold up a person who reads the diff. */
 const MILD: ReadonlySet<ObjectionKind> = new Set(["tests_changed", "lock_without_manifest"]);
 
+/** No person may accept these: what was published cannot be taken back. */
+const BLOCKING: ReadonlySet<ObjectionKind> = new Set(["secrets"]);
+
 export function objectionsOf(input: GateInput): Objection[] {
   return [...evidenceObjections(input), ...changeObjections(input)];
 }
 
-export const seriousOf = (objections: readonly Objection[]): Objection[] =>
-  objections.filter(({ serious }) => serious);
+/** What still keeps the change from being published, with what a person accepted. */
+export const openOf = (objections: readonly Objection[], accepted: readonly string[]): Objection[] =>
+  objections.filter(({ id, serious, blocking }) => blocking || (serious && !accepted.includes(id)));
 
 function evidenceObjections({ comparison, installFailure, exitStatusCounts }: GateInput): Objection[] {
   const found: Objection[] = [];
@@ -79,13 +87,16 @@ function vanished({ baseline, removed }: TestComparison): string[] {
   return removed.filter((id) => passed.has(id));
 }
 
-function changeObjections({ files, content }: GateInput): Objection[] {
+function changeObjections({ files, content, texts }: GateInput): Objection[] {
   const all = files.map(({ path }) => path);
   const at = (place: ReturnType<typeof placeOf>) => all.filter((path) => placeOf(path) === place);
   const both = (one: readonly string[], other: readonly string[] = []) =>
     [...new Set([...one, ...other])].sort();
   return [
     content === null ? told("unchecked", "The texts of the change were not checked", "") : null,
+    findings("secrets", content?.secrets.certain ?? []),
+    findings("possible_secrets", content?.secrets.possible ?? []),
+    findings("secrets_in_text", secretsInTexts(texts)),
     findings("tests_weakened", content?.weakened ?? []),
     paths("tests_changed", content?.changedTests ?? []),
     paths("test_configuration", both(at("test_configuration"), content?.testConfiguration)),
@@ -118,7 +129,15 @@ type WithDetail =
   | "install_failed"
   | "unchecked";
 type WithCases = "tests_broken" | "tests_vanished";
-type WithFindings = "tests_weakened" | "package_script" | "foreign_host" | "hidden_text" | "link";
+type WithFindings =
+  | "secrets"
+  | "possible_secrets"
+  | "secrets_in_text"
+  | "tests_weakened"
+  | "package_script"
+  | "foreign_host"
+  | "hidden_text"
+  | "link";
 type WithPaths = Exclude<ObjectionKind, WithDetail | WithCases | WithFindings>;
 
 function told<K extends WithDetail>(kind: K, message: string, detail: string) {
@@ -152,6 +171,9 @@ function paths<K extends WithPaths>(kind: K, list: readonly string[]) {
 }
 
 const FINDINGS: Record<WithFindings, string> = {
+  secrets: "The change holds secrets, and is not published before they are out of it",
+  possible_secrets: "The change holds what may be secrets",
+  secrets_in_text: "The task's own text holds what may be secrets; they are masked in the pull request",
   tests_weakened: "Existing tests were weakened",
   package_script: "The change decides what runs when dependencies are installed",
   foreign_host: "Lock files name hosts that were not named before",
@@ -162,11 +184,19 @@ const FINDINGS: Record<WithFindings, string> = {
 function findings<K extends WithFindings>(kind: K, list: readonly ObjectionFinding[]) {
   if (list.length === 0) return null;
   const said = list.map(({ path, line, what }) => `${path}:${line}:${what}`);
-  return { ...head(kind, FINDINGS[kind], said), findings: list.slice(0, MAX_LISTED), count: list.length };
+  // A line that is quoted may hold one as well.
+  const shown = list.slice(0, MAX_LISTED).map((finding) => ({ ...finding, what: maskSecrets(finding.what) }));
+  return { ...head(kind, FINDINGS[kind], said), findings: shown, count: list.length };
 }
 
 function head<K extends ObjectionKind>(kind: K, message: string, content: readonly string[]) {
-  return { id: `${kind}:${fingerprint(content.join("\0"))}`, kind, serious: !MILD.has(kind), message };
+  return {
+    id: `${kind}:${fingerprint(content.join("\0"))}`,
+    kind,
+    serious: !MILD.has(kind),
+    blocking: BLOCKING.has(kind),
+    message,
+  };
 }
 
 /** Tells lists apart that a person was shown one after the other; no protection against who makes two collide. */

@@ -57,6 +57,20 @@ export function taskObjections(life: Life): Objection[] {
     // Of another tree nothing is known.
     content: stored?.tree === tree ? stored.content : null,
     installFailure: life.documents.get<string>(INSTALL_FAILURE),
+    texts: textsOf(life),
     exitStatusCounts: life.documents.get<boolean>(EXIT_STATUS_COUNTS) ?? false,
   });
+}
+
+/** What is written about the change where it is published. */
+function textsOf(life: Life): Record<string, string> {
+  const { init, title, finalSummary, approvedVersion } = life.record;
+  const plan = approvedVersion === null ? null : life.plan(approvedVersion);
+  const steps = plan?.steps.map((step) => step.title) ?? [];
+  return {
+    title,
+    prompt: init.prompt,
+    summary: finalSummary ?? "",
+    plan: [plan?.goal ?? "", ...steps].join("\n"),
+  };
 }

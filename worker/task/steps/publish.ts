@@ -1,5 +1,5 @@
 import { assertSize, type Change, PublishFailure } from "../../github/change.ts";
-import { pullRequestBody } from "../../github/pr-body.ts";
+import { type PullRequestText, pullRequestBody } from "../../github/pr-body.ts";
 import { type Published, PublishStopped, publish as publishChange } from "../../github/publish.ts";
 import type { EventInput, Plan, PublishRefusal } from "../../protocol/index.ts";
 import type { Changes } from "../change-set/changes.ts";
@@ -9,6 +9,7 @@ import type { Life } from "../life.ts";
 import { taskObjections } from "../objections/read-change.ts";
 import { notePublished, STOPPED_BY_USER, stopOptions } from "../published.ts";
 import { renamedEvent } from "../renamed.ts";
+import { maskSecrets } from "../secrets/find.ts";
 import { type Outcome, type Step, type StepContext, StepFailure } from "../step.ts";
 
 /** Commits the reviewed tree through GitHub's API and opens the task's one pull request, or brings it up to date. */
@@ -61,10 +62,10 @@ async function publishTree({ life, config, changes, commit }: StepContext): Prom
     leftBranches: life.record.leftBranches,
     changes: await publishable(changes),
     wantTree: tree,
-    message: `${title.replace(/…$/, "")}\n\n${summary}${stepTrailers(plan)}`,
+    message: maskSecrets(`${title.replace(/…$/, "")}\n\n${summary}${stepTrailers(plan)}`),
     pr: {
-      title,
-      body: pullRequestBody({
+      title: maskSecrets(title),
+      body: maskedBody({
         summary,
         prompt: init.prompt,
         plan,
@@ -87,6 +88,9 @@ async function publishTree({ life, config, changes, commit }: StepContext): Prom
     isStopped: () => life.record.stopping,
   });
 }
+
+/** A secret that somebody wrote into the prompt, or a test into its name, goes no further. */
+const maskedBody = (text: PullRequestText): string => maskSecrets(pullRequestBody(text));
 
 /** Also of a pull request that came to be before anybody could stop it. */
 export function publishedOutcome(life: Life, published: Published): Outcome {

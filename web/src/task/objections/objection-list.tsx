@@ -1,5 +1,6 @@
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import Info from "lucide-solid/icons/info";
+import OctagonX from "lucide-solid/icons/octagon-x";
 import { createSignal, createUniqueId, For, Show } from "solid-js";
 import type { Objection } from "../../../../worker/protocol/index.ts";
 import { listedIn } from "../../../../worker/protocol/objection-lines.ts";
@@ -24,7 +25,7 @@ const TEXT = "flex-1 py-1 [overflow-wrap:anywhere] max-md:py-3";
 function Row(props: { objection: Objection; ticks: Ticks; mayTick: boolean }) {
   const id = createUniqueId();
   const [open, setOpen] = createSignal(false);
-  const ticks = () => props.objection.serious && props.mayTick;
+  const ticks = () => props.objection.serious && !props.objection.blocking && props.mayTick;
   const lines = () =>
     "detail" in props.objection ? [props.objection.detail].filter(Boolean) : listedIn(props.objection);
   const count = () => ("count" in props.objection ? props.objection.count : lines().length);
@@ -34,7 +35,7 @@ function Row(props: { objection: Objection; ticks: Ticks; mayTick: boolean }) {
     <li class="py-1.5">
       <div class="flex min-h-7 items-start gap-2.5 max-md:min-h-11">
         <span class="grid h-7 w-3.5 shrink-0 place-items-center max-md:h-11 max-md:w-5">
-          <Show when={ticks()} fallback={<Info size={14} class="text-mute" aria-hidden="true" />}>
+          <Show when={ticks()} fallback={<Mark blocking={props.objection.blocking} />}>
             <input
               id={id}
               type="checkbox"
@@ -80,3 +81,9 @@ function Row(props: { objection: Objection; ticks: Ticks; mayTick: boolean }) {
     </li>
   );
 }
+
+const Mark = (props: { blocking: boolean }) => (
+  <Show when={props.blocking} fallback={<Info size={14} class="text-mute" aria-hidden="true" />}>
+    <OctagonX size={14} class="text-bad" aria-hidden="true" />
+  </Show>
+);

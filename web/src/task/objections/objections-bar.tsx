@@ -51,6 +51,7 @@ function summaryOf(objections: readonly Objection[], left: number, mayTick: bool
   const [first] = objections;
   const rest = objections.length - 1;
   const what = `${first?.message ?? ""}${rest > 0 ? `, and ${rest} more` : ""}`;
+  if (mayTick && objections.some(({ blocking }) => blocking)) return `Not published as it is: ${what}`;
   if (left > 0) return `${left} to accept before it is published: ${what}`;
   return mayTick && objections.some(({ serious }) => serious) ? `All accepted: ${what}` : `Look at: ${what}`;
 }

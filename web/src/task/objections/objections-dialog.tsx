@@ -1,5 +1,6 @@
 import { Dialog } from "@kobalte/core/dialog";
 import { useSearchParams } from "@solidjs/router";
+import { Show } from "solid-js";
 import type { TaskView } from "../../../../worker/protocol/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { Modal } from "../../ui/modal.tsx";
@@ -13,6 +14,7 @@ export default function ObjectionsDialog(props: { task: TaskModel; view: TaskVie
   const [, setParams] = useSearchParams();
   const close = () => ticks.ask(false);
   const left = () => ticks.open(props.view.objections).length;
+  const blocked = () => props.view.objections.some(({ blocking }) => blocking);
   const apply = () => {
     close();
     void commands.apply({
@@ -28,14 +30,19 @@ export default function ObjectionsDialog(props: { task: TaskModel; view: TaskVie
     <Modal onClose={close} class="flex max-h-[calc(100dvh-2rem)] w-full max-w-lg flex-col p-5">
       <Dialog.Title class="text-read font-strong">Before this is published</Dialog.Title>
       <Dialog.Description class="mt-1 text-mute">
-        Verne would not open this pull request by itself. Tick what you have looked at and accept; the pull
-        request names it, with your name.
+        <Show
+          when={blocked()}
+          fallback="Verne would not open this pull request by itself. Tick what you have looked at and accept; the pull request names it, with your name."
+        >
+          There is something here that nobody can accept. Ask for another change without it, or download the
+          patch.
+        </Show>
       </Dialog.Description>
       <div class="mt-3 min-h-0 flex-1 overflow-y-auto border-y border-line">
         <ObjectionList objections={props.view.objections} ticks={ticks} mayTick={true} />
       </div>
       <p role="status" class="sr-only">
-        {left() === 0 ? "Everything is accepted" : `${left()} left to accept`}
+        {left() === 0 ? "Everything is accepted" : blocked() ? "" : `${left()} left to accept`}
       </p>
       <div class="mt-4 flex flex-wrap justify-end gap-2 max-md:flex-col-reverse">
         <Button variant="quiet" onClick={close}>
@@ -45,7 +52,7 @@ export default function ObjectionsDialog(props: { task: TaskModel; view: TaskVie
         <Button
           variant="primary"
           disabled={left() > 0 || !props.task.may("apply")}
-          title={left() > 0 ? `${left()} left to accept` : undefined}
+          title={blocked() ? "Not as it is" : left() > 0 ? `${left()} left to accept` : undefined}
           onClick={apply}
         >
           Apply changes

@@ -5,7 +5,7 @@ import type { Objection } from "../../../../worker/protocol/index.ts";
 export interface Ticks {
   isTicked(id: string): boolean;
   tick(id: string, on: boolean): void;
-  /** Of these, the ones that still have to be accepted before anything is published. */
+  /** Of these, the ones that still keep the change from being published: not accepted, or not to be accepted. */
   open(objections: readonly Objection[]): Objection[];
   /** Ids to send along: what is ticked and still stands. */
   accepted(objections: readonly Objection[]): string[];
@@ -26,7 +26,8 @@ export function createTicks(): Ticks {
       else next.delete(id);
       setTicked(next);
     },
-    open: (objections) => objections.filter(({ id, serious }) => serious && !ticked().has(id)),
+    open: (objections) =>
+      objections.filter(({ id, serious, blocking }) => blocking || (serious && !ticked().has(id))),
     accepted: (objections) => objections.map(({ id }) => id).filter((id) => ticked().has(id)),
     asking,
     ask,
