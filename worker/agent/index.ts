@@ -6,6 +6,7 @@ import type { Agent } from "./types.ts";
 export { detectCommandsIn } from "./context/analyze.ts";
 export { compareReports, compareWithReruns } from "./testing/compare.ts";
 export { type InstallFailure, installDependencies } from "./testing/install.ts";
+export { packagesNamed, packagesToRun, withPackages } from "./testing/packages.ts";
 export { runTests } from "./testing/run.ts";
 export { isInScope, isTestPath } from "./tools/scope.ts";
 

@@ -17,6 +17,10 @@ export const runsThatFit = (durationMs: number, leftMs: number): number =>
 export interface TestRun extends Preparation {
   /** Files whose packages are tested first, where a repository has several. */
   paths: readonly string[];
+  /** Packages that are run as well. */
+  also?: readonly string[];
+  /** These packages and nothing else. */
+  packages?: readonly string[];
   /** These tests alone. */
   only?: readonly TestCase[];
 }
@@ -24,6 +28,6 @@ export interface TestRun extends Preparation {
 /** Runs the tests of the tree as it stands. */
 export const testTree = (
   context: StepContext,
-  { commands, paths, only, ...time }: TestRun,
+  { commands, paths, also, packages, only, ...time }: TestRun,
 ): Promise<TestReport> =>
-  runTests(context.host, commands, { timeoutMs: timeLeft(context, time, 1), paths, only });
+  runTests(context.host, commands, { timeoutMs: timeLeft(context, time, 1), paths, also, packages, only });

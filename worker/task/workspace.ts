@@ -177,6 +177,13 @@ export class Workspace {
     await this.changes.sweep();
   }
 
+  /** Makes the tree that of the base commit, without the change, until `restore` brings that back. */
+  async showBase(): Promise<void> {
+    const files = this.changes.current()?.files ?? [];
+    const paths = [...files, ...this.changes.touched.all()].map(({ path }) => path);
+    await restoreChange(this.git, { base: this.baseCommit(), files: [] }, paths, async () => null);
+  }
+
   private async putBack(baseCommit: string): Promise<void> {
     const files = this.changes.current()?.files ?? [];
     const kept = new Set(files.map(({ path }) => path));

@@ -1,4 +1,4 @@
-import type { TestCase, TestOutcome } from "../../protocol/index.ts";
+import type { TestCase, TestOutcome, TestReport } from "../../protocol/index.ts";
 
 const MAX_MESSAGE_CHARS = 2_000;
 const MAX_NAME_CHARS = 500;
@@ -30,14 +30,18 @@ export function testCase(input: CaseInput): TestCase {
   };
 }
 
-const COMMAND = "(test command)";
+export const COMMAND_CASE = "(test command)";
+/** Of what a command printed, as the reason of its failure. */
+const SAID_CHARS = 1_500;
 
-/** A whole package that could not be run: beside tests that passed elsewhere it must not go unseen. */
-export const commandCase = (message: string | null): TestCase =>
-  testCase({ name: COMMAND, outcome: "failed", message });
+/** A whole command that failed without naming a test: beside tests that passed elsewhere it must not go unseen. */
+export function commandCase({ note, output_tail }: Pick<TestReport, "note" | "output_tail">): TestCase {
+  const message = [note ?? "", output_tail.slice(-SAID_CHARS)].join("\n");
+  return testCase({ name: COMMAND_CASE, outcome: "failed", message });
+}
 
 /** True for the case that stands for a command and not for a test of the repository. */
-export const isCommandCase = ({ name }: TestCase): boolean => name === COMMAND;
+export const isCommandCase = ({ name }: TestCase): boolean => name === COMMAND_CASE;
 
 /** What stands between file and name in the id of a case. */
 export function suiteOf({ id, file, name }: TestCase): string {

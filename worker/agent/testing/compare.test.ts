@@ -101,6 +101,57 @@ describe("compareReports", () => {
     });
   });
 
+  const silent = (change: Partial<TestReport> = {}): TestReport => ({
+    ...report("passed"),
+    evidence: "exit_status",
+    ...change,
+  });
+  const failing = (change: Partial<TestReport> = {}): TestReport => ({
+    ...report("errored"),
+    exit_code: 2,
+    note: "The test command ended with status 2.",
+    output_tail: "cart.c:12: assertion failed",
+    ...change,
+  });
+
+  it("is broken as a whole where a command that named no test succeeded and fails now", () => {
+    const result = compareReports(silent(), failing());
+    expect(result).toMatchObject({ verdict: "broken", broken: ["(test command)"], added: [], unjudged: [] });
+    expect(result.after).toMatchObject({ outcome: "failed", exit_code: 2 });
+    expect(result.after.cases[0]?.message).toContain("cart.c:12: assertion failed");
+    // Also where it names what fails, and only that, or where results were lost.
+    const named = failing({ ...report("failed", { a: "failed", b: "passed" }), exit_code: 1 });
+    expect(compareReports(silent(), named)).toMatchObject({ verdict: "broken", broken: ["a"], unjudged: [] });
+    expect(compareReports(silent({ cut: true }), failing({ cut: true })).verdict).toBe("broken");
+  });
+
+  it.each<[string, TestReport, TestReport, string]>([
+    ["failed before", failing(), failing(), "no_evidence"],
+    ["was not run before", silent({ outcome: "none", evidence: "none" }), failing(), "errored"],
+    ["does not end now", silent(), failing({ outcome: "timed_out", exit_code: null }), "errored"],
+    ["was stopped in watch mode", silent(), failing({ exit_code: null }), "errored"],
+    ["is well again", failing(), silent(), "exit_status"],
+  ])("is not where it %s", (_why, before, after, verdict) => {
+    expect(compareReports(before, after)).toMatchObject({ verdict, broken: [] });
+  });
+
+  it("runs such a command again as a whole, and calls it flaky when it succeeds then", async () => {
+    const asked: unknown[] = [];
+    const rerun = (answer: TestReport) => async (only: unknown) => {
+      asked.push(only);
+      return answer;
+    };
+    expect(await compareWithReruns(silent(), failing(), rerun(failing()), 2)).toMatchObject({
+      verdict: "broken",
+    });
+    expect(asked).toEqual([null, null]);
+    expect(await compareWithReruns(silent(), failing(), rerun(silent()), 2)).toMatchObject({
+      verdict: "exit_status",
+      broken: [],
+      flaky: ["(test command)"],
+    });
+  });
+
   it("does not call tests removed that a broken-off run did not reach", () => {
     const result = compareReports(report("passed", { a: "passed" }), report("errored"));
     expect(result).toMatchObject({ verdict: "errored", removed: [] });

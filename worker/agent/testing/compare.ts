@@ -1,5 +1,5 @@
 import type { TestCase, TestComparison, TestReport } from "../../protocol/index.ts";
-import { isCommandCase } from "./cases.ts";
+import { COMMAND_CASE, commandCase, isCommandCase } from "./cases.ts";
 import { type DeletedFile, explainVanished } from "./vanished.ts";
 
 type Lists = Pick<
@@ -21,6 +21,7 @@ type Lists = Pick<
  *   passes under another number, time or path; what ran and passed in one of `reruns` was never gone.
  * - `flaky`: would be broken, but passed in one of `reruns`; it does not count against the verdict.
  * - `unjudged`: fails now, and there is no baseline for it: none at all, none that ended, or none of its package.
+ * - A command that named no test and succeeded, and fails now, is `broken` as a whole.
  * - Verdict `errored` when the run after did not end properly. Did the baseline end in the same way, the edits are
  *   not to blame and there is no evidence either way: `no_evidence`.
  */
@@ -30,23 +31,48 @@ export function compareReports(
   reruns: readonly TestReport[] = [],
   deletedFiles: readonly DeletedFile[] = [],
 ): TestComparison {
-  const { vanished, ...lists } = classify(baseline, after, reruns, deletedFiles);
-  return {
-    verdict: verdictOf(baseline, after, lists.broken.length > 0 || vanished.length > 0),
-    ...lists,
-    baseline,
-    after,
-  };
+  const turned = commandTurned(baseline, after);
+  const recovered =
+    turned && reruns.some(({ outcome, evidence }) => outcome === "passed" && evidence !== "none");
+  const seen = turned && !recovered ? withCommandCase(after) : after;
+  const { vanished, ...lists } = classify(baseline, seen, reruns, deletedFiles);
+  const failing = seen.cases.filter(({ outcome }) => outcome === "failed").map(({ id }) => id);
+  if (turned) {
+    // Before them stands nothing but the command, which succeeded.
+    lists.unjudged = [];
+    lists.added = lists.added.filter((id) => id !== COMMAND_CASE);
+    lists.broken = recovered ? [] : failing;
+    lists.flaky = recovered ? [COMMAND_CASE] : [];
+  }
+  const broken = lists.broken.length > 0 || vanished.length > 0;
+  const verdict = turned && recovered ? "exit_status" : verdictOf(baseline, seen, broken);
+  return { verdict, ...lists, baseline, after: seen };
+}
+
+/**
+ * The command succeeded and named no test, and fails now: as a whole it stands for the tests that it does not name. Not
+ * where it did not end by itself, which has an outcome of its own.
+ */
+function commandTurned(baseline: TestReport | null, after: TestReport): boolean {
+  const succeeded = baseline?.evidence === "exit_status" && baseline.outcome === "passed";
+  const fails = after.outcome === "errored" || after.outcome === "failed";
+  return succeeded && fails && after.exit_code !== null && after.exit_code !== 0;
+}
+
+/** With a case for the command where no case says what failed. */
+function withCommandCase(after: TestReport): TestReport {
+  if (after.cases.some(({ outcome }) => outcome === "failed")) return after;
+  return { ...after, outcome: "failed", cases: [...after.cases, commandCase(after)] };
 }
 
 /**
  * Compares, and re-runs what is broken or gone up to `times`, to tell it from what is flaky. `rerun` gets the cases to
- * run without the others; a runner that cannot choose runs them all.
+ * run without the others, null for all; a runner that cannot choose runs them all.
  */
 export async function compareWithReruns(
   baseline: TestReport | null,
   after: TestReport,
-  rerun: (only: readonly TestCase[]) => Promise<TestReport>,
+  rerun: (only: readonly TestCase[] | null) => Promise<TestReport>,
   times: number,
   deletedFiles: readonly DeletedFile[] = [],
 ): Promise<TestComparison> {
@@ -59,8 +85,9 @@ export async function compareWithReruns(
     const failing = comparison.broken.flatMap((id) => before.get(id) ?? []);
     const gone = comparison.removed.flatMap((id) => (present.has(id) ? [] : (before.get(id) ?? [])));
     const suspects = [...failing, ...gone.filter((item) => item.outcome === "passed")];
-    if (suspects.length === 0) break;
-    reruns.push(await rerun(suspects));
+    const command = commandTurned(baseline, after) && comparison.verdict === "broken";
+    if (suspects.length === 0 && !command) break;
+    reruns.push(await rerun(command ? null : suspects));
     comparison = compareReports(baseline, after, reruns, deletedFiles);
   }
   return comparison;

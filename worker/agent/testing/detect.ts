@@ -19,7 +19,8 @@ import { detectPhp } from "./rules/php.ts";
 import { detectPython } from "./rules/python.ts";
 import { detectRuby } from "./rules/ruby.ts";
 
-const MAX_PACKAGES = 40;
+/** All of them, as far as they can be kept: which are run is decided by what a change touches. */
+const MAX_PACKAGES = 200;
 
 interface Stack {
   rule: Rule;

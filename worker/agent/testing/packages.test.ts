@@ -5,7 +5,7 @@ import type { DetectedCommands, TestCommand } from "../types.ts";
 import { testCase } from "./cases.ts";
 import { compareReports, compareWithReruns } from "./compare.ts";
 import { installDependencies } from "./install.ts";
-import { unitsOf } from "./packages.ts";
+import { unitsOf, withPackages } from "./packages.ts";
 import { runTests } from "./run.ts";
 
 const tests = (dir: string, more: Partial<TestCommand> = {}): TestCommand => ({
@@ -33,6 +33,25 @@ describe("unitsOf", () => {
     expect(labels(["packages/a/inner/x.ts"])).toEqual(["packages/a/inner", ""]);
     expect(labels(["README.md"])).toEqual([""]);
     expect(labels(null)).toEqual(["packages/a", "packages/a/inner", "packages/b", ""]);
+  });
+
+  it("takes owners by the rank of their paths, whatever their names, and then those that are to be run as well", () => {
+    const many = {
+      ...commands,
+      packages: "abcdefghijklmnopqrstuvwxyz".split("").map((name) => item(`p/${name}`)),
+    };
+    const ranked = ["p/z/x.ts", "p/c/x.ts", "p/z/y.ts", "README.md", "p/a/x.ts"];
+    expect(unitsOf(many, ranked, ["p/b", "p/z"]).map(({ label }) => label)).toEqual([
+      "p/z",
+      "p/c",
+      "p/a",
+      "p/b",
+      "",
+    ]);
+    const all = many.packages.map(({ dir }) => `${dir}/x.ts`).toReversed();
+    expect(unitsOf(many, all).map(({ label }) => label)).toEqual(
+      [..."zyxwvuts"].map((name) => `p/${name}`).concat(""),
+    );
   });
 
   it("gives a second language at the top its own files", () => {
@@ -113,6 +132,59 @@ describe("runTests over packages", () => {
   });
 });
 
+describe("withPackages", () => {
+  const run = (
+    outcome: TestReport["outcome"],
+    evidence: TestReport["evidence"],
+    packages?: string[],
+  ): TestReport => ({
+    outcome,
+    evidence,
+    command: "t",
+    exit_code: outcome === "passed" ? 0 : 1,
+    duration_ms: 1,
+    cases: [],
+    output_tail: "",
+    note: null,
+    ...(packages && { packages }),
+  });
+
+  it.each<[string, TestReport, TestReport | null, object]>([
+    [
+      "is no stronger than its weakest part",
+      run("passed", "cases", ["a"]),
+      run("passed", "exit_status"),
+      { evidence: "exit_status", outcome: "passed" },
+    ],
+    [
+      "fails with its parts",
+      run("passed", "cases", ["a"]),
+      run("failed", "cases"),
+      { outcome: "failed", exit_code: 1 },
+    ],
+    [
+      "takes what could tell",
+      run("none", "none", ["a"]),
+      run("passed", "cases"),
+      { outcome: "passed", evidence: "cases" },
+    ],
+    [
+      "knows of packages that had no test",
+      run("passed", "cases", ["a"]),
+      null,
+      { outcome: "passed", packages: ["a", "b"] },
+    ],
+    [
+      "of one command had its top level",
+      run("passed", "cases"),
+      run("passed", "cases", ["b"]),
+      { packages: ["", "b"] },
+    ],
+  ])("%s", (_name, before, more, expected) => {
+    expect(withPackages(before, ["b"], more)).toMatchObject(expected);
+  });
+});
+
 describe("comparison over packages", () => {
   const report = (packages: string[], outcomes: Record<string, "passed" | "failed">): TestReport => ({
     outcome: "passed",
@@ -159,7 +231,7 @@ describe("comparison over packages", () => {
       before,
       after,
       async (only) => {
-        asked.push(only.map(({ id }) => id));
+        asked.push((only ?? []).map(({ id }) => id));
         return report([""], { a: asked.length === 1 ? "failed" : "passed" });
       },
       2,

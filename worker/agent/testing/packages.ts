@@ -14,30 +14,59 @@ export interface Unit {
 }
 
 /**
- * What one run consists of: the packages that own one of `paths` (the first ones without it), then the top level. Only
- * a checkout with packages gives more than one.
+ * What one run consists of: the packages that own one of `paths`, those of the earlier path first (all of them without
+ * it), the packages `also`, and then the top level. Only a checkout with packages gives more than one.
  */
-export function unitsOf(commands: DetectedCommands, paths: readonly string[] | null): Unit[] {
+export function unitsOf(
+  commands: DetectedCommands,
+  paths: readonly string[] | null,
+  also: readonly string[] = [],
+): Unit[] {
   const packages = commands.packages ?? [];
-  const owners =
-    paths === null ? packages : packages.filter((item) => paths.some((path) => owns(packages, item, path)));
-  const units = owners
-    .slice(0, MAX_RUN)
-    .map((item) => ({ label: labelOf(item), dir: item.dir, command: item.test }));
+  const owners = paths === null ? packages : ownersOf(packages, paths);
+  const others = packages.filter((item) => also.includes(labelOf(item)));
+  const units = [...new Set([...owners, ...others])].slice(0, MAX_RUN).map(unitOf);
   return commands.test ? [...units, { label: "", dir: "", command: commands.test }] : units;
 }
+
+export function unitsNamed(commands: DetectedCommands, labels: readonly string[]): Unit[] {
+  const units = (commands.packages ?? []).map(unitOf);
+  const all = commands.test ? [...units, { label: "", dir: "", command: commands.test }] : units;
+  return all.filter(({ label }) => labels.includes(label));
+}
+
+/** Names of what one run would consist of. */
+export const packagesToRun = (...wanted: Parameters<typeof unitsOf>): string[] =>
+  unitsOf(...wanted).map(({ label }) => label);
+
+/** Those of these names that the checkout has. */
+export const packagesNamed = (commands: DetectedCommands, labels: readonly string[]): string[] =>
+  unitsNamed(commands, labels).map(({ label }) => label);
+
+const unitOf = (item: DetectedPackage): Unit => ({
+  label: labelOf(item),
+  dir: item.dir,
+  command: item.test,
+});
 
 function labelOf(item: DetectedPackage): string {
   return item.dir === "" ? item.test.display : item.dir;
 }
 
+/** Packages in the order of the paths that they own. */
+function ownersOf(packages: readonly DetectedPackage[], paths: readonly string[]): DetectedPackage[] {
+  return [...new Set(paths.flatMap((path) => ownersOfPath(packages, path)))];
+}
+
 /** The deepest package around a path owns it; a second language at the top owns its kind of file. */
-function owns(packages: readonly DetectedPackage[], item: DetectedPackage, path: string): boolean {
-  const fits = (other: DetectedPackage) =>
-    (other.dir === "" || path.startsWith(`${other.dir}/`)) &&
-    (!other.extensions || other.extensions.includes(path.slice(path.lastIndexOf(".") + 1)));
-  if (!fits(item)) return false;
-  return !packages.some((other) => other.dir.length > item.dir.length && fits(other));
+function ownersOfPath(packages: readonly DetectedPackage[], path: string): DetectedPackage[] {
+  const around = packages.filter(
+    ({ dir, extensions }) =>
+      (dir === "" || path.startsWith(`${dir}/`)) &&
+      (!extensions || extensions.includes(path.slice(path.lastIndexOf(".") + 1))),
+  );
+  const depth = Math.max(0, ...around.map(({ dir }) => dir.length));
+  return around.filter(({ dir }) => dir.length === depth);
 }
 
 /** The cases of one unit as they are known in the whole run, and back. */
@@ -74,7 +103,7 @@ export function unlabelled(unit: Unit, units: readonly Unit[], cases: readonly T
 export function mergeReports(runs: readonly { unit: Unit; report: TestReport }[]): TestReport {
   const cases = runs.flatMap(({ unit, report }) => {
     const broke = report.outcome === "errored" || report.outcome === "timed_out";
-    return labelled(unit, broke ? [...report.cases, commandCase(report.note)] : report.cases);
+    return labelled(unit, broke ? [...report.cases, commandCase(report)] : report.cases);
   });
   const last = runs.findLast(({ report }) => report.exit_code !== 0) ?? runs.at(-1);
   const has = (outcome: TestCase["outcome"]) => cases.some((item) => item.outcome === outcome);
@@ -107,4 +136,31 @@ function jointEvidence(runs: readonly { unit: Unit; report: TestReport }[]): Tes
     kinds.includes("exit_status") ? "exit_status" : kinds.includes("cases") ? "cases" : "none";
   const packages = weakest(of(true));
   return packages === "none" ? weakest(of(false)) : packages;
+}
+
+/**
+ * A run with what was run of further packages. `labels` names them all: of one that has nothing in `more` it is known
+ * that there was no test.
+ */
+export function withPackages(
+  run: TestReport,
+  labels: readonly string[],
+  more: TestReport | null,
+): TestReport {
+  const packages = [...new Set([...(run.packages ?? [""]), ...labels])];
+  if (more === null) return { ...run, packages };
+  const failed = [run, more].some(({ outcome }) => outcome === "failed");
+  const kinds = [run, more].map(({ evidence }) => evidence).filter((kind) => kind !== "none");
+  return {
+    ...run,
+    packages,
+    outcome: failed ? "failed" : run.outcome === "none" ? more.outcome : run.outcome,
+    evidence: kinds.includes("exit_status") ? "exit_status" : (kinds[0] ?? "none"),
+    command: [run.command, more.command].filter(Boolean).join("; ") || null,
+    exit_code: more.exit_code || run.exit_code,
+    duration_ms: run.duration_ms + more.duration_ms,
+    cases: withUniqueIds([...run.cases, ...more.cases]),
+    note: [run.note, more.note].filter(Boolean).join(" ") || null,
+    ...(more.cut && { cut: true as const }),
+  };
 }

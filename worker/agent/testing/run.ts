@@ -3,7 +3,7 @@ import { SandboxFailure } from "../../sandbox/port.ts";
 import type { AgentHost, CommandResult, DetectedCommand, DetectedCommands, TestCommand } from "../types.ts";
 import { argumentsFor } from "./alone.ts";
 import { excludeArtifacts } from "./artifacts.ts";
-import { mergeReports, type Unit, unitsOf, unlabelled } from "./packages.ts";
+import { mergeReports, type Unit, unitsNamed, unitsOf, unlabelled } from "./packages.ts";
 import { RunReader } from "./parse.ts";
 import { resolveCommand } from "./placeholders.ts";
 import { missingProgram, noTests, reportOf } from "./report.ts";
@@ -17,8 +17,12 @@ const MIN_TIMEOUT_MS = 1_000;
 export interface RunOptions {
   /** For the whole run. */
   timeoutMs: number;
-  /** Changed files, relative to the checkout: of several packages only those that own one are run. */
+  /** Files of the checkout, the most telling first: of several packages only those that own one are run. */
   paths?: readonly string[];
+  /** Packages that are run as well, by their names in a report: those of the run that this one is held against. */
+  also?: readonly string[];
+  /** These packages and nothing else. */
+  packages?: readonly string[];
   /** Run these cases without the others, where the runner can choose. */
   only?: readonly TestCase[];
 }
@@ -33,7 +37,9 @@ export async function runTests(
   commands: DetectedCommands,
   options: RunOptions,
 ): Promise<TestReport> {
-  const units = unitsOf(commands, options.paths ?? null);
+  const units = options.packages
+    ? unitsNamed(commands, options.packages)
+    : unitsOf(commands, options.paths ?? null, options.also);
   const [first] = units;
   if (!first) return noTests(commands.reason);
   await excludeArtifacts(host, commands);

@@ -97,7 +97,7 @@ describe("a test that is gone", () => {
       before,
       report(of("stays")),
       async (only) => {
-        asked.push(only.map(({ name }) => name));
+        asked.push((only ?? []).map(({ name }) => name));
         return report(of("sometimes"));
       },
       2,

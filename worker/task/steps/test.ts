@@ -4,8 +4,8 @@ import {
   detectCommandsIn,
   type InstallFailure,
 } from "../../agent/index.ts";
-import type { FileDiff, TestCase, TestReport } from "../../protocol/index.ts";
-import { BARE_BASELINE, runLimitMs } from "../baseline-run.ts";
+import type { FileDiff, TestCase, TestComparison, TestReport } from "../../protocol/index.ts";
+import { BARE_BASELINE, completeBaseline, runLimitMs } from "../baseline-run.ts";
 import { approvedPlan, baselineOf, contextOf } from "../documents-of.ts";
 import { fitComparison } from "../fit.ts";
 import { EXIT_STATUS_COUNTS, INSTALL_FAILURE, taskObjections } from "../objections/read-change.ts";
@@ -32,27 +32,27 @@ const SHOWN_CHARS = 1_000_000;
 /** Runs the tests on the changed tree and holds them against the baseline. */
 export const test: Step = async (context) => {
   const { life, host, workspace, commit, clock, config } = context;
-  const baseline = baselineOf(life);
   const endBy = commandsEndBy(clock.now());
   await workspace.ensure();
   await workspace.restore();
   // Found anew: the edits may have added the first test, or another command.
   const found = await detectCommandsIn(host);
-  const limitMs = runLimitMs(config.COMMAND_TIMEOUT_MS, baseline);
+  const files = life.documents.get<FileDiff[]>("diff") ?? [];
+  const limitMs = runLimitMs(config.COMMAND_TIMEOUT_MS, baselineOf(life));
+  const paths = byWeight(files, contextOf(life).rankedFiles);
+  const baseline = await completeBaseline(context, { commands: found, paths, endBy, limitMs });
   const prepared = await prepare(context, { commands: found, endBy, limitMs: config.COMMAND_TIMEOUT_MS });
   const { commands, failure, stands } = prepared;
   const { repairs, init } = life.record;
   if (failure?.cause === "failed" && !stands && repairs < MAX_REPAIRS) return repairInstall(context, failure);
-  const files = life.documents.get<FileDiff[]>("diff") ?? [];
-  const run = { commands, endBy, limitMs, paths: files.map((file) => file.path) };
+  const run = { commands, endBy, limitMs, paths, also: baseline?.packages };
   const report = failure && !stands ? notRun(failure) : await testTree(context, run);
-  const again = (only: readonly TestCase[]) => testTree(context, { ...run, only });
+  const again = (only: readonly TestCase[] | null) => testTree(context, { ...run, ...(only && { only }) });
   const reruns = Math.min(RERUNS, runsThatFit(report.duration_ms, endBy - clock.now()));
   const deleted = await plannedDeletions(context);
   const times = failure && !stands ? 0 : reruns;
   const comparison = await compareWithReruns(baseline, report, again, times, deleted);
-  // A test that passed before and is gone counts as broken too.
-  const mayRepair = comparison.verdict === "broken" && repairs < MAX_REPAIRS;
+  const mayRepair = isRepairable(comparison) && repairs < MAX_REPAIRS;
   const { exit_status_counts } = await repoSettings(context);
   const objections = commit(() => {
     life.documents.put(EXIT_STATUS_COUNTS, exit_status_counts);
@@ -74,7 +74,7 @@ export const test: Step = async (context) => {
   if (mayRepair)
     return {
       event: "repair_needed",
-      reason: `${comparison.broken.length + comparison.removed.length} tests broken or gone, repair ${repairs + 1} of ${MAX_REPAIRS}`,
+      reason: `${whatBroke(comparison)}, repair ${repairs + 1} of ${MAX_REPAIRS}`,
       before: () => {
         life.documents.delete(REPAIR_INSTALL);
         life.documents.put("repair", fitComparison(comparison, SHOWN_CHARS));
@@ -98,6 +98,29 @@ export const test: Step = async (context) => {
     },
   };
 };
+
+/** Changed files, the most telling first: what holds most of the change, then what matters most to the task. */
+function byWeight(files: readonly FileDiff[], ranked: readonly string[]): string[] {
+  const rank = new Map(ranked.map((path, index) => [path, index]));
+  const rankOf = (path: string) => rank.get(path) ?? ranked.length;
+  const lines = ({ additions, deletions, machine_written }: FileDiff) =>
+    machine_written ? 0 : additions + deletions;
+  return files
+    .toSorted((a, b) => lines(b) - lines(a) || rankOf(a.path) - rankOf(b.path))
+    .map(({ path }) => path);
+}
+
+/** A test that passed before and is gone counts as broken too; and so does a run that breaks off, and did not before. */
+function isRepairable({ verdict, baseline, after }: TestComparison): boolean {
+  if (verdict !== "errored") return verdict === "broken";
+  const ended = baseline?.outcome === "passed" || baseline?.outcome === "failed";
+  return ended && after.outcome === "errored" && after.exit_code !== null;
+}
+
+const whatBroke = ({ verdict, broken, removed }: TestComparison): string =>
+  verdict === "errored"
+    ? "the tests do not run any more"
+    : `${broken.length + removed.length} tests broken or gone`;
 
 /** Files that the approved plan deletes and that are gone, with what they held. */
 async function plannedDeletions({ life, changes }: StepContext): Promise<DeletedFile[]> {
