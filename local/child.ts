@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { ROOT } from "./root.ts";
+import { UnreadableState } from "./unreadable-state.ts";
 
 const STOP_GRACE_MS = 5_000;
 
@@ -85,7 +86,10 @@ export function startNode(args: string[], options: StartOptions): Child {
 }
 
 /** What a program of ours says in its first line of JSON: that it is ready, or why it is not. */
-export type Greeting = { ready: true } | { ready: false; error: string };
+export type Greeting =
+  | { ready: true }
+  /** `unreadable`: what it found kept is of another version, or damaged. */
+  | { ready: false; error: string; unreadable?: boolean };
 
 /**
  * Starts a program that greets, and resolves when it is ready. The caller names what comes with the greeting. Rejects
@@ -106,6 +110,7 @@ export async function startService<T>(
   const said = line === null ? null : (JSON.parse(line) as Greeting & T);
   if (said?.ready) return { child, said };
   await child.stop();
+  if (said?.unreadable) throw new UnreadableState(said.error);
   throw new Error(said?.error ?? child.tail());
 }
 

@@ -5,6 +5,7 @@ import { parseArgs, promisify } from "node:util";
 import type { TaskEvent } from "../worker/protocol/index.ts";
 import { buildAll } from "./build.ts";
 import { type Client, signIn } from "./client.ts";
+import { startOnKept } from "./kept-state.ts";
 import { takeLock } from "./lock.ts";
 import { freshPorts } from "./ports.ts";
 import { ROOT } from "./root.ts";
@@ -38,7 +39,8 @@ async function main(): Promise<void> {
   const release = takeLock(dir);
   process.on("exit", release);
   await buildAll();
-  const stack = await startStack({ dir, ports: await freshPorts() });
+  const ports = await freshPorts();
+  const stack = await startOnKept(dir, () => startStack({ dir, ports }), { say: console.error });
   try {
     const startedAt = performance.now();
     const client = await signIn(stack);

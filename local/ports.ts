@@ -3,10 +3,13 @@ import { randomInt } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { z } from "zod";
 
 export const PIECES = ["web", "github", "supabase", "runner", "model"] as const;
 export type Piece = (typeof PIECES)[number];
 export type Ports = Record<Piece, number>;
+
+const KnownPorts = z.partialRecord(z.enum(PIECES), z.int().min(1).max(65_535));
 
 const FIRST = 8787;
 const TRIES = 200;
@@ -30,7 +33,7 @@ export async function choosePorts(
   onTaken: (piece: Piece, taken: number, chosen: number) => void,
 ): Promise<Ports> {
   const file = join(dir, "ports.json");
-  const known: Partial<Ports> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  const known = knownPorts(file);
   const chosen = new Set<number>();
   const ports: Partial<Ports> = {};
   for (const [index, piece] of PIECES.entries()) {
@@ -42,6 +45,15 @@ export async function choosePorts(
   }
   writeFileSync(file, JSON.stringify(ports));
   return ports as Ports; // the loop above filled in every piece
+}
+
+/** Of the last start; none where that cannot be read, which costs no more than other ports. */
+function knownPorts(file: string): Partial<Ports> {
+  try {
+    return existsSync(file) ? KnownPorts.parse(JSON.parse(readFileSync(file, "utf8"))) : {};
+  } catch {
+    return {};
+  }
 }
 
 async function nextFree(from: number, chosen: Set<number>): Promise<number> {

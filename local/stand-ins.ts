@@ -10,6 +10,7 @@ import type { Ports } from "./ports.ts";
 import { ROOT } from "./root.ts";
 import { SAMPLES } from "./samples/index.ts";
 import type { Secrets } from "./secrets.ts";
+import { UnreadableState } from "./unreadable-state.ts";
 
 export interface StandInOptions {
   /** Everything they keep. */
@@ -55,6 +56,7 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
       closers.push(() => end(started));
       return started;
     } catch (error) {
+      if (error instanceof UnreadableState) throw error;
       const cause = error instanceof Error ? error.message : String(error);
       throw new Error(`${name} did not start: ${cause}`, { cause: error });
     }
@@ -99,7 +101,8 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
     model.status === "rejected"
   ) {
     await close();
-    throw results.find((result) => result.status === "rejected")?.reason;
+    const reasons = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+    throw reasons.find((reason) => reason instanceof UnreadableState) ?? reasons[0];
   }
   return {
     github: github.value,

@@ -1,8 +1,8 @@
 /** `npm start`: the product on this machine, on one URL. */
-import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { buildAll } from "./build.ts";
+import { forget, startOnKept } from "./kept-state.ts";
 import { takeLock } from "./lock.ts";
 import { choosePorts } from "./ports.ts";
 import { ROOT } from "./root.ts";
@@ -52,13 +52,15 @@ async function main(): Promise<void> {
       `Port ${taken} is taken; ${piece === "web" ? "Verne" : `the ${piece} stand-in`} uses ${chosen}.`,
     ),
   );
-  const stack = await startStack({
-    dir,
-    ports,
-    importRepo: options.repo === undefined ? undefined : resolve(options.repo),
-    variables: modelVariables(),
-    onWorkerLine: options.verbose ? (line) => console.log(line) : undefined,
-  });
+  const start = () =>
+    startStack({
+      dir,
+      ports,
+      importRepo: options.repo === undefined ? undefined : resolve(options.repo),
+      variables: modelVariables(),
+      onWorkerLine: options.verbose ? (line) => console.log(line) : undefined,
+    });
+  const stack = await startOnKept(dir, start, { say: console.error });
   const stopping = stopOnSignal(stack);
   announce(stack, (performance.now() - startedAt) / 1000);
   const reason = await stack.workerGaveUp;
@@ -78,12 +80,6 @@ function modelVariables(): Record<string, string> {
     "OPENAI_COMPATIBLE_KEY",
   ];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
-}
-
-/** Keeps the lock, which is ours. */
-function forget(dir: string): void {
-  for (const name of ["github", "supabase", "sandboxes", "worker", "secrets.json", "ports.json"])
-    rmSync(join(dir, name), { recursive: true, force: true });
 }
 
 /** Ends the process once everything has stopped; the answer tells whether that has begun. */

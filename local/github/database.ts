@@ -103,7 +103,13 @@ export type Database = ReturnType<typeof openDatabase>;
 
 export function openDatabase(dataDir: string) {
   const db = new DatabaseSync(path.join(dataDir, "github.sqlite"));
-  db.exec(`pragma journal_mode = wal; ${SCHEMA}`);
+  try {
+    takeForm(db);
+    db.exec(`pragma journal_mode = wal; ${SCHEMA}`);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
   const queries: Queries = {
     // SQLite answers untyped rows; each query below names the columns of the type it claims.
     all: <T>(sql: string, ...values: Value[]) => db.prepare(sql).all(...values) as T[],
@@ -117,6 +123,15 @@ export function openDatabase(dataDir: string) {
     ...pulls(queries),
     ...notes(queries),
   };
+}
+
+/** Raised whenever a table becomes another one. 0 is from before forms had numbers, and the same. */
+const FORM = 1;
+
+function takeForm(db: DatabaseSync): void {
+  const { user_version: form } = db.prepare("pragma user_version").get() as { user_version: number }; // its one column
+  if (form > FORM) throw new Error(`its form is ${form}, and this version knows ${FORM}`);
+  db.exec(`pragma user_version = ${FORM}`);
 }
 
 type Value = string | number | null;

@@ -2,6 +2,7 @@ import path from "node:path";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { SAMPLES } from "../samples/index.ts";
+import { readingState } from "../unreadable-state.ts";
 import { errorBody, GitHubError } from "./answers.ts";
 import { createApi } from "./api.ts";
 import type { StandIn } from "./context.ts";
@@ -67,7 +68,7 @@ export interface GitHub {
 export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
   const dataDir = path.resolve(options.dataDir);
   const git = createGit(dataDir);
-  const db = openDatabase(dataDir);
+  const db = await readingState("The GitHub stand-in's data", () => openDatabase(dataDir));
   const standIn: StandIn = {
     git,
     db,

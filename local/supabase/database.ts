@@ -6,7 +6,7 @@ import { getAuthSchemaSql } from "@supabase/lite";
 import { createPgliteConnection, type PgliteConnection } from "@supabase/lite/pglite";
 import { BOOTSTRAP_SQL } from "./bootstrap-sql.ts";
 import { CLUSTERS, dropCluster, keepCluster, keptCluster } from "./empty-cluster.ts";
-import { applyMigrations } from "./migrations.ts";
+import { applyMigrations, refuseUnknown } from "./migrations.ts";
 
 const TIMESTAMP_OID = 1114;
 const TIMESTAMPTZ_OID = 1184;
@@ -40,6 +40,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   try {
     await pg.exec(getAuthSchemaSql());
     await pg.exec(BOOTSTRAP_SQL);
+    await refuseUnknown(pg, options.migrationsDir);
     await applyMigrations(pg, options.migrationsDir);
     await connection.clearSchemaCache();
   } catch (error) {

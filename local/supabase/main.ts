@@ -2,9 +2,10 @@
  * The embedded Supabase as a child process: `node local/supabase/main.ts '<SupabaseOptions as JSON>'`.
  *
  * Prints one JSON line on stdout: `{"ready":true,"url","publishableKey","secretKey"}`, or
- * `{"ready":false,"error"}` before it exits with 1. Give it a pipe as stdin: it stops when that pipe ends, so it
+ * `{"ready":false,"error","unreadable"?}` before it exits with 1. Give it a pipe as stdin: it stops when that pipe ends, so it
  * never outlives its parent. SIGTERM and SIGINT stop it as well; exit code 0.
  */
+import { UnreadableState } from "../unreadable-state.ts";
 import { quietDatabaseErrors } from "./quiet-console.ts";
 import { type SupabaseOptions, startSupabase } from "./server.ts";
 
@@ -36,6 +37,8 @@ try {
   const { url, publishableKey, secretKey } = supabase;
   say({ ready: true, url, publishableKey, secretKey });
 } catch (error) {
-  say({ ready: false, error: error instanceof Error ? error.message : String(error) });
+  const unreadable = error instanceof UnreadableState;
+  const text = error instanceof Error ? error.message : String(error);
+  say({ ready: false, error: text, ...(unreadable && { unreadable }) });
   process.exit(1);
 }

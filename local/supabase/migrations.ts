@@ -20,8 +20,9 @@ export async function applyMigrations(db: PGlite, directory: string): Promise<st
   );
   const known = new Map(recorded.rows.map((row) => [row.version, row.statements?.[0] ?? null]));
   const applied: string[] = [];
+  const files = (await readdir(directory)).filter((name) => name.endsWith(".sql")).sort();
 
-  for (const file of (await readdir(directory)).filter((name) => name.endsWith(".sql")).sort()) {
+  for (const file of files) {
     const [, version, name] = FILE_NAME.exec(file) ?? [];
     if (version === undefined || name === undefined) {
       throw new MigrationFailure(`${file}: a migration must be named <14 digits>_<lower_case_name>.sql`);
@@ -29,9 +30,7 @@ export async function applyMigrations(db: PGlite, directory: string): Promise<st
     const sql = await readFile(join(directory, file), "utf8");
     if (known.has(version)) {
       if (known.get(version) !== sql) {
-        throw new MigrationFailure(
-          `${file} was changed after it had been applied to this database. Add a new migration instead, or start with --fresh.`,
-        );
+        throw new MigrationFailure(`${file} was changed after it had been applied to this database`);
       }
       continue;
     }
@@ -39,6 +38,19 @@ export async function applyMigrations(db: PGlite, directory: string): Promise<st
     applied.push(version);
   }
   return applied;
+}
+
+/** Throws `MigrationFailure` where the database has a migration that `directory` does not: a newer Verne has used it. */
+export async function refuseUnknown(db: PGlite, directory: string): Promise<void> {
+  const { rows } = await db.query<{ version: string }>(
+    "select version from supabase_migrations.schema_migrations",
+  );
+  const files = await readdir(directory);
+  const gone = rows.find(({ version }) => !files.some((file) => file.startsWith(`${version}_`)));
+  if (gone)
+    throw new MigrationFailure(
+      `migration ${gone.version} was applied to this database, and there is no such file`,
+    );
 }
 
 async function applyOne(

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
 import { App } from "@supabase/lite";
+import { readingState } from "../unreadable-state.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { createGateway } from "./gateway.ts";
 import { loadKeys, type ProjectKeys } from "./keys.ts";
@@ -41,7 +42,7 @@ export interface SupabaseHandle {
  * Starts the embedded Supabase: REST, GitHub sign-in by PKCE, ES256 tokens and JWKS over an embedded Postgres.
  * Resolves when it takes requests; the very first may wait about a second for the catalogue.
  *
- * Rejects with `DataDirInUse`, `MigrationFailure`, an EADDRINUSE error, or the boot check's list of open tables.
+ * Rejects with `DataDirInUse`, `UnreadableState` (with a `MigrationFailure` as its cause), an EADDRINUSE error, or the boot check's list of open tables.
  */
 export async function startSupabase(options: SupabaseOptions): Promise<SupabaseHandle> {
   const { dataDir } = options;
@@ -51,10 +52,13 @@ export async function startSupabase(options: SupabaseOptions): Promise<SupabaseH
     for (let step = cleanup.pop(); step !== undefined; step = cleanup.pop()) await step();
   };
   try {
-    const keys = await loadKeys(dataDir === null ? null : join(dataDir, "keys.json"));
+    const keysFile = dataDir === null ? null : join(dataDir, "keys.json");
+    const keys = await readingState("The keys of the local Supabase", () => loadKeys(keysFile));
     const pgDir = dataDir === null ? null : join(dataDir, "pg");
     if (pgDir !== null) mkdirSync(pgDir, { recursive: true, mode: 0o700 });
-    const database = await openDatabase({ dataDir: pgDir, migrationsDir: options.migrationsDir });
+    const database = await readingState("The local database", () =>
+      openDatabase({ dataDir: pgDir, migrationsDir: options.migrationsDir }),
+    );
     cleanup.push(() => database.close());
     await checkIsolation(database.pg);
 
