@@ -172,7 +172,7 @@ describe("redaction", () => {
       const text = piece.repeat(1_000_000 / piece.length);
       const start = performance.now();
       redactText(text);
-      expect(performance.now() - start, piece).toBeLessThan(3_000);
+      expect(performance.now() - start, piece).toBeLessThan(20_000);
     }
   });
 });

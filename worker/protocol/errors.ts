@@ -72,6 +72,7 @@ export const fieldError = (code: ErrorCode, path: string, message: string): ApiE
 export const PublishRefusal = z.enum([
   "no_changes",
   "unsafe_change",
+  "secret_found",
   "too_large",
   "sensitive_path",
   "tree_mismatch",
@@ -111,6 +112,7 @@ export const FailureCode = z.enum([
   "publish_failed",
   ...PublishRefusal.options,
   "dead_letter",
+  "stored_form",
   "internal",
 ]);
 export type FailureCode = z.infer<typeof FailureCode>;

@@ -1,4 +1,4 @@
-import type { TaskListView, TaskRun, Usage } from "../protocol/index.ts";
+import type { TaskFailure, TaskListView, TaskRun, Usage } from "../protocol/index.ts";
 import type { ServiceClient, UserClient } from "./client.ts";
 import { dataOf, StoreFailure } from "./failure.ts";
 import type { NewTaskRow, TaskRow } from "./rows.ts";
@@ -175,6 +175,15 @@ export async function mirrorTask(
     completed_at: view.completed_at,
   });
   return dataOf("mirror task", await service.rpc("mirror_task", { p }));
+}
+
+/** Ends a task that its object cannot go on with, unless it has ended already. The snapshot stays what it was otherwise. */
+export async function failUnreadable(service: ServiceClient, id: string, error: TaskFailure): Promise<void> {
+  const now = new Date().toISOString();
+  const end = service
+    .from("tasks")
+    .update(storable({ state: "failed" as const, error, updated_at: now, completed_at: now }));
+  dataOf("end task", await end.eq("id", id).not("state", "in", "(complete,failed,cancelled)"));
 }
 
 function cursorOf(text: string): Cursor {

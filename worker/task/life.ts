@@ -56,7 +56,11 @@ export class Life {
   private cached: TaskRecord | null = null;
   private log: Journal | null = null;
 
-  constructor(storage: DurableObjectStorage, clock: Clock, wake: Wake) {
+  /** What is stored cannot be read: there is no task here, and none may begin. */
+  private readonly sealed: boolean;
+
+  constructor(storage: DurableObjectStorage, clock: Clock, wake: Wake, sealed = false) {
+    this.sealed = sealed;
     this.storage = storage;
     this.sql = storage.sql;
     this.clock = clock;
@@ -68,7 +72,7 @@ export class Life {
 
   /** Null until the task was created, and again after it has expired. Whoever asks leaves nothing behind. */
   find(): TaskRecord | null {
-    if (this.cached) return this.cached;
+    if (this.cached || this.sealed) return this.cached;
     if (!hasTables(this.sql)) return null;
     const row = this.sql.exec<{ body: string }>("SELECT body FROM record").toArray()[0];
     // The row is written by `save` alone.
@@ -89,6 +93,7 @@ export class Life {
 
   /** Creates the task and its first step; a second call changes nothing. */
   create(init: TaskInit): void {
+    if (this.sealed) throw new Error("what is stored here belongs to another version");
     if (this.find()) return;
     createTables(this.sql);
     const now = this.clock.now();

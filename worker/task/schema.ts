@@ -1,5 +1,7 @@
 /** Tables of one task's SQLite. The object owns them; nothing else reads or writes them. */
 const TABLES = [
+  // One row: which form the rest has (stored-form.ts).
+  `CREATE TABLE IF NOT EXISTS form(version INTEGER NOT NULL)`,
   // The task itself: one row of JSON, small, replaced as a whole inside transactions.
   `CREATE TABLE IF NOT EXISTS record(id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS event(
@@ -33,6 +35,10 @@ const TABLES = [
 export const hasTables = (sql: SqlStorage): boolean =>
   sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'record'").toArray().length > 0;
 
+/** Of what is stored; `stored-form.ts` says when it has to grow, and brings older forms up to it. */
+export const STORED_FORM = 1;
+
 export function createTables(sql: SqlStorage): void {
   for (const table of TABLES) sql.exec(table);
+  sql.exec("INSERT INTO form(version) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM form)", STORED_FORM);
 }

@@ -42,8 +42,10 @@ import { sandboxFor } from "./sandbox-for.ts";
 import { MAX_SOCKETS, Sockets } from "./sockets.ts";
 import { Fenced, type StepContext } from "./step.ts";
 import { STEPS } from "./steps/index.ts";
+import { openStored } from "./stored-form.ts";
 import { TouchedPaths } from "./touched-paths.ts";
 import { Turn } from "./turn.ts";
+import { endUnreadable } from "./unreadable.ts";
 import { takeTicket } from "./used-tickets.ts";
 import { diffOf, refOf, treeOf, viewOf } from "./view.ts";
 import { Workspace } from "./workspace.ts";
@@ -54,6 +56,8 @@ const clock: Clock = { now: () => Date.now(), id: () => crypto.randomUUID() };
 
 export class TaskObject extends DurableObject<Bindings> {
   private readonly config: Config;
+  /** Why what is stored cannot be read; null when it can. */
+  private readonly unreadable: string | null;
   private readonly life: Life;
   private readonly inbox: Inbox;
   private readonly commands: Commands;
@@ -78,8 +82,10 @@ export class TaskObject extends DurableObject<Bindings> {
     super(ctx, env);
     this.config = readConfig(env);
     const { sql } = ctx.storage;
+    this.unreadable = openStored(ctx.storage);
     const commit = () => this.afterCommit();
-    this.life = new Life(ctx.storage, clock, { committed: commit, fenced: () => this.stopRuns() });
+    const wake = { committed: commit, fenced: () => this.stopRuns() };
+    this.life = new Life(ctx.storage, clock, wake, this.unreadable !== null);
     this.inbox = new Inbox(sql, this.life, clock);
     this.commands = new Commands(sql, this.life, this.inbox, clock);
     this.sockets = new Sockets(ctx, this.life, clock);
@@ -99,7 +105,8 @@ export class TaskObject extends DurableObject<Bindings> {
   }
 
   /** Null when this object holds no task (any more): Postgres has its history. */
-  view(): TaskRun | null {
+  async view(): Promise<TaskRun | null> {
+    if (this.unreadable !== null) await this.endUnreadable();
     return this.life.find() && viewOf(this.life, this.inbox.pending());
   }
 
@@ -195,7 +202,21 @@ export class TaskObject extends DurableObject<Bindings> {
   }
 
   override async alarm(): Promise<void> {
+    if (this.unreadable !== null) return this.endUnreadable();
     if (this.life.find()) await this.duties.meetAll();
+  }
+
+  /** Tells Postgres that the task has ended. Nothing is tried again here: whoever looks at the task asks for it anew. */
+  private async endUnreadable(): Promise<void> {
+    const taskId = this.ctx.id.name;
+    if (taskId === undefined || this.unreadable === null) return;
+    console.error(`task ${taskId}: ${this.unreadable}`);
+    try {
+      await endUnreadable(taskId, this.unreadable, { sql: this.ctx.storage.sql, config: this.config });
+      await (await sandboxFor(this.config, this.env, taskId)).destroy();
+    } catch (error) {
+      console.error(`the unreadable task ${taskId} could not be ended`, error);
+    }
   }
 
   private async meet(kind: DeadlineKind): Promise<void> {

@@ -62,7 +62,7 @@ describe("a follow-up", () => {
     await approve(task_id);
     const { head_seq } = await untilSeq(task_id, "reviewing");
     await runInDurableObject(stubOf(task_id), async (object) => {
-      const tree = object.view()?.tree ?? "";
+      const tree = (await object.view())?.tree ?? "";
       await object.command(crypto.randomUUID(), {
         name: "apply",
         body: { tree, accepted: [] },

@@ -5,6 +5,7 @@ import {
   ChangeName,
   CreateTask,
   EventPage,
+  isTerminal,
   PatchTask,
   RepoFullName,
   SocketTicket,
@@ -20,7 +21,7 @@ import { userClient } from "../../store/client.ts";
 import { readFilesDiff } from "../../store/files-diff.ts";
 import type { TaskRow } from "../../store/rows.ts";
 import { readTaskLogs } from "../../store/task-logs.ts";
-import { listTasks } from "../../store/tasks.ts";
+import { getTask, listTasks } from "../../store/tasks.ts";
 import { storeConfig } from "../../task/credentials.ts";
 import { archivedDiff, archivedView } from "../archive.ts";
 import type { Api, ApiContext } from "../context.ts";
@@ -98,8 +99,10 @@ function taskRoute(app: Api): void {
       const startedNow = async () => access === "owner" && (await revive(c, row));
       const view = (await stub.view()) ?? ((await startedNow()) ? await stub.view() : null);
       if (view) return c.json({ ...view, ...place, allowed: maySteer(access) ? view.allowed : [] }, 200);
+      // What its object had to say may have been that it has ended.
+      const now = isTerminal(row.state) ? row : ((await getTask(clientOf(c), row.id)) ?? row);
       const images = (await listAttachments(clientOf(c), row.images)).map(({ attachment }) => attachment);
-      return c.json(archivedView(row, place, images), 200);
+      return c.json(archivedView(now, place, images), 200);
     },
   );
 

@@ -46,6 +46,12 @@ async function filesOf(changes: Changes, files: readonly StoredFile[]): Promise<
   return read;
 }
 
+/** Whether what was found is about the change as it is now. */
+export function isChecked({ record, documents }: Life): boolean {
+  const stored = documents.get<StoredFindings>(FINDINGS);
+  return stored !== null && stored.tree === record.tree && stored.content !== null;
+}
+
 /** What stands against publishing the change of this task as it is now. */
 export function taskObjections(life: Life): Objection[] {
   const { tree } = life.record;

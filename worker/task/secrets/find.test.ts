@@ -187,7 +187,7 @@ describe("what may be a secret", () => {
     `const token = await nextToken(stream);`,
     `password: z.string().min(8),`,
     `apiKey: process.env.OPENAI_API_KEY,`,
-    "API_KEY=${OPENAI_API_KEY}",
+    `API_KEY=${"$"}{OPENAI_API_KEY}`,
     `password = "correct-horse"`,
     `"password": "Must hold at least 12 characters"`,
     `passwordPlaceholder: "auth.password.placeholder"`,

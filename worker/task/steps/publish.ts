@@ -6,7 +6,7 @@ import type { Changes } from "../change-set/changes.ts";
 import { githubFor } from "../credentials.ts";
 import { evidenceOf } from "../evidence.ts";
 import type { Life } from "../life.ts";
-import { taskObjections } from "../objections/read-change.ts";
+import { isChecked, readFindings, taskObjections } from "../objections/read-change.ts";
 import { notePublished, STOPPED_BY_USER, stopOptions } from "../published.ts";
 import { renamedEvent } from "../renamed.ts";
 import { maskSecrets } from "../secrets/find.ts";
@@ -40,7 +40,18 @@ function leaveBranch(life: Life): void {
   });
 }
 
-async function publishTree({ life, config, changes, commit }: StepContext): Promise<Published> {
+/** Whatever led here: what nobody may accept is not published. The change is read again where nothing is known of it. */
+async function assertNothingBlocks(context: StepContext): Promise<void> {
+  const { life, commit } = context;
+  if (!isChecked(life)) commit(await readFindings(context));
+  const blocking = taskObjections(life).filter((objection) => objection.blocking);
+  if (blocking.length > 0)
+    throw new PublishFailure("secret_found", blocking.map(({ message }) => message).join("; "));
+}
+
+async function publishTree(context: StepContext): Promise<Published> {
+  await assertNothingBlocks(context);
+  const { life, config, changes, commit } = context;
   const { init, baseCommit, tree, approvedVersion, title, finalSummary } = life.record;
   if (baseCommit === null || tree === null)
     throw new StepFailure("publish_failed", "There is no change to publish");
