@@ -48,6 +48,70 @@ describe("emptiness", () => {
   });
 
   it.each([
+    "tsc --noEmit",
+    "npx tsc -p tsconfig.json && echo ok",
+    "npm run types",
+    "eslint . && vue-tsc --noEmit",
+    "go vet ./...",
+    "gofmt -l .",
+    "cargo clippy --all-targets",
+    "cargo +nightly fmt -- --check",
+    "python -m compileall src",
+    "python3 -m mypy .",
+    "node --check index.js",
+    "php -l index.php",
+    "bash -n run.sh",
+    "deno check main.ts",
+    "next lint",
+    "npm audit",
+    "dotnet build",
+  ])("calls `%s` a check of types and form", (script) => {
+    expect(emptiness(script, { types: "tsc --noEmit" })).toBe("checks");
+  });
+
+  it.each([
+    "go test ./...",
+    "cargo test",
+    "go vet ./... && go test ./...",
+    "tsc && node dist/test.js",
+    "deno test",
+    "node check.js",
+    "python -m pytest",
+    "python check.py",
+    "dotnet test",
+    "ng test",
+    "bash -c 'jest'",
+    "tsc-watch --onSuccess jest",
+  ])("does not call `%s` a mere check", (script) => {
+    expect(emptiness(script)).toBeNull();
+  });
+
+  it.each([
+    "exit 0 # todo",
+    "exit 0;# later",
+    ": 'no tests'",
+    "node -e ''",
+    "node -p 1",
+    "node --eval='console.log(1)'",
+    "exec true",
+    "command true",
+    "echo none | cat",
+    "echo none | tee log.txt",
+    "ls",
+    "cat package.json",
+    "node --version",
+    "npm --version",
+    "npm -v && exit 0",
+    "which node",
+    "python -c 'print(1)'",
+    'python3 -c "import sys; sys.exit(0)"',
+    "perl -e 1",
+    "mkdir -p out && touch out/done",
+  ])("calls `%s` no test either", (script) => {
+    expect(emptiness(script)).toBe("ends");
+  });
+
+  it.each([
     "jest",
     "echo start && jest",
     "node test.js",
@@ -63,7 +127,6 @@ describe("emptiness", () => {
     "if true; then jest; fi",
     "(jest)",
     'echo "$(jest)"',
-    "tsc --noEmit",
     "npm run circle",
     "cd client && npm run nothing",
     "npm run nothing --workspaces",

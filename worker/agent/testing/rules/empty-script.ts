@@ -4,14 +4,48 @@ import { innerScript, scriptParts, type Word, withoutWrappers } from "./shell.ts
 
 const MAX_DEPTH = 5;
 
-/** What a script does that tests nothing: it `ends` or prints at most, or it `lints` as well. */
-export type Emptiness = "ends" | "lints";
+/** What a script does that tests nothing: it `ends` or prints at most, or it `lints`, or `checks` types, as well. */
+export type Emptiness = "ends" | "lints" | "checks";
+
+const SAYS: Record<Emptiness, string> = {
+  ends: "runs nothing that tests",
+  lints: "only lints",
+  checks: "only checks types and form, and runs nothing",
+};
 
 /** Programs that look at the form of the code and never run it. */
 const LINTER =
   /^(?:eslint|standard|xo|semistandard|biome|prettier|stylelint|tslint|oxlint|jshint|jscs|lint-staged|markdownlint(?:-cli2?)?|dprint|rome|commitlint|ls-lint|publint|knip|depcheck|ruff|flake8|black|isort|pylint|rubocop|shellcheck|golangci-lint|cspell|alex|remark|yamllint|secretlint|editorconfig-checker|ec|sort-package-json)$/;
+/** Programs that check types or syntax, with what makes them do no more; any arguments where that is null. */
+const CHECKERS: readonly (readonly [program: RegExp, args: RegExp | null])[] = [
+  [
+    /^(?:tsc|vue-tsc|tsgo|svelte-check|glint|mypy|pyright|basedpyright|pyre|ty|attw|are-the-types-wrong)$/,
+    null,
+  ],
+  [/^go$/, /^(?:vet|fmt|build|mod (?:verify|tidy))\b/],
+  [
+    /^(?:gofmt|goimports|staticcheck|rustfmt|phpstan|psalm|phpcs|php-cs-fixer|swiftlint|ktlint|detekt|hadolint|actionlint)$/,
+    null,
+  ],
+  [/^cargo$/, /^(?:\+\S+ )?(?:check|clippy|fmt|build|deny|audit)\b/],
+  [/^(?:deno|biome)$/, /^(?:check|lint|fmt)\b/],
+  [/^(?:next|ng|nx|astro|expo|react-scripts|vue-cli-service)$/, /^(?:lint|check|typecheck)\b/],
+  [/^(?:npm|pnpm|yarn)$/, /^audit\b/],
+  [/^(?:node|nodejs)$/, /^(?:--check|-c)\b/],
+  [
+    /^python3?$/,
+    /^-m (?:compileall|py_compile|mypy|pyright|flake8|pylint|ruff|black|isort|pyflakes|pycodestyle)\b/,
+  ],
+  [/^php$/, /^(?:-l|--syntax-check)\b/],
+  [/^ruby$/, /^-c\b/],
+  [/^(?:sh|bash|zsh)$/, /^-n\b/],
+  [/^composer$/, /^(?:validate|audit|check-platform-reqs)\b/],
+  [/^dotnet$/, /^(?:format|build)\b/],
+  [/^(?:terraform|tofu)$/, /^(?:fmt|validate)\b/],
+  [/^mix$/, /^(?:format|credo|dialyzer|compile)\b/],
+];
 const PRINTS =
-  /^(?:echo|printf|true|false|:|exit|sleep|cd|pwd|set|export|clear|date|whoami|return|unset|wait)$/;
+  /^(?:echo|printf|true|false|:|exit|sleep|cd|pwd|set|export|clear|date|whoami|return|unset|wait|ls|cat|tee|head|tail|which|type|mkdir|touch)$/;
 const STRING = /'[^'\n]*'|"[^"\n]*"|`[^`$\n]*`/g;
 /** What code may consist of that prints, ends, or does nothing. */
 const EMPTY_CODE =
@@ -30,7 +64,7 @@ export function emptiness(script: string, scripts: Scripts = {}, depth = 0): Emp
   for (const [index, { words }] of parts.entries()) {
     const one = emptyCommand(words, from !== -1 && index > from ? {} : scripts, depth);
     if (one === null) return null;
-    if (one === "lints") all = "lints";
+    if (one !== "ends") all = one;
   }
   return all;
 }
@@ -43,7 +77,7 @@ export function testsNothing(
 ): Pick<TestCommand, "testsNothing"> {
   const kind = script === null ? null : emptiness(script, scripts);
   if (kind === null) return {};
-  return { testsNothing: `${what} ${kind === "lints" ? "only lints" : "runs nothing that tests"}` };
+  return { testsNothing: `${what} ${SAYS[kind]}` };
 }
 
 function emptyCommand(words: readonly Word[], scripts: Scripts, depth: number): Emptiness | null {
@@ -56,11 +90,15 @@ function emptyCommand(words: readonly Word[], scripts: Scripts, depth: number): 
   const several = calledScripts(command, scripts);
   if (several) {
     const each = several.names.map((name) => emptiness(scripts[name] ?? "", scripts, depth + 1));
-    return each.includes(null) ? null : each.includes("lints") ? "lints" : "ends";
+    return each.includes(null) ? null : (each.find((kind) => kind !== "ends") ?? "ends");
   }
   if (command.length === 0 || PRINTS.test(program) || /^\w+=/.test(program)) return "ends";
-  if (LINTER.test(program.replace(/^(?:\.\/)?node_modules\/\.bin\//, ""))) return "lints";
-  return isEmptyCode(program, args) ? "ends" : null;
+  const name = program.replace(/^(?:\.\/)?node_modules\/\.bin\//, "");
+  if (LINTER.test(name)) return "lints";
+  if (CHECKERS.some(([known, rest]) => known.test(name) && (rest === null || rest.test(args.join(" ")))))
+    return "checks";
+  const asksVersion = args.length === 1 && /^(?:--version|-v|-V)$/.test(args[0] ?? "");
+  return asksVersion || isEmptyCode(program, args) ? "ends" : null;
 }
 
 /** `node -e ""`, `python -c pass`. */
