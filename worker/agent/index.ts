@@ -4,6 +4,7 @@ import { plan } from "./plan/run.ts";
 import type { Agent } from "./types.ts";
 
 export { detectCommandsIn } from "./context/analyze.ts";
+export { artifactsOf } from "./testing/artifacts.ts";
 export { compareReports, compareWithReruns } from "./testing/compare.ts";
 export { type InstallFailure, installDependencies } from "./testing/install.ts";
 export { packagesNamed, packagesToRun, withPackages } from "./testing/packages.ts";

@@ -1,4 +1,9 @@
-import { isGitDirectory, type PublishRefusal, RepoPath } from "../protocol/index.ts";
+import {
+  isGitDirectory,
+  MAX_PUBLISHED_FILE_BYTES,
+  type PublishRefusal,
+  RepoPath,
+} from "../protocol/index.ts";
 import { inlineText } from "./content.ts";
 import { GitHubFailure } from "./failure.ts";
 
@@ -23,7 +28,7 @@ export class PublishFailure extends GitHubFailure {
 }
 
 export const MAX_FILES = 1000;
-export const MAX_FILE_BYTES = 5 * 1024 * 1024;
+export const MAX_FILE_BYTES = MAX_PUBLISHED_FILE_BYTES;
 export const MAX_TOTAL_BYTES = 20 * 1024 * 1024;
 /** Each is a request of its own, and GitHub counts those. */
 export const MAX_BLOBS = 100;

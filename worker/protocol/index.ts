@@ -5,6 +5,7 @@ export * from "./drafts.ts";
 export * from "./egress.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
+export * from "./file-limits.ts";
 export * from "./knowledge.ts";
 export * from "./lock-files.ts";
 export * from "./objection-lines.ts";

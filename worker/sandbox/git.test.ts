@@ -290,6 +290,29 @@ describe("the working tree", () => {
     expect(await sh("cat src/a.txt")).toBe("one\ntwo\nthree\n");
   });
 
+  it("keeps what the commit's rules and the given ones ignore, and nothing that hides by later rules", async () => {
+    await sh(`mkdir -p ignored helpers kept/deep node_modules/a .git/info src/deep
+      echo '*.js' > .git/info/exclude; echo x > hidden.js
+      echo '*' > helpers/.gitignore; echo x > helpers/help.js
+      echo '!.gitignore' > src/deep/.gitignore; echo 'b.*' >> src/deep/.gitignore; echo x > src/deep/b.txt
+      echo x > ignored/x; echo '*' > kept/.gitignore; echo x > kept/deep/x; echo x > node_modules/a/x; echo y > y.log`);
+    await resetTo(git, head, ["kept/", "node_modules/"]);
+    const files = await sh("find . -path ./.git -prune -o -type f -print | sed 's|^./||' | LC_ALL=C sort");
+    expect(files.trim().split("\n")).toEqual([
+      ".gitignore",
+      "README.md",
+      "crlf.txt",
+      "ignored/x",
+      "kept/.gitignore",
+      "kept/deep/x",
+      "node_modules/a/x",
+      "old.bin",
+      "src/a.txt",
+      "y.log",
+    ]);
+    expect(await sh("cat .git/info/exclude")).toBe("kept/\nnode_modules/\n");
+  });
+
   it("says so when there is no repository to reset", async () => {
     await sh("rm -rf .git");
     await expect(resetTo(git, head)).rejects.toThrow(GitFailure);

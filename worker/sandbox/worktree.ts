@@ -10,23 +10,31 @@ const call = (operation: string): GitCall => ({ operation, timeoutMs: 120_000 })
 export const RAW_ATTRIBUTES = "* -text !eol !ident !filter !working-tree-encoding";
 
 /**
- * Makes the working tree equal to `commit`. Ignored files stay, so that what was installed stays too. What a task may
- * have done to its repository is undone or passed by: attributes, flags of the index, another work tree, stale locks.
+ * Makes the working tree equal to `commit`. Files stay that the commit's own rules or `keep` (lines as in a
+ * `.gitignore`) ignore, so that what was installed stays; what only a rule hides that came later goes. What a task may
+ * have done to its repository is undone or passed by: attributes, excludes, flags of the index, another work tree, stale
+ * locks.
  */
-export async function resetTo(git: GitContext, commit: string): Promise<void> {
+export async function resetTo(git: GitContext, commit: string, keep: readonly string[] = []): Promise<void> {
   const script = [
     // Left behind when a git command was killed.
     'rm -f "$GIT_DIR/index.lock"',
     '[ ! -L "$GIT_DIR/info" ] || rm -f "$GIT_DIR/info"',
-    'mkdir -p "$GIT_DIR/info" && rm -rf "$GIT_DIR/info/attributes" "$GIT_DIR/info/sparse-checkout"',
+    'mkdir -p "$GIT_DIR/info" && rm -rf "$GIT_DIR/info/attributes" "$GIT_DIR/info/sparse-checkout" "$GIT_DIR/info/exclude"',
     'printf "%s\\n" "$2" > "$GIT_DIR/info/attributes"',
+    'printf "%s\\n" "$3" > "$GIT_DIR/info/exclude"',
     // A file that git was told to take for unchanged (lower case) or absent (S) would keep what it holds.
     'if git ls-files -v | grep -q "^[a-zS] "; then rm -f "$GIT_DIR/index"; fi',
     'git reset --hard --quiet "$1"',
+    // Rules that are not the commit's: they could hide themselves as well.
+    `git ls-files --others --exclude-from="$GIT_DIR/info/exclude" -z -- ':(glob)**/.gitignore' | xargs -0 -r rm -f --`,
     "git clean -ffd --quiet",
   ].join("\n");
   const env = { GIT_DIR: `${git.repo}/.git`, GIT_WORK_TREE: git.repo };
-  await runGitScript(git, script, [commit, RAW_ATTRIBUTES], { ...call("reset the working tree"), env });
+  await runGitScript(git, script, [commit, RAW_ATTRIBUTES, keep.join("\n")], {
+    ...call("reset the working tree"),
+    env,
+  });
 }
 
 /** So many paths in one process. */

@@ -2,6 +2,8 @@
  * The checkout of a task in its sandbox. It can always be built again from what the object keeps: the base commit and
  * the change of the last checkpoint.
  */
+import { artifactsOf } from "../agent/index.ts";
+import type { RepoContext } from "../agent/types.ts";
 import type { Config } from "../env.ts";
 import { gitUrl, signCapability } from "../github/capability.ts";
 import { isTerminal } from "../protocol/index.ts";
@@ -181,7 +183,13 @@ export class Workspace {
   async showBase(): Promise<void> {
     const files = this.changes.current()?.files ?? [];
     const paths = [...files, ...this.changes.touched.all()].map(({ path }) => path);
-    await restoreChange(this.git, { base: this.baseCommit(), files: [] }, paths, async () => null);
+    const shown = { base: this.baseCommit(), files: [], keep: this.kept() };
+    await restoreChange(this.git, shown, paths, async () => null);
+  }
+
+  /** What installing and testing leave behind, and nothing else may hide from a restore. */
+  private kept(): string[] {
+    return artifactsOf(this.life.documents.get<RepoContext>("context")?.commands ?? null);
   }
 
   private async putBack(baseCommit: string): Promise<void> {
@@ -189,7 +197,8 @@ export class Workspace {
     const kept = new Set(files.map(({ path }) => path));
     const touched = this.changes.touched.all();
     const stale = touched.map(({ path }) => path).filter((path) => !kept.has(path));
-    await restoreChange(this.git, { base: baseCommit, files }, stale, (file) => this.changes.bytes(file));
+    const shown = { base: baseCommit, files, keep: this.kept() };
+    await restoreChange(this.git, shown, stale, (file) => this.changes.bytes(file));
     this.commit(() => this.changes.touched.settle(touched));
   }
 

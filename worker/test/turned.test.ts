@@ -39,3 +39,34 @@ describe("a command that succeeded and fails now", () => {
     expect((await view(trial.taskId)).tests).toMatchObject({ verdict: "pass", unchanged_passing: 1 });
   });
 });
+
+describe("a file that only the sandbox has", () => {
+  it("is not there for the tests after the edits, though rules of the sandbox hide it", async () => {
+    // The tests before the edits leave helpers behind, each hidden by a rule that is not the repository's.
+    const plant = `const test = require("node:test"); const fs = require("node:fs");
+test("plants", () => {
+  if (fs.readFileSync("one.js", "utf8").includes("helper")) return;
+  fs.mkdirSync(".git/info", { recursive: true });
+  fs.appendFileSync(".git/info/exclude", "\\nhelper.js\\n");
+  fs.writeFileSync("helper.js", "exports.help = 1;\\n");
+  fs.mkdirSync("lib", { recursive: true });
+  fs.writeFileSync("lib/.gitignore", "*\\n");
+  fs.writeFileSync("lib/helper.js", "exports.help = 1;\\n");
+});
+test("loads", () => { require("./one.js"); });
+`;
+    const needs = 'require("./helper.js"); require("./lib/helper.js");\nexports.one';
+    const trial = await runTrial({
+      repo: { ...ONE, "package.json": pkg("node --test"), "a.test.js": plant },
+      files: ["one.js"],
+      rounds: [
+        [read("one.js"), edit("one.js", "exports.one", needs)],
+        ...Array.from({ length: 3 }, () => [read("one.js")]),
+      ],
+    });
+    expect((await view(trial.taskId)).tests).toMatchObject({
+      verdict: "broken",
+      broken: [expect.stringContaining("loads")],
+    });
+  });
+});

@@ -132,7 +132,7 @@ describe("applyEdits", () => {
     ["binary", "an edit of a binary", edit("bin.dat")],
     ["binary", "a NUL", write("n.js", "a\0b")],
     ["too_large", "an edit of a huge file", edit("huge.txt")],
-    ["too_large", "a result that is too large", write("n.js", "x".repeat(8 * 1024 * 1024 + 1))],
+    ["too_large", "a result that is too large", write("n.js", "x".repeat(5 * 1024 * 1024 + 1))],
     ["unread", "a rewrite of what was not read", write("unread.js")],
     ["changed", "an edit of what has changed", edit("changed.js", "c")],
     ["no_change", "the same content", write("a.js", "a();\nb();")],

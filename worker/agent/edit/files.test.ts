@@ -26,7 +26,7 @@ describe("text files", () => {
 
   it("refuses binary and large files", () => {
     expect(decodeText(new Uint8Array([1, 0, 2]))).toEqual({ ok: false, reason: "binary" });
-    expect(decodeText(new Uint8Array(8 * 1024 * 1024 + 1).fill(65))).toEqual({
+    expect(decodeText(new Uint8Array(5 * 1024 * 1024 + 1).fill(65))).toEqual({
       ok: false,
       reason: "too_large",
     });

@@ -162,7 +162,7 @@ export class Staging {
 const isFile = (state: FileState | undefined): boolean => state?.kind === "file" || state?.kind === "large";
 /** Said of files that are too large to be edited. */
 export const tooLargeText = (path: string): string =>
-  `${path} is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB.`;
+  `${path} is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB, and no such file can be published.`;
 const missing = (path: string): Refusal => ({ problem: "missing", message: `${path} does not exist.` });
 const tooLarge = (path: string): Refusal => ({
   problem: "too_large",

@@ -1,3 +1,4 @@
+import { MAX_PUBLISHED_FILE_BYTES } from "../../protocol/index.ts";
 import { encodeByLine } from "./encoding/by-line.ts";
 import { type Codec, concat, type Encoded, UTF8 } from "./encoding/codec.ts";
 import { detectEncoding } from "./encoding/detect.ts";
@@ -20,7 +21,7 @@ export interface TextFile extends TextForm {
 export const NEW_TEXT: TextForm = { codec: UTF8, bom: new Uint8Array(0), eol: "\n" };
 
 /** Of a file that is edited. What is larger can still be read by its lines. */
-export const MAX_FILE_BYTES = 8 * 1024 * 1024;
+export const MAX_FILE_BYTES = MAX_PUBLISHED_FILE_BYTES;
 
 export type DecodeResult = { ok: true; file: TextFile } | { ok: false; reason: "binary" | "too_large" };
 

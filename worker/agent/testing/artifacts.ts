@@ -14,6 +14,9 @@ const ALWAYS = [
   ".ruff_cache/",
   ".coverage",
   "*.egg-info/",
+  ".venv/",
+  ".tox/",
+  ".nox/",
 ];
 
 /** Names that another language may use for its sources are kept out only where this runner is at work. */
@@ -29,6 +32,12 @@ const BY_RUNNER: Partial<Record<TestRunner, readonly string[]>> = {
   rspec: ["Gemfile.lock", ".rspec_status"],
 };
 
+/** What these commands leave behind, as lines of a `.gitignore`. */
+export function artifactsOf(commands: DetectedCommands | null): string[] {
+  const runners = [commands?.test?.runner, ...(commands?.packages ?? []).map(({ test }) => test.runner)];
+  return [...new Set([...ALWAYS, ...runners.flatMap((runner) => (runner && BY_RUNNER[runner]) ?? [])])];
+}
+
 /** Keeps what runs leave behind out of the diff, through the clone's private exclude file. Adds each line once. */
 export async function excludeArtifacts(host: AgentHost, commands: DetectedCommands): Promise<void> {
   const path = `${host.repoDir}/.git/info/exclude`;
@@ -40,10 +49,9 @@ export async function excludeArtifacts(host: AgentHost, commands: DetectedComman
     // Anything but a missing file is the repository's own oddity, and no reason not to test.
     if (error.code !== "FILE_NOT_FOUND") return;
   }
-  const runners = [commands.test?.runner, ...(commands.packages ?? []).map(({ test }) => test.runner)];
-  const wanted = [MARKER, ...ALWAYS, ...runners.flatMap((runner) => (runner && BY_RUNNER[runner]) ?? [])];
+  const wanted = [MARKER, ...artifactsOf(commands)];
   const present = new Set(text.split("\n"));
-  const missing = [...new Set(wanted)].filter((line) => !present.has(line));
+  const missing = wanted.filter((line) => !present.has(line));
   if (missing.length === 0) return;
   const lines = [text.trimEnd(), ...missing, ""].filter((line, index) => index > 0 || line !== "");
   await host.sandbox.write(path, new TextEncoder().encode(lines.join("\n")));

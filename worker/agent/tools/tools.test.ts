@@ -137,8 +137,8 @@ describe("write", () => {
 
   it("refuses what is too large", async () => {
     const { use } = rig({});
-    const outcome = await use("write", { path: "dir/new.txt", content: "x".repeat(8 * 1024 * 1024 + 1) });
-    expect(outcome).toMatchObject({ ok: false, content: expect.stringContaining("larger than 8 MiB") });
+    const outcome = await use("write", { path: "dir/new.txt", content: "x".repeat(5 * 1024 * 1024 + 1) });
+    expect(outcome).toMatchObject({ ok: false, content: expect.stringContaining("larger than 5 MiB") });
   });
 
   it.each([

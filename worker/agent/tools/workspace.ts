@@ -56,7 +56,7 @@ export class Workspace {
     return this.#lookup.filesBelow(folder);
   }
 
-  /** The text of a file. Refuses folders, links, binaries and files over 8 MiB. */
+  /** The text of a file. Refuses folders, links, binaries and files over 5 MiB. */
   async read(wanted: string): Promise<ReadText> {
     const found = await this.#bytes(await this.locate(wanted));
     if (!found.ok) return found;

@@ -78,7 +78,7 @@ it("makes base and change of whatever a task has left, and keeps what was instal
   const restored = () =>
     restoreChange(
       git,
-      { base: commit, files: change.map(([file]) => file) },
+      { base: commit, files: change.map(([file]) => file), keep: [] },
       ["lib/stale.js", "a.txt"],
       async (file) => {
         const text = bytes.get(file);

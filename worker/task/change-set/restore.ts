@@ -4,17 +4,17 @@ import type { ChangedFile } from "./change-set.ts";
 
 /**
  * Makes the working tree the base with the change on it. `stale` are paths that were written and are no part of the
- * change: they go, ignored or not. What was installed stays. Throws GitFailure when the checkout is broken.
+ * change: they go, ignored or not. What was installed stays (`keep`, as in a `.gitignore`). Throws GitFailure when the checkout is broken.
  */
 export async function restoreChange(
   git: GitContext,
-  { base, files }: { base: string; files: readonly ChangedFile[] },
+  { base, files, keep }: { base: string; files: readonly ChangedFile[]; keep: readonly string[] },
   stale: readonly string[],
   bytes: (file: ChangedFile) => Promise<Uint8Array | null>,
 ): Promise<void> {
   // First, because git knows what of it the base has.
   await clearPaths(git, stale);
-  await resetTo(git, base);
+  await resetTo(git, base, keep);
   await clearPaths(
     git,
     files.filter((file) => !isRewritten(file)).map(({ path }) => path),
