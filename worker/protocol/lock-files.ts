@@ -18,6 +18,14 @@ const LOCK_FILES = new Set([
   "gradle.lockfile",
   "mix.lock",
   "deno.lock",
+  "pylock.toml",
+  "pixi.lock",
+  "Package.resolved",
+  "Podfile.lock",
+  "pubspec.lock",
+  "rebar.lock",
+  "flake.lock",
+  ".terraform.lock.hcl",
 ]);
 
 /** Written by a package manager: the agent may change it under any plan, and a review shows it folded. */

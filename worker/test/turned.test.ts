@@ -6,8 +6,7 @@ import { connectGitHub, view } from "./verne.ts";
 beforeAll(connectGitHub);
 
 const ONE = { "one.js": "exports.one = () => 1;\n" };
-const pkg = (test: string) =>
-  `${JSON.stringify({ name: "trial", version: "1.0.0", scripts: { test } })}\n`;
+const pkg = (test: string) => `${JSON.stringify({ name: "trial", version: "1.0.0", scripts: { test } })}\n`;
 
 describe("a command that succeeded and fails now", () => {
   const breaking = (files: Record<string, TrialEntry>) =>

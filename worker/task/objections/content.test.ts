@@ -83,6 +83,13 @@ describe("packages", () => {
     ["setup.cfg", "[tool:pytest]\naddopts = -k nothing\n", "test_configuration"],
     ["Makefile", "test:\n\ttrue\n", "test_configuration"],
     ["vite.config.ts", "export default { test: { exclude: ['**'] } };\n", "test_configuration"],
+    ["Rakefile", "Rake::TestTask.new do |t|\n  t.pattern = 'none'\nend\n", "test_configuration"],
+    ["build.gradle", "test {\n    exclude '**/*'\n}\n", "test_configuration"],
+    ["build.gradle.kts", "tasks.test {\n    ignoreFailures = true\n}\n", "test_configuration"],
+    ["pom.xml", "<properties><skipTests>true</skipTests></properties>\n", "test_configuration"],
+    ["CMakeLists.txt", "add_test(NAME a COMMAND true)\n", "test_configuration"],
+    ["Taskfile.yml", "tasks:\n  test:\n    cmds:\n      - true\n", "test_configuration"],
+    ["package.json", '{"gitHooks": {"pre-commit": "node x.js"}}', "package_script"],
   ])("with %s", (path, now, kind) => {
     expect(kinds({ contents: [changed(path, null, now)] })).toEqual([kind]);
   });
@@ -92,6 +99,10 @@ describe("packages", () => {
       ["pyproject.toml", '[project]\nname = "b"\n'],
       ["Makefile", "build:\n\tcc a.c\n"],
       ["vite.config.ts", "export default {};\n"],
+      ["build.gradle", "dependencies {\n    testImplementation 'a:b:1'\n}\n"],
+      ["pom.xml", "<dependency><artifactId>junit</artifactId></dependency>\n"],
+      ["CMakeLists.txt", "add_library(a a.c)\n"],
+      ["Rakefile", "task :build do\nend\n"],
     ] as const)
       expect(kinds({ contents: [changed(path, null, now)] })).toEqual([]);
   });

@@ -89,6 +89,43 @@ describe("the change", () => {
     ["test_configuration", file(".mocharc.json")],
     ["test_configuration", file("spec/spec_helper.rb")],
     ["test_configuration", file("phpunit.xml.dist")],
+    ["workflow", file("renovate.json")],
+    ["workflow", file(".woodpecker.yml")],
+    ["workflow", file(".github/actions/build/action.yml")],
+    ["workflow", file(".github/dependabot.yml")],
+    ["code_owners", file("docs/CODEOWNERS")],
+    ["code_owners", file("pkg/OWNERS")],
+    ["hook", file(".husky/_/husky.sh")],
+    ["hook", file(".githooks")],
+    ["hook", file(".idea/runConfigurations/all.xml")],
+    ["hook", file("app.code-workspace")],
+    ["hook", file(".zed/tasks.json")],
+    ["agent_configuration", file("CLAUDE.local.md")],
+    ["agent_configuration", file("GEMINI.md")],
+    ["agent_configuration", file(".claude/commands/x.md")],
+    ["agent_configuration", file(".vscode/mcp.json")],
+    ["agent_configuration", file(".agents/skills/x/SKILL.md")],
+    ["agent_configuration", file(".windsurf/rules/x.md")],
+    ["agent_configuration", file(".aider.conf.yml")],
+    ["agent_configuration", file("skills/pdf/SKILL.md")],
+    ["agent_configuration", file(".github/instructions/x.instructions.md")],
+    ["test_configuration", file("tox.ini")],
+    ["test_configuration", file("noxfile.py")],
+    ["test_configuration", file("sub/.coveragerc")],
+    ["test_configuration", file("jest.setup.js")],
+    ["test_configuration", file("vitest.workspace.ts")],
+    ["test_configuration", file("test/setup.ts")],
+    ["test_configuration", file("tests/bootstrap.php")],
+    ["test_configuration", file("test/global-setup.mjs")],
+    ["test_configuration", file("globalTeardown.ts")],
+    ["test_configuration", file("cypress/support/e2e.ts")],
+    ["test_configuration", file("spec/support/database.rb")],
+    ["test_configuration", file("karma.conf.js")],
+    ["test_configuration", file(".mocharc.cjs")],
+    ["test_configuration", file("turbo.json")],
+    ["test_configuration", file("tests/ci.runsettings")],
+    ["test_configuration", file("codecov.yml")],
+    ["lock_without_manifest", file("Package.resolved")],
     ["lock_without_manifest", file("package-lock.json")],
     ["lock_without_manifest", file("packages/a/Cargo.lock")],
   ] as const)("objects with %s (%#)", (kind, diff) => {
@@ -96,7 +133,16 @@ describe("the change", () => {
   });
 
   it("leaves ordinary files alone", () => {
-    for (const path of ["src/workflows/x.ts", "docs/agents.ts", "src/hooks/use-cart.ts", "conf/test.md"])
+    for (const path of [
+      "src/workflows/x.ts",
+      "docs/agents.ts",
+      "src/hooks/use-cart.ts",
+      "conf/test.md",
+      "src/setup.ts",
+      "lib/support/x.rb",
+      "docs/owners.md",
+      "src/agents/run.ts",
+    ])
       expect(kinds({ files: [file(path)] })).toEqual([]);
   });
 

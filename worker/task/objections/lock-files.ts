@@ -16,6 +16,13 @@ const MANIFEST_OF: readonly (readonly [lock: RegExp, manifest: RegExp])[] = [
   [/^composer\.lock$/, /^composer\.json$/],
   [/^mix\.lock$/, /^mix\.exs$/],
   [/^packages\.lock\.json$/, /(?:\.[cfv][sb]?proj|\.props|\.targets)$/],
+  [/^pixi\.lock$/, /^(?:pixi\.toml|pyproject\.toml)$/],
+  [/^Package\.resolved$/, /^(?:Package\.swift|project\.pbxproj)$/],
+  [/^Podfile\.lock$/, /^Podfile$/],
+  [/^pubspec\.lock$/, /^pubspec\.yaml$/],
+  [/^rebar\.lock$/, /^rebar\.config$/],
+  [/^flake\.lock$/, /^flake\.nix$/],
+  [/^\.terraform\.lock\.hcl$/, /\.tf$/],
   [/^gradle\.lockfile$|^verification-metadata\.xml$/, /(?:\.gradle(?:\.kts)?|\.versions\.toml)$/],
 ];
 

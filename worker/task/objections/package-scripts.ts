@@ -18,6 +18,9 @@ const INSTALLING = [
   "trustedDependencies",
   "simple-git-hooks",
   "husky",
+  "gitHooks",
+  "pre-commit",
+  "pre-push",
   "gypfile",
   "packageManager",
   "dependenciesMeta",
@@ -115,6 +118,27 @@ const TEST_SECTIONS: readonly (readonly [RegExp, RegExp])[] = [
   [
     /(?:^|\/)(?:GNUm|m|M)akefile$/,
     /^(?:[\w./-]+[ \t]+)*(?:tests?|check)\b[^\n]*:[^\n]*\n(?:\t[^\n]*(?:\n|$))*/gm,
+  ],
+  [
+    /(?:^|\/)Rakefile$|\.rake$/i,
+    /^[^\n]*(?:TestTask|RSpec::Core::RakeTask|Cucumber|\btask\s*\(?:?["']?(?:default|test|spec)\b)[^\n]*(?:\n(?!end\b)[^\n]*)*/gm,
+  ],
+  [
+    /(?:^|\/)build\.gradle(?:\.kts)?$/i,
+    /^[^\n]*(?:\btest\s*\{|\btasks\.\w*[tT]est|\bTest(?:::class)?\s*[>)]|type:\s*Test\b|useJUnit|useTestNG|failOnNoDiscoveredTests|ignoreFailures)[^\n]*(?:\n[ \t]+[^\n]*)*/gm,
+  ],
+  [
+    /(?:^|\/)pom\.xml$/i,
+    /<(?:skipTests|maven\.test\.\w+|testFailureIgnore|skipITs)>[^<]*|<artifactId>maven-(?:surefire|failsafe)-plugin<\/artifactId>[\s\S]*?<\/plugin>/g,
+  ],
+  [
+    /(?:^|\/)CMakeLists\.txt$/,
+    /^[ \t]*(?:add_test|enable_testing|set_tests_properties|gtest_discover_tests|catch_discover_tests|include\s*\(\s*CTest)\b[^\n]*/gim,
+  ],
+  [/(?:^|\/)mix\.exs$/, /^[^\n]*(?:\btest\w*:|ExUnit|test_coverage|preferred_cli_env|"test")[^\n]*/gm],
+  [
+    /(?:^|\/)Taskfile(?:\.dist)?\.ya?ml$/i,
+    /^[ \t]{2}(?:tests?|check)(?:[:-]\w+)*:[^\n]*(?:\n[ \t]{3,}[^\n]*)*/gm,
   ],
   [/(?:^|\/)\.?[jJ]ustfile$/, /^@?(?:tests?|check)\b[^\n]*:[^\n]*\n(?:[ \t]+[^\n]*(?:\n|$))*/gm],
 ];
