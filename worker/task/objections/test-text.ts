@@ -6,13 +6,18 @@ const SLASH_COMMENT =
   /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[\s\S])*`)|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
 const HASH_COMMENT =
   /("""[\s\S]*?(?:"""|(?![\s\S]))|'''[\s\S]*?(?:'''|(?![\s\S])))|("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|#[^\n]*|^=begin[\s\S]*?^=end/gm;
+/** A comment that decides whether the file is built at all. */
+const BUILD_TAG = /^\/\/(?:go:build\b| ?\+build\b)/;
 const RUST_TESTS = /^\s*#\[cfg\(test\)\]/m;
 
 /** The text without comments, line for line: a test that was commented out is gone. */
 export function codeOf(path: string, text: string): string {
   const blank = (match: string) => match.replace(/[^\n]/g, "");
   if (!HASH.test(path))
-    return text.replace(SLASH_COMMENT, (match, literal?: string) => literal ?? blank(match));
+    return text.replace(
+      SLASH_COMMENT,
+      (match, literal?: string) => literal ?? (BUILD_TAG.test(match) ? match : blank(match)),
+    );
   // A text of several lines that nothing takes is Python's comment, and hides what stands in it.
   return text.replace(
     HASH_COMMENT,
@@ -32,11 +37,11 @@ export function rustTests(text: string): string | null {
 }
 
 const ASSERTION =
-  /\b(?:assert\w*|expect(?!ed|ation)\w*|refute\w*|verify\w*|must_\w+|wont_\w+|should(?:Be|Equal|Not|Have|Throw|Contain|Match|Raise)\w*|raises_error|require\.[A-Z]\w*|XCTAssert\w*|REQUIRE\w*|CHECK\w*|ASSERT_\w+|EXPECT_\w+|t\.(?:Error|Fatal|Fail)\w*|t\.(?:is|not|true|false|truthy|falsy|deepEqual|notDeepEqual|like|throws\w*|rejects|regex|snapshot|ok|equals?|same|match|strictSame|has|resolves))(?=\s*[.!({]|\s+\S)|\.should\b/g;
+  /\b(?:assert\w*|expect(?!ed|ation|\.(?:any|anything|\w+Containing|stringMatching|closeTo|extend|assertions|hasAssertions)\b)\w*|refute\w*|verify\w*|must_\w+|wont_\w+|should(?:Be|Equal|Not|Have|Throw|Contain|Match|Raise)\w*|raises_error|pytest\.(?:raises|warns)|Assert(?:ions)?\.[A-Z]\w*|require\.[A-Z]\w*|XCTAssert\w*|REQUIRE\w*|CHECK\w*|ASSERT_\w+|EXPECT_\w+|t\.(?:Error|Fatal|Fail)\w*|t\.(?:is|not|true|false|truthy|falsy|deepEqual|notDeepEqual|like|throws\w*|rejects|regex|snapshot|ok|equals?|same|match|strictSame|has|resolves))(?=\s*[.!({]|\s+\S)|\.[sS]hould\b/g;
 
 /** Says only that something is there. */
 const EXISTENCE =
-  /toBeDefined|toBeTruthy|not\.toBe(?:Null|Undefined)|toExist|[iI]sNot(?:None|Null|Nil)|[nN]ot_?[nN](?:il|ull|one)\b|NotEmpty|assert\.(?:ok|exists|isDefined|isOk)\b|be_truthy|to\.(?:exist|be\.ok)\b|\.is_(?:ok|some)\(|assert\s+\w+\s*$|is not None/;
+  /toBeDefined|toBeTruthy|not\.toBe(?:Null|Undefined)|toExist|[iI]sNot(?:None|Null|Nil)|[nN]ot_?[nN](?:il|ull|one)\b|NotEmpty|assert\.(?:ok|exists|isDefined|isOk)\b|be_truthy|to\.(?:exist|be\.ok)\b|\.is_(?:ok|some)\(|assert\s+\w+\s*$|is not None|expect\.any(?:thing)?\(|\bmock\.ANY\b|\bisinstance\(|\btoBeInstanceOf\(|\bbe_an?(?:_instance_of|_kind_of)?[( ]|\bisInstanceOf\(|\b[iI]s_a\?|(?:\braises|assertRaises|assertThrows|toThrow\w*|Throws)\s*[(<]\s*(?:(?:Base)?Exception|Throwable|Error)?(?:\.class)?\s*[),>]/;
 
 const TRUE = String.raw`(?:true|True|TRUE|1|!0|!!1|!false|not False|"[^"\n]+"|'[^'\n]+')`;
 const FALSE = `(?:false|False|FALSE|0|!1|!true|not True|nil|null|None)`;
@@ -54,7 +59,7 @@ const TRIVIAL = new RegExp(
     String.raw`\bassert(?:_equal)?\s+(?<want>[^(),\n]+?)\s*,\s*\k<want>\s*$`,
     String.raw`\bexpect\s*\(\s*(?<got>[^()\n]+?)\s*\)\s*\.\s*[\w.]+\s*\(?\s*\k<got>\s*\)`,
     String.raw`\bexpect\s*\(\s*(?:${TRUE}|${FALSE}|\d+)\s*\)`,
-    String.raw`\b(?:t|assert)\.pass\s*\(`,
+    String.raw`\b(?:t|assert|Assert)\.[pP]ass\s*\(`,
     // Whatever stands before it.
     String.raw`\|\|\s*(?:true|1)\b|\bor\s+True\b`,
   ].join("|"),
@@ -64,12 +69,14 @@ const TRIVIAL = new RegExp(
 /** Keeps a test, or the tests beside it, from running. */
 const SKIP = new RegExp(
   [
-    String.raw`\.(?:skip|todo|fixme|failing|skipIf|runIf|only|skip_if)\b\s*[(.\`]`,
+    String.raw`(?:\.|->)(?:skip|todo|fixme|fails|failing|skipIf|runIf|only|skip_if)\b\s*[(.\`]`,
     String.raw`\b(?:xit|xtest|xdescribe|xcontext|xspecify|fit|fdescribe|fcontext)\b\s*[("'. ]`,
     String.raw`\b(?:skip|todo|only)\s*:\s*(?!false\b)`,
     String.raw`@(?:pytest\.mark\.(?:skip|skipif|xfail)|unittest\.(?:skip\w*|expectedFailure)|skip\w*|(?:org\.junit\.\w+\.)*(?:Disabled|Ignore)\w*)`,
     String.raw`\bpytest\.(?:skip|xfail|importorskip|exit)\b|\.skipTest\(|\bSkipTest\b|\bcollect_ignore|__test__\s*=\s*False`,
     String.raw`\bt\.Skip(?:f|Now)?\(|#\[ignore|\bSkip\s*=|\bIgnore\s*[(=]|@tag\s+:?(?:skip|pending)|//go:build\s+ignore`,
+    String.raw`\bXCTSkip\w*|\bGTEST_SKIP\b|\bDISABLED_\w+|\bAssert\.(?:Inconclusive|Ignore)\b|[,(]\s*:(?:skip|pending)\b|\bpytest\.mark\.(?:skip|xfail)|\benabled\s*=\s*false`,
+    String.raw`^//(?:go:build|\s*\+build)\b[^\n]*|#\[cfg\((?:any\(\)|FALSE|not\(test\))|\bexpectNotToPerformAssertions\b|\bdoesNotPerformAssertions\b`,
     String.raw`\bmarkTest(?:Skipped|Incomplete)\b|\b(?:assume|Assume)\w*[.(]|^\s*(?:skip|pending)\b(?:\s|$)|\bthis\.skip\(`,
   ].join("|"),
   "gm",
