@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { PGlite, PGliteOptions } from "@electric-sql/pglite";
@@ -56,7 +56,8 @@ async function openCluster({
   extensions = {},
   clusters = CLUSTERS,
 }: DatabaseOptions): Promise<PgliteConnection> {
-  const isNew = dataDir === null || !existsSync(join(dataDir, "PG_VERSION"));
+  // A folder that holds anything is somebody's data, whole or not.
+  const isNew = dataDir === null || !existsSync(dataDir) || readdirSync(dataDir).length === 0;
   const kept = isNew ? await keptCluster(clusters) : null;
   const open = (more: PGliteOptions) => start(dataDir, { extensions, ...more });
   if (kept) {
