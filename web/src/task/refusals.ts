@@ -4,6 +4,7 @@ import type { PublishRefusal, TaskFailure } from "../../../worker/protocol/index
 const REFUSALS: Record<PublishRefusal, { elsewhere: boolean }> = {
   no_changes: { elsewhere: false },
   unsafe_change: { elsewhere: false },
+  secret_found: { elsewhere: false },
   too_large: { elsewhere: false },
   sensitive_path: { elsewhere: false },
   tree_mismatch: { elsewhere: false },
