@@ -15,12 +15,13 @@ const pkg = (test: string, more: object = {}) =>
   json({ name: "trial", version: "1.0.0", scripts: { test }, ...more });
 const NODE_TEST = 'const { test } = require("node:test"); const assert = require("node:assert");\n';
 const PASSES = `${NODE_TEST}test("a", () => {});\n`;
-/** Prints 3 MB around the lines of a runner, as tests that log do. */
+/** Prints 10 MB around the lines of a runner, as tests that log do: more than a sandbox keeps by itself. */
 const loud = (lines: readonly string[], stream = "stdout") => `
 const lines = ${JSON.stringify(lines)};
 for (const line of lines) {
   process.stdout.write(line + "\\n");
-  for (let n = 0; n < 8_000; n++) process.${stream}.write("ok noise of the test FAILED ".repeat(${Math.ceil(16 / lines.length)}) + "\\n");
+  for (let n = 0; n < ${Math.ceil(9_000 / lines.length)}; n++)
+    process.${stream}.write("ok noise of the test FAILED ".repeat(40) + "\\n");
 }
 `;
 
