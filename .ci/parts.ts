@@ -9,10 +9,14 @@ export const SECONDS: Readonly<Record<string, number>> = {
   "worker/test/trials/files.test.ts": 35,
   "worker/test/change-set.test.ts": 35,
   "worker/test/ends.test.ts": 35,
+  "worker/test/monorepo.test.ts": 40,
   "worker/test/install.test.ts": 25,
   "worker/test/first-specification.test.ts": 18,
   "worker/test/baseline.test.ts": 15,
   "worker/test/races.test.ts": 14,
+  "worker/test/stored-form.test.ts": 10,
+  "worker/test/repo-settings.test.ts": 9,
+  "worker/test/attachments.test.ts": 9,
 };
 const OTHERS = 3;
 
