@@ -13,6 +13,8 @@ export interface Bindings {
   SANDBOX: DurableObjectNamespace<SandboxObject>;
   STEPS: Queue<StepMessage>;
   ARTIFACTS: R2Bucket;
+  USER_RATE: RateLimit;
+  ADDRESS_RATE: RateLimit;
   [variable: string]: unknown;
 }
 

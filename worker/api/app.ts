@@ -8,6 +8,7 @@ import { ApiError, MAX_IMAGE_BYTES } from "../protocol/index.ts";
 import { requireUser } from "./auth.ts";
 import type { Api, ApiEnv } from "./context.ts";
 import { answerError, answerNotFound, invalidRequest } from "./errors.ts";
+import { limitStrangers, limitUser } from "./rate-limit.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { ATTACHMENTS_PATH, attachmentRoutes } from "./routes/attachments.ts";
 import { draftRoutes } from "./routes/drafts.ts";
@@ -66,13 +67,15 @@ export function createApp(): Api {
     description: "A Supabase access token",
   });
   gitRoutes(app);
+  app.use("/api/*", limitStrangers);
+  app.use("/ws/*", limitStrangers);
   socketRoutes(app);
   publicRoutes(app);
   publicInviteRoutes(app);
   shareRoutes(app);
   app.get("/api/openapi.json", (c) => c.json(document(app)));
 
-  app.use("/api/*", requireUser);
+  app.use("/api/*", requireUser, limitUser);
   accountRoutes(app);
   repoRoutes(app);
   modelRoutes(app);

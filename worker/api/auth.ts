@@ -7,6 +7,7 @@ import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jos
 import { z } from "zod";
 import { ApiError } from "../protocol/index.ts";
 import type { ApiEnv } from "./context.ts";
+import { countAddress } from "./rate-limit.ts";
 
 /** A revoked signing key is honoured at most this long. */
 const KEY_CACHE_MS = 10 * 60_000;
@@ -63,8 +64,14 @@ export async function verifyAccessToken(jwt: string, supabaseUrl: string): Promi
 
 export const requireUser = createMiddleware<ApiEnv>(async (c, next) => {
   const [scheme, jwt, ...rest] = (c.req.header("authorization") ?? "").split(" ");
-  if (scheme?.toLowerCase() !== "bearer" || !jwt || rest.length > 0)
+  if (scheme?.toLowerCase() !== "bearer" || !jwt || rest.length > 0) {
+    if (scheme) await countAddress(c);
     throw new ApiError("unauthenticated", "send a Supabase access token as `Authorization: Bearer <token>`");
-  c.set("caller", { userId: await verifyAccessToken(jwt, c.var.config.SUPABASE_URL), jwt });
+  }
+  const userId = await verifyAccessToken(jwt, c.var.config.SUPABASE_URL).catch(async (error: unknown) => {
+    await countAddress(c);
+    throw error;
+  });
+  c.set("caller", { userId, jwt });
   await next();
 });
