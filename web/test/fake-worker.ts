@@ -30,6 +30,8 @@ const SUPABASE_URL = "https://supabase.test";
 /** What the fake Worker answers. It speaks the protocol; only the data is made up. */
 export interface FakeWorker {
   embedded: boolean;
+  /** What commands of tasks run in; bubblewrap without it. */
+  isolation?: "uid" | "none";
   signedIn: boolean;
   tasks: TaskSummary[];
   view: TaskView | null;
@@ -196,7 +198,10 @@ async function answer(route: Route, fake: FakeWorker): Promise<void> {
           supabase_publishable_key: "sb_publishable_fake",
           embedded: fake.embedded,
           github_web_url: "https://github.com",
-          sandbox: { isolation: "bubblewrap", network: "isolated" },
+          sandbox: {
+            isolation: fake.isolation ?? "bubblewrap",
+            network: fake.isolation ? "unrestricted" : "isolated",
+          },
         },
       });
     case "/api/me":

@@ -225,7 +225,6 @@ export function ComposerForm(props: {
       <SubmitBar
         class={props.barClass}
         embedded={config.data?.embedded ?? false}
-        isolation={config.data?.sandbox.isolation ?? null}
         draftState={saved.state().is}
         empty={draft.prompt.trim() === ""}
         sending={submission.sending()}

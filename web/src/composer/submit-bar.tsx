@@ -1,6 +1,5 @@
 import { A } from "@solidjs/router";
 import { Show } from "solid-js";
-import type { PublicConfig } from "../../../worker/protocol/index.ts";
 import { Button } from "../ui/button.tsx";
 
 const ON_MAC = /Mac|iP(hone|ad|od)/.test(navigator.platform);
@@ -12,17 +11,10 @@ const Keys = (props: { look: string; children: string }) => (
   </span>
 );
 
-/** What a weaker level of isolation means for whoever starts a task on this machine. */
-const UNCONFINED: Partial<Record<string, string>> = {
-  none: "Commands of tasks run as you on this machine: they can read your files and reach your network. Install bubblewrap to confine them.",
-  uid: "Commands of tasks run on this machine as a user of their own, without a sandbox and with an unrestricted network. Install bubblewrap to confine them.",
-};
-
 /** The form's end. */
 export const SubmitBar = (props: {
   class: string;
   embedded: boolean;
-  isolation: PublicConfig["sandbox"]["isolation"];
   draftState: string;
   /** Nothing is typed that could be saved. */
   empty: boolean;
@@ -40,9 +32,6 @@ export const SubmitBar = (props: {
         </A>
         . The demo model knows the sample tasks only.
       </p>
-    </Show>
-    <Show when={UNCONFINED[props.isolation ?? ""]}>
-      {(text) => <p class="text-small text-warn">{text()}</p>}
     </Show>
     <div class={`flex items-center justify-end gap-3 border-t border-line pt-4 ${props.class}`}>
       <p role="status" class="min-w-0 flex-1 text-small text-mute">

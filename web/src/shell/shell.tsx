@@ -11,6 +11,7 @@ import { Overlays } from "./overlays.tsx";
 import { PhoneNav } from "./phone-nav.tsx";
 import { SideNav } from "./side-nav.tsx";
 
+const Unconfined = lazy(() => import("./unconfined.tsx"));
 const Toaster = lazy(() => import("../ui/toaster.tsx"));
 
 /** Navigation around the page: a column on the left, a bar at the bottom of a phone. */
@@ -21,6 +22,7 @@ export function Shell(props: ParentProps) {
   // The list is asked for every few seconds on every page, so it knows first when nobody answers.
   const reached = () =>
     query.failureCount === 0 || (query.failureReason !== null && asFailure(query.failureReason).status > 0);
+  const isolation = () => config.data?.sandbox.isolation;
   createTitleBadge(needsYou);
   watchAttention(tasks, () => query.isFetchedAfterMount && query.isSuccess);
   return (
@@ -33,17 +35,24 @@ export function Shell(props: ParentProps) {
         Skip to content
       </a>
       <SideNav needsYou={needsYou()} reached={reached()} embedded={config.data?.embedded === true} />
-      <main id="main" tabindex="-1" class="min-h-0 min-w-0 flex-1 overflow-hidden outline-none">
-        <ErrorBoundary
-          fallback={(error, reset) => (
-            <div class="p-6">
-              <FailureNotice what="This page failed." failure={asFailure(error)} onRetry={reset} />
-            </div>
-          )}
-        >
-          {props.children}
-        </ErrorBoundary>
-      </main>
+      <div class="flex min-h-0 min-w-0 flex-1 flex-col">
+        <Show when={isolation() === "none" || isolation() === "uid"}>
+          <Suspense>
+            <Unconfined alone={isolation() === "uid"} />
+          </Suspense>
+        </Show>
+        <main id="main" tabindex="-1" class="min-h-0 min-w-0 flex-1 overflow-hidden outline-none">
+          <ErrorBoundary
+            fallback={(error, reset) => (
+              <div class="p-6">
+                <FailureNotice what="This page failed." failure={asFailure(error)} onRetry={reset} />
+              </div>
+            )}
+          >
+            {props.children}
+          </ErrorBoundary>
+        </main>
+      </div>
       <PhoneNav needsYou={needsYou()} reached={reached()} />
       <Show when={toastsWanted()}>
         <Suspense>

@@ -3,6 +3,13 @@ import { png } from "../fixtures/image.ts";
 import { button, type Screen, text } from "./screen.ts";
 
 export const COMPOSER: Screen[] = [
+  {
+    name: "composer-unconfined",
+    path: "/new",
+    fake: { isolation: "none" },
+    always: true,
+    ready: text("Commands of tasks run as you on this machine"),
+  },
   { name: "new", path: "/new", ready: text("Costs nothing.") },
   {
     name: "new-choosing",

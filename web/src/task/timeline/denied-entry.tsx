@@ -10,7 +10,7 @@ import { Rail, Sign, TwoLines } from "./rail.tsx";
 import { useTimeline } from "./selection.ts";
 
 /** A connection that the network policy refused, with its rule; the task's owner may allow the host right here. */
-export const DeniedEntry = (props: { entry: Extract<Entry, { kind: "denied" }> }) => {
+export default function DeniedEntry(props: { entry: Extract<Entry, { kind: "denied" }> }) {
   const { task } = useTimeline();
   const repo = () => task.view()?.repo_full_name ?? "";
   const change = createChange(() => egressKey(repo()));
@@ -53,4 +53,4 @@ export const DeniedEntry = (props: { entry: Extract<Entry, { kind: "denied" }> }
       </Show>
     </Rail>
   );
-};
+}

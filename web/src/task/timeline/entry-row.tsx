@@ -7,7 +7,7 @@ import GitPullRequest from "lucide-solid/icons/git-pull-request";
 import Info from "lucide-solid/icons/info";
 import ShieldAlert from "lucide-solid/icons/shield-alert";
 import TriangleAlert from "lucide-solid/icons/triangle-alert";
-import { type Component, For, Show } from "solid-js";
+import { type Component, For, lazy, Show, Suspense } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import type { Isolation } from "../../../../worker/protocol/index.ts";
@@ -15,7 +15,6 @@ import { DiffStat } from "../../ui/diff-stat.tsx";
 import { StateGlyph } from "../../ui/state-glyph.tsx";
 import type { TaskModel } from "../model.ts";
 import { VERDICT } from "../tests/verdict.ts";
-import { DeniedEntry } from "./denied-entry.tsx";
 import type { Entry } from "./entries.ts";
 import { QuestionEntry } from "./question-entry.tsx";
 import { PaneLink, Rail, Sign, TwoLines } from "./rail.tsx";
@@ -30,6 +29,8 @@ function userOf(task: TaskModel): { subject: string; object: string } {
   if (!view || view.access === "owner") return { subject: "You", object: "you" };
   return { subject: view.owner.login ?? "User", object: view.owner.login ?? "the user" };
 }
+
+const DeniedEntry = lazy(() => import("./denied-entry.tsx"));
 
 type Of<K extends Entry["kind"]> = { entry: Extract<Entry, { kind: K }> };
 
@@ -136,7 +137,11 @@ const ENTRY: { [K in Entry["kind"]]: Component<Of<K>> } = {
   pull_request: PullRequestEntry,
   sandbox: SandboxEntry,
   warning: WarningEntry,
-  denied: DeniedEntry,
+  denied: (props) => (
+    <Suspense fallback={<Rail icon={<Sign of={ShieldAlert} colour="text-warn" />}>{props.entry.text}</Rail>}>
+      <DeniedEntry entry={props.entry} />
+    </Suspense>
+  ),
   error: ErrorEntry,
   end: (props) => <Rail icon={<StateGlyph state={props.entry.state} />}>{props.entry.text}</Rail>,
   note: (props) => (
