@@ -103,4 +103,14 @@ export const ATTACKS: readonly Attack[] = [
   input("API", "worker/test/attachments.test.ts", /POST \/api\/attachments/),
   of("unreviewed publishing", "node")("objections of the gate", "worker/task/objections/gate.test.ts"),
   of("unreviewed publishing", "node")("weakened tests", "worker/task/objections/weakened.test.ts"),
+  of("unreviewed publishing", "node")("weakened tests", "worker/task/objections/weakened-languages.test.ts"),
+  of("unreviewed publishing", "node")("settings, scripts, locks", "worker/task/objections/content.test.ts"),
+  of("unreviewed publishing", "worker")(
+    "files that the sandbox hides",
+    "worker/test/turned.test.ts",
+    /only the sandbox has|is not there for the tests/,
+  ),
+  secret("published secrets", "worker/task/secrets/find.test.ts"),
+  secret("published secrets", "worker/task/objections/secrets.test.ts"),
+  of("secrets that must not get out", "worker")("published secrets", "worker/test/secrets.test.ts"),
 ];

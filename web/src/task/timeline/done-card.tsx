@@ -13,7 +13,7 @@ import { PullLine } from "./pull-line.tsx";
 import type { Target } from "./selection.ts";
 import { lastWords } from "./summary.ts";
 
-const LINK = "rounded-control hover:text-fg hover:underline max-md:min-h-6";
+const LINK = "rounded-control hover:text-fg hover:underline min-h-6";
 
 interface DoneCardProps {
   task: TaskModel;
