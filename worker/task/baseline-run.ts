@@ -26,10 +26,10 @@ export async function runBaseline(context: StepContext, endBy: number, after = "
   if (life.record.baselineSkipped) return;
   const { commands, rankedFiles } = contextOf(life);
   const limitMs = runLimitMs(config.COMMAND_TIMEOUT_MS, baselineOf(life));
-  const wanted = { commands, endBy, limitMs };
+  const wanted = { commands, endBy, limitMs, paths: rankedFiles };
   const ran = await skippable(context, async (inside) => {
     const { failure } = await ensureInstalled(inside, wanted);
-    return { failure, report: await testTree(inside, { ...wanted, paths: rankedFiles }) };
+    return { failure, report: await testTree(inside, wanted) };
   });
   commit(() => {
     if (ran === null) return life.documents.delete("baseline");
@@ -75,7 +75,7 @@ export async function completeBaseline(
   const base = contextOf(life).commands;
   const packages = packagesNamed(base, labels);
   // The tests after the edits need their share.
-  const wanted = { ...time, commands: base, endBy: clock.now() + (time.endBy - clock.now()) / 2 };
+  const wanted = { ...time, commands: base, paths, endBy: clock.now() + (time.endBy - clock.now()) / 2 };
   let more: TestReport | null = null;
   if (packages.length > 0) {
     await workspace.showBase();
@@ -84,7 +84,7 @@ export async function completeBaseline(
         await ensureInstalled(inside, wanted);
         const plan = approvedPlan(life);
         await ensureSetUp(inside, plan, wanted);
-        return testTree(inside, { ...wanted, paths: [], packages });
+        return testTree(inside, { ...wanted, packages });
       });
     } finally {
       await workspace.restore();

@@ -14,6 +14,8 @@ const OUTPUT_CHARS = 2_000;
 
 export interface Preparation {
   commands: DetectedCommands;
+  /** Files whose packages come first, where there are more than can be installed. */
+  paths?: readonly string[];
   /** Everything has ended by then. */
   endBy: number;
   /** How long one command may take. */
@@ -41,6 +43,7 @@ export async function ensureInstalled(context: StepContext, wanted: Preparation)
   const what = changed && commands.install === null ? { ...commands, install: base.install } : commands;
   const outcome = await installDependencies(host, what, {
     timeoutMs: timeLeft(context, wanted, 0.5),
+    paths: wanted.paths,
     changed,
   });
   if (outcome?.failure) {
@@ -79,7 +82,7 @@ export function approvedSetUp({ life }: StepContext, plan: Plan): DetectedComman
 
 export const timeLeft = (
   { clock }: StepContext,
-  { endBy, limitMs }: Omit<Preparation, "commands">,
+  { endBy, limitMs }: Pick<Preparation, "endBy" | "limitMs">,
   share: number,
 ): number => Math.max(1_000, Math.min(limitMs, Math.floor((endBy - clock.now()) * share)));
 

@@ -1,6 +1,7 @@
 import { SandboxFailure } from "../../sandbox/port.ts";
 import type { AgentHost, CommandResult, DetectedCommands, InstallCommand } from "../types.ts";
 import { excludeArtifacts } from "./artifacts.ts";
+import { byOwnership } from "./packages.ts";
 import { resolveCommand } from "./placeholders.ts";
 
 const MIN_TIMEOUT_MS = 1_000;
@@ -22,9 +23,14 @@ export interface InstallOutcome {
   locks: string[];
 }
 
+/** Packages with an install of their own; more have no time to be installed. */
+const MAX_PACKAGES = 40;
+
 interface InstallOptions {
   /** For all of it. */
   timeoutMs: number;
+  /** Files of the checkout, the most telling first: their packages come before others. */
+  paths?: readonly string[];
   /**
    * A manifest or a lock file is not as the base commit has it. Then what no longer fits is brought up to date, and the
    * lock file that results belongs to the change; otherwise nothing but what is locked is installed.
@@ -38,9 +44,10 @@ interface InstallOptions {
 export async function installDependencies(
   host: AgentHost,
   commands: DetectedCommands,
-  { timeoutMs, changed = false }: InstallOptions,
+  { timeoutMs, paths = [], changed = false }: InstallOptions,
 ): Promise<InstallOutcome | null> {
-  const wanted = [commands.install, ...(commands.packages ?? []).map(({ install }) => install)];
+  const packages = byOwnership(commands.packages ?? [], paths).slice(0, MAX_PACKAGES);
+  const wanted = [commands.install, ...packages.map(({ install }) => install)];
   const steps = new Map(
     wanted.filter((step) => step !== null).map((step) => [`${step.dir ?? ""} ${step.display}`, step]),
   );

@@ -260,6 +260,27 @@ describe("installDependencies over packages", () => {
   });
 });
 
+describe("installDependencies over more packages than there is time for", () => {
+  it("installs those of the files that matter, whatever their names", async () => {
+    const places: string[] = [];
+    const host = new MemoryHost({}, (_argv, { cwd }) => {
+      places.push(cwd?.replace("/work/repo/", "") ?? "");
+      return { exitCode: 0 };
+    });
+    const packages = Array.from({ length: 60 }, (_, n) => {
+      const dir = `p${String(n).padStart(2, "0")}`;
+      return {
+        ...item(dir),
+        install: { argv: ["npm", "ci"] as [string, ...string[]], display: "npm ci", dir },
+      };
+    });
+    const paths = ["p59/x.ts", "p57/x.ts", "p59/y.ts"];
+    await installDependencies(host, { ...commands, packages }, { timeoutMs: 60_000, paths });
+    expect(places.filter((place) => /^p\d/.test(place)).slice(0, 3)).toEqual(["p59", "p57", "p00"]);
+    expect(new Set(places.filter((place) => /^p\d/.test(place))).size).toBe(40);
+  });
+});
+
 describe("what runs leave behind", () => {
   it("is kept out of the diff by runner: `target/` may be a source folder elsewhere", async () => {
     const exclude = async (runner: "maven" | "jest") => {

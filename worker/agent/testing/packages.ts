@@ -53,6 +53,12 @@ function labelOf(item: DetectedPackage): string {
   return item.dir === "" ? item.test.display : item.dir;
 }
 
+/** All of these packages, those that own one of the paths first, in the order of the paths. */
+export const byOwnership = (
+  packages: readonly DetectedPackage[],
+  paths: readonly string[],
+): DetectedPackage[] => [...new Set([...ownersOf(packages, paths), ...packages])];
+
 /** Packages in the order of the paths that they own. */
 function ownersOf(packages: readonly DetectedPackage[], paths: readonly string[]): DetectedPackage[] {
   return [...new Set(paths.flatMap((path) => ownersOfPath(packages, path)))];

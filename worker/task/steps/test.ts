@@ -41,7 +41,12 @@ export const test: Step = async (context) => {
   const limitMs = runLimitMs(config.COMMAND_TIMEOUT_MS, baselineOf(life));
   const paths = byWeight(files, contextOf(life).rankedFiles);
   const baseline = await completeBaseline(context, { commands: found, paths, endBy, limitMs });
-  const prepared = await prepare(context, { commands: found, endBy, limitMs: config.COMMAND_TIMEOUT_MS });
+  const prepared = await prepare(context, {
+    commands: found,
+    paths,
+    endBy,
+    limitMs: config.COMMAND_TIMEOUT_MS,
+  });
   const { commands, failure, stands } = prepared;
   const { repairs, init } = life.record;
   if (failure?.cause === "failed" && !stands && repairs < MAX_REPAIRS) return repairInstall(context, failure);
