@@ -5,7 +5,7 @@
  * Four lanes run side by side, because none of them keeps a processor busy: a test of a system that takes minutes
  * mostly waits for it. Each part prints what it has to say when it is over.
  */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -23,6 +23,14 @@ const ENDS_WITHIN_MS = 15_000;
 const { values: options } = parseArgs({ options: { long: { type: "boolean", default: false } } });
 const tally = new Tally();
 
+const running = new Set<ChildProcess>();
+// Whoever ends this run alone, as a service does by its time limit, ends what it started.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.once(signal, () => {
+    for (const child of running) child.kill(signal);
+    process.exit(1);
+  });
+
 /** Runs a program and prints what it said when it has ended. True if all went well. */
 async function run(name: string, command: string, args: string[], env: object = {}): Promise<boolean> {
   const startedAt = performance.now();
@@ -32,6 +40,8 @@ async function run(name: string, command: string, args: string[], env: object = 
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: "1" }), ...env },
   });
+  running.add(child);
+  child.once("close", () => running.delete(child));
   child.stdout.on("data", (data: Buffer) => output.push(data));
   child.stderr.on("data", (data: Buffer) => output.push(data));
   const code = await new Promise<number>((resolve) => {
