@@ -66,6 +66,10 @@ export function visibleMachine(
   };
 }
 
+/** Whether a task finds the machine's own file at this path, one of what is on PATH. */
+export const isATool = (visible: VisibleMachine, path: string): boolean =>
+  visible.tools.some((directory) => contains(directory, path));
+
 const contains = (directory: string, path: string) => path === directory || path.startsWith(`${directory}/`);
 
 /** npm lies beside node in `<prefix>/lib/node_modules`, outside of the `bin` folder on PATH. */

@@ -146,6 +146,13 @@ describe("the runner", () => {
     for (const isolation of ["none", "auto"] as const) {
       const runner = await start({ toolsDir: tools, isolation });
       expect(await output(runner, "t", "verne-tools 'a b'")).toBe(`tools ${process.version} a b\n`);
+      // Without a shell that looks for it: this folder lies below /tmp, which a task has of its own.
+      const { root } = await json(runner, "/tasks/t");
+      const body = { argv: ["verne-tools", "direct"], cwd: root, timeoutMs: 20_000 };
+      const direct = (await post(runner, "/tasks/t/processes", body)).id;
+      expect(await log(runner, "t", direct)).toContainEqual(
+        expect.objectContaining({ type: "stdout", text: `tools ${process.version} direct\n` }),
+      );
       expect(await output(runner, "t", "env; cat /proc/self/environ 2>/dev/null")).not.toContain("leak");
     }
     delete process.env.VERNE_TEST_SECRET;

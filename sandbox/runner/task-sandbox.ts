@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { stageOptions } from "./bubblewrap.ts";
+import { isATool, stageOptions } from "./bubblewrap.ts";
 import { findProgram, taskEnvironment } from "./environment.ts";
 import { errnoOf, processGone, RunnerFailure } from "./failure.ts";
 import type { Excess } from "./limits.ts";
@@ -174,13 +174,21 @@ export class TaskSandbox {
     await Promise.all(running.map(({ process }) => process.kill(9)));
   }
 
+  /** Where on the host the file is that a command sees at this path. */
+  private seenAt(path: string): string {
+    const { isolation } = this.machine;
+    // The tools lie over the task's own folders: a checkout of Verne below /tmp, say.
+    if (isolation.kind === "bubblewrap" && isATool(isolation.visible, path)) return path;
+    return this.places.onHost(path);
+  }
+
   private async launch(request: StartRequest): Promise<string> {
     const { places, root } = this;
     const cwd = await this.workingDirectory(request.cwd);
     const id = randomUUID();
     const environment = taskEnvironment(this.machine.paths, places.inside, id, request.env);
     const [name, ...args] = request.argv;
-    const program = findProgram(name, environment.PATH ?? "", cwd, (path) => places.onHost(path));
+    const program = findProgram(name, environment.PATH ?? "", cwd, (path) => this.seenAt(path));
     if (!program) throw new RunnerFailure("permanent", "PROCESS_SPAWN_FAILED", `${name}: no such program`);
     const policy = request.network ?? CLOSED;
     const namespace = (await this.networks?.of(policy)) ?? null;
