@@ -1,4 +1,5 @@
-import { lstat, opendir, readdir, readFile } from "node:fs/promises";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
+import { lstat, opendir } from "node:fs/promises";
 import { join } from "node:path";
 
 /** One process of this machine, as far as it matters here. */
@@ -14,28 +15,39 @@ export interface ProcessUse {
 const TICKS_A_SECOND = 100;
 const PAGE_BYTES = 4_096;
 
-/** Every process of the machine. Empty where there is no /proc. */
-export async function allProcesses(): Promise<ProcessUse[]> {
-  const names = await readdir("/proc").catch(() => []);
-  const found = await Promise.all(
-    names
-      .filter((name) => /^\d+$/.test(name))
-      .map(async (name): Promise<ProcessUse[]> => {
-        try {
-          const [stat, statm, { uid }] = await Promise.all([
-            readFile(`/proc/${name}/stat`, "latin1"),
-            readFile(`/proc/${name}/statm`, "latin1"),
-            lstat(`/proc/${name}`),
-          ]);
-          // A dead one that nobody has collected uses nothing any more.
-          return /\) [ZX] /.test(stat) ? [] : [parseProcess(Number(name), uid, stat, statm)];
-        } catch {
-          // It ended meanwhile.
-          return [];
-        }
-      }),
-  );
-  return found.flat();
+/** Several tasks are looked at in the same moment. */
+const SHARED_FOR_MS = 200;
+let latest: { at: number; processes: readonly ProcessUse[] } | null = null;
+
+/** Every process of the machine, as of at most 200 ms ago. Empty where there is no /proc. */
+export function allProcesses(): readonly ProcessUse[] {
+  const now = performance.now();
+  if (latest === null || now - latest.at > SHARED_FOR_MS) latest = { at: now, processes: readProcesses() };
+  return latest.processes;
+}
+
+/** At once, and not file by file in the background: that took five times as long, of a processor, for 100 processes. */
+function readProcesses(): ProcessUse[] {
+  return processIds().flatMap((name) => {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, "latin1");
+      // A dead one that nobody has collected uses nothing any more.
+      if (/\) [ZX] /.test(stat)) return [];
+      const statm = readFileSync(`/proc/${name}/statm`, "latin1");
+      return [parseProcess(Number(name), lstatSync(`/proc/${name}`).uid, stat, statm)];
+    } catch {
+      // It ended meanwhile.
+      return [];
+    }
+  });
+}
+
+function processIds(): string[] {
+  try {
+    return readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  } catch {
+    return [];
+  }
 }
 
 /** The command's name, in parentheses, may hold anything; the numbers follow the last one that closes. */

@@ -41,7 +41,7 @@ export class Watchdog {
 
   private async look(): Promise<void> {
     const { watched } = this;
-    const mine = processesOf(await allProcesses(), watched.roots(), watched.uid);
+    const mine = processesOf(allProcesses(), watched.roots(), watched.uid);
     const sum = (of: "memoryBytes" | "cpuSeconds") => mine.reduce((total, one) => total + one[of], 0);
     const use = {
       processes: mine.length,

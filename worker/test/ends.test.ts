@@ -1,5 +1,5 @@
 /** Ways for a task to stop early, and that work which exists can be got out of each of them. */
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, inject, it } from "vitest";
 import type { TaskDiff, TaskView } from "../protocol/index.ts";
 import {
   diffOf,
@@ -27,6 +27,9 @@ import {
   untilEnd,
   view,
 } from "./verne.ts";
+
+/** Much like its neighbours, and a whole task or more: with `npm test -- --long`. */
+const variant = it.runIf(inject("long"));
 
 beforeAll(connectGitHub);
 
@@ -106,7 +109,7 @@ describe.concurrent("the time of a task", () => {
     await getsOut(taskId, repo, "ONE\ntwo\n");
   });
 
-  it("that runs out does not send what was waiting by itself, but with the next word", async () => {
+  variant("that runs out does not send what was waiting by itself, but with the next word", async () => {
     const { taskId, model } = await outOfTime([FIRST, [read("app.txt"), edit("app.txt", "two", "TWO")]]);
     await command(taskId, "messages", { text: "And mind the second line" });
     await meet(taskId, "task");
@@ -145,7 +148,7 @@ describe.concurrent("a cancelled task", () => {
     await getsOut(taskId, repo, "ONE\ntwo\n");
   });
 
-  it("without a plan makes one when it gets a message", async () => {
+  variant("without a plan makes one when it gets a message", async () => {
     const repo = await makeRepository({ commits: [{ files: REPO }] });
     const { task_id } = await createTask({ repo_full_name: repo, model: "verne-demo-hangs" });
     await follow(task_id, (event) => event.type === "step_started" && event.data.step === "plan");
@@ -194,7 +197,7 @@ describe.concurrent("a task that nobody answered", () => {
     await getsOut(taskId, repo, "ONE\ntwo\n");
   });
 
-  it("about its plan shows the plan again after a retry", async () => {
+  variant("about its plan shows the plan again after a retry", async () => {
     const { taskId } = await planTrial({ repo: REPO, files: ["app.txt"], calls: FIRST });
     await meet(taskId, "approval");
     expect((await view(taskId)).state).toBe("failed");

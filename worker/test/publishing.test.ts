@@ -5,6 +5,9 @@ import type { BaseState, TaskEvent, TaskView } from "../protocol/index.ts";
 import { edit, makeRepository, read, runTrial, type Trial, write } from "./trial.ts";
 import { call, command, connectGitHub, createTask, errorOf, FIX, follow, ok, users, view } from "./verne.ts";
 
+/** Much like its neighbours, and a whole task or more: with `npm test -- --long`. */
+const variant = it.runIf(inject("long"));
+
 const REPO = { "app.txt": "one\n", "more.txt": "more\n" };
 const FIRST = [read("app.txt"), edit("app.txt", "one", "ONE")];
 const SECOND = [read("more.txt"), write("more.txt", "even more\n")];
@@ -147,7 +150,7 @@ describe.concurrent("cancel while the pull request is being opened", () => {
     expect((await view(trial.taskId)).pr_url).toBe((await pullsOf(trial.repo))[0]?.html_url);
   });
 
-  it("names a branch on which somebody else has committed meanwhile, and leaves it", async () => {
+  variant("names a branch on which somebody else has committed meanwhile, and leaves it", async () => {
     const trial = await reviewed();
     const { seen, release } = await publishingUntil(trial, {
       path: "/git/refs",
@@ -223,7 +226,7 @@ describe.concurrent("a change that cannot be published", () => {
     });
   });
 
-  it("because its base branch is gone waits for it", async () => {
+  variant("because its base branch is gone waits for it", async () => {
     const trial = await reviewed();
     const { data: main } = await github.git.getRef({ ...where(trial.repo), ref: "heads/main" });
     await github.git.createRef({ ...where(trial.repo), ref: "refs/heads/other", sha: main.object.sha });
@@ -261,7 +264,7 @@ describe.concurrent("a change that cannot be published", () => {
     );
   });
 
-  it("because its pull request was closed goes to another one, if it is asked for again", async () => {
+  variant("because its pull request was closed goes to another one, if it is asked for again", async () => {
     const trial = await reviewed();
     const first = await settled(trial.taskId, await apply(trial.taskId));
     const [pull] = await pullsOf(trial.repo);
@@ -278,7 +281,7 @@ describe.concurrent("a change that cannot be published", () => {
     expect((await pullsOf(trial.repo)).map(({ state }) => state).sort()).toEqual(["closed", "open"]);
   });
 
-  it("because GitHub's rules refuse every branch tells the rule", async () => {
+  variant("because GitHub's rules refuse every branch tells the rule", async () => {
     const trial = await reviewed();
     await github.repos.createRepoRuleset({
       ...where(trial.repo),

@@ -3,9 +3,11 @@ import { createQuery, keepPreviousData } from "@tanstack/solid-query";
 import {
   type Accessor,
   createEffect,
+  createMemo,
   createSignal,
   createUniqueId,
   For,
+  on,
   onCleanup,
   Show,
   useContext,
@@ -61,10 +63,12 @@ export default function Completion(props: {
       ? files.paths().map((path) => fileChoice(path, () => replace(`${path} `)))
       : commandsFor(asked().query).map((command) => commandChoice(command, props, replace));
 
-  createEffect(() => {
-    asked();
-    setIndex(0);
+  // Of its content: the same place is told again by the events that come after a key.
+  const question = createMemo(() => {
+    const { kind, start, query } = asked();
+    return `${kind} ${start} ${query}`;
   });
+  createEffect(on(question, () => setIndex(0)));
   const optionId = (at: number) => `${id}-${at}`;
   createEffect(() => {
     const shown = choices().length > 0;

@@ -23,7 +23,6 @@ export const COMPOSER: Screen[] = [
   },
   {
     name: "new-models",
-    always: true,
     path: "/new",
     fake: { ownKeys: true, embedded: false },
     ready: async (page) => {
@@ -70,7 +69,6 @@ export const COMPOSER: Screen[] = [
   },
   {
     name: "new-dialog",
-    always: true,
     path: "/?repo=samples/invoice",
     ready: async (page) => {
       await page
@@ -144,7 +142,6 @@ export const COMPOSER: Screen[] = [
   },
   {
     name: "new-refused",
-    always: true,
     path: "/new",
     ready: async (page) => {
       await button(page, "Tests for computeTotal").click();

@@ -52,7 +52,6 @@ export const DIFF: Screen[] = [
   },
   {
     name: "task-objections-secret",
-    always: true,
     path: `${task}?pane=diff`,
     fake: { ...at("reviewing"), view: view("reviewing", { objections: [secret, ...objections] }) },
     ready: async (page) => {
@@ -72,7 +71,6 @@ export const DIFF: Screen[] = [
   },
   {
     name: "task-diff-hunks",
-    always: true,
     path: `${task}?pane=diff&file=src%2Fbilling%2Finvoice.py`,
     fake: { ...at("reviewing"), diff: reviewDiff },
     ready: async (page) => {

@@ -58,7 +58,6 @@ export const TASKS: Screen[] = [
   },
   {
     name: "inbox-menu",
-    always: true,
     path: "/",
     fake: full,
     ready: async (page) => {
@@ -121,7 +120,6 @@ export const TASKS: Screen[] = [
   },
   {
     name: "keyboard-sheet",
-    always: true,
     path: "/",
     fake: { tasks: taskList },
     ready: async (page) => {

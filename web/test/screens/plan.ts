@@ -41,7 +41,6 @@ export const PLAN: Screen[] = [
   },
   {
     name: "task-question",
-    always: true,
     path: task,
     fake: { view: view("reviewing", { ...planned(richPlan), approved_version: 2 }), events: withQuestion() },
     ready: (page) => page.getByRole("textbox", { name: /^invoice.py has two/ }).waitFor(),

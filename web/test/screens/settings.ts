@@ -13,7 +13,6 @@ export const KNOWLEDGE: Screen[] = [
   { name: "knowledge-choose", path: "/settings/knowledge", ready: heading("Knowledge") },
   {
     name: "knowledge",
-    always: true,
     path: "/settings/knowledge?repo=samples/invoice",
     ready: async (page) => {
       await page.getByRole("button", { name: "Edit: pip install -e ." }).click();
@@ -33,7 +32,6 @@ export const RULES: Screen[] = [
   { name: "rules-choose", path: "/settings/rules", ready: heading("Repository rules") },
   {
     name: "rules",
-    always: true,
     path: "/settings/rules?repo=samples/invoice",
     ready: (page) => page.getByRole("switch", { name: "An exit status is enough" }).waitFor(),
   },
@@ -130,7 +128,6 @@ export const SETTINGS: Screen[] = [
   },
   {
     name: "org-viewer",
-    always: true,
     path: "/settings/org",
     fake: { orgRole: "viewer" },
     ready: text("Your role: viewer"),

@@ -53,6 +53,7 @@ const TESTS_NOTHING: EvidenceRow[] = [
   },
   {
     name: "a target of make that says so",
+    long: true,
     repo: { Makefile: "test: prepare\n\t@echo none yet\nprepare:\n\t@true\n" },
     tests: NOTHING,
     objections: ["no_evidence"],
@@ -86,6 +87,7 @@ const WATCHES: EvidenceRow[] = [
   },
   {
     name: "vitest --watch",
+    long: true,
     repo: {
       "package.json": pkg("vitest --watch", { devDependencies: { vitest: "file:vendor/vitest" } }),
       ".gitignore": "node_modules\npackage-lock.json\n",
@@ -204,6 +206,7 @@ const SURROUNDINGS: EvidenceRow[] = [
   },
   {
     name: "a script that does the same",
+    long: true,
     repo: {
       "package.json": pkg('if [ "$CI" = true ]; then node --test; else echo would watch; exit 3; fi'),
       "a.test.js": PASSES,
