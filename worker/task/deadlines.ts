@@ -104,7 +104,8 @@ export class Deadlines {
     const { at } = this.sql.exec<{ at: number | null }>("SELECT min(at) AS at FROM deadline").one();
     if (at === null || at === this.armed) return;
     this.armed = at;
+    // A time of zero is refused, and one that is over is as good as now.
     // Not awaited: the platform holds every answer back until what was written is stored.
-    void this.storage.setAlarm(at);
+    void this.storage.setAlarm(Math.max(1, at));
   }
 }
