@@ -2,9 +2,9 @@
 
 /** Roughly the seconds that a file takes on two quiet cores, where they are more than a few; by the end of its path. */
 export const SECONDS: Readonly<Record<string, number>> = {
-  "worker/test/trials/evidence.test.ts": 60,
-  "worker/test/bad-input.test.ts": 55,
-  "worker/test/publishing.test.ts": 45,
+  "worker/test/trials/evidence.test.ts": 65,
+  "worker/test/bad-input.test.ts": 45,
+  "worker/test/publishing.test.ts": 40,
   "worker/test/recovery.test.ts": 40,
   "worker/test/trials/files.test.ts": 35,
   "worker/test/change-set.test.ts": 35,

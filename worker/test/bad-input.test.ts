@@ -263,21 +263,26 @@ describe("a command", () => {
 });
 
 describe("a model", () => {
-  it.each([
+  const models = [
     ["verne-demo-401", "model_invalid_key"],
+    ["verne-demo-half", "model_unreachable"],
     ["verne-demo-refuses", "model_refused"],
     ["verne-demo-garbage", "model_garbage"],
-    ["verne-demo-half", "model_unreachable"],
     ["verne-demo-loop", "loop_detected"],
-  ])("%s ends the task as %s, and it can be retried", async (model, code) => {
-    const { task_id } = await createTask({ model });
-    await until(task_id, "failed");
-    expect(await view(task_id)).toMatchObject({
-      status: "error",
-      error: { code, step: "plan" },
-      allowed: ["message", "retry"],
-    });
-  });
+  ] as const;
+  // Each is a task of its own; all of them with `npm test -- --long`.
+  it.each(inject("long") ? models : models.slice(0, 2))(
+    "%s ends the task as %s, and it can be retried",
+    async (model, code) => {
+      const { task_id } = await createTask({ model });
+      await until(task_id, "failed");
+      expect(await view(task_id)).toMatchObject({
+        status: "error",
+        error: { code, step: "plan" },
+        allowed: ["message", "retry"],
+      });
+    },
+  );
 });
 
 describe("a clone", () => {

@@ -74,7 +74,7 @@ describe.concurrent("a limit that is reached with a change in hand", () => {
     expect((await getsOut(taskId, repo, "ONE\ntwo\n")).error).toBeNull();
   });
 
-  it("is counted anew after a retry, which goes on from the change", async () => {
+  variant("is counted anew after a retry, which goes on from the change", async () => {
     const { taskId } = await stopped();
     const seen = await headOf(taskId);
     await command(taskId, "retry");
@@ -210,7 +210,7 @@ describe.concurrent("a task that nobody answered", () => {
 });
 
 describe.concurrent("a failed task without a change", () => {
-  it("goes on with a message from where it stood", async () => {
+  variant("goes on with a message from where it stood", async () => {
     const { task_id } = await createTask({ model: "verne-demo-refuses" });
     const first = await until(task_id, "failed");
     const seen = first.at(-1)?.seq ?? 0;

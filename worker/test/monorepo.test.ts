@@ -3,6 +3,9 @@ import { beforeAll, describe, expect, inject, it } from "vitest";
 import { changedPaths, edit, publish, read, runTrial, type TrialEntry, write } from "./trial.ts";
 import { connectGitHub, view } from "./verne.ts";
 
+/** Much like its neighbours, and a whole task or more: with `npm test -- --long`. */
+const variant = it.runIf(inject("long"));
+
 beforeAll(connectGitHub);
 
 type Files = Record<string, TrialEntry>;
@@ -98,7 +101,7 @@ describe("a package that the tests before the edits did not run", () => {
     expect((await view(trial.taskId)).tests).toMatchObject({ verdict: "pass" });
   });
 
-  it("had no test where the change brings it, so that its tests are new ones", async () => {
+  variant("had no test where the change brings it, so that its tests are new ones", async () => {
     const files = nodePackage("pkgs/new");
     const trial = await runTrial({
       repo: repository(nodePackage),

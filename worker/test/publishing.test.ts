@@ -178,7 +178,7 @@ describe.concurrent("cancel while the pull request is being opened", () => {
     expect(await branchesOf(trial.repo)).toEqual(["main", branch]);
   });
 
-  it("of a follow-up leads back to the pull request that is there", async () => {
+  variant("of a follow-up leads back to the pull request that is there", async () => {
     const trial = await reviewed();
     const first = await settled(trial.taskId, await apply(trial.taskId));
     await command(trial.taskId, "messages", { text: "Also the second file" });
@@ -208,7 +208,7 @@ describe.concurrent("a change that cannot be published", () => {
     return task;
   };
 
-  it("because the right to push was taken away waits, and is published once it is back", async () => {
+  variant("because the right to push was taken away waits, and is published once it is back", async () => {
     const trial = await reviewed();
     const permission = (level: "pull" | "push") =>
       github.repos.addCollaborator({ ...where(trial.repo), username: "ada", permission: level });

@@ -11,7 +11,6 @@ const row = (page: Page, title: string) => page.getByRole("listitem").filter({ h
 export const TASKS: Screen[] = [
   {
     name: "inbox",
-    always: true,
     path: "/",
     fake: full,
     ready: (page) => page.getByText("checks failing").first().waitFor({ state: "attached" }),
@@ -108,7 +107,6 @@ export const TASKS: Screen[] = [
   },
   {
     name: "palette",
-    always: true,
     path: "/",
     fake: { tasks: taskList },
     ready: async (page) => {

@@ -19,7 +19,6 @@ export const SIGN_IN: Screen[] = [
   { name: "callback-refused", path: "/auth/callback?error_description=You+said+no", ready: alert },
   {
     name: "session-expired",
-    always: true,
     path: "/",
     fake: { tasks: taskList, expired: true },
     ready: (page) => page.getByRole("dialog").waitFor(),

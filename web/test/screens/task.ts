@@ -54,7 +54,6 @@ export const TASK: Screen[] = [
   { name: "task-menu", path: `${task}?pane=plan`, fake: at("applying"), ready: openMenu },
   {
     name: "task-share",
-    always: true,
     path: `${task}?pane=plan`,
     fake: at("complete"),
     ready: async (page) => {
@@ -116,7 +115,6 @@ export const TASK: Screen[] = [
   { name: "task-applying", path: task, fake: at("applying"), ready: text("Keep the old function name") },
   {
     name: "task-baseline",
-    always: true,
     path: `${task}?pane=plan`,
     fake: {
       ...at("planning"),
@@ -278,7 +276,6 @@ export const TASK: Screen[] = [
   { name: "task-missing", path: task, ready: (page) => button(page, "Use another account").waitFor() },
   {
     name: "task-offline",
-    always: true,
     path: `${task}?pane=plan`,
     fake: { ...at("awaiting_approval"), silent: true },
     ready: async (page) => {

@@ -82,6 +82,7 @@ if (!args.includes("--run") && args[0] !== "run") { console.log("PASS  Waiting f
 const WATCHES: EvidenceRow[] = [
   {
     name: "node --watch",
+    long: true,
     repo: { "package.json": pkg("node --watch --test"), "a.test.js": PASSES },
     tests: { verdict: "pass", unchanged_passing: 1 },
   },
@@ -180,6 +181,7 @@ const RUNNERS: EvidenceRow[] = [
   ),
   {
     name: "loud unittest",
+    long: true,
     repo: { "test_loud.py": UNITTEST },
     tests: { verdict: "pass", unchanged_passing: 2 },
     needs: "python3",
