@@ -83,7 +83,7 @@ describe("a package that the tests before the edits did not run", () => {
     },
   );
 
-  it("is sent back for repair where the change breaks it", async () => {
+  variant("is sent back for repair where the change breaks it", async () => {
     const path = `${LAST}/one.js`;
     const trial = await runTrial({
       repo: repository(nodePackage),
