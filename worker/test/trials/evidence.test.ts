@@ -229,7 +229,7 @@ const SURROUNDINGS: EvidenceRow[] = [
 
 const testOf = (name: string) =>
   `${NODE_TEST}test("${name} works", () => assert.equal(require("./${name}.js").it, 1));\n`;
-const RANDOM = `${NODE_TEST}const port = 20000 + (process.pid % 9000) * 3 + Math.floor(Math.random() * 3);
+const RANDOM = `${NODE_TEST}const port = 20000 + Number(process.hrtime.bigint() % 40000n);
 test("answers on port " + port, () => {});
 test("took " + process.hrtime.bigint() + " ns", () => {});
 test("is stable", () => {});
