@@ -1,5 +1,5 @@
 /** Ways for a task to stop early, and that work which exists can be got out of each of them. */
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { TaskDiff, TaskView } from "../protocol/index.ts";
 import {
   diffOf,
@@ -12,6 +12,7 @@ import {
   runTrial,
   toldTo,
   treeOf,
+  variant,
   write,
 } from "./trial.ts";
 import {
@@ -27,9 +28,6 @@ import {
   untilEnd,
   view,
 } from "./verne.ts";
-
-/** Much like its neighbours, and a whole task or more: with `npm test -- --long`. */
-const variant = it.runIf(inject("long"));
 
 beforeAll(connectGitHub);
 

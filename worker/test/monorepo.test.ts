@@ -1,10 +1,7 @@
 /** Tests of repositories with more packages than one run takes: docs/evidence.md, "Same set on both sides". */
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import { changedPaths, edit, publish, read, runTrial, type TrialEntry, write } from "./trial.ts";
+import { changedPaths, edit, publish, read, runTrial, type TrialEntry, variant, write } from "./trial.ts";
 import { connectGitHub, view } from "./verne.ts";
-
-/** Much like its neighbours, and a whole task or more: with `npm test -- --long`. */
-const variant = it.runIf(inject("long"));
 
 beforeAll(connectGitHub);
 

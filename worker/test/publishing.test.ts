@@ -2,11 +2,8 @@
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { type GitHubClient, githubClient } from "../github/client.ts";
 import type { BaseState, TaskEvent, TaskView } from "../protocol/index.ts";
-import { edit, makeRepository, read, runTrial, type Trial, write } from "./trial.ts";
+import { edit, makeRepository, read, runTrial, type Trial, variant, write } from "./trial.ts";
 import { call, command, connectGitHub, createTask, errorOf, FIX, follow, ok, users, view } from "./verne.ts";
-
-/** Much like its neighbours, and a whole task or more: with `npm test -- --long`. */
-const variant = it.runIf(inject("long"));
 
 const REPO = { "app.txt": "one\n", "more.txt": "more\n" };
 const FIRST = [read("app.txt"), edit("app.txt", "one", "ONE")];

@@ -2,12 +2,15 @@
  * A small repository, written down in a test, taken through the real stack by a model that plays a script: clone,
  * plan, approval, work, tests, diff, pull request. docs/testing.md says how to write one.
  */
-import { inject } from "vitest";
+import { inject, it } from "vitest";
 import type { ModelScript, ScriptedRun } from "../../local/model/scripted.ts";
 import type { Catalogue } from "../../local/testing/catalogue.ts";
 import type { TreeEntry, TrialEntry, TrialRepo } from "../../local/testing/trial-repo.ts";
 import type { CreateTask, PlanFile, TaskDiff, TaskEvent, TaskView } from "../protocol/index.ts";
 import { approve, call, command, createTask, ok, until, view } from "./verne.ts";
+
+/** For a test much like its neighbours, of a whole task or more: it runs with `npm test -- --long`. */
+export const variant = it.runIf(inject("long"));
 
 export type { TrialEntry, TrialRepo };
 
