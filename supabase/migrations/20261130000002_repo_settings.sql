@@ -7,6 +7,10 @@ create table public.repo_settings (
     check (char_length(repo_full_name) between 3 and 140 and repo_full_name = lower(repo_full_name)),
   -- A test command that succeeds and names no test may let a task publish by itself.
   exit_status_counts boolean not null default false,
+  -- Commands may run as whoever runs Verne, where nothing keeps them apart from the machine.
+  unconfined_commands boolean not null default false,
+  -- Looks at the change after its tests; none without it.
+  scan_command text check (char_length(scan_command) between 1 and 500 and octet_length(scan_command) <= 2000),
   updated_at timestamptz not null default now(),
   primary key (user_id, repo_full_name)
 );
@@ -14,8 +18,8 @@ create table public.repo_settings (
 alter table public.repo_settings enable row level security;
 alter table public.repo_settings force row level security;
 revoke all on table public.repo_settings from public, anon, authenticated, service_role;
-grant select, insert (user_id, repo_full_name, exit_status_counts),
-  update (user_id, repo_full_name, exit_status_counts)
+grant select, insert (user_id, repo_full_name, exit_status_counts, unconfined_commands, scan_command),
+  update (user_id, repo_full_name, exit_status_counts, unconfined_commands, scan_command)
   on table public.repo_settings to authenticated;
 -- The Worker reads what holds for a task, and decides nothing for anybody.
 grant select on table public.repo_settings to service_role;

@@ -265,6 +265,8 @@ async function answer(route: Route, fake: FakeWorker): Promise<void> {
         json: {
           repo_full_name: query.get("repo"),
           exit_status_counts: !fake.unused,
+          unconfined_commands: false,
+          scan_command: fake.unused ? null : "semgrep scan --config p/default --sarif --quiet",
           updated_at: null,
         },
       });

@@ -10,10 +10,21 @@ export const MAX_REPO_SETTINGS = 500;
 export const PutRepoSettings = z.strictObject({
   /** The test command's exit status alone may let a task publish by itself, where nothing names a test. */
   exit_status_counts: z.boolean(),
+  /** Commands of a task may run although nothing keeps them apart from the machine (the level `none`). */
+  unconfined_commands: z.boolean(),
+  /**
+   * Run by `sh` in the checkout after the tests; prints SARIF, or JSON with a list of `results`. What it finds in the
+   * change and not in the base commit stands against publishing. Null for none.
+   */
+  scan_command: z.string().trim().min(1).max(500).nullable(),
 });
 export type PutRepoSettings = z.infer<typeof PutRepoSettings>;
 
-export const DEFAULT_REPO_SETTINGS: PutRepoSettings = { exit_status_counts: false };
+export const DEFAULT_REPO_SETTINGS: PutRepoSettings = {
+  exit_status_counts: false,
+  unconfined_commands: false,
+  scan_command: null,
+};
 
 export const RepoSettings = z.object({
   repo_full_name: z.string(),

@@ -2,7 +2,7 @@
 begin;
 create extension if not exists pgtap with schema extensions;
 set local search_path = extensions, public, pg_catalog;
-select plan(21);
+select plan(25);
 
 grant usage on schema extensions to anon, authenticated, service_role;
 
@@ -30,6 +30,14 @@ select throws_ok(
   format($$ insert into public.repo_settings (repo_full_name) values (%L) $$, name),
   '23514', null, 'refused: ' || why)
 from (values ('a', 'no repository'), ('A/a', 'a name in capitals'), ('a/' || repeat('b', 139), 'a name over 140')) as v (name, why);
+select results_eq('select unconfined_commands, scan_command from public.repo_settings',
+  $$ values (false, null::text) $$, 'nobody agreed to anything, and nothing scans');
+select throws_ok(
+  format($$ update public.repo_settings set scan_command = %L $$, command), '23514', null, 'refused: ' || why)
+from (values ('', 'a scanner without a command'), (repeat('x', 501), 'one over 500 characters')) as v (command, why);
+select throws_ok(
+  $$ insert into public.repo_settings (repo_full_name, unconfined_commands) values ('a/b', null) $$,
+  '23502', null, 'an agreement is given or not');
 select throws_ok(
   $$ insert into public.repo_settings (repo_full_name, exit_status_counts) values ('a/b', null) $$,
   '23502', null, 'it is one or the other');

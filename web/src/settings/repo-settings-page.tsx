@@ -1,16 +1,19 @@
 import { useSearchParams } from "@solidjs/router";
 import { createQuery } from "@tanstack/solid-query";
-import { Match, Show, Switch as When } from "solid-js";
-import type { PutRepoSettings, RepoSettings } from "../../../worker/protocol/index.ts";
-import { createChange } from "../api/change.ts";
-import { asFailure, request } from "../api/client.ts";
-import { repoSettingsKey, repoSettingsPath, repoSettingsQuery } from "../api/queries.ts";
+import { createSignal, Match, Show, Switch as When } from "solid-js";
+import type { RepoSettings } from "../../../worker/protocol/index.ts";
+import { asFailure } from "../api/client.ts";
+import { repoSettingsQuery } from "../api/queries.ts";
 import { RepoField } from "../composer/repo-field.tsx";
+import { Button } from "../ui/button.tsx";
+import { TextField } from "../ui/field.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { NetworkRules } from "./network-rules.tsx";
 import { PageHead, Section } from "./page-head.tsx";
+import { createRepoSettings } from "./repo-settings.ts";
+import { UnconfinedRule } from "./unconfined-rule.tsx";
 
 /** What the user decides for their own tasks in one repository. */
 export default function RepoSettingsPage() {
@@ -31,6 +34,7 @@ export default function RepoSettingsPage() {
       <Show when={repo()} keyed>
         {(name) => (
           <>
+            <UnconfinedRule repo={name} class="mt-6" />
             <Rules repo={name} />
             <NetworkRules repo={name} />
           </>
@@ -60,18 +64,20 @@ function Rules(props: { repo: string }) {
           </div>
         )}
       </Match>
-      <Match when={settings.data}>{(found) => <Publishing repo={props.repo} settings={found()} />}</Match>
+      <Match when={settings.data}>
+        {(found) => (
+          <>
+            <Publishing repo={props.repo} settings={found()} />
+            <Scanner repo={props.repo} settings={found()} />
+          </>
+        )}
+      </Match>
     </When>
   );
 }
 
 function Publishing(props: { repo: string; settings: RepoSettings }) {
-  const change = createChange(() => repoSettingsKey(props.repo));
-  const put = (changed: Partial<PutRepoSettings>) => {
-    const { repo_full_name: _, updated_at: __, ...settings } = props.settings;
-    const body: PutRepoSettings = { ...settings, ...changed };
-    return change.run(() => request<RepoSettings>(repoSettingsPath(props.repo), { method: "PUT", body }));
-  };
+  const change = createRepoSettings(() => props.repo);
   return (
     <Section id="publishing" title="Publishing">
       <Switch
@@ -79,8 +85,49 @@ function Publishing(props: { repo: string; settings: RepoSettings }) {
         note="Some test commands say only whether they succeeded, and name no test. Let tasks with “Open PR when done” rely on that here. It is weaker evidence, and the pull request says so."
         checked={props.settings.exit_status_counts}
         busy={change.busy()}
-        onChange={(exit_status_counts) => void put({ exit_status_counts })}
+        onChange={(exit_status_counts) => void change.put({ exit_status_counts })}
       />
+      <Show when={change.failure()}>
+        {(failure) => (
+          <div class="mt-3">
+            <FailureNotice what="It was not changed." failure={failure()} onDismiss={change.clear} />
+          </div>
+        )}
+      </Show>
+    </Section>
+  );
+}
+
+function Scanner(props: { repo: string; settings: RepoSettings }) {
+  const change = createRepoSettings(() => props.repo);
+  const [text, setText] = createSignal(props.settings.scan_command ?? "");
+  const command = () => text().trim() || null;
+  return (
+    <Section
+      id="scanner"
+      title="Scanner"
+      note="A command that looks at each change after its tests, in the sandbox. It prints SARIF, or JSON as Semgrep does. What it finds in the change and not before it has to be accepted before the pull request."
+    >
+      <form
+        class="flex items-end gap-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void change.put({ scan_command: command() });
+        }}
+      >
+        <div class="min-w-0 flex-1">
+          <TextField
+            label="Command"
+            placeholder="semgrep scan --config p/default --sarif --quiet"
+            maxLength={500}
+            value={text()}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
+        </div>
+        <Button type="submit" busy={change.busy()} disabled={command() === props.settings.scan_command}>
+          Save
+        </Button>
+      </form>
       <Show when={change.failure()}>
         {(failure) => (
           <div class="mt-3">

@@ -1,6 +1,6 @@
 /** What a user allows on the network for a repository, and what its tasks make of it. */
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import { EgressRules, type TaskEvent } from "../../protocol/index.ts";
+import { DEFAULT_REPO_SETTINGS, EgressRules, type TaskEvent } from "../../protocol/index.ts";
 import { edit, makeRepository, read, runTrial } from "../trial.ts";
 import { call, connectGitHub, errorOf, ok, users } from "../verne.ts";
 
@@ -30,10 +30,10 @@ describe("the network rules of a repository", () => {
   it("are each user's own, and leave other settings alone", async () => {
     const repo = "ada/own-network";
     const settings = `/api/repo-settings?repo=${repo}`;
-    await ok(call("PUT", settings, { body: { exit_status_counts: true } }));
+    await ok(call("PUT", settings, { body: { ...DEFAULT_REPO_SETTINGS, exit_status_counts: true } }));
     await ok(allow(repo, "a.example"));
     expect(await ok(call("GET", settings))).toMatchObject({ exit_status_counts: true });
-    await ok(call("PUT", settings, { body: { exit_status_counts: false } }));
+    await ok(call("PUT", settings, { body: DEFAULT_REPO_SETTINGS }));
     expect((await get(repo)).allow).toEqual(["a.example"]);
     expect(await get(repo, users().grace.accessToken)).toMatchObject({ allow: [], updated_at: null });
     for (const [method, path] of [
