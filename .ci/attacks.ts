@@ -78,6 +78,7 @@ export const ATTACKS: readonly Attack[] = [
   breakOut("the permission to clone", "worker/github/git-proxy.test.ts", /refuses|never follows|few headers/),
   forged("the permission to clone", `${SECURITY}/clone-capability.test.ts`),
   forged("network rules", `${SECURITY}/egress-rules.test.ts`),
+  forged("commands that nobody agreed to", `${SECURITY}/agreement.test.ts`),
   forged("level of isolation", `${SECURITY}/sandbox-level.test.ts`),
   access("tables and functions", "supabase/tests/pgtap.test.ts"),
   access(

@@ -12,11 +12,14 @@ import {
 } from "../protocol/index.ts";
 import { listAttachments } from "../store/attachments.ts";
 import { type UserClient, userClient } from "../store/client.ts";
+import { readRepoSettings } from "../store/repo-settings.ts";
 import type { TaskRow } from "../store/rows.ts";
 import { getTask, insertTask } from "../store/tasks.ts";
+import { agreementWanted, needsAgreement } from "../task/agreement.ts";
 import { canChoose } from "../task/choose-model.ts";
 import { modelFor, storeConfig } from "../task/credentials.ts";
 import { titleOf } from "../task/record.ts";
+import { levelOf } from "../task/sandbox-for.ts";
 import type { ApiContext } from "./context.ts";
 import { githubOf } from "./github-of.ts";
 import { noPlace, takePlaceFor } from "./places.ts";
@@ -25,8 +28,8 @@ const MODEL_LIST_TIMEOUT_MS = 4_000;
 
 /**
  * Creates the task and starts it. Throws `repository_not_found`, `branch_not_found`, `repository_empty`,
- * `no_push_permission`, `unknown_model`, `missing_model_key`, `github_not_connected`, `rate_limited`, `idempotency_conflict`, or `invalid_request` for an
- * image that is not the caller's.
+ * `no_push_permission`, `commands_not_agreed`, `unknown_model`, `missing_model_key`, `github_not_connected`,
+ * `rate_limited`, `idempotency_conflict`, or `invalid_request` for an image that is not the caller's.
  */
 export async function createTask(
   c: ApiContext,
@@ -45,6 +48,7 @@ export async function createTask(
     checkRepository(c, input),
     checkModel(c, input),
   ]);
+  await checkCommands(c, client, repo_full_name);
   const title = titleOf(input.prompt);
   const task = { ...input, title, repo_full_name };
   const row = { id: taskId, user_id: caller.userId, ...task };
@@ -137,6 +141,14 @@ async function checkRepository(c: ApiContext, input: CreateTask): Promise<string
   if (!can_push && !input.allow_read_only) throw cannotPush(noPush(full_name, archived));
   await getBranch(client, full_name, input.branch);
   return full_name;
+}
+
+/** `repo` by the name that GitHub has for it, which is what is agreed to. */
+async function checkCommands(c: ApiContext, client: UserClient, repo: string): Promise<void> {
+  const { config, caller } = c.var;
+  if (!needsAgreement(config, levelOf(config).isolation, repo)) return;
+  const { unconfined_commands } = await readRepoSettings(client, caller.userId, repo);
+  if (!unconfined_commands) throw fieldError("commands_not_agreed", "repo_full_name", agreementWanted(repo));
 }
 
 async function checkModel(c: ApiContext, input: CreateTask): Promise<void> {

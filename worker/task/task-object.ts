@@ -18,6 +18,7 @@ import {
   type TaskRun,
 } from "../protocol/index.ts";
 import type { Sandbox } from "../sandbox/port.ts";
+import { checkAgreement } from "./agreement.ts";
 import { byteStream } from "./byte-stream.ts";
 import { Cadence } from "./cadence.ts";
 import { Changes } from "./change-set/changes.ts";
@@ -330,6 +331,8 @@ export class TaskObject extends DurableObject<Bindings> {
     const { claim, abort } = run;
     await this.runs.stopped();
     const sandbox = await this.sandbox();
+    const { userId, repo_full_name: repo } = life.record.init;
+    await checkAgreement(config, { kind: claim.kind, isolation: sandbox.isolation, userId, repo });
     if (claim.attempt > 1) await processes.killOf(claim.stepId, sandbox);
     const repoDir = `${sandbox.root}/repo`;
     const host = new Host({

@@ -4,6 +4,7 @@ import { env, exports } from "cloudflare:workers";
 import { expect, inject } from "vitest";
 import {
   CreateTask,
+  DEFAULT_REPO_SETTINGS,
   type ErrorBody,
   type TaskEvent,
   type TaskRef,
@@ -75,8 +76,20 @@ export const initOf = (taskId: string): TaskInit => ({
   taskUrl: `https://verne.test/t/${taskId}`,
 });
 
-export const createTask = (input: Partial<CreateTask> = {}): Promise<TaskRef> =>
-  ok(call("POST", "/api/tasks", { body: { ...FIX, ...input } }));
+export async function createTask(input: Partial<CreateTask> = {}): Promise<TaskRef> {
+  const body = { ...FIX, ...input };
+  const { SANDBOX_ISOLATION } = inject("variables");
+  if (SANDBOX_ISOLATION === "none" && input.repo_full_name) await agree(input.repo_full_name);
+  return ok(call("POST", "/api/tasks", { body }));
+}
+
+/** To commands that nothing confines, which the level `none` asks for. */
+const agree = (repo: string): Promise<unknown> =>
+  ok(
+    call("PUT", `/api/repo-settings?repo=${encodeURIComponent(repo)}`, {
+      body: { ...DEFAULT_REPO_SETTINGS, unconfined_commands: true },
+    }),
+  );
 
 export const view = (id: string): Promise<TaskView> => ok(call("GET", `/api/tasks/${id}`));
 

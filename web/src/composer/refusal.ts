@@ -28,6 +28,7 @@ const CODE_FIELD: Partial<Record<string, keyof DraftProblems>> = {
   repository_not_found: "repo",
   repository_empty: "repo",
   no_push_permission: "repo",
+  commands_not_agreed: "repo",
   branch_not_found: "branch",
   unknown_model: "model",
   missing_model_key: "model",
@@ -36,6 +37,7 @@ const CODE_FIELD: Partial<Record<string, keyof DraftProblems>> = {
 
 /** Shorter than the server's message, where the form says the rest beside the field. */
 const AT_THE_FIELD: Partial<Record<string, string>> = {
+  commands_not_agreed: "Its commands would run as you; agree to that below first.",
   no_push_permission: "Nothing can be pushed to it.",
 };
 

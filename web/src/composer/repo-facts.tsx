@@ -1,14 +1,19 @@
-import { createInfiniteQuery } from "@tanstack/solid-query";
+import { createInfiniteQuery, createQuery } from "@tanstack/solid-query";
 import Clock from "lucide-solid/icons/clock";
 import Code from "lucide-solid/icons/code";
 import GitBranch from "lucide-solid/icons/git-branch";
 import Globe from "lucide-solid/icons/globe";
 import Lock from "lucide-solid/icons/lock";
-import { type Component, type JSX, Show } from "solid-js";
+import { type Component, type JSX, lazy, Show, Suspense } from "solid-js";
 import { Dynamic } from "solid-js/web";
+import { configQuery } from "../api/queries.ts";
 import { Switch } from "../ui/switch.tsx";
 import { createNow, formatAge } from "../ui/time.ts";
 import { branchPages } from "./branches-query.ts";
+
+const UnconfinedRule = lazy(() =>
+  import("../settings/unconfined-rule.tsx").then((module) => ({ default: module.UnconfinedRule })),
+);
 
 const MINUTE_MS = 60_000;
 
@@ -19,6 +24,7 @@ export default function RepoFacts(props: {
   pushing: { refused: boolean; waived: boolean; onWaive: (waived: boolean) => void };
 }) {
   const branches = createInfiniteQuery(() => branchPages(props.repo, ""));
+  const config = createQuery(configQuery);
   const now = createNow(MINUTE_MS);
   const repo = () => branches.data?.pages[0]?.repo;
   return (
@@ -48,6 +54,11 @@ export default function RepoFacts(props: {
                 ? "This repository is archived: nobody can push to it."
                 : "You may read this repository, but not push to it. Ask its owner for write access, or fork it and work on your fork."}
             </p>
+          </Show>
+          <Show when={config.data?.sandbox.isolation === "none"}>
+            <Suspense>
+              <UnconfinedRule repo={props.repo} class="mt-1.5" />
+            </Suspense>
           </Show>
           <Show when={!known().can_push || props.pushing.refused || props.pushing.waived}>
             <div class="mt-1 text-fg">

@@ -92,6 +92,14 @@ export default function TaskStopped(props: { task: TaskModel; view: TaskView; er
               {open() ? "Hide the last lines" : `Show the last ${lastLines().length} lines`}
             </button>
           </Show>
+          <Show when={props.view.access === "owner" && props.error.code === "commands_not_agreed"}>
+            <A
+              href={`/settings/rules?${new URLSearchParams({ repo: props.view.repo_full_name })}`}
+              class="inline-flex min-h-6 items-center underline underline-offset-2 max-md:min-h-11"
+            >
+              Open the rules of this repository
+            </A>
+          </Show>
           <Show when={props.task.signedIn && props.view.state === "failed" && rerunAddress(props.view)}>
             {(address) => (
               <A

@@ -10,6 +10,12 @@ export const COMPOSER: Screen[] = [
     always: true,
     ready: text("Commands of tasks run as you on this machine"),
   },
+  {
+    name: "composer-unconfined-rule",
+    path: "/new?repo=acme/app",
+    fake: { isolation: "none" },
+    ready: text("Let commands run as me"),
+  },
   { name: "new", path: "/new", ready: text("Costs nothing.") },
   {
     name: "new-choosing",

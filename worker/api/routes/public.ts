@@ -1,7 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import type { Config } from "../../env.ts";
-import { networkAt, PublicConfig, SampleList, type SandboxLevel } from "../../protocol/index.ts";
+import { PublicConfig, SampleList } from "../../protocol/index.ts";
+import { sampleTasks } from "../../task/agreement.ts";
+import { levelOf } from "../../task/sandbox-for.ts";
 import type { Api } from "../context.ts";
 import { json } from "../schema.ts";
 
@@ -42,16 +43,6 @@ export function publicRoutes(app: Api): void {
       summary: "Sample tasks of the embedded default; empty elsewhere",
       responses: { 200: json(SampleList, "Sample tasks") },
     }),
-    (c) => {
-      const { EMBEDDED, SAMPLES } = c.var.config;
-      return c.json(EMBEDDED && SAMPLES ? SampleList.parse(JSON.parse(SAMPLES)) : { items: [] });
-    },
+    (c) => c.json(sampleTasks(c.var.config)),
   );
-}
-
-/** Where nothing was said the level is not known; on Cloudflare it is a container. */
-function levelOf({ SANDBOX_RUNNER_URL, SANDBOX_ISOLATION, SANDBOX_EGRESS }: Config): SandboxLevel {
-  const isolation = SANDBOX_RUNNER_URL ? (SANDBOX_ISOLATION ?? null) : "container";
-  if (isolation === "container" && SANDBOX_EGRESS === "policy") return { isolation, network: "isolated" };
-  return { isolation, network: isolation && networkAt(isolation) };
 }

@@ -1,0 +1,121 @@
+/** At the level `none` commands run as whoever runs Verne: only where its user has agreed, or for the samples. */
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createApp } from "../../api/app.ts";
+import { readConfig } from "../../env.ts";
+import {
+  type CreateTask,
+  DEFAULT_REPO_SETTINGS,
+  type ErrorBody,
+  type Isolation,
+} from "../../protocol/index.ts";
+import { type Sandbox, SandboxFailure } from "../../sandbox/port.ts";
+import { checkAgreement, needsAgreement } from "../../task/agreement.ts";
+import { makeRepository } from "../trial.ts";
+import { call, connectGitHub, FIX, initOf, ok, stubOf, users } from "../verne.ts";
+
+beforeAll(connectGitHub);
+
+const { ada, grace } = users();
+const decide = (repo: string, unconfined_commands: boolean, token = ada.accessToken) =>
+  ok(
+    call("PUT", `/api/repo-settings?repo=${encodeURIComponent(repo)}`, {
+      body: { ...DEFAULT_REPO_SETTINGS, unconfined_commands },
+      token,
+    }),
+  );
+
+/** Asks a Worker whose runner has no way to confine commands; its tasks would be started by the real one. */
+async function create(input: Partial<CreateTask>, SANDBOX_ISOLATION: Isolation = "none") {
+  const request = new Request("https://verne.test/api/tasks", {
+    method: "POST",
+    headers: { authorization: `Bearer ${ada.accessToken}`, "content-type": "application/json" },
+    // The plan waits for approval: nothing is run that matters here.
+    body: JSON.stringify({ ...FIX, ...input }),
+  });
+  const answer = await createApp().fetch(request, { ...env, SANDBOX_ISOLATION });
+  const body = (await answer.json()) as Partial<ErrorBody> & { task_id?: string }; // either, by the contract
+  return { status: answer.status, error: body.error, taskId: body.task_id };
+}
+
+/** A machine that confines nothing, and notes what it is asked to start. */
+const unconfined = (started: string[]): Sandbox => ({
+  isolation: "none",
+  network: "unrestricted",
+  workerUrl: null,
+  root: "/workspace",
+  start: async (argv) => {
+    started.push(argv.join(" "));
+    throw new SandboxFailure("permanent", "REFUSED", "nothing starts here");
+  },
+  follow: async function* () {},
+  kill: async () => {},
+  read: async (path) => {
+    throw new SandboxFailure("permanent", "FILE_NOT_FOUND", path);
+  },
+  write: async () => {},
+  list: async () => [],
+  destroy: async () => {},
+});
+
+describe("a task at the level none", () => {
+  it("is refused for a repository that its user has agreed nothing for, with the way to agree", async () => {
+    const repo = await makeRepository({ commits: [{ files: { "a.txt": "a" } }] });
+    const refused = await create({ repo_full_name: repo });
+    expect(refused).toMatchObject({
+      status: 422,
+      error: { code: "commands_not_agreed", details: [{ path: "repo_full_name" }] },
+    });
+    expect(refused.error?.message).toContain("unconfined_commands of /api/repo-settings");
+    // What another user agreed to, or this one for another repository, is not this one's word for it.
+    await decide(repo, true, grace.accessToken);
+    await decide("trials/other", true);
+    expect((await create({ repo_full_name: repo })).error?.code).toBe("commands_not_agreed");
+    // Other levels ask for nothing, and so would the same task.
+    await decide(repo, true);
+    const { taskId } = await create({ repo_full_name: repo.toUpperCase() });
+    expect(taskId).toBeDefined();
+    await decide(repo, false);
+    expect((await create({ repo_full_name: repo })).error?.code).toBe("commands_not_agreed");
+    await ok(
+      call("POST", `/api/tasks/${taskId}/cancel`, { headers: { "idempotency-key": crypto.randomUUID() } }),
+    );
+  });
+
+  it("asks for nothing before the shipped samples, and at no other level", () => {
+    const config = readConfig(env);
+    expect(needsAgreement(config, "none", FIX.repo_full_name.toUpperCase())).toBe(false);
+    expect(needsAgreement(config, "none", "samples/other")).toBe(true);
+    expect(needsAgreement({ ...config, EMBEDDED: false }, "none", FIX.repo_full_name)).toBe(true);
+    for (const level of ["container", "bubblewrap", "uid", null] as const)
+      expect(needsAgreement(config, level, "ada/other")).toBe(false);
+  });
+
+  it("stops at its first step where nobody agreed, however it came to be", async () => {
+    const taskId = crypto.randomUUID();
+    const init = { ...initOf(taskId), userId: ada.userId, repo_full_name: `trials/${taskId}` };
+    const started: string[] = [];
+    await runInDurableObject(stubOf(taskId), (object) => {
+      // Its own machine is another one where the tests run at a better level.
+      Object.assign(object, { machine: Promise.resolve(unconfined(started)) });
+      object.create(init);
+    });
+    await expect
+      .poll(() => runInDurableObject(stubOf(taskId), (object) => object.view()), { timeout: 60_000 })
+      .toMatchObject({ state: "failed", error: { code: "commands_not_agreed", step: "clone" } });
+    expect(started).toEqual([]);
+  });
+
+  it("goes on with what runs nothing in the checkout", async () => {
+    const config = readConfig(env);
+    const step = { isolation: "none" as const, userId: ada.userId, repo: "trials/nobody-agreed" };
+    for (const kind of ["publish", "cleanup"] as const) await checkAgreement(config, { ...step, kind });
+    for (const kind of ["clone", "baseline", "analyze", "plan", "apply", "test"] as const)
+      await expect(checkAgreement(config, { ...step, kind })).rejects.toMatchObject({
+        code: "commands_not_agreed",
+      });
+    await decide(step.repo, true);
+    await checkAgreement(config, { ...step, kind: "test" });
+  });
+});
