@@ -4,6 +4,9 @@ import { plan } from "./plan/run.ts";
 import type { Agent } from "./types.ts";
 
 export { detectCommandsIn } from "./context/analyze.ts";
+export { type AuditRun, auditsFor } from "./scanning/audits.ts";
+export { broughtBy } from "./scanning/finding.ts";
+export { runAudit, runScanner, type ScanResult } from "./scanning/run.ts";
 export { artifactsOf } from "./testing/artifacts.ts";
 export { compareReports, compareWithReruns } from "./testing/compare.ts";
 export { type InstallFailure, installDependencies } from "./testing/install.ts";

@@ -65,7 +65,7 @@ const DEFAULT_PRESETS: Readonly<Record<EgressPhase, EgressPreset>> = {
 const REGISTRIES = [
   ...["registry.npmjs.org", "registry.yarnpkg.com", "*.npmjs.org", "npm.jsr.io", "jsr.io", "deno.land"],
   ...["pypi.org", "files.pythonhosted.org"],
-  ...["proxy.golang.org", "sum.golang.org", "storage.googleapis.com"],
+  ...["proxy.golang.org", "sum.golang.org", "vuln.go.dev", "storage.googleapis.com"],
   ...["crates.io", "index.crates.io", "static.crates.io"],
   ...["repo.maven.apache.org", "repo1.maven.org", "plugins.gradle.org", "services.gradle.org"],
   ...["maven.google.com", "dl.google.com", "plugins-artifacts.gradle.org", "downloads.gradle.org"],

@@ -13,6 +13,9 @@ export const ObjectionFinding = z.object({
   line: z.int().nullable(),
   /** What is there, in a few words. */
   what: z.string(),
+  /** Of a tool that has one for each of its findings: its rule, or the number of an advisory. */
+  rule: z.string().optional(),
+  severity: z.enum(["critical", "high", "moderate", "low", "unknown"]).optional(),
 });
 export type ObjectionFinding = z.infer<typeof ObjectionFinding>;
 
@@ -79,6 +82,13 @@ export const Objection = z.discriminatedUnion("kind", [
   objection("foreign_host", findings),
   /** Characters that the reader of the diff does not see, in new lines and names. */
   objection("hidden_text", findings),
+  /** Dependencies of the change have known vulnerabilities that those of the base commit do not have. */
+  objection("advisories", findings),
+  /** A tool that knows advisories is there, and could not be asked about the change. */
+  objection("advisories_unknown", detail),
+  /** What the repository's scanner finds, and does not find in the base commit. */
+  objection("scanner", findings),
+  objection("scanner_failed", detail),
   objection("binary", paths),
   objection("link", findings),
 ]);

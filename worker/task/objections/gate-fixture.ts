@@ -67,6 +67,7 @@ export function kinds(change: Partial<GateInput> & { contents?: ChangedFile[] })
     comparison: compared("pass"),
     files: paths.length > 0 ? paths : [file("src/a.ts")],
     content: contentFindings(contents),
+    scans: null,
     installFailure: null,
     exitStatusCounts: false,
     texts: {},

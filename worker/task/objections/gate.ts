@@ -14,6 +14,7 @@ import { maskSecrets } from "../secrets/find.ts";
 import type { ContentFindings } from "./content.ts";
 import { locksWithoutManifest } from "./lock-files.ts";
 import { placeOf } from "./places.ts";
+import type { ScanFindings } from "./scan-findings.ts";
 import { secretsInTexts } from "./secrets.ts";
 
 export interface GateInput {
@@ -22,6 +23,8 @@ export interface GateInput {
   files: readonly FileDiff[];
   /** Null where the texts were not read: then nothing is known of them, and that is an objection. */
   content: ContentFindings | null;
+  /** Null where nothing was looked for in this very change. */
+  scans: ScanFindings | null;
   /** Why the dependencies of the change are not there; null when they are. */
   installFailure: string | null;
   /** The user lets this repository publish on the exit status of its test command alone. */
@@ -31,7 +34,11 @@ export interface GateInput {
 }
 
 /** Shown, and no reason to hold up a person who reads the diff. */
-const MILD: ReadonlySet<ObjectionKind> = new Set(["tests_changed", "lock_without_manifest"]);
+const MILD: ReadonlySet<ObjectionKind> = new Set([
+  "tests_changed",
+  "lock_without_manifest",
+  "advisories_unknown",
+]);
 
 /** No person may accept these: what was published cannot be taken back. */
 const BLOCKING: ReadonlySet<ObjectionKind> = new Set(["secrets"]);
@@ -87,7 +94,7 @@ function vanished({ baseline, removed }: TestComparison): string[] {
   return removed.filter((id) => passed.has(id));
 }
 
-function changeObjections({ files, content, texts }: GateInput): Objection[] {
+function changeObjections({ files, content, texts, scans }: GateInput): Objection[] {
   const all = files.map(({ path }) => path);
   const at = (place: ReturnType<typeof placeOf>) => all.filter((path) => placeOf(path) === place);
   const both = (one: readonly string[], other: readonly string[] = []) =>
@@ -112,6 +119,10 @@ function changeObjections({ files, content, texts }: GateInput): Objection[] {
     findings("package_script", content?.packageScripts ?? []),
     paths("lock_without_manifest", locksWithoutManifest(all)),
     findings("foreign_host", content?.foreignHosts ?? []),
+    findings("advisories", scans?.advisories ?? []),
+    reason("advisories_unknown", scans?.advisoriesUnknown ?? null),
+    findings("scanner", scans?.scanner ?? []),
+    reason("scanner_failed", scans?.scannerFailure ?? null),
     findings("hidden_text", content?.hidden ?? []),
     paths(
       "binary",
@@ -127,6 +138,8 @@ type WithDetail =
   | "no_baseline"
   | "tests_errored"
   | "install_failed"
+  | "advisories_unknown"
+  | "scanner_failed"
   | "unchecked";
 type WithCases = "tests_broken" | "tests_vanished";
 type WithFindings =
@@ -136,6 +149,8 @@ type WithFindings =
   | "tests_weakened"
   | "package_script"
   | "foreign_host"
+  | "advisories"
+  | "scanner"
   | "hidden_text"
   | "link";
 type WithPaths = Exclude<ObjectionKind, WithDetail | WithCases | WithFindings>;
@@ -143,6 +158,14 @@ type WithPaths = Exclude<ObjectionKind, WithDetail | WithCases | WithFindings>;
 function told<K extends WithDetail>(kind: K, message: string, detail: string) {
   return { ...head(kind, message, [detail]), detail: detail.slice(0, 1_000) };
 }
+
+const REASONS = {
+  advisories_unknown: "Nothing is known of vulnerabilities in the dependencies of the change",
+  scanner_failed: "The scanner of this repository has said nothing about the change",
+};
+
+const reason = (kind: keyof typeof REASONS, detail: string | null) =>
+  detail === null ? null : told(kind, REASONS[kind], detail);
 
 function cases<K extends WithCases>(kind: K, ids: readonly string[]) {
   const message = {
@@ -177,6 +200,8 @@ const FINDINGS: Record<WithFindings, string> = {
   tests_weakened: "Existing tests were weakened",
   package_script: "The change decides what runs when dependencies are installed",
   foreign_host: "Lock files name hosts that were not named before",
+  advisories: "The change brings dependencies with known vulnerabilities",
+  scanner: "The scanner of this repository objects to the change",
   hidden_text: "New text holds characters that are not seen, or that turn the direction of writing",
   link: "The change adds or turns symbolic links",
 };

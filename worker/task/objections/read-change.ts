@@ -8,6 +8,7 @@ import type { StepContext } from "../step.ts";
 import { type ChangedFile, type FileSide, textOf } from "./changed-file.ts";
 import { type ContentFindings, contentFindings } from "./content.ts";
 import { objectionsOf } from "./gate.ts";
+import { scansOf } from "./scan-findings.ts";
 
 const FINDINGS = "findings";
 /** Why the dependencies of this very change are not there, in a sentence; absent when they are. */
@@ -62,6 +63,7 @@ export function taskObjections(life: Life): Objection[] {
     files: life.documents.get<FileDiff[]>("diff") ?? [],
     // Of another tree nothing is known.
     content: stored?.tree === tree ? stored.content : null,
+    scans: scansOf(life),
     installFailure: life.documents.get<string>(INSTALL_FAILURE),
     texts: textsOf(life),
     exitStatusCounts: life.documents.get<boolean>(EXIT_STATUS_COUNTS) ?? false,

@@ -10,6 +10,7 @@ import { approvedPlan, baselineOf, contextOf } from "../documents-of.ts";
 import { fitComparison } from "../fit.ts";
 import { EXIT_STATUS_COUNTS, INSTALL_FAILURE, taskObjections } from "../objections/read-change.ts";
 import { repoSettings } from "../repo-settings.ts";
+import { scanChange } from "../scans.ts";
 import type { Outcome, Step, StepContext } from "../step.ts";
 import {
   ensureInstalled,
@@ -58,9 +59,12 @@ export const test: Step = async (context) => {
   const times = failure && !stands ? 0 : reruns;
   const comparison = await compareWithReruns(baseline, report, again, times, deleted);
   const mayRepair = isRepairable(comparison) && repairs < MAX_REPAIRS;
-  const { exit_status_counts } = await repoSettings(context);
+  const settings = await repoSettings(context);
+  // What is sent back for a repair is another change then.
+  const scans = mayRepair ? () => {} : await scanChange(context, { settings, endBy, limitMs });
   const objections = commit(() => {
-    life.documents.put(EXIT_STATUS_COUNTS, exit_status_counts);
+    scans();
+    life.documents.put(EXIT_STATUS_COUNTS, settings?.exit_status_counts ?? false);
     life.documents.put("comparison", fitComparison(comparison, SHOWN_CHARS));
     if (failure && !stands) life.documents.put(INSTALL_FAILURE, failureText(failure));
     life.update((record) => {

@@ -1,0 +1,126 @@
+/**
+ * What tools say about the change beside its tests: advisories about the dependencies that it touches, and the scanner
+ * that a user gave for the repository. Held against the base commit, so that only what the change brings counts.
+ */
+import {
+  type AuditRun,
+  auditsFor,
+  broughtBy,
+  runAudit,
+  runScanner,
+  type ScanResult,
+} from "../agent/index.ts";
+import type { FileDiff, ObjectionFinding, PutRepoSettings } from "../protocol/index.ts";
+import type { Life } from "./life.ts";
+import { keepScans, type ScanFindings } from "./objections/scan-findings.ts";
+import type { StepContext } from "./step.ts";
+import { timeLeft } from "./surroundings.ts";
+
+/** The settings of the repository, or null where they could not be read: then nobody knows whether a scanner is wanted. */
+interface Wanted {
+  settings: PutRepoSettings | null;
+  endBy: number;
+  limitMs: number;
+}
+
+/** Looks at the change as it stands. Call what it returns inside a commit. */
+export async function scanChange(context: StepContext, wanted: Wanted): Promise<() => void> {
+  const { life, workspace } = context;
+  const { tree } = life.record;
+  const command = wanted.settings?.scan_command ?? null;
+  const audits = auditsFor(dependencyFiles(life));
+  const found: ScanFindings = {
+    advisories: [],
+    advisoriesUnknown: null,
+    scanner: [],
+    scannerFailure: wanted.settings === null ? "The settings of the repository could not be read" : null,
+  };
+  if (command !== null || audits.length > 0) {
+    // What the tests left behind is not part of the change.
+    await workspace.restore();
+    const looks = looksOf(context, wanted, audits, command);
+    const results: [Look, ScanResult][] = [];
+    for (const look of looks) {
+      const result = await look.run();
+      if (result) results.push([look, result]);
+    }
+    const before = await onBase(context, results);
+    for (const [look, { findings, failure }] of results) {
+      const brought = broughtBy(findings, before.get(look) ?? [], look.same);
+      if (look.kind === "scanner") {
+        found.scanner = brought;
+        found.scannerFailure = failure;
+      } else {
+        found.advisories.push(...brought);
+        found.advisoriesUnknown = [found.advisoriesUnknown, failure].filter(Boolean).join("; ") || null;
+      }
+      say(context, look, brought.length, failure);
+    }
+  }
+  return () => keepScans(life, tree, found);
+}
+
+interface Look {
+  kind: "advisories" | "scanner";
+  name: string;
+  /** Null where the tool is not in the sandbox. */
+  run(): Promise<ScanResult | null>;
+  /** What makes two findings the same one. */
+  same?: (finding: ObjectionFinding) => string;
+}
+
+function looksOf(
+  context: StepContext,
+  wanted: Wanted,
+  audits: readonly AuditRun[],
+  command: string | null,
+): Look[] {
+  const { host } = context;
+  const looks: Look[] = audits.map((audit) => ({
+    kind: "advisories",
+    name: audit.audit.name,
+    run: () => runAudit(host, audit, timeLeft(context, wanted, 0.3)),
+    // A version more with the same fault is the same fault.
+    same: ({ path, what, rule }) => `${path} ${what.slice(0, what.indexOf(" "))} ${rule}`,
+  }));
+  if (command !== null)
+    looks.push({
+      kind: "scanner",
+      name: "The scanner",
+      run: () => runScanner(host, command, timeLeft(context, wanted, 0.5)),
+    });
+  return looks;
+}
+
+/** What is found in the base commit as well; where a tool says nothing about it, all of it counts for the change. */
+async function onBase(
+  { workspace }: StepContext,
+  results: readonly [Look, ScanResult][],
+): Promise<Map<Look, ObjectionFinding[]>> {
+  const before = new Map<Look, ObjectionFinding[]>();
+  const again = results.filter(([, { findings }]) => findings.length > 0);
+  if (again.length === 0) return before;
+  await workspace.showBase();
+  for (const [look] of again) before.set(look, (await look.run())?.findings ?? []);
+  await workspace.restore();
+  return before;
+}
+
+/** Paths of the change that are still there. */
+const dependencyFiles = ({ documents }: Life): string[] =>
+  (documents.get<FileDiff[]>("diff") ?? [])
+    .filter(({ status }) => status !== "deleted")
+    .map(({ path }) => path);
+
+function say({ host }: StepContext, { name }: Look, brought: number, failure: string | null): void {
+  const text =
+    failure ??
+    (brought === 0
+      ? `${name} finds nothing that the change brings`
+      : `${name} finds ${brought} that the change brings`);
+  host.emit({
+    type: "log",
+    message: text.slice(0, 400),
+    data: { step: host.step, command_id: null, stream: "system", text: `${text}\n` },
+  });
+}
