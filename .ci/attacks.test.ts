@@ -50,14 +50,14 @@ describe("the counts", () => {
 
   it("add up by kind, and keep the names of what was not tried", () => {
     const results = [
-      result("a.test.ts", "reads nothing", "passed"),
+      result("a.test.ts", "reads nothing: 12 cells", "passed"),
       result("a.test.ts", "is no attack", "failed"),
       result("b.test.ts", "one", "failed"),
       result("b.test.ts", "another", "skipped"),
       result("d.test.ts", "reads nothing", "passed"),
     ];
     expect(securityCounts(results, attacks)).toEqual([
-      { group: "escapes", kind: "files", held: 1, failed: 1, skipped: ["another"] },
+      { group: "escapes", kind: "files", held: 1, failed: 1, attempts: 12, skipped: ["another"] },
     ]);
   });
 });

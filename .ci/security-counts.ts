@@ -16,6 +16,8 @@ export interface Count {
   kind: string;
   held: number;
   failed: number;
+  /** Of tests that make many attempts, how many: they say so in their names. */
+  attempts: number;
   /** By name: what this machine cannot try. */
   skipped: string[];
 }
@@ -37,6 +39,8 @@ export function readResults(reports: readonly string[]): TestResult[] {
   });
 }
 
+const ATTEMPTS = /(\d+) (?:cells|requests)\b/;
+
 /** In the order of the table; a kind whose tests are in no report is not there. */
 export function securityCounts(
   results: readonly TestResult[],
@@ -47,12 +51,13 @@ export function securityCounts(
     const found = results.filter((result) => result.file === file && (tests?.test(result.name) ?? true));
     if (found.length === 0) continue;
     const key = `${group} ${kind}`;
-    const count = counts.get(key) ?? { group, kind, held: 0, failed: 0, skipped: [] };
+    const count = counts.get(key) ?? { group, kind, held: 0, failed: 0, attempts: 0, skipped: [] };
     counts.set(key, count);
     for (const { outcome, name } of found) {
       if (outcome === "passed") count.held += 1;
       else if (outcome === "failed") count.failed += 1;
       else count.skipped.push(name);
+      if (outcome !== "skipped") count.attempts += Number(ATTEMPTS.exec(name)?.[1] ?? 0);
     }
   }
   return [...counts.values()];
@@ -72,10 +77,15 @@ export function printSecurityCounts(counts: readonly Count[]): void {
 
 function total(counts: readonly Count[]): string {
   const sum = (of: (count: Count) => number) => counts.reduce((all, count) => all + of(count), 0);
-  const [held, failed, skipped] = [
+  const [held, failed, attempts, skipped] = [
     sum((count) => count.held),
     sum((count) => count.failed),
+    sum((count) => count.attempts),
     sum((count) => count.skipped.length),
   ];
-  return `${held} held, ${failed} got through${skipped > 0 ? `, ${skipped} not tried here` : ""}`;
+  const more = [
+    ...(attempts > 0 ? [`${attempts} cells and requests in them`] : []),
+    ...(skipped > 0 ? [`${skipped} not tried here`] : []),
+  ];
+  return [`${held} held, ${failed} got through`, ...more].join(", ");
 }

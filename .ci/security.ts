@@ -1,10 +1,11 @@
 /**
  * `npm run test:security`: the tests that carry out attacks, and how many of them held, by kind. `npm test` runs them as
- * well. Arguments are words of groups or kinds, to run only those.
+ * well. Arguments are words of groups or kinds, to run only those; `--long` takes the long forms.
  */
 import { spawn } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { buildAll } from "../local/build.ts";
 import { ROOT } from "../local/root.ts";
 import { ATTACKS } from "./attacks.ts";
@@ -12,7 +13,10 @@ import { printSecurityCounts, readResults, securityCounts } from "./security-cou
 
 const REPORTS = join(ROOT, ".verne/test-reports");
 mkdirSync(REPORTS, { recursive: true });
-const words = process.argv.slice(2);
+const { values: options, positionals: words } = parseArgs({
+  options: { long: { type: "boolean", default: false } },
+  allowPositionals: true,
+});
 const wanted = ATTACKS.filter(
   ({ group, kind }) => words.length === 0 || words.some((word) => `${group} ${kind}`.includes(word)),
 );
@@ -29,6 +33,7 @@ for (const [project, attacks] of Map.groupBy(wanted, (attack) => attack.project)
   const child = spawn(process.execPath, [vitest, "run", "--project", project, ...reporters, ...files], {
     cwd: ROOT,
     stdio: "inherit",
+    env: { ...process.env, ...(options.long && { VERNE_LONG: "1" }) },
   });
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   broken ||= code !== 0;
