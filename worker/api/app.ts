@@ -73,7 +73,12 @@ export function createApp(): Api {
   publicRoutes(app);
   publicInviteRoutes(app);
   shareRoutes(app);
-  app.get("/api/openapi.json", (c) => c.json(document(app)));
+  let made: ReturnType<typeof document> | null = null;
+  app.get("/api/openapi.json", (c) => {
+    // Anybody may ask, and making it takes longer than most answers.
+    made ??= document(app);
+    return c.json(made);
+  });
 
   app.use("/api/*", requireUser, limitUser);
   accountRoutes(app);
