@@ -8,6 +8,9 @@ import { EndlessText, TextWatch } from "./repetition.ts";
 import { TextLog } from "./text-log.ts";
 import type { AgentHost, AgentModel, BudgetStore, Reservation } from "./types.ts";
 
+/** Many times what the longest answer that is asked for has; it is kept, sent back and shown. */
+const MAX_ANSWER_CHARS = 1_000_000;
+
 /** Where a call's answer is shown. */
 export interface CallOptions {
   /** Set aside before each attempt, settled after it. */
@@ -36,6 +39,7 @@ export async function callModel(
     const watch = new TextWatch();
     try {
       const turn = await collectTurn(model.client.stream(request, host.signal), {
+        maxChars: MAX_ANSWER_CHARS,
         onText: (text) => {
           if (!quiet) log.push(text);
           watch.push(text);

@@ -24,11 +24,13 @@ export interface CollectOptions {
   /** Called with each piece of text as it comes. */
   onText?: (text: string) => void;
   onReasoning?: (text: string) => void;
+  /** Of text, reasoning and calls together; nobody has to keep to the length that was asked for. */
+  maxChars?: number;
 }
 
 /**
- * Reads a stream of model events to its end. Throws `ModelFailure` for an `error` event and for a stream that just
- * stops; throws a plain `Error` when the adapter breaks a rule of `types.ts`, which is a bug.
+ * Reads a stream of model events to its end. Throws `ModelFailure` for an `error` event, for a stream that just
+ * stops and for one that is longer than allowed; throws a plain `Error` when the adapter breaks a rule of `types.ts`, which is a bug.
  */
 export async function collectTurn(
   events: AsyncIterable<ModelEvent>,
@@ -37,7 +39,11 @@ export async function collectTurn(
   const turn: Omit<Turn, "finish"> = { text: "", toolCalls: [], reasoning: [], usage: null };
   const open = new Map<number, string>();
   let finish: FinishReason | null = null;
+  let left = options.maxChars ?? Number.POSITIVE_INFINITY;
   for await (const event of events) {
+    left -= sizeOf(event);
+    if (left < 0)
+      throw failure("garbage", `The model sent more than ${options.maxChars} characters at once.`);
     if (finish !== null) throw new Error(`model stream: ${event.type} after finish`);
     switch (event.type) {
       case "text":
@@ -74,4 +80,21 @@ export async function collectTurn(
   if (finish === null)
     throw failure("network", "The model's answer broke off before its end. Retry the step.");
   return { ...turn, finish };
+}
+
+/** A call counts by its pieces and once more as a whole: an adapter may change it at its end. */
+function sizeOf(event: ModelEvent): number {
+  switch (event.type) {
+    case "text":
+    case "tool_delta":
+      return event.text.length;
+    case "reasoning":
+      return event.text.length + (event.block ? JSON.stringify(event.block).length : 0);
+    case "tool_start":
+      return event.id.length + event.name.length;
+    case "tool_end":
+      return event.call.arguments.length;
+    default:
+      return 0;
+  }
 }
