@@ -4,6 +4,8 @@
  * the end.
  */
 
+import { DEFAULT_REPO_SETTINGS } from "../../protocol/index.ts";
+
 /**
  * `link` has a link to the task and nothing else. `head` owns the organisation that sees the task, `admin`, `member`
  * and `viewer` have those roles in it. `owner` is the task's.
@@ -138,7 +140,7 @@ export const ACCESS: Readonly<Record<string, Row>> = {
     sees: ["owner"],
     mark: () => '"exit_status_counts":true',
   }),
-  [`PUT /api/repo-settings?repo=${REPO}`]: own(signedIn, { body: () => ({ exit_status_counts: false }) }),
+  [`PUT /api/repo-settings?repo=${REPO}`]: own(signedIn, { body: () => DEFAULT_REPO_SETTINGS }),
   [`GET /api/egress?repo=${REPO}`]: own(signedIn, mine),
   [`POST /api/egress/allow?repo=${REPO}`]: own(signedIn, { body: () => ({ host: "other.example" }) }),
   [`PUT /api/egress?repo=${REPO}`]: own(signedIn, { body: () => ({ presets: {}, allow: [] }) }),

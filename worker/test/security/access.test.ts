@@ -2,7 +2,15 @@
 import { env, exports } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { readConfig } from "../../env.ts";
-import type { Attachment, Draft, KnowledgeItem, Org, OrgInvite, Sharing } from "../../protocol/index.ts";
+import {
+  type Attachment,
+  DEFAULT_REPO_SETTINGS,
+  type Draft,
+  type KnowledgeItem,
+  type Org,
+  type OrgInvite,
+  type Sharing,
+} from "../../protocol/index.ts";
 import { serviceClient, userClient } from "../../store/client.ts";
 import { replaceFilesDiff } from "../../store/files-diff.ts";
 import { appendTaskLogs } from "../../store/task-logs.ts";
@@ -103,7 +111,10 @@ beforeAll(async () => {
   await asAda<Draft>("PUT", `/api/drafts/${draft}`, { ...empty, prompt: PERSONAL });
   const known = { repo_full_name: REPO, kind: "convention", text: PERSONAL };
   const { id: knowledge } = await asAda<KnowledgeItem>("POST", "/api/knowledge", known);
-  await asAda("PUT", `/api/repo-settings?repo=${REPO}`, { exit_status_counts: true });
+  await asAda("PUT", `/api/repo-settings?repo=${REPO}`, {
+    ...DEFAULT_REPO_SETTINGS,
+    exit_status_counts: true,
+  });
   await asAda("PUT", `/api/egress?repo=${REPO}`, { presets: {}, allow: [`${PERSONAL}.example`] });
   // A server that says no at once.
   const base_url = `${inject("variables").DEMO_MODEL_URL}/${PERSONAL}`;

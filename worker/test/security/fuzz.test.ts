@@ -3,7 +3,13 @@ import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { createApp } from "../../api/app.ts";
 import { type Bindings, readConfig } from "../../env.ts";
-import type { KnowledgeItem, Org, OrgInvite, Sharing } from "../../protocol/index.ts";
+import {
+  DEFAULT_REPO_SETTINGS,
+  type KnowledgeItem,
+  type Org,
+  type OrgInvite,
+  type Sharing,
+} from "../../protocol/index.ts";
 import { serviceClient, userClient } from "../../store/client.ts";
 import { insertTask } from "../../store/tasks.ts";
 import { storeConfig } from "../../task/credentials.ts";
@@ -80,7 +86,7 @@ afterAll(async () => {
       for (const { id } of await items<KnowledgeItem>(`/api/knowledge?repo=${repo}`))
         await call("DELETE", `/api/knowledge/${id}`, { token });
       await call("PUT", `/api/egress?repo=${repo}`, { token, body: { presets: {}, allow: [] } });
-      await call("PUT", `/api/repo-settings?repo=${repo}`, { token, body: { exit_status_counts: false } });
+      await call("PUT", `/api/repo-settings?repo=${repo}`, { token, body: DEFAULT_REPO_SETTINGS });
     }
     await call("DELETE", "/api/keys/openai_compatible", { token });
   }
