@@ -1,6 +1,10 @@
+import { execFile } from "node:child_process";
 import { chmod, chown, lstat, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { errnoOf } from "./failure.ts";
+import { promisify } from "node:util";
+import { hostProgram } from "./host-program.ts";
+
+const run = promisify(execFile);
 
 /** The directories of one task on the host. The task may write `work`, `home` and `tmp`; the rest is the runner's. */
 export interface TaskDirectories {
@@ -40,22 +44,19 @@ export async function makeTaskDirectories(task: TaskDirectories, uid: number | n
   if (uid !== null) await chmod(task.directory, 0o711);
 }
 
-/** Removes everything of a task, including directories that tools made read-only (Go's module cache). */
-export async function removeTaskDirectories(task: TaskDirectories): Promise<void> {
-  try {
-    await rm(task.directory, { recursive: true, force: true, maxRetries: 3 });
-  } catch (error) {
-    if (errnoOf(error) !== "EACCES" && errnoOf(error) !== "EPERM") throw error;
-    await makeWritable(task.directory);
-    await rm(task.directory, { recursive: true, force: true, maxRetries: 3 });
-  }
-}
-
-async function makeWritable(directory: string): Promise<void> {
-  await chmod(directory, 0o700);
-  for (const entry of await readdir(directory, { withFileTypes: true })) {
-    if (entry.isDirectory()) await makeWritable(join(directory, entry.name));
-  }
+/**
+ * Removes everything of a task, including directories that tools made read-only (Go's module cache) and those whose
+ * path is longer than a program can name: `rm` goes down step by step, Node by whole paths.
+ */
+export async function removeTaskDirectories({ directory }: TaskDirectories): Promise<void> {
+  const program = hostProgram("rm");
+  const allow = hostProgram("chmod");
+  if (!program || !allow) return rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  const remove = () => run(program, ["-rf", "--", directory], { cwd: "/", env: {} });
+  await remove().catch(async () => {
+    await run(allow, ["-R", "u+rwX", "--", directory], { cwd: "/", env: {} }).catch(() => {});
+    await remove();
+  });
 }
 
 /** Ids that no distribution gives to people or services, one for each task. */

@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { lstat, opendir } from "node:fs/promises";
 import { join } from "node:path";
+import { hostProgram } from "./host-program.ts";
 
 /** One process of this machine, as far as it matters here. */
 export interface ProcessUse {
@@ -84,11 +86,19 @@ export function processesOf(
   return [...found.values()];
 }
 
+/** Below a path as long as this there may be some that no program can name as a whole. */
+const LONG_PATH_CHARS = process.platform === "darwin" ? 700 : 3_800;
+const COUNTED_WITHIN_MS = 60_000;
+
 /** Bytes that the files below a folder take up on disk. What cannot be read counts for nothing. */
 export async function diskUse(directory: string, enough: number): Promise<number> {
   let bytes = 0;
   const visit = async (path: string): Promise<void> => {
     if (bytes > enough) return;
+    if (path.length > LONG_PATH_CHARS) {
+      bytes += await deepUse(path, enough);
+      return;
+    }
     const entries = await opendir(path).catch(() => null);
     if (entries === null) return;
     for await (const entry of entries) {
@@ -101,4 +111,18 @@ export async function diskUse(directory: string, enough: number): Promise<number
   };
   await visit(directory);
   return bytes;
+}
+
+/** The same by a program that goes down step by step. More than enough where it cannot be known. */
+async function deepUse(path: string, enough: number): Promise<number> {
+  const du = hostProgram("du");
+  if (du === null) return enough + 1;
+  const stdout = await new Promise<string>((resolve) => {
+    // It complains about what went away meanwhile, and counts all the same.
+    execFile(du, ["-sk", "."], { cwd: path, env: {}, timeout: COUNTED_WITHIN_MS }, (_error, out) =>
+      resolve(out),
+    );
+  });
+  const kilobytes = /^\d+/.exec(stdout)?.[0];
+  return kilobytes === undefined ? enough + 1 : Number(kilobytes) * 1024;
 }

@@ -57,15 +57,19 @@ for (const isolation of inject("long") ? LEVELS : LEVELS.slice(0, 1)) {
       });
 
       it("end a task that fills the disk, wherever it may write", async () => {
-        for (const place of ["$HOME", "$TMPDIR", "."]) {
-          const one = await field.attacker(field.only, `disk-${isolation}-${place.replaceAll(/\W/g, "")}`);
-          const result = await one.sh(`head -c 60000000 /dev/zero > ${place}/big; sleep 60`, {
+        // The last one is a path that no program can name as a whole.
+        const deep = `n=0; while [ $n -lt 60 ]; do mkdir ${"d".repeat(100)}; cd ${"d".repeat(100)}; n=$((n+1)); done;`;
+        for (const [place, first] of [["$HOME"], ["$TMPDIR"], ["."], ["./", deep]]) {
+          const name = first ? "deep" : place?.replaceAll(/\W/g, "");
+          const one = await field.attacker(field.only, `disk-${isolation}-${name}`);
+          const result = await one.sh(`${first ?? ""} head -c 60000000 /dev/zero > ${place}/big; sleep 60`, {
             timeoutMs: 50_000,
           });
           expect([place, result.limits, result.exitCode]).toEqual([place, ["disk"], 137]);
           await one.destroy();
         }
-        expect(await readdir(join(field.folder, "data-0"))).not.toContain(`disk-${isolation}-HOME`);
+        const left = await readdir(join(field.folder, "data-0"));
+        expect(left.filter((name) => name.startsWith("disk-"))).toEqual([]);
       });
     },
   );
