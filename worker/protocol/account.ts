@@ -2,6 +2,13 @@ import { z } from "zod";
 import { SandboxLevel } from "./state.ts";
 import { BranchName, RepoFullName } from "./tasks.ts";
 
+/** A key or a token as a header takes it. */
+const HeaderText = z
+  .string()
+  .min(1, "must not be empty")
+  .max(4096)
+  .regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces");
+
 /** What the web app needs before anyone has signed in. Public. */
 export const PublicConfig = z.object({
   supabase_url: z.string(),
@@ -26,8 +33,8 @@ export type Me = z.infer<typeof Me>;
 
 /** The tokens that Supabase hands over once, right after sign-in. */
 export const ConnectGitHub = z.object({
-  provider_token: z.string().min(1).max(4096),
-  provider_refresh_token: z.string().max(4096).nullish(),
+  provider_token: HeaderText,
+  provider_refresh_token: HeaderText.nullish(),
 });
 export type ConnectGitHub = z.infer<typeof ConnectGitHub>;
 
@@ -83,12 +90,7 @@ export const ApiKeyList = z.object({ items: z.array(ApiKey) });
 
 /** `key` may be left out for an `openai_compatible` server that asks for none. */
 export const PutApiKey = z.object({
-  key: z
-    .string()
-    .min(1, "must not be empty")
-    .max(4096)
-    .regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces")
-    .optional(),
+  key: HeaderText.optional(),
   /** Only for `openai_compatible`: the URL that ends before `/chat/completions`. */
   base_url: z.url().max(2048).nullish(),
 });
