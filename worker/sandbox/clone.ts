@@ -1,7 +1,7 @@
 import type { FailureCode } from "../protocol/errors.ts";
 import { type CheckoutFacts, readFacts } from "./checkout-facts.ts";
 import type { ExecResult } from "./collect.ts";
-import { GIT_ENV, type GitContext, gitEnv, lastLines, runGit, runGitScript } from "./git.ts";
+import { GIT_ENV, type GitContext, GitFailure, gitEnv, lastLines, runGit, runGitScript } from "./git.ts";
 import { RAW_ATTRIBUTES, resetTo } from "./worktree.ts";
 
 export interface CloneOptions {
@@ -53,20 +53,31 @@ export async function cloneRepository(git: GitContext, options: CloneOptions): P
   });
   if (result.exitCode !== 0) throw await explain(root, options, result);
   await fetchCommit(temporary, options);
-  const facts = await readFacts(temporary, { ...options, env: transferEnv(options) });
-  await runGitScript(
-    temporary,
-    'git remote set-url origin "$1" && mkdir -p .git/info && printf "%s\\n" "$2" > .git/info/attributes',
-    [options.publicUrl, RAW_ATTRIBUTES],
-    { operation: "set up the checkout", timeoutMs: 30_000 },
-  );
-  await resetTo(temporary, options.commit);
+  const facts = await checkOut(temporary, options).catch((error: unknown) => {
+    throw error instanceof GitFailure ? uncheckable(error) : error;
+  });
   await runGitScript(root, 'rm -rf "$2" && mv "$1" "$2"', [temporary.repo, git.repo], {
     operation: "put the clone in place",
     timeoutMs: 60_000,
   });
   return facts;
 }
+
+async function checkOut(git: GitContext, options: CloneOptions): Promise<CheckoutFacts> {
+  const facts = await readFacts(git, { ...options, env: transferEnv(options) });
+  await runGitScript(
+    git,
+    'git remote set-url origin "$1" && mkdir -p .git/info && printf "%s\\n" "$2" > .git/info/attributes',
+    [options.publicUrl, RAW_ATTRIBUTES],
+    { operation: "set up the checkout", timeoutMs: 30_000 },
+  );
+  await resetTo(git, options.commit);
+  return facts;
+}
+
+/** What git refuses once it refuses again: names that lead out, links in the place of git's own files, no room. */
+const uncheckable = (error: GitFailure): CloneFailure =>
+  new CloneFailure("clone_failed", `git cannot check this repository out: ${error.message}`, error.timedOut);
 
 export function cloneArgs(
   { url, branch, depth = HISTORY_DEPTH }: Pick<CloneOptions, "url" | "branch" | "depth">,

@@ -14,11 +14,13 @@ export class GitFailure extends Error {
   override readonly name = "GitFailure";
   readonly operation: string;
   readonly exitCode: number | null;
+  readonly timedOut: boolean;
 
-  constructor(operation: string, exitCode: number | null, detail: string) {
+  constructor(operation: string, exitCode: number | null, detail: string, timedOut = false) {
     super(`${operation} failed: ${detail}`);
     this.operation = operation;
     this.exitCode = exitCode;
+    this.timedOut = timedOut;
   }
 }
 
@@ -107,8 +109,12 @@ export async function runGit(git: GitContext, argv: Argv, call: GitCall): Promis
   const env = { ...GIT_ENV, ...call.env };
   const result = await git.exec(argv, { cwd: call.cwd ?? git.repo, env, timeoutMs: call.timeoutMs });
   if (result.exitCode === 0) return result;
-  const detail = result.timedOut ? `no end after ${call.timeoutMs} ms` : lastLines(result.stderr);
-  throw new GitFailure(call.operation, result.exitCode, detail);
+  const detail = result.timedOut
+    ? `no end after ${call.timeoutMs} ms`
+    : result.signal === SIGKILL
+      ? "it was ended, as whatever goes over a limit of the sandbox is"
+      : lastLines(result.stderr);
+  throw new GitFailure(call.operation, result.exitCode, detail, result.timedOut);
 }
 
 /** Runs several git commands in one process; `$1`, `$2` ... are `args`. Stops at the first that fails. */
@@ -121,6 +127,7 @@ export function runGitScript(
   return runGit(git, ["/bin/sh", "-ec", script, "git", ...args], call);
 }
 
+const SIGKILL = 9;
 const MAX_DETAIL_CHARS = 600;
 
 export function lastLines(bytes: Uint8Array): string {
