@@ -145,6 +145,8 @@ export const FUNCTIONS: Record<string, [call: string, cells: Cells]> = {
   "organisation_people(uuid)":                              [`organisation_people('${ORG}')`, "x-yyyyyx"],
   "enter_organisation(uuid)":                               [`enter_organisation('${ORG}')`, "xxxxxxxx"],
   "rename_organisation(uuid,text)":                         [`rename_organisation('${ORG}', 'Other')`, "x!!!!y!x"],
+  "put_organisation_egress(uuid,jsonb,text[])":            [`put_organisation_egress('${ORG}', '{}', '{a.example}')`, "x!!!yy!x"],
+  "task_organisation_egress(uuid)":                         [`task_organisation_egress('${TASK}')`, "xxxxxxxy"],
   "delete_organisation(uuid)":                              [`delete_organisation('${ORG}')`, "x!!!!y!x"],
   "set_organisation_role(uuid,uuid,org_role)":              [`set_organisation_role('${ORG}', '${PEOPLE.owner}', 'member')`, "x!!!yy!x"],
   // Anybody may leave.

@@ -12,7 +12,7 @@ import { limitStrangers, limitUser } from "./rate-limit.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { ATTACHMENTS_PATH, attachmentRoutes } from "./routes/attachments.ts";
 import { draftRoutes } from "./routes/drafts.ts";
-import { egressRoutes } from "./routes/egress.ts";
+import { egressRoutes, orgEgressRoutes } from "./routes/egress.ts";
 import { gitRoutes } from "./routes/git.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { knowledgeRoutes } from "./routes/knowledge.ts";
@@ -94,6 +94,7 @@ export function createApp(): Api {
   repoSettingsRoutes(app);
   egressRoutes(app);
   orgRoutes(app);
+  orgEgressRoutes(app);
   attachmentRoutes(app);
   draftRoutes(app);
   return app;

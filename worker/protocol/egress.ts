@@ -20,7 +20,7 @@ export const EgressHost = z
     "is not a host name",
   );
 
-/** Of one repository. */
+/** Of one repository, or of one organisation. */
 export const MAX_EGRESS_HOSTS = 200;
 
 /** What is decided beside the defaults. Where several hold, lists add up and the closest preset wins. */
@@ -38,6 +38,14 @@ export const EgressRules = z.object({
   updated_at: z.iso.datetime().nullable(),
 });
 export type EgressRules = z.infer<typeof EgressRules>;
+
+/** What an organisation's admins and owners have decided for the tasks that are shared with it. */
+export const OrgEgressRules = z.object({
+  org_id: z.uuid(),
+  ...EgressSettings.shape,
+  updated_at: EgressRules.shape.updated_at,
+});
+export type OrgEgressRules = z.infer<typeof OrgEgressRules>;
 
 export const AllowHost = z.strictObject({ host: EgressHost });
 export type AllowHost = z.infer<typeof AllowHost>;

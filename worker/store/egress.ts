@@ -1,7 +1,8 @@
-/** Which hosts a user lets commands of their own tasks reach, by repository. */
-import { EgressRules, type EgressSettings } from "../protocol/index.ts";
+/** Which hosts commands reach: by repository for a user's own tasks, and for those that an organisation sees. */
+import { EgressRules, EgressSettings, OrgEgressRules } from "../protocol/index.ts";
 import type { ServiceClient, UserClient } from "./client.ts";
 import { dataOf } from "./failure.ts";
+import { type OrgRefusal, outcomeOf } from "./orgs.ts";
 import { isoTime } from "./text.ts";
 
 const COLUMNS = "egress_presets, egress_allow, updated_at";
@@ -64,3 +65,38 @@ const rulesOf = (repo: string, row: Row): EgressRules =>
     allow: row.egress_allow,
     updated_at: isoTime(row.updated_at),
   });
+
+/** Null where the caller is in no such organisation. */
+export async function readOrgEgress(client: UserClient, orgId: string): Promise<OrgEgressRules | null> {
+  const query = client.from("organisations").select("egress_presets, egress_allow, egress_updated_at");
+  const row = dataOf("read egress of organisation", await query.eq("id", orgId).maybeSingle());
+  return (
+    row &&
+    OrgEgressRules.parse({
+      org_id: orgId,
+      presets: row.egress_presets,
+      allow: row.egress_allow,
+      updated_at: row.egress_updated_at && isoTime(row.egress_updated_at),
+    })
+  );
+}
+
+/** Takes the place of what was there; for admins and owners. */
+export async function putOrgEgress(
+  client: UserClient,
+  orgId: string,
+  { presets, allow }: EgressSettings,
+): Promise<{ value: unknown } | OrgRefusal> {
+  const args = { p_org_id: orgId, p_presets: presets, p_allow: [...new Set(allow)] };
+  return outcomeOf("store egress of organisation", await client.rpc("put_organisation_egress", args));
+}
+
+/** Of the organisation that a task is shared with, if it is. */
+export async function readTaskOrgEgress(
+  service: ServiceClient,
+  taskId: string,
+): Promise<EgressSettings | null> {
+  const answer = await service.rpc("task_organisation_egress", { p_task_id: taskId });
+  const found = dataOf("read egress of a task's organisation", answer);
+  return found && EgressSettings.parse(found);
+}

@@ -25,7 +25,8 @@ const REFUSALS: Record<string, OrgRefusal["refused"]> = {
   PT409: "invalid_state",
 };
 
-function outcomeOf<T>(action: string, answer: PostgrestSingleResponse<T>): { value: T } | OrgRefusal {
+/** What a function answers, or the rule of its own by which it refuses. */
+export function outcomeOf<T>(action: string, answer: PostgrestSingleResponse<T>): { value: T } | OrgRefusal {
   const refused = answer.error && REFUSALS[answer.error.code];
   return refused ? { refused, message: answer.error.message } : { value: dataOf(action, answer) };
 }

@@ -1,6 +1,7 @@
 /** Rows as supabase/migrations defines them, in the form supabase-js wants its types. Timestamps are ISO texts. */
 import type {
   DiffStat,
+  EgressSettings,
   FileDiff,
   ImageType,
   InvitePreview,
@@ -198,6 +199,13 @@ export type RepoSettingsRow = PutRepoSettings & {
   updated_at: string;
 };
 
+export type OrganisationRow = {
+  id: string;
+  egress_presets: unknown;
+  egress_allow: string[];
+  egress_updated_at: string | null;
+};
+
 export type DraftRow = {
   user_id: string;
   draft_id: string;
@@ -232,6 +240,7 @@ export type Database = {
       attachments: Table<AttachmentRow, Omit<AttachmentRow, "created_at">>;
       task_shares: Table<TaskShareRow>;
       task_drafts: Table<DraftRow, Omit<DraftRow, "updated_at">>;
+      organisations: Table<OrganisationRow>;
       organisation_members: Table<OrgMemberRow>;
       repo_knowledge: Table<KnowledgeRow, NewKnowledgeRow>;
       repo_settings: Table<
@@ -266,6 +275,11 @@ export type Database = {
       };
       create_organisation: { Args: { p_name: string }; Returns: string };
       rename_organisation: { Args: { p_org_id: string; p_name: string }; Returns: null };
+      put_organisation_egress: {
+        Args: { p_org_id: string; p_presets: unknown; p_allow: string[] };
+        Returns: null;
+      };
+      task_organisation_egress: { Args: { p_task_id: string }; Returns: EgressSettings | null };
       delete_organisation: { Args: { p_org_id: string }; Returns: null };
       set_organisation_role: {
         Args: { p_org_id: string; p_user_id: string; p_role: OrgRole };

@@ -1,7 +1,7 @@
-/** What the task's user has allowed on the network for its repository. */
+/** What is allowed on the network: by the organisation that the task is shared with, and by its user for the repository. */
 import type { EgressSettings } from "../protocol/index.ts";
 import { serviceClient } from "../store/client.ts";
-import { readEgress } from "../store/egress.ts";
+import { readEgress, readTaskOrgEgress } from "../store/egress.ts";
 import { storeConfig } from "./credentials.ts";
 import type { Life } from "./life.ts";
 import type { StepContext } from "./step.ts";
@@ -10,7 +10,12 @@ import type { StepContext } from "./step.ts";
 export async function egressSettings(config: StepContext["config"], life: Life): Promise<EgressSettings[]> {
   const { userId, repo_full_name, taskId } = life.record.init;
   try {
-    return [await readEgress(serviceClient(storeConfig(config)), userId, repo_full_name)];
+    const client = serviceClient(storeConfig(config));
+    const [organisation, own] = await Promise.all([
+      readTaskOrgEgress(client, taskId),
+      readEgress(client, userId, repo_full_name),
+    ]);
+    return organisation ? [organisation, own] : [own];
   } catch (error) {
     console.warn(`egress settings of ${taskId} were not read`, error);
     return [];

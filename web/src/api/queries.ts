@@ -7,6 +7,7 @@ import type {
   KnowledgeList,
   Me,
   ModelList,
+  OrgEgressRules,
   OrgList,
   OrgPeople,
   PublicConfig,
@@ -136,6 +137,13 @@ export const egressPath = (repo: string, more = "") => `/api/egress${more}${quer
 export const egressQuery = (repo: string) => ({
   queryKey: egressKey(repo),
   queryFn: ({ signal }: { signal: AbortSignal }) => request<EgressRules>(egressPath(repo), { signal }),
+});
+
+export const orgEgressPath = (orgId: string) => `/api/orgs/${encodeURIComponent(orgId)}/egress`;
+
+export const orgEgressQuery = (orgId: string) => ({
+  queryKey: ["org-egress", orgId],
+  queryFn: ({ signal }: { signal: AbortSignal }) => request<OrgEgressRules>(orgEgressPath(orgId), { signal }),
 });
 
 /** Address of the usage between two days, both included; as CSV for `format: "csv"`. */

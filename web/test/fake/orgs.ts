@@ -7,6 +7,7 @@ import type {
 } from "../../../worker/protocol/index.ts";
 import { type Answer, refuse } from "./answer.ts";
 import { inviteFor, orgFor, peopleFor } from "./settings.ts";
+import { ORG_ID } from "./task.ts";
 
 /** An organisation that changes as the page asks for it; the reader, ada, owns it. */
 export interface FakeOrg {
@@ -48,6 +49,8 @@ export const answerOrg: Answer = async (route, fake, { path, method }) => {
     return reply(201, state.org);
   }
   if (path === "/api/orgs") return reply(200, { items: state.org ? [state.org] : [] });
+  if (path.endsWith("/egress"))
+    return reply(200, { org_id: ORG_ID, presets: {}, allow: [], updated_at: null });
   if (path.endsWith("/people")) return reply(200, people);
   if (path.endsWith("/invites") && method === "POST") {
     const invite = inviteFor(body<CreateOrgInvite>().github_login ?? null);

@@ -39,7 +39,10 @@ async function answerInvite(route: Route, fake: FakeWorker, method: string): Pro
 }
 
 async function answerOrgs(route: Route, role: OrgRole, path: string, method: string): Promise<boolean> {
-  if (method === "PATCH" || method === "DELETE")
+  if (path.endsWith("/egress")) {
+    const rules = { presets: {}, allow: ["artifacts.example.com", "*.cdn.example.com"], updated_at: null };
+    await route.fulfill({ json: { org_id: ORG_ID, ...rules } });
+  } else if (method === "PATCH" || method === "DELETE")
     await refuse(route, 403, "forbidden", "An admin may not change an owner.");
   else if (method === "POST")
     await refuse(route, 409, "invalid_state", "100 invitations are open, which is the limit.");

@@ -7,13 +7,15 @@ import {
   EgressSettings,
   MAX_EGRESS_HOSTS,
   MAX_REPO_SETTINGS,
+  OrgEgressRules,
   RepoFullName,
 } from "../../protocol/index.ts";
 import { userClient } from "../../store/client.ts";
-import { allowHost, putEgress, readEgress } from "../../store/egress.ts";
+import { allowHost, putEgress, putOrgEgress, readEgress, readOrgEgress } from "../../store/egress.ts";
 import { storeConfig } from "../../task/credentials.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
+import { allowed, OrgParams, orgIn } from "./orgs.ts";
 
 const Query = z.object({ repo: RepoFullName });
 const clientOf = (c: ApiContext) => userClient(storeConfig(c.var.config), c.var.caller.jwt);
@@ -69,6 +71,47 @@ export function egressRoutes(app: Api): void {
       return c.json(held(await allowHost(clientOf(c), c.var.caller.userId, repo, host)), 200);
     },
   );
+}
+
+export function orgEgressRoutes(app: Api): void {
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/orgs/{id}/egress",
+      summary:
+        "Which hosts commands of tasks reach that are shared with an organisation, beside the defaults",
+      security: signedIn,
+      request: { params: OrgParams },
+      responses: {
+        200: json(OrgEgressRules, "What was decided; `updated_at: null` where nothing was"),
+        ...failures,
+      },
+    }),
+    async (c) => c.json(await orgEgressOf(c), 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: "put",
+      path: "/api/orgs/{id}/egress",
+      summary: "Decide which hosts commands of an organisation's tasks reach; for admins and owners",
+      description:
+        "Takes the place of what was decided before. Holds from the next step of a task on; what a task's owner chose for the repository comes before its presets, and lists add up.",
+      security: signedIn,
+      request: { params: OrgParams, body: body(EgressSettings) },
+      responses: { 200: json(OrgEgressRules, "What holds now"), ...failures },
+    }),
+    async (c) => {
+      allowed(await putOrgEgress(clientOf(c), orgIn(c), c.req.valid("json")));
+      return c.json(await orgEgressOf(c), 200);
+    },
+  );
+}
+
+async function orgEgressOf(c: ApiContext): Promise<OrgEgressRules> {
+  const rules = await readOrgEgress(clientOf(c), orgIn(c));
+  if (!rules) throw new ApiError("not_found", "no such organisation");
+  return rules;
 }
 
 function held(rules: EgressRules | "full" | "too_many"): EgressRules {

@@ -34,7 +34,7 @@ import { readLink, signLink } from "../link-token.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
 const PURPOSE = "invite";
-const OrgParams = z.object({ id: z.string() });
+export const OrgParams = z.object({ id: z.string() });
 const MemberParams = z.object({ id: z.string(), user_id: z.string() });
 const InviteParams = z.object({ id: z.string(), invite_id: z.string() });
 const TokenParams = z.object({ token: z.string() });
@@ -47,9 +47,10 @@ function idIn(c: ApiContext, name: string, what: string): string {
   if (!id.success) throw new ApiError("not_found", `no such ${what}`);
   return id.data;
 }
-const orgIn = (c: ApiContext) => idIn(c, "id", "organisation");
+export const orgIn = (c: ApiContext) => idIn(c, "id", "organisation");
 
-function allowed<T>(outcome: { value: T } | OrgRefusal): T {
+/** Throws what the database's rule said instead. */
+export function allowed<T>(outcome: { value: T } | OrgRefusal): T {
   if ("refused" in outcome) throw new ApiError(outcome.refused, outcome.message);
   return outcome.value;
 }

@@ -159,6 +159,11 @@ export const ACCESS: Readonly<Record<string, Row>> = {
   "GET /api/orgs": { statuses: signedIn, sees: MEMBERS },
   "POST /api/orgs": own("401 401 201 201 201 201 201 201", { body: () => ({ name: "Another" }) }),
   "GET /api/orgs/{id}/people": { statuses: reading, sees: MEMBERS, mark: ({ ada }) => ada },
+  "GET /api/orgs/{id}/egress": { statuses: reading, sees: MEMBERS, mark: ({ org }) => org },
+  "PUT /api/orgs/{id}/egress": {
+    statuses: "401 401 404 403 403 200 200 200",
+    body: () => ({ presets: {}, allow: ["a.example"] }),
+  },
   "PATCH /api/orgs/{id}": {
     statuses: "401 401 404 403 403 403 200 200",
     sees: ["head", "owner"],

@@ -1,8 +1,23 @@
 /** What a user allows on the network for a repository, and what its tasks make of it. */
+
+import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import { DEFAULT_REPO_SETTINGS, EgressRules, type TaskEvent } from "../../protocol/index.ts";
+import { readConfig } from "../../env.ts";
+import {
+  DEFAULT_REPO_SETTINGS,
+  EgressRules,
+  type Org,
+  OrgEgressRules,
+  type OrgInvite,
+  type TaskEvent,
+} from "../../protocol/index.ts";
+import { userClient } from "../../store/client.ts";
+import { insertTask } from "../../store/tasks.ts";
+import { storeConfig } from "../../task/credentials.ts";
+import { egressSettings } from "../../task/egress.ts";
+import type { Life } from "../../task/life.ts";
 import { edit, makeRepository, read, runTrial } from "../trial.ts";
-import { call, connectGitHub, errorOf, ok, users } from "../verne.ts";
+import { BROKEN_TASKS, call, connectGitHub, errorOf, FIX, initOf, ok, users } from "../verne.ts";
 
 beforeAll(connectGitHub);
 
@@ -68,6 +83,51 @@ describe("the network rules of a repository", () => {
       status: 409,
       message: "a repository has at most 200 allowed hosts",
     });
+  });
+});
+
+describe("the network rules of an organisation", () => {
+  const orgPath = ({ org_id }: Org) => `/api/orgs/${org_id}/egress`;
+  const { ada, grace } = users();
+
+  it("are read by its members, decided by admins and owners, and hold for tasks that are shared with it", async () => {
+    const org = await ok<Org>(call("POST", "/api/orgs", { body: { name: "Engines" } }));
+    const invite = { body: { role: "member" } };
+    const { url } = await ok<OrgInvite>(call("POST", `/api/orgs/${org.org_id}/invites`, invite));
+    const token = grace.accessToken;
+    await ok(call("POST", `/api/invites/${url.split("/").at(-1)}/accept`, { token }));
+    const decided = { presets: { tests: "registries" }, allow: ["a.example", "a.example", "b.example:8443"] };
+    const read = async (as: string) =>
+      OrgEgressRules.parse(await ok(call("GET", orgPath(org), { token: as })));
+    expect(await read(token)).toMatchObject({ presets: {}, allow: [], updated_at: null });
+    const held = OrgEgressRules.parse(await ok(call("PUT", orgPath(org), { body: decided })));
+    expect(held).toMatchObject({ presets: decided.presets, allow: ["a.example", "b.example:8443"] });
+    expect(await read(token)).toEqual(held);
+    expect(await errorOf(call("PUT", orgPath(org), { body: decided, token }))).toMatchObject({
+      status: 403,
+      code: "forbidden",
+    });
+    expect(
+      (await errorOf(call("PUT", orgPath(org), { body: { presets: {}, allow: ["x"] } }))).message,
+    ).toContain("allow");
+
+    // A task's own is closer, and nothing of it holds for a task that nobody shared.
+    const taskId = crypto.randomUUID();
+    const init = { ...initOf(taskId), userId: ada.userId, repo_full_name: "ada/of-an-org" };
+    await ok(allow(init.repo_full_name, "own.example"));
+    const config = readConfig(env);
+    const row = { ...FIX, id: taskId, user_id: ada.userId, title: "t", auto_pr: false, review_plan: true };
+    await insertTask(userClient(storeConfig(config), ada.accessToken), row);
+    // What is read of a task's life.
+    const life = { record: { init } } as Life;
+    const lists = async () => (await egressSettings(config, life)).map((one) => one.allow);
+    expect(await lists()).toEqual([["own.example"]]);
+    const sharing = { visibility: "org", org_id: org.org_id };
+    await ok(call("PUT", `/api/tasks/${taskId}/sharing`, { body: sharing }));
+    expect(await lists()).toEqual([["a.example", "b.example:8443"], ["own.example"]]);
+    await call("DELETE", `/api/orgs/${org.org_id}`);
+    expect(await lists()).toEqual([["own.example"]]);
+    BROKEN_TASKS.add(taskId);
   });
 });
 

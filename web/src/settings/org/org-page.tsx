@@ -1,7 +1,7 @@
 import { useSearchParams } from "@solidjs/router";
 import { createQuery } from "@tanstack/solid-query";
 import Plus from "lucide-solid/icons/plus";
-import { For, Match, Show, Switch } from "solid-js";
+import { For, lazy, Match, Show, Suspense, Switch } from "solid-js";
 import type { Org } from "../../../../worker/protocol/index.ts";
 import { asFailure } from "../../api/client.ts";
 import { meQuery, orgsQuery, peopleQuery } from "../../api/queries.ts";
@@ -14,6 +14,8 @@ import { Invites } from "./invites.tsx";
 import { FoundForm, OrgName } from "./org-name.tsx";
 import { People } from "./people.tsx";
 import { labelOf, ROLES } from "./roles.ts";
+
+const OrgNetwork = lazy(() => import("../network-rules.tsx"));
 
 const NEW = "new";
 
@@ -135,6 +137,9 @@ function OrgView(props: { org: Org; onGone: () => void }) {
             <>
               <People org={props.org} members={known().members} me={me.data?.user_id ?? null} />
               <Invites org={props.org} invites={known().invites} />
+              <Suspense>
+                <OrgNetwork org={props.org} />
+              </Suspense>
               <Endings
                 org={props.org}
                 members={known().members}

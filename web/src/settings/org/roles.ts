@@ -2,8 +2,12 @@ import type { OrgMember, OrgRole } from "../../../../worker/protocol/index.ts";
 
 /** What each role is called and may do; from the most to the least. */
 export const ROLES: readonly { role: OrgRole; label: string; note: string }[] = [
-  { role: "owner", label: "Owner", note: "manages people, the name, and the end of the organisation" },
-  { role: "admin", label: "Admin", note: "manages people and invitations" },
+  {
+    role: "owner",
+    label: "Owner",
+    note: "manages people, the network, the name, and the end of the organisation",
+  },
+  { role: "admin", label: "Admin", note: "manages people, invitations and the network" },
   { role: "member", label: "Member", note: "sees and steers shared tasks" },
   { role: "viewer", label: "Viewer", note: "reads shared tasks" },
 ];
