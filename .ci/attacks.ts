@@ -102,7 +102,7 @@ export const ATTACKS: readonly Attack[] = [
   of("addresses of model servers", "node")("origins of sockets", "worker/api/socket-origin.test.ts"),
   secret("redaction", "worker/api/redact.test.ts"),
   secret("redaction", "worker/api/redact-events.test.ts"),
-  secret("canary: GitHub token at rest", "local/at-rest.test.ts"),
+  of("secrets that must not get out", "worker")("canaries in every store", `${SECURITY}/canaries.test.ts`),
   secret("canary: secrets of the Worker", "local/worker/worker.test.ts", /no secret in its arguments/),
   input("API", "worker/test/bad-input.test.ts", /POST \/api\/tasks|a command|keys|a model/),
   input("API, fuzzed", `${SECURITY}/fuzz.test.ts`),

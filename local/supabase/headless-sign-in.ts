@@ -17,6 +17,8 @@ export interface SignedIn {
   refreshToken: string;
   providerToken: string;
   userId: string;
+  /** Of PKCE; of no use any more. */
+  codeVerifier: string;
 }
 
 /**
@@ -71,6 +73,7 @@ async function exchange(options: SignInOptions, code: string, verifier: string):
     refreshToken: session.refresh_token,
     providerToken: session.provider_token,
     userId: session.user.id,
+    codeVerifier: verifier,
   };
 }
 

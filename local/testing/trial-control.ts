@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ModelScript } from "../model/scripted.ts";
 import type { StandIns } from "../stand-ins.ts";
+import type { Canaries } from "./canaries.ts";
 import { readCatalogue } from "./catalogue.ts";
 import { fillRepository, readTree, TrialRepo } from "./trial-repo.ts";
 
@@ -12,10 +13,10 @@ const TreeQuery = z.object({ fullName: z.string(), revision: z.string() });
 export const isTrialRequest = (request: Request): boolean => new URL(request.url).pathname.startsWith(PREFIX);
 
 /** Answers 400 with the reason where a description is wrong. */
-export function trialControl({
-  github,
-  model,
-}: Pick<StandIns, "github" | "model">): (request: Request) => Promise<Response> {
+export function trialControl(
+  { github, model }: Pick<StandIns, "github" | "model">,
+  canaries: Canaries,
+): (request: Request) => Promise<Response> {
   const calls: Record<string, (body: unknown) => Promise<unknown>> = {
     repository: async (body) => {
       const { fullName, repo } = NewRepository.parse(body);
@@ -27,6 +28,8 @@ export function trialControl({
     },
     model: async (body) => model.scripted.add(ModelScript.parse(body)),
     catalogue: readCatalogue,
+    planted: async () => canaries.planted(),
+    search: async (body) => canaries.search(z.record(z.string(), z.string()).parse(body)),
     told: async (body) => model.scripted.told(z.string().parse(body)),
   };
   return async (request) => {

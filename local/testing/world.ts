@@ -20,6 +20,7 @@ import { readSecrets, type Secrets } from "../secrets.ts";
 import { type StandIns, startStandIns } from "../stand-ins.ts";
 import { signInWithGitHub } from "../supabase/headless-sign-in.ts";
 import { loadKeys } from "../supabase/keys.ts";
+import { Canaries } from "./canaries.ts";
 import { isTrialRequest, trialControl } from "./trial-control.ts";
 
 /** What the tests need to know of it. */
@@ -61,7 +62,8 @@ async function begin(dir: string): Promise<World> {
     repositories: [hangingTests(dir), needsSetUp(dir)],
     importRepo: emptyRepository(dir),
   });
-  const gateway = serveGateway(standIns, secrets, ports.web);
+  const canaries = new Canaries(dir);
+  const gateway = serveGateway(standIns, secrets, ports.web, canaries);
   stop = async () => {
     gateway.close();
     await standIns.close();
@@ -69,8 +71,13 @@ async function begin(dir: string): Promise<World> {
   const { url, publishableKey } = standIns.supabase;
   const redirectTo = `http://127.0.0.1:${ports.web}/auth/callback`;
   const { startCode } = standIns.github;
-  const signIn = (login: string) =>
-    signInWithGitHub({ supabaseUrl: url, publishableKey, redirectTo, login, startCode });
+  canaries.note("code of the start", startCode);
+  const signIn = async (login: string) => {
+    const options = { supabaseUrl: url, publishableKey, redirectTo, login, startCode };
+    const { codeVerifier, ...session } = await signInWithGitHub(options);
+    canaries.note(`PKCE verifier of ${login}`, codeVerifier);
+    return session;
+  };
   return {
     variables: { ...standIns.variables, COMMAND_TIMEOUT_MS: "8000" },
     badTokens: await badTokens(join(dir, "supabase/keys.json"), url),
@@ -87,9 +94,9 @@ function programs(): string[] {
   return Object.keys(tests).filter((name) => spawnSync("python3", tests[name]).status === 0);
 }
 
-function serveGateway(standIns: StandIns, secrets: Secrets, port: number) {
+function serveGateway(standIns: StandIns, secrets: Secrets, port: number, canaries: Canaries) {
   const token = standIns.github.issueToken("ada");
-  const trials = trialControl(standIns);
+  const trials = trialControl(standIns, canaries);
   return serve({
     port,
     hostname: "127.0.0.1",
@@ -97,6 +104,7 @@ function serveGateway(standIns: StandIns, secrets: Secrets, port: number) {
       if (isTrialRequest(request)) return trials(request);
       const [, , , , ...rest] = new URL(request.url).pathname.split("/");
       const bearer = bearerOf(request.headers.get("authorization"));
+      canaries.note("last permission to clone", bearer);
       const capability = await verifyCapability(secrets.capabilitySecret, bearer, Date.now());
       if (!capability) return new Response("bad capability", { status: 403 });
       return proxyGit({

@@ -4,6 +4,7 @@
  */
 import { inject, it } from "vitest";
 import type { ModelScript, ScriptedRun } from "../../local/model/scripted.ts";
+import type { Hit } from "../../local/testing/canaries.ts";
 import type { Catalogue } from "../../local/testing/catalogue.ts";
 import type { TreeEntry, TrialEntry, TrialRepo } from "../../local/testing/trial-repo.ts";
 import type { CreateTask, PlanFile, TaskDiff, TaskEvent, TaskView } from "../protocol/index.ts";
@@ -159,6 +160,14 @@ export function changedPaths(
 
 /** What information_schema says about the public tables. */
 export const catalogue = (): Promise<Catalogue> => ask("catalogue", null);
+
+/** Secrets of this test's world that the Worker does not know, or not as such. */
+export const plantedSecrets = (): Promise<Record<string, string>> => ask("planted", null);
+
+/** Where these secrets lie in the files of the stand-ins and of the tasks, and in arguments of processes. */
+export const searchMachine = (
+  secrets: Readonly<Record<string, string>>,
+): Promise<{ hits: Hit[]; files: number }> => ask("search", secrets);
 
 async function repositoryOf(repo: TrialOptions["repo"]): Promise<string> {
   if (typeof repo === "string") return repo;
