@@ -108,6 +108,7 @@ export const ATTACKS: readonly Attack[] = [
   input("API, fuzzed", `${SECURITY}/fuzz.test.ts`),
   input("API", "worker/test/attachments.test.ts", /POST \/api\/attachments/),
   of("hostile repositories", "node")("what the platform does", "worker/sandbox/hostile-repos.test.ts"),
+  of("hostile repositories", "worker")("whole tasks", `${SECURITY}/hostile-repos.test.ts`),
   of("hostile models", "node")("a whole run", "worker/agent/hostile-model.test.ts", /a hostile model/),
   of("hostile models", "node")(
     "what a server sends",

@@ -14,7 +14,10 @@ export const SECONDS: Readonly<Record<string, number>> = {
   "worker/test/first-specification.test.ts": 18,
   "worker/test/baseline.test.ts": 15,
   "worker/test/races.test.ts": 14,
+  "worker/test/security/access.test.ts": 12,
   "worker/test/stored-form.test.ts": 10,
+  "worker/test/security/canaries.test.ts": 10,
+  "worker/test/security/hostile-repos.test.ts": 8,
   "worker/test/repo-settings.test.ts": 9,
   "worker/test/attachments.test.ts": 9,
 };

@@ -18,8 +18,8 @@ export interface HostileRepo {
   because?: RegExp;
   /** The platform reads files of it for the model. */
   read?: true;
-  /** Takes long: only in the long form. */
-  large?: true;
+  /** Large, or much like another: only in the long form. */
+  long?: true;
   /** Paths of the checkout that lead out, if anything follows them. */
   leads?: readonly string[];
   /** Answers the commit. */
@@ -99,6 +99,7 @@ export const HOSTILE_REPOS: readonly HostileRepo[] = [
   {
     name: "git's own folder in other letters",
     clone: "refused",
+    long: true,
     make: async (build) =>
       build.commit([build.folder(".GIT", [build.folder("hooks", [script(build, "post-checkout")])])]),
   },
@@ -119,6 +120,7 @@ export const HOSTILE_REPOS: readonly HostileRepo[] = [
   {
     name: "a name that is a path out of the tree",
     clone: "refused",
+    long: true,
     make: async (build) => build.commit([build.file("../pwned", "x\n"), build.file("/tmp/pwned", "x\n")]),
   },
   {
@@ -157,6 +159,7 @@ export const HOSTILE_REPOS: readonly HostileRepo[] = [
   {
     name: "twins by capitals and by letter forms",
     clone: "done",
+    long: true,
     make: async (build) =>
       build.commit([
         link(build, "A", "../outside"),
@@ -246,6 +249,7 @@ export const HOSTILE_REPOS: readonly HostileRepo[] = [
   {
     name: "pointers of Git LFS with a server of their own",
     clone: "done",
+    long: true,
     make: async (build) => {
       const pointer = (size: string) =>
         `version https://git-lfs.github.com/spec/v1\noid sha256:${"4".repeat(64)}\nsize ${size}\n`;
@@ -304,6 +308,7 @@ export const HOSTILE_REPOS: readonly HostileRepo[] = [
   {
     name: "modes that git does not know",
     clone: "done",
+    long: true,
     make: async (build) =>
       build.commit([
         build.file("setuid", PAYLOAD, "104755"),
@@ -348,7 +353,7 @@ export const HOSTILE_REPOS: readonly HostileRepo[] = [
     name: "many files, and one large",
     clone: "done",
     read: true,
-    large: true,
+    long: true,
     make: async (build) => {
       const { mode, oid } = await build.file("f", "x\n");
       const names = Array.from({ length: 3_000 }, (_, n) => ({ name: `f${n}`, mode, oid }));

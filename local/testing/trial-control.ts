@@ -4,10 +4,13 @@ import { ModelScript } from "../model/scripted.ts";
 import type { StandIns } from "../stand-ins.ts";
 import type { Canaries } from "./canaries.ts";
 import { readCatalogue } from "./catalogue.ts";
+import { HOSTILE_REPOS } from "./hostile-repos.ts";
+import { Builder } from "./raw-repo.ts";
 import { fillRepository, readTree, TrialRepo } from "./trial-repo.ts";
 
 const PREFIX = "/_trial/";
 const NewRepository = z.object({ fullName: z.string(), repo: TrialRepo });
+const HostileRepository = z.object({ fullName: z.string(), name: z.string() });
 const TreeQuery = z.object({ fullName: z.string(), revision: z.string() });
 
 export const isTrialRequest = (request: Request): boolean => new URL(request.url).pathname.startsWith(PREFIX);
@@ -21,6 +24,15 @@ export function trialControl(
     repository: async (body) => {
       const { fullName, repo } = NewRepository.parse(body);
       await github.addRepository(fullName, (git, gitDir) => fillRepository(git, gitDir, repo), repo.access);
+    },
+    hostile: async (body) => {
+      const { fullName, name } = HostileRepository.parse(body);
+      const hostile = HOSTILE_REPOS.find((repo) => repo.name === name);
+      if (!hostile) throw new Error(`name: there is no hostile repository ${name}`);
+      await github.addRepository(
+        fullName,
+        async (git, gitDir) => void (await hostile.make(new Builder(git, gitDir))),
+      );
     },
     tree: async (body) => {
       const { fullName, revision } = TreeQuery.parse(body);

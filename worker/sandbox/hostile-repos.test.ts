@@ -87,7 +87,7 @@ async function useOf({ make, leads = [], read: isRead }: HostileRepo, name: stri
   };
 }
 
-const TRIED = HOSTILE_REPOS.filter(({ large }) => !large || inject("long"));
+const TRIED = HOSTILE_REPOS.filter(({ long }) => !long || inject("long"));
 
 describe("a hostile repository", () => {
   it.each(TRIED.map((repo, index) => [repo.name, repo, index] as const))(

@@ -57,6 +57,13 @@ export async function makeRepository(repo: TrialRepo): Promise<string> {
   return fullName;
 }
 
+/** Adds one of `local/testing/hostile-repos.ts` by its name and returns its full name. */
+export async function makeHostile(name: string): Promise<string> {
+  const fullName = `trials/${crypto.randomUUID()}`;
+  await ask("hostile", { fullName, name });
+  return fullName;
+}
+
 /** Adds a model that plays the script and returns its id. */
 export const scriptModel = (script: ModelScript): Promise<string> => ask("model", script);
 
