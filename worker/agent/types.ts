@@ -223,6 +223,8 @@ export interface TestCommand extends DetectedCommand {
     | "mixed"
     | "none";
   resultFile: string | null;
+  /** No install of its fetches beforehand all that it needs, so that it has to reach registries while it tests. */
+  fetches?: true;
   /** Where the runner leaves many result files: a pattern of `find -path`, below the command's folder. */
   resultGlob?: string;
   /** Files that it needs beside its results: programs of ours. */

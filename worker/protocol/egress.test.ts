@@ -68,7 +68,23 @@ describe("the egress policy", () => {
   });
 
   it("knows the runners that fetch while they test", () => {
-    expect(["mvn", "./gradlew", "/repo/mvnw"].map(testPhase)).toEqual(Array(3).fill("fetching_tests"));
-    expect(["npm", "pytest", "cargo", "gradlew-check"].map(testPhase)).toEqual(Array(4).fill("tests"));
+    const fetching = [
+      ...[["mvn", "test"], ["./gradlew"], ["/repo/mvnw"], ["sbt", "test"], ["mill"]],
+      ...[
+        ["sh", "./mvnw", "-B", "test"],
+        ["/bin/bash", "-c", "cd app && ./gradlew test"],
+        ["sh", "gradlew.sh"],
+      ],
+    ] as [string, ...string[]][];
+    expect(fetching.map(testPhase)).toEqual(fetching.map(() => "fetching_tests"));
+    const others = [
+      ...[["npm", "test"], ["pytest"], ["cargo"], ["gradlew-check"], ["node", "./gradlew"]],
+      ...[
+        ["sh", "-c", "npm test"],
+        ["sh", "./windmill", "x"],
+        ["sh", "-c", "node treadmill.js"],
+      ],
+    ] as [string, ...string[]][];
+    expect(others.map(testPhase)).toEqual(others.map(() => "tests"));
   });
 });

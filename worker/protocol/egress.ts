@@ -139,8 +139,12 @@ export function hostToAllow(
   return host.success ? host.data : null;
 }
 
-/** The phase of a test command: a runner that cannot fetch beforehand fetches while it tests. */
-export function testPhase(program: string): EgressPhase {
+/** Build tools that fetch what they need while they test. */
+const FETCHES = /(?:^|[\s/;&|("'`])(?:mvnw?|gradlew?|sbt|mill)(?:\.sh)?(?=$|[\s;&|)"'`])/;
+
+/** The phase of a test command that no rule knows more of: such a tool, or a shell that is told to start one. */
+export function testPhase([program, ...args]: readonly [string, ...string[]]): EgressPhase {
   const name = program.slice(program.lastIndexOf("/") + 1);
-  return /^(mvnw?|gradlew?|sbt|mill)(\.sh)?$/.test(name) ? "fetching_tests" : "tests";
+  const shell = /^(?:ba|da|z)?sh$/.test(name);
+  return FETCHES.test(name) || (shell && args.some((arg) => FETCHES.test(arg))) ? "fetching_tests" : "tests";
 }

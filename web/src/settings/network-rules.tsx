@@ -15,7 +15,7 @@ const PHASES: { phase: EgressPhase; name: string; usual: EgressPreset }[] = [
   { phase: "install", name: "Installing dependencies", usual: "registries" },
   { phase: "set_up", name: "Set-up of the repository", usual: "trusted" },
   { phase: "tests", name: "Tests", usual: "none" },
-  { phase: "fetching_tests", name: "Tests of Maven, Gradle, sbt, mill", usual: "registries" },
+  { phase: "fetching_tests", name: "Tests that fetch packages (Maven, Gradle, …)", usual: "registries" },
   { phase: "agent", name: "Commands of the agent", usual: "none" },
 ];
 
@@ -55,7 +55,7 @@ export default function OrgNetwork(props: { org: Org }) {
           cacheKey={orgEgressQuery(props.org.org_id).queryKey}
           rules={found}
           mayChange={managesPeople(props.org.role)}
-          note={`What commands of tasks may reach that are shared here, beside what their owners allow for a repository.${managesPeople(props.org.role) ? "" : " Only admins and owners change it."}`}
+          note={`What commands of the tasks shared here may reach, beside what their owners allow for a repository.${managesPeople(props.org.role) ? "" : " Only admins and owners change it."}`}
         />
       )}
     </Loaded>
@@ -109,7 +109,7 @@ function Rules(props: RulesProps) {
             <label class="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
               <span>{name}</span>
               <select
-                class="field-text h-8! max-md:h-11! rounded-control border border-line-strong bg-raised px-2 text-fg max-md:w-full"
+                class="field-text h-8! max-md:h-11! rounded-control border border-line-strong bg-raised px-2 text-fg disabled:opacity-55 max-md:w-full"
                 disabled={change.busy() || !props.mayChange}
                 value={props.rules.presets[phase] ?? ""}
                 onChange={(event) =>

@@ -130,7 +130,7 @@ export const SETTINGS: Screen[] = [
     name: "org-viewer",
     path: "/settings/org",
     fake: { orgRole: "viewer" },
-    ready: text("Your role: viewer"),
+    ready: (page) => page.getByRole("list", { name: "Allowed hosts" }).scrollIntoViewIfNeeded(),
   },
   {
     name: "org-empty",

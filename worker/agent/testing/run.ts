@@ -99,7 +99,7 @@ async function follow(
   try {
     const result = await host.run(command.argv, {
       ...options,
-      phase: testPhase(command.argv[0]),
+      phase: command.fetches ? "fetching_tests" : testPhase(command.argv),
       env: environmentOf(command),
       keepBytes: KEPT_OUTPUT_BYTES,
       stop: guard.signal,

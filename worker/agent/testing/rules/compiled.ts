@@ -66,6 +66,8 @@ export function detectCargo(folder: Folder): Detection | null {
       argv: [...argv, ONLY],
       display: argv.join(" "),
       env,
+      // To fetch beforehand would leave a lock file in a repository that keeps none.
+      ...(locked ? {} : { fetches: true }),
       parser: "cargo",
       resultFile: null,
       runner: "cargo",

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { InstallCommand } from "../../types.ts";
+import type { DetectedCommands, InstallCommand } from "../../types.ts";
 import { detectCommands } from "../detect.ts";
 
 const PKG = JSON.stringify({ dependencies: { a: "1" }, scripts: { test: "vitest run" } });
 const berry = JSON.stringify({ packageManager: "yarn@4.0.0", dependencies: { a: "1" } });
 
-function installOf(texts: Record<string, string>, names: string[] = []): InstallCommand {
-  const { install } = detectCommands({
+const detected = (texts: Record<string, string>, names: string[] = []): DetectedCommands =>
+  detectCommands({
     languages: [],
     root_names: [...Object.keys(texts), ...names],
     test_files: Object.keys(texts).some((name) => /^(?:pyproject|requirements|Pipfile)/.test(name))
@@ -15,6 +15,9 @@ function installOf(texts: Record<string, string>, names: string[] = []): Install
     texts,
     manifests: [...Object.keys(texts), ...names].map((path) => ({ path, object: path })),
   });
+
+function installOf(texts: Record<string, string>, names: string[] = []): InstallCommand {
+  const { install } = detected(texts, names);
   if (!install) throw new Error("nothing to install");
   return install;
 }
@@ -163,6 +166,31 @@ describe("how each manager installs once a manifest has changed", () => {
     expect(install.update).toBeUndefined();
     expect(install.locks ?? []).toEqual([]);
   });
+
+  it.each([
+    ["npm", { "package.json": PKG }, [], "npm install"],
+    ["pip", { "requirements.txt": "a\n" }, [], "pip install"],
+    ["go", { "go.mod": "module m\nrequire a v1\n" }, [], "go mod download"],
+    ["cargo", { "Cargo.toml": "[package]\n" }, ["Cargo.lock"], "cargo fetch --locked"],
+    ["cargo without a lock file", { "Cargo.toml": "[package]\n" }, [], null],
+    ["composer", { "composer.json": '{"require":{"phpunit/phpunit":"1"}}' }, [], "composer install"],
+    ["Symfony's bridge", { "composer.json": '{"require":{"symfony/phpunit-bridge":"1"}}' }, [], null],
+    ["bundler", { Gemfile: "", Rakefile: "", ".rspec": "" }, ["spec/"], "bundle install"],
+    ["mix", { "mix.exs": "" }, [], "mix deps.get"],
+    [".NET", { "a.csproj": "" }, [], "dotnet restore"],
+    ["Maven", { "pom.xml": "" }, [], null],
+    ["Maven's wrapper", { "pom.xml": "" }, ["mvnw"], null],
+    ["Gradle", { "build.gradle": "" }, [], null],
+    ["Gradle's wrapper", { "build.gradle.kts": "" }, ["gradlew"], null],
+  ] as [string, Record<string, string>, string[], string | null][])(
+    "%s: an install fetches all that its tests need, or they reach registries themselves",
+    (_name, texts, names, prefetch) => {
+      const { install, test } = detected(texts, names);
+      if (prefetch !== null) expect(said(install?.argv)).toContain(prefetch);
+      // Some rules have tests only where there are test files.
+      expect(test?.fetches ?? false).toBe(prefetch === null);
+    },
+  );
 
   it("makes Python's environment anew, so that what is declared no more is gone", () => {
     expect(said(installOf({ "requirements.txt": "a\n" }).argv)).toMatch(/-m venv .*--clear/);

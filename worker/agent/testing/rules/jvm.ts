@@ -13,6 +13,8 @@ export function detectMaven(folder: Folder): Detection | null {
     test: {
       argv: [...start, "-B", "--fail-at-end", "test", ONLY],
       display: `${name} test`,
+      // What runs the tests is chosen, and fetched, once they are.
+      fetches: true,
       parser: "junit",
       resultFile: null,
       resultGlob: "*target/surefire-reports/TEST-*.xml",
@@ -42,6 +44,7 @@ export function detectGradle(folder: Folder): Detection | null {
     test: {
       argv: [...start, ...flags, "--continue", "--no-build-cache", "cleanTest", "test", ONLY],
       display: `${name} test`,
+      fetches: true,
       parser: "junit",
       resultFile: null,
       resultGlob: "*build/test-results/*/TEST-*.xml",

@@ -30,6 +30,8 @@ export function detectPhp(folder: Folder): Detection | null {
     test: {
       argv: ["php", `vendor/bin/${program}`, "--log-junit", RESULT_FILE, ONLY],
       display: `vendor/bin/${program}`,
+      // It installs the PHPUnit of its choice when it is run first.
+      ...(program === "simple-phpunit" ? { fetches: true } : {}),
       parser: "junit",
       resultFile: "phpunit.xml",
       runner: "phpunit",
