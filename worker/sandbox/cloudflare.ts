@@ -1,6 +1,12 @@
 import { getSandbox, type SandboxProcess } from "@cloudflare/sandbox";
 import type { SandboxNetwork } from "../protocol/index.ts";
-import { EGRESS_HANDLER, type EgressParams, RunningPolicies, TRUST } from "./container-egress.ts";
+import {
+  EGRESS_HANDLER,
+  type EgressParams,
+  RunningPolicies,
+  TRUST,
+  withDenials,
+} from "./container-egress.ts";
 import { classify, withDeadline } from "./failure.ts";
 import { concat } from "./output.ts";
 import { readPatiently } from "./patience.ts";
@@ -45,7 +51,14 @@ export function cloudflareSandbox(
 /** What the adapter uses of the SDK's client. */
 type Client = Pick<
   ReturnType<typeof getSandbox<SandboxObject>>,
-  "exec" | "getProcess" | "listProcesses" | "readFile" | "writeFile" | "destroy" | "setOutboundHandler"
+  | "exec"
+  | "getProcess"
+  | "listProcesses"
+  | "readFile"
+  | "writeFile"
+  | "destroy"
+  | "setOutboundHandler"
+  | "takeDenials"
 >;
 
 class CloudflareSandbox implements Sandbox {
@@ -90,7 +103,16 @@ class CloudflareSandbox implements Sandbox {
     return started;
   }
 
-  async *follow(id: string, since?: string): AsyncGenerator<ProcessEvent, void, undefined> {
+  follow(id: string, since?: string): AsyncGenerator<ProcessEvent, void, undefined> {
+    const { policies, client } = this;
+    if (policies === null) return this.events(id, since);
+    // Known before its end, when its policy is gone.
+    const scope = policies.scopeOf(id);
+    const take = () => withDeadline(Promise.resolve(client.takeDenials(scope)), CALL_MS, "refusals");
+    return withDenials(this.events(id, since), take);
+  }
+
+  private async *events(id: string, since?: string): AsyncGenerator<ProcessEvent, void, undefined> {
     const process = await this.find(id);
     const options = { since, replay: true, follow: true };
     const reader = (await withDeadline(process.logs(options), CALL_MS, "log")).getReader();
@@ -105,8 +127,8 @@ class CloudflareSandbox implements Sandbox {
         else if (event.state === "error")
           throw new SandboxFailure("permanent", event.error.code, event.error.message);
         else {
-          this.policies?.ended(id);
           const { code, signal, timedOut } = event.exit;
+          this.policies?.ended(id);
           yield { type: "exit", code, signal: signal ?? null, timedOut };
           return;
         }

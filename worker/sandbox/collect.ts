@@ -156,7 +156,7 @@ async function followToExit(
           await options.onGap?.(event.droppedBytes);
         } else if (event.type === "denied" || event.type === "limit") {
           options.onNote?.(event);
-          progress.cursor = event.cursor;
+          progress.cursor = event.cursor ?? progress.cursor;
         } else {
           progress[event.type].push(event.data);
           await options.onOutput?.(event.type, event.data, event.cursor);

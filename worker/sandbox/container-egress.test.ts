@@ -1,12 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { egressPolicy } from "../protocol/index.ts";
-import { answerOutbound, judgeOutbound, RunningPolicies } from "./container-egress.ts";
-import type { NetworkPolicy } from "./port.ts";
+import { egressPolicy, hostToAllow } from "../protocol/index.ts";
+import { runToEnd } from "./collect.ts";
+import {
+  answerOutbound,
+  Denials,
+  judgeOutbound,
+  type OutboundDenial,
+  RunningPolicies,
+  withDenials,
+} from "./container-egress.ts";
+import type { NetworkPolicy, ProcessEvent, Sandbox } from "./port.ts";
 
 const workerOrigin = "https://verne.example";
 const install = egressPolicy("install");
 const tests = egressPolicy("tests");
-const judge = (url: string, ...policies: NetworkPolicy[]) => judgeOutbound(url, { workerOrigin, policies });
+/** The rules that refuse it, or null. */
+const judge = (url: string, ...policies: NetworkPolicy[]) =>
+  judgeOutbound(url, { workerOrigin, policies })
+    ?.map(({ rule }) => rule)
+    .join(", ") ?? null;
 
 describe("the way out of a container", () => {
   it("is that of the policy", () => {
@@ -56,13 +68,15 @@ describe("the way out of a container", () => {
 
   it("says no in words, and follows no redirect itself", async () => {
     const seen: string[] = [];
+    const told: OutboundDenial[] = [];
+    const tell = async (denials: OutboundDenial[]) => void told.push(...denials);
     const send = async (request: Request, { redirect }: { redirect: string }) => {
       seen.push(`${request.url} ${redirect}`);
       return new Response("out");
     };
     const ask = async (url: string, policies: NetworkPolicy[] | null) => {
       const params = policies ? { workerOrigin, policies } : undefined;
-      const answer = await answerOutbound(new Request(url), params, send);
+      const answer = await answerOutbound(new Request(url), params, { send, tell });
       return [answer.status, await answer.text()];
     };
     expect(await ask("https://pypi.org/simple/", [install])).toEqual([200, "out"]);
@@ -72,6 +86,69 @@ describe("the way out of a container", () => {
     ]);
     expect(await ask("https://pypi.org/simple/", null)).toEqual([403, expect.stringContaining("no network")]);
     expect(seen).toEqual(["https://pypi.org/simple/ manual"]);
+    const place = { host: "pypi.org", port: 443 };
+    expect(told).toEqual([
+      { scope: "tests", ...place, rule: "tests: none: pypi.org is not on the list" },
+      { scope: null, ...place, rule: "no network: pypi.org is not on the list" },
+    ]);
+    const broken = { send, tell: () => Promise.reject(new Error("gone")) };
+    expect((await answerOutbound(new Request("https://pypi.org/"), undefined, broken)).status).toBe(403);
+  });
+
+  it("tells each process what its own policy refused, once, and what would allow it", async () => {
+    const denials = new Denials();
+    const refuse = (url: string, ...policies: NetworkPolicy[]) =>
+      denials.add(judgeOutbound(url, { workerOrigin, policies }) ?? []);
+    for (const url of ["https://a.example/", "https://a.example/again", "http://a.example:8080/"])
+      refuse(url, install, tests);
+    refuse("http://10.0.0.1/", tests);
+    const output: ProcessEvent = { type: "stdout", data: new Uint8Array(), cursor: "7" };
+    const exit: ProcessEvent = { type: "exit", code: 0, signal: null, timedOut: false };
+    const sandbox: Pick<Sandbox, "start" | "follow"> = {
+      start: async () => "1",
+      follow: () =>
+        withDenials(
+          (async function* () {
+            yield output;
+            yield exit;
+          })(),
+          async () => denials.take(tests.scope),
+        ),
+    };
+    const notes: string[] = [];
+    // What a run needs of it.
+    await runToEnd(sandbox as Sandbox, ["true"], {
+      cwd: "/",
+      timeoutMs: 1_000,
+      onNote: (note) => {
+        if (note.type !== "denied") return;
+        notes.push(`${note.host}:${note.port} ${note.rule} -> ${hostToAllow(tests, note)}`);
+      },
+    });
+    expect(notes).toEqual([
+      "a.example:443 tests: none: a.example is not on the list -> a.example",
+      "a.example:8080 tests: none: a.example is not on the list -> a.example:8080",
+      "10.0.0.1:80 addresses: only names -> null",
+    ]);
+    expect(denials.take(tests.scope)).toEqual([]);
+    expect(denials.take(null).map(({ scope, port }) => [scope, port])).toEqual([
+      ["install", 443],
+      ["install", 8080],
+    ]);
+  });
+
+  it("keeps a bounded number of refusals, and ends no process where they cannot be asked for", async () => {
+    const denials = new Denials();
+    for (let n = 0; n < 1_000; n += 1)
+      denials.add([{ scope: "tests", host: `h${n}.example`, port: 443, rule: "r" }]);
+    expect(denials.take("tests")).toHaveLength(200);
+    const exit: ProcessEvent = { type: "exit", code: 0, signal: null, timedOut: false };
+    const events = (async function* () {
+      yield exit;
+    })();
+    const seen: ProcessEvent[] = [];
+    for await (const event of withDenials(events, () => Promise.reject(new Error("gone")))) seen.push(event);
+    expect(seen).toEqual([exit]);
   });
 
   it("has the policies of what runs, before it runs, and no longer than that", async () => {

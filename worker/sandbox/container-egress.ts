@@ -3,7 +3,7 @@
  * runs at the same time shares the policies of all. Written against the types of @cloudflare/containers and tried on its
  * own (`container-egress.test.ts`); it has not run on Cloudflare, where it is used once SANDBOX_EGRESS says so.
  */
-import type { NetworkPolicy } from "./port.ts";
+import type { NetworkPolicy, ProcessEvent } from "./port.ts";
 
 /** The named handler of `Sandbox.outboundHandlers`. */
 export const EGRESS_HANDLER = "policy";
@@ -15,21 +15,38 @@ export interface EgressParams {
   policies: NetworkPolicy[];
 }
 
+/**
+ * A request that was refused. Nobody can tell which process of a container asked, so that it is told once for each
+ * policy that would not have it; `scope` is null where no policy has a say.
+ */
+export interface OutboundDenial {
+  scope: string | null;
+  host: string;
+  port: number;
+  rule: string;
+}
+
 const WEB_PORTS = new Set(["", "80", "443"]);
 
-/** Null when the request may go out, otherwise the rule that refuses it. */
-export function judgeOutbound(address: string, { workerOrigin, policies }: EgressParams): string | null {
+/** Null when the request may go out, otherwise who refuses it, and by which rules. */
+export function judgeOutbound(
+  address: string,
+  { workerOrigin, policies }: EgressParams,
+): OutboundDenial[] | null {
   const url = new URL(address);
+  const host = url.hostname.replace(/\.$/, "");
+  const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
+  const refusal = (scope: string | null, rule: string): OutboundDenial => ({ scope, host, port, rule });
   // The parser has resolved dot segments, and a coded slash is nothing that git asks for.
   if (url.origin === workerOrigin)
     return url.pathname.startsWith("/git/") && !/%2f|%5c/i.test(url.pathname)
       ? null
-      : "worker: nothing but git";
-  const host = url.hostname.replace(/\.$/, "");
-  if (isAddress(host)) return "addresses: only names";
+      : [refusal(null, "worker: nothing but git")];
+  if (isAddress(host)) return [refusal(null, "addresses: only names")];
   if (policies.some((policy) => allows(policy, host, url.port))) return null;
-  const label = policies.map((policy) => policy.label).join(", ") || "no network";
-  return `${label}: ${host} is not on the list`;
+  const unlisted = `${host} is not on the list`;
+  if (policies.length === 0) return [refusal(null, `no network: ${unlisted}`)];
+  return policies.map(({ scope, label }) => refusal(scope, `${label}: ${unlisted}`));
 }
 
 function allows({ allow }: NetworkPolicy, host: string, port: string): boolean {
@@ -44,18 +61,70 @@ function allows({ allow }: NetworkPolicy, host: string, port: string): boolean {
 /** An address in whatever spelling: URL writes every form of IPv4 with dots, and IPv6 in brackets. */
 const isAddress = (host: string) => host.startsWith("[") || /^\d+\.\d+\.\d+\.\d+$/.test(host);
 
+interface Outside {
+  send: (request: Request, init: { redirect: "manual" }) => Promise<Response>;
+  /** Hears of what is refused, before the client does. */
+  tell: (denials: OutboundDenial[]) => Promise<void>;
+}
+
 /** Answers a request of the container. A redirect is the client's to follow, and is judged as its next request. */
 export async function answerOutbound(
   request: Request,
   params: EgressParams | undefined,
-  send: (request: Request, init: { redirect: "manual" }) => Promise<Response> = fetch,
+  { send, tell }: Outside,
 ): Promise<Response> {
-  const rule = params ? judgeOutbound(request.url, params) : "no network";
-  if (rule === null) return send(request, { redirect: "manual" });
-  return new Response(`Verne's network policy refused this connection (${rule})\n`, {
+  const denials = judgeOutbound(request.url, params ?? { workerOrigin: "", policies: [] });
+  if (denials === null) return send(request, { redirect: "manual" });
+  // Refused it is, whoever hears of it.
+  await tell(denials).catch((error: unknown) => console.warn("a refusal could not be told", error));
+  const rules = denials.map(({ rule }) => rule).join(", ");
+  return new Response(`Verne's network policy refused this connection (${rules})\n`, {
     status: 403,
     headers: { "content-type": "text/plain" },
   });
+}
+
+/** What a container was refused and nobody has been told yet; the first of each host and policy alone. */
+export class Denials {
+  private readonly kept = new Map<string, OutboundDenial>();
+
+  add(denials: readonly OutboundDenial[]): void {
+    for (const denial of denials) {
+      const key = `${denial.scope ?? ""} ${denial.host}:${denial.port}`;
+      if (this.kept.size < MAX_DENIALS && !this.kept.has(key)) this.kept.set(key, denial);
+    }
+  }
+
+  /** Those of one policy, and those that none has a say in. All of them where it is not known which one it is. */
+  take(scope: string | null): OutboundDenial[] {
+    const taken = [...this.kept].filter(([, one]) => scope === null || (one.scope ?? scope) === scope);
+    for (const [key] of taken) this.kept.delete(key);
+    return taken.map(([, denial]) => denial);
+  }
+}
+
+const MAX_DENIALS = 200;
+/** Between two questions about refusals, while a process prints. */
+const ASK_EVERY_MS = 2_000;
+
+/** The events of a process, with what it was refused meanwhile: now and then, and before its end at the latest. */
+export async function* withDenials(
+  events: AsyncIterable<ProcessEvent>,
+  take: () => Promise<OutboundDenial[]>,
+  now: () => number = Date.now,
+): AsyncGenerator<ProcessEvent, void, undefined> {
+  let askedAt = now();
+  let cursor: string | undefined;
+  for await (const event of events) {
+    if ("cursor" in event) cursor = event.cursor;
+    if (event.type === "exit" || now() - askedAt >= ASK_EVERY_MS) {
+      askedAt = now();
+      // The process goes on, and so does its log.
+      const refused = await take().catch(() => []);
+      for (const { host, port, rule } of refused) yield { type: "denied", host, port, rule, cursor };
+    }
+    yield event;
+  }
 }
 
 const CA = "/etc/cloudflare/certs/cloudflare-containers-ca.crt";
@@ -94,6 +163,11 @@ export class RunningPolicies {
     } finally {
       this.running.delete(starting);
     }
+  }
+
+  /** Of a process that this adapter started; null for one of before. */
+  scopeOf(id: string): string | null {
+    return this.running.get(id)?.scope ?? null;
   }
 
   /** What has ended allows nothing any more, from the next start on. */

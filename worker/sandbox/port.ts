@@ -26,7 +26,7 @@ export interface StartOptions {
 export type ProcessEvent =
   | { type: "stdout" | "stderr"; data: Uint8Array; cursor: string }
   /** The network policy refused a connection of this process, or of another one in the same scope. */
-  | { type: "denied"; host: string; port: number; rule: string; cursor: string }
+  | { type: "denied"; host: string; port: number; rule: string; cursor: string | undefined }
   /** A limit of the task was hit, for which the process is ended. */
   | { type: "limit"; limit: string; detail: string; cursor: string }
   /** Output between the last event and the next was dropped by the sandbox. */

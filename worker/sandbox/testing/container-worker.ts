@@ -1,8 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
-import { Sandbox as SandboxObject } from "@cloudflare/sandbox";
 import { z } from "zod";
 import { cloudflareSandbox } from "../cloudflare.ts";
 import { type Argv, type Sandbox, SandboxFailure } from "../port.ts";
+import { Sandbox as SandboxObject } from "../sandbox-object.ts";
 
 /**
  * Puts the Cloudflare adapter behind the HTTP interface of the local runner, so that the conformance suite, which
