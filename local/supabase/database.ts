@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { existsSync, readdirSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -36,6 +37,7 @@ export interface Database {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const connection = await openCluster(options);
   keepGrants(connection);
+  tellHeaders(connection);
   const pg = connection.driver;
   try {
     await pg.exec(getAuthSchemaSql());
@@ -108,4 +110,26 @@ function keepGrants(connection: PgliteConnection): void {
     throw new Error("@supabase/lite has changed: its connection has no ensureRlsContext to replace");
   }
   Object.defineProperty(connection, "ensureRlsContext", { value: async () => true });
+}
+
+/** Headers of the request that is being answered, in small letters. */
+export const requestHeaders = new AsyncLocalStorage<Record<string, string>>();
+
+/**
+ * PostgREST tells every statement the headers of its request (`request.headers`), lite those of functions alone. Here
+ * those of Verne's own (`x-verne-`) are told to all, which is what the migrations read.
+ */
+function tellHeaders(connection: PgliteConnection): void {
+  const apply: unknown = Reflect.get(connection, "applyJwtSessionContext");
+  const tell: unknown = Reflect.get(connection, "applyRpcRequestGucs");
+  if (typeof apply !== "function" || typeof tell !== "function")
+    throw new Error("@supabase/lite has changed: its connection has no applyJwtSessionContext to add to");
+  Object.defineProperty(connection, "applyJwtSessionContext", {
+    value: async (transaction: unknown, ...context: unknown[]) => {
+      await apply.call(connection, transaction, ...context);
+      const headers = requestHeaders.getStore() ?? {};
+      if (!Object.keys(headers).some((name) => name.startsWith("x-verne-"))) return;
+      await tell.call(connection, transaction, { method: "", path: "", requestHeaders: headers });
+    },
+  });
 }

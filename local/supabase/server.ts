@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { serve } from "@hono/node-server";
 import { App } from "@supabase/lite";
 import { readingState } from "../unreadable-state.ts";
-import { type Database, openDatabase } from "./database.ts";
+import { type Database, openDatabase, requestHeaders } from "./database.ts";
 import { createGateway } from "./gateway.ts";
 import { loadKeys, type ProjectKeys } from "./keys.ts";
 import { lockDataDir } from "./lock.ts";
@@ -105,7 +105,10 @@ function handlerFor(options: SupabaseOptions, url: string, keys: ProjectKeys, da
     tokens: new TokenExchange({ issuer: `${url}/auth/v1`, keys, internalSecret }),
     pg: database.pg,
     seal,
-    inner: async (request) => app.fetch(request, { peerAddress: null }),
+    inner: (request) =>
+      requestHeaders.run(Object.fromEntries(request.headers), async () =>
+        app.fetch(request, { peerAddress: null }),
+      ),
   });
 }
 

@@ -120,3 +120,12 @@ alter table public.github_tokens enable row level security;
 alter table public.github_tokens force row level security;
 revoke all on table public.github_tokens from public, anon, authenticated, service_role;
 grant select, insert, update, delete on table public.github_tokens to service_role;
+
+-- The login that GitHub answered for the caller's token, or null. What users say about themselves is not asked.
+create function public.github_login() returns text
+  language sql stable security definer set search_path = ''
+as $$
+  select t.github_login from public.github_tokens t where t.user_id = (select auth.uid());
+$$;
+revoke all on function public.github_login() from public, anon, authenticated, service_role;
+grant execute on function public.github_login() to authenticated;

@@ -85,6 +85,8 @@ create table public.task_logs (
   message text not null,
   type text not null,
   data jsonb not null,
+  -- Who did it, as `Actor` in worker/protocol/actor.ts.
+  actor jsonb not null default '{"kind": "system"}' check (octet_length(actor::text) <= 1000),
   constraint task_logs_task_id_seq_key unique (task_id, seq),
   foreign key (task_id, user_id) references public.tasks (id, user_id) on delete cascade
 );

@@ -44,7 +44,7 @@ begin
 end;
 $$;
 
--- Adds journal rows [{seq, timestamp, stage, message, type, data}]; rows already there stay as they are.
+-- Adds journal rows [{seq, timestamp, stage, message, type, data, actor}]; rows already there stay as they are.
 -- Answers how many were new; 0 for a task that does not exist.
 create function public.append_task_logs(p_task_id uuid, p_rows jsonb) returns integer
   language plpgsql security invoker set search_path = ''
@@ -52,11 +52,12 @@ as $$
 declare
   v_count integer;
 begin
-  insert into public.task_logs (task_id, seq, user_id, "timestamp", stage, message, type, data)
-  select t.id, r.seq, t.user_id, r."timestamp", r.stage, r.message, r.type, r.data
+  insert into public.task_logs (task_id, seq, user_id, "timestamp", stage, message, type, data, actor)
+  select t.id, r.seq, t.user_id, r."timestamp", r.stage, r.message, r.type, r.data,
+    coalesce(r.actor, '{"kind": "system"}')
   from public.tasks t
   cross join jsonb_to_recordset(p_rows)
-    as r (seq bigint, "timestamp" timestamptz, stage text, message text, type text, data jsonb)
+    as r (seq bigint, "timestamp" timestamptz, stage text, message text, type text, data jsonb, actor jsonb)
   where t.id = p_task_id
   on conflict (task_id, seq) do nothing;
   get diagnostics v_count = row_count;
@@ -67,7 +68,8 @@ $$;
 -- A page of the journal, as far as the caller may read it: at most p_limit rows after p_after, and no more than p_bytes
 -- of JSON. A row that is larger than that comes alone.
 create function public.read_task_logs(p_task_id uuid, p_after bigint, p_limit integer, p_bytes bigint)
-  returns table (task_id uuid, seq bigint, "timestamp" timestamptz, stage text, message text, type text, data jsonb)
+  returns table (
+    task_id uuid, seq bigint, "timestamp" timestamptz, stage text, message text, type text, data jsonb, actor jsonb)
   language sql stable security invoker set search_path = ''
 as $$
   with candidates as (
@@ -75,13 +77,14 @@ as $$
     where l.task_id = p_task_id and l.seq > p_after
     order by l.seq limit p_limit
   ), sized as (
-    -- 250: names of fields, task, time, stage, type.
+    -- 262: names of fields, task, time, stage, type.
     select c.*,
-      sum(octet_length(c.data::text) + octet_length(to_json(c.message)::text) + 250) over (order by c.seq) as bytes,
+      sum(octet_length(c.data::text) + octet_length(c.actor::text) + octet_length(to_json(c.message)::text) + 262)
+        over (order by c.seq) as bytes,
       row_number() over (order by c.seq) as place
     from candidates c
   )
-  select s.task_id, s.seq, s."timestamp", s.stage, s.message, s.type, s.data
+  select s.task_id, s.seq, s."timestamp", s.stage, s.message, s.type, s.data, s.actor
   from sized s where s.place = 1 or s.bytes <= p_bytes
   order by s.seq;
 $$;

@@ -433,6 +433,8 @@ begin
   insert into public.organisation_members (org_id, user_id, role)
     values (v_invite.org_id, p_user_id, v_invite.role) on conflict (org_id, user_id) do nothing;
   if found then
+    -- For the audit log: used up, and not revoked.
+    perform set_config('verne.accepted_invite', p_invite_id::text, true);
     delete from public.organisation_invites i where i.id = p_invite_id;
   end if;
   return v_invite.org_id;

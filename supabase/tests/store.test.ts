@@ -119,6 +119,7 @@ const logEvent = (taskId: string, seq: number, message: string): TaskEvent => ({
   message,
   type: "agent_text",
   data: { text: message },
+  actor: { kind: "agent" },
 });
 
 describe("users", () => {

@@ -67,6 +67,7 @@ const modelCall = (taskId: string, seq: number, timestamp: string, cost: number 
     stage: "planning",
     message: "100 tokens in, 10 out",
     type: "usage",
+    actor: { kind: "agent" },
     data: {
       model: "gpt-5",
       usage: { input_tokens: 100, output_tokens: 10, cached_input_tokens: 40, cost_usd: cost },

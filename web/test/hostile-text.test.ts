@@ -38,6 +38,7 @@ describe.skipIf(!canBrowse)("text of a hostile agent", () => {
       ...{
         task_id: TASK_ID,
         seq,
+        actor: { kind: "system" as const },
         timestamp: new Date(NOW).toISOString(),
         stage: "applying_changes" as const,
       },
@@ -83,6 +84,7 @@ describe.skipIf(!canBrowse)("text of a hostile agent", () => {
       ...{
         task_id: TASK_ID,
         seq: 9_000,
+        actor: { kind: "system" as const },
         timestamp: new Date(NOW).toISOString(),
         stage: "running_tests" as const,
       },

@@ -6,6 +6,8 @@ import type { Bindings, Config } from "../env.ts";
 export interface Caller {
   userId: string;
   jwt: string;
+  /** Of the program that the token was made out to; null for the web app's own session. */
+  clientId: string | null;
 }
 
 export interface ApiEnv {

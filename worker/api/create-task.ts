@@ -20,6 +20,7 @@ import { canChoose } from "../task/choose-model.ts";
 import { modelFor, storeConfig } from "../task/credentials.ts";
 import { titleOf } from "../task/record.ts";
 import { levelOf } from "../task/sandbox-for.ts";
+import { actorOf } from "./actor.ts";
 import type { ApiContext } from "./context.ts";
 import { githubOf } from "./github-of.ts";
 import { noPlace, takePlaceFor } from "./places.ts";
@@ -92,7 +93,7 @@ export async function revive(c: ApiContext, seen: TaskRow): Promise<boolean> {
   return true;
 }
 
-function start(
+async function start(
   c: ApiContext,
   taskId: string,
   input: CreateTask & { title: string },
@@ -100,7 +101,8 @@ function start(
 ): Promise<TaskRef> {
   const { config, caller } = c.var;
   const taskUrl = `${config.PUBLIC_URL}/t/${taskId}`;
-  const init = { ...input, taskId, userId: caller.userId, taskUrl, attachments };
+  const creator = await actorOf(c);
+  const init = { ...input, taskId, userId: caller.userId, creator, taskUrl, attachments };
   return c.env.TASK.getByName(taskId).create(init);
 }
 

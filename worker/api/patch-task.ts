@@ -1,8 +1,9 @@
 /** What a task's owner may change at any time: its title, and whether it lies in the archive. */
 import { ApiError, type PatchTask, type TaskSummary } from "../protocol/index.ts";
-import { serviceClient, userClient } from "../store/client.ts";
+import { userClient } from "../store/client.ts";
 import { archiveTask, renameTask } from "../store/tasks.ts";
 import { storeConfig } from "../task/credentials.ts";
+import { serviceFor } from "./actor.ts";
 import { summaryOf } from "./archive.ts";
 import type { ApiContext } from "./context.ts";
 import { ownTask, type SeenTask } from "./own-task.ts";
@@ -32,10 +33,10 @@ export async function patchTask(c: ApiContext, patch: PatchTask): Promise<TaskSu
 }
 
 /**
- * In the object, whose mirror would bring the old title back, and in the row: the next list has it, and so has a task
- * that starts later. An object without the task is left alone, for a new name starts nothing.
+ * In the row, which the next list reads, and a task that starts later; then in the object, whose mirror would bring the old
+ * title back. An object without the task is left alone, for a new name starts nothing.
  */
 async function rename(c: ApiContext, { id, stub }: SeenTask, title: string): Promise<void> {
+  await renameTask(serviceFor(c), id, title);
   await stub.rename(title);
-  await renameTask(serviceClient(storeConfig(c.var.config)), id, title);
 }

@@ -7,6 +7,7 @@ type LogEvent = Extract<TaskEvent, { type: "log" }>;
 
 const NOW = Date.parse("2026-11-22T10:00:10.000Z");
 const BASE = {
+  actor: { kind: "system" as const },
   task_id: "10000000-0000-4000-8000-00000000000a",
   timestamp: "2026-11-22T10:00:00.000Z",
   stage: "running_tests" as const,

@@ -1,6 +1,7 @@
 /** A task as whoever has the link reads it: without commands, without images, with secrets masked. */
 import {
   ApiError,
+  anonymous,
   type EventPage,
   isTerminal,
   type SharedTask,
@@ -10,7 +11,7 @@ import {
 import { type ServiceClient, serviceClient } from "../store/client.ts";
 import { readFilesDiff } from "../store/files-diff.ts";
 import type { TaskRow } from "../store/rows.ts";
-import { readShared, type Share } from "../store/shares.ts";
+import { noteOpened, readShared, type Share } from "../store/shares.ts";
 import { readTaskLogs } from "../store/task-logs.ts";
 import { getProfile } from "../store/users.ts";
 import { storeConfig } from "../task/credentials.ts";
@@ -41,7 +42,11 @@ async function shared(c: ApiContext): Promise<Shared> {
 
 export async function sharedTask(c: ApiContext): Promise<SharedTask> {
   const { share, row, stub, service } = await shared(c);
-  const [view, owner] = await Promise.all([stub.view(), getProfile(service, row.user_id)]);
+  const [view, owner] = await Promise.all([
+    stub.view(),
+    getProfile(service, row.user_id),
+    noteOpened(service, share.id),
+  ]);
   const place = placed(row, "link", owner ?? undefined);
   const task = view ? { ...view, ...place } : archivedView(row, place, []);
   return redact({ task: { ...task, images: [], allowed: [] }, shared_at: share.sharedAt });
@@ -62,7 +67,10 @@ export async function sharedEvents(c: ApiContext, after: number, limit: number):
   if (!last) return { items, head };
   const [before, next] = await Promise.all([eventsUpTo(after, read), read(last.seq, CONTEXT_EVENTS)]);
   const known = [...before, ...items, ...next.items];
-  const page = redactEvents(known).slice(before.length, before.length + items.length);
+  // The page shows whose task it is, and nobody else.
+  const page = redactEvents(known)
+    .slice(before.length, before.length + items.length)
+    .map((event) => ({ ...event, actor: anonymous(event.actor, row.user_id) }));
   const count = settledCount(known.slice(before.length), Date.now(), isTerminal(row.state));
   if (count >= items.length) return { items: page, head };
   const shown = page.slice(0, count);

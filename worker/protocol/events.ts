@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Actor } from "./actor.ts";
 import { EgressHost, EgressPhase } from "./egress.ts";
 import { FailureCode } from "./errors.ts";
 import { Plan } from "./plan.ts";
@@ -16,7 +17,7 @@ const Base = z.object({
 });
 
 const event = <T extends string, D extends z.ZodRawShape>(type: T, data: D) =>
-  Base.extend({ type: z.literal(type), data: z.object(data) });
+  Base.extend({ type: z.literal(type), data: z.object(data), actor: Actor });
 
 /** Tokens of one model call. `cost_usd` is null where the price is not known. */
 export const Usage = z.object({
@@ -125,7 +126,7 @@ export const TaskEvent = z.discriminatedUnion("type", [
 export type TaskEvent = z.infer<typeof TaskEvent>;
 export type TaskEventType = TaskEvent["type"];
 
-/** What a producer hands to the journal; it adds task id, seq, timestamp and stage. */
+/** What a producer hands to the journal; it adds task id, seq, timestamp, stage and actor. */
 export type EventInput = {
   [T in TaskEventType]: {
     type: T;

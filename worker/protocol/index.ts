@@ -1,5 +1,7 @@
 export * from "./account.ts";
+export * from "./actor.ts";
 export * from "./attachments.ts";
+export * from "./audit.ts";
 export * from "./base.ts";
 export * from "./drafts.ts";
 export * from "./egress.ts";

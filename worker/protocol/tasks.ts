@@ -213,12 +213,7 @@ export const TaskCommand = z.discriminatedUnion("name", [
   z.object({ name: z.literal("edit_plan"), body: EditPlan }),
   z.object({ name: z.literal("refine"), body: RefinePlan }),
   z.object({ name: z.literal("message"), body: SendMessage }),
-  z.object({
-    name: z.literal("apply"),
-    body: ApplyChanges,
-    /** GitHub login of who asks, for what is kept of it; null where it is not known. */
-    by: z.string().nullable(),
-  }),
+  z.object({ name: z.literal("apply"), body: ApplyChanges }),
   z.object({ name: z.literal("skip_baseline") }),
   z.object({ name: z.literal("cancel") }),
   z.object({ name: z.literal("retry") }),

@@ -21,17 +21,33 @@ export const userClient = (config: StoreConfig, jwt: string): UserClient =>
   // The brand exists in the type only.
   connect(config.url, config.publishableKey, jwt) as UserClient;
 
-/** A client for the Worker's own writes. */
-export const serviceClient = (config: StoreConfig): ServiceClient =>
-  // The brand exists in the type only.
-  connect(config.url, config.secretKey, null) as ServiceClient;
+/** For whom the Worker writes: what the audit log is to say. */
+export type WritesFor =
+  | { kind: "user" | "client"; id: string; client: string | null }
+  | { kind: "agent" | "system" };
 
-function connect(url: string, apiKey: string, jwt: string | null): SupabaseClient<Database> {
+/** A client for the Worker's own writes, which are those of `actor` to the audit log. */
+export const serviceClient = (config: StoreConfig, actor: WritesFor = { kind: "system" }): ServiceClient =>
+  // The brand exists in the type only.
+  connect(config.url, config.secretKey, null, actor) as ServiceClient;
+
+/** Read by `audit_actor()`, of requests with the secret key alone. */
+const ACTOR_HEADER = "x-verne-actor";
+
+function connect(
+  url: string,
+  apiKey: string,
+  jwt: string | null,
+  actor?: WritesFor,
+): SupabaseClient<Database> {
   return createClient<Database>(url, apiKey, {
     accessToken: async () => jwt,
     // Whoever calls decides about another try: a request answers at once, the mirror has its outbox.
     db: { retry: false, timeout: REQUEST_TIMEOUT_MS },
-    global: { fetch: (input, init) => fetch(input, { ...init, headers: withoutKeyAsBearer(init?.headers) }) },
+    global: {
+      fetch: (input, init) => fetch(input, { ...init, headers: withoutKeyAsBearer(init?.headers) }),
+      headers: actor ? { [ACTOR_HEADER]: JSON.stringify(actor) } : {},
+    },
   });
 }
 

@@ -29,11 +29,15 @@ const contextOf = (userId: string, role: "access" | "refresh"): SecretContext =>
   provider: "github",
 });
 
-/** Stores the user's GitHub token encrypted, in place of the earlier one. The caller has checked whose it is. */
+/**
+ * Stores the user's GitHub token encrypted, in place of the earlier one. The caller has checked whose it is. `since`: when it
+ * came, where it is an earlier one that is only encrypted anew.
+ */
 export async function putGitHubToken(
   service: ServiceClient,
   ring: KeyRing,
   input: NewGitHubToken,
+  since = new Date().toISOString(),
 ): Promise<void> {
   const { userId } = input;
   const access = await encrypt(ring, input.token, contextOf(userId, "access"));
@@ -50,7 +54,7 @@ export async function putGitHubToken(
     expires_at: input.expiresAt ?? null,
     github_login: input.login,
     github_id: String(input.githubUserId),
-    updated_at: new Date().toISOString(),
+    updated_at: since,
   };
   dataOf("store GitHub token", await service.from("github_tokens").upsert(row, { onConflict: "user_id" }));
 }
@@ -80,7 +84,7 @@ export async function readGitHubToken(
     login: row.github_login,
     githubUserId: row.github_id,
   };
-  if (keyVersion !== ring.current) await putGitHubToken(service, ring, { userId, ...stored });
+  if (keyVersion !== ring.current) await putGitHubToken(service, ring, { userId, ...stored }, row.updated_at);
   return stored;
 }
 

@@ -1,5 +1,6 @@
 /** Rows as supabase/migrations defines them, in the form supabase-js wants its types. Timestamps are ISO texts. */
 import type {
+  Actor,
   DiffStat,
   EgressSettings,
   FileDiff,
@@ -146,6 +147,7 @@ export type TaskLogRow = {
   message: string;
   type: string;
   data: unknown;
+  actor: unknown;
 };
 
 export type FileDiffRow = {
@@ -219,6 +221,31 @@ export type DraftRow = {
   budget: TaskBudget | null;
   images: string[];
   updated_at: string;
+};
+
+/** An entry of the audit log as `audit_page` gives it. */
+export type AuditRow = {
+  id: number;
+  at: string;
+  actor_kind: Actor["kind"];
+  actor_id: string | null;
+  actor_client: string | null;
+  actor_login: string | null;
+  actor_removed: boolean;
+  action: string;
+  target_kind: string;
+  target_id: string;
+  target_login: string | null;
+  org_id: string | null;
+  detail: Record<string, unknown>;
+};
+
+type AuditPageArgs = {
+  p_org_id: string | null;
+  p_from: string | null;
+  p_to: string | null;
+  p_before: number | null;
+  p_limit: number;
 };
 
 type Table<Row, Insert = Partial<Row>> = {
@@ -295,8 +322,15 @@ export type Database = {
       accept_invite: { Args: { p_invite_id: string; p_user_id: string }; Returns: string };
       usage_summary: { Args: { p_from: string; p_to: string }; Returns: UsageRow[] };
       model_records: { Args: Record<string, never>; Returns: ModelRecordRow[] };
+      append_task_audit: {
+        Args: { p_task_id: string; p_owner_id: string; p_rows: unknown };
+        Returns: undefined;
+      };
+      link_opened: { Args: { p_share_id: string }; Returns: undefined };
+      audit_page: { Args: AuditPageArgs; Returns: AuditRow[] };
       unused_attachments: { Args: { p_user: string; p_before: string }; Returns: string[] };
       github_identity: { Args: Record<string, never>; Returns: string | null };
+      github_login: { Args: Record<string, never>; Returns: string | null };
     };
     Enums: { task_state: TaskState };
     CompositeTypes: Record<string, never>;

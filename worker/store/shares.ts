@@ -53,3 +53,8 @@ export async function readShared(
   const row = dataOf("read shared task", await tasks.maybeSingle());
   return row && { share: { id: share.id, sharedAt: isoTime(share.created_at) }, row: withIsoTimes(row) };
 }
+
+/** Notes in the audit log that somebody came by this link. */
+export async function noteOpened(service: ServiceClient, shareId: string): Promise<void> {
+  dataOf("note that a link was opened", await service.rpc("link_opened", { p_share_id: shareId }));
+}

@@ -15,13 +15,14 @@ export async function appendTaskLogs(
   for (let start = 0; start < events.length; start += ROWS_PER_CALL) {
     const rows = events
       .slice(start, start + ROWS_PER_CALL)
-      .map(({ seq, timestamp, stage, message, type, data }) => ({
+      .map(({ seq, timestamp, stage, message, type, data, actor }) => ({
         seq,
         timestamp,
         stage,
         message,
         type,
         data,
+        actor,
       }));
     added += dataOf(
       "append task logs",

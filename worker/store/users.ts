@@ -23,3 +23,8 @@ export async function getProfile(service: ServiceClient, id: string): Promise<Pr
 export async function githubIdentity(client: UserClient): Promise<string | null> {
   return dataOf("read GitHub identity", await client.rpc("github_identity"));
 }
+
+/** The login that GitHub gave for the caller's token; null without one. */
+export async function githubLogin(client: UserClient): Promise<string | null> {
+  return dataOf("read GitHub login", await client.rpc("github_login"));
+}

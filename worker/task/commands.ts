@@ -3,6 +3,7 @@
  * idempotency key makes a repeated request answer as the first did.
  */
 import {
+  type Actor,
   type ApplyChanges,
   type ApprovePlan,
   type EditPlan,
@@ -15,6 +16,7 @@ import {
   type TaskCommand,
   type TaskRef,
 } from "../protocol/index.ts";
+import { type By, detailOf } from "./audit-trail.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Clock, FireOptions, Life } from "./life.ts";
 import { allowedCommands, isRefusal, type Refusal, transition } from "./machine.ts";
@@ -28,6 +30,18 @@ import { planLine } from "./words.ts";
 export type CommandAnswer =
   | { ok: true; value: TaskRef }
   | { ok: false; code: ErrorCode; message: string; details?: ErrorDetail[] };
+
+type RefusedAnswer = Extract<CommandAnswer, { ok: false }>;
+
+/** Undoes the transaction of a command that is refused. */
+class Refused extends Error {
+  readonly answer: RefusedAnswer;
+
+  constructor(answer: RefusedAnswer) {
+    super(answer.message);
+    this.answer = answer;
+  }
+}
 
 /** A repeated request is recognised for this long. */
 const ANSWER_KEPT_MS = 24 * 60 * 60_000;
@@ -46,7 +60,7 @@ export class Commands {
   }
 
   /** Answers; never throws for an expected refusal. A key that was used for another command is refused. */
-  execute(key: string, command: TaskCommand): CommandAnswer {
+  execute(key: string, command: TaskCommand, by: By): CommandAnswer {
     const fingerprint = JSON.stringify(command);
     const known = this.sql
       .exec<{ fingerprint: string; body: string }>("SELECT fingerprint, body FROM answer WHERE key = ?", key)
@@ -59,19 +73,32 @@ export class Commands {
             code: "idempotency_conflict",
             message: "this Idempotency-Key was used for another command",
           };
-    const refusal = this.perform(command);
-    if (refusal) return refusal;
-    const answer: CommandAnswer = { ok: true, value: refOf(this.life.record) };
-    this.sql.exec("DELETE FROM answer WHERE at < ?", this.clock.now() - ANSWER_KEPT_MS);
-    // A refusal is not stored: the same request may be welcome later.
+    try {
+      return this.life.transact(() => {
+        const refusal = this.life.as(by.actor, () => this.perform(command, by.actor));
+        // A refusal is not stored: the same request may be welcome later.
+        if (refusal) throw new Refused(refusal);
+        const answer: CommandAnswer = { ok: true, value: refOf(this.life.record) };
+        this.life.note(by, `task.${command.name}`, detailOf(command));
+        this.keep(key, fingerprint, answer);
+        return answer;
+      });
+    } catch (error) {
+      if (error instanceof Refused) return error.answer;
+      throw error;
+    }
+  }
+
+  private keep(key: string, fingerprint: string, answer: CommandAnswer): void {
+    const now = this.clock.now();
+    this.sql.exec("DELETE FROM answer WHERE at < ?", now - ANSWER_KEPT_MS);
     this.sql.exec(
       "INSERT INTO answer(key, fingerprint, body, at) VALUES (?, ?, ?, ?)",
       key,
       fingerprint,
       JSON.stringify(answer),
-      this.clock.now(),
+      now,
     );
-    return answer;
   }
 
   /** Whether a command would make a task work that has ended. */
@@ -100,7 +127,7 @@ export class Commands {
     this.inbox.settle();
   }
 
-  private perform(command: TaskCommand): Extract<CommandAnswer, { ok: false }> | null {
+  private perform(command: TaskCommand, actor: Actor): RefusedAnswer | null {
     switch (command.name) {
       case "approve":
         return this.approve(command.body);
@@ -111,7 +138,7 @@ export class Commands {
       case "message":
         return this.message(command.body.text);
       case "apply":
-        return this.apply(command.body, command.by);
+        return this.apply(command.body, actor);
       case "skip_baseline":
         return this.skipBaseline();
       case "cancel":
@@ -127,7 +154,7 @@ export class Commands {
     }
   }
 
-  private approve(body: ApprovePlan): Extract<CommandAnswer, { ok: false }> | null {
+  private approve(body: ApprovePlan): RefusedAnswer | null {
     const { record } = this.life;
     const stale = this.staleness(record, body.plan_version);
     if (stale) return stale;
@@ -150,7 +177,7 @@ export class Commands {
   }
 
   /** The object ends what runs; here it is only written down that no such test is to be run any more. */
-  private skipBaseline(): Extract<CommandAnswer, { ok: false }> | null {
+  private skipBaseline(): RefusedAnswer | null {
     const { record } = this.life;
     if (isTerminal(record.state) || record.baselineSince === null)
       return { ok: false, code: "invalid_state", message: "no tests run before the edits now" };
@@ -171,10 +198,7 @@ export class Commands {
   }
 
   /** Whoever publishes has seen this very change; what is serious against it they have to accept by name. */
-  private apply(
-    { tree, accepted }: ApplyChanges,
-    by: string | null,
-  ): Extract<CommandAnswer, { ok: false }> | null {
+  private apply({ tree, accepted }: ApplyChanges, actor: Actor): RefusedAnswer | null {
     const { record } = this.life;
     const move = transition(record.state, "publish_requested", factsOf(record));
     if (isRefusal(move)) return refused(move);
@@ -193,6 +217,7 @@ export class Commands {
         message: openMessage(open),
         details: open.map(({ id, message }) => ({ path: "accepted", message: `${id}: ${message}` })),
       };
+    const by = "login" in actor ? actor.login : null;
     const ids = objections.map(({ id }) => id).filter((id) => accepted.includes(id));
     return refused(
       this.life.fire("publish_requested", {
@@ -205,7 +230,7 @@ export class Commands {
     );
   }
 
-  private editPlan(body: EditPlan): Extract<CommandAnswer, { ok: false }> | null {
+  private editPlan(body: EditPlan): RefusedAnswer | null {
     const { record } = this.life;
     const move = transition(record.state, "plan_edited", factsOf(record));
     if (isRefusal(move)) return refused(move);
@@ -235,7 +260,7 @@ export class Commands {
     );
   }
 
-  private refine(text: string, events = this.said(text)): Extract<CommandAnswer, { ok: false }> | null {
+  private refine(text: string, events = this.said(text)): RefusedAnswer | null {
     return refused(
       this.life.fire("refine_requested", {
         change: (draft) => {
@@ -246,7 +271,7 @@ export class Commands {
     );
   }
 
-  private cancel(): Extract<CommandAnswer, { ok: false }> | null {
+  private cancel(): RefusedAnswer | null {
     const { record } = this.life;
     // While GitHub is being written to, the step stops by itself; what follows from that is decided then.
     const later = record.state === "publishing" && record.writing;
@@ -257,7 +282,7 @@ export class Commands {
    * Where the task waits or has ended a message starts work at once; while work goes on it waits for the agent's next
    * turn.
    */
-  private message(text: string): Extract<CommandAnswer, { ok: false }> | null {
+  private message(text: string): RefusedAnswer | null {
     const { record } = this.life;
     if (record.state === "awaiting_approval") return this.refine(text);
     if (isRefusal(transition(record.state, "follow_up", factsOf(record)))) {
@@ -272,7 +297,7 @@ export class Commands {
   private followUp(
     text: string,
     { events = this.said(text), before }: Pick<FireOptions, "events" | "before">,
-  ): Extract<CommandAnswer, { ok: false }> | null {
+  ): RefusedAnswer | null {
     const { record } = this.life;
     const move = transition(record.state, "follow_up", factsOf(record));
     const to = isRefusal(move) ? null : move.state;
@@ -305,7 +330,7 @@ export class Commands {
     ];
   }
 
-  private staleness(record: TaskRecord, version: number): Extract<CommandAnswer, { ok: false }> | null {
+  private staleness(record: TaskRecord, version: number): RefusedAnswer | null {
     if (record.state !== "awaiting_approval" || version === record.planVersion) return null;
     return {
       ok: false,
@@ -321,7 +346,7 @@ function openMessage(open: readonly Objection[]): string {
   return `${lead}: ${(blocking.length > 0 ? blocking : open).map(({ message }) => message).join("; ")}`;
 }
 
-const refused = (refusal: Refusal | null): Extract<CommandAnswer, { ok: false }> | null =>
+const refused = (refusal: Refusal | null): RefusedAnswer | null =>
   refusal && { ok: false, code: "invalid_state", message: refusal.refused };
 
 /** The user had a say: budget, repairs and working time are counted from here. */

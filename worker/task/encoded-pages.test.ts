@@ -5,6 +5,7 @@ import { EncodedPages } from "./encoded-pages.ts";
 const event = (seq: number, text: string): TaskEvent => ({
   task_id: "10000000-0000-4000-8000-00000000000a",
   seq,
+  actor: { kind: "system" },
   timestamp: "2026-11-22T10:00:00.000Z",
   stage: "planning",
   message: `log ${seq}`,

@@ -6,6 +6,7 @@ import { framesOf } from "./frames.ts";
 const event = (seq: number, kind: "log" | "state"): TaskEvent => ({
   task_id: "10000000-0000-4000-8000-00000000000a",
   seq,
+  actor: { kind: "system" },
   timestamp: "2026-11-22T10:00:00.000Z",
   stage: "planning",
   message: `${kind} ${seq}`,

@@ -2,6 +2,7 @@
  * Messages that the user sends while work goes on. They take effect at the agent's next turn. A step that fails has
  * answered none of them: the next one, which starts a conversation of its own, gets them again.
  */
+import type { Actor } from "../protocol/index.ts";
 import type { Clock, Life } from "./life.ts";
 
 const WAITING = 0;
@@ -23,7 +24,13 @@ export class Inbox {
   add(text: string): void {
     const id = this.clock.id();
     this.life.transact(() => {
-      this.sql.exec("INSERT INTO inbox(id, text, created_at) VALUES (?, ?, ?)", id, text, this.clock.now());
+      this.sql.exec(
+        "INSERT INTO inbox(id, text, created_at, actor) VALUES (?, ?, ?, ?)",
+        id,
+        text,
+        this.clock.now(),
+        JSON.stringify(this.life.actorOf("user_message")),
+      );
       this.life.emit({
         type: "user_message",
         message: text.slice(0, 200),
@@ -33,12 +40,12 @@ export class Inbox {
   }
 
   /** Everything that waits, oldest first; from now on it counts as read. */
-  take(): { id: string; text: string }[] {
+  take(): { id: string; text: string; actor: Actor }[] {
     if (this.pending() === 0) return [];
     return this.life.transact(() => {
       const messages = this.sql
-        .exec<{ id: string; text: string }>(
-          "SELECT id, text FROM inbox WHERE taken = ? ORDER BY created_at, rowid",
+        .exec<{ id: string; text: string; actor: string }>(
+          "SELECT id, text, actor FROM inbox WHERE taken = ? ORDER BY created_at, rowid",
           WAITING,
         )
         .toArray();
@@ -48,7 +55,8 @@ export class Inbox {
         message: "The agent read your message",
         data: { message_ids: messages.map((message) => message.id) },
       });
-      return messages;
+      // Written by `add` alone.
+      return messages.map(({ actor, ...message }) => ({ ...message, actor: JSON.parse(actor) as Actor }));
     });
   }
 

@@ -2,7 +2,7 @@
  * The task's append-only journal. `seq` grows by one with each event and is the cursor of every reader: sockets,
  * the HTTP page and the mirror. Nothing is ever updated or removed while the object lives.
  */
-import { type EventInput, PAGE_BYTES, type Stage, type TaskEvent } from "../protocol/index.ts";
+import { type Actor, type EventInput, PAGE_BYTES, type Stage, type TaskEvent } from "../protocol/index.ts";
 import { fitComparison, fitJson, fitReport } from "./fit.ts";
 
 interface Row extends Record<string, SqlStorageValue> {
@@ -12,10 +12,11 @@ interface Row extends Record<string, SqlStorageValue> {
   type: string;
   message: string;
   data: string;
+  actor: string;
 }
 
-/** Of an event's JSON, all but message and data: names of fields, task, time, stage, type and the comma behind it. */
-const FRAME_BYTES = 250;
+/** Of an event's JSON, all but message, data and actor: names of fields, task, time, stage, type, the comma behind it. */
+const FRAME_BYTES = 262;
 /** Of one event, whose row holds at most 2 MB: three bytes for each of these at worst. */
 const EVENT_CHARS = 600_000;
 const REPORT_CHARS = 200_000;
@@ -41,9 +42,9 @@ export class Journal {
   }
 
   /** False if an event with the same `dedupe` key is already there. */
-  append(input: EventInput, stage: Stage, now: number): boolean {
+  append(input: EventInput, stage: Stage, now: number, actor: Actor): boolean {
     const cursor = this.sql.exec(
-      `INSERT INTO event(ts, stage, type, message, data, dedupe) VALUES (?, ?, ?, ?, ?, ?)
+      `INSERT INTO event(ts, stage, type, message, data, dedupe, actor) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT(dedupe) DO NOTHING`,
       now,
       stage,
@@ -51,6 +52,7 @@ export class Journal {
       input.message,
       dataOf(input),
       input.dedupe ?? null,
+      JSON.stringify(actor),
     );
     return cursor.rowsWritten > 0;
   }
@@ -66,7 +68,7 @@ export class Journal {
       limit,
     );
     for (const row of rows) {
-      bytes += row.bytes + utf8.encode(JSON.stringify(row.message)).length + FRAME_BYTES;
+      bytes += row.bytes + utf8.encode(JSON.stringify(row.message) + row.actor).length + FRAME_BYTES;
       if (events.length > 0 && bytes > PAGE_BYTES) break;
       events.push(this.event(row));
     }
@@ -88,6 +90,7 @@ export class Journal {
       message: row.message,
       type: row.type,
       data: JSON.parse(row.data),
+      actor: JSON.parse(row.actor),
     } as TaskEvent;
   }
 }

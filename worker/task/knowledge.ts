@@ -55,7 +55,7 @@ export async function keepLearned({ config, life, host, commit }: StepContext): 
     for (const item of items) {
       const checked = PutKnowledge.safeParse({ repo_full_name, ...item });
       if (checked.success)
-        await addKnowledge(serviceClient(storeConfig(config)), {
+        await addKnowledge(serviceClient(storeConfig(config), { kind: "agent" }), {
           ...checked.data,
           userId,
           sourceTask: taskId,

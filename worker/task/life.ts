@@ -3,6 +3,8 @@
  * deadlines, journal) in one transaction. What must happen outside the transaction is asked for through `Wake`.
  */
 import {
+  type Actor,
+  type AuditAction,
   type EventInput,
   isTerminal,
   type Plan,
@@ -14,8 +16,10 @@ import {
   type TaskEvent,
   type TaskState,
 } from "../protocol/index.ts";
+import { AuditTrail, type By } from "./audit-trail.ts";
 import { Deadlines, LIMITS } from "./deadlines.ts";
 import { Documents } from "./documents.ts";
+import { ACTOR_OF } from "./event-actor.ts";
 import { evidenceOf } from "./evidence.ts";
 import { Journal } from "./journal.ts";
 import { type StepRow, Steps } from "./lease.ts";
@@ -49,12 +53,15 @@ export class Life {
   readonly steps: Steps;
   readonly deadlines: Deadlines;
   readonly documents: Documents;
+  readonly trail: AuditTrail;
   private readonly storage: DurableObjectStorage;
   private readonly sql: SqlStorage;
   private readonly clock: Clock;
   private readonly wake: Wake;
   private cached: TaskRecord | null = null;
   private log: Journal | null = null;
+  /** Who is at work in this turn of the event loop; null where it is the task itself. */
+  private acting: Actor | null = null;
 
   /** What is stored cannot be read: there is no task here, and none may begin. */
   private readonly sealed: boolean;
@@ -68,6 +75,7 @@ export class Life {
     this.steps = new Steps(storage.sql);
     this.deadlines = new Deadlines(storage);
     this.documents = new Documents(storage.sql);
+    this.trail = new AuditTrail(storage.sql);
   }
 
   /** Null until the task was created, and again after it has expired. Whoever asks leaves nothing behind. */
@@ -99,7 +107,9 @@ export class Life {
     const now = this.clock.now();
     this.transact(() => {
       this.save(newRecord(init, now));
-      this.append({ type: "state", message: "Queued", data: { from: null, to: "queued", reason: null } });
+      this.as(init.creator, () =>
+        this.append({ type: "state", message: "Queued", data: { from: null, to: "queued", reason: null } }),
+      );
       this.enqueue("clone");
       this.deadlines.set("task", now + allowedMs(init.budget));
     });
@@ -151,6 +161,27 @@ export class Life {
     this.transact(() => {
       for (const input of events) this.append(input);
     });
+  }
+
+  /** What `work` writes into the journal is this actor's doing, unless an event says otherwise. */
+  as<T>(actor: Actor, work: () => T): T {
+    const before = this.acting;
+    this.acting = actor;
+    try {
+      return work();
+    } finally {
+      this.acting = before;
+    }
+  }
+
+  /** For the audit log. Call inside the transaction of what is told. */
+  note(by: By, action: AuditAction, detail: Record<string, unknown>): void {
+    this.trail.add(by, action, detail, this.clock.now());
+  }
+
+  /** Whose doing an event of this type is now. */
+  actorOf(type: EventInput["type"]): Actor {
+    return this.acting ?? ACTOR_OF[type];
   }
 
   /** Runs `work` in one transaction, then wakes what a commit has to wake. */
@@ -228,7 +259,7 @@ export class Life {
   }
 
   private append(input: EventInput, stage: Stage = stageOf(this.record.state)): void {
-    this.journal.append(input, stage, this.clock.now());
+    this.journal.append(input, stage, this.clock.now(), this.actorOf(input.type));
   }
 
   private stateEvent(
@@ -270,11 +301,13 @@ export class Life {
       case "auto_approve":
         record.approvedVersion = record.planVersion;
         this.save(record);
-        this.append({
-          type: "plan_approved",
-          message: "Plan approved by the choice made when the task was created",
-          data: { version: record.planVersion ?? 1, by: "creation_option" },
-        });
+        this.as(record.init.creator, () =>
+          this.append({
+            type: "plan_approved",
+            message: "Plan approved by the choice made when the task was created",
+            data: { version: record.planVersion ?? 1, by: "creation_option" },
+          }),
+        );
     }
   }
 

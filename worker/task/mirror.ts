@@ -4,15 +4,18 @@
  */
 import type { Config } from "../env.ts";
 import type { FileDiff } from "../protocol/index.ts";
-import { serviceClient } from "../store/client.ts";
+import { appendAudit } from "../store/audit.ts";
+import { type ServiceClient, serviceClient } from "../store/client.ts";
 import { StoreFailure } from "../store/failure.ts";
 import { MAX_DIFF_CHARS, replaceFilesDiff } from "../store/files-diff.ts";
 import { appendTaskLogs } from "../store/task-logs.ts";
 import { mirrorTask } from "../store/tasks.ts";
+import type { AuditTrail } from "./audit-trail.ts";
 import type { Changes } from "./change-set/changes.ts";
 import { storeConfig } from "./credentials.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Clock, Life } from "./life.ts";
+import type { TaskInit } from "./record.ts";
 import { Turn } from "./turn.ts";
 import { viewOf } from "./view.ts";
 
@@ -31,6 +34,23 @@ interface Progress {
   failures: number;
   /** No try before this time, however much there is to mirror. */
   notBefore: number;
+}
+
+const ENTRIES_PER_CALL = 200;
+
+/** Brings what the trail holds to the audit log. What was sent and could not be noted as sent is sent again. */
+export async function sendTrail(
+  service: ServiceClient,
+  trail: AuditTrail,
+  { taskId, userId }: Pick<TaskInit, "taskId" | "userId">,
+): Promise<void> {
+  for (;;) {
+    const entries = trail.waiting(ENTRIES_PER_CALL);
+    const last = entries.at(-1);
+    if (!last) return;
+    await appendAudit(service, taskId, userId, entries);
+    trail.sent(last.seq);
+  }
 }
 
 const NOTHING: Progress = { seq: 0, version: 0, tree: null, failures: 0, notBefore: 0 };
@@ -63,8 +83,8 @@ export class Mirror {
   }
 
   private isUpToDate({ version, tree, seq }: Progress): boolean {
-    const { record, journal } = this.life;
-    return version >= record.version && tree === record.tree && seq >= journal.head();
+    const { record, journal, trail } = this.life;
+    return version >= record.version && tree === record.tree && seq >= journal.head() && trail.isEmpty();
   }
 
   private async attempt(): Promise<boolean> {
@@ -101,6 +121,8 @@ export class Mirror {
   private async advance(progress: Progress): Promise<void> {
     const service = serviceClient(storeConfig(this.config));
     const { taskId } = this.life.record.init;
+    // First: it is wanted also of a task whose row is gone.
+    await sendTrail(service, this.life.trail, this.life.record.init);
     if (progress.version < this.life.record.version) {
       const view = viewOf(this.life, this.inbox.pending());
       const { tree } = this.life.record;

@@ -2,6 +2,7 @@ import type { BudgetSpent } from "../agent/types.ts";
 import type { TokenUsage } from "../llm/types.ts";
 import {
   type AcceptedObjections,
+  type Actor,
   type Attachment,
   type CreateTask,
   type DiffStat,
@@ -18,6 +19,8 @@ import type { Facts } from "./machine.ts";
 export interface TaskInit extends CreateTask {
   taskId: string;
   userId: string;
+  /** Who made it: its owner, or a program of theirs. */
+  creator: Actor;
   /** `https://host/t/<id>`, for the pull request's footer. */
   taskUrl: string;
   /** What `images` names. Tasks from before there were images have none. */

@@ -6,7 +6,7 @@ const TABLES = [
   `CREATE TABLE IF NOT EXISTS record(id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS event(
      seq INTEGER PRIMARY KEY AUTOINCREMENT, ts INTEGER NOT NULL, stage TEXT NOT NULL, type TEXT NOT NULL,
-     message TEXT NOT NULL, data TEXT NOT NULL, dedupe TEXT UNIQUE)`,
+     message TEXT NOT NULL, data TEXT NOT NULL, dedupe TEXT UNIQUE, actor TEXT NOT NULL)`,
   // status: waiting (for the baseline) | pending | running | done | failed | void (fenced)
   `CREATE TABLE IF NOT EXISTS step(
      id TEXT PRIMARY KEY, kind TEXT NOT NULL, epoch INTEGER NOT NULL, status TEXT NOT NULL,
@@ -17,9 +17,14 @@ const TABLES = [
   `CREATE TABLE IF NOT EXISTS plan(version INTEGER PRIMARY KEY, body TEXT NOT NULL)`,
   // taken: 0 waits | 1 read by the step at work | 2 had its effect
   `CREATE TABLE IF NOT EXISTS inbox(
-     id TEXT PRIMARY KEY, text TEXT NOT NULL, created_at INTEGER NOT NULL, taken INTEGER NOT NULL DEFAULT 0)`,
+     id TEXT PRIMARY KEY, text TEXT NOT NULL, created_at INTEGER NOT NULL, taken INTEGER NOT NULL DEFAULT 0,
+     actor TEXT NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS answer(
      key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL)`,
+  // Who told the task what; on its way to Postgres.
+  `CREATE TABLE IF NOT EXISTS audit(
+     seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, actor TEXT NOT NULL, org TEXT, action TEXT NOT NULL,
+     detail TEXT NOT NULL)`,
   // Processes that may be alive in the sandbox; killed when their step is fenced or starts again.
   `CREATE TABLE IF NOT EXISTS process(id TEXT PRIMARY KEY, step_id TEXT NOT NULL)`,
   // Paths that the task has written since the last checkpoint; the change is made of such paths alone.
@@ -36,7 +41,7 @@ export const hasTables = (sql: SqlStorage): boolean =>
   sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'record'").toArray().length > 0;
 
 /** Of what is stored; `stored-form.ts` says when it has to grow, and brings older forms up to it. */
-export const STORED_FORM = 1;
+export const STORED_FORM = 2;
 
 export function createTables(sql: SqlStorage): void {
   for (const table of TABLES) sql.exec(table);

@@ -4,12 +4,12 @@
  * (`worker/test/fixtures/`) shows that it works.
  */
 import { z } from "zod";
-import { TaskState } from "../protocol/index.ts";
+import { SYSTEM, TaskState } from "../protocol/index.ts";
 import { newRecord, type TaskRecord } from "./record.ts";
 import { createTables, hasTables, STORED_FORM } from "./schema.ts";
 
 /** Each makes of its form the next one. Runs in a transaction; what it throws leaves everything as it was. */
-const STEPS: readonly ((sql: SqlStorage) => void)[] = [fromUnversioned];
+const STEPS: readonly ((sql: SqlStorage) => void)[] = [fromUnversioned, withActors];
 
 /** What must be there for anything else to be read. */
 const Readable = z.looseObject({
@@ -30,13 +30,14 @@ const Readable = z.looseObject({
 /** Members that are read; a table without one of them is of another form. */
 const PROBES = [
   "SELECT body FROM record LIMIT 0",
-  "SELECT seq, ts, stage, type, message, data, dedupe FROM event LIMIT 0",
+  "SELECT seq, ts, stage, type, message, data, dedupe, actor FROM event LIMIT 0",
   "SELECT id, kind, epoch, status, attempt, lease, lease_until, not_before, created_at, started_at, finished_at FROM step LIMIT 0",
   "SELECT id, message FROM outbox LIMIT 0",
   "SELECT kind, at FROM deadline LIMIT 0",
   "SELECT version, body FROM plan LIMIT 0",
-  "SELECT id, text, created_at, taken FROM inbox LIMIT 0",
+  "SELECT id, text, created_at, taken, actor FROM inbox LIMIT 0",
   "SELECT key, fingerprint, body, at FROM answer LIMIT 0",
+  "SELECT seq, at, actor, org, action, detail FROM audit LIMIT 0",
   "SELECT id, step_id FROM process LIMIT 0",
   "SELECT path, executable, origin FROM touched LIMIT 0",
   "SELECT key, kept, body FROM object LIMIT 0",
@@ -60,8 +61,8 @@ function bringUp(sql: SqlStorage): string | null {
   const found = formOf(sql);
   if (found > STORED_FORM) return `its form is ${found}, and this Verne knows ${STORED_FORM}`;
   createTables(sql);
-  for (const probe of PROBES) sql.exec(probe);
   for (const step of STEPS.slice(found)) step(sql);
+  for (const probe of PROBES) sql.exec(probe);
   sql.exec("UPDATE form SET version = ?", STORED_FORM);
   const body = bodyOf(sql);
   if (body !== null) Readable.parse(JSON.parse(body));
@@ -88,5 +89,16 @@ function fromUnversioned(sql: SqlStorage): void {
   if (body === null) return;
   const stored = JSON.parse(body) as TaskRecord; // checked when all steps are done
   const record = { ...newRecord(stored.init, stored.createdAt), ...stored };
+  sql.exec("UPDATE record SET body = ?", JSON.stringify(record));
+}
+
+/** Who it was is not known of what happened before: the task's owner made it, and Verne did the rest. */
+function withActors(sql: SqlStorage): void {
+  for (const table of ["event", "inbox"])
+    sql.exec(`ALTER TABLE ${table} ADD COLUMN actor TEXT NOT NULL DEFAULT '${JSON.stringify(SYSTEM)}'`);
+  const body = bodyOf(sql);
+  if (body === null) return;
+  const record = JSON.parse(body) as TaskRecord; // checked when all steps are done
+  record.init.creator = { kind: "user", user_id: record.init.userId, login: null };
   sql.exec("UPDATE record SET body = ?", JSON.stringify(record));
 }

@@ -19,6 +19,7 @@ import {
 } from "../protocol/index.ts";
 import type { Sandbox } from "../sandbox/port.ts";
 import { checkAgreement } from "./agreement.ts";
+import type { By } from "./audit-trail.ts";
 import { byteStream } from "./byte-stream.ts";
 import { Cadence } from "./cadence.ts";
 import { Changes } from "./change-set/changes.ts";
@@ -129,16 +130,17 @@ export class TaskObject extends DurableObject<Bindings> {
   }
 
   /** Null when this object holds no task (any more). */
-  command(idempotencyKey: string, command: TaskCommand): CommandAnswer | null {
-    const answer = this.closing ? null : this.life.find() && this.commands.execute(idempotencyKey, command);
+  command(idempotencyKey: string, command: TaskCommand, by: By): CommandAnswer | null {
+    const open = !this.closing && this.life.find() !== null;
+    const answer = open ? this.commands.execute(idempotencyKey, command, by) : null;
     if (answer?.ok && command.name === "skip_baseline") this.runs.skipBaseline();
     return answer;
   }
 
   /** The same, but `needs_place` for what would make an ended task work again: its owner may have enough that do. */
-  commandInPlace(idempotencyKey: string, command: TaskCommand): CommandAnswer | "needs_place" | null {
-    const starts = !this.closing && this.life.find() && this.commands.starts(idempotencyKey, command);
-    return starts ? "needs_place" : this.command(idempotencyKey, command);
+  commandInPlace(key: string, command: TaskCommand, by: By): CommandAnswer | "needs_place" | null {
+    const starts = !this.closing && this.life.find() && this.commands.starts(key, command);
+    return starts ? "needs_place" : this.command(key, command, by);
   }
 
   /** False when this object holds no task (any more). */
@@ -284,9 +286,10 @@ export class TaskObject extends DurableObject<Bindings> {
 
   /** Forgets the task. What came while its last state was being stored is stored first, and a retry keeps it here. */
   private async expire(): Promise<void> {
+    const { completedAt } = this.life.record;
     for (;;) {
-      // Its next end sets the deadline anew.
-      if (!isTerminal(this.life.record.state)) return;
+      // Its next end sets the deadline anew, also one that has come meanwhile.
+      if (!isTerminal(this.life.record.state) || this.life.record.completedAt !== completedAt) return;
       if (this.mirror.isCurrent()) break;
       if (await this.mirror.flush()) continue;
       this.life.deadlines.set("expire", clock.now() + LIMITS.expireRetryMs);
@@ -391,6 +394,9 @@ export class TaskObject extends DurableObject<Bindings> {
     // What stopped the task is the user's to judge first: a message from before says nothing about it.
     if (failure !== null) return;
     const waiting = this.inbox.take();
-    if (waiting.length > 0) this.commands.continueWith(waiting.map((message) => message.text).join("\n\n"));
+    const last = waiting.at(-1);
+    if (!last) return;
+    const text = waiting.map((message) => message.text).join("\n\n");
+    this.life.as(last.actor, () => this.commands.continueWith(text));
   }
 }

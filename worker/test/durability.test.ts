@@ -11,7 +11,7 @@ import { Life } from "../task/life.ts";
 import { Mirror } from "../task/mirror.ts";
 import { failTask } from "../task/runner.ts";
 import { TouchedPaths } from "../task/touched-paths.ts";
-import { initOf, stubOf } from "./verne.ts";
+import { BY, initOf, stubOf } from "./verne.ts";
 
 /** So far ahead that no alarm goes off while a test runs. */
 const YEAR_MS = 365 * 24 * 60 * 60_000;
@@ -99,7 +99,7 @@ describe("the working time", () => {
       life.fire("clone_started");
       clock.at += LIMITS.taskActiveMs;
       failTask(life, { code: "task_deadline", message: "too long", step: "clone" });
-      expect(commands.execute("retry-key", { name: "retry" })).toMatchObject({ ok: true });
+      expect(commands.execute("retry-key", { name: "retry" }, BY)).toMatchObject({ ok: true });
       const { at } = state.storage.sql
         .exec<{ at: number }>("SELECT at FROM deadline WHERE kind = 'task'")
         .one();
@@ -116,7 +116,7 @@ describe("a message", () => {
       inbox.add("second");
       expect(inbox.take()).toMatchObject([{ text: "second" }]);
       failTask(life, { code: "model_overloaded", message: "busy", step: "clone" });
-      commands.execute("retry-key", { name: "retry" });
+      commands.execute("retry-key", { name: "retry" }, BY);
       expect(inbox.take()).toMatchObject([{ text: "second" }]);
     }));
 
@@ -141,7 +141,7 @@ describe("a message", () => {
 describe("an idempotency key", () => {
   it("is forgotten after a day, so that answers do not pile up", () =>
     onStorage(({ state, life, commands, clock }) => {
-      const send = (key: string) => commands.execute(key, { name: "message", body: { text: "hello" } });
+      const send = (key: string) => commands.execute(key, { name: "message", body: { text: "hello" } }, BY);
       send("first-key");
       send("first-key");
       expect(life.events(0, 100).filter((event) => event.type === "user_message")).toHaveLength(1);

@@ -7,6 +7,7 @@ import { signCapability } from "../github/capability.ts";
 import { PAGE_BYTES, type StepMessage, type TaskEvent } from "../protocol/index.ts";
 import { Life } from "../task/life.ts";
 import {
+  BY,
   call,
   command,
   connectGitHub,
@@ -112,7 +113,7 @@ describe("an object that holds no task", () => {
     expect(await stub.events(0, 10)).toBeNull();
     expect(await stub.diff("task")).toBeNull();
     expect(await stub.patch("set_aside")).toBeNull();
-    expect(await stub.command("some-key", { name: "cancel" })).toBeNull();
+    expect(await stub.command("some-key", { name: "cancel" }, BY)).toBeNull();
     expect(await stub.rename("A name")).toBe(false);
     expect(await stub.mayClone(crypto.randomUUID(), "a-clone")).toBe(false);
     expect(await stub.kick(message)).toBe("stale");

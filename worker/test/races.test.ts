@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { TaskEvent } from "../protocol/index.ts";
 import {
   approve,
+  BY,
   call,
   command,
   connectGitHub,
@@ -35,7 +36,7 @@ describe("two steps that find the sandbox gone", () => {
       state.storage.sql.exec(
         "INSERT INTO step(id, kind, epoch, status, created_at) VALUES ('baseline:9', 'baseline', 1, 'pending', 0)",
       );
-      await object.command(crypto.randomUUID(), { name: "refine", body: { text: "Say more" } });
+      await object.command(crypto.randomUUID(), { name: "refine", body: { text: "Say more" } }, BY);
       const pointer = { v: 1, taskId: task_id, epoch: 1, reason: "next" } as const;
       expect(await object.kick({ ...pointer, step: "baseline", stepId: "baseline:9" })).toBe("started");
       expect(await object.kick({ ...pointer, step: "plan", stepId: "plan:2" })).toBe("started");
@@ -63,13 +64,9 @@ describe("a follow-up", () => {
     const { head_seq } = await untilSeq(task_id, "reviewing");
     await runInDurableObject(stubOf(task_id), async (object) => {
       const tree = (await object.view())?.tree ?? "";
-      await object.command(crypto.randomUUID(), {
-        name: "apply",
-        body: { tree, accepted: [] },
-        by: null,
-      });
+      await object.command(crypto.randomUUID(), { name: "apply", body: { tree, accepted: [] } }, BY);
       const body = { text: "Also say so in the README" };
-      await object.command(crypto.randomUUID(), { name: "message", body });
+      await object.command(crypto.randomUUID(), { name: "message", body }, BY);
     });
     const events = await follow(task_id, to("reviewing"), head_seq);
     const states = events.flatMap((event) => (event.type === "state" ? [event.data.to] : []));

@@ -14,7 +14,7 @@ import { Inbox } from "../task/inbox.ts";
 import { Life } from "../task/life.ts";
 import { allowedCommands } from "../task/machine.ts";
 import { factsOf, type TaskRecord } from "../task/record.ts";
-import { initOf, stubOf } from "./verne.ts";
+import { BY, initOf, stubOf } from "./verne.ts";
 
 /** So far ahead that no alarm goes off while a test runs. */
 const YEAR_MS = 365 * 24 * 60 * 60_000;
@@ -86,10 +86,9 @@ const BODIES: Record<Command, TaskCommand[]> = {
     {
       name: "apply",
       body: { tree: TREE, accepted: ["no_evidence:811c9dc5", "unchecked:811c9dc5"] },
-      by: "ada",
     },
-    { name: "apply", body: { tree: TREE, accepted: [] }, by: null },
-    { name: "apply", body: { tree: "d".repeat(40), accepted: ["no_evidence:811c9dc5"] }, by: null },
+    { name: "apply", body: { tree: TREE, accepted: [] } },
+    { name: "apply", body: { tree: "d".repeat(40), accepted: ["no_evidence:811c9dc5"] } },
   ],
   skip_baseline: [{ name: "skip_baseline" }],
   cancel: [{ name: "cancel" }],
@@ -148,7 +147,7 @@ describe.each(Object.keys(PASTS))("a task that is %s", (name) => {
           const before = dump();
           const starts = commands.starts(crypto.randomUUID(), body);
           expect(dump() === before, `${state}: asked what ${body.name} would start`).toBe(true);
-          const answer = commands.execute(crypto.randomUUID(), body);
+          const answer = commands.execute(crypto.randomUUID(), body, BY);
           // What is accepted of an ended task makes it work, for which its owner needs a place.
           if (answer.ok) expect(starts, `${state}: ${body.name}`).toBe(isTerminal(state));
           const told = `${state}: ${JSON.stringify(body)}`;
@@ -166,7 +165,12 @@ describe.each(Object.keys(PASTS))("a task that is %s", (name) => {
         const accepted = Command.options.filter((command) => {
           again(state, past(state));
           const [right] = BODIES[command];
-          return right && commands.execute(crypto.randomUUID(), right).ok;
+          const told = life.trail.waiting(1_000).length;
+          const done = right && commands.execute(crypto.randomUUID(), right, BY).ok;
+          // Whatever it is, the audit log says who asked for it.
+          const entries = life.trail.waiting(1_000).slice(told);
+          expect(entries).toMatchObject(done ? [{ ...BY, action: `task.${command}` }] : []);
+          return done;
         });
         expect(accepted.sort(), state).toEqual(allowed.sort());
       }

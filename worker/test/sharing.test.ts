@@ -41,6 +41,7 @@ async function storedTask(): Promise<string> {
   const log = (seq: number, text: string): TaskEvent => ({
     task_id: id,
     seq,
+    actor: { kind: "user", user_id: userId, login: "ada" },
     timestamp: "2025-11-22T10:00:00.000Z",
     stage: "running_tests",
     message: text.trim(),

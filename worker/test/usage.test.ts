@@ -22,6 +22,7 @@ describe("usage", () => {
   const modelCall = (seq: number, timestamp: string, cost: number | null): TaskEvent => ({
     task_id: taskId,
     seq,
+    actor: { kind: "system" },
     timestamp,
     stage: seq === 1 ? "planning" : "applying_changes",
     message: "100 tokens in, 10 out",

@@ -10,6 +10,7 @@ import {
   type TaskRef,
   type TaskView,
 } from "../protocol/index.ts";
+import type { By } from "../task/audit-trail.ts";
 import type { TaskInit } from "../task/record.ts";
 import type { TaskObject } from "../task/task-object.ts";
 
@@ -68,11 +69,18 @@ export const FIX = {
   model: "verne-demo",
 } satisfies Partial<CreateTask>;
 
+/** Somebody who tells a task something, for tests that need no API. */
+export const BY: By = {
+  actor: { kind: "user", user_id: "5e0f6a52-9d0b-4c53-9a55-0c4a9d3b7a11", login: "ada" },
+  orgId: null,
+};
+
 /** A task as the API hands it to its object, for tests that need no API. */
 export const initOf = (taskId: string): TaskInit => ({
   ...CreateTask.parse(FIX),
   taskId,
   userId: crypto.randomUUID(),
+  creator: BY.actor,
   taskUrl: `https://verne.test/t/${taskId}`,
 });
 

@@ -35,6 +35,7 @@ it("finds them among the events", () => {
     timestamp: "2026-11-22T10:00:00.000Z",
     stage: "planning",
     message: "m",
+    actor: { kind: "agent" },
   } as const;
   const events: TaskEvent[] = [
     { ...base, seq: 1, type: "agent_text", data: { text: "hello" } },

@@ -10,8 +10,8 @@ const withRuns = (): TaskEvent[] => {
   for (const report of [comparison("broken").after, comparison("pass").after]) {
     const last = events.at(-1);
     if (!last) break;
-    const { task_id, timestamp, stage, seq } = last;
-    const envelope = { task_id, timestamp, stage, seq: seq + 1, message: "tests" };
+    const { task_id, timestamp, stage, seq, actor } = last;
+    const envelope = { task_id, timestamp, stage, actor, seq: seq + 1, message: "tests" };
     events.push({ ...envelope, type: "tests", data: { phase: "after", report } });
   }
   return events;

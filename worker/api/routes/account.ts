@@ -2,10 +2,11 @@ import { createRoute } from "@hono/zod-openapi";
 import { githubClient } from "../../github/client.ts";
 import { tokenOwner } from "../../github/identity.ts";
 import { ApiError, ConnectGitHub, Me } from "../../protocol/index.ts";
-import { serviceClient, userClient } from "../../store/client.ts";
+import { userClient } from "../../store/client.ts";
 import { putGitHubToken } from "../../store/github-tokens.ts";
 import { getMe, githubIdentity } from "../../store/users.ts";
 import { githubFor, keyRingOf, storeConfig } from "../../task/credentials.ts";
+import { serviceFor } from "../actor.ts";
 import type { Api } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
@@ -57,7 +58,7 @@ export function accountRoutes(app: Api): void {
           "forbidden",
           "this GitHub token belongs to another account than the one signed in",
         );
-      await putGitHubToken(serviceClient(storeConfig(config)), keyRingOf(config), {
+      await putGitHubToken(serviceFor(c), keyRingOf(config), {
         userId: caller.userId,
         token: provider_token,
         refreshToken: provider_refresh_token ?? null,

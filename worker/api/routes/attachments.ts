@@ -10,8 +10,9 @@ import {
   MAX_IMAGES_PER_USER,
 } from "../../protocol/index.ts";
 import { addAttachment, deleteAttachment, listAttachments, readImage } from "../../store/attachments.ts";
-import { serviceClient, userClient } from "../../store/client.ts";
+import { userClient } from "../../store/client.ts";
 import { storeConfig } from "../../task/credentials.ts";
+import { serviceFor } from "../actor.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { isImageOf } from "../image-bytes.ts";
 import { failures, json, signedIn } from "../schema.ts";
@@ -25,7 +26,7 @@ const Params = z.object({ id: z.string() });
 /** A malformed id is simply an image that does not exist. */
 const idOf = (c: ApiContext): string | null => z.uuid().safeParse(c.req.param("id")).data ?? null;
 const absent = () => new ApiError("not_found", "no such image");
-const serviceOf = (c: ApiContext) => serviceClient(storeConfig(c.var.config));
+const serviceOf = (c: ApiContext) => serviceFor(c);
 
 const bytesOf = { schema: z.string().meta({ format: "binary" }) };
 const images = Object.fromEntries(ImageType.options.map((type) => [type, bytesOf]));

@@ -14,8 +14,9 @@ import {
   PutApiKey,
 } from "../../protocol/index.ts";
 import { deleteApiKey, listApiKeys, putApiKey } from "../../store/api-keys.ts";
-import { serviceClient, userClient } from "../../store/client.ts";
+import { userClient } from "../../store/client.ts";
 import { keyRingOf, modelFor, storeConfig } from "../../task/credentials.ts";
+import { serviceFor } from "../actor.ts";
 import type { Api } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
@@ -57,7 +58,7 @@ export function keyRoutes(app: Api): void {
         throw fieldError("invalid_request", "key", "is needed for this provider");
       const checked = base_url ? await checkModelServer(config, base_url) : null;
       if (checked && !checked.ok) throw fieldError("invalid_request", "base_url", checked.reason);
-      const stored = await putApiKey(serviceClient(storeConfig(config)), keyRingOf(config), {
+      const stored = await putApiKey(serviceFor(c), keyRingOf(config), {
         userId: caller.userId,
         provider,
         // A server of one's own often asks for no key; the row keeps its shape with an empty one.

@@ -28,6 +28,7 @@ import {
   setOrgRole,
 } from "../../store/orgs.ts";
 import { storeConfig } from "../../task/credentials.ts";
+import { serviceFor } from "../actor.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { dropGuests, tasksOfOrg } from "../end-viewing.ts";
 import { readLink, signLink } from "../link-token.ts";
@@ -224,8 +225,7 @@ function inviteRoutes(app: Api): void {
       responses: { 200: json(Org, "The organisation, with the role the caller has now"), ...failures },
     }),
     async (c) => {
-      const service = serviceClient(storeConfig(c.var.config));
-      const orgId = allowed(await acceptInvite(service, await invited(c), c.var.caller.userId));
+      const orgId = allowed(await acceptInvite(serviceFor(c), await invited(c), c.var.caller.userId));
       return c.json(await readOrg(c, orgId), 200);
     },
   );

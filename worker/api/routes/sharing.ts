@@ -1,9 +1,10 @@
 import { createRoute } from "@hono/zod-openapi";
 import { ApiError, fieldError, PutSharing, Sharing } from "../../protocol/index.ts";
-import { serviceClient, userClient } from "../../store/client.ts";
+import { userClient } from "../../store/client.ts";
 import type { TaskRow } from "../../store/rows.ts";
 import { liveShare, shareTask } from "../../store/shares.ts";
 import { storeConfig } from "../../task/credentials.ts";
+import { serviceFor } from "../actor.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { dropGuests } from "../end-viewing.ts";
 import { signLink } from "../link-token.ts";
@@ -42,7 +43,7 @@ export function sharingRoutes(app: Api): void {
       const { id, row } = await ownTask(c);
       const sharing = c.req.valid("json");
       const task = { taskId: id, userId: c.var.caller.userId };
-      const outcome = await shareTask(serviceClient(storeConfig(c.var.config)), task, sharing);
+      const outcome = await shareTask(serviceFor(c), task, sharing);
       if (outcome === "absent") throw new ApiError("not_found", "no such task");
       if (outcome === "no_org")
         throw fieldError("not_found", "org_id", "you are in no organisation with this id");

@@ -55,7 +55,7 @@ async function admit(c: ApiContext, taskId: string): Promise<Admission> {
   const jwt = c.req.header("authorization")?.replace(/^bearer /i, "") ?? "";
   if (jwt === "") throw new ApiError("unauthenticated", "bring a ticket or an access token");
   const admittedAt = Date.now();
-  const userId = await verifyAccessToken(jwt, config.SUPABASE_URL);
+  const { userId } = await verifyAccessToken(jwt, config.SUPABASE_URL);
   if (!(await getTask(userClient(storeConfig(config), jwt), taskId)))
     throw new ApiError("not_found", "no such task");
   return { userId, admittedAt, ticketId: null };

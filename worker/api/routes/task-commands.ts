@@ -11,10 +11,8 @@ import {
   type TaskCommand,
   TaskRef,
 } from "../../protocol/index.ts";
-import { userClient } from "../../store/client.ts";
-import { getMe } from "../../store/users.ts";
 import type { CommandAnswer } from "../../task/commands.ts";
-import { storeConfig } from "../../task/credentials.ts";
+import { actorOf } from "../actor.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { revive } from "../create-task.ts";
 import { type SeenTask, steeredTask, TaskParams } from "../own-task.ts";
@@ -62,12 +60,6 @@ const applyRoute = commandRoute(
   ApplyChanges,
 );
 
-async function loginOf(c: ApiContext): Promise<string | null> {
-  const { config, caller } = c.var;
-  const me = await getMe(userClient(storeConfig(config), caller.jwt), caller.userId);
-  return me?.github_login ?? null;
-}
-
 export function commandRoutes(app: Api): void {
   app.openapi(
     commandRoute(
@@ -95,11 +87,7 @@ export function commandRoutes(app: Api): void {
     ),
     async (c) => c.json(await send(c, { name: "message", body: c.req.valid("json") })),
   );
-  app.openapi(applyRoute, async (c) => {
-    const changes = c.req.valid("json");
-    const by = changes.accepted.length > 0 ? await loginOf(c) : null;
-    return c.json(await send(c, { name: "apply", body: changes, by }));
-  });
+  app.openapi(applyRoute, async (c) => c.json(await send(c, { name: "apply", body: c.req.valid("json") })));
   app.openapi(
     bareRoute("/api/tasks/{id}/skip-baseline", "Go on without the tests before the edits that run now"),
     async (c) => c.json(await send(c, { name: "skip_baseline" })),
@@ -113,15 +101,16 @@ export function commandRoutes(app: Api): void {
 }
 
 async function send(c: ApiContext, command: TaskCommand): Promise<TaskRef> {
-  const task = await steeredTask(c);
+  const [task, actor] = await Promise.all([steeredTask(c), actorOf(c)]);
   const { row, stub, access } = task;
+  const by = { actor, orgId: row.org_id };
   // The header was checked by the route's schema.
   const key = c.req.header("idempotency-key") ?? "";
   // A task runs with the token and the keys of whoever starts it, so that only its owner may.
   const startedNow = async () => access === "owner" && (await revive(c, row));
   const tell = async () => {
-    const answer = await stub.commandInPlace(key, command);
-    return answer === "needs_place" ? inPlace(c, task, () => stub.command(key, command)) : answer;
+    const answer = await stub.commandInPlace(key, command, by);
+    return answer === "needs_place" ? inPlace(c, task, () => stub.command(key, command, by)) : answer;
   };
   const answer = (await tell()) ?? ((await startedNow()) ? await tell() : null);
   if (answer === null)

@@ -1,7 +1,7 @@
 import { assertSize, type Change, PublishFailure } from "../../github/change.ts";
 import { type PullRequestText, pullRequestBody } from "../../github/pr-body.ts";
 import { type Published, PublishStopped, publish as publishChange } from "../../github/publish.ts";
-import type { EventInput, Plan, PublishRefusal } from "../../protocol/index.ts";
+import { type EventInput, type Plan, type PublishRefusal, SYSTEM } from "../../protocol/index.ts";
 import type { Changes } from "../change-set/changes.ts";
 import { githubFor } from "../credentials.ts";
 import { evidenceOf } from "../evidence.ts";
@@ -115,7 +115,10 @@ export function publishedOutcome(life: Life, published: Published): Outcome {
       record.pullRequest = { url, number, branch, commit };
       record.publishedTree = tree;
     },
-    before: () => notePublished(life),
+    before: () => {
+      notePublished(life);
+      life.note({ actor: SYSTEM, orgId: null }, "task.pull_request", { repo, number, branch, commit });
+    },
     events: [
       ...(repo === init.repo_full_name ? [] : [renamedEvent(init.repo_full_name, repo)]),
       ...(late ? [TOO_LATE] : []),

@@ -1,4 +1,5 @@
 import type {
+  Actor,
   Isolation,
   Plan,
   StepKind,
@@ -93,13 +94,16 @@ export interface StepEntry extends Base {
   readonly tokens: number;
 }
 
+/** Who approved a plan: somebody, or the choice made when the task was created. */
+export type Approval = Actor | "creation_option";
+
 export type Entry =
   | StepEntry
-  | (Base & { kind: "plan"; plan: Plan; approvedBy: "user" | "creation_option" | null })
+  | (Base & { kind: "plan"; plan: Plan; approvedBy: Approval | null })
   | (Base & { kind: "scope"; version: number; paths: readonly string[] })
   /** `answered`: the user has written to the agent since. */
   | (Base & { kind: "question"; questions: readonly string[]; answered: boolean })
-  | (Base & { kind: "message"; text: string; queued: boolean })
+  | (Base & { kind: "message"; text: string; actor: Actor; queued: boolean })
   | (Base & { kind: "evidence"; comparison: TestComparison })
   | (Base & { kind: "diff"; files: number; additions: number; deletions: number })
   | (Base & { kind: "pull_request"; url: string; number: number; branch: string; draft: boolean })

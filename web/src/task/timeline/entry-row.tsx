@@ -10,7 +10,7 @@ import TriangleAlert from "lucide-solid/icons/triangle-alert";
 import { type Component, For, lazy, Show, Suspense } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
-import type { Isolation } from "../../../../worker/protocol/index.ts";
+import type { Actor, Isolation } from "../../../../worker/protocol/index.ts";
 import { DiffStat } from "../../ui/diff-stat.tsx";
 import { StateGlyph } from "../../ui/state-glyph.tsx";
 import type { TaskModel } from "../model.ts";
@@ -23,11 +23,12 @@ import { StepRow } from "./step-row.tsx";
 import { UserText } from "./user-text.tsx";
 import { warningWords } from "./warning-words.ts";
 
-/** The user whose task it is, as the reader should be told: `You`, a login, or neither. */
-function userOf(task: TaskModel): { subject: string; object: string } {
+/** Who did something, as the reader should be told: `you`, a login, or `somebody`. */
+function nameOf(task: TaskModel, actor: Actor): string {
+  if (!("login" in actor)) return "Verne";
   const view = task.view();
-  if (!view || view.access === "owner") return { subject: "You", object: "you" };
-  return { subject: view.owner.login ?? "User", object: view.owner.login ?? "the user" };
+  const mine = view?.access === "owner" && actor.user_id === view.owner.user_id;
+  return mine ? "you" : (actor.login ?? "somebody");
 }
 
 const DeniedEntry = lazy(() => import("./denied-entry.tsx"));
@@ -54,8 +55,11 @@ const PlanEntry = (props: Of<"plan">) => {
           {(by) => (
             <>
               {" "}
-              ·{" "}
-              {by() === "user" ? `approved by ${userOf(task).object}` : "approved when the task was created"}
+              · approved{" "}
+              {((approval) =>
+                approval === "creation_option"
+                  ? "when the task was created"
+                  : `by ${nameOf(task, approval)}`)(by())}
             </>
           )}
         </Show>
@@ -127,7 +131,13 @@ const ENTRY: { [K in Entry["kind"]]: Component<Of<K>> } = {
   step: (props) => <StepRow entry={props.entry} />,
   message: (props) => {
     const { task } = useTimeline();
-    return <UserText text={props.entry.text} label={userOf(task).subject} queued={props.entry.queued} />;
+    return (
+      <UserText
+        text={props.entry.text}
+        label={nameOf(task, props.entry.actor).replace(/^you$/, "You")}
+        queued={props.entry.queued}
+      />
+    );
   },
   plan: PlanEntry,
   scope: ScopeEntry,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { EventInput, TaskEvent } from "../../../../worker/protocol/index.ts";
 import { foldTimeline, messageEntryId } from "./fold.ts";
 
+const GRACE = { kind: "user", user_id: "11111111-2222-4333-8444-555555555555", login: "grace" } as const;
 const taskId = "5e0c1d0a-9a52-4a0e-8a51-0f4d3b1c2a10";
 
 /** Journal events from what a producer says, numbered from 1. */
@@ -15,6 +16,7 @@ const journal = (inputs: EventInput[]): TaskEvent[] =>
         seq: index + 1,
         timestamp: "2026-11-22T10:00:00Z",
         stage: "planning",
+        actor: GRACE,
       }) as TaskEvent,
   );
 
@@ -30,6 +32,19 @@ const edit = (path: string): EventInput => ({
 });
 
 describe("foldTimeline", () => {
+  it("says of a plan who approved it: somebody, or the choice made at creation", () => {
+    const approved = (by: "user" | "creation_option"): EventInput => ({
+      type: "plan_approved",
+      message: "approved",
+      data: { version: 1, by },
+    });
+    const made = { type: "plan", message: "plan", data: { plan: { version: 1 } } } as EventInput; // nothing else is read
+    expect(foldTimeline([], journal([made, approved("user")]))).toMatchObject([{ approvedBy: GRACE }]);
+    expect(foldTimeline([], journal([made, approved("creation_option")]))).toMatchObject([
+      { approvedBy: "creation_option" },
+    ]);
+  });
+
   it("puts the agent's edits under its step while the baseline runs beside it", () => {
     const timeline = foldTimeline([], journal([start("analyze"), start("baseline"), edit("a.js")]));
     expect(timeline.map((entry) => entry.kind === "step" && [entry.step, entry.items.length])).toEqual([
@@ -95,7 +110,9 @@ describe("foldTimeline", () => {
         { type: "user_message_taken", message: "t", data: { message_ids: ["m1"] } },
       ]),
     );
-    expect(timeline).toMatchObject([{ id: messageEntryId("m1"), kind: "message", queued: false }]);
+    expect(timeline).toMatchObject([
+      { id: messageEntryId("m1"), kind: "message", actor: GRACE, queued: false },
+    ]);
   });
 
   it("takes the user's next words as the answer to a question", () => {

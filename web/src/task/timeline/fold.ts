@@ -1,7 +1,7 @@
 import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import type { StepKind, TaskEvent } from "../../../../worker/protocol/index.ts";
 import { isOver } from "../../ui/state-words.ts";
-import type { CommandItem, Entry, StepEntry, StepItem } from "./entries.ts";
+import type { Approval, CommandItem, Entry, StepEntry, StepItem } from "./entries.ts";
 
 export type { Entry } from "./entries.ts";
 
@@ -52,7 +52,7 @@ function foldEvent(entries: Entry[], event: TaskEvent): void {
       entries.push({ ...base, kind: "plan", plan: event.data.plan, approvedBy: null });
       return;
     case "plan_approved":
-      approvePlan(entries, event.data.version, event.data.by);
+      approvePlan(entries, event.data.version, event.data.by === "user" ? event.actor : event.data.by);
       return;
     case "scope_exceeded":
       entries.push({ ...base, kind: "scope", version: event.data.version, paths: event.data.paths });
@@ -60,7 +60,14 @@ function foldEvent(entries: Entry[], event: TaskEvent): void {
     case "user_message": {
       const { message_id, text, queued } = event.data;
       answerQuestions(entries);
-      entries.push({ ...base, id: messageEntryId(message_id), kind: "message", text, queued });
+      entries.push({
+        ...base,
+        id: messageEntryId(message_id),
+        kind: "message",
+        text,
+        actor: event.actor,
+        queued,
+      });
       return;
     }
     case "user_message_taken":
@@ -228,7 +235,7 @@ function foldPlanStep(
   addItem(entries, null, { ...base, kind: "plan_step", stepId, title, status });
 }
 
-function approvePlan(entries: Entry[], version: number, approvedBy: "user" | "creation_option"): void {
+function approvePlan(entries: Entry[], version: number, approvedBy: Approval): void {
   const index = entries.findLastIndex((entry) => entry.kind === "plan" && entry.plan.version === version);
   const entry = entries[index];
   if (entry?.kind === "plan") entries[index] = { ...entry, approvedBy };
