@@ -68,7 +68,10 @@ insert into public.repo_settings (user_id, repo_full_name) values ('${PEOPLE.own
 `;
 
 /** Rows that are meant, where others have rows of their own in the same table. */
-export const OF_OWNER: Record<string, string> = { users: `id = '${PEOPLE.owner}'` };
+export const OF_OWNER: Record<string, string> = {
+  users: `id = '${PEOPLE.owner}'`,
+  audit_log: `owner_id = '${PEOPLE.owner}' and org_id = '${ORG}'`,
+};
 
 /** Insert: a copy of the owner's row, as far as the caller may name its columns. Update: every column they may write. */
 // biome-ignore format: a table
@@ -87,6 +90,7 @@ export const TABLES: Record<string, Record<Verb, Cells>> = {
   organisations:        { select: "x-yyyyyx", insert: "xxxxxxxx", update: "xxxxxxxx", delete: "xxxxxxxx" },
   organisation_members: { select: "x-yyyyyx", insert: "xxxxxxxx", update: "xxxxxxxx", delete: "xxxxxxxx" },
   organisation_invites: { select: "x---yy-x", insert: "xxxxxxxx", update: "xxxxxxxx", delete: "xxxxxxxx" },
+  audit_log:            { select: "x---yyyx", insert: "xxxxxxxx", update: "xxxxxxxx", delete: "xxxxxxxx" },
 };
 
 /** Columns that the role does not read though it reads others of the table. */
@@ -122,6 +126,7 @@ const own = (name: string) => ({
 // biome-ignore format: a table
 export const FUNCTIONS: Record<string, [call: string, cells: Cells]> = {
   "github_identity()":                                      ["github_identity()", "x-----yx"],
+  "github_login()":                                         ["github_login()", "x-----yx"],
   "mirror_task(jsonb)":                                     [`mirror_task(${json({ id: TASK, version: 9, state: "complete" })})`, "xxxxxxxy"],
   "append_task_logs(uuid,jsonb)":                           [`append_task_logs('${TASK}', ${json([{ seq: 2, timestamp: "2026-01-01", stage: "s", message: "m", type: "t", data: {} }])})`, "xxxxxxxy"],
   "replace_files_diff(uuid,bigint,jsonb)":                  [`replace_files_diff('${TASK}', 9, '[]')`, "xxxxxxxy"],
@@ -153,6 +158,15 @@ export const FUNCTIONS: Record<string, [call: string, cells: Cells]> = {
   "remove_organisation_member(uuid,uuid)":                  [`remove_organisation_member('${ORG}', '${PEOPLE.owner}')`, "x!!!yyyx"],
   "invite_to_organisation(uuid,org_role,text)":             [`invite_to_organisation('${ORG}', 'viewer')`, "x!!!yy!x"],
   "revoke_organisation_invite(uuid,uuid)":                  [`revoke_organisation_invite('${ORG}', '${INVITE}')`, "x!!!yy!x"],
+  "append_to_audit(timestamp with time zone,jsonb,text,text,text,uuid,uuid,jsonb,text)": ["append_to_audit(now(), '{}', 'task.created', 'task', 't', null, null, '{}', null)", "xxxxxxxx"],
+  "audit(text,text,text,uuid,uuid,jsonb)":                  ["audit('task.created', 'task', 't', null)", "xxxxxxxx"],
+  "audit_actor()":                                          ["audit_actor()", "xxxxxxxx"],
+  "egress_change(jsonb,text[],text[])":                     ["egress_change('{}', '{}', '{}')", "xxxxxxxx"],
+  "is_user(uuid)":                                          [`is_user('${PEOPLE.owner}')`, "xxxxxxxx"],
+  "append_task_audit(uuid,uuid,jsonb)":                     [`append_task_audit('${TASK}', '${PEOPLE.owner}', ${json([{ seq: 1, at: "2026-01-01", actor: { kind: "system" }, action: "task.cancel", detail: {} }])})`, "xxxxxxxy"],
+  "link_opened(uuid)":                                      [`link_opened((select id from public.task_shares limit 1))`, "xxxxxxxy"],
+  "audit_names(uuid[])":                                    [`audit_names(array['${PEOPLE.owner}'::uuid])`, "x---yyyx"],
+  "audit_page(uuid,timestamp with time zone,timestamp with time zone,bigint,integer)": [`audit_page('${ORG}', null, null, null, 9)`, "x---yy-x"],
   "invite_preview(uuid)":                                   [`invite_preview('${INVITE}')`, "xxxxxxxy"],
   "accept_invite(uuid,uuid)":                               [`accept_invite('${INVITE}', '${PEOPLE.stranger}')`, "xxxxxxxy"],
 };

@@ -11,6 +11,7 @@ import { answerError, answerNotFound, invalidRequest } from "./errors.ts";
 import { limitStrangers, limitUser } from "./rate-limit.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { ATTACHMENTS_PATH, attachmentRoutes } from "./routes/attachments.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { draftRoutes } from "./routes/drafts.ts";
 import { egressRoutes, orgEgressRoutes } from "./routes/egress.ts";
 import { gitRoutes } from "./routes/git.ts";
@@ -97,6 +98,7 @@ export function createApp(): Api {
   orgEgressRoutes(app);
   attachmentRoutes(app);
   draftRoutes(app);
+  auditRoutes(app);
   return app;
 }
 

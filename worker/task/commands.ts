@@ -118,11 +118,15 @@ export class Commands {
     return true;
   }
 
-  /** Text that waited in the inbox until the task waits for its user: it starts the next round. */
-  continueWith(text: string): void {
-    const told = { events: [] };
-    const refusal =
-      this.life.record.state === "awaiting_approval" ? this.refine(text, []) : this.followUp(text, told);
+  /** What waited in the inbox until the task waits for its user starts the next round; the last one's word is the last. */
+  continueWith(messages: readonly { text: string; actor: Actor }[]): void {
+    const last = messages.at(-1);
+    if (!last) return;
+    const text = messages.map((message) => message.text).join("\n\n");
+    const refines = this.life.record.state === "awaiting_approval";
+    const refusal = this.life.as(last.actor, () =>
+      refines ? this.refine(text, []) : this.followUp(text, { events: [] }),
+    );
     if (refusal) throw new Error(`a waiting message was refused: ${refusal.message}`);
     this.inbox.settle();
   }

@@ -393,10 +393,6 @@ export class TaskObject extends DurableObject<Bindings> {
     if (state !== "awaiting_approval" && state !== "reviewing" && state !== "complete") return;
     // What stopped the task is the user's to judge first: a message from before says nothing about it.
     if (failure !== null) return;
-    const waiting = this.inbox.take();
-    const last = waiting.at(-1);
-    if (!last) return;
-    const text = waiting.map((message) => message.text).join("\n\n");
-    this.life.as(last.actor, () => this.commands.continueWith(text));
+    this.commands.continueWith(this.inbox.take());
   }
 }

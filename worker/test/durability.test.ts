@@ -126,12 +126,7 @@ describe("a message", () => {
       life.update((record) => {
         record.state = "reviewing";
       });
-      commands.continueWith(
-        inbox
-          .take()
-          .map(({ text }) => text)
-          .join(),
-      );
+      commands.continueWith(inbox.take());
       expect(life.record).toMatchObject({ state: "applying", round: { kind: "follow_up", text: "more" } });
       const said = life.events(0, 100).filter((event) => event.type === "user_message");
       expect(said).toHaveLength(1);

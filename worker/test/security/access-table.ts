@@ -90,6 +90,16 @@ export const ACCESS: Readonly<Record<string, Row>> = {
   "GET /api/models": { statuses: signedIn },
   "GET /api/usage": { statuses: signedIn, sees: ["owner"] },
 
+  "GET /api/audit?limit=200": own(signedIn, { sees: ["owner"], mark: ({ attachment }) => attachment }),
+  "GET /api/audit?org_id={org}": {
+    statuses: "401 401 404 403 403 200 200 200",
+    sees: ["admin", "head", "owner"],
+  },
+  "GET /api/audit/export?org_id={org}": {
+    statuses: "401 401 404 403 403 200 200 200",
+    sees: ["admin", "head", "owner"],
+  },
+
   // It comes as far as the check of the model.
   "POST /api/tasks": {
     statuses: "401 401 422 422 422 422 422 422",

@@ -153,6 +153,7 @@ function addressOf(operation: string, place: Place): { method: string; path: str
   };
   const path = template
     .replace("{id}", ids[id ?? ""] ?? "")
+    .replace("{org}", place.org)
     .replace("{invite_id}", place.invite)
     .replace("{user_id}", place.ada)
     .replace("{provider}", "openai_compatible")

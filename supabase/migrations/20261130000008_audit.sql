@@ -238,6 +238,17 @@ $$;
 create trigger audit_task_place after update of archived_at, title, visibility, org_id on public.tasks
   for each row execute function public.audit_task_place();
 
+-- What changed in rules of the network: of the hosts that came and went, the first 50 of each.
+create function public.egress_change(p_presets jsonb, p_allow text[], p_before text[]) returns jsonb
+  language sql stable security invoker set search_path = ''
+as $$
+  select jsonb_build_object(
+    'presets', p_presets, 'hosts', cardinality(p_allow),
+    'added', to_jsonb((array(select unnest(p_allow) except select unnest(p_before)))[1:50]),
+    'removed', to_jsonb((array(select unnest(p_before) except select unnest(p_allow)))[1:50]));
+$$;
+revoke all on function public.egress_change(jsonb, text[], text[]) from public, anon, authenticated, service_role;
+
 create function public.audit_organisations() returns trigger
   language plpgsql security definer set search_path = ''
 as $$
@@ -246,9 +257,15 @@ begin
     perform public.audit('org.removed', 'org', old.id::text, null, old.id, jsonb_build_object('name', old.name));
   elsif tg_op = 'INSERT' then
     perform public.audit('org.created', 'org', new.id::text, null, new.id, jsonb_build_object('name', new.name));
-  elsif new.name <> old.name then
-    perform public.audit('org.renamed', 'org', new.id::text, null, new.id,
-      jsonb_build_object('name', new.name, 'before', old.name));
+  else
+    if new.name <> old.name then
+      perform public.audit('org.renamed', 'org', new.id::text, null, new.id,
+        jsonb_build_object('name', new.name, 'before', old.name));
+    end if;
+    if new.egress_presets <> old.egress_presets or new.egress_allow <> old.egress_allow then
+      perform public.audit('network.changed', 'org', new.id::text, null, new.id,
+        public.egress_change(new.egress_presets, new.egress_allow, old.egress_allow));
+    end if;
   end if;
   return null;
 end;
@@ -299,7 +316,7 @@ $$;
 create trigger audit_invites after insert or delete on public.organisation_invites
   for each row execute function public.audit_invites();
 
--- Names of hosts that came and went, the first 50 of each.
+-- Of a command that scans, whether there is one: it is what somebody wrote.
 create function public.audit_repo_settings() returns trigger
   language plpgsql security definer set search_path = ''
 as $$
@@ -307,21 +324,25 @@ declare
   v_presets jsonb := '{}';
   v_allow text[] := '{}';
   v_counts boolean := false;
+  v_unconfined boolean := false;
+  v_scan text;
 begin
   if tg_op = 'UPDATE' then
     v_presets := old.egress_presets;
     v_allow := old.egress_allow;
     v_counts := old.exit_status_counts;
+    v_unconfined := old.unconfined_commands;
+    v_scan := old.scan_command;
   end if;
-  if new.exit_status_counts <> v_counts then
-    perform public.audit('rules.changed', 'repo', new.repo_full_name, new.user_id, null,
-      jsonb_build_object('exit_status_counts', new.exit_status_counts));
+  if (new.exit_status_counts, new.unconfined_commands, new.scan_command)
+    is distinct from (v_counts, v_unconfined, v_scan) then
+    perform public.audit('rules.changed', 'repo', new.repo_full_name, new.user_id, null, jsonb_build_object(
+      'exit_status_counts', new.exit_status_counts, 'unconfined_commands', new.unconfined_commands,
+      'scan_command', new.scan_command is not null, 'scan_command_changed', new.scan_command is distinct from v_scan));
   end if;
   if new.egress_presets <> v_presets or new.egress_allow <> v_allow then
-    perform public.audit('network.changed', 'repo', new.repo_full_name, new.user_id, null, jsonb_build_object(
-      'presets', new.egress_presets, 'hosts', cardinality(new.egress_allow),
-      'added', to_jsonb((array(select unnest(new.egress_allow) except select unnest(v_allow)))[1:50]),
-      'removed', to_jsonb((array(select unnest(v_allow) except select unnest(new.egress_allow)))[1:50])));
+    perform public.audit('network.changed', 'repo', new.repo_full_name, new.user_id, null,
+      public.egress_change(new.egress_presets, new.egress_allow, v_allow));
   end if;
   return null;
 end;
