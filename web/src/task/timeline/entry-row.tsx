@@ -56,10 +56,7 @@ const PlanEntry = (props: Of<"plan">) => {
             <>
               {" "}
               · approved{" "}
-              {((approval) =>
-                approval === "creation_option"
-                  ? "when the task was created"
-                  : `by ${nameOf(task, approval)}`)(by())}
+              {by() === "creation_option" ? "when the task was created" : `by ${nameOf(task, by() as Actor)}`}
             </>
           )}
         </Show>

@@ -1,36 +1,37 @@
 import CircleHelp from "lucide-solid/icons/circle-question-mark";
-import { For, Show } from "solid-js";
-import { AnswerForm } from "../answer-form.tsx";
+import { For, lazy, Show, Suspense } from "solid-js";
 import type { Entry } from "./entries.ts";
 import { Rail, Sign } from "./rail.tsx";
 import { useTimeline } from "./selection.ts";
+
+const AnswerForm = lazy(async () => ({ default: (await import("../answer-form.tsx")).AnswerForm }));
 
 /** What the agent has to know before it goes on; answered right here while the task takes messages. */
 export const QuestionEntry = (props: { entry: Extract<Entry, { kind: "question" }> }) => {
   const { task } = useTimeline();
   const open = () => !props.entry.answered && task.allows("message");
+  const questions = () => (
+    <ul class="text-mute">
+      <For each={props.entry.questions}>{(question) => <li>{question}</li>}</For>
+    </ul>
+  );
   return (
     <Rail icon={<Sign of={CircleHelp} colour={open() ? "text-warn" : "text-mute"} />}>
       <p class="font-medium">
         {props.entry.questions.length === 1 ? "The agent asks" : "The agent asks you"}
       </p>
-      <Show
-        when={open()}
-        fallback={
-          <ul class="text-mute">
-            <For each={props.entry.questions}>{(question) => <li>{question}</li>}</For>
-          </ul>
-        }
-      >
+      <Show when={open()} fallback={questions()}>
         <div class="mt-2 rounded-card border border-line bg-surface p-3">
-          <AnswerForm
-            questions={props.entry.questions}
-            keep={`verne.answers.${task.id}.${props.entry.id}`}
-            onSend={task.commands.message}
-            busy={task.commands.pending() === "message"}
-            disabled={!task.may("message")}
-            note="The agent goes on with your answer."
-          />
+          <Suspense fallback={questions()}>
+            <AnswerForm
+              questions={props.entry.questions}
+              keep={`verne.answers.${task.id}.${props.entry.id}`}
+              onSend={task.commands.message}
+              busy={task.commands.pending() === "message"}
+              disabled={!task.may("message")}
+              note="The agent goes on with your answer."
+            />
+          </Suspense>
         </div>
       </Show>
     </Rail>
