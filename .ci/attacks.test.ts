@@ -5,6 +5,9 @@ import { ROOT } from "../local/root.ts";
 import { ATTACKS } from "./attacks.ts";
 import { securityCounts } from "./security-counts.ts";
 
+const projectOf = (file: string) =>
+  file.startsWith("worker/test/") ? "worker" : /^(?:e2e|web\/test)\//.test(file) ? "browser" : "node";
+
 describe("the table of attacks", () => {
   it("names tests that are there", () => {
     const missing = ATTACKS.filter(({ file, tests }) => {
@@ -22,8 +25,7 @@ describe("the table of attacks", () => {
         .map((name) => `${folder}/${name}`),
     );
     expect(files.filter((file) => !ATTACKS.some((attack) => attack.file === file))).toEqual([]);
-    for (const { file, project } of ATTACKS)
-      expect([file, project]).toEqual([file, file.startsWith("worker/test/") ? "worker" : "node"]);
+    for (const { file, project } of ATTACKS) expect([file, project]).toEqual([file, projectOf(file)]);
   });
 });
 

@@ -5,7 +5,7 @@
 export interface Attack {
   group: string;
   kind: string;
-  project: "node" | "worker";
+  project: "node" | "worker" | "browser";
   file: string;
   /** Of the names of its tests; all of the file without it. */
   tests?: RegExp;
@@ -117,6 +117,8 @@ export const ATTACKS: readonly Attack[] = [
     /a hostile server/,
   ),
   of("hostile models", "node")("runs that do not end", "worker/agent/bad-model.test.ts", /a model that/),
+  of("hostile models", "node")("silence without an end", "worker/llm/stream-clock.test.ts"),
+  of("hostile models", "browser")("text on the page", "web/test/hostile-text.test.ts"),
   of("hostile models", "node")("orders in a repository", "worker/agent/bad-model.test.ts", /gives orders/),
   of("unreviewed publishing", "node")("objections of the gate", "worker/task/objections/gate.test.ts"),
   of("unreviewed publishing", "node")("weakened tests", "worker/task/objections/weakened.test.ts"),

@@ -6,6 +6,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { findChromium } from "../e2e/chromium.ts";
 import { buildAll } from "../local/build.ts";
 import { ROOT } from "../local/root.ts";
 import { ATTACKS } from "./attacks.ts";
@@ -25,6 +26,11 @@ await buildAll();
 let broken = wanted.length === 0;
 const reports: string[] = [];
 for (const [project, attacks] of Map.groupBy(wanted, (attack) => attack.project)) {
+  const chromium = project === "browser" ? await findChromium() : undefined;
+  if (chromium === null) {
+    for (const { kind } of attacks) console.log(`not tried here, for want of a Chromium: ${kind}`);
+    continue;
+  }
   const files = [...new Set(attacks.map(({ file }) => file))];
   const report = join(REPORTS, `security-${project}.json`);
   rmSync(report, { force: true });
@@ -33,7 +39,11 @@ for (const [project, attacks] of Map.groupBy(wanted, (attack) => attack.project)
   const child = spawn(process.execPath, [vitest, "run", "--project", project, ...reporters, ...files], {
     cwd: ROOT,
     stdio: "inherit",
-    env: { ...process.env, ...(options.long && { VERNE_LONG: "1" }) },
+    env: {
+      ...process.env,
+      ...(options.long && { VERNE_LONG: "1" }),
+      ...(chromium !== undefined && { CHROMIUM_PATH: chromium }),
+    },
   });
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   broken ||= code !== 0;

@@ -89,6 +89,8 @@ async function browser(): Promise<void> {
     return tests("Browser", "browser");
   }
   tally.skip(flows());
+  // Of an earlier run.
+  rmSync(join(REPORTS, "browser.json"), { force: true });
   console.log("\n*** No Chromium was found and none could be installed: the browser flows are skipped. ***");
   console.log("*** Install chromium, or set CHROMIUM_PATH, and run `npm test` again.               ***");
 }
@@ -109,7 +111,7 @@ await Promise.all([
   ),
 ]);
 console.log(`\n${((performance.now() - startedAt) / 60_000).toFixed(1)} minutes`);
-const reports = ["node", "worker-1", "worker-2"].map((name) => join(REPORTS, `${name}.json`));
+const reports = ["node", "worker-1", "worker-2", "browser"].map((name) => join(REPORTS, `${name}.json`));
 printSecurityCounts(securityCounts(readResults(reports)));
 for (const line of tally.lines()) console.log(line);
 process.exit(tally.failed.length === 0 ? 0 : 1);

@@ -13,7 +13,7 @@ import {
 import { serviceClient, userClient } from "../../store/client.ts";
 import { insertTask } from "../../store/tasks.ts";
 import { storeConfig } from "../../task/credentials.ts";
-import { call, connectGitHub, FIX, ok, users } from "../verne.ts";
+import { call, connectGitHub, createTask, FIX, ok, until, users } from "../verne.ts";
 import { type Document, type FuzzedRequest, fuzzed, type Known, seeded } from "./fuzz.ts";
 
 /** The first request's; each has the next one, and a failure names its own. Another seed finds other requests. */
@@ -50,10 +50,18 @@ async function endedTask(): Promise<string> {
   return id;
 }
 
+/** One that takes commands. */
+async function waitingTask(): Promise<string> {
+  const { task_id } = await createTask();
+  await until(task_id, "awaiting_approval");
+  return task_id;
+}
+
 beforeAll(async () => {
   await connectGitHub();
   document = await ok<Document>(call("GET", "/api/openapi.json", { token: null }));
   const [task, linked] = [await endedTask(), await endedTask()];
+  const alive = inject("long") ? [await waitingTask(), await waitingTask()] : [];
   const body = { visibility: "link" };
   const { url } = await ok<Sharing>(call("PUT", `/api/tasks/${linked}/sharing`, { body }));
   const { org_id } = await ok<Org>(call("POST", "/api/orgs", { body: { name: "Fuzz" } }));
@@ -67,7 +75,7 @@ beforeAll(async () => {
       ...Object.values(inject("badTokens")),
       null,
     ],
-    ids: [task, linked, org_id, invite.invite_id, ada.userId, grace.userId, crypto.randomUUID()],
+    ids: [...alive, task, linked, org_id, invite.invite_id, ada.userId, grace.userId, crypto.randomUUID()],
     links: [url, invite.url].map((address) => address?.split("/").at(-1) ?? ""),
     repos: [FIX.repo_full_name, "samples/nothing"],
   };
