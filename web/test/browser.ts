@@ -7,9 +7,12 @@ import { FAKE_DEFAULT, type FakeWorker, installFakeWorker } from "./fake-worker.
 import { NOW } from "./fixtures/base.ts";
 
 const WEB = join(import.meta.dirname, "..");
-const CHROMIUM = [process.env.CHROMIUM_PATH ?? "", "/usr/bin/chromium", "/usr/bin/google-chrome"].find(
-  existsSync,
-);
+const CHROMIUM = [
+  process.env.CHROMIUM_PATH ?? "",
+  "/usr/bin/chromium-headless-shell",
+  "/usr/bin/chromium",
+  "/usr/bin/google-chrome",
+].find(existsSync);
 /** Long, because the machine may be busy with something else. */
 const STEP_TIMEOUT_MS = 90_000;
 
