@@ -1,7 +1,6 @@
 /** The main language of a repository, as GitHub names it: the one with the most bytes. */
 import type { StandIn } from "./context.ts";
 import type { Repository } from "./database.ts";
-import { GitError, line } from "./git/run.ts";
 
 const LANGUAGE: Readonly<Record<string, string>> = {
   c: "C",
@@ -33,22 +32,16 @@ const LANGUAGE: Readonly<Record<string, string>> = {
 const known = new Map<string, string | null>();
 const MAX_KNOWN = 1_000;
 
-/** Null where no file is of a language that counts, and for a repository without a commit. */
+/** Of the files of a commit. Null where none is of a language that counts. */
 export async function mainLanguage(
   { git, gitDir: dirOf }: StandIn,
   repo: Repository,
+  commit: string,
 ): Promise<string | null> {
-  const gitDir = dirOf(repo);
-  let commit: string;
-  try {
-    commit = line(await git(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], { gitDir }));
-  } catch (error) {
-    if (error instanceof GitError) return null;
-    throw error;
-  }
   const before = known.get(commit);
   if (before !== undefined) return before;
-  const files = await git(["ls-tree", "-r", "-z", "--format=%(objectsize) %(path)", commit], { gitDir });
+  const list = ["ls-tree", "-r", "-z", "--format=%(objectsize) %(path)", commit];
+  const files = await git(list, { gitDir: dirOf(repo) });
   const language = largest(files.toString());
   if (known.size >= MAX_KNOWN) known.clear();
   known.set(commit, language);

@@ -1,8 +1,8 @@
-import { type StandIn, timestamp } from "./context.ts";
+import type { StandIn } from "./context.ts";
 import type { CheckRun, Comment, CommitStatus, Permission, PullRequest, Repository } from "./database.ts";
 import type { ChangedFile } from "./git/diff.ts";
 import type { CommitObject } from "./git/objects.ts";
-import { line } from "./git/run.ts";
+import { headBranch, listRefs } from "./git/refs.ts";
 import { mainLanguage } from "./languages.ts";
 import { findUser } from "./users.ts";
 
@@ -23,20 +23,17 @@ export function userShape(standIn: StandIn, login: string) {
   };
 }
 
-export async function defaultBranch(standIn: StandIn, repo: Repository): Promise<string> {
-  const head = await standIn.git(["symbolic-ref", "--short", "HEAD"], { gitDir: standIn.gitDir(repo) });
-  return line(head);
-}
-
-async function pushedAt(standIn: StandIn, repo: Repository): Promise<string> {
-  const format = ["--sort=-committerdate", "--count=1", "--format=%(committerdate:unix)", "refs/heads/"];
-  const seconds = line(await standIn.git(["for-each-ref", ...format], { gitDir: standIn.gitDir(repo) }));
-  return seconds === "" ? repo.createdAt : timestamp(new Date(Number(seconds) * 1000));
-}
+export const defaultBranch = (standIn: StandIn, repo: Repository): Promise<string> =>
+  headBranch(standIn.gitDir(repo));
 
 export async function repoShape(standIn: StandIn, repo: Repository, permission: Permission) {
   const name = fullName(repo);
-  const pushed = await pushedAt(standIn, repo);
+  const [defaultName, branches] = await Promise.all([
+    defaultBranch(standIn, repo),
+    listRefs(standIn.git, standIn.gitDir(repo), "refs/heads/"),
+  ]);
+  const head = branches.find((branch) => branch.name === `refs/heads/${defaultName}`);
+  const pushed = branches.map(({ date }) => date).reduce((a, b) => (a > b ? a : b), "") || repo.createdAt;
   return {
     id: repo.id,
     node_id: `R_${repo.id}`,
@@ -52,8 +49,8 @@ export async function repoShape(standIn: StandIn, repo: Repository, permission: 
     disabled: false,
     url: `${standIn.apiUrl}/repos/${name}`,
     clone_url: `${standIn.webUrl}/${name}.git`,
-    default_branch: await defaultBranch(standIn, repo),
-    language: await mainLanguage(standIn, repo),
+    default_branch: defaultName,
+    language: head ? await mainLanguage(standIn, repo, head.sha) : null,
     created_at: repo.createdAt,
     updated_at: pushed,
     pushed_at: pushed,

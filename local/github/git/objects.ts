@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type Git, line, lineOrNull } from "./run.ts";
+import { type Git, GitError, line, lineOrNull } from "./run.ts";
 
 export interface Signature {
   name: string;
@@ -168,6 +168,17 @@ function parseStamp(text: string): Signature {
     email: match?.[2] ?? "",
     date: new Date(seconds * 1000).toISOString().replace(".000Z", "Z"),
   };
+}
+
+/** The commit of this full id; null where there is none, or something else. */
+export async function findCommit(git: Git, gitDir: string, sha: string): Promise<CommitObject | null> {
+  if (!/^[0-9a-f]{40}$/.test(sha)) return null;
+  try {
+    return await readCommit(git, gitDir, sha);
+  } catch (error) {
+    if (error instanceof GitError) return null;
+    throw error;
+  }
 }
 
 export async function readCommit(git: Git, gitDir: string, sha: string): Promise<CommitObject> {

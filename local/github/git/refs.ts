@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type Git, GitError, line, lineOrNull } from "./run.ts";
 
 export interface Ref {
@@ -8,13 +10,34 @@ export interface Ref {
   date: string;
 }
 
+/** The id of the commit that a revision names, or null. */
 export async function resolve(git: Git, gitDir: string, revision: string): Promise<string | null> {
   if (revision.startsWith("-")) return null;
+  if (COMMIT_REF.test(revision)) return readRef(gitDir, revision);
   return lineOrNull(git(["rev-parse", "--verify", "--quiet", `${revision}^{commit}`], { gitDir }));
 }
 
 export async function branchHead(git: Git, gitDir: string, branch: string): Promise<string | null> {
   return resolve(git, gitDir, `refs/heads/${branch}`);
+}
+
+/** Full names of what holds commits and nothing else, free of what git or a file system reads something into. */
+const COMMIT_REF = /^refs\/(?:heads|pull)\/(?!.*(?:\.\.|\/\/|@\{))[^\s~^:?*[\\]+$/;
+
+/** From the files: it is asked for all the time, and a git process for each answer was half of all of them. */
+async function readRef(gitDir: string, name: string): Promise<string | null> {
+  const loose = await readFile(join(gitDir, name), "utf8").catch(() => "");
+  const sha = /^[0-9a-f]{40}(?=\n)/.exec(loose)?.[0];
+  if (sha !== undefined) return sha;
+  const packed = await readFile(join(gitDir, "packed-refs"), "utf8").catch(() => "");
+  const row = packed.split("\n").find((row) => row.endsWith(` ${name}`));
+  return row === undefined ? null : row.slice(0, 40);
+}
+
+/** Name of the branch that HEAD stands for, whether it is there or not. */
+export async function headBranch(gitDir: string): Promise<string> {
+  const head = await readFile(join(gitDir, "HEAD"), "utf8");
+  return head.trimEnd().replace(/^ref: refs\/heads\//, "");
 }
 
 /** Refs under a prefix (`refs/heads/`), by name. */

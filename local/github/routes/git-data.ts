@@ -10,6 +10,7 @@ import {
 } from "../answers.ts";
 import { type ApiContext, type ApiEnv, type StandIn, timestamp } from "../context.ts";
 import {
+  findCommit,
   objectType,
   readCommit,
   readTree,
@@ -126,12 +127,15 @@ function commits(app: Hono<ApiEnv>, standIn: StandIn): void {
 
   app.get("/commits/:sha", async (c) => {
     const sha = c.req.param("sha");
-    if ((await objectType(git, c.get("gitDir"), sha)) !== "commit") throw notFound();
-    return c.json(commitObjectShape(standIn, c.get("repo"), await readCommit(git, c.get("gitDir"), sha)));
+    const commit = await findCommit(git, c.get("gitDir"), sha);
+    if (commit === null) throw notFound();
+    return c.json(commitObjectShape(standIn, c.get("repo"), commit));
   });
 }
 
 async function treeOf(standIn: StandIn, gitDir: string, revision: string): Promise<string | null> {
+  const named = await findCommit(standIn.git, gitDir, revision);
+  if (named !== null) return named.tree;
   const type = await objectType(standIn.git, gitDir, revision);
   if (type === "tree") return revision;
   const commit = await resolve(standIn.git, gitDir, revision);
