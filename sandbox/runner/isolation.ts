@@ -111,7 +111,7 @@ async function tryCommand(
   const places = new Places(probe, isolation.kind === "bubblewrap");
   const namespace = await networkOf(isolation, probe).catch((error: Error) => error);
   if (namespace instanceof Error) return namespace.message;
-  const pipes = await openOutputPipes(probe.processes, uid);
+  const pipes = await openOutputPipes(uid);
   const script = 'touch "$1/probe" && rm "$1/probe" && ! ls "$2" 2>/dev/null && node --version';
   const { root } = places.inside;
   const { child } = startOnHost(

@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
-import { chownSync, closeSync, constants, openSync, rmSync } from "node:fs";
+import { closeSync, constants, fchownSync, openSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { Socket } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { hostProgram } from "./host-program.ts";
@@ -15,25 +17,57 @@ export interface OutputPipes {
   stderr: Socket;
 }
 
+interface Ends {
+  read: number;
+  write: number;
+}
+
+/** A program makes them; once for many, since starting it costs more than all the rest. */
+const PAIRS_AT_ONCE = 8;
+const spare: [stdout: Ends, stderr: Ends][] = [];
+let making: Promise<void> | null = null;
+
 /**
- * Two real pipes for a child's output. Node itself gives children sockets, in which `echo text > /dev/stderr`,
- * common in scripts, fails. Made as named pipes in `dir`, given to the task's user, and unlinked at once.
+ * Two real pipes for a child's output, given to the task's user. Node itself gives children sockets, in which
+ * `echo text > /dev/stderr`, common in scripts, fails. Made as named pipes, which are unlinked at once; the task can
+ * read the name that its own had, so that says nothing of it or another.
  */
-export async function openOutputPipes(dir: string, uid: number | null): Promise<OutputPipes> {
-  const names = [join(dir, "stdout"), join(dir, "stderr")] as const;
-  await promisify(execFile)(MKFIFO ?? "mkfifo", ["-m", "600", ...names]);
-  try {
-    if (uid !== null) for (const name of names) chownSync(name, uid, uid);
-    // The read end first, without blocking: opening the write end then finds its reader.
-    const [stdout, stderr] = names.map((name) => openSync(name, constants.O_RDONLY | constants.O_NONBLOCK));
-    const [stdoutFd, stderrFd] = names.map((name) => openSync(name, constants.O_WRONLY));
-    if (stdout === undefined || stderr === undefined || stdoutFd === undefined || stderrFd === undefined) {
-      throw new Error("four ends were opened");
-    }
-    return { stdoutFd, stderrFd, stdout: reader(stdout), stderr: reader(stderr) };
-  } finally {
-    for (const name of names) rmSync(name, { force: true });
+export async function openOutputPipes(uid: number | null): Promise<OutputPipes> {
+  let pair = spare.pop();
+  while (!pair) {
+    making ??= makePairs().finally(() => {
+      making = null;
+    });
+    await making;
+    pair = spare.pop();
   }
+  const [stdout, stderr] = pair;
+  if (uid !== null) for (const { write } of pair) fchownSync(write, uid, uid);
+  return {
+    stdoutFd: stdout.write,
+    stderrFd: stderr.write,
+    stdout: reader(stdout.read),
+    stderr: reader(stderr.read),
+  };
+}
+
+async function makePairs(): Promise<void> {
+  const dir = await mkdtemp(join(tmpdir(), "verne-pipes-"));
+  try {
+    const names = Array.from({ length: PAIRS_AT_ONCE }, (_, index) =>
+      ["stdout", "stderr"].map((name) => join(dir, `${index}.${name}`)),
+    );
+    await promisify(execFile)(MKFIFO ?? "mkfifo", ["-m", "600", ...names.flat()]);
+    for (const [stdout = "", stderr = ""] of names) spare.push([openEnds(stdout), openEnds(stderr)]);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** The read end first, without blocking: opening the write end then finds its reader. */
+function openEnds(name: string): Ends {
+  const read = openSync(name, constants.O_RDONLY | constants.O_NONBLOCK);
+  return { read, write: openSync(name, constants.O_WRONLY) };
 }
 
 export function closeWriteEnds(pipes: OutputPipes): void {

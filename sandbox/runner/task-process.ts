@@ -12,8 +12,6 @@ import { killMarked, sendSignal } from "./reap.ts";
 export interface Launch extends TaskCommand {
   id: string;
   timeoutMs: number;
-  /** Scratch directory for the process's pipes. */
-  directory: string;
 }
 
 const SIGTERM = 15;
@@ -58,7 +56,7 @@ export class TaskProcess {
     { isolation, limits }: { isolation: Isolation; limits: Limits },
     log: ProcessLog,
   ): Promise<TaskProcess> {
-    const pipes = await openOutputPipes(launch.directory, launch.uid);
+    const pipes = await openOutputPipes(launch.uid);
     const { child, status } = startOnHost(isolation, launch, pipes);
     const exit = new Promise<Exit>((resolve) => {
       child.once("exit", (code, signal) => resolve(exitOf(code, signal, isolation)));

@@ -202,7 +202,7 @@ export class TaskSandbox {
       const { uid } = root;
       const { timeoutMs } = request;
       const argv = [program, ...args] as const;
-      const launch = { id, argv, cwd, environment, timeoutMs, places, uid, namespace, directory };
+      const launch = { id, argv, cwd, environment, timeoutMs, places, uid, namespace };
       const process = await TaskProcess.launch(launch, this.machine, log);
       this.entries.set(id, { log, process, scope: policy.scope });
       this.watchdog.wake();
