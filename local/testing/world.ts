@@ -79,7 +79,7 @@ async function begin(dir: string): Promise<World> {
     return session;
   };
   return {
-    variables: { ...standIns.variables, COMMAND_TIMEOUT_MS: "8000" },
+    variables: standIns.variables,
     badTokens: await badTokens(join(dir, "supabase/keys.json"), url),
     users: { ada: await signIn("ada"), grace: await signIn("grace") },
     programs: programs(),

@@ -9,6 +9,7 @@ import {
   createTask,
   errorOf,
   FIX,
+  limitCommands,
   ok,
   until,
   users,
@@ -313,6 +314,7 @@ describe("a clone", () => {
 describe("a test command", () => {
   it("that hangs is stopped at its limit and shown as no evidence, not as a pass", async () => {
     const { task_id } = await createTask({ repo_full_name: "tests/hangs", prompt: "Anything" });
+    await limitCommands(task_id, 2_000);
     await until(task_id, "awaiting_approval");
     await approve(task_id);
     const events = await until(task_id, "reviewing");

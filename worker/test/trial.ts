@@ -8,7 +8,7 @@ import type { Hit } from "../../local/testing/canaries.ts";
 import type { Catalogue } from "../../local/testing/catalogue.ts";
 import type { TreeEntry, TrialEntry, TrialRepo } from "../../local/testing/trial-repo.ts";
 import type { CreateTask, PlanFile, TaskDiff, TaskEvent, TaskView } from "../protocol/index.ts";
-import { approve, call, command, createTask, ok, until, view } from "./verne.ts";
+import { approve, call, command, createTask, limitCommands, ok, until, view } from "./verne.ts";
 
 /** For a test much like its neighbours, of a whole task or more: it runs with `npm test -- --long`. */
 export const variant = it.runIf(inject("long"));
@@ -107,6 +107,8 @@ interface TrialOptions {
   /** Calls of the first round, each in a turn of its own or several in one; or of each round. */
   calls?: (Call | Call[])[];
   rounds?: (Call | Call[])[][];
+  /** Of each command of its task. */
+  limitMs?: number | undefined;
   task?: Partial<CreateTask>;
 }
 
@@ -130,6 +132,7 @@ export async function planTrial(options: TrialOptions): Promise<Omit<Trial, "eve
   });
   const input = { prompt: "Do what was asked.", ...options.task, repo_full_name: repo, model };
   const { task_id: taskId } = await createTask(input);
+  if (options.limitMs !== undefined) await limitCommands(taskId, options.limitMs);
   await until(taskId, "awaiting_approval");
   return { repo, model, taskId };
 }

@@ -103,6 +103,12 @@ export const view = (id: string): Promise<TaskView> => ok(call("GET", `/api/task
 
 export const stubOf = (id: string): DurableObjectStub<TaskObject> => env.TASK.getByName(id);
 
+/** Lets the commands of one task end earlier than those of all others: for one that hangs. Until its object starts anew. */
+export const limitCommands = (id: string, ms: number): Promise<void> =>
+  runInDurableObject(stubOf(id), (object) => {
+    Reflect.set(object, "config", { ...Reflect.get(object, "config"), COMMAND_TIMEOUT_MS: ms });
+  });
+
 /** `apply` without a body is of the change that the task shows, as on its page. */
 export async function command(id: string, name: string, body?: unknown): Promise<TaskRef> {
   const headers = { "idempotency-key": crypto.randomUUID() };

@@ -30,6 +30,8 @@ export interface EvidenceRow {
   note?: string;
   /** The log of its commands as a person sees it must hold each of these lines, and none other that begins like it. */
   lines?: string[];
+  /** Of each of its commands, for one that does not end by itself. */
+  limitMs?: number;
   /** A variant of another row. */
   long?: true;
   /** A program that the machine must have. */
@@ -53,7 +55,13 @@ async function expectRow(row: EvidenceRow): Promise<void> {
   const repo = Array.isArray(row.repo.commits)
     ? (row.repo as TrialRepo)
     : { ...one, ...(row.repo as Record<string, TrialEntry>) };
-  const { taskId, repo: fullName } = await planTrial({ repo, files, calls, task: { auto_pr: true } });
+  const { taskId, repo: fullName } = await planTrial({
+    repo,
+    files,
+    calls,
+    limitMs: row.limitMs,
+    task: { auto_pr: true },
+  });
   await approve(taskId);
   const events = await follow(taskId, isOver);
   const { tests, objections, state, base_commit } = await view(taskId);

@@ -104,6 +104,7 @@ const WATCHES: EvidenceRow[] = [
     tests: { verdict: "no_evidence", after: { outcome: "errored" } },
     objections: ["no_evidence"],
     note: "watch mode",
+    limitMs: 4_000,
   },
 ];
 
