@@ -10,7 +10,17 @@ import { StoredObjects } from "../task/change-set/stored-objects.ts";
 import { Life } from "../task/life.ts";
 import { createTables } from "../task/schema.ts";
 import { TouchedPaths } from "../task/touched-paths.ts";
-import { changedPaths, diffOf, edit, publish, read, runTrial, type TrialEntry, write } from "./trial.ts";
+import {
+  changedPaths,
+  diffOf,
+  edit,
+  publish,
+  read,
+  runTrial,
+  type TrialEntry,
+  variant,
+  write,
+} from "./trial.ts";
 import { command, connectGitHub, initOf, stubOf, view } from "./verne.ts";
 
 const YEAR_MS = 365 * 24 * 60 * 60_000;
@@ -88,7 +98,7 @@ else
   rm -rf .git/refs/replace .git/evil.sh .git/info/attributes; git config --unset filter.e.clean || :
 fi`));
 
-  it("by attributes, excludes, flags of the index, settings and hooks", () =>
+  variant("by attributes, excludes, flags of the index, settings and hooks", () =>
     expectTruth(`
 mkdir -p .git/info .git/hooks
 echo '* -diff binary' > .git/info/attributes; echo '*.js' > .git/info/exclude
@@ -96,7 +106,8 @@ git update-index --assume-unchanged greet.js; git update-index --skip-worktree o
 git config core.autocrlf true; git config core.eol crlf; git config core.fileMode false
 git config diff.external false; git config core.hooksPath .git/hooks
 printf '#!/bin/sh\\necho evil >> greet.js\\n' > .git/hooks/post-checkout; chmod +x .git/hooks/post-checkout
-chmod +x greet.js; echo stray > stray.js`));
+chmod +x greet.js; echo stray > stray.js`),
+  );
 
   it("by forged objects of the base, loose and by alternates, and another HEAD", () =>
     expectTruth(`
@@ -112,13 +123,14 @@ mkdir -p .git/objects/info; echo "$PWD/../alternate/objects" > .git/objects/info
 git commit-tree -m evil "HEAD^{tree}" > .git/refs/heads/evil; git symbolic-ref HEAD refs/heads/evil
 echo "$(git rev-parse HEAD) $(git rev-parse main)" > .git/info/grafts`));
 
-  it("by another repository in the place of its own, and by none at all", () =>
+  variant("by another repository in the place of its own, and by none at all", () =>
     expectTruth(`
 if [ "$1" = 1 ]; then
   mv .git ../real; git init -q ../evil-work; cp greet.js ../evil-work; cp -r ../evil-work/.git ../evil.git
   git --git-dir ../evil.git --work-tree . add greet.js; git --git-dir ../evil.git commit -qm evil
   echo "gitdir: $PWD/../evil.git" > .git
-else rm -rf .git; fi`));
+else rm -rf .git; fi`),
+  );
 });
 
 describe("the change", { timeout: 120_000 }, () => {

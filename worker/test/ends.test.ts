@@ -160,7 +160,7 @@ describe.concurrent("a cancelled task", () => {
     await command(task_id, "cancel");
   });
 
-  it("with a plan makes another one for the message", async () => {
+  variant("with a plan makes another one for the message", async () => {
     const { taskId } = await planTrial({
       repo: REPO,
       plans: [plan(["app.txt"])],
@@ -180,7 +180,7 @@ describe.concurrent("a cancelled task", () => {
 });
 
 describe.concurrent("a task that nobody answered", () => {
-  it("with a change can be read and published, and asks again after a retry", async () => {
+  variant("with a change can be read and published, and asks again after a retry", async () => {
     const { taskId, repo } = await runTrial({ repo: REPO, files: ["app.txt"], calls: FIRST });
     await meet(taskId, "approval");
     expect(await view(taskId)).toMatchObject({

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { PullState } from "../protocol/index.ts";
+import { variant } from "./trial.ts";
 import {
   approve,
   call,
@@ -16,7 +17,8 @@ import {
 beforeAll(connectGitHub);
 
 describe("the main job", () => {
-  it("goes from prompt to pull request", async () => {
+  // first-specification.test.ts goes the same way in the short form, and e2e/ in a browser.
+  variant("goes from prompt to pull request", async () => {
     const { task_id, status } = await createTask();
     expect(status).toBe("queued");
     await until(task_id, "awaiting_approval");

@@ -1,7 +1,7 @@
 /** What a user decides for one repository, and what a task makes of it. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_REPO_SETTINGS, RepoSettings } from "../protocol/index.ts";
-import { edit, makeRepository, planTrial, publish, read, runTrial } from "./trial.ts";
+import { edit, makeRepository, planTrial, publish, read, runTrial, variant } from "./trial.ts";
 import { approve, call, connectGitHub, errorOf, ok, until, untilEnd, users, view } from "./verne.ts";
 
 beforeAll(connectGitHub);
@@ -123,7 +123,7 @@ describe("a test command that names no test", () => {
     });
   });
 
-  it("waits where another user allows it", async () => {
+  variant("waits where another user allows it", async () => {
     const repo = await makeRepository({ commits: [{ files }] });
     await ok(put(repo, COUNTS, users().grace.accessToken));
     const taskId = await autoPr(repo);

@@ -11,6 +11,7 @@ import {
   remove,
   runTrial,
   toldTo,
+  variant,
   write,
 } from "./trial.ts";
 import { approve, call, command, connectGitHub, errorOf, until, users } from "./verne.ts";
@@ -52,7 +53,7 @@ it("takes a repository that a test describes from its script to the published tr
   ]);
 });
 
-it("plays a list for each plan and each round", async () => {
+variant("plays a list for each plan and each round", async () => {
   const files = ["a.txt"];
   const started = await planTrial({
     repo: { commits: [{ files: { "a.txt": "1\n" } }], access: { grace: "pull" } },

@@ -1,6 +1,6 @@
 /** Tests that ran before the edits and not after them, with nothing that names what failed: docs/evidence.md. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { edit, read, runTrial, type Trial, type TrialEntry, toldTo } from "./trial.ts";
+import { edit, read, runTrial, type Trial, type TrialEntry, toldTo, variant } from "./trial.ts";
 import { connectGitHub, view } from "./verne.ts";
 
 beforeAll(connectGitHub);
@@ -31,7 +31,7 @@ describe("a command that succeeded and fails now", () => {
     expect((await view(trial.taskId)).tests).toMatchObject({ verdict: "exit_status", broken: [] });
   });
 
-  it("is repaired where its tests do not run any more", async () => {
+  variant("is repaired where its tests do not run any more", async () => {
     const run = 'require("./one.js").one();\nconsole.log("TAP version 13\\nok 1 - first\\n1..1");\n';
     const trial = await breaking({ "package.json": pkg("node run.js"), "run.js": run });
     expect(repairs(trial)).toHaveLength(1);

@@ -2,7 +2,7 @@
  * What counts as evidence (docs/evidence.md), on repositories whose tests are odd. Each row asks for a pull request
  * without review: a pass opens it, and anything else waits for a person.
  */
-import { beforeAll, describe, expect } from "vitest";
+import { beforeAll, describe, expect, inject } from "vitest";
 import { edit, read, remove, type TrialEntry, write } from "../trial.ts";
 import { connectGitHub } from "../verne.ts";
 import { type EvidenceRow, trials } from "./evidence-table.ts";
@@ -15,12 +15,14 @@ const pkg = (test: string, more: object = {}) =>
   json({ name: "trial", version: "1.0.0", scripts: { test }, ...more });
 const NODE_TEST = 'const { test } = require("node:test"); const assert = require("node:assert");\n';
 const PASSES = `${NODE_TEST}test("a", () => {});\n`;
-/** Prints 10 MB around the lines of a runner, as tests that log do: more than a sandbox keeps by itself. */
+/** In the long form 10 MB, more than a sandbox keeps by itself. */
+const NOISE_LINES = inject("long") ? 9_000 : 900;
+/** Prints a lot around the lines of a runner, as tests that log do. */
 const loud = (lines: readonly string[], stream = "stdout") => `
 const lines = ${JSON.stringify(lines)};
 for (const line of lines) {
   process.stdout.write(line + "\\n");
-  for (let n = 0; n < ${Math.ceil(9_000 / lines.length)}; n++)
+  for (let n = 0; n < ${Math.ceil(NOISE_LINES / lines.length)}; n++)
     process.${stream}.write("ok noise of the test FAILED ".repeat(40) + "\\n");
 }
 `;
