@@ -1,8 +1,9 @@
 /**
  * The app in real Chromium, against a Worker that is made up but speaks the protocol: no accessibility
- * violation, no error in the console, nothing that scrolls sideways, one title. A run looks at the states that the
- * flows in e2e/ do not reach, in turn wide or on a phone, dark or light. `VERNE_SHOTS=DIR` looks at every
- * screen in all four ways and leaves the pictures there. Needs Chromium and a build; skipped without.
+ * violation, no error in the console, nothing that scrolls sideways, one title. A run looks at some states that the
+ * flows in e2e/ do not reach, in turn wide or on a phone, dark or light; `npm test -- --long` looks at all.
+ * `VERNE_SHOTS=DIR` looks at each in all four ways and leaves the pictures there. Needs Chromium and a build; skipped
+ * without.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -26,7 +27,8 @@ type Way = (typeof WAYS)[number];
 
 /** `VERNE_SCREENS=inbox` looks only at the states whose name has that word, every one of them. */
 const ONLY = process.env.VERNE_SCREENS;
-const wanted = ({ name, always }: Screen) => (ONLY ? name.includes(ONLY) : PICTURES || always);
+const wanted = ({ name, always }: Screen) =>
+  ONLY ? name.includes(ONLY) : PICTURES || process.env.VERNE_LONG === "1" || always;
 
 const cases: [string, Screen, Way][] = SCREENS.filter(wanted).flatMap((screen, index) =>
   WAYS.filter((_, way) => PICTURES || way === index % WAYS.length).map((way): [string, Screen, Way] => [

@@ -156,7 +156,7 @@ export const COMPOSER: Screen[] = [
       await page.getByRole("link", { name: "Open model keys" }).waitFor();
     },
   },
-  { name: "new-repository", always: true, path: "/new?repo=ada/engine", ready: text("Last push") },
+  { name: "new-repository", path: "/new?repo=ada/engine", ready: text("Last push") },
   {
     name: "new-github-lost",
     always: true,

@@ -25,7 +25,6 @@ export const LOG: Screen[] = [
   },
   {
     name: "task-log-folded",
-    always: true,
     path: `${task}?pane=log`,
     fake: { view: view("testing"), events: longLog(60_000) },
     ready: async (page) => {

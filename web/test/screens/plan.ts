@@ -12,7 +12,6 @@ const rich: Partial<FakeWorker> = {
 export const PLAN: Screen[] = [
   {
     name: "task-plan-questions",
-    always: true,
     path: `${task}?pane=plan`,
     fake: rich,
     ready: async (page) => {

@@ -150,7 +150,6 @@ export const SETTINGS: Screen[] = [
   },
   {
     name: "invite-signed-out",
-    always: true,
     path: "/invite/PgwdCppSSg6KUQ9NOxwqEKq3o8Jc5mY2",
     fake: { signedIn: false, invite: INVITE },
     ready: (page) => button(page, "Login with GitHub").waitFor(),

@@ -137,7 +137,6 @@ export const TASK: Screen[] = [
   },
   {
     name: "task-failed",
-    always: true,
     path: task,
     fake: at("failed"),
     ready: async (page) => {
