@@ -26,6 +26,7 @@ const Keys = lazy(() => import("./settings/keys-page.tsx"));
 const Repos = lazy(() => import("./settings/repos-page.tsx"));
 const RepoSettings = lazy(() => import("./settings/repo-settings-page.tsx"));
 const Organisation = lazy(() => import("./settings/org/org-page.tsx"));
+const AuditLog = lazy(() => import("./settings/audit/audit-page.tsx"));
 const Invite = lazy(() => import("./invite/invite-page.tsx"));
 const Notifications = lazy(() => import("./settings/notifications-page.tsx"));
 const Appearance = lazy(() => import("./settings/appearance-page.tsx"));
@@ -66,6 +67,7 @@ export const App = () => (
         <Route path="/rules" component={RepoSettings} />
         <Route path="/knowledge" component={Knowledge} />
         <Route path="/org" component={Organisation} />
+        <Route path="/audit" component={AuditLog} />
         <Route path="/notifications" component={Notifications} />
         <Route path="/appearance" component={Appearance} />
         <Route path="*" component={() => <NotFound />} />

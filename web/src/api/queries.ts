@@ -1,6 +1,7 @@
 import { QueryClient } from "@tanstack/solid-query";
 import type {
   ApiKey,
+  AuditPage,
   DraftList,
   EgressRules,
   InvitePreview,
@@ -98,6 +99,13 @@ export const orgsQuery = () => ({
   queryFn: ({ signal }: { signal: AbortSignal }) => request<OrgList>("/api/orgs", { signal }),
   staleTime: 30_000,
 });
+
+/** The audit log of an organisation, or, with "", of the reader. */
+export const auditPath = (org: string, door = "", more: Record<string, string> = {}): string =>
+  `/api/audit${door}?${new URLSearchParams({ ...more, ...(org !== "" && { org_id: org }) })}`;
+
+export const auditPage = (org: string, cursor: string | null, signal: AbortSignal): Promise<AuditPage> =>
+  request<AuditPage>(auditPath(org, "", cursor === null ? {} : { cursor }), { signal });
 
 /** Below the key of the organisations: a change of people changes their number and the caller's role too. */
 export const peopleQuery = (orgId: string) => ({

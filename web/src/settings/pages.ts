@@ -3,6 +3,7 @@ import BookOpen from "lucide-solid/icons/book-open";
 import FolderGit from "lucide-solid/icons/folder-git-2";
 import Key from "lucide-solid/icons/key-round";
 import Palette from "lucide-solid/icons/palette";
+import ScrollText from "lucide-solid/icons/scroll-text";
 import Rules from "lucide-solid/icons/sliders-horizontal";
 import User from "lucide-solid/icons/user";
 import Users from "lucide-solid/icons/users";
@@ -33,6 +34,7 @@ export const PAGES: readonly SettingsPage[] = [
     icon: BookOpen,
   },
   { path: "/settings/org", label: "Organisation", note: "People, roles, invitations", icon: Users },
+  { path: "/settings/audit", label: "Audit log", note: "Who did what", icon: ScrollText },
   {
     path: "/settings/notifications",
     label: "Notifications",

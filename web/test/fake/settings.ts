@@ -1,6 +1,7 @@
 import type { Route } from "playwright-core";
 import type { Org, OrgInvite, OrgMember, OrgPeople, OrgRole } from "../../../worker/protocol/index.ts";
 import type { FakeWorker } from "../fake-worker.ts";
+import { auditEntries } from "../fixtures/audit.ts";
 import { type Answer, refuse } from "./answer.ts";
 import { ORG_ID } from "./task.ts";
 
@@ -24,6 +25,11 @@ export const answerSettings: Answer = async (route, fake, { path, method, query 
   }
   if (path === "/api/repos" && query.get("page") === "1") {
     await route.fulfill({ json: { items: repositories, next_page: 2 } });
+    return true;
+  }
+  if (path === "/api/audit") {
+    const items = fake.unused ? [] : auditEntries;
+    await route.fulfill({ json: { items, next_cursor: fake.unused ? null : "93" } });
     return true;
   }
   if (path.startsWith("/api/invites/")) return answerInvite(route, fake, method);

@@ -133,6 +133,14 @@ export const SETTINGS: Screen[] = [
     ready: (page) => page.getByRole("list", { name: "Allowed hosts" }).scrollIntoViewIfNeeded(),
   },
   {
+    name: "audit",
+    path: "/settings/audit",
+    fake: { orgRole: "owner" },
+    ready: text("approved version 2"),
+  },
+  { name: "audit-empty", path: "/settings/audit", fake: { unused: true }, ready: text("Nothing yet.") },
+  { name: "audit-error", path: "/settings/audit", fake: { failing: ["/api/audit"] }, ready: alert },
+  {
     name: "org-empty",
     path: "/settings/org",
     fake: { orgs: [] },

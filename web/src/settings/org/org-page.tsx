@@ -1,4 +1,4 @@
-import { useSearchParams } from "@solidjs/router";
+import { A, useSearchParams } from "@solidjs/router";
 import { createQuery } from "@tanstack/solid-query";
 import Plus from "lucide-solid/icons/plus";
 import { For, lazy, Match, Show, Suspense, Switch } from "solid-js";
@@ -13,7 +13,7 @@ import { Endings } from "./endings.tsx";
 import { Invites } from "./invites.tsx";
 import { FoundForm, OrgName } from "./org-name.tsx";
 import { People } from "./people.tsx";
-import { labelOf, ROLES } from "./roles.ts";
+import { labelOf, managesPeople, ROLES } from "./roles.ts";
 
 const OrgNetwork = lazy(() => import("../network-rules.tsx"));
 
@@ -115,6 +115,14 @@ function OrgView(props: { org: Org; onGone: () => void }) {
         Your role: {labelOf(props.org.role).toLowerCase()}, who{" "}
         {ROLES.find(({ role }) => role === props.org.role)?.note}.
       </p>
+      <Show when={managesPeople(props.org.role)}>
+        <A
+          href={`/settings/audit?org=${props.org.org_id}`}
+          class="mt-1.5 inline-block text-accent hover:underline max-md:py-2.5"
+        >
+          Who did what in {props.org.name}
+        </A>
+      </Show>
       <Switch>
         <Match when={people.isPending}>
           <div class="mt-6">
