@@ -4,6 +4,7 @@ import { createApp } from "./api/app.ts";
 import type { Bindings } from "./env.ts";
 import { Sandbox } from "./sandbox/sandbox-object.ts";
 import { consume } from "./task/consumer.ts";
+import { sweepRemovals } from "./task/removals.ts";
 
 export { TaskObject } from "./task/task-object.ts";
 export { ContainerProxy, Sandbox };
@@ -13,4 +14,7 @@ const app = createApp();
 export default {
   fetch: app.fetch,
   queue: consume,
+  scheduled: async ({ scheduledTime }, env) => {
+    await sweepRemovals(env, scheduledTime);
+  },
 } satisfies ExportedHandler<Bindings>;

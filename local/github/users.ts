@@ -11,4 +11,9 @@ export const USERS: readonly [User, ...User[]] = [
   { id: 1002, login: "grace", name: "Grace Example", email: "grace@example.test" },
 ];
 
-export const findUser = (login: string): User | undefined => USERS.find((user) => user.login === login);
+const others: User[] = [];
+/** Somebody for a test: may sign in, and has been given no repository. */
+export const addUser = (user: User): void => void others.push(user);
+
+export const findUser = (login: string): User | undefined =>
+  [...USERS, ...others].find((user) => user.login === login);

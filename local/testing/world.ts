@@ -15,6 +15,7 @@ import { type JWTPayload, SignJWT } from "jose";
 import { bearerOf, verifyCapability } from "../../worker/github/capability.ts";
 import { proxyGit } from "../../worker/github/git-proxy.ts";
 import type { SampleSource } from "../github/repositories.ts";
+import { addUser } from "../github/users.ts";
 import { freshPorts } from "../ports.ts";
 import { readSecrets, type Secrets } from "../secrets.ts";
 import { type StandIns, startStandIns } from "../stand-ins.ts";
@@ -29,9 +30,14 @@ export interface World {
   /** Validly signed by the stand-in's own key, each wrong in one claim. */
   badTokens: Record<"expired" | "from_the_future" | "no_uuid" | "no_subject" | "service", string>;
   users: Record<"ada" | "grace", { accessToken: string; providerToken: string; userId: string }>;
+  /** Whose account a test may remove. */
+  leaver: { accessToken: string; userId: string };
   /** Of the programs that a test may need beside node and git, those that this machine has. */
   programs: string[];
 }
+
+const LEAVER = { id: 1003, login: "linus", name: "Linus Example", email: "linus@example.test" };
+addUser(LEAVER);
 
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
@@ -82,6 +88,7 @@ async function begin(dir: string): Promise<World> {
     variables: standIns.variables,
     badTokens: await badTokens(join(dir, "supabase/keys.json"), url),
     users: { ada: await signIn("ada"), grace: await signIn("grace") },
+    leaver: await signIn(LEAVER.login),
     programs: programs(),
   };
 }

@@ -63,3 +63,10 @@ for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
   process.once(signal, () => void worker.dispose().finally(() => process.exit(0)));
 await worker.ready;
 console.log("ready");
+
+/** Nobody else keeps the times of `[triggers]` here. */
+const SCHEDULE_MS = 30 * 60_000;
+setInterval(() => {
+  const run = worker.getWorker("verne").then((verne) => verne.scheduled({ cron: "local" }));
+  run.catch((error: unknown) => console.error("the clean-up of storage failed", error));
+}, SCHEDULE_MS).unref();

@@ -65,6 +65,7 @@ insert into public.task_drafts (user_id, draft_id, prompt) values ('${PEOPLE.own
 insert into public.repo_knowledge (user_id, repo_full_name, kind, text)
   values ('${PEOPLE.owner}', '${REPO}', 'command', 'npm test');
 insert into public.repo_settings (user_id, repo_full_name) values ('${PEOPLE.owner}', '${REPO}');
+insert into public.removals (kind, id) values ('task', '${id("80")}');
 `;
 
 /** Rows that are meant, where others have rows of their own in the same table. */
@@ -90,6 +91,7 @@ export const TABLES: Record<string, Record<Verb, Cells>> = {
   organisations:        { select: "x-yyyyyx", insert: "xxxxxxxx", update: "xxxxxxxx", delete: "xxxxxxxx" },
   organisation_members: { select: "x-yyyyyx", insert: "xxxxxxxx", update: "xxxxxxxx", delete: "xxxxxxxx" },
   organisation_invites: { select: "x---yy-x", insert: "xxxxxxxx", update: "xxxxxxxx", delete: "xxxxxxxx" },
+  removals:             { select: "xxxxxxxy", insert: "xxxxxxxx", update: "xxxxxxxx", delete: "xxxxxxxy" },
   audit_log:            { select: "x---yyyx", insert: "xxxxxxxx", update: "xxxxxxxx", delete: "xxxxxxxx" },
 };
 

@@ -10,7 +10,9 @@ const TOO_MANY = "PT409";
 const UNUSED_FOR_MS = 7 * 24 * 60 * 60 * 1000;
 const MAX_DELETED_AT_ONCE = 1000;
 
-const keyOf = (userId: string, id: string): string => `attachments/${userId}/${id}`;
+/** What the keys of all images of a user begin with. */
+export const imagesOf = (userId: string): string => `attachments/${userId}/`;
+const keyOf = (userId: string, id: string): string => imagesOf(userId) + id;
 
 export interface NewAttachment extends Attachment {
   userId: string;

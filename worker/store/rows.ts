@@ -208,6 +208,9 @@ export type OrganisationRow = {
   egress_updated_at: string | null;
 };
 
+/** Something of a removed account that is still in storage. */
+export type RemovalRow = { kind: "user" | "task"; id: string; removed_at: string };
+
 export type DraftRow = {
   user_id: string;
   draft_id: string;
@@ -268,6 +271,7 @@ export type Database = {
       task_shares: Table<TaskShareRow>;
       task_drafts: Table<DraftRow, Omit<DraftRow, "updated_at">>;
       organisations: Table<OrganisationRow>;
+      removals: Table<RemovalRow>;
       organisation_members: Table<OrgMemberRow>;
       repo_knowledge: Table<KnowledgeRow, NewKnowledgeRow>;
       repo_settings: Table<

@@ -5,7 +5,8 @@
 import type { EventInput, FailureCode, StepKind } from "../protocol/index.ts";
 import { LIMITS } from "./deadlines.ts";
 import { type Claim, LEASE_MS, RENEW_MS } from "./lease.ts";
-import type { Clock, Life } from "./life.ts";
+import { allowedMs, type Clock, type Life } from "./life.ts";
+import { STEP_OF } from "./machine.ts";
 import { STOPPED_BY_USER, stopOptions } from "./published.ts";
 import { factsOf } from "./record.ts";
 import type { Run } from "./runs.ts";
@@ -162,6 +163,22 @@ export function failTask(life: Life, failure: NonNullable<Life["record"]["failur
       },
     ],
   });
+}
+
+/** The task's own time is over, or nobody answered. */
+export function failByTime(life: Life, deadline: "task" | "approval"): void {
+  const { init, state } = life.record;
+  const minutes = allowedMs(init.budget) / 60_000;
+  failTask(
+    life,
+    deadline === "task"
+      ? {
+          code: "task_deadline",
+          message: `The task worked for ${minutes} minutes without coming to an end`,
+          step: STEP_OF[state],
+        }
+      : { code: "approval_expired", message: "Nobody answered within seven days", step: null },
+  );
 }
 
 function settleBaseline(life: Life): void {

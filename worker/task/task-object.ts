@@ -29,16 +29,16 @@ import { type CommandAnswer, Commands } from "./commands.ts";
 import { type DeadlineKind, LIMITS } from "./deadlines.ts";
 import { Duties } from "./duties.ts";
 import { egressSettings } from "./egress.ts";
+import { clearAway, eraseObject } from "./forget.ts";
 import { Host } from "./host.ts";
 import { Inbox } from "./inbox.ts";
 import { MAX_ATTEMPTS, type StepRow } from "./lease.ts";
-import { allowedMs, type Clock, Life } from "./life.ts";
-import { STEP_OF } from "./machine.ts";
+import { type Clock, Life } from "./life.ts";
 import { Mirror } from "./mirror.ts";
 import { Outbox } from "./outbox.ts";
 import { Processes } from "./processes.ts";
 import type { TaskInit } from "./record.ts";
-import { failStep, failTask, type OpenStep, runStep } from "./runner.ts";
+import { failByTime, failStep, type OpenStep, runStep } from "./runner.ts";
 import { type Run, Runs } from "./runs.ts";
 import { sandboxFor } from "./sandbox-for.ts";
 import { MAX_SOCKETS, Sockets } from "./sockets.ts";
@@ -232,17 +232,8 @@ export class TaskObject extends DurableObject<Bindings> {
         await this.mirror.flush();
         return;
       case "task":
-        return failTask(this.life, {
-          code: "task_deadline",
-          message: `The task worked for ${allowedMs(this.life.record.init.budget) / 60_000} minutes without coming to an end`,
-          step: STEP_OF[this.life.record.state],
-        });
       case "approval":
-        return failTask(this.life, {
-          code: "approval_expired",
-          message: "Nobody answered within seven days",
-          step: null,
-        });
+        return failByTime(this.life, kind);
       case "sandbox_idle":
         return this.releaseSandbox();
       case "expire":
@@ -302,10 +293,16 @@ export class TaskObject extends DurableObject<Bindings> {
       this.closing = false;
       throw error;
     }
-    await this.ctx.storage.deleteAlarm();
-    await this.ctx.storage.deleteAll();
-    await this.ctx.storage.sync();
-    this.ctx.abort("expired");
+    await eraseObject(this.ctx, "expired");
+  }
+
+  /** The task's user is gone: nothing is kept of it, whatever it is doing. Ends the object, which the caller hears. */
+  async forget(): Promise<void> {
+    this.closing = true;
+    this.runs.fence();
+    const { life, changes, config } = this;
+    if (life.find()) await clearAway({ life, changes, config, sandbox: await this.sandbox() });
+    await eraseObject(this.ctx, "forgotten");
   }
 
   private markSandbox(state: "lost" | "destroyed"): void {

@@ -19,5 +19,7 @@ declare module "vitest" {
     /** Beside node and git, those that this machine has. */
     programs: string[];
     users: Record<"ada" | "grace", { accessToken: string; providerToken: string; userId: string }>;
+    /** Whose account a test may remove. */
+    leaver: { accessToken: string; userId: string };
   }
 }

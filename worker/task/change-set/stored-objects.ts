@@ -2,6 +2,7 @@
  * Bytes of a task outside its sandbox, by key: blobs and trees under their git id, rendered diffs under a key of their
  * own. Small ones lie in the object's SQLite, where a row holds at most 2 MB, larger ones in R2.
  */
+import { emptyFolder } from "../bucket.ts";
 import type { Life } from "../life.ts";
 
 const MAX_INLINE_BYTES = 1_000_000;
@@ -55,12 +56,8 @@ export class StoredObjects {
   }
 
   /** Removes all that the task put into R2. Its SQLite goes with the task. */
-  async remove(): Promise<void> {
-    for (;;) {
-      const { objects, truncated } = await this.bucket.list({ prefix: this.prefix });
-      if (objects.length > 0) await this.bucket.delete(objects.map((object) => object.key));
-      if (!truncated) return;
-    }
+  remove(): Promise<void> {
+    return emptyFolder(this.bucket, this.prefix);
   }
 
   private get prefix(): string {

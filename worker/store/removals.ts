@@ -1,0 +1,21 @@
+/** What removed accounts have left outside the database, as it notes that itself. */
+import type { ServiceClient } from "./client.ts";
+import { dataOf } from "./failure.ts";
+import type { RemovalRow } from "./rows.ts";
+
+export type Removal = Pick<RemovalRow, "kind" | "id">;
+
+/** Those from before `before` (ISO time), the oldest first. */
+export async function listRemovals(
+  service: ServiceClient,
+  before: string,
+  limit: number,
+): Promise<Removal[]> {
+  const query = service.from("removals").select("kind, id").lt("removed_at", before);
+  return dataOf("list removals", await query.order("removed_at").limit(limit));
+}
+
+/** There is nothing left of it. */
+export async function removalDone(service: ServiceClient, { kind, id }: Removal): Promise<void> {
+  dataOf("end removal", await service.from("removals").delete().eq("kind", kind).eq("id", id));
+}
