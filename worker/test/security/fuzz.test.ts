@@ -70,7 +70,7 @@ beforeAll(async () => {
   const { ada, grace } = users();
   known = {
     tokens: [
-      ...Array(8).fill(ada.accessToken),
+      ...Array(40).fill(ada.accessToken),
       grace.accessToken,
       ...Object.values(inject("badTokens")),
       null,
