@@ -60,6 +60,7 @@ describe("the counts", () => {
     ];
     expect(securityCounts(results, attacks)).toEqual([
       { group: "escapes", kind: "files", held: 1, failed: 1, attempts: 12, skipped: ["another"] },
+      { group: "escapes", kind: "fork", held: 0, failed: 0, attempts: 0, skipped: [] },
     ]);
   });
 });

@@ -253,20 +253,27 @@ describe("the working tree", () => {
     );
   });
 
+  // One of each kind stands first.
   const tricks: [string, string][] = [
     ["a file is taken for unchanged", "git update-index --assume-unchanged src/a.txt"],
-    ["a file is taken for absent", "git update-index --skip-worktree src/a.txt"],
     [
       "attributes ask for a filter",
       "git config filter.e.smudge 'sed s/one/evil/'; mkdir -p .git/info; echo '* filter=e' > .git/info/attributes",
     ],
     [
-      "attributes are a link",
-      "rm -rf .git/info; mkdir ../elsewhere; ln -s ../../elsewhere .git/info; echo '*.txt text eol=crlf' > .git/info/attributes",
-    ],
-    [
       "a replace ref stands in",
       "git replace $(git rev-parse HEAD:src/a.txt) $(echo evil | git hash-object -w --stdin)",
+    ],
+    [
+      "hooks and monitors lie ready",
+      `printf '#!/bin/sh\necho evil > src/a.txt\n' > ../evil; chmod +x ../evil; mkdir -p .git/hooks
+       cp ../evil .git/hooks/post-checkout; cp ../evil .git/hooks/post-index-change
+       git config core.hooksPath .git/hooks; git config core.fsmonitor ../evil`,
+    ],
+    ["a file is taken for absent", "git update-index --skip-worktree src/a.txt"],
+    [
+      "attributes are a link",
+      "rm -rf .git/info; mkdir ../elsewhere; ln -s ../../elsewhere .git/info; echo '*.txt text eol=crlf' > .git/info/attributes",
     ],
     ["the work tree is elsewhere", "mkdir ../elsewhere; git config core.worktree ../../elsewhere"],
     ["the repository calls itself bare", "git config core.bare true"],
@@ -277,12 +284,6 @@ describe("the working tree", () => {
     [
       "times are not looked at",
       "git config core.trustctime false; git config core.checkStat minimal; touch -r src/a.txt ../t",
-    ],
-    [
-      "hooks and monitors lie ready",
-      `printf '#!/bin/sh\necho evil > src/a.txt\n' > ../evil; chmod +x ../evil; mkdir -p .git/hooks
-       cp ../evil .git/hooks/post-checkout; cp ../evil .git/hooks/post-index-change
-       git config core.hooksPath .git/hooks; git config core.fsmonitor ../evil`,
     ],
   ];
   it.each(inject("long") ? tricks : tricks.slice(0, 4))("is reset although %s", async (_name, plant) => {
