@@ -99,6 +99,7 @@ export const ATTACKS: readonly Attack[] = [
   of("bad tokens", "node")("permissions to clone", "worker/github/capability.test.ts"),
   of("bad tokens", "node")("access tokens", "local/supabase/contract.test.ts", /token|key/),
   of("addresses of model servers", "node")("private addresses", "worker/llm/base-url.test.ts"),
+  of("addresses of model servers", "node")("special addresses", "worker/llm/special-addresses.test.ts"),
   of("addresses of model servers", "node")("names that lead to them", "worker/llm/resolved-url.test.ts"),
   of("addresses of model servers", "node")("origins of sockets", "worker/api/socket-origin.test.ts"),
   secret("redaction", "worker/api/redact.test.ts"),

@@ -6,8 +6,11 @@ const LOCAL_SUFFIXES = [
   ...[".home.arpa", ".svc", ".cluster", ".consul", ".test", ".example", ".invalid", ".onion", ".alt"],
 ];
 
-/** IPv4 blocks that are not the public internet (IANA special-purpose registry), as first address and prefix. */
-const PRIVATE_V4: readonly [string, number][] = [
+/**
+ * IPv4 blocks that are not the public internet (IANA special-purpose registry), as first address and prefix. The local
+ * runner, which may import nothing of the Worker's, has the same two lists; a test compares them.
+ */
+export const RESERVED_V4: readonly (readonly [string, number])[] = [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
   ["100.64.0.0", 10],
@@ -16,12 +19,24 @@ const PRIVATE_V4: readonly [string, number][] = [
   ["172.16.0.0", 12],
   ["192.0.0.0", 24],
   ["192.0.2.0", 24],
+  ["192.31.196.0", 24],
+  ["192.52.193.0", 24],
   ["192.88.99.0", 24],
   ["192.168.0.0", 16],
+  ["192.175.48.0", 24],
   ["198.18.0.0", 15],
   ["198.51.100.0", 24],
   ["203.0.113.0", 24],
   ["224.0.0.0", 3],
+];
+
+/** Blocks inside 2000::/3, the only public one of IPv6, that are special. */
+export const RESERVED_V6: readonly (readonly [string, number])[] = [
+  ["2001::", 23],
+  ["2001:db8::", 32],
+  ["2002::", 16],
+  ["2620:4f:8000::", 48],
+  ["3fff::", 20],
 ];
 
 /**
@@ -71,14 +86,10 @@ export const isPrivateHost = (hostname: string): boolean => isLoopback(hostname)
 function isPrivate(hostname: string): boolean {
   const name = bareName(hostname);
   const v4 = parseV4(name) ?? embeddedV4(name);
-  if (v4 !== null) return PRIVATE_V4.some(([first, prefix]) => inBlock(v4, first, prefix));
-  // Of IPv6 only global unicast, 2000::/3, is public; documentation, Teredo and 6to4 lie within it but are not.
+  if (v4 !== null) return RESERVED_V4.some(([first, prefix]) => inBlock(v4, first, prefix));
   if (name.startsWith("[")) {
-    const reserved =
-      isV6(name, 0x20010db8n << 96n, 32) ||
-      isV6(name, 0x20010000n << 96n, 23) ||
-      isV6(name, 0x3fffn << 112n, 20);
-    return !isV6(name, 0x2000n << 112n, 3) || reserved || isV6(name, 0x2002n << 112n, 16);
+    const special = RESERVED_V6.some(([first, prefix]) => isV6(name, parseV6(`[${first}]`) ?? 0n, prefix));
+    return !isV6(name, 0x2000n << 112n, 3) || special;
   }
   return !name.includes(".") || LOCAL_SUFFIXES.some((suffix) => name.endsWith(suffix));
 }

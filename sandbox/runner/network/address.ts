@@ -1,8 +1,11 @@
 import { BlockList, isIP, isIPv4 } from "node:net";
 import { networkInterfaces } from "node:os";
 
-/** IPv4 blocks that are not the public internet (IANA's registry of special-purpose addresses). */
-const RESERVED_V4: readonly (readonly [string, number])[] = [
+/**
+ * IPv4 blocks that are not the public internet (IANA's registry of special-purpose addresses). The same as in
+ * `worker/llm/base-url.ts`, which the runner may not import; a test compares them.
+ */
+export const RESERVED_V4: readonly (readonly [string, number])[] = [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
   ["100.64.0.0", 10],
@@ -23,7 +26,7 @@ const RESERVED_V4: readonly (readonly [string, number])[] = [
 ];
 
 /** Blocks inside 2000::/3, the only public one of IPv6, that are special: several of them carry an IPv4 address. */
-const RESERVED_V6: readonly (readonly [string, number])[] = [
+export const RESERVED_V6: readonly (readonly [string, number])[] = [
   ["2001::", 23],
   ["2001:db8::", 32],
   ["2002::", 16],
