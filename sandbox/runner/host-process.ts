@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { bubblewrapOptions } from "./bubblewrap.ts";
 import { onlyThese } from "./inherited.ts";
 import type { Isolation } from "./isolation.ts";
 import type { Namespace } from "./network/namespace.ts";
 import type { Places } from "./places.ts";
+import type { Slice } from "./slices.ts";
 
 /** A command of a task, as the task is to run it: every path is one that the task sees. */
 export interface TaskCommand {
@@ -17,6 +18,8 @@ export interface TaskCommand {
   uid: number | null;
   /** The network to run in; null for the machine's. */
   namespace: Namespace | null;
+  /** The control group to run in; null where there is none. */
+  slice: Slice | null;
 }
 
 export interface HostProcess {
@@ -49,7 +52,7 @@ export function startOnHost(isolation: Isolation, command: TaskCommand, output: 
       const [program, ...args] = command.argv;
       const { cwd, environment: env } = command;
       const stdio = onlyThese(["ignore", output.stdoutFd, output.stderrFd]);
-      return { child: spawn(program, args, { cwd, env, detached: true, stdio }), status: null };
+      return { child: start(command, program, args, { cwd, env, detached: true, stdio }), status: null };
     }
   }
 }
@@ -72,7 +75,7 @@ function startInBubblewrap(
     ...become,
     ...[tools.bwrap, "--args", String(OPTIONS_FD), "--", ...command.argv],
   ];
-  const child = spawn(tools.nsenter, args, {
+  const child = start(command, tools.nsenter, args, {
     cwd: "/",
     env: {},
     detached: true,
@@ -93,7 +96,7 @@ function startAsUser(setpriv: string, command: TaskCommand, output: Output): Hos
   const { argv, cwd, environment, uid } = command;
   if (uid === null) throw new Error("a command of another user needs one");
   const args = [...asUser(uid), "--no-new-privs", "--", "/bin/sh", "-c", READ_ENVIRONMENT, "sh", ...argv];
-  const child = spawn(setpriv, args, {
+  const child = start(command, setpriv, args, {
     cwd,
     env: {},
     detached: true,
@@ -104,6 +107,19 @@ function startAsUser(setpriv: string, command: TaskCommand, output: Output): Hos
     .map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'\n`);
   send(child, ENVIRONMENT_FD, lines.join(""));
   return { child, status: null };
+}
+
+function start(
+  { slice }: TaskCommand,
+  program: string,
+  args: readonly string[],
+  options: SpawnOptions & { env: Readonly<Record<string, string>> },
+): ChildProcess {
+  if (slice === null) return spawn(program, args, options);
+  const { start: scope } = slice;
+  // Where its manager is found is of no use to a task; bubblewrap and another user's shell leave it behind.
+  const env = { ...options.env, ...scope.env };
+  return spawn(scope.program, [...scope.args, program, ...args], { ...options, env });
 }
 
 const asUser = (uid: number) => [

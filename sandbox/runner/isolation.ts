@@ -123,6 +123,7 @@ async function tryCommand(
       places,
       uid,
       namespace,
+      slice: null,
     },
     pipes,
   );

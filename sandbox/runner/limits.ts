@@ -63,5 +63,11 @@ export const outputExcess = (limits: Limits): Excess => ({
   detail: `output of over ${size(limits.outputBytes)}`,
 });
 
+/** Of a process that the kernel ended. */
+export const memoryExcess = (limits: Limits): Excess => ({
+  limit: "memory",
+  detail: `over ${size(limits.memoryBytes)} of memory, and the kernel ended a process`,
+});
+
 const size = (bytes: number) =>
   bytes >= GIB ? `${(bytes / GIB).toFixed(1)} GiB` : `${Math.round(bytes / 1_048_576)} MiB`;

@@ -2,6 +2,7 @@ import type { MachinePaths } from "./environment.ts";
 import type { Isolation } from "./isolation.ts";
 import type { Limits } from "./limits.ts";
 import type { NetworkSettings } from "./network/task-networks.ts";
+import type { Slices } from "./slices.ts";
 
 /** Everything that the tasks of one runner have in common. */
 export interface Machine {
@@ -10,6 +11,8 @@ export interface Machine {
   isolation: Isolation;
   network: NetworkSettings;
   limits: Limits;
+  /** Where the kernel keeps the limits; null where they are only watched. */
+  slices: Slices | null;
 }
 
 /** True where each task is a user of its own: the runner is root, and says who runs what. */

@@ -12,6 +12,7 @@ import { proxyVariables, trustedHosts } from "./network/variables.ts";
 import { killMarked } from "./reap.ts";
 import { TASK_ID, taskDirectories } from "./sandbox-directory.ts";
 import { Sandboxes } from "./sandboxes.ts";
+import { Slices, type SliceTools } from "./slices.ts";
 import { recordedProcesses } from "./task-sandbox.ts";
 
 export interface RunnerOptions {
@@ -27,6 +28,8 @@ export interface RunnerOptions {
   hide?: readonly string[];
   /** What one task may use; the defaults of `limits.ts` where it says nothing. */
   limits?: Partial<Limits>;
+  /** What control groups are asked for with; this machine's systemd without it. */
+  sliceTools?: SliceTools;
   /** Folder with the executable `verne-tools`; first on the tasks' PATH, and read-only for them. */
   toolsDir?: string;
   isolation: WantedIsolation;
@@ -61,6 +64,8 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const places = { hide, users: await usersOf(dataDir) };
   const probe = taskDirectories(dataDir, ".probe");
   const isolation = await chooseIsolation(options.isolation, isolatedPaths(paths), places, probe);
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const slices = await Slices.probe(dataDir, limits, options.sliceTools);
   const sandboxes = new Sandboxes({
     dataDir,
     paths: isolation.kind === "bubblewrap" ? isolatedPaths(paths) : paths,
@@ -69,7 +74,8 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
       surroundings: { upstream: upstreamProxy(process.env), trusted: trustedHosts(paths.network) },
       workerUrl: options.workerUrl ?? null,
     },
-    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    limits,
+    slices: typeof slices === "string" ? null : slices,
   });
   const token = options.token ?? randomBytes(32).toString("hex");
   const server = createServer((request, response) => void handle(sandboxes, token, request, response));

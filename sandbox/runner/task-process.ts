@@ -47,7 +47,7 @@ export class TaskProcess {
     this.log = log;
     this.outerPid = started.outerPid;
     this.group = started.group;
-    this.ended = this.supervise(started, launch.timeoutMs);
+    this.ended = this.supervise(started, launch);
   }
 
   /** Starts the process; resolves once it runs. Throws PROCESS_SPAWN_FAILED. */
@@ -92,15 +92,18 @@ export class TaskProcess {
     if (signal === SIGKILL) await killMarked(new Set([this.id]));
   }
 
-  private async supervise({ exit, pipes }: Started, timeoutMs: number): Promise<void> {
+  private async supervise({ exit, pipes }: Started, launch: Launch): Promise<void> {
     const drained = Promise.all([this.record("stdout", pipes.stdout), this.record("stderr", pipes.stderr)]);
     let killTimer: NodeJS.Timeout | undefined;
     const termTimer = setTimeout(() => {
       this.timedOut = true;
       void this.kill(SIGTERM);
       killTimer = setTimeout(() => void this.kill(SIGKILL), TERM_GRACE_MS);
-    }, timeoutMs);
+    }, launch.timeoutMs);
     const result = await exit;
+    // The kernel may have ended it for a limit before anybody looked.
+    const excess = await launch.slice?.hit();
+    if (excess) this.log.note({ type: "limit", ...excess });
     clearTimeout(termTimer);
     clearTimeout(killTimer);
     if (!(await settles(drained, LEFTOVER_GRACE_MS))) {

@@ -19,6 +19,7 @@ import {
   taskDirectories,
   taskUser,
 } from "./sandbox-directory.ts";
+import type { Slice } from "./slices.ts";
 import { realTaskDirectory, type TaskRoot } from "./task-files.ts";
 import { TaskProcess } from "./task-process.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -52,14 +53,20 @@ export class TaskSandbox {
   private readonly machine: Machine;
   private readonly networks: TaskNetworks | null;
   private readonly watchdog: Watchdog;
+  private readonly slice: Slice | null;
   private readonly entries = new Map<string, Entry>();
   private readonly keys = new Map<string, Promise<string>>();
   private readonly launching = new Set<Promise<void>>();
   private stopped = false;
 
-  private constructor(directories: TaskDirectories, machine: Machine, uid: number | null) {
+  private constructor(
+    directories: TaskDirectories,
+    machine: Machine,
+    { uid, slice }: { uid: number | null; slice: Slice | null },
+  ) {
     const { isolation } = machine;
     this.machine = machine;
+    this.slice = slice;
     this.places = new Places(directories, isolation.kind === "bubblewrap");
     this.root = { inside: this.places.inside.root, host: directories.work, uid };
     this.networks =
@@ -77,6 +84,7 @@ export class TaskSandbox {
       uid,
       directories,
       limits: machine.limits,
+      hit: async () => (await slice?.hit()) ?? null,
       onExcess: (excess) => this.exceeded(excess),
     });
   }
@@ -85,7 +93,8 @@ export class TaskSandbox {
   static async open(taskId: string, machine: Machine, users: Set<number>): Promise<TaskSandbox> {
     const directories = taskDirectories(machine.dataDir, taskId);
     const uid = givesUsers(machine.isolation) ? await taskUser(machine.dataDir, directories, users) : null;
-    const sandbox = new TaskSandbox(directories, machine, uid);
+    const slice = (await machine.slices?.open(taskId).catch(watchedOnly)) ?? null;
+    const sandbox = new TaskSandbox(directories, machine, { uid, slice });
     await makeTaskDirectories(directories, uid);
     for (const id of await readdir(directories.processes)) {
       const directory = join(directories.processes, id);
@@ -146,6 +155,7 @@ export class TaskSandbox {
     // What left its group and cleared its environment still has the task's user.
     if (this.machine.isolation.kind === "uid" && this.root.uid !== null)
       await killUser(this.machine.isolation.setpriv, this.root.uid);
+    await this.slice?.end();
     await this.networks?.close();
   }
 
@@ -200,9 +210,10 @@ export class TaskSandbox {
       if (this.stopped)
         throw new RunnerFailure("lost", "SANDBOX_GONE", "the sandbox was stopped or destroyed");
       const { uid } = root;
+      const { slice } = this;
       const { timeoutMs } = request;
       const argv = [program, ...args] as const;
-      const launch = { id, argv, cwd, environment, timeoutMs, places, uid, namespace };
+      const launch = { id, argv, cwd, environment, timeoutMs, places, uid, namespace, slice };
       const process = await TaskProcess.launch(launch, this.machine, log);
       this.entries.set(id, { log, process, scope: policy.scope });
       this.watchdog.wake();
@@ -232,6 +243,12 @@ export class TaskSandbox {
       await rm(join(this.places.outside.processes, id), { recursive: true, force: true });
     }
   }
+}
+
+/** The limits of a task whose control group is refused are watched, as where there are none. */
+function watchedOnly(error: unknown): null {
+  console.warn("a task has no control group", error);
+  return null;
 }
 
 /** Ids of the processes that an earlier runner knew in this task; what is left of them is to be killed. */

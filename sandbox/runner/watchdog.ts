@@ -8,6 +8,8 @@ export interface Watched {
   uid: number | null;
   directories: TaskDirectories;
   limits: Limits;
+  /** A limit that the kernel keeps and for which it ended something since it was asked last. */
+  hit(): Promise<Excess | null>;
   onExcess(excess: Excess): Promise<void>;
 }
 
@@ -49,7 +51,7 @@ export class Watchdog {
       cpuSeconds: sum("cpuSeconds"),
       diskBytes: await this.disk(),
     };
-    const excess = excessOf(use, watched.limits);
+    const excess = (await watched.hit()) ?? excessOf(use, watched.limits);
     if (excess) await watched.onExcess(excess);
   }
 
