@@ -1,10 +1,7 @@
-/** Makes the empty cluster that new databases start from, where none is kept yet: `node local/prepare-database.ts`. */
+/** Makes the cluster that new databases start from, where none is kept yet: `node local/prepare-database.ts`. */
 import { join } from "node:path";
 import { ROOT } from "./root.ts";
 import { openDatabase } from "./supabase/database.ts";
-import { CLUSTERS, keptCluster } from "./supabase/empty-cluster.ts";
 
-if ((await keptCluster(CLUSTERS)) === null) {
-  const database = await openDatabase({ dataDir: null, migrationsDir: join(ROOT, "supabase/migrations") });
-  await database.close();
-}
+const database = await openDatabase({ dataDir: null, migrationsDir: join(ROOT, "supabase/migrations") });
+await database.close();

@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 describe("a new database", () => {
-  it("is made from an empty cluster that was kept, and without one that does not start", async () => {
+  it("is made from the cluster that was kept, and without one that does not start", async () => {
     const clusters = join(dir, "clusters");
     const open = async (dataDir: string | null) => {
       const { pg, close } = await openDatabase({ dataDir, migrationsDir: MIGRATIONS_DIR, clusters });

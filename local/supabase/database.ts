@@ -6,8 +6,8 @@ import type { PGlite, PGliteOptions } from "@electric-sql/pglite";
 import { getAuthSchemaSql } from "@supabase/lite";
 import { createPgliteConnection, type PgliteConnection } from "@supabase/lite/pglite";
 import { BOOTSTRAP_SQL } from "./bootstrap-sql.ts";
-import { CLUSTERS, dropCluster, keepCluster, keptCluster } from "./empty-cluster.ts";
-import { applyMigrations, refuseUnknown } from "./migrations.ts";
+import { CLUSTERS, clusterFile, dropCluster, keepCluster, keptCluster } from "./kept-cluster.ts";
+import { applyMigrations, migrationTexts, refuseUnknown } from "./migrations.ts";
 
 const TIMESTAMP_OID = 1114;
 const TIMESTAMPTZ_OID = 1184;
@@ -18,7 +18,7 @@ export interface DatabaseOptions {
   migrationsDir: string;
   /** Extra PGlite extensions, such as pgtap in tests. */
   extensions?: PGliteOptions["extensions"];
-  /** Folder with empty clusters, from which a new database is made at once. */
+  /** Folder of the cluster from which a new database is made at once. */
   clusters?: string;
 }
 
@@ -35,15 +35,23 @@ export interface Database {
  * it, so take `lockDataDir` first.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const connection = await openCluster(options);
+  const { dataDir, migrationsDir, extensions = {}, clusters = CLUSTERS } = options;
+  // A folder that holds anything is somebody's data, whole or not.
+  const isNew = dataDir === null || !existsSync(dataDir) || readdirSync(dataDir).length === 0;
+  const file = clusterFile(clusters, [...BASE, ...(await migrationTexts(migrationsDir))]);
+  const filled = isNew ? await openKept(dataDir, extensions, file) : null;
+  const connection = filled ?? (await start(dataDir, { extensions }));
   keepGrants(connection);
   tellHeaders(connection);
   const pg = connection.driver;
   try {
-    await pg.exec(getAuthSchemaSql());
-    await pg.exec(BOOTSTRAP_SQL);
-    await refuseUnknown(pg, options.migrationsDir);
-    await applyMigrations(pg, options.migrationsDir);
+    if (!filled) {
+      for (const statements of BASE) await pg.exec(statements);
+      await refuseUnknown(pg, migrationsDir);
+      await applyMigrations(pg, migrationsDir);
+      // With extensions it is a cluster of its own kind.
+      if (isNew && Object.keys(extensions).length === 0) await keepCluster(clusters, file, pg);
+    }
     await connection.clearSchemaCache();
   } catch (error) {
     await connection.close().catch(() => {});
@@ -52,29 +60,25 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return { connection, pg, close: () => connection.close() };
 }
 
-/** The database as it lies in its folder, or a new one. */
-async function openCluster({
-  dataDir,
-  extensions = {},
-  clusters = CLUSTERS,
-}: DatabaseOptions): Promise<PgliteConnection> {
-  // A folder that holds anything is somebody's data, whole or not.
-  const isNew = dataDir === null || !existsSync(dataDir) || readdirSync(dataDir).length === 0;
-  const kept = isNew ? await keptCluster(clusters) : null;
-  const open = (more: PGliteOptions) => start(dataDir, { extensions, ...more });
-  if (kept) {
-    try {
-      return await open({ loadDataDir: kept });
-    } catch {
-      // Whatever is wrong with it: a new one is made in its place.
-      await dropCluster(clusters);
-      if (dataDir !== null) await emptyFolder(dataDir);
-    }
+/** What every database has before the migrations. */
+const BASE = [getAuthSchemaSql(), BOOTSTRAP_SQL];
+
+/** A new database from the cluster that was kept with all of its schema; null where there is none that starts. */
+async function openKept(
+  dataDir: string | null,
+  extensions: NonNullable<DatabaseOptions["extensions"]>,
+  file: string,
+): Promise<PgliteConnection | null> {
+  const kept = await keptCluster(file);
+  if (!kept) return null;
+  try {
+    return await start(dataDir, { extensions, loadDataDir: kept });
+  } catch {
+    // Whatever is wrong with it: a new one is made in its place.
+    await dropCluster(file);
+    if (dataDir !== null) await emptyFolder(dataDir);
+    return null;
   }
-  const connection = await open({});
-  // With extensions it is a cluster of its own kind.
-  if (isNew && Object.keys(extensions).length === 0) await keepCluster(clusters, connection.driver);
-  return connection;
 }
 
 async function start(dataDir: string | null, options: PGliteOptions): Promise<PgliteConnection> {

@@ -20,9 +20,7 @@ export async function applyMigrations(db: PGlite, directory: string): Promise<st
   );
   const known = new Map(recorded.rows.map((row) => [row.version, row.statements?.[0] ?? null]));
   const applied: string[] = [];
-  const files = (await readdir(directory)).filter((name) => name.endsWith(".sql")).sort();
-
-  for (const file of files) {
+  for (const file of await migrationFiles(directory)) {
     const [, version, name] = FILE_NAME.exec(file) ?? [];
     if (version === undefined || name === undefined) {
       throw new MigrationFailure(`${file}: a migration must be named <14 digits>_<lower_case_name>.sql`);
@@ -38,6 +36,16 @@ export async function applyMigrations(db: PGlite, directory: string): Promise<st
     applied.push(version);
   }
   return applied;
+}
+
+const migrationFiles = async (directory: string): Promise<string[]> =>
+  (await readdir(directory)).filter((name) => name.endsWith(".sql")).sort();
+
+/** Names and statements of all migrations, in order. */
+export async function migrationTexts(directory: string): Promise<string[]> {
+  const files = await migrationFiles(directory);
+  const texts = await Promise.all(files.map((file) => readFile(join(directory, file), "utf8")));
+  return files.flatMap((file, index) => [file, texts[index] ?? ""]);
 }
 
 /** Throws `MigrationFailure` where the database has a migration that `directory` does not: a newer Verne has used it. */
