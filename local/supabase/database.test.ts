@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Database, openDatabase, toIso } from "./database.ts";
+import { type Database, openDatabase, schemaTexts, toIso } from "./database.ts";
+import { clusterFile } from "./kept-cluster.ts";
 import { DataDirInUse, lockDataDir } from "./lock.ts";
 import { applyMigrations, MigrationFailure } from "./migrations.ts";
 import { checkIsolation } from "./self-check.ts";
@@ -20,22 +21,23 @@ afterAll(async () => {
 });
 
 describe("a new database", () => {
-  it("is made from the cluster that was kept, and without one that does not start", async () => {
+  it("is made anew where the cluster that was kept does not start, and then from the one that is kept for it", async () => {
     const clusters = join(dir, "clusters");
-    const open = async (dataDir: string | null) => {
+    const open = async (dataDir: string) => {
       const { pg, close } = await openDatabase({ dataDir, migrationsDir: MIGRATIONS_DIR, clusters });
       const { rows } = await pg.query("select count(*)::int as n from public.tasks");
       await close();
       return rows;
     };
-    expect(await open(null)).toEqual([{ n: 0 }]);
-    const [kept = ""] = readdirSync(clusters);
-    const { size } = statSync(join(clusters, kept));
-    expect(await open(join(dir, "from-kept"))).toEqual([{ n: 0 }]);
-    truncateSync(join(clusters, kept), size / 2);
+    const kept = clusterFile(clusters, await schemaTexts(MIGRATIONS_DIR));
+    const old = join(clusters, "cluster-of-another-schema.tar");
+    mkdirSync(clusters);
+    for (const file of [kept, old]) writeFileSync(file, "half");
     expect(await open(join(dir, "from-half"))).toEqual([{ n: 0 }]);
-    expect(statSync(join(clusters, kept)).size).toBeGreaterThan(size / 2);
-    expect(readdirSync(clusters)).toEqual([kept]);
+    expect(readdirSync(clusters)).toEqual([basename(kept)]);
+    const { mtimeMs } = statSync(kept);
+    expect(await open(join(dir, "from-kept"))).toEqual([{ n: 0 }]);
+    expect(statSync(kept).mtimeMs).toBe(mtimeMs);
   });
 });
 

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { existsSync, readdirSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -8,6 +7,7 @@ import { createPgliteConnection, type PgliteConnection } from "@supabase/lite/pg
 import { BOOTSTRAP_SQL } from "./bootstrap-sql.ts";
 import { CLUSTERS, clusterFile, dropCluster, keepCluster, keptCluster } from "./kept-cluster.ts";
 import { applyMigrations, migrationTexts, refuseUnknown } from "./migrations.ts";
+import { adaptSessions } from "./sessions.ts";
 
 const TIMESTAMP_OID = 1114;
 const TIMESTAMPTZ_OID = 1184;
@@ -38,11 +38,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const { dataDir, migrationsDir, extensions = {}, clusters = CLUSTERS } = options;
   // A folder that holds anything is somebody's data, whole or not.
   const isNew = dataDir === null || !existsSync(dataDir) || readdirSync(dataDir).length === 0;
-  const file = clusterFile(clusters, [...BASE, ...(await migrationTexts(migrationsDir))]);
+  const file = clusterFile(clusters, await schemaTexts(migrationsDir));
   const filled = isNew ? await openKept(dataDir, extensions, file) : null;
   const connection = filled ?? (await start(dataDir, { extensions }));
-  keepGrants(connection);
-  tellHeaders(connection);
+  adaptSessions(connection);
   const pg = connection.driver;
   try {
     if (!filled) {
@@ -62,6 +61,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
 /** What every database has before the migrations. */
 const BASE = [getAuthSchemaSql(), BOOTSTRAP_SQL];
+
+/** All that a new database is made of. */
+export const schemaTexts = async (migrationsDir: string): Promise<string[]> => [
+  ...BASE,
+  ...(await migrationTexts(migrationsDir)),
+];
 
 /** A new database from the cluster that was kept with all of its schema; null where there is none that starts. */
 async function openKept(
@@ -103,37 +108,4 @@ async function emptyFolder(folder: string): Promise<void> {
 /** Postgres prints `2026-11-22 05:22:49.1+00`; PostgREST answers `2026-11-22T05:22:49.1+00:00`. */
 export function toIso(text: string): string {
   return text.replace(" ", "T").replace(/([+-]\d\d)$/, "$1:00");
-}
-
-/**
- * On its first request lite grants ALL on all tables to every role, which would undo the grants of the migrations.
- * Its own check is replaced by "row-level security is active", which the boot check has proved.
- */
-function keepGrants(connection: PgliteConnection): void {
-  if (typeof Reflect.get(connection, "ensureRlsContext") !== "function") {
-    throw new Error("@supabase/lite has changed: its connection has no ensureRlsContext to replace");
-  }
-  Object.defineProperty(connection, "ensureRlsContext", { value: async () => true });
-}
-
-/** Headers of the request that is being answered, in small letters. */
-export const requestHeaders = new AsyncLocalStorage<Record<string, string>>();
-
-/**
- * PostgREST tells every statement the headers of its request (`request.headers`), lite those of functions alone. Here
- * those of Verne's own (`x-verne-`) are told to all, which is what the migrations read.
- */
-function tellHeaders(connection: PgliteConnection): void {
-  const apply: unknown = Reflect.get(connection, "applyJwtSessionContext");
-  const tell: unknown = Reflect.get(connection, "applyRpcRequestGucs");
-  if (typeof apply !== "function" || typeof tell !== "function")
-    throw new Error("@supabase/lite has changed: its connection has no applyJwtSessionContext to add to");
-  Object.defineProperty(connection, "applyJwtSessionContext", {
-    value: async (transaction: unknown, ...context: unknown[]) => {
-      await apply.call(connection, transaction, ...context);
-      const headers = requestHeaders.getStore() ?? {};
-      if (!Object.keys(headers).some((name) => name.startsWith("x-verne-"))) return;
-      await tell.call(connection, transaction, { method: "", path: "", requestHeaders: headers });
-    },
-  });
 }

@@ -5,12 +5,13 @@ import { join } from "node:path";
 import { serve } from "@hono/node-server";
 import { App } from "@supabase/lite";
 import { readingState } from "../unreadable-state.ts";
-import { type Database, openDatabase, requestHeaders } from "./database.ts";
+import { type Database, openDatabase } from "./database.ts";
 import { createGateway } from "./gateway.ts";
 import { loadKeys, type ProjectKeys } from "./keys.ts";
 import { lockDataDir } from "./lock.ts";
 import { ProviderSeal } from "./provider-seal.ts";
 import { checkIsolation } from "./self-check.ts";
+import { requestHeaders } from "./sessions.ts";
 import { TokenExchange } from "./tokens.ts";
 
 const HOST = "127.0.0.1";

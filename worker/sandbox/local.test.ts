@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, it } from "vitest";
+import { afterAll, describe, inject, it } from "vitest";
 import { type Runner, startRunner } from "../../sandbox/runner/server.ts";
 import { sandboxConformance } from "./conformance.ts";
 import { localSandbox } from "./local.ts";
@@ -11,7 +11,8 @@ const dataDir = await mkdtemp(join(tmpdir(), "verne-runner-"));
 await chmod(dataDir, 0o755);
 const runners: Runner[] = [];
 
-const LEVELS = ["none", "uid", "bubblewrap"] as const;
+/** The strongest that this machine has is tried always; the others with `npm test -- --long`. */
+const LEVELS = ["bubblewrap", "uid", "none"] as const;
 
 async function start(isolation: (typeof LEVELS)[number]): Promise<Runner> {
   const runner = await startRunner({ dataDir: join(dataDir, isolation), isolation });
@@ -24,9 +25,15 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
+let tried = 0;
 for (const level of LEVELS) {
   const name = `the local runner at the level ${level}`;
   const runner = await start(level).catch((error: Error) => error);
   if (runner instanceof Error) describe(name, () => it.skip(`is not tried: ${runner.message}`));
-  else sandboxConformance(name, { open: (taskId) => localSandbox({ ...runner, taskId }), slowMs: 2000 });
+  else if (tried > 0 && !inject("long"))
+    describe(name, () => it.skip("is tried with `npm test -- --long`", () => {}));
+  else {
+    tried += 1;
+    sandboxConformance(name, { open: (taskId) => localSandbox({ ...runner, taskId }), slowMs: 2000 });
+  }
 }
