@@ -22,6 +22,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide("variables", said.variables);
   project.provide("badTokens", said.badTokens);
   project.provide("users", said.users);
+  project.provide("program", said.program);
   project.provide("leaver", said.leaver);
   project.provide("programs", said.programs);
   return async () => {

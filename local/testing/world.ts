@@ -30,6 +30,8 @@ export interface World {
   /** Validly signed by the stand-in's own key, each wrong in one claim. */
   badTokens: Record<"expired" | "from_the_future" | "no_uuid" | "no_subject" | "service", string>;
   users: Record<"ada" | "grace", { accessToken: string; providerToken: string; userId: string }>;
+  /** A token of ada's that was made out to a program, as Supabase's OAuth server does. */
+  program: { accessToken: string; clientId: string };
   /** Whose account a test may remove. */
   leaver: { accessToken: string; userId: string };
   /** Of the programs that a test may need beside node and git, those that this machine has. */
@@ -84,10 +86,14 @@ async function begin(dir: string): Promise<World> {
     canaries.note(`PKCE verifier of ${login}`, codeVerifier);
     return session;
   };
+  const sign = await signer(join(dir, "supabase/keys.json"), url);
+  const ada = await signIn("ada");
+  const clientId = randomUUID();
   return {
     variables: standIns.variables,
-    badTokens: await badTokens(join(dir, "supabase/keys.json"), url),
-    users: { ada: await signIn("ada"), grace: await signIn("grace") },
+    badTokens: await badTokens(sign),
+    users: { ada, grace: await signIn("grace") },
+    program: { accessToken: await sign({ sub: ada.userId, client_id: clientId }), clientId },
     leaver: await signIn(LEAVER.login),
     programs: programs(),
   };
@@ -163,10 +169,13 @@ function emptyRepository(parent: string): string {
   return dir;
 }
 
-async function badTokens(keyFile: string, supabaseUrl: string) {
+type Sign = (claims: JWTPayload) => Promise<string>;
+
+/** Tokens as the stand-in signs them, in one or the other claim as it never would. */
+async function signer(keyFile: string, supabaseUrl: string): Promise<Sign> {
   const keys = await loadKeys(keyFile);
   const now = Math.floor(Date.now() / 1000);
-  const sign = (change: JWTPayload) =>
+  return (claims) =>
     new SignJWT({
       role: "authenticated",
       sub: randomUUID(),
@@ -174,10 +183,14 @@ async function badTokens(keyFile: string, supabaseUrl: string) {
       aud: "authenticated",
       iat: now,
       exp: now + 3600,
-      ...change,
+      ...claims,
     })
       .setProtectedHeader({ alg: "ES256", kid: keys.keyId })
       .sign(keys.privateKey);
+}
+
+async function badTokens(sign: Sign) {
+  const now = Math.floor(Date.now() / 1000);
   return {
     expired: await sign({ iat: now - 7200, exp: now - 3600 }),
     from_the_future: await sign({ iat: now + 1800 }),

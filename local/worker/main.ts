@@ -66,7 +66,11 @@ console.log("ready");
 
 /** Nobody else keeps the times of `[triggers]` here. */
 const SCHEDULE_MS = 30 * 60_000;
-setInterval(() => {
+/** Many a start lasts no half hour. */
+const FIRST_MS = 60_000;
+const keepTime = () => {
   const run = worker.getWorker("verne").then((verne) => verne.scheduled({ cron: "local" }));
   run.catch((error: unknown) => console.error("the clean-up of storage failed", error));
-}, SCHEDULE_MS).unref();
+};
+setTimeout(keepTime, FIRST_MS).unref();
+setInterval(keepTime, SCHEDULE_MS).unref();

@@ -412,7 +412,8 @@ create function public.append_task_audit(p_task_id uuid, p_owner_id uuid, p_rows
 as $$
   select public.append_to_audit(r.at,
     jsonb_build_object('kind', r.actor ->> 'kind', 'id', r.actor ->> 'user_id', 'client', r.actor ->> 'client_id'),
-    r.action, 'task', p_task_id::text, p_owner_id,
+    r.action, 'task', p_task_id::text,
+    coalesce(p_owner_id, (select t.user_id from public.tasks t where t.id = p_task_id)),
     -- A person acts as a member of the organisation that they name; Verne acts for the task as it is.
     case when r.actor ->> 'kind' = 'system' then (select t.org_id from public.tasks t where t.id = p_task_id) else r.org_id end,
     r.detail, 'task ' || p_task_id || ' ' || r.seq)

@@ -16,11 +16,14 @@ export interface TaskAct {
   detail: Record<string, unknown>;
 }
 
-/** Adds entries about a task of `ownerId`, whether or not its row is there; those that are there already stay as they are. */
+/**
+ * Adds entries about a task of `ownerId` (null: of whom its row names), whether or not its row is there; those that are
+ * there already stay as they are.
+ */
 export async function appendAudit(
   service: ServiceClient,
   taskId: string,
-  ownerId: string,
+  ownerId: string | null,
   acts: readonly TaskAct[],
 ): Promise<void> {
   const rows = acts.map(({ seq, at, actor, orgId, action, detail }) => ({

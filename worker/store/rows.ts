@@ -327,7 +327,7 @@ export type Database = {
       usage_summary: { Args: { p_from: string; p_to: string }; Returns: UsageRow[] };
       model_records: { Args: Record<string, never>; Returns: ModelRecordRow[] };
       append_task_audit: {
-        Args: { p_task_id: string; p_owner_id: string; p_rows: unknown };
+        Args: { p_task_id: string; p_owner_id: string | null; p_rows: unknown };
         Returns: undefined;
       };
       link_opened: { Args: { p_share_id: string }; Returns: undefined };

@@ -2,7 +2,14 @@
  * The task's append-only journal. `seq` grows by one with each event and is the cursor of every reader: sockets,
  * the HTTP page and the mirror. Nothing is ever updated or removed while the object lives.
  */
-import { type Actor, type EventInput, PAGE_BYTES, type Stage, type TaskEvent } from "../protocol/index.ts";
+import {
+  type Actor,
+  type EventInput,
+  PAGE_BYTES,
+  type Stage,
+  SYSTEM,
+  type TaskEvent,
+} from "../protocol/index.ts";
 import { fitComparison, fitJson, fitReport } from "./fit.ts";
 
 interface Row extends Record<string, SqlStorageValue> {
@@ -12,7 +19,8 @@ interface Row extends Record<string, SqlStorageValue> {
   type: string;
   message: string;
   data: string;
-  actor: string;
+  /** Null in a journal that is read although it could not be brought up to the present form. */
+  actor: string | null;
 }
 
 /** Of an event's JSON, all but message, data and actor: names of fields, task, time, stage, type, the comma behind it. */
@@ -90,7 +98,7 @@ export class Journal {
       message: row.message,
       type: row.type,
       data: JSON.parse(row.data),
-      actor: JSON.parse(row.actor),
+      actor: row.actor ? JSON.parse(row.actor) : SYSTEM,
     } as TaskEvent;
   }
 }

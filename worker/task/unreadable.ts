@@ -4,13 +4,17 @@
  */
 import type { Config } from "../env.ts";
 import type { TaskFailure } from "../protocol/index.ts";
+import { appendAudit } from "../store/audit.ts";
 import { serviceClient } from "../store/client.ts";
 import { appendTaskLogs } from "../store/task-logs.ts";
 import { failUnreadable } from "../store/tasks.ts";
+import { AuditTrail } from "./audit-trail.ts";
 import { storeConfig } from "./credentials.ts";
 import { Journal } from "./journal.ts";
 
 const EVENTS_PER_CALL = 200;
+/** More than ever wait. */
+const TRAIL_ENTRIES = 10_000;
 
 /** Safe to repeat. Throws StoreFailure where Postgres does not answer. */
 export async function endUnreadable(
@@ -25,6 +29,9 @@ export async function endUnreadable(
     step: null,
   };
   await failUnreadable(service, taskId, failure);
+  const trail = readable(() => new AuditTrail(sql).waiting(TRAIL_ENTRIES));
+  // Whose task it is may be in what cannot be read.
+  if (trail.length > 0) await appendAudit(service, taskId, null, trail);
   const journal = new Journal(sql, taskId);
   for (let seq = 0; ; ) {
     const events = readable(() => journal.read(seq, EVENTS_PER_CALL));

@@ -1,13 +1,15 @@
 /** Every operation of the API that writes leaves an entry of who did it; who may read which, and how it leaves as a file. */
 import { exports } from "cloudflare:workers";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, inject, it } from "vitest";
 import {
   AuditEntry,
   AuditPage,
   DEFAULT_REPO_SETTINGS,
+  type EventPage,
   type Org,
   type OrgInvite,
   type Sharing,
+  type TaskRef,
 } from "../protocol/index.ts";
 import { call, connectGitHub, createTask, errorOf, FIX, ok, users } from "./verne.ts";
 
@@ -220,6 +222,17 @@ const page = async (who: Person, query = "") =>
 
 beforeAll(connectGitHub);
 
+/** The journal of the task says the same, of every event. */
+async function showsWhoDidIt(task: string): Promise<void> {
+  const { items } = await ok<EventPage>(as("ada", "GET", `/api/tasks/${task}/events?limit=1000`));
+  const doers = (type: string) => items.filter((event) => event.type === type).map(({ actor }) => actor);
+  const grace = { kind: "user", user_id: users().grace.userId, login: "grace" };
+  expect(doers("user_message")).toEqual([grace]);
+  expect(doers("state").at(0)).toEqual({ kind: "user", user_id: users().ada.userId, login: "ada" });
+  expect(doers("state").at(-1)).toEqual(grace);
+  for (const actor of doers("step_started")) expect(actor).toEqual({ kind: "system" });
+}
+
 describe("an operation that writes", () => {
   it("has an entry in the log, or a reason for none: this list holds every one of the API", async () => {
     const { paths } = await ok<{ paths: Record<string, Record<string, unknown>> }>(
@@ -255,6 +268,7 @@ describe("an operation that writes", () => {
           }),
         );
     }
+    await showsWhoDidIt(world.task);
     const mine = await page("ada");
     expect(JSON.stringify(mine)).not.toContain("sk-");
     // What a member did to her task is ada's to see; what became of grace is hers.
@@ -264,6 +278,28 @@ describe("an operation that writes", () => {
     expect(await page("grace")).toContainEqual(
       expect.objectContaining({ action: "member.role", detail: { role: "admin", before: "member" } }),
     );
+  });
+});
+
+describe("a program with a token of the user", () => {
+  it("is told apart from them: by rows, by what the Worker writes for it, and by the task's own journal", async () => {
+    const { accessToken: token, clientId } = inject("program");
+    const program = { kind: "client", user_id: users().ada.userId, login: "ada", client_id: clientId };
+    const send = (method: string, path: string, body?: unknown) =>
+      call(method, path, { token, body, headers: { "idempotency-key": crypto.randomUUID() } });
+    await ok(send("PUT", "/api/keys/anthropic", { key: "sk-ant-audited-key-0000000000" }));
+    const { task_id } = await ok<TaskRef>(send("POST", "/api/tasks", FIX));
+    await ok(send("PATCH", `/api/tasks/${task_id}`, { archived: true }));
+    await ok(send("POST", `/api/tasks/${task_id}/cancel`));
+    for (const action of ["key.stored", "task.created", "task.archived", "task.cancel"])
+      await expect
+        .poll(async () => (await page("ada")).find((entry) => entry.action === action)?.actor, {
+          message: action,
+        })
+        .toEqual(program);
+    const { items } = await ok<EventPage>(as("ada", "GET", `/api/tasks/${task_id}/events?limit=1000`));
+    expect(items.filter(({ type }) => type === "state").at(-1)?.actor).toEqual(program);
+    await as("ada", "DELETE", "/api/keys/anthropic");
   });
 });
 

@@ -38,10 +38,14 @@ async function storedTask(): Promise<string> {
   const row = { ...FIX, id, user_id: userId, title: `Use ${SECRET}`, auto_pr: false, review_plan: true };
   await insertTask(userClient(config(), accessToken), { ...row, prompt: `My token is ${SECRET}.` });
   const service = serviceClient(config());
+  const others = users().grace.userId;
   const log = (seq: number, text: string): TaskEvent => ({
     task_id: id,
     seq,
-    actor: { kind: "user", user_id: userId, login: "ada" },
+    actor:
+      seq === 3
+        ? { kind: "user", user_id: others, login: "grace" }
+        : { kind: "user", user_id: userId, login: "ada" },
     timestamp: "2025-11-22T10:00:00.000Z",
     stage: "running_tests",
     message: text.trim(),
@@ -113,6 +117,12 @@ describe("a link", () => {
       `found ${"•".repeat(9)}`,
       `${"•".repeat(31)} here`,
       "ok",
+    ]);
+    // The page says whose task it is, and names nobody else.
+    expect(events.items.map(({ actor }) => actor)).toEqual([
+      { kind: "user", user_id: users().ada.userId, login: "ada" },
+      { kind: "user", user_id: users().ada.userId, login: "ada" },
+      { kind: "user", user_id: null, login: null },
     ]);
     for (const [index, item] of events.items.entries())
       expect(await ok(read(token, `/events?after=${index}&limit=1`))).toEqual({ items: [item], head: 3 });

@@ -10,6 +10,7 @@ import { storeConfig } from "../task/credentials.ts";
 import { STORED_FORM } from "../task/schema.ts";
 import awaiting from "./fixtures/form-0-awaiting-approval.json";
 import reviewing from "./fixtures/form-0-reviewing.json";
+import nameless from "./fixtures/form-1-reviewing.json";
 import { edit, read, runTrial } from "./trial.ts";
 import { call, connectGitHub, createTask, errorOf, FIX, ok, stubOf, until, users, view } from "./verne.ts";
 
@@ -100,6 +101,22 @@ describe("a task of the form before forms had numbers", () => {
       state: "applying",
     });
     await call("POST", `/api/tasks/${id}/cancel`, { headers: { "idempotency-key": crypto.randomUUID() } });
+  });
+});
+
+describe("a task of the form before anything had an actor", () => {
+  it("is read as Verne's own doing, and takes a command of somebody", async () => {
+    const id = await stored(nameless);
+    expect(await view(id)).toMatchObject({ state: "reviewing", tests: { verdict: "pass" } });
+    expect(await formOf(id)).toEqual({ version: STORED_FORM });
+    const events = async () => (await ok<EventPage>(call("GET", `/api/tasks/${id}/events?limit=1000`))).items;
+    expect(new Set((await events()).map(({ actor }) => actor.kind))).toEqual(new Set(["system"]));
+    await ok(
+      call("POST", `/api/tasks/${id}/cancel`, { headers: { "idempotency-key": crypto.randomUUID() } }),
+    );
+    expect(
+      (await events()).find((event) => event.type === "state" && event.data.to === "cancelled"),
+    ).toMatchObject({ actor: { kind: "user", user_id: users().ada.userId } });
   });
 });
 

@@ -19,6 +19,8 @@ declare module "vitest" {
     /** Beside node and git, those that this machine has. */
     programs: string[];
     users: Record<"ada" | "grace", { accessToken: string; providerToken: string; userId: string }>;
+    /** A token of ada's that was made out to a program. */
+    program: { accessToken: string; clientId: string };
     /** Whose account a test may remove. */
     leaver: { accessToken: string; userId: string };
   }
