@@ -107,7 +107,7 @@ describe("a task of the form before forms had numbers", () => {
 describe("a task of the form before anything had an actor", () => {
   it("is read as Verne's own doing, and takes a command of somebody", async () => {
     const id = await stored(nameless);
-    expect(await view(id)).toMatchObject({ state: "reviewing", tests: { verdict: "pass" } });
+    expect(await view(id)).toMatchObject({ state: "reviewing", tests: { verdict: "no_evidence" } });
     expect(await formOf(id)).toEqual({ version: STORED_FORM });
     const events = async () => (await ok<EventPage>(call("GET", `/api/tasks/${id}/events?limit=1000`))).items;
     expect(new Set((await events()).map(({ actor }) => actor.kind))).toEqual(new Set(["system"]));
