@@ -96,6 +96,17 @@ describe("scans of a change", () => {
     expect(kinds({ scans: found })).toEqual(["advisories_unknown", "scanner_failed"]);
   });
 
+  it("are bounded, whatever a tool prints and a change touches", async () => {
+    const lines = Array.from({ length: 3_000 }, (_, line) => line + 1);
+    const paths = Array.from({ length: 40 }, (_, n) => `p${n}/package-lock.json`);
+    const changed = { scanner: results(...lines), audit: npm("new") };
+    const { found, host } = await scanned(changed, { audit: npm() }, { paths, scan_command: "scan" });
+    expect(found?.scanner).toHaveLength(500);
+    expect(found?.advisories).toHaveLength(10);
+    expect(found?.advisoriesUnknown).toBe("30 more lists of dependencies were not looked at");
+    expect(host.commands).toHaveLength(2 * 11);
+  });
+
   it("are not known of another tree, and wait for a person where the settings are not known", async () => {
     const { context } = await scanned({}, {});
     (await scanChange(context, { settings: null, endBy: 1e9, limitMs: 1e6 }))();

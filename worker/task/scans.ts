@@ -16,6 +16,12 @@ import { keepScans, type ScanFindings } from "./objections/scan-findings.ts";
 import type { StepContext } from "./step.ts";
 import { timeLeft } from "./surroundings.ts";
 
+/** A change that touches more dependencies is looked at in part, which is told. */
+const MAX_AUDITS = 10;
+/** Of each kind; whatever prints more is not read to its end by anybody. */
+const MAX_KEPT = 500;
+const MAX_FAILURE_CHARS = 2_000;
+
 /** The settings of the repository, or null where they could not be read: then nobody knows whether a scanner is wanted. */
 interface Wanted {
   settings: PutRepoSettings | null;
@@ -28,10 +34,14 @@ export async function scanChange(context: StepContext, wanted: Wanted): Promise<
   const { life, workspace } = context;
   const { tree } = life.record;
   const command = wanted.settings?.scan_command ?? null;
-  const audits = auditsFor(dependencyFiles(life));
+  const all = auditsFor(dependencyFiles(life));
+  const audits = all.slice(0, MAX_AUDITS);
   const found: ScanFindings = {
     advisories: [],
-    advisoriesUnknown: null,
+    advisoriesUnknown:
+      all.length > MAX_AUDITS
+        ? `${all.length - MAX_AUDITS} more lists of dependencies were not looked at`
+        : null,
     scanner: [],
     scannerFailure: wanted.settings === null ? "The settings of the repository could not be read" : null,
   };
@@ -57,7 +67,13 @@ export async function scanChange(context: StepContext, wanted: Wanted): Promise<
       say(context, look, brought.length, failure);
     }
   }
-  return () => keepScans(life, tree, found);
+  const kept: ScanFindings = {
+    advisories: found.advisories.slice(0, MAX_KEPT),
+    advisoriesUnknown: found.advisoriesUnknown?.slice(0, MAX_FAILURE_CHARS) ?? null,
+    scanner: found.scanner.slice(0, MAX_KEPT),
+    scannerFailure: found.scannerFailure?.slice(0, MAX_FAILURE_CHARS) ?? null,
+  };
+  return () => keepScans(life, tree, kept);
 }
 
 interface Look {
