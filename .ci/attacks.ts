@@ -50,6 +50,7 @@ export const ATTACKS: readonly Attack[] = [
     `${RUNNER}/limits.test.ts`,
     /processes without end|memory without|processor without/,
   ),
+  breakOut("control groups", "sandbox/runner/slices.test.ts", /end at once|hold no more processes/),
   breakOut("disk, output", `${RUNNER}/limits.test.ts`, /prints without end|fills the disk/),
   breakOut("network of containers", "worker/sandbox/container-egress.test.ts"),
   breakOut("links", "worker/sandbox/git.test.ts", /never through a link|attributes are a link/),
@@ -124,6 +125,7 @@ export const ATTACKS: readonly Attack[] = [
   of("unreviewed publishing", "node")("objections of the gate", "worker/task/objections/gate.test.ts"),
   of("unreviewed publishing", "node")("weakened tests", "worker/task/objections/weakened.test.ts"),
   of("unreviewed publishing", "node")("weakened tests", "worker/task/objections/weakened-languages.test.ts"),
+  of("unreviewed publishing", "node")("known vulnerabilities", "worker/task/scans.test.ts"),
   of("unreviewed publishing", "node")("settings, scripts, locks", "worker/task/objections/content.test.ts"),
   of("unreviewed publishing", "worker")(
     "files that the sandbox hides",
