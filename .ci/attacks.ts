@@ -92,6 +92,7 @@ export const ATTACKS: readonly Attack[] = [
   ),
   visitor("tasks", "worker/test/bad-input.test.ts", /somebody else's|opens no socket/),
   visitor("audit log", "worker/test/audit.test.ts"),
+  visitor("removed accounts", "worker/test/removals.test.ts"),
   visitor("organisations", "worker/test/orgs.test.ts", /roles|invitation|read by viewers|not watched/),
   visitor("links", "worker/test/sharing.test.ts"),
   visitor("commands in every state", "worker/test/refusals.test.ts"),
