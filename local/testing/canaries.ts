@@ -30,8 +30,8 @@ export class Canaries {
     return Object.fromEntries(this.known);
   }
 
-  /** Every file of the product, whatever wrote it, and the arguments of every process of the machine. */
-  search(secrets: Readonly<Record<string, string>>): { hits: Hit[]; files: number } {
+  /** Every file of the product below `under`, whatever wrote it, and the arguments of every process of the machine. */
+  search(secrets: Readonly<Record<string, string>>, under: string): { hits: Hit[]; files: number } {
     const forms = Object.entries(secrets).map(
       ([secret, text]) => [secret, formsOf(text).map((form) => Buffer.from(form))] as const,
     );
@@ -40,7 +40,7 @@ export class Canaries {
       for (const [secret, each] of forms)
         if (each.some((form) => bytes.includes(form))) hits.push({ secret, where });
     };
-    const files = readdirSync(this.dir, { recursive: true, withFileTypes: true })
+    const files = readdirSync(join(this.dir, under), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
     for (const file of files) {

@@ -11,6 +11,7 @@ import { fillRepository, readTree, TrialRepo } from "./trial-repo.ts";
 const PREFIX = "/_trial/";
 const NewRepository = z.object({ fullName: z.string(), repo: TrialRepo });
 const HostileRepository = z.object({ fullName: z.string(), name: z.string() });
+const Search = z.object({ secrets: z.record(z.string(), z.string()), under: z.enum([".", "sandboxes"]) });
 const TreeQuery = z.object({ fullName: z.string(), revision: z.string() });
 
 export const isTrialRequest = (request: Request): boolean => new URL(request.url).pathname.startsWith(PREFIX);
@@ -41,7 +42,10 @@ export function trialControl(
     model: async (body) => model.scripted.add(ModelScript.parse(body)),
     catalogue: readCatalogue,
     planted: async () => canaries.planted(),
-    search: async (body) => canaries.search(z.record(z.string(), z.string()).parse(body)),
+    search: async (body) => {
+      const { secrets, under } = Search.parse(body);
+      return canaries.search(secrets, under);
+    },
     told: async (body) => model.scripted.told(z.string().parse(body)),
   };
   return async (request) => {

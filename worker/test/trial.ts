@@ -177,7 +177,8 @@ export const plantedSecrets = (): Promise<Record<string, string>> => ask("plante
 /** Where these secrets lie in the files of the stand-ins and of the tasks, and in arguments of processes. */
 export const searchMachine = (
   secrets: Readonly<Record<string, string>>,
-): Promise<{ hits: Hit[]; files: number }> => ask("search", secrets);
+  under: "." | "sandboxes" = ".",
+): Promise<{ hits: Hit[]; files: number }> => ask("search", { secrets, under });
 
 async function repositoryOf(repo: TrialOptions["repo"]): Promise<string> {
   if (typeof repo === "string") return repo;

@@ -150,7 +150,7 @@ async function answersText(prUrl: string | null): Promise<string> {
 
 describe("after a task that came to its pull request", () => {
   it("no secret lies anywhere, and what was printed on purpose does", async () => {
-    const inReview = await searchMachine({ ...secrets, CONTROL });
+    const inReview = await searchMachine({ ...secrets, CONTROL }, "sandboxes");
     const { view: done } = await publish(trial);
     const after = await searchMachine(secrets);
     expect(inReview.hits.filter(({ secret }) => secret !== "CONTROL")).toEqual([]);
