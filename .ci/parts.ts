@@ -2,41 +2,50 @@
 
 /** Roughly the seconds that a file takes on two quiet cores, where they are more than a few; by the end of its path. */
 export const SECONDS: Readonly<Record<string, number>> = {
-  "worker/test/trials/evidence.test.ts": 65,
-  "worker/test/bad-input.test.ts": 45,
-  "worker/test/publishing.test.ts": 40,
-  "worker/test/recovery.test.ts": 40,
-  "worker/test/trials/files.test.ts": 35,
-  "worker/test/change-set.test.ts": 35,
-  "worker/test/ends.test.ts": 35,
-  "worker/test/monorepo.test.ts": 40,
-  "worker/test/install.test.ts": 25,
-  "worker/test/first-specification.test.ts": 18,
-  "worker/test/baseline.test.ts": 15,
-  "worker/test/races.test.ts": 14,
-  "worker/test/security/access.test.ts": 12,
+  "worker/test/trials/evidence.test.ts": 32,
+  "worker/test/trials/files.test.ts": 30,
+  "worker/test/bad-input.test.ts": 28,
+  "worker/test/change-set.test.ts": 25,
+  "worker/test/recovery.test.ts": 25,
+  "worker/test/install.test.ts": 20,
+  "worker/test/publishing.test.ts": 18,
+  "worker/test/ends.test.ts": 17,
+  "worker/test/first-specification.test.ts": 17,
+  "worker/test/baseline.test.ts": 16,
+  "worker/test/races.test.ts": 16,
+  "worker/test/monorepo.test.ts": 15,
+  "worker/test/sub-tasks.test.ts": 15,
+  "worker/test/security/access.test.ts": 15,
+  "worker/test/secrets.test.ts": 13,
+  "worker/test/rate-limit.test.ts": 13,
+  "worker/test/usage.test.ts": 12,
+  "worker/test/turned.test.ts": 12,
+  "worker/test/sockets.test.ts": 11,
   "worker/test/stored-form.test.ts": 10,
-  "worker/test/security/canaries.test.ts": 10,
-  "worker/test/security/hostile-repos.test.ts": 8,
-  "worker/test/repo-settings.test.ts": 9,
-  "worker/test/attachments.test.ts": 9,
 };
-const OTHERS = 3;
+const OTHERS = 4;
+/** Of the first part, which runs at the strongest level of isolation that the machine has; the second at `uid`. */
+const CONFINED = /(?:^|\/)worker\/test\/(?:security\/|trials\/|change-set\.)/;
 
-/** Deals the files into parts that take about the same time: the longest first, each to what is shortest so far. */
+/**
+ * Deals the files into parts that take about the same time: what needs isolation to the first, then the longest of the
+ * others first, each to what is shortest so far.
+ */
 export function partsOf(files: readonly string[], count: number): string[][] {
   const parts = Array.from({ length: count }, () => ({ seconds: 0, files: [] as string[] }));
   const dealt = files
     .map((file) => ({ file, seconds: secondsOf(file) }))
-    .sort((a, b) => b.seconds - a.seconds || (a.file < b.file ? -1 : 1));
-  for (const { file, seconds } of dealt) {
+    .sort((a, b) => isConfined(b) - isConfined(a) || b.seconds - a.seconds || (a.file < b.file ? -1 : 1));
+  for (const one of dealt) {
     const [shortest] = parts.toSorted((a, b) => a.seconds - b.seconds);
-    if (!shortest) break;
-    shortest.files.push(file);
-    shortest.seconds += seconds;
+    const part = isConfined(one) ? parts[0] : shortest;
+    part?.files.push(one.file);
+    if (part) part.seconds += one.seconds;
   }
   return parts.map((part) => part.files);
 }
+
+const isConfined = ({ file }: { file: string }): number => Number(CONFINED.test(file));
 
 export function secondsOf(file: string): number {
   const known = Object.entries(SECONDS).find(([path]) => file.endsWith(`/${path}`) || file === path);

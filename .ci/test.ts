@@ -59,7 +59,12 @@ async function check(name: string, command: string, args: string[]): Promise<voi
 }
 
 /** Runs one project of vitest.config.ts, or a part of it. A process that outlives it is a failure. */
-async function tests(name: string, project: string, part?: { n: number; of: number }): Promise<void> {
+async function tests(
+  name: string,
+  project: string,
+  part?: { n: number; of: number },
+  more: object = {},
+): Promise<void> {
   const file = join(REPORTS, `${project}${part ? `-${part.n}` : ""}.json`);
   mkdirSync(REPORTS, { recursive: true });
   rmSync(file, { force: true });
@@ -67,7 +72,11 @@ async function tests(name: string, project: string, part?: { n: number; of: numb
   const { dir, env, remove } = openRunDir();
   const shard = part ? [`--shard=${part.n}/${part.of}`] : [];
   const args = [bin("vitest"), "run", "--project", project, ...shard, ...reporters];
-  const ok = await run(name, process.execPath, args, { ...env, ...(options.long && { VERNE_LONG: "1" }) });
+  const ok = await run(name, process.execPath, args, {
+    ...env,
+    ...more,
+    ...(options.long && { VERNE_LONG: "1" }),
+  });
   tally.tests(name, file, ok, ROOT);
   for (const command of await leftBehind(dir, ENDS_WITHIN_MS))
     tally.check(`${name}: left a process behind: ${command.slice(0, 200)}`, false);
@@ -105,7 +114,8 @@ await Promise.all([
   ]).then(() =>
     Promise.all([
       // One workerd runs its files one after the other, and mostly waits: two of them share the work.
-      ...[1, 2].map((n) => tests(`workerd, part ${n} of 2`, "worker", { n, of: 2 })),
+      tests("workerd, part 1 of 2", "worker", { n: 1, of: 2 }),
+      tests("workerd, part 2 of 2", "worker", { n: 2, of: 2 }, { VERNE_TEST_ISOLATION: "uid" }),
       check("Bundle sizes", process.execPath, ["bench/web.ts", "--size"]).then(browser),
     ]),
   ),
