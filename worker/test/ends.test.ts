@@ -87,8 +87,11 @@ describe.concurrent("a limit that is reached with a change in hand", () => {
 describe.concurrent("the time of a task", () => {
   const outOfTime = async (rounds: Parameters<typeof planTrial>[0]["rounds"]) => {
     const trial = await planTrial({
-      // No test ends before the task's time does.
-      repo: { ...REPO, "package.json": JSON.stringify({ scripts: { test: "sleep 60" } }) },
+      // After the edits no test ends before the task's time does.
+      repo: {
+        ...REPO,
+        "package.json": JSON.stringify({ scripts: { test: "grep one app.txt || sleep 600" } }),
+      },
       files: ["app.txt"],
       rounds,
     });
