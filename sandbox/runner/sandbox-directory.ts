@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, chown, lstat, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, lstat, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { hostProgram } from "./host-program.ts";
@@ -57,38 +57,4 @@ export async function removeTaskDirectories({ directory }: TaskDirectories): Pro
     await run(allow, ["-R", "u+rwX", "--", directory], { cwd: "/", env: {} }).catch(() => {});
     await remove();
   });
-}
-
-/** Ids that no distribution gives to people or services, one for each task. */
-const FIRST_UID = 52_000;
-const LAST_UID = 59_999;
-
-/**
- * The user of a task, the same each time: the one written down, or the first that no other task of `dataDir` has.
- * `taken` has those that were given meanwhile.
- */
-export async function taskUser(dataDir: string, task: TaskDirectories, taken: Set<number>): Promise<number> {
-  const file = join(task.directory, "uid");
-  const known = await readUid(file);
-  if (known !== null) {
-    taken.add(known);
-    return known;
-  }
-  const others = await Promise.all(
-    (await readdir(dataDir)).map((name) => readUid(join(dataDir, name, "uid"))),
-  );
-  for (let uid = FIRST_UID; uid <= LAST_UID; uid += 1) {
-    if (taken.has(uid) || others.includes(uid)) continue;
-    taken.add(uid);
-    await mkdir(task.directory, { recursive: true, mode: 0o711 });
-    await writeFile(file, String(uid), { mode: 0o600 });
-    return uid;
-  }
-  throw new Error("every user id for tasks is taken");
-}
-
-async function readUid(file: string): Promise<number | null> {
-  const text = await readFile(file, "utf8").catch(() => "");
-  const uid = Number(text);
-  return Number.isInteger(uid) && uid >= FIRST_UID && uid <= LAST_UID ? uid : null;
 }

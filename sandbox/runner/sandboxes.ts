@@ -2,17 +2,18 @@ import { invalid } from "./failure.ts";
 import type { Machine } from "./machine.ts";
 import { TASK_ID } from "./sandbox-directory.ts";
 import { TaskSandbox } from "./task-sandbox.ts";
+import { TaskUsers } from "./task-users.ts";
 
 /** Every task's sandbox on this runner, opened when it is first asked for. */
 export class Sandboxes {
   readonly machine: Machine;
   private readonly open = new Map<string, Promise<TaskSandbox>>();
   private readonly removing = new Map<string, Promise<void>>();
-  /** User ids that tasks have. */
-  private readonly users = new Set<number>();
+  private readonly users: TaskUsers;
 
   constructor(machine: Machine) {
     this.machine = machine;
+    this.users = new TaskUsers(machine.dataDir);
   }
 
   /** The task's sandbox; a new and empty one if there is none. */
@@ -31,7 +32,10 @@ export class Sandboxes {
   async destroy(taskId: string): Promise<void> {
     const sandbox = await this.get(taskId);
     this.open.delete(taskId);
-    const gone = sandbox.destroy();
+    const { uid } = sandbox.root;
+    const gone = sandbox.destroy().then(() => {
+      if (uid !== null) this.users.release(uid);
+    });
     // Whoever waits for the removal only needs its end.
     this.removing.set(
       taskId,
@@ -47,5 +51,6 @@ export class Sandboxes {
   async stop(): Promise<void> {
     const all = await Promise.allSettled(this.open.values());
     await Promise.all(all.map((result) => (result.status === "fulfilled" ? result.value.stop() : undefined)));
+    this.users.close();
   }
 }

@@ -17,11 +17,11 @@ import {
   removeTaskDirectories,
   type TaskDirectories,
   taskDirectories,
-  taskUser,
 } from "./sandbox-directory.ts";
 import type { Slice } from "./slices.ts";
 import { realTaskDirectory, type TaskRoot } from "./task-files.ts";
 import { TaskProcess } from "./task-process.ts";
+import type { TaskUsers } from "./task-users.ts";
 import { Watchdog } from "./watchdog.ts";
 
 export interface StartRequest {
@@ -90,9 +90,9 @@ export class TaskSandbox {
   }
 
   /** Opens a task's sandbox, making its directories, or finding the logs that an earlier runner left there. */
-  static async open(taskId: string, machine: Machine, users: Set<number>): Promise<TaskSandbox> {
+  static async open(taskId: string, machine: Machine, users: TaskUsers): Promise<TaskSandbox> {
     const directories = taskDirectories(machine.dataDir, taskId);
-    const uid = givesUsers(machine.isolation) ? await taskUser(machine.dataDir, directories, users) : null;
+    const uid = givesUsers(machine.isolation) ? await users.of(directories) : null;
     const slice = (await machine.slices?.open(taskId).catch(watchedOnly)) ?? null;
     const sandbox = new TaskSandbox(directories, machine, { uid, slice });
     await makeTaskDirectories(directories, uid);
