@@ -19,7 +19,7 @@ import { agreementWanted, needsAgreement } from "../task/agreement.ts";
 import { canChoose } from "../task/choose-model.ts";
 import { modelFor, storeConfig } from "../task/credentials.ts";
 import { titleOf } from "../task/record.ts";
-import { levelOf } from "../task/sandbox-for.ts";
+import { levelOf } from "../task/sandbox-level.ts";
 import { actorOf } from "./actor.ts";
 import type { ApiContext } from "./context.ts";
 import { githubOf } from "./github-of.ts";

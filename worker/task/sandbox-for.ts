@@ -1,5 +1,4 @@
 import type { Bindings, Config } from "../env.ts";
-import { networkAt, type SandboxLevel } from "../protocol/index.ts";
 import { cloudflareSandbox } from "../sandbox/cloudflare.ts";
 import { localSandbox } from "../sandbox/local.ts";
 import type { Sandbox } from "../sandbox/port.ts";
@@ -10,11 +9,4 @@ export async function sandboxFor(config: Config, env: Bindings, taskId: string):
     return localSandbox({ url: config.SANDBOX_RUNNER_URL, token: config.SANDBOX_RUNNER_TOKEN, taskId });
   const policed = config.SANDBOX_EGRESS === "policy";
   return cloudflareSandbox(env.SANDBOX, taskId, policed ? new URL(config.PUBLIC_URL).origin : null);
-}
-
-/** What it will be, before there is one. Where nothing was said the level is not known; on Cloudflare it is a container. */
-export function levelOf({ SANDBOX_RUNNER_URL, SANDBOX_ISOLATION, SANDBOX_EGRESS }: Config): SandboxLevel {
-  const isolation = SANDBOX_RUNNER_URL ? (SANDBOX_ISOLATION ?? null) : "container";
-  if (isolation === "container" && SANDBOX_EGRESS === "policy") return { isolation, network: "isolated" };
-  return { isolation, network: isolation && networkAt(isolation) };
 }

@@ -45,7 +45,7 @@ async function snapshotOf(host: AgentHost, extra: readonly string[]): Promise<Ch
   if (result.timedOut)
     throw new SandboxFailure("timeout", "CONTEXT_TIMEOUT", "reading the repository took too long");
   if (result.exitCode !== 0) {
-    const said = result.stderr.trim().slice(0, 300);
+    const said = result.stderr.trim().slice(0, 300) || `it said nothing and ended with ${result.exitCode}`;
     throw new SandboxFailure(
       "permanent",
       "CONTEXT_FAILED",

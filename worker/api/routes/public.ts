@@ -2,7 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { PublicConfig, SampleList } from "../../protocol/index.ts";
 import { sampleTasks } from "../../task/agreement.ts";
-import { levelOf } from "../../task/sandbox-for.ts";
+import { levelOf } from "../../task/sandbox-level.ts";
 import type { Api } from "../context.ts";
 import { json } from "../schema.ts";
 
