@@ -10,6 +10,7 @@ import {
   type Trial,
   type TrialEntry,
   toldTo,
+  variant,
   write,
 } from "./trial.ts";
 import { approve, command, connectGitHub, stubOf, until, view } from "./verne.ts";
@@ -88,7 +89,7 @@ describe.concurrent("a change of the manifest", () => {
     expect(after.get("README.md")?.text).toBe("Uses a alone.\n");
   });
 
-  it("that cannot be installed goes back to the agent with what the package manager said", async () => {
+  variant("that cannot be installed goes back to the agent with what the package manager said", async () => {
     const trial = await runTrial({
       repo: APP,
       files: ["package.json"],

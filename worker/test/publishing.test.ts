@@ -121,7 +121,7 @@ describe.concurrent("cancel while the pull request is being opened", () => {
     },
   );
 
-  it.each(someOf(TIMES))("records a pull request that is on its way (%s GitHub has it)", async (when) => {
+  variant.each(TIMES)("records a pull request that is on its way (%s GitHub has it)", async (when) => {
     const trial = await reviewed();
     const { seen, release } = await publishingUntil(trial, { path: "/pulls", method: "POST", when });
     await command(trial.taskId, "cancel");
@@ -133,7 +133,7 @@ describe.concurrent("cancel while the pull request is being opened", () => {
     await follow(trial.taskId, warned("stopped_too_late"), seen);
   });
 
-  it("finds the pull request whose answer was lost, after the task was cancelled", async () => {
+  variant("finds the pull request whose answer was lost, after the task was cancelled", async () => {
     const trial = await reviewed();
     const path = `${trial.repo}/pulls`;
     const { seen, release } = await publishingUntil(trial, { path: "/pulls", method: "POST", when: "after" });
@@ -233,7 +233,7 @@ describe.concurrent("a change that cannot be published", () => {
     expect((await settled(trial.taskId, await apply(trial.taskId))).state).toBe("complete");
   });
 
-  it("on a branch where somebody works goes to a branch of its own", async () => {
+  variant("on a branch where somebody works goes to a branch of its own", async () => {
     const trial = await reviewed();
     const first = await settled(trial.taskId, await apply(trial.taskId));
     const branch = first.head_branch ?? "";

@@ -1,6 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { TaskEvent } from "../protocol/index.ts";
+import { variant } from "./trial.ts";
 import {
   approve,
   BY,
@@ -84,7 +85,7 @@ describe("a follow-up", () => {
 });
 
 describe("a step beside the task", () => {
-  it("that is interrupted again and again costs its result, not the task", async () => {
+  variant("that is interrupted again and again costs its result, not the task", async () => {
     const { task_id } = await createTask();
     await until(task_id, "awaiting_approval");
     await follow(task_id, finished("baseline"));

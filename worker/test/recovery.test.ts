@@ -2,6 +2,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import type { StepMessage, TaskEvent } from "../protocol/index.ts";
+import { variant } from "./trial.ts";
 import { approve, command, connectGitHub, createTask, follow, meet, stubOf, until, view } from "./verne.ts";
 
 beforeAll(connectGitHub);
@@ -160,7 +161,7 @@ describe.concurrent("the queue", () => {
     await command(task_id, "cancel");
   });
 
-  it("that gave up fails a step that never ran, with that reason, and no other", async () => {
+  variant("that gave up fails a step that never ran, with that reason, and no other", async () => {
     const { task_id } = await createTask();
     await until(task_id, "awaiting_approval");
     const dead = { v: 1, taskId: task_id, epoch: 1, reason: "next" } as const;
@@ -190,7 +191,7 @@ describe.concurrent("a deadline", () => {
     expect(await view(task_id)).toMatchObject({ state: "failed", status: "error", error: { code } });
   });
 
-  it("ends a task whose step is interrupted again and again", async () => {
+  variant("ends a task whose step is interrupted again and again", async () => {
     const { task_id } = await createTask({ model: "verne-demo-hangs" });
     await follow(task_id, started("plan"));
     await runInDurableObject(stubOf(task_id), (_object, state) => {

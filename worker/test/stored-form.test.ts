@@ -154,7 +154,7 @@ describe("a task that cannot be read", () => {
       },
     ],
   ];
-  it.each(inject("long") ? damages : damages.slice(0, 2))(
+  it.each(inject("long") ? damages : damages.slice(0, 1))(
     "%s ends, and can be read and downloaded",
     async (_why, write) => {
       const id = await spoiled(write);

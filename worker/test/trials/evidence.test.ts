@@ -205,6 +205,7 @@ test("has a history", () => assert.match(git("blame", "--porcelain", "README"), 
 const SURROUNDINGS: EvidenceRow[] = [
   {
     name: "a target of make that runs once where CI is true",
+    long: true,
     repo: { Makefile: MAKE_CI },
     tests: { verdict: "exit_status", after: { evidence: "exit_status", cases: [] } },
     objections: ["exit_status_only"],
@@ -264,6 +265,7 @@ const VANISHES: EvidenceRow[] = [
   },
   {
     name: "tests with a number of their own in their titles",
+    long: true,
     repo: { "a.test.js": RANDOM },
     tests: { verdict: "pass", broken: [], removed: [], unchanged_passing: 1 },
   },
