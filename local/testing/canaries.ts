@@ -1,5 +1,5 @@
 /** Secrets of this side of a running product, and where on the machine they lie. For tests. */
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { formsOf } from "./secret-forms.ts";
 
@@ -40,9 +40,7 @@ export class Canaries {
       for (const [secret, each] of forms)
         if (each.some((form) => bytes.includes(form))) hits.push({ secret, where });
     };
-    const files = readdirSync(join(this.dir, under), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name));
+    const files = filesBelow(join(this.dir, under));
     for (const file of files) {
       const where = relative(this.dir, file);
       if (HOMES.includes(where) && (statSync(file).mode & 0o077) === 0) continue;
@@ -51,6 +49,27 @@ export class Canaries {
     for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name)))
       look(`arguments of ${pid}`, read(`/proc/${pid}/cmdline`));
     return { hits, files: files.length };
+  }
+}
+
+/** Folder by folder, because those of other tasks go away meanwhile; the first must be there. */
+function filesBelow(top: string): string[] {
+  const files: string[] = [];
+  const folders = readdirSync(top, { withFileTypes: true });
+  for (let entry = folders.pop(); entry; entry = folders.pop()) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) files.push(path);
+    if (entry.isDirectory()) folders.push(...entriesOf(path));
+  }
+  return files;
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
   }
 }
 
