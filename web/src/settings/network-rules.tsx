@@ -8,6 +8,7 @@ import { egressKey, egressPath, egressQuery, orgEgressPath, orgEgressQuery } fro
 import { Button, IconButton } from "../ui/button.tsx";
 import { TextField } from "../ui/field.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
+import { NotChanged } from "./not-changed.tsx";
 import { managesPeople } from "./org/roles.ts";
 import { Section } from "./page-head.tsx";
 
@@ -138,13 +139,7 @@ function Rules(props: RulesProps) {
         mayChange={props.mayChange}
         onChange={(allow) => put({ allow })}
       />
-      <Show when={change.failure()}>
-        {(failure) => (
-          <div class="mt-3">
-            <FailureNotice what="It was not changed." failure={failure()} onDismiss={change.clear} />
-          </div>
-        )}
-      </Show>
+      <NotChanged change={change} />
     </Section>
   );
 }

@@ -11,6 +11,7 @@ import { FailureNotice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { NetworkRules } from "./network-rules.tsx";
+import { NotChanged } from "./not-changed.tsx";
 import { PageHead, Section } from "./page-head.tsx";
 import { createRepoSettings } from "./repo-settings.ts";
 import { UnconfinedRule } from "./unconfined-rule.tsx";
@@ -87,13 +88,7 @@ function Publishing(props: { repo: string; settings: RepoSettings }) {
         busy={change.busy()}
         onChange={(exit_status_counts) => void change.put({ exit_status_counts })}
       />
-      <Show when={change.failure()}>
-        {(failure) => (
-          <div class="mt-3">
-            <FailureNotice what="It was not changed." failure={failure()} onDismiss={change.clear} />
-          </div>
-        )}
-      </Show>
+      <NotChanged change={change} />
     </Section>
   );
 }
@@ -128,13 +123,7 @@ function Scanner(props: { repo: string; settings: RepoSettings }) {
           Save
         </Button>
       </form>
-      <Show when={change.failure()}>
-        {(failure) => (
-          <div class="mt-3">
-            <FailureNotice what="It was not changed." failure={failure()} onDismiss={change.clear} />
-          </div>
-        )}
-      </Show>
+      <NotChanged change={change} />
     </Section>
   );
 }

@@ -1,0 +1,16 @@
+import { Show } from "solid-js";
+import type { ApiFailure } from "../api/client.ts";
+import { FailureNotice } from "../ui/notice.tsx";
+
+/** Under what a person wanted to change: why it stays as it was, until they put that away. */
+export function NotChanged(props: { change: { failure: () => ApiFailure | null; clear: () => void } }) {
+  return (
+    <Show when={props.change.failure()}>
+      {(failure) => (
+        <div class="mt-3">
+          <FailureNotice what="It was not changed." failure={failure()} onDismiss={props.change.clear} />
+        </div>
+      )}
+    </Show>
+  );
+}
