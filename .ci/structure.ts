@@ -1,4 +1,4 @@
-/** Who may import whom: the table of docs/architecture.md as code. */
+/** Who may import whom: the only statement of it. docs/architecture.md draws the same picture. */
 export const MAX_LINES = 400;
 
 /** Rooms of the house. The first match counts. */
@@ -8,9 +8,19 @@ const PLACES = [
   [/^worker\/sandbox\//, "worker-sandbox"],
   [/^worker\/github\//, "github"],
   [/^worker\/store\//, "store"],
+  [/^worker\/access\//, "access"],
   [/^worker\/agent\//, "agent"],
+  [/^worker\/task\/record\//, "task-record"],
+  [/^worker\/task\/change-set\//, "task-change-set"],
+  [/^worker\/task\/secrets\//, "task-secrets"],
+  [/^worker\/task\/objections\//, "task-objections"],
+  [/^worker\/task\/run\//, "task-run"],
+  [/^worker\/task\/work\//, "task-work"],
+  [/^worker\/task\/out\//, "task-out"],
   [/^worker\/task\//, "task"],
+  [/^worker\/tasks\//, "tasks"],
   [/^worker\/api\//, "api"],
+  [/^worker\/env\.ts$/, "env"],
   [/^worker\//, "entry"],
   [/^web\//, "web"],
   [/^local\//, "local"],
@@ -25,16 +35,57 @@ export function placeOf(file: string): Place | null {
   return PLACES.find(([pattern]) => pattern.test(file))?.[1] ?? null;
 }
 
+const OUTER: readonly Place[] = [
+  "agent",
+  "worker-sandbox",
+  "github",
+  "store",
+  "llm",
+  "access",
+  "env",
+  "protocol",
+];
+const INSIDE_TASK: readonly Place[] = [
+  "task-record",
+  "task-change-set",
+  "task-secrets",
+  "task-objections",
+  "task-run",
+  "task-work",
+  "task-out",
+];
+
 const ROOMS: Record<Place, readonly Place[]> = {
   protocol: [],
   llm: ["protocol"],
   "worker-sandbox": ["protocol"],
   github: ["protocol"],
   store: ["protocol"],
+  env: ["protocol"],
+  access: ["github", "store", "llm", "env", "protocol"],
   agent: ["llm", "worker-sandbox", "protocol"],
-  task: ["agent", "worker-sandbox", "github", "store", "llm", "protocol"],
-  api: ["task", "github", "store", "llm", "protocol"],
-  entry: ["api", "task", "agent", "worker-sandbox", "github", "store", "llm", "protocol"],
+  "task-record": ["agent", "llm", "protocol"],
+  "task-change-set": ["task-record", "agent", "worker-sandbox", "github", "protocol"],
+  "task-secrets": [],
+  "task-objections": ["task-change-set", "task-record", "task-secrets", "agent", "protocol"],
+  "task-run": ["task-change-set", "task-record", ...OUTER],
+  "task-work": ["task-run", "task-objections", "task-change-set", "task-record", "task-secrets", ...OUTER],
+  "task-out": ["task-objections", "task-change-set", "task-record", ...OUTER],
+  task: [...INSIDE_TASK, ...OUTER],
+  tasks: [
+    "task",
+    "task-record",
+    "task-secrets",
+    "task-work",
+    "access",
+    "github",
+    "store",
+    "llm",
+    "env",
+    "protocol",
+  ],
+  api: ["tasks", "task", "access", "github", "store", "llm", "env", "protocol"],
+  entry: ["api", "tasks", "task", ...OUTER],
   web: ["protocol"],
   // The local entry also starts the runner, builds the tools, and starts what it starts.
   local: ["protocol", "sandbox"],
@@ -43,11 +94,20 @@ const ROOMS: Record<Place, readonly Place[]> = {
   outside: PLACES.map(([, place]) => place),
 };
 
-/** Modules of one room that another may use although the room as a whole may not. */
+/** Modules that a room may use although it may not use the room that they are in. */
 const EXCEPTIONS: Partial<Record<Place, RegExp>> = {
-  // Types of the bindings; `env.ts` is the only reader of them.
-  task: /^worker\/env\.ts$/,
-  api: /^worker\/env\.ts$/,
+  // The life of a task owns its steps, which are leased.
+  "task-record": /^worker\/task\/run\/lease\.ts$/,
+  // A step's context is made of what it works with. Leaves that know nothing of a task.
+  "task-run": /^worker\/task\/work\/checkout\/checkout\.ts$/,
+  "task-work": /^worker\/task\/(?:mutex|cadence)\.ts$/,
+  "task-out": /^worker\/task\/(?:mutex|cadence)\.ts$/,
+  "task-change-set": /^worker\/task\/bucket\.ts$/,
+  // What the platform hands over: the key ring is checked when it is read, the namespaces have types.
+  env: /^worker\/(?:access\/keyring|sandbox\/sandbox-object)\.ts$/,
+  access: /^worker\/api\/context\.ts$/,
+  tasks: /^worker\/(?:bindings|api\/context)\.ts$/,
+  api: /^worker\/bindings\.ts$/,
 };
 
 /** `to` is a path in the repository or the name of a package. */
@@ -61,21 +121,18 @@ export function mayImport(from: string, to: string, typeOnly: boolean): boolean 
   return target === room || ROOMS[room].includes(target) || (EXCEPTIONS[room]?.test(to) ?? false);
 }
 
-const INSIDE_WORKER: readonly Place[] = [
-  "protocol",
-  "llm",
-  "worker-sandbox",
-  "github",
-  "store",
-  "agent",
+const INSIDE_WORKER: ReadonlySet<Place> = new Set([
+  ...INSIDE_TASK,
+  ...OUTER,
   "task",
+  "tasks",
   "api",
   "entry",
-];
+]);
 
 function mayUsePackage(room: Place, name: string, typeOnly: boolean): boolean {
   if (room === "protocol") return name === "zod";
   // The Worker runs on Web APIs alone.
-  if (INSIDE_WORKER.includes(room)) return typeOnly || !name.startsWith("node:");
+  if (INSIDE_WORKER.has(room)) return typeOnly || !name.startsWith("node:");
   return true;
 }

@@ -1,20 +1,16 @@
 /**
- * The only reader of bindings and variables. `Bindings` is what the platform hands over; `readConfig` turns its
- * strings into one typed value, once per isolate, and names what is missing or wrong.
+ * The only reader of variables: `readConfig` turns them into one typed value, once per isolate, and names what is
+ * missing or wrong. `ObjectBindings` is what the object of a task gets from the platform; bindings.ts has the rest.
  */
 import { z } from "zod";
+import { parseKeyRing } from "./access/keyring.ts";
 import { Isolation, type StepMessage } from "./protocol/index.ts";
 import type { Sandbox as SandboxObject } from "./sandbox/sandbox-object.ts";
-import { parseKeyRing } from "./store/keyring.ts";
-import type { TaskObject } from "./task/task-object.ts";
 
-export interface Bindings {
-  TASK: DurableObjectNamespace<TaskObject>;
+export interface ObjectBindings {
   SANDBOX: DurableObjectNamespace<SandboxObject>;
   STEPS: Queue<StepMessage>;
   ARTIFACTS: R2Bucket;
-  USER_RATE: RateLimit;
-  ADDRESS_RATE: RateLimit;
   [variable: string]: unknown;
 }
 
@@ -85,7 +81,7 @@ const Variables = z
 
 export type Config = z.infer<typeof Variables>;
 
-const cache = new WeakMap<Bindings, Config>();
+const cache = new WeakMap<ObjectBindings, Config>();
 
 /** Variables of the Worker are missing or wrong; the message names them and none of their values. */
 export class ConfigFailure extends Error {
@@ -93,7 +89,7 @@ export class ConfigFailure extends Error {
 }
 
 /** Throws a ConfigFailure that names every missing or malformed variable (never its value). */
-export function readConfig(env: Bindings): Config {
+export function readConfig(env: ObjectBindings): Config {
   const known = cache.get(env);
   if (known) return known;
   const parsed = Variables.safeParse(env);

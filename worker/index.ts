@@ -1,10 +1,10 @@
 /** The Worker's entry: HTTP, the queues, and the Durable Object classes. */
 import { ContainerProxy } from "@cloudflare/sandbox";
 import { createApp } from "./api/app.ts";
-import type { Bindings } from "./env.ts";
+import type { Bindings } from "./bindings.ts";
+import { consume } from "./queue.ts";
 import { Sandbox } from "./sandbox/sandbox-object.ts";
-import { consume } from "./task/consumer.ts";
-import { sweepRemovals } from "./task/removals.ts";
+import { sweepRemovals } from "./tasks/account-removals.ts";
 
 export { TaskObject } from "./task/task-object.ts";
 export { ContainerProxy, Sandbox };

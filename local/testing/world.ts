@@ -12,7 +12,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
 import { type JWTPayload, SignJWT } from "jose";
-import { bearerOf, verifyCapability } from "../../worker/github/capability.ts";
+import { bearerOf, verifyCapability } from "../../worker/access/capability.ts";
 import { proxyGit } from "../../worker/github/git-proxy.ts";
 import type { SampleSource } from "../github/repositories.ts";
 import { addUser } from "../github/users.ts";
@@ -128,7 +128,7 @@ function serveGateway(standIns: StandIns, secrets: Secrets, port: number, canari
       const capability = await verifyCapability(secrets.capabilitySecret, bearer, Date.now());
       if (!capability) return new Response("bad capability", { status: 403 });
       return proxyGit({
-        capability,
+        repo: capability.repo,
         request,
         rest: rest.join("/"),
         gitBaseUrl: standIns.github.webUrl,

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SignedIn } from "../../local/supabase/headless-sign-in.ts";
 import { startForTest, type TestStack } from "../../local/supabase/testing/start-for-test.ts";
+import { deleteApiKey, listApiKeys, putApiKey, readApiKey } from "../../worker/access/api-keys.ts";
+import { deleteGitHubToken, putGitHubToken, readGitHubToken } from "../../worker/access/github-tokens.ts";
+import { KeyRingFailure, parseKeyRing } from "../../worker/access/keyring.ts";
 import type { TaskEvent, TaskRun } from "../../worker/protocol/index.ts";
 import { PAGE_BYTES } from "../../worker/protocol/index.ts";
-import { deleteApiKey, listApiKeys, putApiKey, readApiKey } from "../../worker/store/api-keys.ts";
 import { type ServiceClient, serviceClient, type UserClient, userClient } from "../../worker/store/client.ts";
 import { StoreFailure } from "../../worker/store/failure.ts";
 import { fileDiffOf, readFilesDiff, replaceFilesDiff } from "../../worker/store/files-diff.ts";
-import { deleteGitHubToken, putGitHubToken, readGitHubToken } from "../../worker/store/github-tokens.ts";
-import { KeyRingFailure, parseKeyRing } from "../../worker/store/keyring.ts";
 import { appendTaskLogs, readTaskLogs } from "../../worker/store/task-logs.ts";
 import {
   archiveTask,

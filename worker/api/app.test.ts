@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Bindings } from "../env.ts";
+import type { Bindings } from "../bindings.ts";
 import type { ErrorBody } from "../protocol/index.ts";
 import { createApp } from "./app.ts";
 

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import type { Bindings, Config } from "../env.ts";
+import type { Bindings } from "../bindings.ts";
+import type { Config } from "../env.ts";
 
 /** Who asks: the subject of a verified Supabase token, and the token itself for row-level security. */
 export interface Caller {

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type GitHubFixture, gitClient, startFixture } from "../../local/github/fixture.ts";
 import { proxyGit } from "./git-proxy.ts";
 
-const capability = { taskId: "t", userId: "u", repo: "samples/invoice", clone: "c", exp: 1 };
+const repo = "samples/invoice";
 let fixture: GitHubFixture;
 let proxyUrl: string;
 let stop: () => Promise<void>;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   await new Promise<void>((ready) => {
     const handler = (request: Request): Promise<Response> =>
       proxyGit({
-        capability,
+        repo,
         request,
         rest: new URL(request.url).pathname.replace("/git/cap/", ""),
         gitBaseUrl: fixture.github.webUrl,

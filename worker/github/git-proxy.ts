@@ -1,8 +1,6 @@
-import type { GitCapability } from "./capability.ts";
-
 export interface GitProxyInput {
-  /** Verified, and its task checked, by the caller. */
-  capability: GitCapability;
+  /** `owner/name`, of a capability that the caller has verified. */
+  repo: string;
   request: Request;
   /** What follows the capability in the URL: `info/refs` or `git-upload-pack`. */
   rest: string;
@@ -41,7 +39,7 @@ export async function proxyGit(input: GitProxyInput): Promise<Response> {
   const init = { method: request.method, headers, body: request.body, redirect: "manual", duplex: "half" };
   let upstream: Response;
   try {
-    upstream = await send(`${base}/${input.capability.repo}.git/${rest}${query}`, init as RequestInit);
+    upstream = await send(`${base}/${input.repo}.git/${rest}${query}`, init as RequestInit);
   } catch {
     return text("GitHub cannot be reached", 502);
   }

@@ -16,16 +16,16 @@ import {
   type TaskCommand,
   type TaskRef,
 } from "../protocol/index.ts";
-import { type By, detailOf } from "./audit-trail.ts";
-import type { Inbox } from "./inbox.ts";
-import type { Clock, FireOptions, Life } from "./life.ts";
-import { allowedCommands, isRefusal, type Refusal, transition } from "./machine.ts";
 import { openOf } from "./objections/gate.ts";
 import { taskObjections } from "./objections/read-change.ts";
-import { STOPPED_BY_USER, stopOptions } from "./published.ts";
-import { emptyBudget, factsOf, type TaskRecord } from "./record.ts";
-import { refOf } from "./view.ts";
-import { planLine } from "./words.ts";
+import { refOf } from "./out/view.ts";
+import { type By, detailOf } from "./record/audit-trail.ts";
+import type { Inbox } from "./record/inbox.ts";
+import type { Clock, FireOptions, Life } from "./record/life.ts";
+import { allowedCommands, isRefusal, type Refusal, transition } from "./record/machine.ts";
+import { planLine } from "./record/messages.ts";
+import { STOPPED_BY_USER, stopOptions } from "./record/published.ts";
+import { emptyBudget, factsOf, type TaskRecord } from "./record/record.ts";
 
 export type CommandAnswer =
   | { ok: true; value: TaskRef }

@@ -3,8 +3,9 @@
  * every decision to the modules beside it.
  */
 import { DurableObject } from "cloudflare:workers";
+import { commandsRefusal } from "../access/agreement.ts";
 import { agent } from "../agent/index.ts";
-import { type Bindings, type Config, readConfig } from "../env.ts";
+import { type Config, type ObjectBindings, readConfig } from "../env.ts";
 import {
   type ChangeName,
   type EventPage,
@@ -18,45 +19,45 @@ import {
   type TaskRun,
 } from "../protocol/index.ts";
 import type { Sandbox } from "../sandbox/port.ts";
-import { checkAgreement } from "./agreement.ts";
-import type { By } from "./audit-trail.ts";
-import { byteStream } from "./byte-stream.ts";
 import { Cadence } from "./cadence.ts";
 import { Changes } from "./change-set/changes.ts";
 import { StoredObjects } from "./change-set/stored-objects.ts";
-import { CloneGrants } from "./clone-grants.ts";
+import { TouchedPaths } from "./change-set/touched-paths.ts";
 import { type CommandAnswer, Commands } from "./commands.ts";
-import { type DeadlineKind, LIMITS } from "./deadlines.ts";
-import { Duties } from "./duties.ts";
-import { egressSettings } from "./egress.ts";
-import { clearAway, eraseObject } from "./forget.ts";
-import { Host } from "./host.ts";
-import { Inbox } from "./inbox.ts";
-import { MAX_ATTEMPTS, type StepRow } from "./lease.ts";
-import { type Clock, Life } from "./life.ts";
-import { Mirror } from "./mirror.ts";
-import { Outbox } from "./outbox.ts";
-import { Processes } from "./processes.ts";
-import type { TaskInit } from "./record.ts";
-import { failByTime, failStep, type OpenStep, runStep } from "./runner.ts";
-import { type Run, Runs } from "./runs.ts";
-import { sandboxFor } from "./sandbox-for.ts";
-import { MAX_SOCKETS, Sockets } from "./sockets.ts";
-import { Fenced, type StepContext } from "./step.ts";
-import { STEPS } from "./steps/index.ts";
-import { openStored } from "./stored-form.ts";
-import { TouchedPaths } from "./touched-paths.ts";
-import { Turn } from "./turn.ts";
-import { endUnreadable } from "./unreadable.ts";
-import { takeTicket } from "./used-tickets.ts";
-import { diffOf, refOf, treeOf, viewOf } from "./view.ts";
-import { Workspace } from "./workspace.ts";
+import { clearAway, eraseObject } from "./erase.ts";
+import { Mutex } from "./mutex.ts";
+import { byteStream } from "./out/byte-stream.ts";
+import { Mirror } from "./out/mirror.ts";
+import { MAX_SOCKETS, Sockets } from "./out/sockets.ts";
+import { endUnreadable } from "./out/unreadable.ts";
+import { diffOf, refOf, treeOf, viewOf } from "./out/view.ts";
+import type { By } from "./record/audit-trail.ts";
+import { type DeadlineKind, LIMITS } from "./record/deadlines.ts";
+import { Inbox } from "./record/inbox.ts";
+import { type Clock, Life } from "./record/life.ts";
+import { Outbox } from "./record/outbox.ts";
+import type { TaskInit } from "./record/record.ts";
+import { openStored } from "./record/stored-form.ts";
+import { takeTicket } from "./record/used-tickets.ts";
+import { Duties } from "./run/alarm.ts";
+import { Fenced, StepFailure } from "./run/failures.ts";
+import { MAX_ATTEMPTS, type StepRow } from "./run/lease.ts";
+import { failByTime, failStep, type OpenStep, runStep } from "./run/runner.ts";
+import { type Run, Runs } from "./run/runs.ts";
+import type { StepContext } from "./run/step.ts";
+import { Checkout } from "./work/checkout/checkout.ts";
+import { CloneGrants } from "./work/checkout/clone-grants.ts";
+import { egressSettings } from "./work/host/egress.ts";
+import { Host } from "./work/host/host.ts";
+import { Processes } from "./work/host/processes.ts";
+import { sandboxFor } from "./work/host/sandbox-for.ts";
+import { STEPS } from "./work/steps/index.ts";
 
 /** Viewers see a new event at once, or in a burst after at most this long together with the others. */
 const FRAME_MS = 50;
 const clock: Clock = { now: () => Date.now(), id: () => crypto.randomUUID() };
 
-export class TaskObject extends DurableObject<Bindings> {
+export class TaskObject extends DurableObject<ObjectBindings> {
   private readonly config: Config;
   /** Why what is stored cannot be read; null when it can. */
   private readonly unreadable: string | null;
@@ -72,7 +73,7 @@ export class TaskObject extends DurableObject<Bindings> {
   private readonly touched: TouchedPaths;
   private readonly runs = new Runs();
   /** Building the checkout and removing the sandbox exclude each other. */
-  private readonly turn = new Turn();
+  private readonly mutex = new Mutex();
   private readonly clones = new CloneGrants();
   private machine: Promise<Sandbox> | null = null;
   private readonly frames = new Cadence(() => this.sockets.pumpAll(), FRAME_MS);
@@ -80,7 +81,7 @@ export class TaskObject extends DurableObject<Bindings> {
   /** The task is being forgotten: Postgres has it all, and nothing may be added any more. */
   private closing = false;
 
-  constructor(ctx: DurableObjectState, env: Bindings) {
+  constructor(ctx: DurableObjectState, env: ObjectBindings) {
     super(ctx, env);
     this.config = readConfig(env);
     const { sql } = ctx.storage;
@@ -263,7 +264,7 @@ export class TaskObject extends DurableObject<Bindings> {
 
   /** Frees the machine while nobody works; the patch is stored, so the next step rebuilds it. */
   private releaseSandbox(): Promise<void> {
-    return this.turn.run(async () => {
+    return this.mutex.run(async () => {
       if (this.life.steps.isOpen()) {
         this.life.deadlines.set("sandbox_idle", clock.now() + LIMITS.sandboxIdleMs);
         return;
@@ -332,7 +333,9 @@ export class TaskObject extends DurableObject<Bindings> {
     await this.runs.stopped();
     const sandbox = await this.sandbox();
     const { userId, repo_full_name: repo } = life.record.init;
-    await checkAgreement(config, { kind: claim.kind, isolation: sandbox.isolation, userId, repo });
+    const commands = { kind: claim.kind, isolation: sandbox.isolation, userId, repo };
+    const refusal = await commandsRefusal(config, commands);
+    if (refusal !== null) throw new StepFailure("commands_not_agreed", refusal);
     if (claim.attempt > 1) await processes.killOf(claim.stepId, sandbox);
     const repoDir = `${sandbox.root}/repo`;
     const host = new Host({
@@ -351,8 +354,8 @@ export class TaskObject extends DurableObject<Bindings> {
         if (!life.steps.holds(claim)) throw new Fenced("lease lost");
         return write();
       });
-    const { turn, clones } = this;
-    const workspace = new Workspace({ host, life, changes, config, clock, turn, clones, commit });
+    const { mutex, clones } = this;
+    const checkout = new Checkout({ host, life, changes, config, clock, mutex, clones, commit });
     const bucket = this.env.ARTIFACTS;
     const context: StepContext = {
       claim,
@@ -362,7 +365,7 @@ export class TaskObject extends DurableObject<Bindings> {
       inbox,
       agent,
       host,
-      workspace,
+      checkout,
       changes,
       bucket,
       skip: run.skip.signal,

@@ -1,12 +1,12 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, inject, it } from "vitest";
+import { keyRingOf, storeConfig } from "../access/credentials.ts";
+import { putGitHubToken } from "../access/github-tokens.ts";
 import { createApp } from "../api/app.ts";
 import { readConfig } from "../env.ts";
 import { serviceClient, userClient } from "../store/client.ts";
-import { putGitHubToken } from "../store/github-tokens.ts";
 import { insertTask } from "../store/tasks.ts";
-import { keyRingOf, storeConfig } from "../task/credentials.ts";
 import { call, command, connectGitHub, createTask, errorOf, FIX, ok, until, users } from "./verne.ts";
 
 beforeAll(connectGitHub);

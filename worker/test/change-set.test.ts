@@ -7,9 +7,9 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { TaskBudget } from "../protocol/index.ts";
 import { StoredObjects } from "../task/change-set/stored-objects.ts";
-import { Life } from "../task/life.ts";
-import { createTables } from "../task/schema.ts";
-import { TouchedPaths } from "../task/touched-paths.ts";
+import { TouchedPaths } from "../task/change-set/touched-paths.ts";
+import { Life } from "../task/record/life.ts";
+import { createTables } from "../task/record/schema.ts";
 import {
   changedPaths,
   diffOf,

@@ -1,11 +1,11 @@
 /** What the composer asks the Worker for: models with their prices, files of a branch, drafts. */
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import { storeConfig } from "../access/credentials.ts";
 import { readConfig } from "../env.ts";
 import { Draft, DraftList, FileList, MAX_DRAFTS, ModelList, type TaskRun } from "../protocol/index.ts";
 import { serviceClient, userClient } from "../store/client.ts";
 import { insertTask, mirrorTask } from "../store/tasks.ts";
-import { storeConfig } from "../task/credentials.ts";
 import { call, connectGitHub, errorOf, FIX, initOf, ok, users } from "./verne.ts";
 
 beforeAll(connectGitHub);

@@ -4,13 +4,13 @@ import { describe, expect, it } from "vitest";
 import { readConfig } from "../env.ts";
 import { Changes } from "../task/change-set/changes.ts";
 import { StoredObjects } from "../task/change-set/stored-objects.ts";
+import { TouchedPaths } from "../task/change-set/touched-paths.ts";
 import { Commands } from "../task/commands.ts";
-import { LIMITS } from "../task/deadlines.ts";
-import { Inbox } from "../task/inbox.ts";
-import { Life } from "../task/life.ts";
-import { Mirror } from "../task/mirror.ts";
-import { failTask } from "../task/runner.ts";
-import { TouchedPaths } from "../task/touched-paths.ts";
+import { Mirror } from "../task/out/mirror.ts";
+import { LIMITS } from "../task/record/deadlines.ts";
+import { Inbox } from "../task/record/inbox.ts";
+import { Life } from "../task/record/life.ts";
+import { failTask } from "../task/run/runner.ts";
 import { BY, initOf, stubOf } from "./verne.ts";
 
 /** So far ahead that no alarm goes off while a test runs. */

@@ -2,10 +2,10 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { signCapability } from "../access/capability.ts";
 import { readConfig } from "../env.ts";
-import { signCapability } from "../github/capability.ts";
 import { PAGE_BYTES, type StepMessage, type TaskEvent } from "../protocol/index.ts";
-import { Life } from "../task/life.ts";
+import { Life } from "../task/record/life.ts";
 import {
   BY,
   call,

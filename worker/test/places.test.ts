@@ -1,11 +1,11 @@
 /** A user's places: whatever makes a task work takes one, and however many ask at the same moment. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, expect, it } from "vitest";
+import { storeConfig } from "../access/credentials.ts";
 import { readConfig } from "../env.ts";
 import type { TaskRef } from "../protocol/index.ts";
 import { serviceClient, userClient } from "../store/client.ts";
 import { insertTask } from "../store/tasks.ts";
-import { storeConfig } from "../task/credentials.ts";
 import { call, connectGitHub, createTask, errorOf, FIX, until, untilEnd, users, view } from "./verne.ts";
 
 const { MAX_ACTIVE_TASKS_PER_USER: PLACES } = readConfig(env);

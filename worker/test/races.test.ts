@@ -26,7 +26,7 @@ const finished = (step: string) => (event: TaskEvent) =>
 const warned = (code: string) => (event: TaskEvent) => event.type === "warning" && event.data.code === code;
 
 describe("two steps that find the sandbox gone", () => {
-  it("build the workspace once, and neither fails", async () => {
+  it("build the checkout once, and neither fails", async () => {
     const { task_id } = await createTask();
     await until(task_id, "awaiting_approval");
     await follow(task_id, finished("baseline"));

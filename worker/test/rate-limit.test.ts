@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { createApp } from "../api/app.ts";
-import type { Bindings } from "../env.ts";
+import type { Bindings } from "../bindings.ts";
 import { users } from "./verne.ts";
 
 const PER_ADDRESS = 600;

@@ -10,10 +10,10 @@ import {
   TaskState,
 } from "../protocol/index.ts";
 import { Commands } from "../task/commands.ts";
-import { Inbox } from "../task/inbox.ts";
-import { Life } from "../task/life.ts";
-import { allowedCommands } from "../task/machine.ts";
-import { factsOf, type TaskRecord } from "../task/record.ts";
+import { Inbox } from "../task/record/inbox.ts";
+import { Life } from "../task/record/life.ts";
+import { allowedCommands } from "../task/record/machine.ts";
+import { factsOf, type TaskRecord } from "../task/record/record.ts";
 import { BY, initOf, stubOf } from "./verne.ts";
 
 /** So far ahead that no alarm goes off while a test runs. */

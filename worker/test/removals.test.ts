@@ -2,11 +2,11 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { expect, inject, it } from "vitest";
+import { storeConfig } from "../access/credentials.ts";
 import { readConfig } from "../env.ts";
 import { userClient } from "../store/client.ts";
 import { insertTask } from "../store/tasks.ts";
-import { storeConfig } from "../task/credentials.ts";
-import { sweepRemovals } from "../task/removals.ts";
+import { sweepRemovals } from "../tasks/account-removals.ts";
 import { FIX, initOf, ok, stubOf } from "./verne.ts";
 
 const PNG = Uint8Array.from(

@@ -1,6 +1,7 @@
 /** A task shared by a link: who makes it, who reads it, what they do not see, and that it ends. */
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import { storeConfig } from "../access/credentials.ts";
 import { readConfig } from "../env.ts";
 import {
   type Org,
@@ -14,7 +15,6 @@ import { serviceClient, userClient } from "../store/client.ts";
 import { replaceFilesDiff } from "../store/files-diff.ts";
 import { appendTaskLogs } from "../store/task-logs.ts";
 import { insertTask } from "../store/tasks.ts";
-import { storeConfig } from "../task/credentials.ts";
 import { call, command, connectGitHub, createTask, errorOf, FIX, follow, ok, users, view } from "./verne.ts";
 
 const SECRET = `ghp_${"aB3x".repeat(9)}`;

@@ -1,7 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import type { SocketFrame } from "../protocol/index.ts";
-import { Life } from "../task/life.ts";
+import { Life } from "../task/record/life.ts";
 import { initOf, stubOf } from "./verne.ts";
 
 const YEAR_MS = 365 * 24 * 60 * 60_000;

@@ -2,12 +2,12 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, inject, it } from "vitest";
+import { storeConfig } from "../access/credentials.ts";
 import { readConfig } from "../env.ts";
 import type { EventPage, TaskDiff, TaskPage } from "../protocol/index.ts";
 import { userClient } from "../store/client.ts";
 import { insertTask } from "../store/tasks.ts";
-import { storeConfig } from "../task/credentials.ts";
-import { STORED_FORM } from "../task/schema.ts";
+import { STORED_FORM } from "../task/record/schema.ts";
 import awaiting from "./fixtures/form-0-awaiting-approval.json";
 import reviewing from "./fixtures/form-0-reviewing.json";
 import nameless from "./fixtures/form-1-reviewing.json";

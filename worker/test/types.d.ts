@@ -1,4 +1,4 @@
-import type { Bindings } from "../env.ts";
+import type { Bindings } from "../bindings.ts";
 
 declare global {
   namespace Cloudflare {

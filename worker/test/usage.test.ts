@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import { storeConfig } from "../access/credentials.ts";
 import { readConfig } from "../env.ts";
 import {
   KnowledgeItem,
@@ -12,7 +13,6 @@ import { serviceClient, userClient } from "../store/client.ts";
 import { addKnowledge } from "../store/knowledge.ts";
 import { appendTaskLogs } from "../store/task-logs.ts";
 import { insertTask } from "../store/tasks.ts";
-import { storeConfig } from "../task/credentials.ts";
 import { call, errorOf, FIX, ok, users } from "./verne.ts";
 
 const config = () => storeConfig(readConfig(env));

@@ -10,8 +10,8 @@ import {
   type TaskRef,
   type TaskView,
 } from "../protocol/index.ts";
-import type { By } from "../task/audit-trail.ts";
-import type { TaskInit } from "../task/record.ts";
+import type { By } from "../task/record/audit-trail.ts";
+import type { TaskInit } from "../task/record/record.ts";
 import type { TaskObject } from "../task/task-object.ts";
 
 export const users = () => inject("users");

@@ -1,12 +1,12 @@
 import { createRoute } from "@hono/zod-openapi";
+import { serviceFor } from "../../access/actor.ts";
+import { githubFor, keyRingOf, storeConfig } from "../../access/credentials.ts";
+import { putGitHubToken } from "../../access/github-tokens.ts";
 import { githubClient } from "../../github/client.ts";
 import { tokenOwner } from "../../github/identity.ts";
 import { ApiError, ConnectGitHub, Me } from "../../protocol/index.ts";
 import { userClient } from "../../store/client.ts";
-import { putGitHubToken } from "../../store/github-tokens.ts";
 import { getMe, githubIdentity } from "../../store/users.ts";
-import { githubFor, keyRingOf, storeConfig } from "../../task/credentials.ts";
-import { serviceFor } from "../actor.ts";
 import type { Api } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 

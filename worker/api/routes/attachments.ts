@@ -1,5 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
+import { serviceFor } from "../../access/actor.ts";
+import { storeConfig } from "../../access/credentials.ts";
 import {
   ApiError,
   Attachment,
@@ -11,8 +13,6 @@ import {
 } from "../../protocol/index.ts";
 import { addAttachment, deleteAttachment, listAttachments, readImage } from "../../store/attachments.ts";
 import { userClient } from "../../store/client.ts";
-import { storeConfig } from "../../task/credentials.ts";
-import { serviceFor } from "../actor.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { isImageOf } from "../image-bytes.ts";
 import { failures, json, signedIn } from "../schema.ts";

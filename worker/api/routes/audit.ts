@@ -1,11 +1,11 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
+import { storeConfig } from "../../access/credentials.ts";
 import { ApiError, AuditEntry, AuditPage } from "../../protocol/index.ts";
 import { type AuditQuery, readAudit } from "../../store/audit.ts";
 import { AUDIT_FORMATS, headOf, linesOf, MEDIA_TYPE } from "../../store/audit-text.ts";
 import { type UserClient, userClient } from "../../store/client.ts";
 import { rolesIn } from "../../store/orgs.ts";
-import { storeConfig } from "../../task/credentials.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { failures, json, signedIn } from "../schema.ts";
 

@@ -1,9 +1,9 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
+import { storeConfig } from "../../access/credentials.ts";
 import { ApiError, Draft, DraftList, MAX_DRAFTS, PutDraft } from "../../protocol/index.ts";
 import { userClient } from "../../store/client.ts";
 import { deleteDraft, listDrafts, putDraft } from "../../store/drafts.ts";
-import { storeConfig } from "../../task/credentials.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 

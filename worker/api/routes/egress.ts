@@ -1,5 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
+import { storeConfig } from "../../access/credentials.ts";
 import {
   AllowHost,
   ApiError,
@@ -12,7 +13,6 @@ import {
 } from "../../protocol/index.ts";
 import { userClient } from "../../store/client.ts";
 import { allowHost, putEgress, putOrgEgress, readEgress, readOrgEgress } from "../../store/egress.ts";
-import { storeConfig } from "../../task/credentials.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 import { allowed, OrgParams, orgIn } from "./orgs.ts";

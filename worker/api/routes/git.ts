@@ -2,9 +2,9 @@
  * The read-only way for a sandbox to one repository. A header carries a capability that names task, user, repository
  * and clone; the GitHub token is added here and never reaches the sandbox.
  */
-import { bearerOf, verifyCapability } from "../../github/capability.ts";
+import { bearerOf, verifyCapability } from "../../access/capability.ts";
+import { githubFor } from "../../access/credentials.ts";
 import { proxyGit } from "../../github/git-proxy.ts";
-import { githubFor } from "../../task/credentials.ts";
 import type { Api, ApiContext } from "../context.ts";
 
 export function gitRoutes(app: Api): void {
@@ -29,7 +29,7 @@ async function serve(c: ApiContext, rest: "info/refs" | "git-upload-pack"): Prom
   const access = await githubFor(config, capability.userId);
   if (!access) return c.text("GitHub is not connected", 403);
   return proxyGit({
-    capability,
+    repo: capability.repo,
     request: c.req.raw,
     rest,
     gitBaseUrl: config.GITHUB_WEB_URL,

@@ -1,5 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
+import { serviceFor } from "../../access/actor.ts";
+import { deleteApiKey, listApiKeys, putApiKey } from "../../access/api-keys.ts";
+import { keyRingOf, modelFor, storeConfig } from "../../access/credentials.ts";
 import type { Config } from "../../env.ts";
 import { checkBaseUrl } from "../../llm/base-url.ts";
 import { checkResolved } from "../../llm/resolved-url.ts";
@@ -13,10 +16,7 @@ import {
   ProviderId,
   PutApiKey,
 } from "../../protocol/index.ts";
-import { deleteApiKey, listApiKeys, putApiKey } from "../../store/api-keys.ts";
 import { userClient } from "../../store/client.ts";
-import { keyRingOf, modelFor, storeConfig } from "../../task/credentials.ts";
-import { serviceFor } from "../actor.ts";
 import type { Api } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 

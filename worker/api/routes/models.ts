@@ -1,4 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
+import { modelFor, storeConfig } from "../../access/credentials.ts";
 import { modelInfo } from "../../llm/model-info.ts";
 import { PROVIDERS, type Provider } from "../../llm/providers.ts";
 import { ModelFailure } from "../../llm/types.ts";
@@ -6,7 +7,6 @@ import { typicalTask } from "../../llm/typical-task.ts";
 import { AUTO, ModelList, type ModelProvider, ProviderId, type TypicalTask } from "../../protocol/index.ts";
 import { userClient } from "../../store/client.ts";
 import { recentUsage } from "../../store/tasks.ts";
-import { modelFor, storeConfig } from "../../task/credentials.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { failures, json, signedIn } from "../schema.ts";
 

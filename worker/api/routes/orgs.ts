@@ -1,5 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
+import { serviceFor } from "../../access/actor.ts";
+import { storeConfig } from "../../access/credentials.ts";
+import { readLink, signLink } from "../../access/link-token.ts";
 import {
   ApiError,
   CreateOrgInvite,
@@ -27,11 +30,8 @@ import {
   type StoredInvite,
   setOrgRole,
 } from "../../store/orgs.ts";
-import { storeConfig } from "../../task/credentials.ts";
-import { serviceFor } from "../actor.ts";
+import { dropGuests, tasksOfOrg } from "../../tasks/end-viewing.ts";
 import type { Api, ApiContext } from "../context.ts";
-import { dropGuests, tasksOfOrg } from "../end-viewing.ts";
-import { readLink, signLink } from "../link-token.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
 const PURPOSE = "invite";

@@ -1,8 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
+import { sampleTasks } from "../../access/agreement.ts";
 import { PublicConfig, SampleList } from "../../protocol/index.ts";
-import { sampleTasks } from "../../task/agreement.ts";
-import { levelOf } from "../../task/sandbox-level.ts";
+import { levelOf } from "../../tasks/sandbox-level.ts";
 import type { Api } from "../context.ts";
 import { json } from "../schema.ts";
 

@@ -1,10 +1,10 @@
 import { createRoute } from "@hono/zod-openapi";
+import { githubOf } from "../../access/github-of.ts";
 import { baseState } from "../../github/base.ts";
 import { pullNumber, pullState } from "../../github/pull-state.ts";
 import { ApiError, BaseState, PullState } from "../../protocol/index.ts";
+import { seenTask, TaskParams } from "../../tasks/find.ts";
 import type { Api } from "../context.ts";
-import { githubOf } from "../github-of.ts";
-import { seenTask, TaskParams } from "../own-task.ts";
 import { failures, json, signedIn } from "../schema.ts";
 
 /** A list of fifty tasks asks for fifty of these: the reader's browser keeps each answer for this long. */

@@ -1,5 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
+import { storeConfig } from "../../access/credentials.ts";
 import {
   ApiError,
   MAX_REPO_SETTINGS,
@@ -9,7 +10,6 @@ import {
 } from "../../protocol/index.ts";
 import { userClient } from "../../store/client.ts";
 import { putRepoSettings, readRepoSettings } from "../../store/repo-settings.ts";
-import { storeConfig } from "../../task/credentials.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 

@@ -1,10 +1,10 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
+import { githubOf } from "../../access/github-of.ts";
 import { FileListings, rankFiles } from "../../github/files.ts";
 import { listBranches, listRepos } from "../../github/repos.ts";
 import { BranchName, BranchPage, FileList, RepoFullName, RepoPage } from "../../protocol/index.ts";
 import type { Api } from "../context.ts";
-import { githubOf } from "../github-of.ts";
 import { failures, json, signedIn } from "../schema.ts";
 
 const Paging = {

@@ -1,9 +1,9 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { ErrorBody, SharedDiff, SharedEvents, SharedTask } from "../../protocol/index.ts";
+import { sharedDiff, sharedEvents, sharedTask } from "../../tasks/shared-task.ts";
 import type { Api } from "../context.ts";
 import { failures, json } from "../schema.ts";
-import { sharedDiff, sharedEvents, sharedTask } from "../shared-task.ts";
 import { EventsQuery } from "./tasks.ts";
 
 const Params = z.object({ token: z.string() });

@@ -1,14 +1,14 @@
 import { createRoute } from "@hono/zod-openapi";
+import { serviceFor } from "../../access/actor.ts";
+import { storeConfig } from "../../access/credentials.ts";
+import { signLink } from "../../access/link-token.ts";
 import { ApiError, fieldError, PutSharing, Sharing } from "../../protocol/index.ts";
 import { userClient } from "../../store/client.ts";
 import type { TaskRow } from "../../store/rows.ts";
 import { liveShare, shareTask } from "../../store/shares.ts";
-import { storeConfig } from "../../task/credentials.ts";
-import { serviceFor } from "../actor.ts";
+import { dropGuests } from "../../tasks/end-viewing.ts";
+import { ownTask, TaskParams } from "../../tasks/find.ts";
 import type { Api, ApiContext } from "../context.ts";
-import { dropGuests } from "../end-viewing.ts";
-import { signLink } from "../link-token.ts";
-import { ownTask, TaskParams } from "../own-task.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
 /** Who else may read a task, for its owner alone. */

@@ -1,12 +1,12 @@
 import { z } from "zod";
+import { storeConfig } from "../../access/credentials.ts";
+import { type Admission, readTicket, SOCKET_PROTOCOL, ticketOf } from "../../access/ticket.ts";
 import { ApiError, TaskId } from "../../protocol/index.ts";
 import { userClient } from "../../store/client.ts";
 import { getTask } from "../../store/tasks.ts";
-import { storeConfig } from "../../task/credentials.ts";
 import { verifyAccessToken } from "../auth.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { mayOpenSocket } from "../socket-origin.ts";
-import { type Admission, readTicket, SOCKET_PROTOCOL, ticketOf } from "../ticket.ts";
 
 const After = z.coerce.number().int().nonnegative().default(0);
 

@@ -1,5 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
+import { actorOf } from "../../access/actor.ts";
 import {
   ApiError,
   ApplyChanges,
@@ -12,11 +13,10 @@ import {
   TaskRef,
 } from "../../protocol/index.ts";
 import type { CommandAnswer } from "../../task/commands.ts";
-import { actorOf } from "../actor.ts";
+import { revive } from "../../tasks/create.ts";
+import { type SeenTask, steeredTask, TaskParams } from "../../tasks/find.ts";
+import { giveBackPlaceOf, takePlaceFor } from "../../tasks/places.ts";
 import type { Api, ApiContext } from "../context.ts";
-import { revive } from "../create-task.ts";
-import { type SeenTask, steeredTask, TaskParams } from "../own-task.ts";
-import { giveBackPlaceOf, takePlaceFor } from "../places.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
 export const IdempotencyKey = z.object({

@@ -1,5 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
+import { storeConfig } from "../../access/credentials.ts";
+import { issueTicket } from "../../access/ticket.ts";
 import {
   ApiError,
   ChangeName,
@@ -22,15 +24,13 @@ import { readFilesDiff } from "../../store/files-diff.ts";
 import type { TaskRow } from "../../store/rows.ts";
 import { readTaskLogs } from "../../store/task-logs.ts";
 import { getTask, listTasks } from "../../store/tasks.ts";
-import { storeConfig } from "../../task/credentials.ts";
-import { archivedDiff, archivedView } from "../archive.ts";
+import { archivedDiff, archivedView } from "../../tasks/archive.ts";
+import { createTask, revive } from "../../tasks/create.ts";
+import { maySteer, seenTask, TaskParams } from "../../tasks/find.ts";
+import { patchTask } from "../../tasks/patch.ts";
+import { placementOf, summariesOf } from "../../tasks/placement.ts";
 import type { Api, ApiContext } from "../context.ts";
-import { createTask, revive } from "../create-task.ts";
-import { maySteer, seenTask, TaskParams } from "../own-task.ts";
-import { patchTask } from "../patch-task.ts";
-import { placementOf, summariesOf } from "../placement.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
-import { issueTicket } from "../ticket.ts";
 import { IdempotencyKey } from "./task-commands.ts";
 
 const clientOf = (c: ApiContext) => userClient(storeConfig(c.var.config), c.var.caller.jwt);

@@ -1,10 +1,10 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
+import { storeConfig } from "../../access/credentials.ts";
 import { fieldError, UsageReport } from "../../protocol/index.ts";
 import { userClient } from "../../store/client.ts";
 import { countOutcomes, readUsage } from "../../store/usage.ts";
 import { boundsOf, usageCsv, usagePeriod, usageReport } from "../../store/usage-report.ts";
-import { storeConfig } from "../../task/credentials.ts";
 import type { Api } from "../context.ts";
 import { failures, signedIn } from "../schema.ts";
 

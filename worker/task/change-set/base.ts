@@ -1,6 +1,6 @@
 /** The base commit of a task, as far as some paths need it. */
 import type { OfferedObject } from "../../sandbox/offered-objects.ts";
-import type { Documents } from "../documents.ts";
+import type { Documents } from "../record/documents.ts";
 import { BaseTree } from "./base-tree.ts";
 import { MAX_TEXT_BYTES } from "./file-patch.ts";
 import type { StoredObjects } from "./stored-objects.ts";

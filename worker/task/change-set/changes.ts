@@ -3,18 +3,18 @@
  * alone.
  */
 import type { EventInput, FileDiff, Plan } from "../../protocol/index.ts";
-import { diffStatOf, fileDiffs } from "../file-diffs.ts";
-import type { Life } from "../life.ts";
-import { MACHINE_WRITTEN } from "../machine-written.ts";
-import { keptTrees } from "../record.ts";
-import type { Touched, TouchedPaths } from "../touched-paths.ts";
+import type { Life } from "../record/life.ts";
+import { MACHINE_WRITTEN } from "../record/machine-written.ts";
+import { keptTrees } from "../record/record.ts";
 import type { Base } from "./base.ts";
 import type { ChangedFile, ChangeSet, StoredFile } from "./change-set.ts";
 import { compose, type LeftOut, type WrittenFile } from "./compose.ts";
 import { type Disk, MAX_FILE_BYTES } from "./disk.ts";
+import { diffStatOf, fileDiffs } from "./file-diffs.ts";
 import { binaryPatch, filePatch, type Sides } from "./file-patch.ts";
 import { objectId, toByteString } from "./objects.ts";
 import type { StoredObjects } from "./stored-objects.ts";
+import type { Touched, TouchedPaths } from "./touched-paths.ts";
 
 /** Of a change set, by its tree. */
 const DOCUMENT = "change-set:";

@@ -3,7 +3,7 @@
  * own. Small ones lie in the object's SQLite, where a row holds at most 2 MB, larger ones in R2.
  */
 import { emptyFolder } from "../bucket.ts";
-import type { Life } from "../life.ts";
+import type { Life } from "../record/life.ts";
 
 const MAX_INLINE_BYTES = 1_000_000;
 

@@ -2,9 +2,8 @@
 import type { FileDiff, Objection } from "../../protocol/index.ts";
 import type { BlobRef, StoredFile } from "../change-set/change-set.ts";
 import type { Changes } from "../change-set/changes.ts";
-import { evidenceOf } from "../evidence.ts";
-import type { Life } from "../life.ts";
-import type { StepContext } from "../step.ts";
+import { evidenceOf } from "../record/evidence.ts";
+import type { Life } from "../record/life.ts";
 import { type ChangedFile, type FileSide, textOf } from "./changed-file.ts";
 import { type ContentFindings, contentFindings } from "./content.ts";
 import { objectionsOf } from "./gate.ts";
@@ -25,7 +24,7 @@ interface StoredFindings {
 }
 
 /** Reads the texts of the change as it was last checkpointed. Call what it returns inside a commit. */
-export async function readFindings({ life, changes }: StepContext): Promise<() => void> {
+export async function readFindings(life: Life, changes: Changes): Promise<() => void> {
   const { tree } = life.record;
   const change = changes.current();
   if (change === null) return () => life.documents.delete(FINDINGS);

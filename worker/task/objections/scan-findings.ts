@@ -1,5 +1,5 @@
 import type { ObjectionFinding } from "../../protocol/index.ts";
-import type { Life } from "../life.ts";
+import type { Life } from "../record/life.ts";
 
 /** What tools said about a change, beside its tests. */
 export interface ScanFindings {

@@ -1,6 +1,7 @@
 /** Every operation of the OpenAPI document as everybody, on tasks that Postgres alone remembers: nothing runs. */
 import { env, exports } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { storeConfig } from "../../access/credentials.ts";
 import { readConfig } from "../../env.ts";
 import {
   type Attachment,
@@ -15,7 +16,6 @@ import { serviceClient, userClient } from "../../store/client.ts";
 import { replaceFilesDiff } from "../../store/files-diff.ts";
 import { appendTaskLogs } from "../../store/task-logs.ts";
 import { insertTask } from "../../store/tasks.ts";
-import { storeConfig } from "../../task/credentials.ts";
 import { call, connectGitHub, FIX, ok, users } from "../verne.ts";
 import { ACCESS, OTHER_DOORS, PEOPLE, PERSONAL, type Person, type Place, type Row } from "./access-table.ts";
 

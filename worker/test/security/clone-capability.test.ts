@@ -1,9 +1,9 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import { type GitCapability, signCapability } from "../../access/capability.ts";
 import { readConfig } from "../../env.ts";
-import { type GitCapability, signCapability } from "../../github/capability.ts";
-import type { CloneGrants } from "../../task/clone-grants.ts";
+import type { CloneGrants } from "../../task/work/checkout/clone-grants.ts";
 import { call, connectGitHub, createTask, FIX, stubOf, until, users } from "../verne.ts";
 
 const SERVICE = "info/refs?service=git-upload-pack";

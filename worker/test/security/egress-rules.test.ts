@@ -2,6 +2,7 @@
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, inject, it } from "vitest";
+import { storeConfig } from "../../access/credentials.ts";
 import { readConfig } from "../../env.ts";
 import {
   DEFAULT_REPO_SETTINGS,
@@ -13,9 +14,8 @@ import {
 } from "../../protocol/index.ts";
 import { userClient } from "../../store/client.ts";
 import { insertTask } from "../../store/tasks.ts";
-import { storeConfig } from "../../task/credentials.ts";
-import { egressSettings } from "../../task/egress.ts";
-import type { Life } from "../../task/life.ts";
+import type { Life } from "../../task/record/life.ts";
+import { egressSettings } from "../../task/work/host/egress.ts";
 import { edit, makeRepository, read, runTrial } from "../trial.ts";
 import { BROKEN_TASKS, call, connectGitHub, errorOf, FIX, initOf, ok, users } from "../verne.ts";
 

@@ -1,8 +1,10 @@
 /** Thousands of wrong requests: none is answered with a fault of ours, none is left without an answer, none shows a secret. */
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { storeConfig } from "../../access/credentials.ts";
 import { createApp } from "../../api/app.ts";
-import { type Bindings, readConfig } from "../../env.ts";
+import type { Bindings } from "../../bindings.ts";
+import { readConfig } from "../../env.ts";
 import {
   DEFAULT_REPO_SETTINGS,
   type KnowledgeItem,
@@ -12,7 +14,6 @@ import {
 } from "../../protocol/index.ts";
 import { serviceClient, userClient } from "../../store/client.ts";
 import { insertTask } from "../../store/tasks.ts";
-import { storeConfig } from "../../task/credentials.ts";
 import { call, connectGitHub, createTask, FIX, ok, until, users } from "../verne.ts";
 import { type Document, type FuzzedRequest, fuzzed, type Known, seeded } from "./fuzz.ts";
 

@@ -1,0 +1,159 @@
+/**
+ * Carries the task to Postgres, where lists and history are read. Late is fine, lost is not: what was not mirrored is
+ * tried again until it is, and every write may be repeated.
+ */
+
+import { storeConfig } from "../../access/credentials.ts";
+import type { Config } from "../../env.ts";
+import type { FileDiff } from "../../protocol/index.ts";
+import { appendAudit } from "../../store/audit.ts";
+import { type ServiceClient, serviceClient } from "../../store/client.ts";
+import { StoreFailure } from "../../store/failure.ts";
+import { MAX_DIFF_CHARS, replaceFilesDiff } from "../../store/files-diff.ts";
+import { appendTaskLogs } from "../../store/task-logs.ts";
+import { mirrorTask } from "../../store/tasks.ts";
+import type { Changes } from "../change-set/changes.ts";
+import { Mutex } from "../mutex.ts";
+import type { AuditTrail } from "../record/audit-trail.ts";
+import type { Inbox } from "../record/inbox.ts";
+import type { Clock, Life } from "../record/life.ts";
+import type { TaskInit } from "../record/record.ts";
+import { viewOf } from "./view.ts";
+
+const EVENTS_PER_CALL = 200;
+const MAX_BACKOFF_MS = 60_000;
+/** For a refusal, which only somebody who changes the database can heal. */
+const MAX_REFUSED_BACKOFF_MS = 6 * 60 * 60_000;
+/** Failures in a row after which the user is told. */
+const TELL_AFTER = 6;
+
+/** What Postgres has. `failures` in a row decide the pause before the next try. */
+interface Progress {
+  seq: number;
+  version: number;
+  tree: string | null;
+  failures: number;
+  /** No try before this time, however much there is to mirror. */
+  notBefore: number;
+}
+
+const ENTRIES_PER_CALL = 200;
+
+/** Brings what the trail holds to the audit log. What was sent and could not be noted as sent is sent again. */
+export async function sendTrail(
+  service: ServiceClient,
+  trail: AuditTrail,
+  { taskId, userId }: Pick<TaskInit, "taskId" | "userId">,
+): Promise<void> {
+  for (;;) {
+    const entries = trail.waiting(ENTRIES_PER_CALL);
+    const last = entries.at(-1);
+    if (!last) return;
+    await appendAudit(service, taskId, userId, entries);
+    trail.sent(last.seq);
+  }
+}
+
+const NOTHING: Progress = { seq: 0, version: 0, tree: null, failures: 0, notBefore: 0 };
+
+export class Mirror {
+  private readonly life: Life;
+  private readonly config: Config;
+  private readonly inbox: Inbox;
+  private readonly changes: Changes;
+  private readonly clock: Clock;
+  /** One at a time: a flush that ends late must not take back what a later one has noted. */
+  private readonly mutex = new Mutex();
+
+  constructor(life: Life, config: Config, inbox: Inbox, changes: Changes, clock: Clock) {
+    this.life = life;
+    this.config = config;
+    this.inbox = inbox;
+    this.changes = changes;
+    this.clock = clock;
+  }
+
+  /** Brings Postgres up to date; false if it could not. Schedules its own next try. */
+  flush(): Promise<boolean> {
+    return this.mutex.run(() => this.attempt());
+  }
+
+  /** Whether Postgres has everything. What is written in the same turn of the event loop is not overtaken. */
+  isCurrent(): boolean {
+    return this.isUpToDate({ ...NOTHING, ...this.life.documents.get<Progress>("mirror") });
+  }
+
+  private isUpToDate({ version, tree, seq }: Progress): boolean {
+    const { record, journal, trail } = this.life;
+    return version >= record.version && tree === record.tree && seq >= journal.head() && trail.isEmpty();
+  }
+
+  private async attempt(): Promise<boolean> {
+    const progress = { ...NOTHING, ...this.life.documents.get<Progress>("mirror") };
+    if (this.clock.now() < progress.notBefore) {
+      this.life.deadlines.set("mirror", progress.notBefore);
+      return false;
+    }
+    try {
+      await this.advance(progress);
+      this.save({ ...progress, failures: 0, notBefore: 0 });
+      if (!this.isUpToDate(progress)) this.life.deadlines.setBy("mirror", this.clock.now() + 100);
+      return true;
+    } catch (error) {
+      const failures = progress.failures + 1;
+      const refused = error instanceof StoreFailure && error.kind !== "unavailable";
+      const mostMs = refused ? MAX_REFUSED_BACKOFF_MS : MAX_BACKOFF_MS;
+      const notBefore = this.clock.now() + Math.min(mostMs, 1_000 * 2 ** Math.min(failures, 15));
+      this.save({ ...progress, failures, notBefore });
+      console.error(`mirror of ${this.life.record.init.taskId}`, error);
+      if (failures === TELL_AFTER)
+        this.life.emit({
+          type: "warning",
+          message: "The task's history could not be saved to the database; Verne goes on trying",
+          data: { code: "mirror_failed", detail: refused ? "refused" : "unavailable" },
+          dedupe: "mirror_failed",
+        });
+      this.life.deadlines.set("mirror", notBefore);
+      return false;
+    }
+  }
+
+  /** Moves `progress` forward as far as it got, also when it throws. */
+  private async advance(progress: Progress): Promise<void> {
+    const service = serviceClient(storeConfig(this.config));
+    const { taskId } = this.life.record.init;
+    // First: it is wanted also of a task whose row is gone.
+    await sendTrail(service, this.life.trail, this.life.record.init);
+    if (progress.version < this.life.record.version) {
+      const view = viewOf(this.life, this.inbox.pending());
+      const { tree } = this.life.record;
+      // `absent`: the user was removed, and with them everything there is to mirror.
+      if ((await mirrorTask(service, view)) === "absent") {
+        progress.version = view.version;
+        progress.seq = view.head_seq;
+        progress.tree = tree;
+        return;
+      }
+      progress.version = view.version;
+    }
+    const { tree, version } = this.life.record;
+    if (progress.tree !== tree) {
+      const files = this.life.documents.get<FileDiff[]>("diff") ?? [];
+      const shown = await this.changes.shown(tree, files, MAX_DIFF_CHARS);
+      await replaceFilesDiff(service, taskId, version, shown);
+      progress.tree = tree;
+    }
+    for (;;) {
+      const events = this.life.events(progress.seq, EVENTS_PER_CALL);
+      const last = events.at(-1);
+      if (!last) return;
+      await appendTaskLogs(service, taskId, events);
+      progress.seq = last.seq;
+    }
+  }
+
+  /** Not through `life.transact`: that would ask for the next mirroring at once. */
+  private save(progress: Progress): void {
+    this.life.documents.put("mirror", progress);
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * Viewers of one task. A socket hibernates with its cursor in its attachment; `pump` brings it from there to the
+ * head of the journal, as fast as `flow.ts` lets it. There is no per-viewer queue: a slow viewer is simply served
+ * from the journal later, so memory does not grow with the number of viewers.
+ */
+import { ClientFrame, type SocketFrame } from "../../protocol/index.ts";
+import type { Clock, Life } from "../record/life.ts";
+import { EncodedPages } from "./encoded-pages.ts";
+import { acknowledged, decide, type Flow, newFlow, sent } from "./flow.ts";
+
+export const MAX_SOCKETS = 200;
+/** When a viewer that has to wait is looked at again. */
+const AGAIN_MS = 100;
+const CLOSE_LAGGING = 4008;
+const CLOSE_ADMISSION = 4003;
+/** Document: guests who were admitted before this time are not welcome any more. */
+const GUESTS_SINCE = "guests_since";
+/**
+ * How long a guest is served on one admission. Who may read a task is known to Postgres, which is not asked for each
+ * frame; what ends a right calls `dropGuests`, and this is the limit where that call was lost.
+ */
+const GUEST_MS = 15 * 60_000;
+
+/** Whoever opens a socket. A guest is anybody but the task's owner. */
+export interface Visitor {
+  userId: string;
+  /** When the right to read was last checked. Milliseconds since the epoch. */
+  admittedAt: number;
+}
+
+interface Viewer extends Visitor, Flow {
+  /** Position of the last event that was sent. */
+  cursor: number;
+  /** The `live` frame was sent. */
+  live: boolean;
+}
+
+export class Sockets {
+  private readonly ctx: DurableObjectState;
+  private readonly life: Life;
+  private readonly clock: Clock;
+  private readonly pages: EncodedPages;
+  /** Set while somebody waits. */
+  private again: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(ctx: DurableObjectState, life: Life, clock: Clock) {
+    this.ctx = ctx;
+    this.life = life;
+    this.clock = clock;
+    this.pages = new EncodedPages((after, limit) => life.events(after, limit));
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+  }
+
+  get count(): number {
+    return this.ctx.getWebSockets().length;
+  }
+
+  /** False for a guest whose right was checked too long ago. */
+  admits({ userId, admittedAt }: Visitor): boolean {
+    if (userId === this.life.record.init.userId) return true;
+    const since = this.life.documents.get<number>(GUESTS_SINCE) ?? 0;
+    return admittedAt >= Math.max(since, this.clock.now() - GUEST_MS);
+  }
+
+  /** Ends the sockets of all guests, and with them every ticket they hold. */
+  dropGuests(): void {
+    this.life.documents.put(GUESTS_SINCE, this.clock.now());
+    for (const socket of this.ctx.getWebSockets()) this.checkAdmission(socket, read(socket));
+  }
+
+  /** Accepts a viewer who has seen everything up to `after`. Ask `admits` first. */
+  accept(socket: WebSocket, after: number, visitor: Visitor): void {
+    this.ctx.acceptWebSocket(socket);
+    write(socket, {
+      userId: visitor.userId,
+      admittedAt: visitor.admittedAt,
+      cursor: Math.min(after, this.life.journal.head()),
+      ...newFlow(this.clock.now()),
+      live: false,
+    });
+    if (this.pump(socket)) this.lookAgain();
+  }
+
+  /** Sends what is new to everybody. */
+  pumpAll(): void {
+    // Not `some`, which would end at the first that waits.
+    const waiting = this.ctx.getWebSockets().filter((socket) => this.pump(socket));
+    if (waiting.length > 0) this.lookAgain();
+    else this.pages.clear();
+  }
+
+  /** An acknowledgement moves the window; anything else is not for us and closes the socket. */
+  receive(socket: WebSocket, data: string | ArrayBuffer): void {
+    const frame = typeof data === "string" ? ClientFrame.safeParse(parse(data)) : null;
+    if (!frame?.success) {
+      socket.close(1008, "only acknowledgements are expected here");
+      return;
+    }
+    const viewer = read(socket);
+    write(socket, { ...viewer, ...acknowledged(viewer, frame.data.seq, viewer.cursor) });
+    if (this.pump(socket)) this.lookAgain();
+  }
+
+  /** True when there is more for this viewer, later. */
+  private pump(socket: WebSocket): boolean {
+    // One that was closed and has not answered that stays for a while.
+    if (socket.readyState !== WebSocket.OPEN) return false;
+    const viewer = read(socket);
+    let waits = false;
+    try {
+      if (!this.checkAdmission(socket, viewer)) return false;
+      const head = this.life.journal.head();
+      while (viewer.cursor < head && !waits) {
+        const { flow, verdict } = decide(viewer, {
+          now: this.clock.now(),
+          cursor: viewer.cursor,
+          silent: () => this.silent(),
+        });
+        Object.assign(viewer, flow);
+        if (verdict === "close") {
+          socket.close(CLOSE_LAGGING, "too slow; reconnect with after=<last seq>");
+          break;
+        }
+        if (verdict === "send") this.sendPage(socket, viewer);
+        else waits = true;
+      }
+      if (!viewer.live && viewer.cursor >= head) {
+        viewer.live = true;
+        socket.send(JSON.stringify(this.liveFrame(head)));
+      }
+    } catch {
+      // The socket has closed under us; its close event follows.
+      waits = false;
+    }
+    write(socket, viewer);
+    return waits;
+  }
+
+  private sendPage(socket: WebSocket, viewer: Viewer): void {
+    for (const { seq, text } of this.pages.after(viewer.cursor)) {
+      socket.send(text);
+      Object.assign(viewer, sent(viewer, text.length), { cursor: seq });
+    }
+  }
+
+  private lookAgain(): void {
+    this.again ??= setTimeout(() => {
+      this.again = null;
+      this.pumpAll();
+    }, AGAIN_MS);
+  }
+
+  private silent(): number {
+    return this.ctx.getWebSockets().filter((socket) => read(socket).acked === null).length;
+  }
+
+  private checkAdmission(socket: WebSocket, viewer: Viewer): boolean {
+    const admitted = this.admits(viewer);
+    if (!admitted) socket.close(CLOSE_ADMISSION, "ask for a new ticket");
+    return admitted;
+  }
+
+  private liveFrame(head: number): SocketFrame {
+    const { record } = this.life;
+    const last = this.life.events(head - 1, 1)[0];
+    return {
+      task_id: record.init.taskId,
+      seq: head,
+      timestamp: last?.timestamp ?? new Date(record.createdAt).toISOString(),
+      stage: last?.stage ?? "queued",
+      message: last?.message ?? "Queued",
+      type: "live",
+      data: { head, state: record.state },
+    };
+  }
+}
+
+// The attachment is written by `write` alone.
+const read = (socket: WebSocket): Viewer => socket.deserializeAttachment() as Viewer;
+const write = (socket: WebSocket, viewer: Viewer): void => socket.serializeAttachment(viewer);
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * The end of a task whose object cannot be read: stored by a newer Verne, or damaged. Postgres has what was mirrored, and
+ * answers for it from now on; what the journal holds beyond that is brought there. The object's storage stays as it is.
+ */
+
+import { storeConfig } from "../../access/credentials.ts";
+import type { Config } from "../../env.ts";
+import type { TaskFailure } from "../../protocol/index.ts";
+import { appendAudit } from "../../store/audit.ts";
+import { serviceClient } from "../../store/client.ts";
+import { appendTaskLogs } from "../../store/task-logs.ts";
+import { failUnreadable } from "../../store/tasks.ts";
+import { AuditTrail } from "../record/audit-trail.ts";
+import { Journal } from "../record/journal.ts";
+
+const EVENTS_PER_CALL = 200;
+/** More than ever wait. */
+const TRAIL_ENTRIES = 10_000;
+
+/** Safe to repeat. Throws StoreFailure where Postgres does not answer. */
+export async function endUnreadable(
+  taskId: string,
+  why: string,
+  { sql, config }: { sql: SqlStorage; config: Config },
+): Promise<void> {
+  const service = serviceClient(storeConfig(config));
+  const failure: TaskFailure = {
+    code: "stored_form",
+    message: `This task was stored by another version of Verne, and this one cannot go on with it (${why}). Its history, plan and diff can still be read and downloaded here; start it again as a new task`,
+    step: null,
+  };
+  await failUnreadable(service, taskId, failure);
+  const trail = readable(() => new AuditTrail(sql).waiting(TRAIL_ENTRIES));
+  // Whose task it is may be in what cannot be read.
+  if (trail.length > 0) await appendAudit(service, taskId, null, trail);
+  const journal = new Journal(sql, taskId);
+  for (let seq = 0; ; ) {
+    const events = readable(() => journal.read(seq, EVENTS_PER_CALL));
+    const last = events.at(-1);
+    if (!last) return;
+    await appendTaskLogs(service, taskId, events);
+    seq = last.seq;
+  }
+}
+
+/** Of a damaged journal, what can be read up to the damage. */
+function readable<T>(read: () => T[]): T[] {
+  try {
+    return read();
+  } catch {
+    return [];
+  }
+}

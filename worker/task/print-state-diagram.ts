@@ -1,3 +1,0 @@
-import { stateDiagram } from "./state-diagram.ts";
-
-console.log(stateDiagram());

@@ -1,0 +1,26 @@
+/** What earlier steps left for later ones, with the type each was stored under. */
+import type { RepoContext } from "../../agent/types.ts";
+import type { Plan, TestReport } from "../../protocol/index.ts";
+import type { Life } from "./life.ts";
+
+export function contextOf(life: Life): RepoContext {
+  const context = life.documents.get<RepoContext>("context");
+  if (!context) throw new Error("the repository was not analyzed");
+  return context;
+}
+
+export const baselineOf = (life: Life): TestReport | null => life.documents.get<TestReport>("baseline");
+
+export const CHECKOUT_NOTES = "checkout-notes";
+
+/** What the checkout does not hold, in sentences. */
+export const checkoutNotesOf = (life: Life): string[] => life.documents.get<string[]>(CHECKOUT_NOTES) ?? [];
+
+/** The plan that the user approved; nothing else may be carried out. */
+export function approvedPlan(life: Life): Plan {
+  const { approvedVersion, baseCommit } = life.record;
+  const plan = approvedVersion === null ? null : life.plan(approvedVersion);
+  if (!plan) throw new Error("no plan is approved");
+  if (plan.base_commit !== baseCommit) throw new Error("the approved plan is for another base commit");
+  return plan;
+}

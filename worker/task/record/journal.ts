@@ -1,0 +1,104 @@
+/**
+ * The task's append-only journal. `seq` grows by one with each event and is the cursor of every reader: sockets,
+ * the HTTP page and the mirror. Nothing is ever updated or removed while the object lives.
+ */
+import {
+  type Actor,
+  type EventInput,
+  PAGE_BYTES,
+  type Stage,
+  SYSTEM,
+  type TaskEvent,
+} from "../../protocol/index.ts";
+import { fitComparison, fitJson, fitReport } from "./truncate.ts";
+
+interface Row extends Record<string, SqlStorageValue> {
+  seq: number;
+  ts: number;
+  stage: string;
+  type: string;
+  message: string;
+  data: string;
+  /** Null in a journal that is read although it could not be brought up to the present form. */
+  actor: string | null;
+}
+
+/** Of an event's JSON, all but message, data and actor: names of fields, task, time, stage, type, the comma behind it. */
+const FRAME_BYTES = 262;
+/** Of one event, whose row holds at most 2 MB: three bytes for each of these at worst. */
+const EVENT_CHARS = 600_000;
+const REPORT_CHARS = 200_000;
+
+const utf8 = new TextEncoder();
+
+/** What an event shows; the whole reports are documents. */
+function dataOf(input: EventInput): string {
+  if (input.type === "tests")
+    return fitJson({ ...input.data, report: fitReport(input.data.report, REPORT_CHARS) }, EVENT_CHARS);
+  if (input.type === "evidence")
+    return fitJson({ comparison: fitComparison(input.data.comparison, REPORT_CHARS) }, EVENT_CHARS);
+  return fitJson(input.data, EVENT_CHARS);
+}
+
+export class Journal {
+  private readonly sql: SqlStorage;
+  private readonly taskId: string;
+
+  constructor(sql: SqlStorage, taskId: string) {
+    this.sql = sql;
+    this.taskId = taskId;
+  }
+
+  /** False if an event with the same `dedupe` key is already there. */
+  append(input: EventInput, stage: Stage, now: number, actor: Actor): boolean {
+    const cursor = this.sql.exec(
+      `INSERT INTO event(ts, stage, type, message, data, dedupe, actor) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT(dedupe) DO NOTHING`,
+      now,
+      stage,
+      input.type,
+      input.message,
+      dataOf(input),
+      input.dedupe ?? null,
+      JSON.stringify(actor),
+    );
+    return cursor.rowsWritten > 0;
+  }
+
+  /** Events after `after`, oldest first, at most `limit` and `PAGE_BYTES`; one that is larger comes alone. */
+  read(after: number, limit: number): TaskEvent[] {
+    const events: TaskEvent[] = [];
+    let bytes = 0;
+    const rows = this.sql.exec<Row & { bytes: number }>(
+      // As a text its length would be that of its characters.
+      "SELECT *, length(CAST(data AS BLOB)) AS bytes FROM event WHERE seq > ? ORDER BY seq LIMIT ?",
+      after,
+      limit,
+    );
+    for (const row of rows) {
+      bytes += row.bytes + utf8.encode(JSON.stringify(row.message) + row.actor).length + FRAME_BYTES;
+      if (events.length > 0 && bytes > PAGE_BYTES) break;
+      events.push(this.event(row));
+    }
+    return events;
+  }
+
+  head(): number {
+    const row = this.sql.exec<{ head: number | null }>("SELECT max(seq) AS head FROM event").one();
+    return row.head ?? 0;
+  }
+
+  private event(row: Row): TaskEvent {
+    // Rows are written by `append` alone, whose input type is the event's own.
+    return {
+      task_id: this.taskId,
+      seq: row.seq,
+      timestamp: new Date(row.ts).toISOString(),
+      stage: row.stage,
+      message: row.message,
+      type: row.type,
+      data: JSON.parse(row.data),
+      actor: row.actor ? JSON.parse(row.actor) : SYSTEM,
+    } as TaskEvent;
+  }
+}

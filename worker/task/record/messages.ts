@@ -1,0 +1,112 @@
+/** The journal's lines about the life of a task: what a client shows that prints `message` and knows no more. Pure. */
+import type { Plan, TaskState, TestComparison } from "../../protocol/index.ts";
+import type { TaskEventName } from "./machine.ts";
+
+/** A change of state, and why, where there is a reason. */
+export interface Change {
+  event: TaskEventName;
+  to: TaskState;
+  reason: string | null;
+}
+
+/** `tests` is the evidence about the change as it stands; null where no test has run on it. */
+export function stateLine({ event, to, reason }: Change, tests: TestComparison | null): string {
+  const line = lineOf(event, to, tests);
+  if (reason === null) return line;
+  return to === "failed" || to === "cancelled" ? `${line}: ${reason}` : `${line} (${reason})`;
+}
+
+function lineOf(event: TaskEventName, to: TaskState, tests: TestComparison | null): string {
+  switch (to) {
+    case "queued":
+      return "Queued";
+    case "cloning":
+      return "Cloning repository…";
+    case "analyzing":
+      return "Analyzing repository…";
+    case "planning":
+      return "Generating plan…";
+    case "awaiting_approval":
+      return "The plan waits for approval";
+    case "applying":
+      return event === "repair_needed" ? "Repairing what the changes broke…" : "Applying changes…";
+    case "testing":
+      return "Running tests…";
+    case "reviewing":
+      return reviewLine(event, tests);
+    case "publishing":
+      return `${testsLine(tests)}. Creating pull request.`;
+    case "complete":
+      return "Complete";
+    case "failed":
+      return "Failed";
+    case "cancelled":
+      return "Cancelled";
+  }
+}
+
+function reviewLine(event: TaskEventName, tests: TestComparison | null): string {
+  if (event === "asked") return "The agent has a question, awaiting user reply.";
+  if (event === "applied") return "Nothing was changed, awaiting user reply.";
+  if (event === "failed") return "The work stopped, its changes await user review";
+  if (event === "retry_requested") return "The changes await user review";
+  return `${testsLine(tests)}. Awaiting user review.`;
+}
+
+/** What the tests say about a change, in a few words. "Tests passed" only where tests ran and all of them passed. */
+function testsLine(tests: TestComparison | null): string {
+  if (tests === null) return "No tests ran";
+  const failing = tests.still_failing.length + tests.unjudged.length;
+  switch (tests.verdict) {
+    case "pass":
+      return failing === 0
+        ? "Tests passed"
+        : `Nothing broke, but ${counted(failing, "fail", "fails")} as before`;
+    case "exit_status":
+      return "The test command succeeded, but names no test";
+    case "broken":
+      return `${counted(tests.broken.length + tests.removed.length, "are", "is")} broken or gone`;
+    case "errored":
+      return "The tests could not be run";
+    case "no_baseline":
+      return failing === 0
+        ? "Tests passed, but there is no run before the edits to compare with"
+        : `${counted(failing, "fail", "fails")}, and there is no run before the edits to compare with`;
+    case "no_evidence":
+      return "No tests ran";
+  }
+}
+
+const counted = (n: number, many: string, one: string): string =>
+  n === 1 ? `1 test ${one}` : `${n} tests ${many}`;
+
+/** The outcome of the tests with its numbers, and what follows from it. */
+export function evidenceLine(tests: TestComparison, next: "repair" | "review" | "publish"): string {
+  const parts = [
+    [tests.fixed.length, "fixed"],
+    [tests.broken.length, "broken"],
+    [tests.added.length, "added"],
+    [tests.removed.length, "removed"],
+    [tests.still_failing.length, "still failing"],
+    [tests.flaky.length, "flaky"],
+  ] as const;
+  const told = parts.filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`);
+  return `${testsLine(tests)}${told.length > 0 ? ` (${told.join(", ")})` : ""}. ${NEXT[next]}`;
+}
+
+const NEXT = {
+  repair: "Repairing the changes.",
+  review: "Awaiting user review.",
+  publish: "Creating pull request.",
+};
+
+/** A new version of the plan; `waits` for the user unless the task was created to go on without. */
+export function planLine({ version, author }: Pick<Plan, "version" | "author">, waits: boolean): string {
+  const made = {
+    model: "Generated plan",
+    user: "Plan changed by the user",
+    scope: "Plan widened by the agent",
+  };
+  const which = version === 1 ? "" : `, version ${version}`;
+  return `${made[author]}${which}, ${waits ? "awaiting user approval." : "approved when the task was created."}`;
+}

@@ -1,0 +1,3 @@
+import { stateDiagram } from "./machine-diagram.ts";
+
+console.log(stateDiagram());

@@ -1,0 +1,83 @@
+/** What the pull request shows, and the way back to it from a follow-up that is cancelled. */
+import type { DiffStat, EventInput, FileDiff, TestComparison } from "../../protocol/index.ts";
+import type { FireOptions, Life } from "./life.ts";
+import type { TaskRecord } from "./record.ts";
+
+/** The record holds the tree and the diff's size; this holds the rest. */
+interface Published {
+  diffStat: DiffStat | null;
+  files: FileDiff[];
+  comparison: TestComparison | null;
+  testedTree: string | null;
+  finalSummary: string | null;
+}
+
+export const STOPPED_BY_USER = "stopped by the user";
+
+const PUBLISHED = "published";
+const SET_ASIDE = "set-aside-diff";
+
+/** Notes what the pull request shows from now on. Call in the transaction that says so. */
+export function notePublished({ record, documents }: Life): void {
+  documents.put(PUBLISHED, {
+    diffStat: record.diffStat,
+    files: documents.get<FileDiff[]>("diff") ?? [],
+    comparison: documents.get<TestComparison>("comparison"),
+    testedTree: record.testedTree,
+    finalSummary: record.finalSummary,
+  } satisfies Published);
+}
+
+/** The files of a follow-up's change that was set aside. */
+export const setAsideFiles = ({ documents }: Life): FileDiff[] => documents.get<FileDiff[]>(SET_ASIDE) ?? [];
+
+/**
+ * What goes with `cancel_requested`. A task with a pull request is again what the pull request shows; what a
+ * follow-up had changed since is set aside, and replaces what was set aside before.
+ */
+export function stopOptions(life: Life, reason: string): FireOptions {
+  const { record, documents } = life;
+  const published = record.pullRequest ? documents.get<Published>(PUBLISHED) : null;
+  const moved = published !== null && record.tree !== record.publishedTree;
+  return {
+    reason,
+    change: (draft) => {
+      draft.writing = false;
+      if (!moved) return;
+      const { tree, diffStat } = draft;
+      if (tree !== null) draft.setAside = { tree, diffStat };
+      draft.tree = draft.publishedTree;
+      draft.diffStat = published.diffStat;
+      draft.testedTree = published.testedTree;
+      draft.finalSummary = published.finalSummary;
+    },
+    before: () => {
+      if (!moved) return;
+      if (record.tree !== null) documents.put(SET_ASIDE, documents.get<FileDiff[]>("diff") ?? []);
+      documents.put("diff", published.files);
+      documents.put("comparison", published.comparison);
+    },
+    events: moved ? setAsideEvents(record, published.diffStat) : [],
+  };
+}
+
+function setAsideEvents(
+  { diffStat: left, publishedTree: tree }: Pick<TaskRecord, "diffStat" | "publishedTree">,
+  shown: DiffStat | null,
+): EventInput[] {
+  const none = { files: 0, additions: 0, deletions: 0 };
+  const { files, additions, deletions } = shown ?? none;
+  const size = left ? ` (${left.files} ${left.files === 1 ? "file" : "files"})` : "";
+  return [
+    {
+      type: "warning",
+      message: `The change of the unfinished follow-up${size} was set aside; the pull request does not have it`,
+      data: { code: "change_set_aside", detail: null },
+    },
+    {
+      type: "diff",
+      message: `Back to what the pull request shows: ${files} files changed, +${additions} −${deletions}`,
+      data: { files, additions, deletions, tree },
+    },
+  ];
+}

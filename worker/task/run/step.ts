@@ -1,0 +1,32 @@
+import type { Agent, AgentHost } from "../../agent/types.ts";
+import type { Config } from "../../env.ts";
+import type { Changes } from "../change-set/changes.ts";
+import type { Inbox } from "../record/inbox.ts";
+import type { Clock, FireOptions, Life } from "../record/life.ts";
+import type { TaskEventName } from "../record/machine.ts";
+import type { Checkout } from "../work/checkout/checkout.ts";
+import type { Claim } from "./lease.ts";
+
+/** What a step works with. Everything that writes is fenced: it throws `Fenced` once the lease is lost. */
+export interface StepContext {
+  readonly claim: Claim;
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly life: Life;
+  readonly inbox: Inbox;
+  readonly agent: Agent;
+  readonly host: AgentHost;
+  readonly checkout: Checkout;
+  readonly changes: Changes;
+  /** Aborted when the user goes on without the tests before the edits. */
+  readonly skip: AbortSignal;
+  /** Where the images of prompts are. */
+  readonly bucket: R2Bucket;
+  /** Runs `write` in one transaction if the lease still holds. */
+  commit<T>(write: () => T): T;
+}
+
+/** How a step ended well: the event to fire and what goes with it. Null fires nothing. */
+export type Outcome = (FireOptions & { event: TaskEventName }) | null;
+
+export type Step = (context: StepContext) => Promise<Outcome>;

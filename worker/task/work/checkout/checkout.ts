@@ -1,0 +1,296 @@
+/**
+ * The checkout of a task in its sandbox. It can always be built again from what the object keeps: the base commit and
+ * the change of the last checkpoint.
+ */
+
+import { gitUrl, signCapability } from "../../../access/capability.ts";
+import { artifactsOf } from "../../../agent/index.ts";
+import type { RepoContext } from "../../../agent/types.ts";
+import type { Config } from "../../../env.ts";
+import { isTerminal } from "../../../protocol/index.ts";
+import type { CheckoutFacts } from "../../../sandbox/checkout-facts.ts";
+import { CloneFailure, cloneRepository } from "../../../sandbox/clone.ts";
+import { type GitContext, GitFailure } from "../../../sandbox/git.ts";
+import { offeredObjects } from "../../../sandbox/offered-objects.ts";
+import { SandboxFailure } from "../../../sandbox/port.ts";
+import { openBase } from "../../change-set/base.ts";
+import type { Changes } from "../../change-set/changes.ts";
+import { Disk } from "../../change-set/disk.ts";
+import { restoreChange } from "../../change-set/restore.ts";
+import type { Mutex } from "../../mutex.ts";
+import type { Clock, Life } from "../../record/life.ts";
+import { StepFailure } from "../../run/failures.ts";
+import type { Host } from "../host/host.ts";
+import type { CloneGrants } from "./clone-grants.ts";
+import { forgeOf, type TaskForge } from "./github-reader.ts";
+import { followRename } from "./renamed.ts";
+
+const CLONE_TIMEOUT_MS = 5 * 60_000;
+const CAPABILITY_MS = 15 * 60_000;
+const MAX_MARKER_BYTES = 10_000;
+
+/** Written last, beside the checkout: where it is, the checkout is whole. */
+interface Marker {
+  baseCommit: string;
+  /** The manifests and lock files, by their key, for which dependencies are installed. */
+  installedFor: string | null;
+  /** The repository's own set-up ran, as the approved plan showed it. */
+  setUp: boolean;
+}
+
+export interface CheckoutParts {
+  host: Host;
+  life: Life;
+  changes: Changes;
+  config: Config;
+  clock: Clock;
+  /** Of the task: building and removing the sandbox exclude each other. */
+  mutex: Mutex;
+  clones: CloneGrants;
+  /** Runs `write` in a transaction if the step still holds its lease; throws `Fenced` otherwise. */
+  commit: (write: () => void) => void;
+}
+
+export class Checkout {
+  private readonly host: Host;
+  private readonly life: Life;
+  private readonly changes: Changes;
+  private readonly config: Config;
+  private readonly clock: Clock;
+  private readonly mutex: Mutex;
+  private readonly clones: CloneGrants;
+  private readonly commit: (write: () => void) => void;
+  private readonly forge: TaskForge;
+  private readonly git: GitContext;
+
+  constructor(parts: CheckoutParts) {
+    const { host } = parts;
+    this.host = host;
+    this.life = parts.life;
+    this.changes = parts.changes;
+    this.config = parts.config;
+    this.clock = parts.clock;
+    this.mutex = parts.mutex;
+    this.clones = parts.clones;
+    this.commit = parts.commit;
+    this.forge = forgeOf(parts.config, parts.life.record.init);
+    this.git = { exec: host.exec, sandbox: host.sandbox, repo: host.repoDir };
+  }
+
+  /** Clones the branch where GitHub says it stands, and returns that commit. Throws StepFailure with the cause. */
+  clone(): Promise<{ baseCommit: string; facts: CheckoutFacts }> {
+    return this.mutex.run(async () => {
+      const baseCommit = this.life.record.baseCommit ?? (await this.forge.head());
+      const facts = await this.checkOut(baseCommit);
+      await this.mark({ baseCommit, installedFor: null, setUp: false });
+      return { baseCommit, facts };
+    });
+  }
+
+  /**
+   * Makes sure that the checkout is there, with the change so far; builds it again where the sandbox is new. Two
+   * steps that find it gone at the same time build it once.
+   */
+  ensure(): Promise<void> {
+    return this.mutex.run(() => this.rebuild());
+  }
+
+  private async checkOut(commit: string): Promise<CheckoutFacts> {
+    await followRename({ life: this.life, config: this.config, commit: this.commit });
+    const { repo_full_name, branch } = this.life.record.init;
+    this.host.say(`Cloning ${repo_full_name} at ${branch}\n`);
+    const clone = this.clock.id();
+    try {
+      const facts = await this.clones.during(clone, async () =>
+        this.fetch(await this.permission(clone), commit),
+      );
+      this.host.say(`Checked out ${commit.slice(0, 12)}\n`);
+      return facts;
+    } catch (error) {
+      if (!(error instanceof CloneFailure)) throw error;
+      throw new StepFailure(error.code, error.message, { retryable: error.retryable, cause: error });
+    }
+  }
+
+  private permission(clone: string): Promise<string> {
+    const { repo_full_name, taskId, userId } = this.life.record.init;
+    const exp = Math.floor((this.clock.now() + CAPABILITY_MS) / 1000);
+    return signCapability(this.config.CAPABILITY_SECRET, {
+      taskId,
+      userId,
+      repo: repo_full_name,
+      clone,
+      exp,
+    });
+  }
+
+  private async fetch(bearer: string, commit: string): Promise<CheckoutFacts> {
+    const { repo_full_name, branch } = this.life.record.init;
+    const url = gitUrl(this.host.sandbox.workerUrl ?? this.config.PUBLIC_URL, repo_full_name);
+    const publicUrl = `${this.config.GITHUB_WEB_URL}/${repo_full_name}.git`;
+    const options = { url, bearer, publicUrl, commit, timeoutMs: CLONE_TIMEOUT_MS };
+    try {
+      return await cloneRepository(this.git, { ...options, branch });
+    } catch (error) {
+      const gone = error instanceof CloneFailure && error.code === "branch_not_found";
+      // Work that exists goes on without its branch.
+      if (!gone || this.life.record.baseCommit === null) throw error;
+      return cloneRepository(this.git, { ...options, branch: null });
+    }
+  }
+
+  private async rebuild(): Promise<void> {
+    const { sandbox } = this.life.record;
+    const baseCommit = this.baseCommit();
+    if ((await this.marker())?.baseCommit === baseCommit) return;
+    if (sandbox.state !== "none")
+      this.host.emit({
+        type: "warning",
+        message: "The sandbox is new; building the checkout again",
+        data: { code: "workspace_rebuilt", detail: null },
+      });
+    await this.buildAgain(baseCommit);
+    const { isolation, network } = this.host.sandbox;
+    this.commit(() =>
+      this.life.update((record) => {
+        record.sandbox = { state: "ready", isolation, network };
+      }),
+    );
+  }
+
+  private async buildAgain(baseCommit: string): Promise<void> {
+    await this.checkOut(baseCommit);
+    await this.putBack(baseCommit);
+    await this.mark({ baseCommit, installedFor: null, setUp: false });
+  }
+
+  /**
+   * Puts the tree back to the last checkpoint. Ignored files, and so what was installed, stay, but for what the task
+   * wrote and did not keep. A checkout that a task's commands have broken is made anew.
+   */
+  async restore(): Promise<void> {
+    const baseCommit = this.baseCommit();
+    try {
+      await this.putBack(baseCommit);
+    } catch (error) {
+      if (!(error instanceof GitFailure)) throw error;
+      this.host.say(`The checkout is broken (${error.message}); cloning it again\n`);
+      await this.mutex.run(() => this.buildAgain(baseCommit));
+    }
+    await this.changes.sweep();
+  }
+
+  /** Makes the tree that of the base commit, without the change, until `restore` brings that back. */
+  async showBase(): Promise<void> {
+    const files = this.changes.current()?.files ?? [];
+    const paths = [...files, ...this.changes.touched.all()].map(({ path }) => path);
+    const shown = { base: this.baseCommit(), files: [], keep: this.kept() };
+    await restoreChange(this.git, shown, paths, async () => null);
+  }
+
+  /** What installing and testing leave behind, and nothing else may hide from a restore. */
+  private kept(): string[] {
+    return artifactsOf(this.life.documents.get<RepoContext>("context")?.commands ?? null);
+  }
+
+  private async putBack(baseCommit: string): Promise<void> {
+    const files = this.changes.current()?.files ?? [];
+    const kept = new Set(files.map(({ path }) => path));
+    const touched = this.changes.touched.all();
+    const stale = touched.map(({ path }) => path).filter((path) => !kept.has(path));
+    const shown = { base: baseCommit, files, keep: this.kept() };
+    await restoreChange(this.git, shown, stale, (file) => this.changes.bytes(file));
+    this.commit(() => this.changes.touched.settle(touched));
+  }
+
+  /**
+   * Takes paths that a command of the platform's has changed into the change, such as lock files that an install wrote
+   * anew. The next checkpoint reads them.
+   */
+  adopt(paths: readonly string[]): void {
+    this.host.touched(paths.map((path) => ({ path })));
+  }
+
+  /**
+   * Stores the change outside the sandbox, as it stands at the paths that were written. The record names it once the
+   * returned function is called, in a commit.
+   */
+  async checkpoint(): Promise<() => void> {
+    const read = this.changes.touched.all();
+    if (read.length === 0) return () => {};
+    await this.changes.sweep();
+    const base = await openBase(
+      this.baseCommit(),
+      read.flatMap(({ path, origin }) => (origin === null ? [path] : [path, origin])),
+      {
+        stored: this.changes.objects,
+        documents: this.life.documents,
+        forge: this.forge,
+        offers: (names, maxBlobBytes) => offeredObjects(this.git, names, maxBlobBytes),
+      },
+    );
+    const next = await this.changes.next(read, new Disk(this.host.sandbox, this.git), base);
+    const { approvedVersion } = this.life.record;
+    return () => this.changes.keep(next, approvedVersion === null ? null : this.life.plan(approvedVersion));
+  }
+
+  private baseCommit(): string {
+    const { baseCommit } = this.life.record;
+    if (baseCommit === null) throw new Error("there is no base commit");
+    return baseCommit;
+  }
+
+  /** Removes the sandbox, unless the task has been taken up again. */
+  remove(): Promise<void> {
+    return this.mutex.run(async () => {
+      if (!isTerminal(this.life.record.state)) return;
+      await this.host.sandbox.destroy();
+      this.commit(() =>
+        this.life.update((record) => {
+          record.sandbox.state = "destroyed";
+        }),
+      );
+    });
+  }
+
+  /** The key of the manifests for which dependencies are installed; null when none are. */
+  async installedFor(): Promise<string | null> {
+    return (await this.marker())?.installedFor ?? null;
+  }
+
+  /** An install may undo what the repository's set-up has made: it has to run again. */
+  async markInstalled(key: string): Promise<void> {
+    const marker = await this.marker();
+    if (marker) await this.mark({ ...marker, installedFor: key, setUp: false });
+  }
+
+  async isSetUp(): Promise<boolean> {
+    return (await this.marker())?.setUp ?? false;
+  }
+
+  async markSetUp(): Promise<void> {
+    const marker = await this.marker();
+    if (marker) await this.mark({ ...marker, setUp: true });
+  }
+
+  private get markerPath(): string {
+    return `${this.host.sandbox.root}/checkout.json`;
+  }
+
+  private async marker(): Promise<Marker | null> {
+    try {
+      const bytes = await this.host.sandbox.read(this.markerPath, MAX_MARKER_BYTES);
+      return JSON.parse(new TextDecoder().decode(bytes)) as Marker; // checked by its only use, a comparison
+    } catch (error) {
+      if (error instanceof SandboxFailure && error.code === "FILE_NOT_FOUND") return null;
+      if (error instanceof SyntaxError) return null;
+      throw error;
+    }
+  }
+
+  private async mark(marker: Marker): Promise<void> {
+    // A run that was told to stop must not leave a file behind in a sandbox that is being removed.
+    this.host.signal.throwIfAborted();
+    await this.host.sandbox.write(this.markerPath, new TextEncoder().encode(JSON.stringify(marker)));
+  }
+}

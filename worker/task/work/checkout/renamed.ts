@@ -1,0 +1,48 @@
+/** A repository may get another name, or another owner, while a task works on it. */
+
+import { githubFor } from "../../../access/credentials.ts";
+import type { Config } from "../../../env.ts";
+import { type GitHubClient, GitHubFailure } from "../../../github/client.ts";
+import { getRepo } from "../../../github/repos.ts";
+import type { EventInput } from "../../../protocol/index.ts";
+import type { Life } from "../../record/life.ts";
+
+export const renamedEvent = (before: string, now: string): EventInput => ({
+  type: "warning",
+  message: `${before} is now ${now} on GitHub; the task goes on there`,
+  data: { code: "repository_renamed", detail: now },
+});
+
+/** Null where GitHub does not tell: git will say why. */
+async function nameOf(client: GitHubClient, known: string): Promise<string | null> {
+  try {
+    return (await getRepo(client, known)).full_name;
+  } catch (error) {
+    if (error instanceof GitHubFailure) return null;
+    throw error;
+  }
+}
+
+/** Notes the repository's present name, under which alone git finds it. */
+export async function followRename({
+  life,
+  config,
+  commit,
+}: {
+  life: Life;
+  config: Config;
+  commit: (write: () => void) => void;
+}): Promise<void> {
+  const { userId, repo_full_name: known } = life.record.init;
+  const access = await githubFor(config, userId);
+  const now = access && (await nameOf(access.client, known));
+  if (now === null || now === known) return;
+  commit(() =>
+    life.update(
+      (record) => {
+        record.init.repo_full_name = now;
+      },
+      [renamedEvent(known, now)],
+    ),
+  );
+}

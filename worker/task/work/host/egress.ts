@@ -1,0 +1,24 @@
+/** What is allowed on the network: by the organisation that the task is shared with, and by its user for the repository. */
+
+import { storeConfig } from "../../../access/credentials.ts";
+import type { EgressSettings } from "../../../protocol/index.ts";
+import { serviceClient } from "../../../store/client.ts";
+import { readEgress, readTaskOrgEgress } from "../../../store/egress.ts";
+import type { Life } from "../../record/life.ts";
+import type { StepContext } from "../../run/step.ts";
+
+/** From the widest to the closest; nothing beside the defaults when the database does not answer. */
+export async function egressSettings(config: StepContext["config"], life: Life): Promise<EgressSettings[]> {
+  const { userId, repo_full_name, taskId } = life.record.init;
+  try {
+    const client = serviceClient(storeConfig(config));
+    const [organisation, own] = await Promise.all([
+      readTaskOrgEgress(client, taskId),
+      readEgress(client, userId, repo_full_name),
+    ]);
+    return organisation ? [organisation, own] : [own];
+  } catch (error) {
+    console.warn(`egress settings of ${taskId} were not read`, error);
+    return [];
+  }
+}

@@ -1,0 +1,264 @@
+/** The agent's hands in one step: commands whose output goes to the journal, events, a signal. All of it fenced. */
+import type { AgentHost, CommandOptions, CommandResult, TouchedPath } from "../../../agent/types.ts";
+import {
+  type EgressPhase,
+  type EgressPolicy,
+  type EgressSettings,
+  type EventInput,
+  egressPolicy,
+  hostToAllow,
+} from "../../../protocol/index.ts";
+import {
+  type Exec,
+  type ExecResult,
+  type RunOptions,
+  runToEnd,
+  type SandboxNote,
+} from "../../../sandbox/collect.ts";
+import type { Argv, Sandbox } from "../../../sandbox/port.ts";
+import type { TouchedPaths } from "../../change-set/touched-paths.ts";
+import type { Clock, Life } from "../../record/life.ts";
+import { Fenced } from "../../run/failures.ts";
+import type { Claim } from "../../run/lease.ts";
+import { LogWriter } from "./log-writer.ts";
+
+const DEFAULT_MAX_BYTES = 256 * 1024;
+
+export interface HostOptions {
+  claim: Claim;
+  life: Life;
+  clock: Clock;
+  sandbox: Sandbox;
+  repoDir: string;
+  signal: AbortSignal;
+  /** Processes that must be killed if this object dies before they end. */
+  processes: ProcessTable;
+  touched: TouchedPaths;
+  /** What is allowed on the network beside the defaults, from the widest to the closest. */
+  egress: () => Promise<readonly EgressSettings[]>;
+}
+
+export interface ProcessTable {
+  add(processId: string, stepId: string): void;
+  remove(processId: string): void;
+}
+
+export class Host implements AgentHost {
+  readonly taskId: string;
+  readonly step: Claim["kind"];
+  readonly sandbox: Sandbox;
+  readonly repoDir: string;
+  readonly signal: AbortSignal;
+  private readonly options: HostOptions;
+  private readonly log: LogWriter;
+  private commands = 0;
+  private fetching = false;
+  private allowed: Promise<readonly EgressSettings[]> | null = null;
+
+  constructor(options: HostOptions) {
+    this.options = options;
+    this.taskId = options.life.record.init.taskId;
+    this.step = options.claim.kind;
+    this.sandbox = options.sandbox;
+    this.repoDir = options.repoDir;
+    this.signal = options.signal;
+    this.log = new LogWriter(options.claim.kind, (event) => this.write(event));
+  }
+
+  now(): number {
+    return this.options.clock.now();
+  }
+
+  /** Rejects when the step is aborted. */
+  async sleep(ms: number): Promise<void> {
+    this.check();
+    const { signal } = this;
+    await new Promise<void>((resolve, reject) => {
+      const stop = () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      };
+      const timer = setTimeout(() => {
+        signal.removeEventListener("abort", stop);
+        resolve();
+      }, ms);
+      signal.addEventListener("abort", stop, { once: true });
+    });
+  }
+
+  emit(event: EventInput): void {
+    this.check();
+    this.log.flush();
+    this.write(event);
+  }
+
+  touched(paths: readonly TouchedPath[]): void {
+    this.check();
+    this.options.touched.add(paths);
+  }
+
+  async run(argv: Argv, options: CommandOptions): Promise<CommandResult> {
+    this.check();
+    const { claim, clock } = this.options;
+    const commandId = `${claim.stepId}/${claim.attempt}/${++this.commands}`;
+    const visible = options.visible ?? true;
+    const command = argv.map(quote).join(" ");
+    const startedAt = clock.now();
+    if (visible)
+      this.emit({
+        type: "command_started",
+        message: `$ ${command}`.slice(0, 500),
+        data: { step: this.step, command_id: commandId, command },
+      });
+    if (options.phase === "fetching_tests" && !this.fetching) {
+      this.fetching = true;
+      this.say("These tests may reach package registries: their build tool fetches while it tests\n");
+    }
+    const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+    const result = await this.execute(argv, {
+      cwd: options.cwd ?? this.repoDir,
+      env: options.env,
+      timeoutMs: options.timeoutMs,
+      keepBytes: options.keepBytes,
+      maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
+      stop: options.stop,
+      phase: options.phase ?? "tests",
+      onOutput: (stream, bytes) => {
+        options.onOutput?.(stream, bytes);
+        if (visible && !this.signal.aborted)
+          this.log.write(commandId, stream, decoders[stream].decode(bytes, { stream: true }));
+      },
+    });
+    const durationMs = clock.now() - startedAt;
+    if (visible) {
+      this.log.end(commandId);
+      this.emit({
+        type: "command_finished",
+        message: endOf(command, result.exitCode, result.timedOut),
+        data: {
+          step: this.step,
+          command_id: commandId,
+          command,
+          exit_code: result.exitCode,
+          timed_out: result.timedOut,
+          duration_ms: durationMs,
+        },
+      });
+    }
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    return {
+      exitCode: result.exitCode,
+      timedOut: result.timedOut,
+      stdout: text(result.stdout),
+      stderr: text(result.stderr),
+      truncated: result.truncated,
+      gap: result.gap,
+      durationMs,
+    };
+  }
+
+  /** A command of Verne's own: fenced and remembered like any other, but not in the log. */
+  readonly exec: Exec = (argv, options) => {
+    this.check();
+    return this.execute(argv, options);
+  };
+
+  /** A line of our own in the log. */
+  say(text: string): void {
+    this.check();
+    this.log.write(null, "system", text);
+  }
+
+  /** Flushes the log at the step's end; silent when the step was fenced. */
+  end(): void {
+    if (this.options.life.steps.holds(this.options.claim)) this.log.end(null);
+  }
+
+  private async execute(
+    argv: Argv,
+    {
+      stop,
+      phase,
+      ...options
+    }: Omit<RunOptions, "signal" | "onStart"> & { stop?: AbortSignal; phase?: EgressPhase },
+  ): Promise<ExecResult> {
+    const { claim, processes } = this.options;
+    let processId: string | null = null;
+    // Verne's own git reaches the Worker's, whatever the policy.
+    const network = phase && egressPolicy(phase, ...(await this.egress()));
+    const result = await runToEnd(this.sandbox, argv, {
+      ...options,
+      network,
+      onNote: (note) => this.tell(note, network),
+      signal: stop ? AbortSignal.any([this.signal, stop]) : this.signal,
+      onStart: (id) => {
+        processId = id;
+        processes.add(id, claim.stepId);
+      },
+    }).catch((error: unknown) => {
+      if (!stop?.aborted || this.signal.aborted) throw error;
+      return STOPPED;
+    });
+    this.check();
+    if (processId !== null) processes.remove(processId);
+    return result;
+  }
+
+  /** Each refused host once in a step, however often a command tries it. */
+  private tell(note: SandboxNote, policy: EgressPolicy | undefined): void {
+    if (note.type === "limit") {
+      const { limit, detail } = note;
+      const message = `Ended at the limit of ${limit}: ${detail}`;
+      this.write({ type: "limit_hit", message, data: { step: this.step, limit, detail } });
+      return;
+    }
+    if (policy === undefined) return;
+    const { port, rule } = note;
+    const { stepId, attempt } = this.options.claim;
+    const phase = policy.scope;
+    const host = note.host.slice(0, 253);
+    const allow = hostToAllow(policy, { host, port, rule });
+    this.write({
+      type: "egress_denied",
+      message: `No connection to ${host}:${port} (${rule})`.slice(0, 500),
+      data: { phase, host, port, rule: rule.slice(0, 300), allow },
+      dedupe: `egress:${stepId}:${attempt}:${phase}:${host}:${port}`,
+    });
+  }
+
+  /** Read when a command needs it first; what is allowed meanwhile holds from the next step on. */
+  private egress(): Promise<readonly EgressSettings[]> {
+    this.allowed ??= this.options.egress();
+    return this.allowed;
+  }
+
+  private write(event: EventInput): void {
+    if (this.options.life.steps.holds(this.options.claim)) this.options.life.emit(event);
+  }
+
+  private check(): void {
+    this.signal.throwIfAborted();
+    if (!this.options.life.steps.holds(this.options.claim)) throw new Fenced("lease lost");
+  }
+}
+
+/** Of a command that its caller ended; the caller has seen its output. */
+const STOPPED: ExecResult = {
+  exitCode: null,
+  signal: null,
+  timedOut: false,
+  stdout: new Uint8Array(),
+  stderr: new Uint8Array(),
+  truncated: true,
+  gap: false,
+};
+
+function endOf(command: string, exitCode: number | null, timedOut: boolean): string {
+  const name = command.slice(0, 120);
+  if (timedOut) return `${name} was stopped at its time limit`;
+  return exitCode === 0 ? `${name} succeeded` : `${name} ended with exit code ${exitCode ?? "unknown"}`;
+}
+
+/** For display only; nothing is ever run from this text. */
+const quote = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

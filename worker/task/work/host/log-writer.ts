@@ -1,0 +1,93 @@
+/**
+ * Turns the byte streams of commands into few journal events: the first piece after a rest leaves at once, later ones
+ * after 250 ms or 16 KB, whichever is first, and a step keeps at most 5 MB. What exceeds that is counted and its last
+ * 64 KB is kept.
+ */
+import type { EventInput, StepKind } from "../../../protocol/index.ts";
+import { Cadence, type Timers } from "../../cadence.ts";
+
+export const PIECE_CHARS = 16_000;
+export const FLUSH_MS = 250;
+const STEP_CHARS = 5_000_000;
+const TAIL_CHARS = 64_000;
+
+type Stream = "stdout" | "stderr" | "system";
+
+interface Pending {
+  commandId: string | null;
+  stream: Stream;
+  text: string;
+}
+
+export class LogWriter {
+  private readonly step: StepKind;
+  private readonly emit: (event: EventInput) => void;
+  private readonly cadence: Cadence;
+  private pending: Pending | null = null;
+  private kept = 0;
+  private dropped = 0;
+  private tail = "";
+
+  constructor(step: StepKind, emit: (event: EventInput) => void, timers?: Timers) {
+    this.step = step;
+    this.emit = emit;
+    this.cadence = new Cadence(() => this.flush(), FLUSH_MS, timers);
+  }
+
+  write(commandId: string | null, stream: Stream, text: string): void {
+    if (text === "") return;
+    if (this.kept >= STEP_CHARS) {
+      this.dropped += text.length;
+      this.tail = (this.tail + text).slice(-TAIL_CHARS);
+      return;
+    }
+    this.kept += text.length;
+    const same = this.pending?.commandId === commandId && this.pending.stream === stream;
+    if (this.pending && !same) this.flush();
+    this.pending = { commandId, stream, text: (same ? (this.pending?.text ?? "") : "") + text };
+    while (this.pending && this.pending.text.length >= PIECE_CHARS) {
+      const { text: whole } = this.pending;
+      this.send({ ...this.pending, text: whole.slice(0, PIECE_CHARS) });
+      this.pending.text = whole.slice(PIECE_CHARS);
+    }
+    this.cadence.ask();
+  }
+
+  /** Sends what is pending. Called by the cadence, before any other event of the step, and at the step's end. */
+  flush(): void {
+    const pending = this.pending;
+    this.pending = null;
+    if (pending && pending.text !== "") this.send(pending);
+  }
+
+  /** Flushes and, if output was dropped, says how much and shows its end. */
+  end(commandId: string | null): void {
+    this.flush();
+    this.cadence.stop();
+    if (this.dropped === 0) return;
+    const dropped = this.dropped - this.tail.length;
+    this.emit({
+      type: "log_truncated",
+      message: `${dropped} characters of output were left out`,
+      data: { step: this.step, command_id: commandId, dropped_bytes: dropped },
+    });
+    for (let at = 0; at < this.tail.length; at += PIECE_CHARS)
+      this.send({ commandId, stream: "stdout", text: this.tail.slice(at, at + PIECE_CHARS) });
+    this.dropped = 0;
+    this.tail = "";
+  }
+
+  private send(piece: Pending): void {
+    this.emit({
+      type: "log",
+      message: lastLine(piece.text),
+      data: { step: this.step, command_id: piece.commandId, stream: piece.stream, text: piece.text },
+    });
+  }
+}
+
+/** The line a reader of one-line messages should see. */
+function lastLine(text: string): string {
+  const line = text.trimEnd().split("\n").at(-1)?.trim() ?? "";
+  return line === "" ? "output" : line.slice(0, 200);
+}

@@ -1,0 +1,93 @@
+/** What the agent gets from the task: a model, a budget that persists, a conversation that outlives a crash. */
+
+import { modelFor } from "../../../access/credentials.ts";
+import type { AgentModel, BudgetLimits, BudgetStore, Conversation } from "../../../agent/types.ts";
+import { contextWindow } from "../../../llm/catalog.ts";
+import type { Message } from "../../../llm/types.ts";
+import { AUTO } from "../../../protocol/index.ts";
+import type { TaskInit } from "../../record/record.ts";
+import { StepFailure } from "../../run/failures.ts";
+import type { StepContext } from "../../run/step.ts";
+import { chooseModel } from "./choose-model.ts";
+import { seeing } from "./images.ts";
+
+const LIMITS: BudgetLimits = {
+  maxModelCalls: 120,
+  maxToolCalls: 400,
+  maxInputTokens: 4_000_000,
+  maxOutputTokens: 300_000,
+  maxTokens: null,
+  maxCostUsd: null,
+};
+
+/** The installation's limits, tightened by what the user chose for this task. */
+function limitsOf({ budget }: TaskInit): BudgetLimits {
+  return {
+    ...LIMITS,
+    maxModelCalls: Math.min(LIMITS.maxModelCalls, budget.max_model_calls ?? Number.POSITIVE_INFINITY),
+    maxTokens: budget.max_tokens,
+    maxCostUsd: budget.max_cost_usd,
+  };
+}
+
+const PROBLEM = {
+  missing_key: (provider: string) =>
+    `There is no key for ${provider} any more; add one in Settings, then retry`,
+  unreadable_key: (provider: string) =>
+    `The stored key for ${provider} cannot be decrypted any more; enter it again in Settings, then retry`,
+  unknown_provider: (provider: string) => `There is no provider ${provider}`,
+} as const;
+
+/** The model that the user chose, or the best one if they left the choice. Keys are read anew for each step. */
+export async function agentModel(context: StepContext): Promise<AgentModel> {
+  const { config, life, claim } = context;
+  const { userId, provider, model } = life.record.init;
+  if (provider === AUTO) {
+    const work = life.record.round.kind === "repair" ? "repair" : "edit";
+    return chooseModel(context, claim.kind === "plan" ? "plan" : work);
+  }
+  const access = await modelFor(config, userId, provider);
+  if ("problem" in access) throw new StepFailure("model_invalid_key", PROBLEM[access.problem](provider));
+  return { client: seeing(access.client, context), model, ...windowOf(model) };
+}
+
+const windowOf = (model: string): Pick<AgentModel, "contextWindow"> => {
+  const tokens = contextWindow(model);
+  return tokens === null ? {} : { contextWindow: tokens };
+};
+
+export function budgetStore({ life, commit }: StepContext): BudgetStore {
+  return {
+    limits: limitsOf(life.record.init),
+    load: () => ({ ...life.record.budget }),
+    save: (spent) =>
+      commit(() =>
+        life.update((record) => {
+          const { budget, spent: total } = record;
+          total.inputTokens += spent.inputTokens - budget.inputTokens;
+          total.outputTokens += spent.outputTokens - budget.outputTokens;
+          total.cachedInputTokens += spent.cachedInputTokens - budget.cachedInputTokens;
+          total.modelCalls += spent.modelCalls - budget.modelCalls;
+          total.toolCalls += spent.toolCalls - budget.toolCalls;
+          if (spent.costUsd === null) total.costUsd = null;
+          else if (total.costUsd !== null) total.costUsd += spent.costUsd - (budget.costUsd ?? 0);
+          record.budget = { ...spent };
+        }),
+      ),
+  };
+}
+
+/** One conversation per step kind, round and epoch: a retry by the user starts a new one. */
+export function conversation({ life, checkout, commit, claim }: StepContext, name: string): Conversation {
+  const key = `conversation:${name}:${claim.epoch}`;
+  return {
+    load: () => life.documents.get<Message[]>(key) ?? [],
+    save: async (messages, { edited }) => {
+      const checkpoint = edited ? await checkout.checkpoint() : null;
+      commit(() => {
+        life.documents.put(key, messages);
+        checkpoint?.();
+      });
+    },
+  };
+}

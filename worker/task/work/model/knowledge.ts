@@ -1,0 +1,72 @@
+/** What earlier tasks learned about the repository, and what this one does. Losing any of it fails no task. */
+
+import { storeConfig } from "../../../access/credentials.ts";
+import type { Knowledge } from "../../../agent/types.ts";
+import { PutKnowledge } from "../../../protocol/index.ts";
+import { serviceClient } from "../../../store/client.ts";
+import { addKnowledge, listKnowledge } from "../../../store/knowledge.ts";
+import { baselineOf } from "../../record/documents-of.ts";
+import type { StepContext } from "../../run/step.ts";
+
+/** Learned in this task and not stored yet. */
+const DOCUMENT = "learned";
+
+/** What this user knows about this repository, oldest first; nothing when the database does not answer. */
+export async function recall({ config, life, host }: StepContext): Promise<Knowledge[]> {
+  const { userId, repo_full_name } = life.record.init;
+  try {
+    const items = await listKnowledge(serviceClient(storeConfig(config)), userId, repo_full_name);
+    return items.map(({ kind, text }) => ({ kind, text }));
+  } catch (error) {
+    host.signal.throwIfAborted();
+    console.warn(`knowledge of ${life.record.init.taskId} was not read`, error);
+    return [];
+  }
+}
+
+/** Takes what the agent learns; it is kept with the task until `keepLearned` stores it. */
+export function learn({ life, commit }: StepContext, item: Knowledge): void {
+  commit(() => life.documents.put(DOCUMENT, [...waiting(life), item]));
+}
+
+/** Notes the command that ran the repository's tests, unless something noted names it. */
+export function learnTestCommand(context: StepContext, known: readonly Knowledge[]): void {
+  const { life, host } = context;
+  const report = baselineOf(life);
+  if (!report?.command || report.cases.length === 0) return;
+  const { command } = report;
+  if ([...known, ...waiting(life)].some((item) => item.kind === "command" && item.text.includes(command)))
+    return;
+  const item: Knowledge = { kind: "command", text: `The tests run with: ${command}` };
+  learn(context, item);
+  host.emit({
+    type: "learned",
+    message: `Noted for next time: ${item.text}`.slice(0, 400),
+    data: item,
+    dedupe: "learned:tests",
+  });
+}
+
+/** Stores what was learned. What cannot be stored now waits for the next step. */
+export async function keepLearned({ config, life, host, commit }: StepContext): Promise<void> {
+  const { userId, repo_full_name, taskId } = life.record.init;
+  const items = waiting(life);
+  if (items.length === 0) return;
+  try {
+    for (const item of items) {
+      const checked = PutKnowledge.safeParse({ repo_full_name, ...item });
+      if (checked.success)
+        await addKnowledge(serviceClient(storeConfig(config), { kind: "agent" }), {
+          ...checked.data,
+          userId,
+          sourceTask: taskId,
+        });
+    }
+    commit(() => life.documents.delete(DOCUMENT));
+  } catch (error) {
+    host.signal.throwIfAborted();
+    console.warn(`what ${taskId} learned was not stored`, error);
+  }
+}
+
+const waiting = (life: StepContext["life"]): Knowledge[] => life.documents.get<Knowledge[]>(DOCUMENT) ?? [];

@@ -1,0 +1,177 @@
+import type { InstallFailure } from "../../../agent/index.ts";
+import type { ApplyResult, Knowledge } from "../../../agent/types.ts";
+import type { Plan, TestComparison } from "../../../protocol/index.ts";
+import { INSTALL_FAILURE, readFindings } from "../../objections/read-change.ts";
+import { approvedPlan, contextOf } from "../../record/documents-of.ts";
+import { planLine } from "../../record/messages.ts";
+import { StepFailure } from "../../run/failures.ts";
+import type { Outcome, Step, StepContext } from "../../run/step.ts";
+import { agentModel, budgetStore, conversation } from "../model/agent-ports.ts";
+import { promptImages } from "../model/images.ts";
+import { keepLearned, learn, learnTestCommand, recall } from "../model/knowledge.ts";
+import { applyInSteps, hasDependencies, MAX_PROMPT_DIFF_CHARS } from "../sub-tasks.ts";
+import { setUp } from "../tests/set-up.ts";
+
+/** Carries out the approved plan, a repair, or what the user asked after seeing the diff. */
+export const apply: Step = async (context) => {
+  const { life, inbox, checkout, commit } = context;
+  const plan = approvedPlan(life);
+  await checkout.ensure();
+  // The tree must be exactly what the stored conversation knows about.
+  await checkout.restore();
+  await setUp(context, plan);
+  const result = await carryOut(context, plan);
+  await keepLearned(context);
+  const checkpoint = await checkout.checkpoint();
+  commit(checkpoint);
+  await context.changes.sweep();
+  const findings = await readFindings(context.life, context.changes);
+  commit(() => {
+    findings();
+    life.update((record) => {
+      record.gatePassed = false;
+      record.accepted = null;
+      if ("summary" in result) record.finalSummary = result.summary;
+    });
+    if (result.end === "needs_user")
+      life.documents.put(ASKED, { round: life.record.round.n, questions: result.questions } satisfies Asked);
+    // Evidence of an older tree says nothing about this one.
+    life.documents.delete("comparison");
+    life.documents.delete(INSTALL_FAILURE);
+  });
+  switch (result.end) {
+    case "done":
+      return { event: "applied", before: () => inbox.settle() };
+    case "scope_exceeded":
+      return widen(context, plan, result.paths);
+    case "needs_user":
+      return {
+        event: "asked",
+        before: () => inbox.settle(),
+        events: [
+          {
+            type: "question",
+            message: `The agent asks: ${result.questions.join(" ")}`.slice(0, 500),
+            data: { questions: result.questions },
+          },
+        ],
+      };
+    case "budget_exhausted":
+      throw new StepFailure(
+        "budget_exhausted",
+        `Stopped by the task's budget: ${result.detail}. The diff so far is kept`,
+      );
+    case "loop_detected":
+      throw new StepFailure(
+        "loop_detected",
+        `The model repeats itself: ${result.detail}. The diff so far is kept`,
+      );
+  }
+};
+
+/** The whole plan in one run, or step by step where its steps depend on each other. */
+async function carryOut(context: StepContext, plan: Plan): Promise<ApplyResult> {
+  const { life, agent, host, inbox, changes, clock } = context;
+  const { init, round: current } = life.record;
+  const knowledge = await recall(context);
+  learnTestCommand(context, knowledge);
+  const model = await agentModel(context);
+  const round = roundFor(context);
+  const request = {
+    prompt: init.prompt,
+    images: promptImages(init),
+    knowledge,
+    learn: (item: Knowledge) => learn(context, item),
+    context: contextOf(life),
+    plan,
+    round,
+    takeMessages: () => inbox.take(),
+  };
+  const goesOn = round.kind === "plan" || (round.kind === "follow_up" && round.questions.length > 0);
+  if (goesOn && hasDependencies(plan)) return applyInSteps(context, model, request);
+  const name = `apply:${plan.version}:${current.n}`;
+  return agent.apply(host, model, budgetStore(context), conversation(context, name), {
+    ...request,
+    mark: clock.id(),
+    changedSoFar: await changes.text(MAX_PROMPT_DIFF_CHARS),
+  });
+}
+
+/** What the agent asked at the end of a round; the next one, if it is a follow-up, answers it. */
+interface Asked {
+  round: number;
+  questions: string[];
+}
+const ASKED = "asked";
+/** What a repair round answers, where the dependencies of the change could not be installed. */
+export const REPAIR_INSTALL = "repair_install";
+
+function roundFor({ life }: StepContext) {
+  const { round } = life.record;
+  if (round.kind === "follow_up") {
+    const asked = life.documents.get<Asked>(ASKED);
+    const questions = asked?.round === round.n - 1 ? asked.questions : [];
+    return { kind: "follow_up" as const, text: round.text, questions };
+  }
+  if (round.kind === "repair") {
+    const failure = life.documents.get<InstallFailure>(REPAIR_INSTALL);
+    if (failure) return { kind: "install" as const, command: failure.command, output: failure.output };
+  }
+  const comparison = round.kind === "repair" ? life.documents.get<TestComparison>("repair") : null;
+  return comparison ? { kind: "repair" as const, comparison } : { kind: "plan" as const };
+}
+
+/** The plan with the extra files as one more step; it waits for the user like any other version. */
+function widen(context: StepContext, plan: Plan, paths: string[]): Outcome {
+  const { life, clock, inbox } = context;
+  const { planVersion, round } = life.record;
+  const answered = roundFor(context);
+  const version = (planVersion ?? plan.version) + 1;
+  const wider: Plan = {
+    ...plan,
+    version,
+    parent_version: plan.version,
+    author: "scope",
+    steps: [
+      ...plan.steps,
+      {
+        id: `scope-${version}`,
+        title:
+          paths.length === 1
+            ? `Also change ${paths[0]}`.slice(0, 200)
+            : `Also change ${paths.length} more files`,
+        intent: "The agent found that the approved plan cannot be carried out without these files.",
+        files: paths.slice(0, 100).map((path) => ({ path, action: "modify" as const })),
+        acceptance: "",
+        tests: [],
+        risk: "medium",
+        risk_note: "",
+        depends_on: [],
+      },
+    ],
+    created_at: new Date(clock.now()).toISOString(),
+  };
+  return {
+    event: "scope_exceeded",
+    before: () => {
+      life.addPlan(wider);
+      // The next round goes on with the same answer.
+      if (answered.kind === "follow_up")
+        life.documents.put(ASKED, { round: round.n, questions: answered.questions } satisfies Asked);
+      inbox.settle();
+    },
+    change: (record) => {
+      record.planVersion = version;
+      // What the round was for still holds: a repair, or what the user asked.
+      record.round = { ...record.round, n: record.round.n + 1 };
+    },
+    events: [
+      {
+        type: "scope_exceeded",
+        message: `The agent asks for files outside the plan: ${paths.join(", ")}`.slice(0, 500),
+        data: { version, paths },
+      },
+      { type: "plan", message: planLine(wider, true), data: { plan: wider } },
+    ],
+  };
+}

@@ -1,0 +1,70 @@
+import type { Plan } from "../../../protocol/index.ts";
+import { checkoutNotesOf, contextOf } from "../../record/documents-of.ts";
+import { planLine } from "../../record/messages.ts";
+import type { Step } from "../../run/step.ts";
+import { agentModel, budgetStore, conversation } from "../model/agent-ports.ts";
+import { estimateOf } from "../model/estimate.ts";
+import { promptImages } from "../model/images.ts";
+import { keepLearned, learn, recall } from "../model/knowledge.ts";
+
+/** Makes a plan, or a new version of it for the user's comment. Only reading tools are offered. */
+export const plan: Step = async (context) => {
+  const { life, agent, host, inbox, checkout, clock } = context;
+  await checkout.ensure();
+  const { init, refinement, planVersion, baseCommit } = life.record;
+  const repo = contextOf(life);
+  const current = planVersion === null ? null : life.plan(planVersion);
+  const draft = await agent.plan(
+    host,
+    await agentModel(context),
+    budgetStore(context),
+    conversation(context, `plan:${planVersion ?? 0}`),
+    {
+      prompt: init.prompt,
+      images: promptImages(init),
+      mark: clock.id(),
+      knowledge: await recall(context),
+      learn: (item) => learn(context, item),
+      context: repo,
+      previous: current && refinement !== null ? { plan: current, feedback: refinement } : null,
+      takeMessages: () => inbox.take(),
+    },
+  );
+  await keepLearned(context);
+  const made: Plan = {
+    ...draft,
+    version: (planVersion ?? 0) + 1,
+    parent_version: planVersion,
+    author: "model",
+    base_commit: baseCommit ?? "",
+    commands: {
+      install: repo.commands.install?.display ?? null,
+      test: repo.commands.test?.display ?? null,
+      setup: (repo.setup?.commands ?? []).map(({ display }) => ({
+        command: display,
+        source: repo.setup?.source ?? "",
+      })),
+    },
+    notes: checkoutNotesOf(life),
+    estimate: estimateOf(life.record, draft.steps.length),
+    created_at: new Date(clock.now()).toISOString(),
+  };
+  return {
+    event: "planned",
+    change: (record) => {
+      record.planVersion = made.version;
+      record.refinement = null;
+    },
+    before: () => {
+      life.addPlan(made);
+      inbox.settle();
+    },
+    events: [
+      {
+        type: "plan",
+        message: planLine(made, init.review_plan),
+        data: { plan: made },
+      },
+    ],
+  };
+};

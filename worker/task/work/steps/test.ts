@@ -1,0 +1,195 @@
+import {
+  compareWithReruns,
+  type DeletedFile,
+  detectCommandsIn,
+  type InstallFailure,
+} from "../../../agent/index.ts";
+import type { FileDiff, TestCase, TestComparison, TestReport } from "../../../protocol/index.ts";
+import { EXIT_STATUS_COUNTS, INSTALL_FAILURE, taskObjections } from "../../objections/read-change.ts";
+import { approvedPlan, baselineOf, contextOf } from "../../record/documents-of.ts";
+import { evidenceLine } from "../../record/messages.ts";
+import { fitComparison } from "../../record/truncate.ts";
+import type { Outcome, Step, StepContext } from "../../run/step.ts";
+import { repoSettings } from "../repo-settings.ts";
+import { BARE_BASELINE, completeBaseline, runLimitMs } from "../tests/baseline-run.ts";
+import {
+  ensureInstalled,
+  ensureSetUp,
+  failureText,
+  type Preparation,
+  type Prepared,
+} from "../tests/dependencies.ts";
+import { scanChange } from "../tests/scans.ts";
+import { summary } from "../tests/test-summary.ts";
+import { commandsEndBy, runsThatFit, testTree } from "../tests/test-tree.ts";
+import { REPAIR_INSTALL } from "./edit.ts";
+
+const MAX_REPAIRS = 3;
+/** Runs more, to tell a flaky test from a broken one. */
+const RERUNS = 2;
+/** Of each report, as the task shows it and Postgres keeps it. */
+const SHOWN_CHARS = 1_000_000;
+
+/** Runs the tests on the changed tree and holds them against the baseline. */
+export const test: Step = async (context) => {
+  const { life, host, checkout, commit, clock, config } = context;
+  const endBy = commandsEndBy(clock.now());
+  await checkout.ensure();
+  await checkout.restore();
+  // Found anew: the edits may have added the first test, or another command.
+  const found = await detectCommandsIn(host);
+  const files = life.documents.get<FileDiff[]>("diff") ?? [];
+  const limitMs = runLimitMs(config.COMMAND_TIMEOUT_MS, baselineOf(life));
+  const paths = byWeight(files, contextOf(life).rankedFiles);
+  const baseline = await completeBaseline(context, { commands: found, paths, endBy, limitMs });
+  const prepared = await prepare(context, {
+    commands: found,
+    paths,
+    endBy,
+    limitMs: config.COMMAND_TIMEOUT_MS,
+  });
+  const { commands, failure, stands } = prepared;
+  const { repairs, init } = life.record;
+  if (failure?.cause === "failed" && !stands && repairs < MAX_REPAIRS) return repairInstall(context, failure);
+  const run = { commands, endBy, limitMs, paths, also: baseline?.packages };
+  const report = failure && !stands ? notRun(failure) : await testTree(context, run);
+  const again = (only: readonly TestCase[] | null) => testTree(context, { ...run, ...(only && { only }) });
+  const reruns = Math.min(RERUNS, runsThatFit(report.duration_ms, endBy - clock.now()));
+  const deleted = await plannedDeletions(context);
+  const times = failure && !stands ? 0 : reruns;
+  const comparison = await compareWithReruns(baseline, report, again, times, deleted);
+  const mayRepair = isRepairable(comparison) && repairs < MAX_REPAIRS;
+  const settings = await repoSettings(context);
+  // What is sent back for a repair is another change then.
+  const scans = mayRepair ? () => {} : await scanChange(context, { settings, endBy, limitMs });
+  const objections = commit(() => {
+    scans();
+    life.documents.put(EXIT_STATUS_COUNTS, settings?.exit_status_counts ?? false);
+    life.documents.put("comparison", fitComparison(comparison, SHOWN_CHARS));
+    if (failure && !stands) life.documents.put(INSTALL_FAILURE, failureText(failure));
+    life.update((record) => {
+      record.testedTree = record.tree;
+    });
+    const against = taskObjections(life);
+    const next = mayRepair ? "repair" : init.auto_pr && against.length === 0 ? "publish" : "review";
+    host.emit({
+      type: "tests",
+      message: `After the edits: ${summary(report)}`,
+      data: { phase: "after", report },
+    });
+    host.emit({ type: "evidence", message: evidenceLine(comparison, next), data: { comparison } });
+    return against;
+  });
+  if (mayRepair)
+    return {
+      event: "repair_needed",
+      reason: `${whatBroke(comparison)}, repair ${repairs + 1} of ${MAX_REPAIRS}`,
+      before: () => {
+        life.documents.delete(REPAIR_INSTALL);
+        life.documents.put("repair", fitComparison(comparison, SHOWN_CHARS));
+      },
+      change: (record) => {
+        record.repairs += 1;
+        record.round = { kind: "repair", n: record.round.n + 1 };
+      },
+    };
+  const why = objections.map(({ message }) => message).join("; ");
+  if (init.auto_pr && objections.length > 0)
+    host.emit({
+      type: "warning",
+      message: `The pull request waits for your review: ${why}`.slice(0, 500),
+      data: { code: "review_needed", detail: why },
+    });
+  return {
+    event: "tested",
+    change: (record) => {
+      record.gatePassed = objections.length === 0;
+    },
+  };
+};
+
+/** Changed files, the most telling first: what holds most of the change, then what matters most to the task. */
+function byWeight(files: readonly FileDiff[], ranked: readonly string[]): string[] {
+  const rank = new Map(ranked.map((path, index) => [path, index]));
+  const rankOf = (path: string) => rank.get(path) ?? ranked.length;
+  const lines = ({ additions, deletions, machine_written }: FileDiff) =>
+    machine_written ? 0 : additions + deletions;
+  return files
+    .toSorted((a, b) => lines(b) - lines(a) || rankOf(a.path) - rankOf(b.path))
+    .map(({ path }) => path);
+}
+
+/** A test that passed before and is gone counts as broken too; and so does a run that breaks off, and did not before. */
+function isRepairable({ verdict, baseline, after }: TestComparison): boolean {
+  if (verdict !== "errored") return verdict === "broken";
+  const ended = baseline?.outcome === "passed" || baseline?.outcome === "failed";
+  return ended && after.outcome === "errored" && after.exit_code !== null;
+}
+
+const whatBroke = ({ verdict, broken, removed }: TestComparison): string =>
+  verdict === "errored"
+    ? "the tests do not run any more"
+    : `${broken.length + removed.length} tests broken or gone`;
+
+/** Files that the approved plan deletes and that are gone, with what they held. */
+async function plannedDeletions({ life, changes }: StepContext): Promise<DeletedFile[]> {
+  const { approvedVersion } = life.record;
+  const plan = approvedVersion === null ? null : life.plan(approvedVersion);
+  const planned = new Set(
+    plan?.steps.flatMap(({ files }) =>
+      files.filter(({ action }) => action === "delete").map(({ path }) => path),
+    ),
+  );
+  const gone = (changes.current()?.files ?? []).filter(
+    ({ path, file }) => file === null && planned.has(path),
+  );
+  return Promise.all(
+    gone.map(async (file) => {
+      const bytes = await changes.before(file);
+      return { path: file.path, text: bytes && new TextDecoder().decode(bytes) };
+    }),
+  );
+}
+
+/**
+ * The surroundings that the baseline had: dependencies and set-up. `stands` where the tests say something all the same:
+ * a failure to install that the baseline had too, on the base's own manifests.
+ */
+async function prepare(context: StepContext, wanted: Preparation): Promise<Prepared & { stands: boolean }> {
+  const { life, checkout } = context;
+  const prepared = await ensureInstalled(context, wanted);
+  const plan = approvedPlan(life);
+  if (!(await checkout.isSetUp())) {
+    await ensureSetUp(context, plan, wanted);
+    await checkout.markSetUp();
+    // What the set-up left behind is not part of the change.
+    await checkout.restore();
+  }
+  const changed = wanted.commands.cacheKey !== contextOf(life).commands.cacheKey;
+  const bare = life.documents.get<boolean>(BARE_BASELINE) ?? false;
+  return { ...prepared, stands: prepared.failure === null || (bare && !changed) };
+}
+
+/** Back to the agent with what the package manager said: tests on old modules would say nothing about the change. */
+function repairInstall({ life }: StepContext, failure: InstallFailure): Outcome {
+  return {
+    event: "repair_needed",
+    reason: `the dependencies cannot be installed, repair ${life.record.repairs + 1} of ${MAX_REPAIRS}`,
+    before: () => life.documents.put(REPAIR_INSTALL, failure),
+    change: (record) => {
+      record.repairs += 1;
+      record.round = { kind: "repair", n: record.round.n + 1 };
+    },
+  };
+}
+
+const notRun = (failure: InstallFailure): TestReport => ({
+  outcome: "errored",
+  evidence: "none",
+  command: failure.command,
+  exit_code: null,
+  duration_ms: 0,
+  cases: [],
+  output_tail: failure.output,
+  note: `No test ran, because the dependencies are not there: ${failureText(failure)}.`,
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import type { PlanStep } from "../../protocol/index.ts";
+import { splitSteps } from "./sub-tasks.ts";
+
+const step = (id: string, depends_on: string[] = []): PlanStep => ({
+  id,
+  title: id,
+  intent: "",
+  files: [],
+  acceptance: "",
+  tests: [],
+  risk: "low",
+  risk_note: "",
+  depends_on,
+});
+
+describe("splitSteps", () => {
+  const steps = [step("c", ["b"]), step("a"), step("b", ["a"])];
+  const done = (item: PlanStep) => ({ step: item, summary: item.id });
+
+  it("orders what is left by what it depends on", () => {
+    expect(splitSteps({ steps }, []).left.map(({ id }) => id)).toEqual(["a", "b", "c"]);
+  });
+
+  it("leaves out what is done, also under a wider plan", () => {
+    const wider = [...steps, step("scope-2")];
+    const split = splitSteps({ steps: wider }, [done(step("a"))]);
+    expect(split.done).toEqual([done(step("a"))]);
+    expect(split.left.map(({ id }) => id)).toEqual(["b", "c", "scope-2"]);
+  });
+
+  it("does a step again that was edited since", () => {
+    const edited = steps.map((item) => (item.id === "a" ? { ...item, intent: "Otherwise." } : item));
+    expect(splitSteps({ steps: edited }, [done(step("a"))])).toMatchObject({
+      done: [],
+      left: [{ id: "a" }, {}, {}],
+    });
+  });
+});

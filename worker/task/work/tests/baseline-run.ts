@@ -1,0 +1,148 @@
+/** The tests on the untouched tree: what they say, what the user sees of them, and how they are skipped. */
+import { packagesNamed, packagesToRun, withPackages } from "../../../agent/index.ts";
+import type { AgentHost, DetectedCommands } from "../../../agent/types.ts";
+import type { TestReport } from "../../../protocol/index.ts";
+import { approvedPlan, baselineOf, contextOf } from "../../record/documents-of.ts";
+import type { StepContext } from "../../run/step.ts";
+import { ensureInstalled, ensureSetUp } from "./dependencies.ts";
+import { summary } from "./test-summary.ts";
+import { testTree } from "./test-tree.ts";
+
+/** Whether the baseline ran without the dependencies, because they could not be installed. */
+export const BARE_BASELINE = "bare_baseline";
+
+/** The user goes on without the tests before the edits. */
+class BaselineSkipped extends Error {
+  override readonly name = "BaselineSkipped";
+}
+
+/**
+ * Runs the tests on the tree as it stands and stores what they say as the baseline. While it runs the record says so,
+ * and the user may skip it: then there is no baseline, also none of an earlier run in other surroundings. After one
+ * that did not end, another is given less time. `after` says after what it runs, for the journal.
+ */
+export async function runBaseline(context: StepContext, endBy: number, after = ""): Promise<void> {
+  const { life, host, commit, config } = context;
+  if (life.record.baselineSkipped) return;
+  const { commands, rankedFiles } = contextOf(life);
+  const limitMs = runLimitMs(config.COMMAND_TIMEOUT_MS, baselineOf(life));
+  const wanted = { commands, endBy, limitMs, paths: rankedFiles };
+  const ran = await skippable(context, async (inside) => {
+    const { failure } = await ensureInstalled(inside, wanted);
+    return { failure, report: await testTree(inside, wanted) };
+  });
+  commit(() => {
+    if (ran === null) return life.documents.delete("baseline");
+    const { report, failure } = ran;
+    life.documents.put("baseline", report);
+    life.documents.put(BARE_BASELINE, failure !== null);
+    host.emit({
+      type: "tests",
+      message: `Before the edits${after}: ${summary(report)}`,
+      data: { phase: "baseline", report },
+    });
+  });
+}
+
+/** How long one run may take: a third of the usual where an earlier one did not end in all of it. */
+export const runLimitMs = (timeoutMs: number, baseline: TestReport | null): number =>
+  baseline?.outcome === "timed_out" ? Math.ceil(timeoutMs / 3) : timeoutMs;
+
+interface Missing {
+  /** Of the changed tree. */
+  commands: DetectedCommands;
+  /** Changed files, the most telling first. */
+  paths: readonly string[];
+  endBy: number;
+  limitMs: number;
+}
+
+/**
+ * The baseline with the packages that the tests after the edits will run and that it lacks: they are run now, on the
+ * tree of the base commit. Puts the changed tree back, whatever happens. What the base has no tests of is noted as
+ * such; null where there is no baseline at all, and as it was where the user skips this.
+ */
+export async function completeBaseline(
+  context: StepContext,
+  { commands, paths, ...time }: Missing,
+): Promise<TestReport | null> {
+  const { life, host, checkout, commit, clock } = context;
+  const baseline = baselineOf(life);
+  if (baseline === null || life.record.baselineSkipped) return baseline;
+  const known = baseline.packages ?? [""];
+  const labels = packagesToRun(commands, paths, known).filter((label) => !known.includes(label));
+  if (labels.length === 0) return baseline;
+  const base = contextOf(life).commands;
+  const packages = packagesNamed(base, labels);
+  // The tests after the edits need their share.
+  const wanted = { ...time, commands: base, paths, endBy: clock.now() + (time.endBy - clock.now()) / 2 };
+  let more: TestReport | null = null;
+  if (packages.length > 0) {
+    await checkout.showBase();
+    try {
+      more = await skippable(context, async (inside) => {
+        await ensureInstalled(inside, wanted);
+        const plan = approvedPlan(life);
+        await ensureSetUp(inside, plan, wanted);
+        return testTree(inside, { ...wanted, packages });
+      });
+    } finally {
+      await checkout.restore();
+    }
+    if (more === null) return baselineOf(life);
+  }
+  const complete = withPackages(baseline, labels, more);
+  commit(() => {
+    life.documents.put("baseline", complete);
+    if (more)
+      host.emit({
+        type: "tests",
+        message: `Before the edits, of ${packages.join(", ")}: ${summary(more)}`.slice(0, 400),
+        data: { phase: "baseline", report: more },
+      });
+  });
+  return complete;
+}
+
+/** Runs tests of the untouched tree. While it does the record says so, and the user may skip it: then the answer is null. */
+async function skippable<T>(
+  context: StepContext,
+  run: (inside: StepContext) => Promise<T>,
+): Promise<T | null> {
+  const { life, commit, clock } = context;
+  const since = (value: number | null) =>
+    commit(() =>
+      life.update((record) => {
+        record.baselineSince = value;
+      }),
+    );
+  since(clock.now());
+  const result = await unlessSkipped(context, (host) => run({ ...context, host }));
+  since(null);
+  return result;
+}
+
+/** Null once the user has skipped it; what ran is ended. */
+async function unlessSkipped<T>(
+  { host, skip }: StepContext,
+  run: (host: AgentHost) => Promise<T>,
+): Promise<T | null> {
+  // Everything of the host but `run`, which ends early.
+  const skippable: AgentHost = Object.create(host, {
+    run: {
+      value: async (...[argv, options]: Parameters<AgentHost["run"]>) => {
+        if (skip.aborted) throw new BaselineSkipped();
+        const stop = options.stop ? AbortSignal.any([skip, options.stop]) : skip;
+        const result = await host.run(argv, { ...options, stop });
+        if (skip.aborted) throw new BaselineSkipped();
+        return result;
+      },
+    },
+  });
+  try {
+    return await run(skippable);
+  } catch (error) {
+    if (error instanceof BaselineSkipped) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * What tests stand on: the dependencies that the manifests of this very tree ask for, then the set-up that the user has
+ * approved. The same before the edits and after, and in a sandbox that was built again.
+ */
+import { detectCommandsIn, type InstallFailure, installDependencies } from "../../../agent/index.ts";
+import type { DetectedCommand, DetectedCommands } from "../../../agent/types.ts";
+import type { Plan } from "../../../protocol/index.ts";
+import { readFindings } from "../../objections/read-change.ts";
+import { contextOf } from "../../record/documents-of.ts";
+import { MACHINE_WRITTEN } from "../../record/machine-written.ts";
+import type { StepContext } from "../../run/step.ts";
+
+const OUTPUT_CHARS = 2_000;
+
+export interface Preparation {
+  commands: DetectedCommands;
+  /** Files whose packages come first, where there are more than can be installed. */
+  paths?: readonly string[];
+  /** Everything has ended by then. */
+  endBy: number;
+  /** How long one command may take. */
+  limitMs: number;
+}
+
+export interface Prepared {
+  /** Of the tree as it is now: a lock file may be new. */
+  commands: DetectedCommands;
+  /** Why the dependencies are not there; null when they are. */
+  failure: InstallFailure | null;
+}
+
+/**
+ * Installs where what is installed is not what the tree asks for. Where a manifest differs from the base commit's, a
+ * lock file that does not fit is brought up to date, and what results becomes part of the change.
+ */
+export async function ensureInstalled(context: StepContext, wanted: Preparation): Promise<Prepared> {
+  const { host, life, checkout } = context;
+  const { commands } = wanted;
+  if ((await checkout.installedFor()) === keyOf(commands)) return { commands, failure: null };
+  const base = contextOf(life).commands;
+  const changed = keyOf(commands) !== keyOf(base);
+  // What is declared no more is taken away by the command that brought it.
+  const what = changed && commands.install === null ? { ...commands, install: base.install } : commands;
+  const outcome = await installDependencies(host, what, {
+    timeoutMs: timeLeft(context, wanted, 0.5),
+    paths: wanted.paths,
+    changed,
+  });
+  if (outcome?.failure) {
+    tell(context, outcome.failure);
+    return { commands, failure: outcome.failure };
+  }
+  const now = outcome && outcome.locks.length > 0 ? await keepLocks(context, outcome.locks) : commands;
+  await checkout.markInstalled(keyOf(now));
+  return { commands: now, failure: null };
+}
+
+/** Runs the set-up that the repository asks for, as far as the approved plan showed it, once after each install. */
+export async function ensureSetUp(context: StepContext, plan: Plan, wanted: Preparation): Promise<void> {
+  const { host, checkout } = context;
+  const approved = approvedSetUp(context, plan);
+  if (approved.length === 0 || (await checkout.isSetUp())) return;
+  for (const { argv, env, dir, display } of approved) {
+    const timeoutMs = timeLeft(context, wanted, 1);
+    const cwd = dir === undefined ? host.repoDir : `${host.repoDir}/${dir}`;
+    const result = await host.run(argv, { cwd, env: { CI: "true", ...env }, timeoutMs, phase: "set_up" });
+    if (result.exitCode === 0) continue;
+    // Told, not fatal: the tests show what it is worth.
+    host.emit({
+      type: "warning",
+      message: `Set-up command failed: ${display}`.slice(0, 400),
+      data: { code: "setup_failed", detail: result.stderr.slice(-OUTPUT_CHARS) || null },
+    });
+    break;
+  }
+}
+
+export function approvedSetUp({ life }: StepContext, plan: Plan): DetectedCommand[] {
+  const shown = new Set(plan.commands.setup.map(({ command }) => command));
+  return (contextOf(life).setup?.commands ?? []).filter(({ display }) => shown.has(display));
+}
+
+export const timeLeft = (
+  { clock }: StepContext,
+  { endBy, limitMs }: Pick<Preparation, "endBy" | "limitMs">,
+  share: number,
+): number => Math.max(1_000, Math.min(limitMs, Math.floor((endBy - clock.now()) * share)));
+
+/** Without a manifest every tree is as good as another. */
+const keyOf = ({ cacheKey }: DetectedCommands): string => cacheKey ?? "";
+
+/** Takes lock files into the change as the package manager left them. */
+async function keepLocks(context: StepContext, locks: readonly string[]): Promise<DetectedCommands> {
+  const { host, life, checkout, commit } = context;
+  const before = life.record.tree;
+  checkout.adopt(locks);
+  const checkpoint = await checkout.checkpoint();
+  commit(() => {
+    const known = life.documents.get<string[]>(MACHINE_WRITTEN) ?? [];
+    life.documents.put(MACHINE_WRITTEN, [...new Set([...known, ...locks])]);
+    checkpoint();
+  });
+  await context.changes.sweep();
+  if (life.record.tree === before) return detectCommandsIn(host);
+  commit(await readFindings(context.life, context.changes));
+  const text = `Brought up to date with the manifests, and part of the change now: ${locks.join(", ")}`;
+  host.emit({
+    type: "log",
+    message: text.slice(0, 400),
+    data: { step: host.step, command_id: null, stream: "system", text: `${text}\n` },
+  });
+  return detectCommandsIn(host);
+}
+
+const CAUSE: Record<InstallFailure["cause"], string> = {
+  offline: "the place that the packages come from could not be reached",
+  missing: "the program is not in the sandbox",
+  timed_out: "it did not end in its time",
+  failed: "it ended with an error",
+};
+
+/** Why the dependencies are not there, in one sentence. */
+export const failureText = ({ command, cause }: InstallFailure): string =>
+  `\`${command}\` failed: ${CAUSE[cause]}`;
+
+function tell({ host }: StepContext, failure: InstallFailure): void {
+  host.emit({
+    type: "warning",
+    message: `Installing dependencies failed: ${failureText(failure)}`.slice(0, 400),
+    data: { code: "install_failed", detail: failure.output.slice(-OUTPUT_CHARS) || null },
+  });
+}

@@ -1,0 +1,142 @@
+/**
+ * What tools say about the change beside its tests: advisories about the dependencies that it touches, and the scanner
+ * that a user gave for the repository. Held against the base commit, so that only what the change brings counts.
+ */
+import {
+  type AuditRun,
+  auditsFor,
+  broughtBy,
+  runAudit,
+  runScanner,
+  type ScanResult,
+} from "../../../agent/index.ts";
+import type { FileDiff, ObjectionFinding, PutRepoSettings } from "../../../protocol/index.ts";
+import { keepScans, type ScanFindings } from "../../objections/scan-findings.ts";
+import type { Life } from "../../record/life.ts";
+import type { StepContext } from "../../run/step.ts";
+import { timeLeft } from "./dependencies.ts";
+
+/** A change that touches more dependencies is looked at in part, which is told. */
+const MAX_AUDITS = 10;
+/** Of each kind; whatever prints more is not read to its end by anybody. */
+const MAX_KEPT = 500;
+const MAX_FAILURE_CHARS = 2_000;
+
+/** The settings of the repository, or null where they could not be read: then nobody knows whether a scanner is wanted. */
+interface Wanted {
+  settings: PutRepoSettings | null;
+  endBy: number;
+  limitMs: number;
+}
+
+/** Looks at the change as it stands. Call what it returns inside a commit. */
+export async function scanChange(context: StepContext, wanted: Wanted): Promise<() => void> {
+  const { life, checkout } = context;
+  const { tree } = life.record;
+  const command = wanted.settings?.scan_command ?? null;
+  const all = auditsFor(dependencyFiles(life));
+  const audits = all.slice(0, MAX_AUDITS);
+  const found: ScanFindings = {
+    advisories: [],
+    advisoriesUnknown:
+      all.length > MAX_AUDITS
+        ? `${all.length - MAX_AUDITS} more lists of dependencies were not looked at`
+        : null,
+    scanner: [],
+    scannerFailure: wanted.settings === null ? "The settings of the repository could not be read" : null,
+  };
+  if (command !== null || audits.length > 0) {
+    // What the tests left behind is not part of the change.
+    await checkout.restore();
+    const looks = looksOf(context, wanted, audits, command);
+    const results: [Look, ScanResult][] = [];
+    for (const look of looks) {
+      const result = await look.run();
+      if (result) results.push([look, result]);
+    }
+    const before = await onBase(context, results);
+    for (const [look, { findings, failure }] of results) {
+      const brought = broughtBy(findings, before.get(look) ?? [], look.same);
+      if (look.kind === "scanner") {
+        found.scanner = brought;
+        found.scannerFailure = failure;
+      } else {
+        found.advisories.push(...brought);
+        found.advisoriesUnknown = [found.advisoriesUnknown, failure].filter(Boolean).join("; ") || null;
+      }
+      say(context, look, brought.length, failure);
+    }
+  }
+  const kept: ScanFindings = {
+    advisories: found.advisories.slice(0, MAX_KEPT),
+    advisoriesUnknown: found.advisoriesUnknown?.slice(0, MAX_FAILURE_CHARS) ?? null,
+    scanner: found.scanner.slice(0, MAX_KEPT),
+    scannerFailure: found.scannerFailure?.slice(0, MAX_FAILURE_CHARS) ?? null,
+  };
+  return () => keepScans(life, tree, kept);
+}
+
+interface Look {
+  kind: "advisories" | "scanner";
+  name: string;
+  /** Null where the tool is not in the sandbox. */
+  run(): Promise<ScanResult | null>;
+  /** What makes two findings the same one. */
+  same?: (finding: ObjectionFinding) => string;
+}
+
+function looksOf(
+  context: StepContext,
+  wanted: Wanted,
+  audits: readonly AuditRun[],
+  command: string | null,
+): Look[] {
+  const { host } = context;
+  const looks: Look[] = audits.map((audit) => ({
+    kind: "advisories",
+    name: audit.audit.name,
+    run: () => runAudit(host, audit, timeLeft(context, wanted, 0.3)),
+    // A version more with the same fault is the same fault.
+    same: ({ path, what, rule }) => `${path} ${what.slice(0, what.indexOf(" "))} ${rule}`,
+  }));
+  if (command !== null)
+    looks.push({
+      kind: "scanner",
+      name: "The scanner",
+      run: () => runScanner(host, command, timeLeft(context, wanted, 0.5)),
+    });
+  return looks;
+}
+
+/** What is found in the base commit as well; where a tool says nothing about it, all of it counts for the change. */
+async function onBase(
+  { checkout }: StepContext,
+  results: readonly [Look, ScanResult][],
+): Promise<Map<Look, ObjectionFinding[]>> {
+  const before = new Map<Look, ObjectionFinding[]>();
+  const again = results.filter(([, { findings }]) => findings.length > 0);
+  if (again.length === 0) return before;
+  await checkout.showBase();
+  for (const [look] of again) before.set(look, (await look.run())?.findings ?? []);
+  await checkout.restore();
+  return before;
+}
+
+/** Paths of the change that are still there. */
+const dependencyFiles = ({ documents }: Life): string[] =>
+  (documents.get<FileDiff[]>("diff") ?? [])
+    .filter(({ status }) => status !== "deleted")
+    .map(({ path }) => path);
+
+function say({ host }: StepContext, { name }: Look, brought: number, failure: string | null): void {
+  const text =
+    failure ??
+    (brought === 0
+      ? `${name} finds nothing that the change brings`
+      : `${name} finds ${brought} that the change brings`);
+  host.emit({
+    type: "log",
+    message: text.slice(0, 400),
+    data: { step: host.step, command_id: null, stream: "system", text: `${text}\n` },
+  });
+}

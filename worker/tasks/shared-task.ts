@@ -1,0 +1,95 @@
+/** A task as whoever has the link reads it: without commands, without images, with secrets masked. */
+
+import { storeConfig } from "../access/credentials.ts";
+import { readLink } from "../access/link-token.ts";
+import type { ApiContext } from "../api/context.ts";
+import {
+  ApiError,
+  anonymous,
+  type EventPage,
+  isTerminal,
+  type SharedTask,
+  type TaskDiff,
+  type TaskEvent,
+} from "../protocol/index.ts";
+import { type ServiceClient, serviceClient } from "../store/client.ts";
+import { readFilesDiff } from "../store/files-diff.ts";
+import type { TaskRow } from "../store/rows.ts";
+import { noteOpened, readShared, type Share } from "../store/shares.ts";
+import { readTaskLogs } from "../store/task-logs.ts";
+import { getProfile } from "../store/users.ts";
+import type { TaskObject } from "../task/task-object.ts";
+import { archivedDiff, archivedView } from "./archive.ts";
+import { placed } from "./placement.ts";
+import { redact } from "./redact.ts";
+import { CONTEXT_EVENTS, redactEvents, settledCount } from "./redact-events.ts";
+
+interface Shared {
+  share: Share;
+  row: TaskRow;
+  stub: DurableObjectStub<TaskObject>;
+  service: ServiceClient;
+}
+
+/** Throws the same `not_found` for a link that is none, that never was, and that was revoked. */
+async function shared(c: ApiContext): Promise<Shared> {
+  const { config } = c.var;
+  const shareId = await readLink(config.CAPABILITY_SECRET, "share", c.req.param("token") ?? "");
+  const service = serviceClient(storeConfig(config));
+  const found = shareId === null ? null : await readShared(service, shareId);
+  if (!found) throw new ApiError("not_found", "this link leads nowhere; it may have been taken back");
+  return { ...found, service, stub: c.env.TASK.getByName(found.row.id) };
+}
+
+export async function sharedTask(c: ApiContext): Promise<SharedTask> {
+  const { share, row, stub, service } = await shared(c);
+  const [view, owner] = await Promise.all([
+    stub.view(),
+    getProfile(service, row.user_id),
+    noteOpened(service, share.id),
+  ]);
+  const place = placed(row, "link", owner ?? undefined);
+  const task = view ? { ...view, ...place } : archivedView(row, place, []);
+  return redact({ task: { ...task, images: [], allowed: [] }, shared_at: share.sharedAt });
+}
+
+export async function sharedDiff(c: ApiContext): Promise<TaskDiff> {
+  const { row, stub, service } = await shared(c);
+  return redact((await stub.diff("task")) ?? archivedDiff(row, await readFilesDiff(service, row.id)));
+}
+
+/** A page of the journal. It ends, and `head` with it, before output that was cut and has not come whole yet. */
+export async function sharedEvents(c: ApiContext, after: number, limit: number): Promise<EventPage> {
+  const { row, stub, service } = await shared(c);
+  const read = async (from: number, count: number): Promise<EventPage> =>
+    (await stub.events(from, count)) ?? (await readTaskLogs(service, row.id, from, count));
+  const { items, head } = await read(after, limit);
+  const last = items.at(-1);
+  if (!last) return { items, head };
+  const [before, next] = await Promise.all([eventsUpTo(after, read), read(last.seq, CONTEXT_EVENTS)]);
+  const known = [...before, ...items, ...next.items];
+  // The page shows whose task it is, and nobody else.
+  const page = redactEvents(known)
+    .slice(before.length, before.length + items.length)
+    .map((event) => ({ ...event, actor: anonymous(event.actor, row.user_id) }));
+  const count = settledCount(known.slice(before.length), Date.now(), isTerminal(row.state));
+  if (count >= items.length) return { items: page, head };
+  const shown = page.slice(0, count);
+  return { items: shown, head: shown.at(-1)?.seq ?? after };
+}
+
+/** The last few events up to `seq`; a page may be shorter than it was asked to be. */
+async function eventsUpTo(
+  seq: number,
+  read: (after: number, limit: number) => Promise<EventPage>,
+): Promise<TaskEvent[]> {
+  const events: TaskEvent[] = [];
+  for (let at = Math.max(0, seq - CONTEXT_EVENTS); at < seq; ) {
+    const { items } = await read(at, seq - at);
+    const last = items.at(-1);
+    if (!last) break;
+    events.push(...items);
+    at = last.seq;
+  }
+  return events.filter((event) => event.seq <= seq);
+}
