@@ -8,7 +8,8 @@ import { compress } from "hono/compress";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { CHROMIUM_ARGS } from "../../e2e/chromium.ts";
 import { ROOT } from "../../local/root.ts";
-import { FAKE_DEFAULT, type FakeWorker, installFakeWorker } from "../../web/test/fake-worker.ts";
+import { FAKE_DEFAULT, type FakeWorker } from "../../web/test/fake/state.ts";
+import { installFakeWorker } from "../../web/test/fake/worker.ts";
 
 const DIST = join(ROOT, "web/dist");
 /** One script: the order of several would not be certain. */

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { preview } from "vite";
-import { FAKE_DEFAULT, type FakeWorker, installFakeWorker } from "./fake-worker.ts";
+import { FAKE_DEFAULT, type FakeWorker } from "./fake/state.ts";
+import { installFakeWorker } from "./fake/worker.ts";
 import { NOW } from "./fixtures/base.ts";
 
 const WEB = join(import.meta.dirname, "..");

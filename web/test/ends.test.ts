@@ -3,7 +3,7 @@ import type { Page, Request } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TaskView } from "../../worker/protocol/index.ts";
 import { canBrowse, newPage, openWebApp, type WebApp } from "./browser.ts";
-import type { FakeWorker } from "./fake-worker.ts";
+import type { FakeWorker } from "./fake/state.ts";
 import { TASK_ID, TREE } from "./fixtures/base.ts";
 import { view } from "./fixtures/tasks.ts";
 import { at, button } from "./screens/screen.ts";

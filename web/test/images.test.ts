@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canBrowse, newPage, openWebApp, type WebApp } from "./browser.ts";
 import { DRAFT } from "./fake/composer.ts";
-import type { FakeWorker } from "./fake-worker.ts";
+import type { FakeWorker } from "./fake/state.ts";
 import { png } from "./fixtures/image.ts";
 import { view } from "./fixtures/tasks.ts";
 import { button } from "./screens/screen.ts";

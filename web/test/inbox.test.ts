@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TaskSummary } from "../../worker/protocol/index.ts";
 import { canBrowse, newPage, openWebApp, type WebApp } from "./browser.ts";
-import type { FakeWorker } from "./fake-worker.ts";
+import type { FakeWorker } from "./fake/state.ts";
 import { NOW } from "./fixtures/base.ts";
 import { drafts, everyRow, manyTasks } from "./fixtures/inbox.ts";
 import { summary, taskList } from "./fixtures/tasks.ts";

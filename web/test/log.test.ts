@@ -3,7 +3,7 @@ import type { Page, WebSocketRoute } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TaskEvent } from "../../worker/protocol/index.ts";
 import { canBrowse, newPage, openWebApp, type WebApp } from "./browser.ts";
-import type { FakeWorker } from "./fake-worker.ts";
+import type { FakeWorker } from "./fake/state.ts";
 import { longLog } from "./fixtures/events.ts";
 import { view } from "./fixtures/tasks.ts";
 import { at, button, task } from "./screens/screen.ts";

@@ -3,7 +3,7 @@ import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canBrowse, newPage, openWebApp, type WebApp } from "./browser.ts";
 import { livingOrg } from "./fake/orgs.ts";
-import type { FakeWorker } from "./fake-worker.ts";
+import type { FakeWorker } from "./fake/state.ts";
 import { alert, button } from "./screens/screen.ts";
 
 const hasFocus = (one: Locator) => one.evaluate((element) => element === document.activeElement);

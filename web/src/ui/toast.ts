@@ -1,17 +1,5 @@
 import { createRoot, createSignal } from "solid-js";
-import type { TaskState } from "../../../worker/protocol/index.ts";
-
-export interface ToastText {
-  text: string;
-  /** Quiet second line. */
-  detail?: string;
-  tone?: "info" | "bad";
-  /** Draws the sign of this state. */
-  state?: TaskState;
-  /** Where the text leads. */
-  href?: string;
-  action?: { label: string; run: () => void };
-}
+import type { ToastText } from "./toaster.tsx";
 
 const [wanted, setWanted] = createRoot(() => createSignal(false));
 

@@ -2,12 +2,26 @@ import { Toast, toaster } from "@kobalte/core/toast";
 import X from "lucide-solid/icons/x";
 import { Show } from "solid-js";
 import { Portal } from "solid-js/web";
+import type { TaskState } from "../../../worker/protocol/index.ts";
 import { Button } from "./button.tsx";
 import { StateGlyph } from "./state-glyph.tsx";
-import type { ToastText } from "./toast.ts";
 
 const STAYS_MS = 10_000;
 
+/** What a toast says and offers. */
+export interface ToastText {
+  text: string;
+  /** Quiet second line. */
+  detail?: string;
+  tone?: "info" | "bad";
+  /** Draws the sign of this state. */
+  state?: TaskState;
+  /** Where the text leads. */
+  href?: string;
+  action?: { label: string; run: () => void };
+}
+
+/** Shows one more toast. */
 export function enqueue(toast: ToastText): void {
   toaster.show((props) => <Line toastId={props.toastId} toast={toast} />);
 }

@@ -1,5 +1,5 @@
 import type { Route } from "playwright-core";
-import type { FakeWorker } from "../fake-worker.ts";
+import type { FakeWorker } from "./state.ts";
 
 /** Answers requests of one part of the API. False: the request is not one of its own. */
 export type Answer = (

@@ -7,8 +7,8 @@ import type {
   NewTask,
   Repo,
 } from "../../../worker/protocol/index.ts";
-import type { FakeWorker } from "../fake-worker.ts";
 import { type Answer, refuse } from "./answer.ts";
+import type { FakeWorker } from "./state.ts";
 
 /** Drafts that are kept at the beginning. */
 export const DRAFT: Draft = {

@@ -1,6 +1,6 @@
 import type { Draft, PullState, TaskSummary } from "../../../worker/protocol/index.ts";
-import type { FakeWorker } from "../fake-worker.ts";
 import { type Answer, refuse } from "./answer.ts";
+import type { FakeWorker } from "./state.ts";
 
 const ME = "0d9f2d4e-6b1c-4e0a-9a52-5e0c1d0a8a51";
 

@@ -1,22 +1,8 @@
-import type {
-  CreateOrgInvite,
-  Org,
-  OrgPeople,
-  PutOrg,
-  PutOrgMember,
-} from "../../../worker/protocol/index.ts";
+import type { CreateOrgInvite, PutOrg, PutOrgMember } from "../../../worker/protocol/index.ts";
 import { type Answer, refuse } from "./answer.ts";
 import { inviteFor, orgFor, peopleFor } from "./settings.ts";
+import type { FakeOrg } from "./state.ts";
 import { ORG_ID } from "./task.ts";
-
-/** An organisation that changes as the page asks for it; the reader, ada, owns it. */
-export interface FakeOrg {
-  /** Null until it is founded or joined. */
-  org: Org | null;
-  people: OrgPeople;
-  /** True: the next change of a member is refused. */
-  refuses?: boolean;
-}
 
 export const livingOrg = (exists: boolean): FakeOrg => ({
   org: exists ? orgFor("owner") : null,

@@ -1,8 +1,8 @@
 import type { Route } from "playwright-core";
 import type { Org, OrgInvite, OrgMember, OrgPeople, OrgRole } from "../../../worker/protocol/index.ts";
-import type { FakeWorker } from "../fake-worker.ts";
 import { auditEntries } from "../fixtures/audit.ts";
 import { type Answer, refuse } from "./answer.ts";
+import type { FakeWorker } from "./state.ts";
 import { ORG_ID } from "./task.ts";
 
 /** What only the settings ask: accounts and repositories in their rarer states. */

@@ -1,4 +1,4 @@
-import type { FakeWorker } from "../fake-worker.ts";
+import type { FakeWorker } from "../fake/state.ts";
 import { stepByStep, twoVersions, withQuestion } from "../fixtures/events.ts";
 import { richPlan } from "../fixtures/plan.ts";
 import { planned, view } from "../fixtures/tasks.ts";

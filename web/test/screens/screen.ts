@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import type { TaskState } from "../../../worker/protocol/index.ts";
-import type { FakeWorker } from "../fake-worker.ts";
+import type { FakeWorker } from "../fake/state.ts";
 import { TASK_ID } from "../fixtures/base.ts";
 import { eventsFor } from "../fixtures/events.ts";
 import { view } from "../fixtures/tasks.ts";

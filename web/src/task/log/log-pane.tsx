@@ -1,5 +1,5 @@
 import ArrowDown from "lucide-solid/icons/arrow-down";
-import { createSignal, onCleanup, Show } from "solid-js";
+import { onCleanup, Show } from "solid-js";
 import { VList } from "virtua/solid";
 import type { TaskView } from "../../../../worker/protocol/index.ts";
 import { Button } from "../../ui/button.tsx";
@@ -7,24 +7,12 @@ import { isTyping } from "../../ui/keys.ts";
 import { FailureNotice } from "../../ui/notice.tsx";
 import { isOver } from "../../ui/state-words.ts";
 import type { TaskModel } from "../model.ts";
+import { createLogLook, type LogLook } from "./log-look.ts";
 import { LogRow } from "./log-row.tsx";
 import { createLogView, type LogView } from "./log-state.ts";
 import { LogToolbar } from "./log-toolbar.tsx";
 
 const LINE_PX = 18;
-const TIMES_KEY = "verne.log.times";
-
-/** How lines look: wrapped or not, with times or not. Times are remembered. */
-function createLook() {
-  const [wrap, setWrap] = createSignal(true);
-  const [times, setTimes] = createSignal(localStorage.getItem(TIMES_KEY) === "on");
-  const toggleTimes = () => {
-    setTimes(!times());
-    localStorage.setItem(TIMES_KEY, times() ? "on" : "off");
-  };
-  return { wrap, toggleWrap: () => setWrap(!wrap()), times, toggleTimes };
-}
-export type LogLook = ReturnType<typeof createLook>;
 
 /** The keys of the pane. The first ⌘F opens its search, which sees every line; the second one is the browser's. */
 function createKeys(log: LogView, look: LogLook, search: () => HTMLInputElement | undefined): void {
@@ -57,7 +45,7 @@ function createKeys(log: LogView, look: LogLook, search: () => HTMLInputElement 
  */
 export function LogPane(props: { task: TaskModel; view: TaskView }) {
   const log = createLogView(props.task, () => props.view);
-  const look = createLook();
+  const look = createLogLook();
   let search: HTMLInputElement | undefined;
   let pane: HTMLDivElement | undefined;
   createKeys(log, look, () => search);

@@ -1,7 +1,7 @@
 import { For, Match, Show, Switch } from "solid-js";
 import { ansiSpans } from "./ansi.ts";
 import type { LogLine } from "./buffer.ts";
-import type { LogLook } from "./log-pane.tsx";
+import type { LogLook } from "./log-look.ts";
 import type { LogView } from "./log-state.ts";
 import { SectionHead } from "./section-head.tsx";
 

@@ -10,7 +10,7 @@ import TriangleAlert from "lucide-solid/icons/triangle-alert";
 import { Show } from "solid-js";
 import { IconButton } from "../../ui/button.tsx";
 import { saveFile } from "../../ui/save-file.ts";
-import type { LogLook } from "./log-pane.tsx";
+import type { LogLook } from "./log-look.ts";
 import { logText } from "./log-search.ts";
 import type { LogView } from "./log-state.ts";
 
