@@ -7,28 +7,28 @@ import type {
   PlanDraft,
   RefinePlan,
   SendMessage,
+  StepKind,
   TaskRef,
   TaskState,
   TaskView,
 } from "../../../worker/protocol/index.ts";
+import { ALLOWED_AT_WORK, COMMAND_MOVES, RESUME } from "../../../worker/protocol/moves.ts";
 import { type ApiFailure, asFailure, request } from "../api/client.ts";
 import { queryClient, taskKey } from "../api/queries.ts";
 
-type Expected = Pick<TaskView, "state" | "allowed" | "error">;
+const MOVES: Partial<Record<Command, { to: TaskState }>> = COMMAND_MOVES;
 
-const EXPECTED: Partial<Record<Command, { state: TaskState; allowed: Command[] }>> = {
-  approve: { state: "applying", allowed: ["cancel", "message"] },
-  refine: { state: "planning", allowed: ["cancel"] },
-  apply: { state: "publishing", allowed: [] },
-};
+/** The state that the command leads to, by the table of the state machine; null where only the Worker knows. */
+function stateAfter(command: Command, { error }: TaskView): TaskState | null {
+  if (command !== "retry") return MOVES[command]?.to ?? null;
+  return RESUME[error?.step as StepKind] ?? null; // the protocol calls it a string; another one is not in the table
+}
 
-/** What the page shows at once, before the Worker has confirmed the command. */
-function expectedAfter(command: Command, { state }: TaskView): Expected | null {
-  // A task that waits for its user with a change goes on with the edits, or with their tests.
-  const retried = { state: state === "failed" ? "queued" : "applying", allowed: ["cancel"] } as const;
-  const expected = command === "retry" ? { ...retried, allowed: [...retried.allowed] } : EXPECTED[command];
-  // What stopped the task before is no news any more.
-  return expected ? { ...expected, error: null } : null;
+/** What the page shows at once, before the Worker has confirmed the command; null where it stays as it is. */
+function expectedAfter(command: Command, view: TaskView): TaskView | null {
+  const state = stateAfter(command, view);
+  // The failure that stopped the task before is settled.
+  return state && { ...view, state, allowed: [...ALLOWED_AT_WORK], error: null };
 }
 
 /** What failed, in the words of the button. */
@@ -85,12 +85,12 @@ export function createTaskCommands(taskId: string): TaskCommands {
     await queryClient.cancelQueries({ queryKey: key });
     const before = queryClient.getQueryData<TaskView>(key);
     const expected = before ? expectedAfter(command, before) : null;
-    if (before && expected) queryClient.setQueryData<TaskView>(key, { ...before, ...expected });
+    if (expected) queryClient.setQueryData<TaskView>(key, expected);
     try {
       await send(crypto.randomUUID());
       return true;
     } catch (error) {
-      if (before && expected) queryClient.setQueryData<TaskView>(key, before);
+      if (expected) queryClient.setQueryData<TaskView>(key, before);
       setFailure({ command, failure: asFailure(error) });
       return false;
     } finally {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { TaskState } from "../../protocol/index.ts";
+import { ALLOWED_AT_WORK, TaskState } from "../../protocol/index.ts";
 import {
   allowedCommands,
   type Facts,
@@ -228,6 +228,12 @@ describe("allowedCommands", () => {
     const runs = facts({ baselineRuns: true });
     expect(allowedCommands("applying", runs)).toEqual(["message", "skip_baseline", "cancel"]);
     expect(allowedCommands("cancelled", runs)).not.toContain("skip_baseline");
+  });
+
+  it("lists at work what the web app shows before the Worker has answered", () => {
+    for (const state of STATES.filter((each) => STEP_OF[each] !== null)) {
+      expect(allowedCommands(state, facts()), state).toEqual(ALLOWED_AT_WORK);
+    }
   });
 });
 

@@ -1,10 +1,18 @@
 /**
  * The life of a task, and the only place that knows it. Pure: no clock, no storage, no I/O.
  *
- * `TRANSITIONS` is the whole truth; docs/state-machine.md and the SQL enum are checked against it by tests.
+ * `TRANSITIONS` is the whole truth; docs/state-machine.md and the SQL enum are checked against it by tests. What the
+ * web app may know of it stands in `protocol/moves.ts`, from which those rows are read.
  * `transition` answers what the next state is and what has to be done about it, or why it is refused.
  */
-import { type Command, isTerminal, type StepKind, TaskState } from "../../protocol/index.ts";
+import {
+  COMMAND_MOVES,
+  type Command,
+  isTerminal,
+  RESUME,
+  type StepKind,
+  TaskState,
+} from "../../protocol/index.ts";
 
 /** Facts about the task that a transition may depend on. */
 export interface Facts {
@@ -118,18 +126,6 @@ const work = (state: TaskState): Effect[] => {
   return step ? [enqueue(step)] : [WAIT];
 };
 
-/** Where a failed step takes the task up again. */
-const RESUME: Record<StepKind, TaskState | null> = {
-  clone: "queued",
-  baseline: null,
-  analyze: "analyzing",
-  plan: "planning",
-  apply: "applying",
-  test: "testing",
-  publish: "publishing",
-  cleanup: null,
-};
-
 export const TRANSITIONS: Record<TaskEventName, Rule> = {
   clone_started: { from: ["queued"], to: "cloning", may: ["cloning"], effects: () => [] },
   cloned: {
@@ -158,15 +154,13 @@ export const TRANSITIONS: Record<TaskEventName, Rule> = {
     effects: () => [WAIT],
   },
   refine_requested: {
-    from: ["awaiting_approval"],
-    to: "planning",
-    may: ["planning"],
+    ...COMMAND_MOVES.refine,
+    may: [COMMAND_MOVES.refine.to],
     effects: () => [enqueue("plan")],
   },
   plan_approved: {
-    from: ["awaiting_approval"],
-    to: "applying",
-    may: ["applying"],
+    ...COMMAND_MOVES.approve,
+    may: [COMMAND_MOVES.approve.to],
     effects: () => [enqueue("apply")],
   },
   scope_exceeded: {
@@ -206,9 +200,10 @@ export const TRANSITIONS: Record<TaskEventName, Rule> = {
     effects: (to, _facts, from) => [...again(from), ...work(to)],
   },
   publish_requested: {
-    from: ["reviewing", "failed", "cancelled"],
-    to: (facts) => (facts.hasChanges ? "publishing" : { refused: "there is no change to publish" }),
-    may: ["publishing"],
+    from: COMMAND_MOVES.apply.from,
+    to: ({ hasChanges }) =>
+      hasChanges ? COMMAND_MOVES.apply.to : { refused: "there is no change to publish" },
+    may: [COMMAND_MOVES.apply.to],
     effects: (_to, _facts, from) => [...again(from), enqueue("publish")],
   },
   published: {
