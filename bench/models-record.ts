@@ -11,11 +11,11 @@ import { refreshCatalog } from "../worker/llm/catalog-refresh.ts";
 import { type Circuit, CLOSED_CIRCUIT, circuitState, recordCall } from "../worker/llm/circuit.ts";
 import type { Turn } from "../worker/llm/collect.ts";
 import { decideNextCall } from "../worker/llm/fallback.ts";
-import { modelClient, PROVIDERS } from "../worker/llm/providers.ts";
+import { knownModels, modelClient } from "../worker/llm/providers.ts";
 import { type Candidate, selectModels, TASK_TYPES, type TaskType } from "../worker/llm/selector.ts";
 import { testKey } from "../worker/llm/test-key.ts";
 import { ModelFailure } from "../worker/llm/types.ts";
-import type { ProviderId } from "../worker/protocol/index.ts";
+import { PROVIDER_IDS, PROVIDERS, type ProviderId } from "../worker/protocol/index.ts";
 import { CHECKS, type Check, reasonOf, type Subject } from "./models/checks.ts";
 
 interface Access {
@@ -23,14 +23,6 @@ interface Access {
   key: string | null;
   baseUrl: string | null;
 }
-
-/** Which variables let which provider be asked, and one that chooses its model. */
-const VARIABLES = [
-  { provider: "openai", key: "OPENAI_API_KEY", model: "OPENAI_MODEL" },
-  { provider: "anthropic", key: "ANTHROPIC_API_KEY", model: "ANTHROPIC_MODEL" },
-  { provider: "google", key: "GEMINI_API_KEY", model: "GEMINI_MODEL" },
-  { provider: "openai_compatible", key: "OPENAI_COMPATIBLE_KEY", model: "OPENAI_COMPATIBLE_MODEL" },
-] as const;
 
 const LIST_TIMEOUT_MS = 30_000;
 const env = (name: string): string | null => process.env[name] || null;
@@ -42,14 +34,18 @@ async function checkProviders(): Promise<number> {
   let failures = 0;
   let checked = 0;
   const usable: Candidate[] = [];
-  for (const { provider, key, model } of VARIABLES) {
-    const baseUrl = provider === "openai_compatible" ? env("OPENAI_COMPATIBLE_URL") : null;
-    const needed = provider === "openai_compatible" ? "OPENAI_COMPATIBLE_URL" : key;
+  for (const provider of PROVIDER_IDS) {
+    const { label, keyVariable, urlVariable } = PROVIDERS[provider];
+    const needed = urlVariable ?? keyVariable;
+    if (keyVariable === null || needed === null) continue;
     if (!env(needed)) {
-      say(`${PROVIDERS[provider].label}: skipped, ${needed} is not set`);
+      say(`${label}: skipped, ${needed} is not set`);
       continue;
     }
-    const found = await checkProvider({ provider, key: env(key), baseUrl }, env(model));
+    const baseUrl = urlVariable === null ? null : env(urlVariable);
+    // GEMINI_API_KEY has GEMINI_MODEL beside it, which chooses the model that is asked.
+    const model = env(keyVariable.replace(/(_API)?_KEY$/, "_MODEL"));
+    const found = await checkProvider({ provider, key: env(keyVariable), baseUrl }, model);
     failures += found.failures;
     checked += 1;
     usable.push(...found.models.map((id) => ({ provider, model: id })));
@@ -69,7 +65,9 @@ async function checkProvider(
   const key = await testKey(client, AbortSignal.timeout(LIST_TIMEOUT_MS));
   say(`${PROVIDERS[provider].label}: ${key.ok ? `key works, ${key.models.length} models` : key.message}`);
   const offered = key.ok ? key.models : [];
-  const known = PROVIDERS[provider].models.map(({ id }) => id).filter((id) => offered.includes(id));
+  const known = knownModels(provider)
+    .map(({ id }) => id)
+    .filter((id) => offered.includes(id));
   const candidates = (known.length > 0 ? known : offered).map((model) => ({ provider, model }));
   const model = chosen ?? order("title", candidates)[0]?.model;
   if (!key.ok && key.class === "invalid_key") return { failures: 1, models: [] };

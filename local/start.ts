@@ -1,6 +1,7 @@
 /** `npm start`: the product on this machine, on one URL. */
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { MODEL_KEY_VARIABLES, MODEL_URL_VARIABLES } from "../worker/protocol/index.ts";
 import { buildAll } from "./build.ts";
 import { forget, startOnKept } from "./kept-state.ts";
 import { takeLock } from "./lock.ts";
@@ -72,13 +73,7 @@ async function main(): Promise<void> {
 
 /** Keys and URLs that the user has in the environment serve the whole installation. */
 function modelVariables(): Record<string, string> {
-  const names = [
-    "OPENAI_API_KEY",
-    "ANTHROPIC_API_KEY",
-    "GEMINI_API_KEY",
-    "OPENAI_COMPATIBLE_URL",
-    "OPENAI_COMPATIBLE_KEY",
-  ];
+  const names = [...MODEL_KEY_VARIABLES, ...MODEL_URL_VARIABLES];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { parseKeyRing } from "./access/keyring.ts";
-import { Isolation, type StepMessage } from "./protocol/index.ts";
+import { Isolation, MODEL_KEY_VARIABLES, MODEL_URL_VARIABLES, type StepMessage } from "./protocol/index.ts";
 import type { Sandbox as SandboxObject } from "./sandbox/sandbox-object.ts";
 
 export interface ObjectBindings {
@@ -17,6 +17,10 @@ export interface ObjectBindings {
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ""));
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((v) => (v === "" ? undefined : v), schema.optional());
+
+/** The same schema for several variables. */
+const each = <Name extends string, T extends z.ZodType>(names: readonly Name[], schema: T) =>
+  Object.fromEntries(names.map((name) => [name, schema])) as Record<Name, T>; // its keys are the names
 
 const Variables = z
   .object({
@@ -57,11 +61,9 @@ const Variables = z
     /** `policy`: containers reach what the policy of a command lets through. It has not been tried on Cloudflare. */
     SANDBOX_EGRESS: z.enum(["open", "policy"]).default("open"),
     DEMO_MODEL_URL: optional(url),
-    OPENAI_API_KEY: optional(z.string()),
-    ANTHROPIC_API_KEY: optional(z.string()),
-    GEMINI_API_KEY: optional(z.string()),
-    OPENAI_COMPATIBLE_URL: optional(url),
-    OPENAI_COMPATIBLE_KEY: optional(z.string()),
+    /** Keys and URLs of model providers for everybody on the installation. */
+    ...each(MODEL_KEY_VARIABLES, optional(z.string())),
+    ...each(MODEL_URL_VARIABLES, optional(url)),
     /** DNS over HTTPS, by which the names of users' model servers are looked up; not asked on the embedded default. */
     DNS_URL: url.default("https://cloudflare-dns.com/dns-query"),
     /** JSON list of sample tasks, embedded default only. */

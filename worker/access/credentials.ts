@@ -3,7 +3,7 @@ import type { Config } from "../env.ts";
 import { type GitHubClient, githubClient } from "../github/client.ts";
 import { modelClient } from "../llm/providers.ts";
 import type { ModelClient } from "../llm/types.ts";
-import { ProviderId } from "../protocol/index.ts";
+import { PROVIDERS, ProviderId } from "../protocol/index.ts";
 import { type StoreConfig, serviceClient } from "../store/client.ts";
 import { readApiKey } from "./api-keys.ts";
 import { readGitHubToken } from "./github-tokens.ts";
@@ -104,15 +104,8 @@ async function keyFor(
 
 /** The key that serves everybody on this installation, if it has one. */
 function installationKey(config: Config, provider: Exclude<ProviderId, "demo">): KeyAccess | null {
-  if (provider === "openai_compatible") {
-    const baseUrl = config.OPENAI_COMPATIBLE_URL;
-    return baseUrl === undefined ? null : { key: config.OPENAI_COMPATIBLE_KEY ?? null, baseUrl };
-  }
-  const keys = {
-    openai: config.OPENAI_API_KEY,
-    anthropic: config.ANTHROPIC_API_KEY,
-    google: config.GEMINI_API_KEY,
-  };
-  const key = keys[provider];
-  return key === undefined ? null : { key, baseUrl: null };
+  const { takesUrl, keyVariable, urlVariable } = PROVIDERS[provider];
+  const key = keyVariable && config[keyVariable];
+  const baseUrl = urlVariable && config[urlVariable];
+  return (takesUrl ? baseUrl : key) ? { key: key ?? null, baseUrl: baseUrl ?? null } : null;
 }

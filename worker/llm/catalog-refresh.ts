@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PROVIDER_IDS, PROVIDERS } from "../protocol/index.ts";
 import type { Catalog, CatalogModel, PriceTier } from "./catalog.ts";
 
 const price = z.number().nonnegative().nullish().catch(null);
@@ -38,7 +39,7 @@ const ModelsDev = z.record(
 );
 type DevModel = z.infer<typeof ModelsDev>[string]["models"][string];
 
-const PROVIDERS = ["openai", "anthropic", "google"] as const;
+const CATALOGUED = PROVIDER_IDS.filter((id) => PROVIDERS[id].catalogued);
 /** Models that are new to the catalogue are taken when they are not older than this. */
 const MAX_AGE_MS = 365 * 24 * 60 * 60 * 1000;
 
@@ -49,7 +50,7 @@ const MAX_AGE_MS = 365 * 24 * 60 * 60 * 1000;
  */
 export function refreshCatalog(modelsDev: unknown, previous: Catalog, date: string): Catalog {
   const file = ModelsDev.parse(modelsDev);
-  const told = PROVIDERS.flatMap((provider) =>
+  const told = CATALOGUED.flatMap((provider) =>
     Object.values(file[provider]?.models ?? {})
       .filter(isUsable)
       .map((model) => ({ entry: toEntry(provider, model, previous, date), released: model.release_date })),

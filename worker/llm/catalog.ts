@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ModelPrice } from "../protocol/index.ts";
+import { type ModelPrice, PROVIDERS, ProviderId } from "../protocol/index.ts";
 import json from "./catalog.json" with { type: "json" };
 import type { TokenUsage } from "./types.ts";
 
@@ -20,7 +20,7 @@ const PriceTier = z.object({
 export type PriceTier = z.infer<typeof PriceTier>;
 
 const CatalogModel = z.object({
-  provider: z.enum(["openai", "anthropic", "google"]),
+  provider: ProviderId.refine((id) => PROVIDERS[id].catalogued, "has no models in the catalogue"),
   id: z.string(),
   label: z.string(),
   /** Which work it is good for, by its maker's own word: `high` plans, `low` titles. */

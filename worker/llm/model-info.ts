@@ -1,5 +1,12 @@
 /** What a user should know about a model before choosing it. Pure. */
-import type { Model, ModelPrice, PriceClass, ProviderId, TypicalTask } from "../protocol/index.ts";
+import {
+  type Model,
+  type ModelPrice,
+  PROVIDERS,
+  type PriceClass,
+  type ProviderId,
+  type TypicalTask,
+} from "../protocol/index.ts";
 import { findModel, listPrice } from "./catalog.ts";
 import { readsImages } from "./images.ts";
 
@@ -36,7 +43,7 @@ export function modelInfo(
   task: TypicalTask,
   now: number,
 ): Model {
-  const listed = provider === "demo" || provider === "openai_compatible" ? null : findModel(id);
+  const listed = PROVIDERS[provider].catalogued ? findModel(id) : null;
   const price = provider === "demo" ? FREE : listed ? listPrice(id, now) : null;
   return {
     id,

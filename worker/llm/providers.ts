@@ -1,4 +1,4 @@
-import type { ProviderId } from "../protocol/index.ts";
+import { PROVIDERS, type ProviderId } from "../protocol/index.ts";
 import { anthropicClient } from "./anthropic/client.ts";
 import { checkBaseUrl } from "./base-url.ts";
 import type { AdapterOptions } from "./call.ts";
@@ -10,62 +10,6 @@ import { openAICompatibleClient } from "./openai-compatible.ts";
 import type { Dialect } from "./request.ts";
 import type { Fetch } from "./transport.ts";
 import type { ModelClient } from "./types.ts";
-
-export interface Provider {
-  id: ProviderId;
-  label: string;
-  /** A key must be stored or configured before it can be used. */
-  needsKey: boolean;
-  needsBaseUrl: boolean;
-  /** True if a model id that is not in `models` may be used. */
-  customModels: boolean;
-  /** Known without asking the provider. */
-  models: { id: string; label: string }[];
-}
-
-/** Every provider with a working adapter, in the order of the picker. */
-export const PROVIDERS: Record<ProviderId, Provider> = {
-  demo: {
-    id: "demo",
-    label: "Demo (offline, scripted)",
-    needsKey: false,
-    needsBaseUrl: false,
-    customModels: false,
-    models: [{ id: "verne-demo", label: "Demo model, knows the sample tasks only" }],
-  },
-  openai: {
-    id: "openai",
-    label: "OpenAI",
-    needsKey: true,
-    needsBaseUrl: false,
-    customModels: true,
-    models: modelsOf("openai"),
-  },
-  anthropic: {
-    id: "anthropic",
-    label: "Anthropic",
-    needsKey: true,
-    needsBaseUrl: false,
-    customModels: true,
-    models: modelsOf("anthropic"),
-  },
-  google: {
-    id: "google",
-    label: "Google",
-    needsKey: true,
-    needsBaseUrl: false,
-    customModels: true,
-    models: modelsOf("google"),
-  },
-  openai_compatible: {
-    id: "openai_compatible",
-    label: "OpenAI-compatible server",
-    needsKey: false,
-    needsBaseUrl: true,
-    customModels: true,
-    models: [],
-  },
-};
 
 export interface ModelClientOptions {
   provider: ProviderId;
@@ -79,9 +23,19 @@ export interface ModelClientOptions {
   fetch?: Fetch;
 }
 
-function modelsOf(provider: ProviderId): Provider["models"] {
-  const own = CATALOG.models.filter((model) => model.provider === provider);
-  return own.map(({ id, label }) => ({ id, label }));
+export interface KnownModel {
+  id: string;
+  label: string;
+}
+
+const DEMO_MODEL: KnownModel = { id: "verne-demo", label: "Demo model, knows the sample tasks only" };
+
+/** The models of a provider that are known without asking it; none of a server of the user's own. */
+export function knownModels(provider: ProviderId): KnownModel[] {
+  if (provider === "demo") return [DEMO_MODEL];
+  return CATALOG.models
+    .filter((model) => model.provider === provider)
+    .map(({ id, label }) => ({ id, label }));
 }
 
 /** What the catalogue says of a model, and for one that it does not know, what its name says. */
@@ -106,8 +60,9 @@ function dialectOf(baseUrl: string): Dialect {
  */
 export function modelClient(options: ModelClientOptions): ModelClient {
   const { provider, key, fetch } = options;
-  const { label, needsKey } = PROVIDERS[provider];
-  if (needsKey && !key) throw failure("invalid_key", `No API key for ${label}. Add one in Settings.`);
+  const { label, key: need } = PROVIDERS[provider];
+  if (need === "required" && !key)
+    throw failure("invalid_key", `No API key for ${label}. Add one in Settings.`);
   const common = { provider, label, ...(fetch ? { fetch } : {}) };
   switch (provider) {
     case "demo":

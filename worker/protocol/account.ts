@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PROVIDER_IDS } from "./providers.ts";
 import { SandboxLevel } from "./state.ts";
 import { BranchName, RepoFullName } from "./tasks.ts";
 
@@ -74,8 +75,8 @@ export const FileList = z.object({
 });
 export type FileList = z.infer<typeof FileList>;
 
-/** Providers that have a working adapter. `demo` exists on the embedded default only. */
-export const ProviderId = z.enum(["demo", "openai", "anthropic", "google", "openai_compatible"]);
+/** The rows of `PROVIDERS`. */
+export const ProviderId = z.enum(PROVIDER_IDS);
 export type ProviderId = z.infer<typeof ProviderId>;
 
 /** A stored key. The key itself is write-only and never leaves the Worker. */
@@ -88,10 +89,10 @@ export const ApiKey = z.object({
 export type ApiKey = z.infer<typeof ApiKey>;
 export const ApiKeyList = z.object({ items: z.array(ApiKey) });
 
-/** `key` may be left out for an `openai_compatible` server that asks for none. */
+/** `key` may be left out for a provider of which it is `optional`. */
 export const PutApiKey = z.object({
   key: HeaderText.optional(),
-  /** Only for `openai_compatible`: the URL that ends before `/chat/completions`. */
+  /** Only for a provider that `takesUrl`: the URL that ends before `/chat/completions`. */
   base_url: z.url().max(2048).nullish(),
 });
 export type PutApiKey = z.infer<typeof PutApiKey>;

@@ -15,6 +15,7 @@ export * from "./objection-lines.ts";
 export * from "./objections.ts";
 export * from "./orgs.ts";
 export * from "./plan.ts";
+export * from "./providers.ts";
 export * from "./pull.ts";
 export * from "./queue.ts";
 export * from "./repo-settings.ts";

@@ -4,11 +4,11 @@ import { type ApiFailure, fieldProblem } from "../api/client.ts";
 import { Button } from "../ui/button.tsx";
 import { TextField } from "../ui/field.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
-import type { KeyProvider } from "./providers.ts";
 
 /** Takes a new key. It is sent once and kept nowhere in the browser. */
 export function KeyForm(props: {
-  provider: KeyProvider;
+  /** True: asks for the URL of the server as well. */
+  needsUrl: boolean;
   baseUrl: string;
   failure: ApiFailure | null;
   busy: boolean;
@@ -21,7 +21,7 @@ export function KeyForm(props: {
   const problem = (field: "key" | "base_url") => fieldProblem(props.failure, field);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const needsUrl = props.provider.needsUrl;
+    const { needsUrl } = props;
     // A server of one's own may ask for no key.
     const lacks = needsUrl ? (url().trim() === "" ? "url" : null) : key().trim() === "" ? "key" : null;
     setMissing(lacks);
@@ -30,7 +30,7 @@ export function KeyForm(props: {
   };
   return (
     <form onSubmit={submit} novalidate class="mt-3 grid gap-3">
-      <Show when={props.provider.needsUrl}>
+      <Show when={props.needsUrl}>
         <TextField
           label="Base URL"
           type="url"
@@ -51,7 +51,7 @@ export function KeyForm(props: {
         value={key()}
         onInput={(event) => setKey(event.currentTarget.value)}
         problem={missing() === "key" ? "Enter a key." : problem("key")}
-        note={props.provider.needsUrl ? "Leave it empty for a server that asks for none." : undefined}
+        note={props.needsUrl ? "Leave it empty for a server that asks for none." : undefined}
       />
       <Show when={props.failure && !problem("key") && !problem("base_url") && props.failure}>
         {(reason) => <FailureNotice what="The key was not saved." failure={reason()} />}

@@ -1,5 +1,6 @@
 import { createSignal, Show } from "solid-js";
-import type { ApiKey, PutApiKey } from "../../../worker/protocol/index.ts";
+import type { ApiKey, ProviderId, PutApiKey } from "../../../worker/protocol/index.ts";
+import { PROVIDERS } from "../../../worker/protocol/providers.ts";
 import { createChange } from "../api/change.ts";
 import { request } from "../api/client.ts";
 import { keysQuery, queryClient } from "../api/queries.ts";
@@ -7,15 +8,15 @@ import { Button } from "../ui/button.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
 import { KeyForm } from "./key-form.tsx";
 import { KeyTestResult } from "./key-test.tsx";
-import type { KeyProvider } from "./providers.ts";
 
 /** One provider: whether a key is stored, whether it works, and the forms to set, replace and delete it. */
-export function KeyRow(props: { provider: KeyProvider; stored: ApiKey | null }) {
+export function KeyRow(props: { provider: ProviderId; stored: ApiKey | null }) {
   const [editing, setEditing] = createSignal(false);
   const [confirming, setConfirming] = createSignal(false);
   const change = createChange(() => keysQuery().queryKey);
   const [tests, setTests] = createSignal(0);
-  const path = () => `/api/keys/${props.provider.id}`;
+  const facts = () => PROVIDERS[props.provider];
+  const path = () => `/api/keys/${props.provider}`;
 
   const run = async (send: () => Promise<unknown>): Promise<boolean> => {
     const done = await change.run(send);
@@ -34,9 +35,9 @@ export function KeyRow(props: { provider: KeyProvider; stored: ApiKey | null }) 
     <div class="px-4 py-3">
       <div class="flex flex-wrap items-center gap-x-3 gap-y-2">
         <div class={`min-w-0 flex-1 ${props.stored ? "max-md:basis-full" : ""}`}>
-          <h2 class="font-medium">{props.provider.label}</h2>
+          <h2 class="font-medium">{facts().label}</h2>
           <p class="text-small text-mute [overflow-wrap:anywhere]">
-            <Show when={props.stored} fallback={props.provider.note}>
+            <Show when={props.stored} fallback={facts().keyNote}>
               {(key) => (
                 <>
                   Key ends in <span class="font-mono">{key().last4}</span>
@@ -51,16 +52,13 @@ export function KeyRow(props: { provider: KeyProvider; stored: ApiKey | null }) 
           fallback={
             <Show when={!editing()}>
               <Show when={props.stored}>
-                <Button
-                  onClick={() => setTests(tests() + 1)}
-                  aria-label={`Test key for ${props.provider.label}`}
-                >
+                <Button onClick={() => setTests(tests() + 1)} aria-label={`Test key for ${facts().label}`}>
                   Test
                 </Button>
               </Show>
               <Button
                 onClick={() => setEditing(true)}
-                aria-label={`${props.stored ? "Replace" : "Add key"} for ${props.provider.label}`}
+                aria-label={`${props.stored ? "Replace" : "Add key"} for ${facts().label}`}
               >
                 {props.stored ? "Replace" : "Add key"}
               </Button>
@@ -68,7 +66,7 @@ export function KeyRow(props: { provider: KeyProvider; stored: ApiKey | null }) 
                 <Button
                   variant="danger"
                   onClick={() => setConfirming(true)}
-                  aria-label={`Delete key for ${props.provider.label}`}
+                  aria-label={`Delete key for ${facts().label}`}
                 >
                   Delete
                 </Button>
@@ -86,11 +84,11 @@ export function KeyRow(props: { provider: KeyProvider; stored: ApiKey | null }) 
         </Show>
       </div>
       <Show when={props.stored && !editing() && tests()} keyed>
-        <KeyTestResult provider={props.provider.id} />
+        <KeyTestResult provider={props.provider} />
       </Show>
       <Show when={editing()}>
         <KeyForm
-          provider={props.provider}
+          needsUrl={facts().takesUrl}
           baseUrl={props.stored?.base_url ?? ""}
           failure={change.failure()}
           busy={change.busy()}

@@ -1,12 +1,15 @@
 import { createQuery } from "@tanstack/solid-query";
 import { For, Match, Show, Switch } from "solid-js";
+import { PROVIDER_IDS, PROVIDERS } from "../../../worker/protocol/providers.ts";
 import { asFailure } from "../api/client.ts";
 import { configQuery, keysQuery } from "../api/queries.ts";
 import { FailureNotice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { KeyRow } from "./key-row.tsx";
 import { PageHead } from "./page-head.tsx";
-import { PROVIDERS } from "./providers.ts";
+
+/** Every provider that takes a key. */
+const KEYED = PROVIDER_IDS.filter((id) => PROVIDERS[id].key !== "none");
 
 /** The keys of model providers: set, tested, replaced and deleted, never shown. */
 export default function Keys() {
@@ -34,14 +37,14 @@ export default function Keys() {
           <div class="mt-6 divide-y divide-line rounded-card border border-line">
             <Show
               when={keys.data}
-              fallback={<Skeleton rows={PROVIDERS.length} label="Loading your keys" rowClass="h-16 px-4" />}
+              fallback={<Skeleton rows={KEYED.length} label="Loading your keys" rowClass="h-16 px-4" />}
             >
               {(list) => (
-                <For each={PROVIDERS}>
+                <For each={KEYED}>
                   {(provider) => (
                     <KeyRow
                       provider={provider}
-                      stored={list().items.find((key) => key.provider === provider.id) ?? null}
+                      stored={list().items.find((key) => key.provider === provider) ?? null}
                     />
                   )}
                 </For>

@@ -64,7 +64,7 @@ export const SETTINGS: Screen[] = [
     name: "settings-key-works",
     path: "/settings/keys",
     ready: async (page) => {
-      await button(page, "Test key for OpenAI-compatible").click();
+      await button(page, "Test key for OpenAI-compatible server").click();
       await page.getByText("It may use 3 models.").waitFor();
     },
   },
@@ -73,14 +73,14 @@ export const SETTINGS: Screen[] = [
     path: "/settings/keys",
     fake: { badKey: true },
     ready: async (page) => {
-      await button(page, "Test key for OpenAI-compatible").click();
+      await button(page, "Test key for OpenAI-compatible server").click();
       await page.getByText("This key does not work.").waitFor();
     },
   },
   {
     name: "settings-key-form",
     path: "/settings/keys",
-    ready: (page) => button(page, "Replace for OpenAI-compatible").click(),
+    ready: (page) => button(page, "Replace for OpenAI-compatible server").click(),
   },
   {
     name: "settings-repos",

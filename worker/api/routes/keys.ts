@@ -13,6 +13,7 @@ import {
   ApiKeyList,
   fieldError,
   KeyTest,
+  PROVIDERS,
   ProviderId,
   PutApiKey,
 } from "../../protocol/index.ts";
@@ -50,11 +51,12 @@ export function keyRoutes(app: Api): void {
       const { config, caller } = c.var;
       const { provider } = c.req.valid("param");
       const { key, base_url } = c.req.valid("json");
-      if (provider === "openai_compatible" && !base_url)
+      const { takesUrl, key: need } = PROVIDERS[provider];
+      if (takesUrl && !base_url)
         throw fieldError("invalid_request", "base_url", "is needed for this provider");
-      if (provider !== "openai_compatible" && base_url)
-        throw fieldError("invalid_request", "base_url", "only openai_compatible takes one");
-      if (provider !== "openai_compatible" && key === undefined)
+      if (!takesUrl && base_url)
+        throw fieldError("invalid_request", "base_url", "is not taken for this provider");
+      if (need === "required" && key === undefined)
         throw fieldError("invalid_request", "key", "is needed for this provider");
       const checked = base_url ? await checkModelServer(config, base_url) : null;
       if (checked && !checked.ok) throw fieldError("invalid_request", "base_url", checked.reason);

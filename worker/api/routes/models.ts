@@ -1,10 +1,17 @@
 import { createRoute } from "@hono/zod-openapi";
 import { modelFor, storeConfig } from "../../access/credentials.ts";
 import { modelInfo } from "../../llm/model-info.ts";
-import { PROVIDERS, type Provider } from "../../llm/providers.ts";
+import { type KnownModel, knownModels } from "../../llm/providers.ts";
 import { ModelFailure } from "../../llm/types.ts";
 import { typicalTask } from "../../llm/typical-task.ts";
-import { AUTO, ModelList, type ModelProvider, ProviderId, type TypicalTask } from "../../protocol/index.ts";
+import {
+  AUTO,
+  ModelList,
+  type ModelProvider,
+  PROVIDERS,
+  ProviderId,
+  type TypicalTask,
+} from "../../protocol/index.ts";
 import { userClient } from "../../store/client.ts";
 import { recentUsage } from "../../store/tasks.ts";
 import type { Api, ApiContext } from "../context.ts";
@@ -44,7 +51,7 @@ export function modelRoutes(app: Api): void {
 /** A provider before its models are described. */
 interface Offer extends Omit<ModelProvider, "id" | "models"> {
   id: ProviderId;
-  models: Provider["models"];
+  models: KnownModel[];
 }
 
 function informed(offer: Offer, typical: TypicalTask): ModelProvider {
@@ -76,7 +83,8 @@ function automatic(providers: ModelProvider[]): ModelProvider {
 }
 
 async function describe(c: ApiContext, id: ProviderId): Promise<Offer> {
-  const { label, customModels, models } = PROVIDERS[id];
+  const { label, customModels } = PROVIDERS[id];
+  const models = knownModels(id);
   const provider = { id, label, note: null, custom_models: customModels };
   const access = await modelFor(c.var.config, c.var.caller.userId, id);
   if ("problem" in access) {
@@ -95,7 +103,7 @@ async function describe(c: ApiContext, id: ProviderId): Promise<Offer> {
 }
 
 /** Where we know a provider's models, its list only says which of them this key may use: it names others too. */
-function choose(known: Provider["models"], offered: string[]): Provider["models"] {
+function choose(known: KnownModel[], offered: string[]): KnownModel[] {
   if (known.length === 0) return offered.slice(0, MAX_MODELS).map((id) => ({ id, label: id }));
   const available = new Set(offered);
   return known.filter((model) => available.has(model.id));

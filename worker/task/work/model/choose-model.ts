@@ -5,10 +5,10 @@ import type { AgentModel } from "../../../agent/types.ts";
 import type { Config } from "../../../env.ts";
 import { contextWindow } from "../../../llm/catalog.ts";
 import { readsImages } from "../../../llm/images.ts";
-import { PROVIDERS } from "../../../llm/providers.ts";
+import { knownModels } from "../../../llm/providers.ts";
 import { type Candidate, type ModelRecord, selectModels, type TaskType } from "../../../llm/selector.ts";
 import type { ModelClient } from "../../../llm/types.ts";
-import { ProviderId } from "../../../protocol/index.ts";
+import { PROVIDERS, ProviderId } from "../../../protocol/index.ts";
 import { serviceClient } from "../../../store/client.ts";
 import { readModelRecords } from "../../../store/model-records.ts";
 import { StepFailure } from "../../run/failures.ts";
@@ -112,8 +112,8 @@ async function modelsOf(
   client: ModelClient,
   signal: AbortSignal,
 ): Promise<Candidate[]> {
-  const known = PROVIDERS[provider].models.map(({ id }) => id);
-  if (known.length > 0) return known.map((model) => ({ provider, model }));
+  const known = knownModels(provider);
+  if (known.length > 0) return known.map(({ id }) => ({ provider, model: id }));
   try {
     const offered = await client.listModels(signal);
     return offered.slice(0, MAX_MEMBERS).map((model) => ({ provider, model }));
