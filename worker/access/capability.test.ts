@@ -1,3 +1,4 @@
+import { SignJWT, UnsecuredJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import { bearerOf, type GitCapability, signCapability, verifyCapability } from "./capability.ts";
 
@@ -17,7 +18,7 @@ const reencode = (value: unknown): string =>
 describe("a git capability", () => {
   it("comes back as it was signed, and fits a header", async () => {
     const text = await signCapability(SECRET, payload);
-    expect(text).toMatch(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{43}$/);
+    expect(text).toMatch(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{43}$/);
     expect(await verifyCapability(SECRET, text, BEFORE_MS)).toEqual(payload);
   });
 
@@ -47,12 +48,34 @@ describe("a git capability", () => {
   });
 
   it("cannot be given another repository with the old signature", async () => {
-    const mac = (await signCapability(SECRET, payload)).split(".")[1];
-    const forged = `${reencode({ ...payload, repo: "samples/other" })}.${mac}`;
-    expect(await verifyCapability(SECRET, forged, BEFORE_MS)).toBeNull();
+    const [header, , mac] = (await signCapability(SECRET, payload)).split(".");
+    const signed = { ...payload, aud: "verne:git" };
+    const forge = (body: object) => `${header}.${reencode(body)}.${mac}`;
+    expect(await verifyCapability(SECRET, forge(signed), BEFORE_MS)).toEqual(payload);
+    const other = forge({ ...signed, repo: "samples/other" });
+    expect(await verifyCapability(SECRET, other, BEFORE_MS)).toBeNull();
   });
 
-  it.each(["", ".", "a.b", "a.b.c", "é.é", `${"a".repeat(5000)}.b`])("is not %j", async (text) => {
+  it("is signed, by this key, for git and with an end", async () => {
+    const key = new TextEncoder().encode(`verne git capability v1\n${SECRET}`);
+    const sign = (claims: object, alg = "HS256") =>
+      new SignJWT({ ...claims }).setProtectedHeader({ alg }).sign(key);
+    const claims = { ...payload, aud: "verne:git" };
+    expect(await verifyCapability(SECRET, await sign(claims), BEFORE_MS)).toEqual(payload);
+    const { exp, ...endless } = claims;
+    const bad = [
+      await sign({ ...claims, aud: "verne:socket" }),
+      await sign(payload),
+      await sign(endless),
+      await sign({ ...endless, exp: 0 }),
+      await sign({ ...claims, repo: "a/../b" }),
+      await sign(claims, "HS512"),
+      new UnsecuredJWT({ ...claims, exp }).encode(),
+    ];
+    for (const text of bad) expect(await verifyCapability(SECRET, text, BEFORE_MS), text).toBeNull();
+  });
+
+  it.each(["", ".", "a.b", "a.b.c", "é.é", "é.é.é", `${"a".repeat(5000)}.b`])("is not %j", async (text) => {
     expect(await verifyCapability(SECRET, text, BEFORE_MS)).toBeNull();
   });
 

@@ -1,3 +1,4 @@
+import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import { RepoFullName } from "../protocol/index.ts";
 
@@ -17,14 +18,15 @@ export const GitCapability = z.object({
 export type GitCapability = z.infer<typeof GitCapability>;
 
 const MAX_CHARS = 2048;
-const encoder = new TextEncoder();
+const ALGORITHM = "HS256";
+const AUDIENCE = "verne:git";
 
-/** The capability as a bearer token: `<payload>.<HMAC-SHA256>`, both base64url. */
+/** The capability as a bearer token, a JWT. Throws when the payload is none, or the secret is short. */
 export async function signCapability(secret: string, payload: GitCapability): Promise<string> {
-  const body = encode(encoder.encode(JSON.stringify(GitCapability.parse(payload))));
-  const key = await importKey(secret, "sign");
-  const mac = await crypto.subtle.sign("HMAC", key, encoder.encode(body));
-  return `${body}.${encode(new Uint8Array(mac))}`;
+  return new SignJWT(GitCapability.parse(payload))
+    .setProtectedHeader({ alg: ALGORITHM })
+    .setAudience(AUDIENCE)
+    .sign(keyOf(secret));
 }
 
 /**
@@ -36,14 +38,18 @@ export async function verifyCapability(
   text: string,
   nowMs: number,
 ): Promise<GitCapability | null> {
-  const [body = "", mac = "", ...rest] = text.split(".");
-  const signature = decode(mac);
-  if (rest.length > 0 || body === "" || signature === null || text.length > MAX_CHARS) return null;
-  const key = await importKey(secret, "verify");
-  // `verify` compares in constant time.
-  if (!(await crypto.subtle.verify("HMAC", key, signature, encoder.encode(body)))) return null;
-  const payload = GitCapability.safeParse(parseJson(decode(body)));
-  return payload.success && payload.data.exp * 1000 > nowMs ? payload.data : null;
+  const key = keyOf(secret);
+  if (text.length > MAX_CHARS) return null;
+  try {
+    const { payload } = await jwtVerify(text, key, {
+      algorithms: [ALGORITHM],
+      audience: AUDIENCE,
+      currentDate: new Date(nowMs),
+    });
+    return GitCapability.safeParse(payload).data ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** The address that git is given for a repository, and where its requests then go. */
@@ -53,32 +59,8 @@ export const gitUrl = (origin: string, repo: string): string => `${origin}/git/$
 export const bearerOf = (authorization: string | null | undefined): string =>
   /^Bearer ([\w.-]+)$/i.exec(authorization ?? "")?.[1] ?? "";
 
-function importKey(secret: string, usage: "sign" | "verify"): Promise<CryptoKey> {
+function keyOf(secret: string): Uint8Array {
   if (secret.length < 32) throw new Error("CAPABILITY_SECRET must have at least 32 characters");
   // Bound to this purpose, so that the same secret signs nothing else by accident.
-  const material = encoder.encode(`verne git capability v1\n${secret}`);
-  return crypto.subtle.importKey("raw", material, { name: "HMAC", hash: "SHA-256" }, false, [usage]);
-}
-
-function encode(bytes: Uint8Array): string {
-  const binary = String.fromCharCode(...bytes);
-  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
-
-function decode(text: string): Uint8Array<ArrayBuffer> | null {
-  if (!/^[A-Za-z0-9_-]+$/.test(text)) return null;
-  try {
-    const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-    return Uint8Array.from(binary, (char) => char.charCodeAt(0));
-  } catch {
-    return null;
-  }
-}
-
-function parseJson(bytes: Uint8Array | null): unknown {
-  try {
-    return bytes === null ? null : JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return null;
-  }
+  return new TextEncoder().encode(`verne git capability v1\n${secret}`);
 }
