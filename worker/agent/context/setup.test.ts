@@ -35,6 +35,9 @@ jobs:
 `;
 
 const ci = { path: ".github/workflows/ci.yml", text: CI };
+/** Each of `levels` anchors repeats the one before it nine times. */
+const bomb = (levels: number) =>
+  `a0: &a0 [x]\n${Array.from({ length: levels }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join(", ")}]\n`).join("")}jobs: {a: {steps: *a${levels}}}\n`;
 const lines = (files: { path: string; text: string }[]) =>
   setupOf({ setup_files: files })?.commands.map(({ display }) => display);
 
@@ -62,10 +65,64 @@ describe("workflowRuns", () => {
     ]);
   });
 
-  it.each(["", "jobs:", "run: x", "{", "jobs:\n  a: {steps: [{run: x}]}", "jobs:\n\trun: x"])(
-    "finds nothing in %j",
-    (text) => expect(workflowRuns(text)).toEqual([]),
-  );
+  it("reads every style that YAML has, anchors and the older name of the first key among them", () => {
+    const scripts = (text: string) => workflowRuns(text).map(({ job, script }) => `${job}: ${script}`);
+    expect(scripts("jobs:\n  a: {steps: [{run: x}]}")).toEqual(["a: x"]);
+    expect(scripts('{"on": "push", "jobs": {"a": {"steps": [{"run": "x\\ny"}]}}}')).toEqual(["a: x\ny"]);
+    expect(scripts("on: push\njobs:\n  'a':\n    steps:\n    - run: x # y\n    - {run: 'it''s'}\n")).toEqual([
+      "a: x",
+      "a: it's",
+    ]);
+    const anchored =
+      "jobs:\n  a:\n    steps: &steps\n      - &install\n        run: npm ci\n      - *install\n  b:\n    steps: *steps\n";
+    expect(scripts(anchored)).toEqual(["a: npm ci", "a: npm ci", "b: npm ci", "b: npm ci"]);
+    // The end of a long file may be missing.
+    expect(scripts('jobs:\n  a:\n    steps:\n      - run: x\n      - run: y\n        name: "Te')).toEqual([
+      "a: x",
+      "a: y",
+    ]);
+  });
+
+  it("leaves out what is no step, and keeps the rest", () => {
+    const steps = [
+      "text",
+      "7",
+      "- run: [a]",
+      "{run: 7}",
+      "{uses: x}",
+      "{run: ''}",
+      "{run: y, working-directory: }",
+    ];
+    const text = `jobs:\n  no: 3\n  reused: {uses: z}\n  a:\n    steps:\n${steps.map((step) => `      - ${step}\n`).join("")}`;
+    expect(workflowRuns(text)).toEqual([{ job: "a", script: "y", workingDirectory: null }]);
+  });
+
+  const fill = (piece: string) => piece.repeat(8_000 / piece.length);
+  it.each([
+    ["aliases that multiply", bomb(20)],
+    ["keys inside keys", fill("? ")],
+    ["a deep nesting", `jobs: ${fill("[")}`],
+    ["a deep nesting that ends", `jobs: ${"[".repeat(4_000)}${"]".repeat(4_000)}`],
+    ["many keys", fill("a:\n")],
+    ["many mistakes", fill("}")],
+    ["many anchors", fill("&a ")],
+    ["a value that holds itself", "jobs: &a\n  b: *a\n"],
+  ])("is not held up by %s", (_, text) => {
+    const started = performance.now();
+    expect(workflowRuns(text)).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
+  it.each([
+    "",
+    "jobs:",
+    "run: x",
+    "{",
+    "jobs: [{run: x}]",
+    "jobs:\n\trun: x",
+    "jobs: !!js/function x",
+    "a: b: c",
+  ])("finds nothing in %j", (text) => expect(workflowRuns(text)).toEqual([]));
 });
 
 describe("setupOf", () => {

@@ -4,6 +4,8 @@ import type { CheckoutSnapshot } from "./snapshot.ts";
 import { type WorkflowRun, workflowRuns } from "./workflow.ts";
 
 const MAX_COMMANDS = 20;
+/** As many as `verne-tools` reads; each costs time. */
+const MAX_FILES = 20;
 const MAX_SCRIPT_CHARS = 16_000;
 
 type SetupFile = NonNullable<CheckoutSnapshot["setup_files"]>[number];
@@ -19,9 +21,8 @@ const WORKFLOW = /^\.github\/workflows\//;
  * container, and the lines before the tests in a CI job. Null when it says nothing. This is what strangers wrote: show
  * it in the plan, and run it only after the user has approved that.
  */
-export function setupOf({
-  setup_files: files = [],
-}: Pick<CheckoutSnapshot, "setup_files">): ProjectSetup | null {
+export function setupOf({ setup_files = [] }: Pick<CheckoutSnapshot, "setup_files">): ProjectSetup | null {
+  const files = setup_files.slice(0, MAX_FILES);
   const named = (paths: readonly string[]) =>
     paths.map((path) => files.find((file) => file.path === path)).find((file) => file !== undefined);
   const script = named(SCRIPTS);
