@@ -83,6 +83,7 @@ describe("mayImport", () => {
     expect(mayImport("worker/agent/loop.ts", "worker/task/record/life.ts", false)).toBe(false);
     expect(mayImport("web/src/a.ts", "worker/task/record/life.ts", true)).toBe(false);
     expect(mayImport("sandbox/tools/main.ts", "worker/protocol/index.ts", true)).toBe(false);
+    expect(mayImport("sandbox/runner/http.ts", "worker/protocol/state.ts", false)).toBe(false);
     expect(mayImport("worker/store/tasks.ts", "node:fs", false)).toBe(false);
   });
 
@@ -90,6 +91,7 @@ describe("mayImport", () => {
     expect(mayImport("worker/protocol/plan.ts", "zod", false)).toBe(true);
     expect(mayImport("worker/task/work/steps/publish.ts", "worker/github/client.ts", false)).toBe(true);
     expect(mayImport("web/src/a.ts", "worker/protocol/index.ts", true)).toBe(true);
+    expect(mayImport("sandbox/runner/http.ts", "worker/protocol/runner.ts", false)).toBe(true);
   });
 });
 

@@ -108,6 +108,8 @@ const EXCEPTIONS: Partial<Record<Place, RegExp>> = {
   access: /^worker\/api\/context\.ts$/,
   tasks: /^worker\/(?:bindings|api\/context)\.ts$/,
   api: /^worker\/bindings\.ts$/,
+  // What the runner and the Worker say to each other stands once.
+  sandbox: /^worker\/protocol\/runner\.ts$/,
 };
 
 /** `to` is a path in the repository or the name of a package. */

@@ -1,14 +1,14 @@
-/** The same five kinds as in `worker/sandbox/port.ts`; the adapter there passes them on unchanged. */
-export type FailureKind = "transient" | "lost" | "permanent" | "capacity" | "timeout";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { FailureKind } from "../../worker/protocol/runner.ts";
 
 /** An expected failure of a call, answered as `{error: {kind, code, message}}`. */
 export class RunnerFailure extends Error {
   override readonly name = "RunnerFailure";
   readonly kind: FailureKind;
   readonly code: string;
-  readonly status: number;
+  readonly status: ContentfulStatusCode;
 
-  constructor(kind: FailureKind, code: string, message: string, status = 422) {
+  constructor(kind: FailureKind, code: string, message: string, status: ContentfulStatusCode = 422) {
     super(message);
     this.kind = kind;
     this.code = code;

@@ -1,4 +1,5 @@
 import { totalmem } from "node:os";
+import type { LimitName } from "../../worker/protocol/runner.ts";
 
 /** What one task may use. All of its processes together, but for `outputBytes`, which is each process's. */
 export interface Limits {
@@ -11,8 +12,6 @@ export interface Limits {
   cpuSeconds: number;
   outputBytes: number;
 }
-
-export type LimitName = "processes" | "memory" | "disk" | "cpu" | "output";
 
 const GIB = 1_073_741_824;
 

@@ -1,22 +1,13 @@
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
+import { Exit, type LogLine, Note } from "../../worker/protocol/runner.ts";
 import { errnoOf, RunnerFailure } from "./failure.ts";
 
-export interface ExitRecord {
-  code: number | null;
-  signal: number | null;
-  timedOut: boolean;
-}
-
+/** A line of the log before it is written as text. */
 export type LogEntry =
   | { type: "stdout" | "stderr"; data: Buffer; cursor: string }
-  | { type: "gap"; droppedBytes: number }
-  /** A connection that the network policy refused. */
-  | { type: "denied"; host: string; port: number; rule: string; cursor: string }
-  /** A limit that ended the process. */
-  | { type: "limit"; limit: string; detail: string; cursor: string }
-  | ({ type: "exit" } & ExitRecord);
+  | Extract<LogLine, { type: "gap" | "denied" | "limit" | "exit" }>;
 
 export interface LogLimits {
   segmentBytes: number;
@@ -45,11 +36,6 @@ const MAX_RECORD_BYTES = 65_536;
 const READ_BYTES = 262_144;
 const TYPES = { stdout: 1, stderr: 2, exit: 3, note: 4 } as const;
 const NAMES = { 1: "stdout", 2: "stderr", 3: "exit", 4: "note" } as const;
-
-/** What the runner itself has to tell about a process, beside its output. */
-export type Note =
-  | { type: "denied"; host: string; port: number; rule: string }
-  | { type: "limit"; limit: string; detail: string };
 
 /**
  * The output of one process on disk, as records (type, length, bytes) in segment files. A cursor is the offset
@@ -99,7 +85,7 @@ export class ProcessLog {
   }
 
   /** Writes the exit record, the last one, and closes the log. */
-  end(exit: ExitRecord): void {
+  end(exit: Exit): void {
     if (this.closed) return;
     this.write(TYPES.exit, Buffer.from(JSON.stringify(exit)));
     this.close();
@@ -232,12 +218,9 @@ function parseRecords(chunk: Buffer, offset: number): { entries: LogEntry[]; byt
     if (end > chunk.length) break;
     const data = chunk.subarray(at + HEADER_BYTES, end);
     if (type === TYPES.exit) {
-      // Written by `end` above, in this shape.
-      const exit = JSON.parse(data.toString("utf8")) as ExitRecord;
-      entries.push({ type: "exit", ...exit });
+      entries.push({ type: "exit", ...Exit.parse(JSON.parse(data.toString("utf8"))) });
     } else if (type === TYPES.note) {
-      // Written by `note` above, in this shape.
-      entries.push({ ...(JSON.parse(data.toString("utf8")) as Note), cursor: String(offset + end) });
+      entries.push({ ...Note.parse(JSON.parse(data.toString("utf8"))), cursor: String(offset + end) });
     } else {
       entries.push({ type: type === TYPES.stdout ? "stdout" : "stderr", data, cursor: String(offset + end) });
     }

@@ -3,9 +3,10 @@ import { chmod, mkdir, readdir, realpath, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { getRequestListener } from "@hono/node-server";
 import { GROUP, PASSWD, type VisibleMachine } from "./bubblewrap.ts";
 import { type MachinePaths, networkVariables, taskPath, toolchainVariables } from "./environment.ts";
-import { handle } from "./http.ts";
+import { runnerApp } from "./http.ts";
 import { chooseIsolation, type Isolation, type WantedIsolation } from "./isolation.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { proxyVariables, trustedHosts } from "./network/variables.ts";
@@ -78,7 +79,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     slices: typeof slices === "string" ? null : slices,
   });
   const token = options.token ?? randomBytes(32).toString("hex");
-  const server = createServer((request, response) => void handle(sandboxes, token, request, response));
+  const server = createServer(getRequestListener(runnerApp(sandboxes, token).fetch));
   // Longer than the Worker keeps an idle connection, so that it never sends into a closing one.
   server.keepAliveTimeout = 120_000;
   const port = await listen(server, options.port ?? 0, host);

@@ -13,6 +13,7 @@ import {
   stat,
 } from "node:fs/promises";
 import { isAbsolute, join, normalize, relative, sep } from "node:path";
+import type { FileEntry } from "../../worker/protocol/runner.ts";
 import { errnoOf, invalid, RunnerFailure } from "./failure.ts";
 
 /** The folder that a task's paths lie in. Every function takes and names paths as the task sees them. */
@@ -23,12 +24,6 @@ export interface TaskRoot {
   host: string;
   /** Whose files and folders made here are; null for the runner's own user. */
   uid: number | null;
-}
-
-export interface FileEntry {
-  name: string;
-  kind: "file" | "directory" | "symlink" | "other";
-  size: number;
 }
 
 const { O_RDONLY, O_DIRECTORY, O_NONBLOCK, O_NOFOLLOW, O_CREAT, O_EXCL, O_WRONLY } = constants;
@@ -44,7 +39,11 @@ interface OpenDirectory {
 }
 
 /** Whole file. Throws FILE_NOT_FOUND, NOT_A_FILE, FILE_TOO_LARGE, OUTSIDE_ROOT. */
-export async function readTaskFile(root: TaskRoot, path: string, maxBytes: number): Promise<Buffer> {
+export async function readTaskFile(
+  root: TaskRoot,
+  path: string,
+  maxBytes: number,
+): Promise<Buffer<ArrayBuffer>> {
   const { parents, name } = split(root, path);
   const directory = await openDirectory(root, parents, false);
   let file: FileHandle | undefined;

@@ -1,16 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Note, StartRequest } from "../../worker/protocol/runner.ts";
 import { isATool, stageOptions } from "./bubblewrap.ts";
 import { findProgram, taskEnvironment } from "./environment.ts";
 import { errnoOf, processGone, RunnerFailure } from "./failure.ts";
 import type { Excess } from "./limits.ts";
 import { givesUsers, type Machine } from "./machine.ts";
-import { CLOSED, type NetworkPolicy } from "./network/policy.ts";
+import { CLOSED } from "./network/policy.ts";
 import type { Denial } from "./network/proxy.ts";
 import { TaskNetworks } from "./network/task-networks.ts";
 import { Places } from "./places.ts";
-import { type LogEntry, limitsFor, type Note, ProcessLog } from "./process-log.ts";
+import { type LogEntry, limitsFor, ProcessLog } from "./process-log.ts";
 import { killUser } from "./reap.ts";
 import {
   makeTaskDirectories,
@@ -23,17 +24,6 @@ import { realTaskDirectory, type TaskRoot } from "./task-files.ts";
 import { TaskProcess } from "./task-process.ts";
 import type { TaskUsers } from "./task-users.ts";
 import { Watchdog } from "./watchdog.ts";
-
-export interface StartRequest {
-  argv: readonly [string, ...string[]];
-  cwd: string;
-  env: Record<string, string>;
-  timeoutMs: number;
-  keepBytes: number | undefined;
-  key: string | undefined;
-  /** What it may reach, where the isolation has a say in that; nothing without it. */
-  network: NetworkPolicy | undefined;
-}
 
 interface Entry {
   log: ProcessLog;
@@ -196,7 +186,7 @@ export class TaskSandbox {
     const { places, root } = this;
     const cwd = await this.workingDirectory(request.cwd);
     const id = randomUUID();
-    const environment = taskEnvironment(this.machine.paths, places.inside, id, request.env);
+    const environment = taskEnvironment(this.machine.paths, places.inside, id, request.env ?? {});
     const [name, ...args] = request.argv;
     const program = findProgram(name, environment.PATH ?? "", cwd, (path) => this.seenAt(path));
     if (!program) throw new RunnerFailure("permanent", "PROCESS_SPAWN_FAILED", `${name}: no such program`);

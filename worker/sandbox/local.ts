@@ -1,5 +1,13 @@
-import { z } from "zod";
-import { Isolation, SandboxNetwork } from "../protocol/index.ts";
+import type { Isolation, SandboxNetwork } from "../protocol/index.ts";
+import {
+  type KillRequest,
+  ListAnswer,
+  LogLine,
+  RunnerError,
+  StartAnswer,
+  type StartRequest,
+  TaskDescription,
+} from "../protocol/runner.ts";
 import { withDeadline } from "./failure.ts";
 import {
   type Argv,
@@ -28,54 +36,13 @@ const TRANSFER_MS = 60_000;
 /** The runner writes a line every 10 seconds at least. */
 const SILENCE_MS = 35_000;
 
-const Description = z.object({
-  isolation: Isolation,
-  network: SandboxNetwork,
-  worker_url: z.string().nullable(),
-  warning: z.string().nullable(),
-  root: z.string(),
-});
-const Started = z.object({ id: z.string() });
-const Listing = z.object({
-  entries: z.array(
-    z.object({ name: z.string(), kind: z.enum(["file", "directory", "symlink", "other"]), size: z.number() }),
-  ),
-});
-const Failed = z.object({
-  error: z.object({
-    kind: z.enum(["transient", "lost", "permanent", "capacity", "timeout"]),
-    code: z.string(),
-    message: z.string(),
-  }),
-});
-const Line = z.discriminatedUnion("type", [
-  z.object({ type: z.enum(["stdout", "stderr"]), data: z.string(), cursor: z.string() }),
-  z.object({ type: z.literal("gap"), droppedBytes: z.number().nullable() }),
-  z.object({
-    type: z.literal("exit"),
-    code: z.number().nullable(),
-    signal: z.number().nullable(),
-    timedOut: z.boolean(),
-  }),
-  z.object({
-    type: z.literal("denied"),
-    host: z.string(),
-    port: z.number(),
-    rule: z.string(),
-    cursor: z.string(),
-  }),
-  z.object({ type: z.literal("limit"), limit: z.string(), detail: z.string(), cursor: z.string() }),
-  z.object({ type: z.literal("ping") }),
-  Failed.extend({ type: z.literal("error") }),
-]);
-
 /**
  * Opens a task's sandbox on the local runner; asks the runner where it is and how it is isolated. Throws
  * `transient` RUNNER_UNREACHABLE when no runner answers, `permanent` UNAUTHORIZED for a wrong token.
  */
 export async function localSandbox(options: LocalSandboxOptions): Promise<LocalSandbox> {
   const runner = new RunnerClient(options);
-  return new RunnerSandbox(runner, Description.parse(await runner.json("GET", "")));
+  return new RunnerSandbox(runner, TaskDescription.parse(await runner.json("GET", "")));
 }
 
 class RunnerSandbox implements LocalSandbox {
@@ -86,7 +53,7 @@ class RunnerSandbox implements LocalSandbox {
   readonly root: string;
   private readonly runner: RunnerClient;
 
-  constructor(runner: RunnerClient, description: z.infer<typeof Description>) {
+  constructor(runner: RunnerClient, description: TaskDescription) {
     this.runner = runner;
     this.isolation = description.isolation;
     this.network = description.network;
@@ -96,7 +63,8 @@ class RunnerSandbox implements LocalSandbox {
   }
 
   async start(argv: Argv, options: StartOptions & { key?: string }): Promise<string> {
-    return Started.parse(await this.runner.json("POST", "/processes", { argv, ...options })).id;
+    const request: StartRequest = { argv, ...options };
+    return StartAnswer.parse(await this.runner.json("POST", "/processes", request)).id;
   }
 
   async *follow(id: string, since?: string): AsyncGenerator<ProcessEvent, void, undefined> {
@@ -107,7 +75,7 @@ class RunnerSandbox implements LocalSandbox {
       CALL_MS,
     );
     for await (const text of lines(response)) {
-      const line = Line.parse(JSON.parse(text));
+      const line = LogLine.parse(JSON.parse(text));
       if (line.type === "error") throw failure(line);
       if (line.type === "ping") continue;
       yield "data" in line ? { ...line, data: fromBase64(line.data) } : line;
@@ -117,7 +85,8 @@ class RunnerSandbox implements LocalSandbox {
   }
 
   async kill(id: string, signal = 15): Promise<void> {
-    await this.runner.json("POST", `/processes/${encodeURIComponent(id)}/kill`, { signal });
+    const request: KillRequest = { signal };
+    await this.runner.json("POST", `/processes/${encodeURIComponent(id)}/kill`, request);
   }
 
   async read(path: string, maxBytes: number): Promise<Uint8Array> {
@@ -137,7 +106,7 @@ class RunnerSandbox implements LocalSandbox {
   }
 
   async list(path: string): Promise<FileEntry[]> {
-    return Listing.parse(await this.runner.json("GET", `/list?${new URLSearchParams({ path })}`)).entries;
+    return ListAnswer.parse(await this.runner.json("GET", `/list?${new URLSearchParams({ path })}`)).entries;
   }
 
   async destroy(): Promise<void> {
@@ -176,14 +145,13 @@ class RunnerClient {
     });
     const response = await withDeadline(asked, ms, `${method} ${path.split("?", 1).join("")}`);
     if (response.ok) return response;
-    const failed = Failed.safeParse(await response.json().catch(() => null));
+    const failed = RunnerError.safeParse(await response.json().catch(() => null));
     if (failed.success) throw failure(failed.data);
     throw new SandboxFailure("transient", "RUNNER_ERROR", `the sandbox runner answered ${response.status}`);
   }
 }
 
-const failure = ({ error }: z.infer<typeof Failed>) =>
-  new SandboxFailure(error.kind, error.code, error.message);
+const failure = ({ error }: RunnerError) => new SandboxFailure(error.kind, error.code, error.message);
 
 /** The lines of a streamed body. A connection that stays silent too long is given up as `transient`. */
 async function* lines(response: Response): AsyncGenerator<string, void, undefined> {

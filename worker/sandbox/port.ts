@@ -7,52 +7,20 @@
  * followed again from a cursor. All paths are absolute inside the sandbox and lie under `root`.
  */
 import type { Isolation, SandboxNetwork } from "../protocol/index.ts";
+import type { FailureKind, FileEntry, LogLine, Note, StartRequest } from "../protocol/runner.ts";
 
-export type Argv = readonly [program: string, ...args: string[]];
+export type { FailureKind, FileEntry, NetworkPolicy } from "../protocol/runner.ts";
 
-export interface StartOptions {
-  /** Absolute directory; must exist. */
-  cwd: string;
-  /** Added to the sandbox's own minimal environment. Never a secret. */
-  env?: Record<string, string>;
-  /** Life of the whole process group; then SIGTERM, and SIGKILL a second later. */
-  timeoutMs: number;
-  /** Nothing but the Worker's git without it. */
-  network?: NetworkPolicy;
-  /** Output that can be followed without a gap however slowly it is read; the adapter's own limit without it. */
-  keepBytes?: number;
-}
+export type Argv = StartRequest["argv"];
 
+/** `key` is apart: see `Sandbox.start`. */
+export type StartOptions = Omit<StartRequest, "argv" | "key">;
+
+/** What a followed log tells. A container has no cursor for what its network policy refused. */
 export type ProcessEvent =
   | { type: "stdout" | "stderr"; data: Uint8Array; cursor: string }
-  /** The network policy refused a connection of this process, or of another one in the same scope. */
-  | { type: "denied"; host: string; port: number; rule: string; cursor: string | undefined }
-  /** A limit of the task was hit, for which the process is ended. */
-  | { type: "limit"; limit: string; detail: string; cursor: string }
-  /** Output between the last event and the next was dropped by the sandbox. */
-  | { type: "gap"; droppedBytes: number | null }
-  | { type: "exit"; code: number | null; signal: number | null; timedOut: boolean };
-
-/**
- * What a process may reach on the network, where the sandbox has a say in it (`Sandbox.network`). Processes with the
- * same `scope` share a loopback; another scope is another network. `allow`: host names, `*.name` for all below one,
- * `:port` where it is neither 80 nor 443; `all` is the public internet. Private addresses are never reached.
- */
-export interface NetworkPolicy {
-  scope: string;
-  /** Named when a connection is refused. */
-  label: string;
-  allow: "all" | readonly string[];
-  /** Names of the platform's own lists, which may have a private address: a mirror that the machine's resolver names. */
-  mirrored?: readonly string[];
-}
-
-export interface FileEntry {
-  name: string;
-  kind: "file" | "directory" | "symlink" | "other";
-  /** Bytes; 0 for anything but a file. */
-  size: number;
-}
+  | (Extract<Note, { type: "denied" }> & { cursor: string | undefined })
+  | Extract<LogLine, { type: "limit" | "gap" | "exit" }>;
 
 export interface Sandbox {
   readonly isolation: Isolation;
@@ -76,12 +44,6 @@ export interface Sandbox {
   /** Ends every process and removes everything. Idempotent. */
   destroy(): Promise<void>;
 }
-
-/**
- * `transient`: try again later. `lost`: the machine or process is gone; restore the workspace and redo the step.
- * `permanent`: the same call will fail again. `capacity`: no machine to be had for minutes. `timeout`: own deadline.
- */
-export type FailureKind = "transient" | "lost" | "permanent" | "capacity" | "timeout";
 
 export class SandboxFailure extends Error {
   override readonly name = "SandboxFailure";

@@ -2,8 +2,9 @@ import { lookup } from "node:dns/promises";
 import { once } from "node:events";
 import { request } from "node:http";
 import { connect, isIP, type Socket } from "node:net";
+import type { NetworkPolicy } from "../../../worker/protocol/runner.ts";
 import { isOtherMachine, isPublicAddress } from "./address.ts";
-import { hostName, judgeHost, mayBeMirror, type NetworkPolicy } from "./policy.ts";
+import { hostName, judgeHost, mayBeMirror } from "./policy.ts";
 
 /** Why there is no connection. `rule` is set when it was the policy. */
 export class NotConnected extends Error {

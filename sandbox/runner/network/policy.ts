@@ -1,21 +1,5 @@
 import { isIP } from "node:net";
-
-/**
- * What a process may reach, decided by whoever starts it. Processes of a task with the same `scope` share a network:
- * a server in the background and the next command meet on its loopback. `allow` holds host names, `*.name` for all
- * below one, with `:port` where it is neither 80 nor 443; `all` is the whole public internet.
- */
-export interface NetworkPolicy {
-  scope: string;
-  /** Names what the policy comes from, for the person who reads of a refusal. */
-  label: string;
-  allow: "all" | readonly string[];
-  /**
-   * Names that Verne itself knows, registries among them: on a machine whose resolver puts a mirror in their place they
-   * may have an address of the local network. Never names that a repository or a person brought.
-   */
-  mirrored?: readonly string[];
-}
+import type { NetworkPolicy } from "../../../worker/protocol/runner.ts";
 
 /** For a process that was started without one. */
 export const CLOSED: NetworkPolicy = { scope: "closed", label: "no network", allow: [] };

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { NetworkPolicy } from "../../../worker/protocol/runner.ts";
 import { dial, NotConnected, type Surroundings } from "./dial.ts";
 import { join } from "./join.ts";
-import { hostName, type NetworkPolicy } from "./policy.ts";
+import { hostName } from "./policy.ts";
 import { answerSocks } from "./socks.ts";
 
 /** The name under which a task reaches the Worker, and of it nothing but git. */

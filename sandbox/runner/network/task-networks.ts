@@ -1,6 +1,6 @@
+import type { NetworkPolicy } from "../../../worker/protocol/runner.ts";
 import type { Surroundings } from "./dial.ts";
 import { type HostTools, makeNamespace, type Namespace } from "./namespace.ts";
-import type { NetworkPolicy } from "./policy.ts";
 import { type Denial, FilterProxy } from "./proxy.ts";
 
 export interface NetworkSettings {

@@ -2,8 +2,14 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import {
+  LogLine,
+  type NetworkPolicy,
+  RunnerError,
+  StartAnswer,
+  TaskDescription,
+} from "../../../worker/protocol/runner.ts";
 import type { Isolation } from "../isolation.ts";
-import type { NetworkPolicy } from "../network/policy.ts";
 import { type Runner, type RunnerOptions, startRunner } from "../server.ts";
 
 export interface Result {
@@ -23,17 +29,6 @@ interface Options {
   network?: NetworkPolicy;
 }
 
-/** Of the runner's log, with the fields that its type has. */
-interface Line {
-  type: string;
-  data?: string;
-  code?: number | null;
-  host: string;
-  port: number;
-  rule: string;
-  limit: string;
-}
-
 /** One task of one runner. */
 export class Attacker {
   /** The task's folder, as the task sees it. */
@@ -50,8 +45,7 @@ export class Attacker {
   static async open(runner: Runner, taskId: string): Promise<Attacker> {
     const base = `${runner.url}/tasks/${taskId}`;
     const response = await fetch(base, { headers: { authorization: `Bearer ${runner.token}` } });
-    // The runner's own answer.
-    const { root } = (await response.json()) as { root: string };
+    const { root } = TaskDescription.parse(await response.json());
     return new Attacker(root, base, runner.token);
   }
 
@@ -65,9 +59,8 @@ export class Attacker {
       headers: this.headers,
       body: JSON.stringify({ argv, cwd, env, timeoutMs, network }),
     });
-    const { id, error } = (await response.json()) as { id?: string; error?: { code: string } };
-    if (id === undefined) throw new Error(error?.code);
-    return id;
+    if (!response.ok) throw new Error(RunnerError.parse(await response.json()).error.code);
+    return StartAnswer.parse(await response.json()).id;
   }
 
   /** Follows a process to its end. */
@@ -75,15 +68,15 @@ export class Attacker {
     const response = await fetch(`${this.base}/processes/${id}/log`, { headers: this.headers });
     const result: Result = { stdout: "", stderr: "", exitCode: null, denied: [], limits: [] };
     for (const line of (await response.text()).trim().split("\n")) {
-      const event = JSON.parse(line) as Line;
+      const event = LogLine.parse(JSON.parse(line));
       if (event.type === "stdout" || event.type === "stderr")
-        result[event.type] += Buffer.from(event.data ?? "", "base64").toString("utf8");
+        result[event.type] += Buffer.from(event.data, "base64").toString("utf8");
       if (event.type === "denied") {
         const { host, port, rule } = event;
         result.denied.push({ host, port, rule });
       }
       if (event.type === "limit") result.limits.push(event.limit);
-      if (event.type === "exit") result.exitCode = event.code ?? null;
+      if (event.type === "exit") result.exitCode = event.code;
     }
     return result;
   }

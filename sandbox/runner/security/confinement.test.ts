@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -84,22 +84,25 @@ describe.skipIf(withoutBubblewrap !== null)(
   () => {
     it("finds it working wherever Verne's own checkout lies, below /tmp as well", async () => {
       const copy = await mkdtemp("/tmp/verne-checkout-");
-      await cp(join(import.meta.dirname, ".."), join(copy, "runner"), { recursive: true });
+      const root = join(import.meta.dirname, "../../..");
+      for (const folder of ["sandbox/runner", "worker/protocol"])
+        await cp(join(root, folder), join(copy, folder), { recursive: true });
+      await symlink(join(root, "node_modules"), join(copy, "node_modules"));
       const env = {
         ...process.env,
         VERNE_RUNNER_DIR: join(copy, "data"),
         VERNE_RUNNER_ISOLATION: "bubblewrap",
       };
-      const child = spawn(process.execPath, [join(copy, "runner/main.ts")], { env });
+      const child = spawn(process.execPath, [join(copy, "sandbox/runner/main.ts")], { env });
       let said = "";
       child.stderr.on("data", (data: Buffer) => {
         said += data.toString();
       });
+      const ended = once(child, "close");
       const [line] = await Promise.race([
         once(createInterface(child.stdout), "line"),
-        once(child, "close").then(() => [said]),
+        ended.then(() => [said]),
       ]);
-      const ended = once(child, "close");
       child.kill("SIGTERM");
       await ended;
       await rm(copy, { recursive: true, force: true });

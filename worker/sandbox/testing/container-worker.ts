@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
-import { z } from "zod";
+import { KillRequest, type RunnerError, StartRequest, type TaskDescription } from "../../protocol/runner.ts";
 import { cloudflareSandbox } from "../cloudflare.ts";
-import { type Argv, type Sandbox, SandboxFailure } from "../port.ts";
+import { type Sandbox, SandboxFailure } from "../port.ts";
 import { Sandbox as SandboxObject } from "../sandbox-object.ts";
 
 /**
@@ -14,14 +14,6 @@ interface Env {
 }
 
 export { SandboxObject as Sandbox };
-
-const StartBody = z.object({
-  argv: z.tuple([z.string()], z.string()),
-  cwd: z.string(),
-  env: z.record(z.string(), z.string()).optional(),
-  timeoutMs: z.number(),
-  key: z.string().optional(),
-});
 
 export class Adapter extends DurableObject<Env> {
   private sandbox: Sandbox | undefined;
@@ -57,19 +49,18 @@ async function answer(
   const path = query.get("path") ?? "";
   switch (call) {
     case "GET":
-      return Response.json({ isolation: sandbox.isolation, warning: null, root: sandbox.root });
+      return Response.json(describe(sandbox));
     case "DELETE":
       await sandbox.destroy();
       return Response.json({});
     case "POST processes": {
-      const { argv, ...options } = StartBody.parse(await request.json());
-      // The tuple above has the program first.
-      return Response.json({ id: await sandbox.start(argv as unknown as Argv, options) });
+      const { argv, ...options } = StartRequest.parse(await request.json());
+      return Response.json({ id: await sandbox.start(argv, options) });
     }
     case "GET processes log":
       return new Response(streamOf(logLines(sandbox, id, query.get("since") ?? undefined)), LIVE);
     case "POST processes kill":
-      await sandbox.kill(id, z.object({ signal: z.number() }).parse(await request.json()).signal);
+      await sandbox.kill(id, KillRequest.parse(await request.json()).signal);
       return Response.json({});
     case "GET file":
       return new Response(await sandbox.read(path, Number(query.get("max_bytes"))));
@@ -82,6 +73,14 @@ async function answer(
       return new Response(null, { status: 404 });
   }
 }
+
+const describe = ({ isolation, network, workerUrl, root }: Sandbox): TaskDescription => ({
+  isolation,
+  network,
+  worker_url: workerUrl,
+  warning: null,
+  root,
+});
 
 function streamOf(lines: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream({
@@ -117,9 +116,10 @@ function base64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
-function failureOf(error: unknown) {
-  const { kind, code, message } =
-    error instanceof SandboxFailure ? error : { kind: "permanent", code: "UNTYPED", message: String(error) };
+function failureOf(error: unknown): RunnerError {
+  if (!(error instanceof SandboxFailure))
+    return { error: { kind: "permanent", code: "UNTYPED", message: String(error) } };
+  const { kind, code, message } = error;
   return { error: { kind, code, message } };
 }
 
