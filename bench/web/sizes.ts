@@ -7,7 +7,7 @@ import type { Figure } from "./figures.ts";
 const ENTRY = "index.html";
 const TASK_ROUTE = "src/task/task-page.tsx";
 /** The same page for whoever has a link; loaded without the app around it, so it counts whole. */
-const SHARED_TASK = "src/task/shared-task.tsx";
+const SHARED_TASK = "src/share/shared-task.tsx";
 const DIFF_PANE = "src/task/diff/diff-pane.tsx";
 const KB = 1_024;
 /** In KB of 1,024 bytes, gzip -9. */

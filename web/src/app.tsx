@@ -9,7 +9,7 @@ import { quietMoment } from "./ui/quiet.ts";
 
 /** Without a network there is no news of a version either, and the page goes on. */
 const NewVersion = lazy(() =>
-  quietMoment.then(() => import("./version/new-version.tsx")).catch(() => ({ default: () => null })),
+  quietMoment.then(() => import("./shell/new-version.tsx")).catch(() => ({ default: () => null })),
 );
 const Callback = lazy(() => import("./auth/callback-page.tsx"));
 const Composer = lazy(() => import("./composer/composer-page.tsx"));
@@ -22,9 +22,9 @@ const SettingsIndex = lazy(() =>
   import("./settings/layout.tsx").then((layout) => ({ default: layout.SettingsIndex })),
 );
 const Profile = lazy(() => import("./settings/profile-page.tsx"));
-const Keys = lazy(() => import("./settings/keys-page.tsx"));
-const Repos = lazy(() => import("./settings/repos-page.tsx"));
-const RepoSettings = lazy(() => import("./settings/repo-settings-page.tsx"));
+const Keys = lazy(() => import("./settings/keys/keys-page.tsx"));
+const Repos = lazy(() => import("./settings/repos/repos-page.tsx"));
+const RepoSettings = lazy(() => import("./settings/repos/repo-settings-page.tsx"));
 const Organisation = lazy(() => import("./settings/org/org-page.tsx"));
 const AuditLog = lazy(() => import("./settings/audit/audit-page.tsx"));
 const Invite = lazy(() => import("./invite/invite-page.tsx"));

@@ -4,21 +4,21 @@ import { configQuery, meQuery, type SampleTask, samplesQuery } from "../api/quer
 import { githubLost } from "../auth/session.ts";
 import { FailureNotice } from "../ui/notice.tsx";
 import { Switch } from "../ui/switch.tsx";
-import { BranchField } from "./branch-field.tsx";
-import { createKeptDraft } from "./kept-draft.ts";
-import { ModelField } from "./model-field.tsx";
-import { PromptField } from "./prompt-field.tsx";
-import { RepoField } from "./repo-field.tsx";
-import { createSavedDraft } from "./saved-draft.ts";
+import { createKeptDraft } from "./draft/kept-draft.ts";
+import { createSavedDraft } from "./draft/saved-draft.ts";
+import { ModelField } from "./model/model-field.tsx";
+import { PromptField } from "./prompt/prompt-field.tsx";
+import { BranchField } from "./repo/branch-field.tsx";
+import { RepoField } from "./repo/repo-field.tsx";
 import { createSubmission } from "./submission.ts";
 import { SubmitBar } from "./submit-bar.tsx";
 
 const Notices = lazy(() => import("./notices.tsx"));
 
 const Samples = lazy(() => import("./samples.tsx"));
-const Images = lazy(() => import("./images.tsx"));
-const LimitsField = lazy(() => import("./limits-field.tsx"));
-const RepoFacts = lazy(() => import("./repo-facts.tsx"));
+const Images = lazy(() => import("./images/images.tsx"));
+const LimitsField = lazy(() => import("./limits/limits-field.tsx"));
+const RepoFacts = lazy(() => import("./repo/repo-facts.tsx"));
 
 /** What an address may say about the task; `draft` is the id of one that is saved. */
 export type Presets = Partial<Record<"repo" | "branch" | "prompt" | "sample" | "draft", string>>;

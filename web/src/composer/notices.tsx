@@ -2,8 +2,8 @@ import { Match, Show, Switch } from "solid-js";
 import { GitHubButton } from "../auth/github-button.tsx";
 import { Button } from "../ui/button.tsx";
 import { FailureNotice, Notice } from "../ui/notice.tsx";
-import type { KeptDraft } from "./kept-draft.ts";
-import type { createSavedDraft } from "./saved-draft.ts";
+import type { KeptDraft } from "./draft/kept-draft.ts";
+import type { createSavedDraft } from "./draft/saved-draft.ts";
 
 /**
  * What should be known before anything is typed: GitHub refuses the user's token, or what became of the draft (not

@@ -1,7 +1,7 @@
 /** Where a refused task belongs in the form. Pure; loaded when one is refused. */
 import { type ApiFailure, fieldProblem } from "../api/client.ts";
 import { cureOf } from "../auth/cures.ts";
-import type { DraftProblems } from "./draft.ts";
+import type { DraftProblems } from "./draft/draft.ts";
 
 /** A refusal as the form shows it: at its fields, or as a whole where it belongs to none. */
 export interface Refusal {

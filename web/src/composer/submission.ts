@@ -2,8 +2,8 @@ import { createEffect, createMemo, createSignal, on } from "solid-js";
 import type { NewTask, TaskRef } from "../../../worker/protocol/index.ts";
 import { asFailure, request } from "../api/client.ts";
 import { queryClient } from "../api/queries.ts";
-import { budgetOf } from "./budget.ts";
-import { checkDraft, type Draft, type DraftProblems } from "./draft.ts";
+import { checkDraft, type Draft, type DraftProblems } from "./draft/draft.ts";
+import { budgetOf } from "./limits/budget.ts";
 import type { Refusal } from "./refusal.ts";
 
 const bodyOf = (draft: Draft): NewTask => ({

@@ -1,5 +1,5 @@
 import { Popover } from "@kobalte/core/popover";
-import { RepoField } from "../composer/repo-field.tsx";
+import { RepoField } from "../composer/repo/repo-field.tsx";
 
 /** Search over the repositories; the list then shows one of them. It is open as long as it exists. */
 export default function RepoFilter(props: {

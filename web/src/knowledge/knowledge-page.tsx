@@ -4,7 +4,7 @@ import { For, Match, Show, Switch } from "solid-js";
 import type { KnowledgeItem, KnowledgeKind } from "../../../worker/protocol/index.ts";
 import { asFailure } from "../api/client.ts";
 import { knowledgeQuery } from "../api/queries.ts";
-import { RepoField } from "../composer/repo-field.tsx";
+import { RepoField } from "../composer/repo/repo-field.tsx";
 import { PageHead } from "../settings/page-head.tsx";
 import { Keyed } from "../ui/keyed.tsx";
 import { FailureNotice } from "../ui/notice.tsx";

@@ -1,10 +1,10 @@
 import { createSignal, onCleanup } from "solid-js";
 import type { EventPage } from "../../../worker/protocol/index.ts";
 import { request } from "../api/client.ts";
-import type { Connection } from "../task/connection.ts";
+import type { Connection } from "../task/live/connection.ts";
+import { EMPTY_JOURNAL, newestTaskChange, reduce } from "../task/live/reducer.ts";
+import type { TaskStream } from "../task/live/stream.ts";
 import { readEarlier } from "../task/log/earlier.ts";
-import { EMPTY_JOURNAL, newestTaskChange, reduce } from "../task/reducer.ts";
-import type { TaskStream } from "../task/stream.ts";
 
 const PAGE_EVENTS = 500;
 

@@ -2,7 +2,7 @@ import { useParams } from "@solidjs/router";
 import { lazy, Show } from "solid-js";
 import { createSecretAddress } from "../ui/secret-address.ts";
 
-const SharedTask = lazy(() => import("../task/shared-task.tsx"));
+const SharedTask = lazy(() => import("./shared-task.tsx"));
 
 /** `/s/:token`: open to everyone who has the address. */
 export default function SharePage() {

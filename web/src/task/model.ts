@@ -3,14 +3,14 @@ import { createMemo, onCleanup } from "solid-js";
 import type { Command, TaskView } from "../../../worker/protocol/index.ts";
 import { diffQuery, queryClient, taskKey, taskQuery } from "../api/queries.ts";
 import { isRunning } from "../ui/state-words.ts";
-import { readOnlyReason } from "./access.ts";
-import { createTaskCommands, type TaskCommands } from "./commands.ts";
-import { createReviewStore, type ReviewStore } from "./diff/review-store.ts";
+import { readOnlyReason } from "./commands/access.ts";
+import { createTaskCommands, type TaskCommands } from "./commands/commands.ts";
+import { createTaskPlacing, type TaskPlacing } from "./commands/placement.ts";
+import { createReviewStore, type ReviewStore } from "./diff/review/kept-review.ts";
+import { withSpendings } from "./live/spending.ts";
+import { createTaskStream, type TaskStream } from "./live/stream.ts";
 import { createTicks, type Ticks } from "./objections/ticks.ts";
-import { createTaskPlacing, type TaskPlacing } from "./placement.ts";
 import { createPlanEditing, type PlanEditing } from "./plan/draft-store.ts";
-import { withSpendings } from "./spending.ts";
-import { createTaskStream, type TaskStream } from "./stream.ts";
 
 /**
  * One task as the page sees it: the stored view, the events and what can be asked of it. There are two makers: the

@@ -1,8 +1,8 @@
 import { onCleanup } from "solid-js";
 import type { TaskView } from "../../../worker/protocol/index.ts";
 import { isTyping } from "../ui/keys.ts";
-import { applyChanges } from "./apply.ts";
-import { approvePlan, asksFirst } from "./approve.ts";
+import { approvePlan, asksFirst } from "./commands/approve.ts";
+import { applyChanges } from "./commands/publish.ts";
 import type { TaskModel } from "./model.ts";
 import { PANES, type Pane } from "./panes.ts";
 

@@ -7,19 +7,19 @@ import { FailureNotice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { STATE_LABEL } from "../ui/state-words.ts";
 import { createTitle } from "../ui/title.ts";
-import { Announcer } from "./announcer.tsx";
 import { BaselineBar } from "./baseline-bar.tsx";
-import { COMMAND_FAILED } from "./commands.ts";
-import { ConnectionBar } from "./connection-bar.tsx";
-import { TaskHeader } from "./header.tsx";
+import { COMMAND_FAILED } from "./commands/commands.ts";
+import { TaskHeader } from "./header/header.tsx";
+import { MoreButton } from "./header/more-button.tsx";
+import { ConnectionBar } from "./live/connection-bar.tsx";
 import { createTaskModel, type TaskModel } from "./model.ts";
-import { MoreButton } from "./more-button.tsx";
+import { Announcer } from "./speech/announcer.tsx";
+import { createCanSpeak } from "./speech/voices.ts";
+import { TaskLayout } from "./task-layout.tsx";
 import { summaryLines } from "./timeline/summary.ts";
-import { createCanSpeak } from "./voices.ts";
-import { Workspace } from "./workspace.tsx";
 
 const TaskStopped = lazy(() => import("./task-stopped.tsx"));
-const ListenPlayer = lazy(() => import("./listen-player.tsx"));
+const ListenPlayer = lazy(() => import("./speech/listen-player.tsx"));
 
 /** One task: what it does now, what it did, and the decisions that are the user's. */
 export default function TaskPage() {
@@ -119,7 +119,7 @@ function Task(props: { id: string }) {
               </Suspense>
             </Show>
             <BaselineBar task={task} view={view()} />
-            <Workspace task={task} view={view()} onListen={listen()} />
+            <TaskLayout task={task} view={view()} onListen={listen()} />
           </div>
         )}
       </Match>

@@ -5,9 +5,9 @@ import Cure from "../auth/cure.tsx";
 import { cureOf } from "../auth/cures.ts";
 import { Notice } from "../ui/notice.tsx";
 import { STEP_LABEL } from "../ui/state-words.ts";
-import { downloadPatch } from "./download-patch.ts";
+import { downloadPatch } from "./commands/download-patch.ts";
+import { isRefused } from "./commands/refusals.ts";
 import type { TaskModel } from "./model.ts";
-import { isRefused } from "./refusals.ts";
 
 const FailedLines = lazy(() => import("./failed-lines.tsx"));
 

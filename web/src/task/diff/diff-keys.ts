@@ -1,7 +1,7 @@
 import { onCleanup } from "solid-js";
 import { isTyping } from "../../ui/keys.ts";
-import type { ReviewState } from "./review-state.ts";
-import type { Verdict } from "./review-store.ts";
+import type { ReviewState } from "./diff-state.ts";
+import type { Verdict } from "./review/kept-review.ts";
 
 interface Layout {
   toggleSplit: () => void;

@@ -6,7 +6,7 @@ import { FailureNotice } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { isOver } from "../../ui/state-words.ts";
 import type { TaskModel } from "../model.ts";
-import { DiffReview } from "./diff-review.tsx";
+import { DiffReview } from "./diff-view.tsx";
 import { startHighlighter } from "./highlighter.ts";
 import { revisionOf } from "./revision.ts";
 

@@ -6,7 +6,7 @@ import { Show } from "solid-js";
 import { IconButton } from "../../ui/button.tsx";
 import { DiffStat } from "../../ui/diff-stat.tsx";
 import type { DiffLayout } from "./diff-layout.ts";
-import type { ReviewState } from "./review-state.ts";
+import type { ReviewState } from "./diff-state.ts";
 
 const SWITCH =
   "flex h-7 max-md:h-11 items-center gap-1.5 rounded-control px-2 text-mute hover:bg-hover hover:text-fg " +

@@ -1,7 +1,7 @@
 import { Dialog } from "@kobalte/core/dialog";
 import { Modal, ModalClose } from "../../ui/modal.tsx";
+import type { ReviewState } from "./diff-state.ts";
 import FileTree from "./file-tree.tsx";
-import type { ReviewState } from "./review-state.ts";
 
 /** The changed files on a narrow screen: a sheet that closes with the choice. */
 export default function FileSheet(props: { state: ReviewState; title: string; onClose: () => void }) {

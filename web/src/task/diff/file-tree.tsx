@@ -6,7 +6,7 @@ import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import type { FileDiff } from "../../../../worker/protocol/index.ts";
 import { FIELD_BOX } from "../../ui/field.tsx";
 import { FILE_SIGN } from "../plan/plan-steps.tsx";
-import type { ReviewState } from "./review-state.ts";
+import type { ReviewState } from "./diff-state.ts";
 import { fileTree, filterFiles, type TreeNode } from "./tree.ts";
 
 const SIGN = { added: FILE_SIGN.create, modified: FILE_SIGN.modify, deleted: FILE_SIGN.delete };

@@ -4,7 +4,7 @@ import { Show } from "solid-js";
 import type { TaskView } from "../../../../worker/protocol/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { Modal } from "../../ui/modal.tsx";
-import { shownTree } from "../apply.ts";
+import { shownTree } from "../commands/publish.ts";
 import type { TaskModel } from "../model.ts";
 import { ObjectionList } from "./objection-list.tsx";
 

@@ -1,6 +1,6 @@
 import { createSignal } from "solid-js";
 import type { Plan, PlanDraft } from "../../../../worker/protocol/index.ts";
-import { draftOf, sameDraft } from "./plan-edit.ts";
+import { draftOf, sameDraft } from "./plan-draft.ts";
 
 /** The plan as the user is changing it. Kept in the browser until it is saved or thrown away. */
 export interface PlanEditing {

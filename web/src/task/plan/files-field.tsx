@@ -4,7 +4,7 @@ import { For, Index } from "solid-js";
 import type { PlanFile } from "../../../../worker/protocol/index.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
-import { pathProblem } from "./plan-edit.ts";
+import { pathProblem } from "./plan-draft.ts";
 
 const ACTIONS: readonly { value: PlanFile["action"]; label: string }[] = [
   { value: "create", label: "Create" },

@@ -5,7 +5,8 @@ import { Button } from "../../ui/button.tsx";
 import { TextArea } from "../../ui/field.tsx";
 import type { TaskModel } from "../model.ts";
 import { LinesField } from "./lines-field.tsx";
-import { emptyStep, planProblems, tidyDraft } from "./plan-edit.ts";
+import { planProblems, tidyDraft } from "./plan-draft.ts";
+import { emptyStep } from "./step-edits.ts";
 import { StepList } from "./step-list.tsx";
 
 /** The plan as a form: every field of it, and its steps to write, move, add and delete. */

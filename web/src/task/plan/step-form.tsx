@@ -8,7 +8,7 @@ import { IconButton } from "../../ui/button.tsx";
 import { TextArea, TextField } from "../../ui/field.tsx";
 import { FilesField } from "./files-field.tsx";
 import { LinesField } from "./lines-field.tsx";
-import { mayDependOn } from "./plan-edit.ts";
+import { mayDependOn } from "./step-edits.ts";
 
 interface StepFormProps {
   step: PlanStep;

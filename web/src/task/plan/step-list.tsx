@@ -2,7 +2,7 @@ import { createSignal, onCleanup, Show } from "solid-js";
 import type { PlanStep } from "../../../../worker/protocol/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { Keyed } from "../../ui/keyed.tsx";
-import { moveStep, type RemovedStep, removeStep, restoreStep } from "./plan-edit.ts";
+import { moveStep, type RemovedStep, removeStep, restoreStep } from "./step-edits.ts";
 import { StepForm } from "./step-form.tsx";
 
 interface StepListProps {

@@ -5,7 +5,7 @@ import { formatCost, formatCount } from "../../ui/amounts.ts";
 import { Button } from "../../ui/button.tsx";
 import { DiffStat } from "../../ui/diff-stat.tsx";
 import { formatDuration } from "../../ui/time.ts";
-import { downloadPatch } from "../download-patch.ts";
+import { downloadPatch } from "../commands/download-patch.ts";
 import type { TaskModel } from "../model.ts";
 import { VERDICT } from "../tests/verdict.ts";
 import { ChangeLine } from "./change-line.tsx";

@@ -4,7 +4,7 @@ import type { Entry } from "./entries.ts";
 import { Rail, Sign } from "./rail.tsx";
 import { useTimeline } from "./selection.ts";
 
-const AnswerForm = lazy(async () => ({ default: (await import("../answer-form.tsx")).AnswerForm }));
+const AnswerForm = lazy(async () => ({ default: (await import("../questions/answer-form.tsx")).AnswerForm }));
 
 /** What the agent has to know before it goes on; answered right here while the task takes messages. */
 export const QuestionEntry = (props: { entry: Extract<Entry, { kind: "question" }> }) => {

@@ -6,10 +6,10 @@ import { isTyping } from "../../ui/keys.ts";
 import { ScrollRegion } from "../../ui/scroll-region.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { isOver } from "../../ui/state-words.ts";
-import { MessageBox } from "../message-box.tsx";
 import type { TaskModel } from "../model.ts";
 import type { Entry } from "./entries.ts";
 import { EntryRow } from "./entry-row.tsx";
+import { MessageBox } from "./message-box.tsx";
 import { type Target, Timeline } from "./selection.ts";
 import { UserText } from "./user-text.tsx";
 

@@ -4,7 +4,7 @@ import { Spinner } from "../../ui/spinner.tsx";
 
 const FOLD_CHARS = 600;
 
-const PromptImages = lazy(() => import("../../images/prompt-images.tsx"));
+const PromptImages = lazy(() => import("./prompt-images.tsx"));
 
 /** What the user wrote: the prompt with its images, or a message to the agent. */
 export function UserText(props: {

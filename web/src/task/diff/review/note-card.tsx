@@ -1,0 +1,80 @@
+import { onMount, Show } from "solid-js";
+import { Button } from "../../../ui/button.tsx";
+import { TextArea } from "../../../ui/field.tsx";
+import type { Note } from "./kept-review.ts";
+
+/** A comment that waits in the tray. */
+export const NoteCard = (props: { note: Note; onEdit: () => void; onRemove: () => void }) => (
+  <div class="m-2 flex items-start gap-1 rounded-card border border-line bg-raised px-3 py-2 font-sans text-ui whitespace-normal">
+    <p class="min-w-0 flex-1 whitespace-pre-wrap [overflow-wrap:anywhere]">{props.note.text}</p>
+    <Button variant="quiet" class="h-6! px-2 max-md:h-11!" onClick={() => props.onEdit()}>
+      Edit
+    </Button>
+    <Button variant="quiet" class="h-6! px-2 max-md:h-11!" onClick={() => props.onRemove()}>
+      Remove
+    </Button>
+  </div>
+);
+
+/** Where the lines of a file would be, when they are not shown: why, and how to see them. */
+export const AbsenceRow = (props: { text: string; path: string; onShow: (() => void) | null }) => (
+  <div class="flex min-h-9 items-center gap-2 px-4 font-sans text-ui text-mute">
+    <span>{props.text}</span>
+    <Show when={props.onShow}>
+      {(show) => (
+        <Button
+          variant="quiet"
+          class="h-7! px-2 text-accent! max-md:h-11!"
+          aria-label={`Show the lines of ${props.path}`}
+          onClick={() => show()()}
+        >
+          Show
+        </Button>
+      )}
+    </Show>
+  </div>
+);
+
+/** The comment that is being written. What is typed is kept as it is typed. */
+export const NoteForm = (props: {
+  where: string;
+  text: string;
+  onType: (text: string) => void;
+  onKeep: () => void;
+  onCancel: () => void;
+}) => {
+  let form: HTMLFormElement | undefined;
+  onMount(() => requestAnimationFrame(() => form?.querySelector("textarea")?.focus({ preventScroll: true })));
+  return (
+    <form
+      ref={form}
+      class="m-2 grid max-w-xl gap-2 rounded-card border border-line bg-raised p-3 font-sans text-ui whitespace-normal"
+      onSubmit={(event) => {
+        event.preventDefault();
+        props.onKeep();
+      }}
+    >
+      <TextArea
+        label={`Comment on ${props.where}`}
+        rows={2}
+        placeholder="What should be different here?"
+        value={props.text}
+        onInput={(event) => props.onType(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          event.stopPropagation();
+          if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
+            event.preventDefault();
+            props.onKeep();
+          }
+          if (event.key === "Escape") props.onCancel();
+        }}
+      />
+      <div class="flex justify-end gap-2">
+        <Button variant="quiet" onClick={() => props.onCancel()}>
+          Cancel
+        </Button>
+        <Button type="submit">Add comment</Button>
+      </div>
+    </form>
+  );
+};

@@ -1,0 +1,59 @@
+import type { Plan, PlanDraft, PlanStep } from "../../../../worker/protocol/index.ts";
+
+const NUMBERS = new Intl.ListFormat("en", { type: "conjunction" });
+
+/** The part of a plan that a user may change. */
+export const draftOf = (plan: Plan): PlanDraft => ({
+  goal: plan.goal,
+  assumptions: plan.assumptions,
+  questions: plan.questions,
+  steps: plan.steps,
+  new_dependencies: plan.new_dependencies,
+  out_of_scope: plan.out_of_scope,
+});
+
+export const sameDraft = (a: PlanDraft, b: PlanDraft): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+const written = (lines: readonly string[]): string[] => lines.map((line) => line.trim()).filter(Boolean);
+
+/** The draft as it is sent: without empty lines in its lists. */
+export const tidyDraft = (draft: PlanDraft): PlanDraft => ({
+  ...draft,
+  assumptions: written(draft.assumptions),
+  out_of_scope: written(draft.out_of_scope),
+  new_dependencies: written(draft.new_dependencies),
+  steps: draft.steps.map((step) => ({ ...step, tests: written(step.tests) })),
+});
+
+/** `after step 2`, `after steps 1 and 3`: what has to be done before `step`; null when nothing has. */
+export function afterSteps(step: PlanStep, steps: readonly PlanStep[]): string | null {
+  const numbers = step.depends_on
+    .map((id) => steps.findIndex((one) => one.id === id) + 1)
+    .filter((number) => number > 0)
+    .sort((a, b) => a - b);
+  if (numbers.length === 0) return null;
+  return `after ${numbers.length === 1 ? "step" : "steps"} ${NUMBERS.format(numbers.map(String))}`;
+}
+
+/** Why `path` cannot be a file of the repository; null when it can. */
+export function pathProblem(path: string): string | null {
+  if (path === "") return "Enter a path.";
+  const parts = path.split("/");
+  const odd = parts.some(
+    (part) => part === "" || part === "." || part === ".." || part.toLowerCase() === ".git",
+  );
+  return odd || path.includes("\\") ? "Enter a path inside the repository, like src/app.js." : null;
+}
+
+/** What keeps the plan from being saved, by step id; empty when nothing does. */
+export function planProblems(draft: PlanDraft): Map<string, string> {
+  const problems = new Map<string, string>();
+  if (draft.goal.trim() === "") problems.set("", "Give the plan a goal.");
+  if (draft.steps.length === 0) problems.set("", "A plan needs at least one step.");
+  for (const step of draft.steps) {
+    const path = step.files.map((file) => pathProblem(file.path)).find((problem) => problem !== null);
+    if (step.title.trim() === "") problems.set(step.id, "Give the step a title.");
+    else if (path) problems.set(step.id, path);
+  }
+  return problems;
+}
