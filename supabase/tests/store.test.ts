@@ -6,6 +6,7 @@ import { deleteGitHubToken, putGitHubToken, readGitHubToken } from "../../worker
 import { KeyRingFailure, parseKeyRing } from "../../worker/access/keyring.ts";
 import type { TaskEvent, TaskRun } from "../../worker/protocol/index.ts";
 import { PAGE_BYTES } from "../../worker/protocol/index.ts";
+import { taskRun } from "../../worker/protocol/testing/tasks.ts";
 import { type ServiceClient, serviceClient, type UserClient, userClient } from "../../worker/store/client.ts";
 import { StoreFailure } from "../../worker/store/failure.ts";
 import { fileDiffOf, readFilesDiff, replaceFilesDiff } from "../../worker/store/files-diff.ts";
@@ -66,50 +67,17 @@ async function addTask(owner: { userId: string; client: UserClient }, title?: st
   return row.id;
 }
 
-function viewOf(id: string, version: number, changes: Partial<TaskRun> = {}): TaskRun {
-  return {
+const viewOf = (id: string, version: number, changes: Partial<TaskRun> = {}): TaskRun =>
+  taskRun("planning", {
     task_id: id,
-    status: "running",
-    state: "planning",
-    stage: "planning",
     repo_full_name: "ada/invoice",
-    branch: "main",
-    title: "Add tests",
-    provider: "demo",
     model: "demo-1",
-    pr_url: null,
-    diff_stat: null,
-    error: null,
-    created_at: "2026-11-22T10:00:00.000Z",
-    updated_at: "2026-11-22T10:00:05.000Z",
-    completed_at: null,
-    prompt: "Write tests for computeTotal",
-    images: [],
-    auto_pr: false,
-    review_plan: true,
-    allow_read_only: false,
-    plan: null,
-    plan_document: null,
-    approved_version: null,
-    error_message: null,
     base_commit: "abc123",
-    tree: null,
-    tests: null,
-    baseline_since: null,
-    objections: [],
-    accepted_objections: null,
     usage: { input_tokens: 1, output_tokens: 2, cached_input_tokens: 0, cost_usd: null },
-    sandbox: { state: "ready", isolation: "none", network: "unrestricted" },
-    head_branch: null,
-    set_aside: null,
-    stopping: false,
-    allowed: [],
-    pending_messages: 0,
     head_seq: 3,
     version,
     ...changes,
-  };
-}
+  });
 
 const logEvent = (taskId: string, seq: number, message: string): TaskEvent => ({
   task_id: taskId,

@@ -1,63 +1,31 @@
 import { describe, expect, it } from "vitest";
-import type { TestComparison, TestReport } from "../protocol/index.ts";
+import type { TestReport } from "../protocol/index.ts";
+import { planStep } from "../protocol/testing/plans.ts";
+import { caseOf, comparisonOf, runOf } from "../protocol/testing/reports.ts";
 import { codeSpan, plainText, quote } from "./markdown.ts";
 import { MAX_BODY_CHARS, type PullRequestText, pullRequestBody } from "./pr-body.ts";
 
-const report = (outcome: TestReport["outcome"], passed: number, failed: number): TestReport => {
-  const test = (word: "passed" | "failed") => (_: unknown, index: number) => ({
-    id: `t::${word}${index}`,
-    name: `${word}${index}`,
-    file: null,
-    outcome: word,
-    message: null,
-    duration_ms: 1,
-  });
-  return {
-    outcome,
-    evidence: passed + failed > 0 ? "cases" : "none",
-    command: "npm test",
-    exit_code: failed === 0 ? 0 : 1,
-    duration_ms: 10,
-    cases: [
-      ...Array.from({ length: passed }, test("passed")),
-      ...Array.from({ length: failed }, test("failed")),
-    ],
-    output_tail: "",
-    note: null,
-  };
-};
-const tests: TestComparison = {
-  verdict: "pass",
+const report = (passed: number, failed: number): TestReport =>
+  runOf([
+    ...Array.from({ length: passed }, (_, n) => caseOf(`t::passed${n}`, "passed")),
+    ...Array.from({ length: failed }, (_, n) => caseOf(`t::failed${n}`, "failed")),
+  ]);
+const tests = comparisonOf("pass", {
   fixed: ["test/discount.test.js::takes a | percentage `once`"],
-  broken: [],
-  still_failing: [],
-  added: [],
-  removed: [],
-  deleted: [],
-  renamed: [],
-  flaky: [],
-  unjudged: [],
   unchanged_passing: 16,
-  baseline: report("failed", 16, 1),
-  after: report("passed", 17, 0),
-};
+  baseline: report(16, 1),
+  after: report(17, 0),
+});
 const text: PullRequestText = {
   summary: "Takes the discount once.",
   prompt: "Fix the failing test",
   plan: {
     goal: "g",
     steps: [
-      {
-        id: "1",
+      planStep("1", {
         title: "Fix discountedTotal",
-        intent: "",
         files: [{ path: "src/discount.js", action: "modify" }],
-        acceptance: "",
-        tests: [],
-        risk: "low",
-        risk_note: "",
-        depends_on: [],
-      },
+      }),
     ],
   },
   tests,
@@ -179,7 +147,7 @@ describe("the pull request's body", () => {
     const none = {
       ...tests,
       verdict: "no_evidence" as const,
-      after: { ...report("none", 0, 0), note: "No test command found." },
+      after: { ...report(0, 0), note: "No test command found." },
     };
     const body = pullRequestBody({ ...text, tests: none });
     expect(body).toContain("**No test ran.**");
@@ -189,7 +157,7 @@ describe("the pull request's body", () => {
   });
 
   it("calls an exit status weaker evidence, and counts nothing", () => {
-    const silent: TestReport = { ...report("passed", 0, 0), evidence: "exit_status" };
+    const silent: TestReport = { ...report(0, 0), outcome: "passed", evidence: "exit_status" };
     const body = pullRequestBody({
       ...text,
       tests: { ...tests, verdict: "exit_status", fixed: [], baseline: silent, after: silent },
@@ -203,7 +171,11 @@ describe("the pull request's body", () => {
     const broken = pullRequestBody({ ...text, tests: { ...tests, verdict: "broken", broken: ["x::y"] } });
     expect(broken).toContain("**The change breaks tests**");
     expect(broken).toContain("- `x::y`");
-    const late = { ...tests, verdict: "errored" as const, after: report("timed_out", 3, 0) };
+    const late = {
+      ...tests,
+      verdict: "errored" as const,
+      after: { ...report(3, 0), outcome: "timed_out" as const },
+    };
     expect(pullRequestBody({ ...text, tests: late })).toContain("could not be run to the end");
     expect(pullRequestBody({ ...text, tests: late })).toContain("3 passed, 0 failed, then out of time");
   });

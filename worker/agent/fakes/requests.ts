@@ -1,5 +1,6 @@
 /** A plan and the requests around it, for tests. */
-import type { Plan } from "../../protocol/index.ts";
+import type { Plan, PlanFile } from "../../protocol/index.ts";
+import { planOf, planStep } from "../../protocol/testing/plans.ts";
 import type { ApplyRequest, PlanRequest, RepoContext } from "../types.ts";
 
 /** In a test nothing else is random. */
@@ -13,36 +14,10 @@ const repoContext: RepoContext = {
   commands: { install: null, test: null, reason: "none" },
 };
 
-export function planFor(files: Plan["steps"][number]["files"]): Plan {
-  return {
-    goal: "Make it right",
+export const planFor = (files: PlanFile[]): Plan =>
+  planOf([planStep("s1", { title: "Fix a", intent: "It is wrong.", files, acceptance: "Tests pass" })], {
     assumptions: ["The tests are right"],
-    questions: [],
-    steps: [
-      {
-        id: "s1",
-        title: "Fix a",
-        intent: "It is wrong.",
-        files,
-        acceptance: "Tests pass",
-        tests: [],
-        risk: "low",
-        risk_note: "",
-        depends_on: [],
-      },
-    ],
-    new_dependencies: [],
-    out_of_scope: [],
-    version: 1,
-    parent_version: null,
-    author: "model",
-    base_commit: "c0ffee",
-    created_at: "2026-11-22T00:00:00.000Z",
-    commands: { install: null, test: null, setup: [] },
-    notes: [],
-    estimate: null,
-  };
-}
+  });
 
 export function applyRequest(patch: Partial<ApplyRequest> = {}): ApplyRequest {
   return {

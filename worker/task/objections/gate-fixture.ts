@@ -7,40 +7,17 @@ import {
   type TestComparison,
   type TestReport,
 } from "../../protocol/index.ts";
+import { comparisonOf, runOf } from "../../protocol/testing/reports.ts";
 import type { ChangedFile, FileSide } from "./changed-file.ts";
 import { contentFindings } from "./content.ts";
 import { type GateInput, objectionsOf } from "./gate.ts";
 
-export const report = (change: Partial<TestReport> = {}): TestReport => ({
-  outcome: "passed",
-  evidence: "cases",
-  command: "npm test",
-  exit_code: 0,
-  duration_ms: 1,
-  cases: [],
-  output_tail: "",
-  note: null,
-  ...change,
-});
+export const report = (change: Partial<TestReport> = {}): TestReport =>
+  runOf([], { outcome: "passed", evidence: "cases", ...change });
 export const compared = (
   verdict: TestComparison["verdict"],
   change: Partial<TestComparison> = {},
-): TestComparison => ({
-  verdict,
-  fixed: [],
-  broken: [],
-  still_failing: [],
-  added: [],
-  removed: [],
-  deleted: [],
-  renamed: [],
-  flaky: [],
-  unjudged: [],
-  unchanged_passing: 1,
-  baseline: report(),
-  after: report(),
-  ...change,
-});
+): TestComparison => comparisonOf(verdict, { baseline: report(), after: report(), ...change });
 export const file = (path: string, change: Partial<FileDiff> = {}): FileDiff => ({
   path,
   status: "modified",

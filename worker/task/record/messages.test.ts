@@ -1,33 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { TaskState, type TestComparison, type TestReport } from "../../protocol/index.ts";
+import { TaskState, type TestComparison } from "../../protocol/index.ts";
+import { comparisonOf } from "../../protocol/testing/reports.ts";
 import { evidenceLine, planLine, stateLine } from "./messages.ts";
 
-const after: TestReport = {
-  outcome: "passed",
-  evidence: "cases",
-  command: "npm test",
-  exit_code: 0,
-  duration_ms: 1,
-  cases: [],
-  output_tail: "",
-  note: null,
-};
-const tests = (change: Partial<TestComparison> = {}): TestComparison => ({
-  verdict: "pass",
-  fixed: [],
-  broken: [],
-  still_failing: [],
-  added: [],
-  removed: [],
-  deleted: [],
-  renamed: [],
-  flaky: [],
-  unjudged: [],
-  unchanged_passing: 3,
-  baseline: null,
-  after,
-  ...change,
-});
+const tests = (change: Partial<TestComparison> = {}): TestComparison =>
+  comparisonOf("pass", { unchanged_passing: 3, baseline: null, ...change });
 
 const publishing = (last: TestComparison | null) =>
   stateLine({ event: "publish_requested", to: "publishing", reason: null }, last);

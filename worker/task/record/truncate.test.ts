@@ -1,26 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { TestCase, TestReport } from "../../protocol/index.ts";
+import type { TestCase } from "../../protocol/index.ts";
+import { caseOf, comparisonOf, runOf } from "../../protocol/testing/reports.ts";
 import { fitComparison, fitJson, fitReport } from "./truncate.ts";
 
-const test = (n: number, outcome: TestCase["outcome"]): TestCase => ({
-  id: `suite::case ${n}`,
-  name: `case ${n}`,
-  file: null,
-  outcome,
-  message: outcome === "failed" ? "x".repeat(1_000) : null,
-  duration_ms: 1,
-});
-
-const report = (cases: TestCase[]): TestReport => ({
-  outcome: "failed",
-  evidence: "cases",
-  command: "npm test",
-  exit_code: 1,
-  duration_ms: 1,
-  cases,
-  output_tail: "",
-  note: null,
-});
+const test = (n: number, outcome: TestCase["outcome"]): TestCase =>
+  caseOf(`suite::case ${n}`, outcome, { message: outcome === "failed" ? "x".repeat(1_000) : null });
+const report = (cases: TestCase[]) => runOf(cases);
 
 const many = report([...Array.from({ length: 20_000 }, (_, n) => test(n, "passed")), test(20_000, "failed")]);
 
@@ -42,21 +27,14 @@ describe("fitComparison", () => {
   it("keeps the verdict and bounds everything else", () => {
     const ids = many.cases.map((one) => one.id);
     const fitted = fitComparison(
-      {
-        verdict: "broken",
-        fixed: [],
+      comparisonOf("broken", {
         broken: ids,
-        still_failing: [],
         added: ids,
         removed: ids,
-        deleted: [],
-        renamed: [],
-        flaky: [],
-        unjudged: [],
         unchanged_passing: 5,
         baseline: many,
         after: many,
-      },
+      }),
       100_000,
     );
     expect(fitted).toMatchObject({ verdict: "broken", unchanged_passing: 5 });

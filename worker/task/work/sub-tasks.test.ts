@@ -1,18 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { PlanStep } from "../../protocol/index.ts";
+import { planStep } from "../../protocol/testing/plans.ts";
 import { splitSteps } from "./sub-tasks.ts";
 
-const step = (id: string, depends_on: string[] = []): PlanStep => ({
-  id,
-  title: id,
-  intent: "",
-  files: [],
-  acceptance: "",
-  tests: [],
-  risk: "low",
-  risk_note: "",
-  depends_on,
-});
+const step = (id: string, depends_on: string[] = []): PlanStep => planStep(id, { depends_on });
 
 describe("splitSteps", () => {
   const steps = [step("c", ["b"]), step("a"), step("b", ["a"])];

@@ -1,28 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { PlanDraft, PlanStep } from "../../../../worker/protocol/index.ts";
+import type { PlanDraft } from "../../../../worker/protocol/index.ts";
+import { planDraft as plan, planStep as step } from "../../../../worker/protocol/testing/plans.ts";
 import { diffPlans, isEmpty } from "./plan-diff.ts";
 
-const step = (id: string, change: Partial<PlanStep> = {}): PlanStep => ({
-  id,
-  title: `Step ${id}`,
-  intent: "",
-  files: [],
-  acceptance: "",
-  tests: [],
-  risk: "low",
-  risk_note: "",
-  depends_on: [],
-  ...change,
-});
-const plan = (steps: PlanStep[], change: Partial<PlanDraft> = {}): PlanDraft => ({
-  goal: "g",
-  assumptions: [],
-  questions: [],
-  steps,
-  new_dependencies: [],
-  out_of_scope: [],
-  ...change,
-});
 const kinds = (before: PlanDraft, after: PlanDraft) =>
   diffPlans(before, after).steps.map((one) => [one.kind, one.id, one.number, one.movedFrom]);
 
@@ -76,7 +56,7 @@ describe("diffPlans", () => {
   it("compares the plan's own fields", () => {
     const after = plan([], { goal: "h", new_dependencies: ["zod"], assumptions: ["x"] });
     expect(diffPlans(plan([], { out_of_scope: ["y"], questions: ["q"] }), after).fields).toEqual([
-      { kind: "text", field: "Goal", before: "g", after: "h" },
+      { kind: "text", field: "Goal", before: "Make it right", after: "h" },
       { kind: "list", field: "Questions", removed: ["q"], added: [] },
       { kind: "list", field: "New dependencies", removed: [], added: ["zod"] },
       { kind: "list", field: "Assumptions", removed: [], added: ["x"] },

@@ -1,29 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PlanDraft, type PlanStep, RepoPath } from "../../../../worker/protocol/index.ts";
+import { PlanDraft, RepoPath } from "../../../../worker/protocol/index.ts";
+import { planDraft, planStep as step } from "../../../../worker/protocol/testing/plans.ts";
 import { afterSteps, pathProblem, planProblems, tidyDraft } from "./plan-draft.ts";
 import { emptyStep, mayDependOn, moveStep, removeStep, restoreStep } from "./step-edits.ts";
 
-const step = (id: string, title = id): PlanStep => ({
-  id,
-  title,
-  intent: "",
-  files: [],
-  acceptance: "",
-  tests: [],
-  risk: "low",
-  risk_note: "",
-  depends_on: [],
-});
 const steps = ["a", "b", "c"].map((id) => step(id));
-const draft = (list = steps) => ({
-  goal: "g",
-  assumptions: [],
-  questions: [],
-  steps: list,
-  new_dependencies: [],
-  out_of_scope: [],
-});
+const draft = (list = steps) => planDraft(list);
 const ids = (list: readonly { id: string }[]) => list.map((one) => one.id).join("");
 
 describe("editing a plan", () => {
@@ -79,7 +62,7 @@ describe("editing a plan", () => {
   it("names what keeps a plan from being saved", () => {
     expect([...planProblems(draft())]).toEqual([]);
     expect([...planProblems(draft([])).keys()]).toEqual([""]);
-    expect([...planProblems(draft([step("a", " ")])).keys()]).toEqual(["a"]);
+    expect([...planProblems(draft([step("a", { title: " " })])).keys()]).toEqual(["a"]);
   });
 
   it("refuses exactly the paths that the protocol refuses", () => {

@@ -1,24 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Plan } from "../../../../worker/protocol/index.ts";
+import { planOf } from "../../../../worker/protocol/testing/plans.ts";
 import type { Entry, StepItem } from "../timeline/entries.ts";
 import { comparedVersion, planProgress, planVersions, shownVersion } from "./versions.ts";
 
-const plan = (version: number): Plan => ({
-  version,
-  parent_version: version === 1 ? null : version - 1,
-  author: "model",
-  base_commit: "abc",
-  created_at: "2026-11-22T10:00:00Z",
-  goal: `goal ${version}`,
-  assumptions: [],
-  questions: [],
-  steps: [],
-  new_dependencies: [],
-  out_of_scope: [],
-  commands: { install: null, test: null, setup: [] },
-  notes: [],
-  estimate: null,
-});
+const plan = (version: number) =>
+  planOf([], { version, parent_version: version === 1 ? null : version - 1, goal: `goal ${version}` });
 const entry = (version: number): Entry => ({
   id: `plan-${version}`,
   at: "",

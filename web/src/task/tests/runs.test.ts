@@ -1,25 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { TestCase, TestReport } from "../../../../worker/protocol/index.ts";
+import type { TestCase } from "../../../../worker/protocol/index.ts";
+import { caseOf, runOf } from "../../../../worker/protocol/testing/reports.ts";
 import type { Entry } from "../timeline/entries.ts";
 import { chooseRuns, compareRuns, editedFiles, testRuns } from "./runs.ts";
 
-const report = (outcomes: Record<string, TestCase["outcome"]>): TestReport => ({
-  outcome: "failed",
-  evidence: "cases",
-  command: "npm test",
-  exit_code: 1,
-  duration_ms: 10,
-  cases: Object.entries(outcomes).map(([id, outcome]) => ({
-    id,
-    name: id,
-    file: null,
-    outcome,
-    message: null,
-    duration_ms: null,
-  })),
-  output_tail: "",
-  note: null,
-});
+const report = (outcomes: Record<string, TestCase["outcome"]>) =>
+  runOf(Object.entries(outcomes).map(([id, outcome]) => caseOf(id, outcome)));
 const tests = (id: string, phase: "baseline" | "after", at: string) => ({
   id,
   at,

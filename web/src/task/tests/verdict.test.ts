@@ -1,26 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { TestCase, TestReport } from "../../../../worker/protocol/index.ts";
+import type { TestReport } from "../../../../worker/protocol/index.ts";
+import { comparisonOf, runOf, caseOf as test } from "../../../../worker/protocol/testing/reports.ts";
 import { casesById, comparisonLists, summarizeReport } from "./verdict.ts";
 
-const test = (id: string, outcome: TestCase["outcome"]): TestCase => ({
-  id,
-  name: id,
-  file: null,
-  outcome,
-  message: null,
-  duration_ms: null,
-});
-const report = (change: Partial<TestReport>): TestReport => ({
-  outcome: "passed",
-  evidence: "cases",
-  command: "npm test",
-  exit_code: 0,
-  duration_ms: 3_100,
-  cases: [],
-  output_tail: "",
-  note: null,
-  ...change,
-});
+const report = (change: Partial<TestReport>) =>
+  runOf([], { outcome: "passed", evidence: "cases", duration_ms: 3_100, ...change });
 
 describe("summarizeReport", () => {
   it("counts outcomes", () => {
@@ -38,21 +22,13 @@ describe("summarizeReport", () => {
 });
 
 describe("a comparison", () => {
-  const comparison = {
-    verdict: "broken" as const,
+  const comparison = comparisonOf("broken", {
     fixed: ["a"],
     broken: ["b"],
-    still_failing: [],
-    added: [],
     removed: ["gone"],
-    deleted: [],
-    renamed: [],
-    flaky: [],
-    unjudged: [],
-    unchanged_passing: 1,
     baseline: report({ cases: [test("a", "failed"), test("b", "passed"), test("gone", "passed")] }),
     after: report({ cases: [test("a", "passed"), test("b", "failed")] }),
-  };
+  });
 
   it("lists the worst first and leaves empty lists out", () => {
     expect(comparisonLists(comparison).map((list) => list.id)).toEqual(["broken", "removed", "fixed"]);

@@ -1,0 +1,55 @@
+/** Runs of tests and what they show, for tests: complete and valid, with what a test is about said in `change`. */
+import type { TestCase, TestComparison, TestReport } from "../tests.ts";
+
+/** A case whose name is its id. */
+export const caseOf = (
+  id: string,
+  outcome: TestCase["outcome"],
+  change: Partial<TestCase> = {},
+): TestCase => ({
+  id,
+  name: id,
+  file: null,
+  outcome,
+  message: null,
+  duration_ms: null,
+  ...change,
+});
+
+/** A run that names these cases and ended as they did; without one it is a run that shows nothing. */
+export function runOf(cases: readonly TestCase[], change: Partial<TestReport> = {}): TestReport {
+  const failed = cases.some(({ outcome }) => outcome === "failed");
+  const empty = cases.length === 0;
+  return {
+    outcome: failed ? "failed" : empty ? "none" : "passed",
+    evidence: empty ? "none" : "cases",
+    command: "npm test",
+    exit_code: failed ? 1 : 0,
+    duration_ms: 1,
+    cases: [...cases],
+    output_tail: "",
+    note: null,
+    ...change,
+  };
+}
+
+/** A comparison with this verdict of two runs of the same passing test; its lists are empty. */
+export const comparisonOf = (
+  verdict: TestComparison["verdict"],
+  change: Partial<TestComparison> = {},
+): TestComparison => ({
+  verdict,
+  fixed: [],
+  broken: [],
+  still_failing: [],
+  added: [],
+  removed: [],
+  deleted: [],
+  renamed: [],
+  flaky: [],
+  unjudged: [],
+  unchanged_passing: 1,
+  baseline: runOf([caseOf("a", "passed")]),
+  after: runOf([caseOf("a", "passed")]),
+  ...change,
+});
