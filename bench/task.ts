@@ -53,7 +53,7 @@ async function runProduct(client: Client): Promise<{ ms: number; spans: Span[]; 
     if (event.type !== "state") return false;
     if (event.data.to === "awaiting_approval") answered = answered.then(() => client.approve(task_id));
     if (event.data.to === "reviewing")
-      answered = answered.then(async () => client.apply(task_id, await client.diff(task_id)));
+      answered = answered.then(async () => client.publish(task_id, await client.diff(task_id)));
     if (event.data.to === "failed") throw new Error(event.message);
     return event.data.to === "complete";
   });

@@ -55,7 +55,7 @@ describe("a person", () => {
     expect(await accessibilityBreaches(page)).toEqual([]);
     await press(page, "button", "Approve plan");
 
-    await page.getByRole("button", { name: "Apply changes" }).first().waitFor();
+    await page.getByRole("button", { name: "Publish changes" }).first().waitFor();
     await keys.press("3");
     await page.getByText(/fixed/i).first().waitFor();
     await screenshot(page, "05-tests");
@@ -69,7 +69,7 @@ describe("a person", () => {
     await page.getByText("return subtotal - percentOf").first().waitFor();
     await screenshot(page, "07-diff");
     expect(await accessibilityBreaches(page)).toEqual([]);
-    await press(page, "button", "Apply changes");
+    await press(page, "button", "Publish changes");
 
     const link = page.getByRole("link", { name: "View pull request" }).first();
     await link.waitFor();
@@ -105,10 +105,10 @@ describe("a person", () => {
     await approved;
     // Wherever the work is now, a step's lease may still be held when the next Worker starts.
     await product.stack.restartWorker();
-    const apply = page.getByRole("button", { name: "Apply changes" }).first();
-    await apply.waitFor({ timeout: 100_000 });
+    const publish = page.getByRole("button", { name: "Publish changes" }).first();
+    await publish.waitFor({ timeout: 100_000 });
     await screenshot(page, "11-phone-review");
-    await apply.tap();
+    await publish.tap();
     await page.getByRole("link", { name: "View pull request" }).first().waitFor();
     await screenshot(page, "12-phone-done");
     const timeline = page.getByRole("region", { name: "Events" });

@@ -84,7 +84,7 @@ export class Client {
   }
 
   /** Opens the pull request of exactly this change. */
-  apply(taskId: string, { tree }: Pick<TaskDiff, "tree">): Promise<TaskRef> {
+  publish(taskId: string, { tree }: Pick<TaskDiff, "tree">): Promise<TaskRef> {
     return this.command(taskId, "apply", { tree });
   }
 

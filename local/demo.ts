@@ -85,7 +85,7 @@ async function drive(client: Client, taskId: string, say: (line: string) => void
     if (event.type !== "state") return false;
     if (event.data.to === "awaiting_approval") answered = answered.then(() => client.approve(taskId));
     if (event.data.to === "reviewing")
-      answered = answered.then(async () => client.apply(taskId, await client.diff(taskId)));
+      answered = answered.then(async () => client.publish(taskId, await client.diff(taskId)));
     return ["complete", "failed", "cancelled"].includes(event.data.to);
   });
   await answered;

@@ -75,7 +75,7 @@ describe.skipIf(!canBrowse)("a task that did not come to its end", () => {
     });
     await page.getByText("Stopped before its end.").waitFor();
     await page.getByText("Retry goes on from “Applying changes”").waitFor();
-    await button(page, "Apply changes").waitFor();
+    await button(page, "Publish changes").waitFor();
     await page.getByRole("textbox", { name: "Message" }).waitFor();
     const retried = sent(page, "POST", `${API}/retry`);
     await button(page, "Retry").click();
@@ -92,7 +92,7 @@ describe.skipIf(!canBrowse)("a task that did not come to its end", () => {
       });
       await page.getByText("compute_total").first().waitFor();
       expect(await page.getByRole("tab", { name: "Diff" }).getAttribute("aria-selected")).toBe("true");
-      await button(page, "Apply changes").waitFor();
+      await button(page, "Publish changes").waitFor();
       await page.getByPlaceholder("Follow up on this task…").waitFor();
       await downloads(page, "Download patch");
       await page.context().close();

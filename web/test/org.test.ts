@@ -2,7 +2,7 @@
 import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canBrowse, newPage, openWebApp, type WebApp } from "./browser.ts";
-import { livingOrg } from "./fake/orgs.ts";
+import { statefulOrg } from "./fake/orgs.ts";
 import type { FakeWorker } from "./fake/state.ts";
 import { alert, button } from "./screens/screen.ts";
 
@@ -22,7 +22,7 @@ describe.skipIf(!canBrowse)("an organisation", () => {
   };
 
   it("is founded, and lets somebody in by an address that is copied", async () => {
-    const page = await open({ org: livingOrg(false) });
+    const page = await open({ org: statefulOrg(false) });
     await button(page, "Create organisation").click();
     await page.getByText("Enter a name.").waitFor();
     await page.getByRole("textbox", { name: "Name" }).fill("Engines");
@@ -39,7 +39,7 @@ describe.skipIf(!canBrowse)("an organisation", () => {
   });
 
   it("gives another role, and takes it back when that is refused", async () => {
-    const org = livingOrg(true);
+    const org = statefulOrg(true);
     const page = await open({ org });
     const role = page.getByRole("combobox", { name: "Role of grace" });
     await role.selectOption("admin");
@@ -54,7 +54,7 @@ describe.skipIf(!canBrowse)("an organisation", () => {
   });
 
   it("asks in place before anybody goes, and gives the focus back when they stay", async () => {
-    const page = await open({ org: livingOrg(true) });
+    const page = await open({ org: statefulOrg(true) });
     const remove = button(page, "Remove grace");
     await remove.click();
     await expect.poll(() => hasFocus(button(page, "Keep"))).toBe(true);
@@ -85,7 +85,7 @@ describe.skipIf(!canBrowse)("an organisation", () => {
       github_login: null,
       expires_at: "2026-11-29T08:00:00Z",
     };
-    const page = await open({ org: livingOrg(false), invite }, "/invite/PgwdCppSSg6KUQ9NOxwqEKq3o8Jc5mY2");
+    const page = await open({ org: statefulOrg(false), invite }, "/invite/PgwdCppSSg6KUQ9NOxwqEKq3o8Jc5mY2");
     expect(await page.locator('meta[name="robots"]').getAttribute("content")).toBe("noindex");
     await button(page, "Accept as ada").click();
     await page.getByText("Your role: member").waitFor();

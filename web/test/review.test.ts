@@ -86,17 +86,17 @@ describe.skipIf(!canBrowse)("a review", () => {
     await page.getByRole("button", { name: /^3 to accept before it is published/ }).click();
     await page.getByRole("checkbox", { name: "Existing tests were weakened" }).check();
     await page.getByRole("button", { name: /^2 to accept before it is published/ }).waitFor();
-    await button(page, "Apply changes").click();
+    await button(page, "Publish changes").click();
     const dialog = page.getByRole("dialog", { name: "Before this is published" });
     await dialog.waitFor();
-    const apply = dialog.getByRole("button", { name: "Apply changes" });
-    expect(await apply.isDisabled()).toBe(true);
+    const publish = dialog.getByRole("button", { name: "Publish changes" });
+    expect(await publish.isDisabled()).toBe(true);
     expect(await dialog.getByRole("checkbox", { name: "Existing tests were weakened" }).isChecked()).toBe(
       true,
     );
     await dialog.getByRole("checkbox", { name: /^Only the exit status/ }).check();
     await dialog.getByRole("checkbox", { name: /^The change touches workflows/ }).check();
-    await apply.click();
+    await publish.click();
     await dialog.waitFor({ state: "detached" });
     expect(sent).toEqual([
       { tree: TREE, accepted: ["exit_status_only:1", "tests_weakened:1", "workflow:1"] },
@@ -104,17 +104,17 @@ describe.skipIf(!canBrowse)("a review", () => {
     await page.context().close();
   });
 
-  it("asks before it applies over notes that were not sent, also where the diff is not shown", async () => {
+  it("asks before it publishes over notes that were not sent, also where the diff is not shown", async () => {
     const sent: unknown[] = [];
     const page = await open(`${task}?pane=diff`, sent);
     await page.getByRole("button", { name: `Reject ${INVOICE}` }).click();
     await page.goto(`${app.origin}${task}?pane=tests`);
-    await button(page, "Apply changes").click();
+    await button(page, "Publish changes").click();
     const dialog = page.getByRole("dialog", { name: "1 review note is not sent" });
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await dialog.waitFor({ state: "detached" });
     expect(sent).toEqual([]);
-    await button(page, "Apply changes").click();
+    await button(page, "Publish changes").click();
     await dialog.getByRole("button", { name: "Send notes first" }).click();
     await expect
       .poll(() => sent)
@@ -130,7 +130,7 @@ describe.skipIf(!canBrowse)("a review", () => {
     const patch = reviewDiff.patch.replace('Decimal("0")', 'Decimal("1")');
     await page.route("**/api/tasks/*/diff", (route) => route.fulfill({ json: { ...reviewDiff, patch } }));
     await page.goto(`${app.origin}${task}?pane=tests`);
-    await button(page, "Apply changes").click();
+    await button(page, "Publish changes").click();
     const dialog = page.getByRole("dialog", { name: "1 review note is not sent" });
     await dialog.getByRole("button", { name: "Send notes first" }).click();
     await dialog.getByText("The files have changed since you wrote the notes.").waitFor();

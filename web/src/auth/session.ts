@@ -4,7 +4,7 @@ import { request, useTokenSource } from "../api/client.ts";
 import { configQuery, queryClient } from "../api/queries.ts";
 import { quietMoment } from "../ui/quiet.ts";
 import { startFragment } from "./start-code.ts";
-import { createSessionStorage, forgetVerifiers, readStoredSession } from "./storage.ts";
+import { createSessionStorage, readStoredSession, removeVerifiers } from "./storage.ts";
 
 type SessionState = "loading" | "signed_in" | "signed_out" | "unavailable";
 
@@ -126,7 +126,7 @@ export async function signIn(next: string): Promise<void> {
 export async function finishSignIn(code: string): Promise<string> {
   const { data, error } = await (await auth()).exchangeCodeForSession(code);
   if (error) throw error;
-  forgetVerifiers(localStorage, STORAGE_KEY);
+  removeVerifiers(localStorage, STORAGE_KEY);
   const session: Session = data.session;
   if (session.provider_token) {
     await request<void>("/api/session/github", {
@@ -155,7 +155,7 @@ export async function signOut(): Promise<void> {
     leaving = false;
   }
   queryClient.clear();
-  forgetVerifiers(localStorage, STORAGE_KEY);
+  removeVerifiers(localStorage, STORAGE_KEY);
   for (const key of Object.keys(localStorage)) {
     if (key.startsWith(CACHE_PREFIX)) localStorage.removeItem(key);
   }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import {
   createSessionStorage,
-  forgetVerifiers,
   readStoredSession,
+  removeVerifiers,
   withoutProviderTokens,
 } from "./storage.ts";
 
@@ -61,7 +61,7 @@ it("forgets what every sign-in that was begun left behind, and nothing else", ()
     removeItem: (key) => void kept.delete(key),
     clear: () => kept.clear(),
   };
-  forgetVerifiers(store, "s");
+  removeVerifiers(store, "s");
   expect([...kept.keys()]).toEqual(["s", "s-user", "other-code-verifier"]);
 });
 

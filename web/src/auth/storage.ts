@@ -37,7 +37,7 @@ export const createSessionStorage = (inner: KeyValueStore): KeyValueStore => ({
  * Removes what the auth client kept for the exchange of a code, of every sign-in that was begun: it removes its own
  * entry alone, and leaves one for each sign-in that a person did not come back from.
  */
-export function forgetVerifiers(store: Storage, storageKey: string): void {
+export function removeVerifiers(store: Storage, storageKey: string): void {
   const keys = Array.from({ length: store.length }, (_, index) => store.key(index) ?? "");
   for (const key of keys)
     if (key.startsWith(`${storageKey}-`) && key.endsWith("-code-verifier")) store.removeItem(key);

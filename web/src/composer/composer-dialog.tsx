@@ -34,7 +34,7 @@ export default function ComposerDialog(props: {
   const [form, setForm] = createSignal<ComposerHandle>();
   let told: string | null = null;
   const close = () => {
-    const reason = form()?.unsettled() ?? null;
+    const reason = form()?.pendingProblem() ?? null;
     if (reason !== null && reason !== told) told = reason;
     else props.onClose();
   };

@@ -28,7 +28,7 @@ export interface ComposerHandle {
   /** Keeps what was typed in the browser at once. */
   keep: () => void;
   /** Null, or what would be lost if the form went now; the form says it as well. */
-  unsettled: () => string | null;
+  pendingProblem: () => string | null;
 }
 
 /** Where a task begins: repository, branch, what to do, and with which model. */
@@ -83,20 +83,20 @@ export function ComposerForm(props: {
 
   const [form, setForm] = createSignal<HTMLFormElement>();
   /** What the images still wait for, told once somebody wants to send the prompt. */
-  const [unsettled, setUnsettled] = createSignal<string | null>(null);
+  const [pendingProblem, setUnsettled] = createSignal<string | null>(null);
   const [held, setHeld] = createSignal(false);
   onMount(() =>
     props.onReady?.({
       keep: kept.keep,
-      unsettled: () => {
-        setHeld(unsettled() !== null);
-        return unsettled();
+      pendingProblem: () => {
+        setHeld(pendingProblem() !== null);
+        return pendingProblem();
       },
     }),
   );
   /** Sends the draft. The focus goes to the field that is refused, and otherwise stays where it was. */
   const start = async () => {
-    setHeld(unsettled() !== null);
+    setHeld(pendingProblem() !== null);
     if (held()) return;
     const before = document.activeElement;
     await submission.submit();
@@ -178,8 +178,8 @@ export function ComposerForm(props: {
                 <Images
                   images={draft.images}
                   onChange={(images) => change({ images })}
-                  onUnsettled={setUnsettled}
-                  problem={problem("images") ?? (held() ? unsettled() : null)}
+                  onPendingProblem={setUnsettled}
+                  problem={problem("images") ?? (held() ? pendingProblem() : null)}
                   zone={zone()}
                   provider={draft.provider}
                   model={draft.model}

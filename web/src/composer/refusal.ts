@@ -1,6 +1,6 @@
 /** Where a refused task belongs in the form. Pure; loaded when one is refused. */
 import { type ApiFailure, fieldProblem } from "../api/client.ts";
-import { cureOf } from "../auth/cures.ts";
+import { remedyFor } from "../auth/remedies.ts";
 import type { DraftProblems } from "./draft/draft.ts";
 
 /** A refusal as the form shows it: at its fields, or as a whole where it belongs to none. */
@@ -49,14 +49,14 @@ export function refusalOf(failure: ApiFailure): Refusal {
   });
   const coded = CODE_FIELD[failure.code];
   // The whole says what cures it, with a button that leads there.
-  const curable = cureOf(failure.code) !== null;
-  const text = curable
+  const hasRemedy = remedyFor(failure.code) !== null;
+  const text = hasRemedy
     ? "This model has no key that works."
     : (AT_THE_FIELD[failure.code] ?? failure.message);
   const fields: DraftProblems = { ...(coded && { [coded]: text }), ...Object.fromEntries(named) };
   return {
     fields,
-    whole: curable || Object.keys(fields).length === 0 ? failure : null,
+    whole: hasRemedy || Object.keys(fields).length === 0 ? failure : null,
     readOnly: failure.code === "no_push_permission",
   };
 }

@@ -31,7 +31,7 @@ export function Inbox() {
     setParams({ repo: repo || null, q: q.trim() || null }, { replace: true });
   };
   createTitle(() => "Tasks");
-  keepForNextVisit(query, () => filterHref(filter()) === "/");
+  cacheTaskList(query, () => filterHref(filter()) === "/");
 
   const leaves = (id: string) => isLeaving(id, filter().view);
   const allDrafts = () => (drafts.isSuccess ? drafts.data.items : []);
@@ -158,7 +158,7 @@ function Nothing(props: { filter: InboxFilter }) {
 }
 
 /** Keeps the first page of the user's own tasks in the browser: after the first answer, and when the page is left. */
-function keepForNextVisit(query: Query, wanted: () => boolean): void {
+function cacheTaskList(query: Query, wanted: () => boolean): void {
   const keep = () => {
     const page = query.data?.pages[0];
     const user = userId();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TaskState, TaskSummary } from "../../../worker/protocol/index.ts";
-import { arrange, between, holdStill, neighbour, type Row } from "./rows.ts";
+import { arrange, between, keepInPlace, neighbour, type Row } from "./rows.ts";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
 const row = (id: string, state: TaskState, agoMs: number): Row => {
@@ -25,7 +25,7 @@ describe("arrange", () => {
   });
 });
 
-describe("holdStill", () => {
+describe("keepInPlace", () => {
   const shown = [
     { id: "needs_you", ids: ["a"] },
     { id: "running", ids: ["b", "c"] },
@@ -36,7 +36,7 @@ describe("holdStill", () => {
       { id: "needs_you", ids: ["new", "c"] },
       { id: "running", ids: ["b", "new too"] },
     ] as const;
-    expect(holdStill(shown, fresh)).toEqual({
+    expect(keepInPlace(shown, fresh)).toEqual({
       shown: [{ id: "running", ids: ["b", "c"] }],
       added: 2,
       moved: 1,
@@ -45,7 +45,7 @@ describe("holdStill", () => {
 
   it("has nothing waiting while only the order within a section differs", () => {
     const fresh = [shown[0], { id: "running", ids: ["c", "b"] }] as const;
-    expect(holdStill(shown, fresh)).toEqual({ shown: [...shown], added: 0, moved: 0 });
+    expect(keepInPlace(shown, fresh)).toEqual({ shown: [...shown], added: 0, moved: 0 });
   });
 });
 

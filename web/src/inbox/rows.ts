@@ -23,7 +23,7 @@ export function arrange(rows: readonly Row[], now: number): Arrangement {
   });
 }
 
-export interface Held {
+export interface HeldRows {
   shown: Arrangement;
   /** What waits to be shown: rows that are not there yet, and rows that belong elsewhere by now. */
   added: number;
@@ -34,7 +34,7 @@ export interface Held {
  * The list while it must not move under the reader: every row stays where it was `shown`, a row that is gone
  * leaves, and what is new in `fresh` is only counted. Pure.
  */
-export function holdStill(shown: Arrangement, fresh: Arrangement): Held {
+export function keepInPlace(shown: Arrangement, fresh: Arrangement): HeldRows {
   const now = new Map(fresh.flatMap((section) => section.ids.map((id) => [id, section.id])));
   const kept = shown
     .map((section) => ({ id: section.id, ids: section.ids.filter((id) => now.has(id)) }))

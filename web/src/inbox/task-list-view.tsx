@@ -14,11 +14,11 @@ import {
 } from "solid-js";
 import type { TaskSummary } from "../../../worker/protocol/index.ts";
 import { createNow } from "../ui/time.ts";
-import { createHeldList } from "./held-list.ts";
 import { createInboxKeys, focusedRow, focusRow } from "./inbox-keys.ts";
 import { ListSection, type MenuPlace } from "./list-section.tsx";
 import { arrange, neighbour, type Row } from "./rows.ts";
 import { createSelection } from "./selection.ts";
+import { createStableList } from "./stable-list.ts";
 
 const RowMenu = lazy(() => import("./row-menu.tsx"));
 const BulkBar = lazy(() => import("./bulk-bar.tsx"));
@@ -50,7 +50,7 @@ export function TaskListView(props: TaskListViewProps) {
   const now = createNow(30_000);
   const byId = createMemo(() => new Map(props.rows.map((row) => [row.id, row])));
   const fresh = createMemo(() => arrange(props.rows, now()));
-  const held = createHeldList(fresh, () => props.listKey);
+  const held = createStableList(fresh, () => props.listKey);
   const shown = createMemo(() =>
     held
       .shown()
@@ -73,12 +73,12 @@ export function TaskListView(props: TaskListViewProps) {
 
   keepFocus(order);
   // What the user sent away and brought back is no news: it does not wait.
-  const sentAway = new Set<string>();
+  const movedIds = new Set<string>();
   createEffect(() => {
     const here = new Set(order());
     for (const { id } of props.rows) {
-      if (props.leaves(id)) sentAway.add(id);
-      else if (sentAway.delete(id) && !here.has(id)) held.accept();
+      if (props.leaves(id)) movedIds.add(id);
+      else if (movedIds.delete(id) && !here.has(id)) held.accept();
     }
   });
   createEffect(

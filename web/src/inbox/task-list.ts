@@ -13,7 +13,7 @@ const BUSY_REFRESH_MS = 4_000;
 const QUIET_REFRESH_MS = 20_000;
 
 /** Puts what was seen on the last visit where the list looks first: it stands there before the Worker has answered. */
-export function showLastVisit(): void {
+export function showCachedTasks(): void {
   const key = tasksKey({ view: "mine", repo: "", q: "" });
   const cached = readCachedPage(localStorage, userId());
   if (!cached || queryClient.getQueryData(key)) return;

@@ -2,14 +2,14 @@ import { createQuery } from "@tanstack/solid-query";
 import { createMemo } from "solid-js";
 import type { SharedTask, TaskDiff } from "../../../worker/protocol/index.ts";
 import { request } from "../api/client.ts";
-import { readOnlyReason } from "../task/commands/access.ts";
 import { NO_COMMANDS } from "../task/commands/commands.ts";
-import { NO_PLACING } from "../task/commands/placement.ts";
-import { createReviewStore } from "../task/diff/review/kept-review.ts";
+import { NO_PROPERTIES } from "../task/commands/properties.ts";
+import { readOnlyReason } from "../task/commands/read-only.ts";
+import { createKeptReview } from "../task/diff/review/kept-review.ts";
 import { withSpendings } from "../task/live/spending.ts";
 import type { TaskModel } from "../task/model.ts";
 import { createTicks } from "../task/objections/ticks.ts";
-import { createPlanEditing } from "../task/plan/draft-store.ts";
+import { createKeptPlanDraft } from "../task/plan/kept-plan-draft.ts";
 import { isOver, isRunning } from "../ui/state-words.ts";
 import { createPolledStream } from "./polled-stream.ts";
 
@@ -44,9 +44,9 @@ export function createSharedTaskModel(token: string): TaskModel {
     reload: () => void query.refetch(),
     stream,
     commands: NO_COMMANDS,
-    placing: NO_PLACING,
-    plan: createPlanEditing(id),
-    review: createReviewStore(id),
+    properties: NO_PROPERTIES,
+    plan: createKeptPlanDraft(id),
+    review: createKeptReview(id),
     ticks: createTicks(),
     readOnly: () => readOnlyReason({ access: "link" }),
     blocked: () => readOnlyReason({ access: "link" }),

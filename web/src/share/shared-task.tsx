@@ -1,7 +1,7 @@
 import Eye from "lucide-solid/icons/eye";
 import { lazy, Match, Show, Suspense, Switch } from "solid-js";
 import { ApiFailure, asFailure } from "../api/client.ts";
-import { TaskHeader } from "../task/header/header.tsx";
+import { TaskHeader } from "../task/header/task-header.tsx";
 import { ConnectionBar } from "../task/live/connection-bar.tsx";
 import { TaskLayout } from "../task/task-layout.tsx";
 import { Logo } from "../ui/logo.tsx";
@@ -36,7 +36,7 @@ export default function SharedTaskPage(props: { token: string }) {
       <main id="main" tabindex="-1" class="flex min-h-0 flex-1 flex-col outline-none">
         <Switch fallback={<Waiting />}>
           <Match when={refused()}>
-            <Gone />
+            <LinkNotFound />
           </Match>
           <Match when={task.view()}>
             {(view) => (
@@ -80,7 +80,7 @@ const Waiting = () => (
 );
 
 /** A link that never was, and one that was taken back, look alike. */
-const Gone = () => (
+const LinkNotFound = () => (
   <div class="grid h-full place-items-center p-6">
     <div class="max-w-sm text-center">
       <h1 class="text-balance text-title font-strong">This link does not work any more</h1>

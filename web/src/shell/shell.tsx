@@ -2,7 +2,7 @@ import { createQuery } from "@tanstack/solid-query";
 import { ErrorBoundary, lazy, type ParentProps, Show, Suspense } from "solid-js";
 import { asFailure } from "../api/client.ts";
 import { configQuery } from "../api/queries.ts";
-import { createTaskList, showLastVisit } from "../inbox/task-list.ts";
+import { createTaskList, showCachedTasks } from "../inbox/task-list.ts";
 import { FailureNotice } from "../ui/notice.tsx";
 import { createTitleBadge } from "../ui/title.ts";
 import { toastsWanted } from "../ui/toast.ts";
@@ -17,7 +17,7 @@ const Toaster = lazy(() => import("../ui/toaster.tsx"));
 /** Navigation around the page: a column on the left, a bar at the bottom of a phone. */
 export function Shell(props: ParentProps) {
   const config = createQuery(configQuery);
-  showLastVisit();
+  showCachedTasks();
   const { query, tasks, needsYou } = createTaskList();
   // The list is asked for every few seconds on every page, so it knows first when nobody answers.
   const reached = () =>

@@ -3,14 +3,14 @@ import { createMemo, onCleanup } from "solid-js";
 import type { Command, TaskView } from "../../../worker/protocol/index.ts";
 import { diffQuery, queryClient, taskKey, taskQuery } from "../api/queries.ts";
 import { isRunning } from "../ui/state-words.ts";
-import { readOnlyReason } from "./commands/access.ts";
 import { createTaskCommands, type TaskCommands } from "./commands/commands.ts";
-import { createTaskPlacing, type TaskPlacing } from "./commands/placement.ts";
-import { createReviewStore, type ReviewStore } from "./diff/review/kept-review.ts";
+import { createTaskProperties, type TaskProperties } from "./commands/properties.ts";
+import { readOnlyReason } from "./commands/read-only.ts";
+import { createKeptReview, type KeptReview } from "./diff/review/kept-review.ts";
 import { withSpendings } from "./live/spending.ts";
 import { createTaskStream, type TaskStream } from "./live/stream.ts";
-import { createTicks, type Ticks } from "./objections/ticks.ts";
-import { createPlanEditing, type PlanEditing } from "./plan/draft-store.ts";
+import { createTicks, type ObjectionTicks } from "./objections/ticks.ts";
+import { createKeptPlanDraft, type KeptPlanDraft } from "./plan/kept-plan-draft.ts";
 
 /**
  * One task as the page sees it: the stored view, the events and what can be asked of it. There are two makers: the
@@ -24,12 +24,12 @@ export interface TaskModel {
   reload(): void;
   stream: TaskStream;
   commands: TaskCommands;
-  placing: TaskPlacing;
-  plan: PlanEditing;
+  properties: TaskProperties;
+  plan: KeptPlanDraft;
   /** What the reader has made of the diff and not sent yet. */
-  review: ReviewStore;
+  review: KeptReview;
   /** What of the objections they accept. */
-  ticks: Ticks;
+  ticks: ObjectionTicks;
   /** Why the reader may not steer; null for who may. */
   readOnly(): string | null;
   /** Why nothing can be asked of the task now, whoever asks; null when something can. */
@@ -91,9 +91,9 @@ export function createTaskModel(id: string): TaskModel {
     reload: () => void query.refetch(),
     stream,
     commands,
-    placing: createTaskPlacing(id),
-    plan: createPlanEditing(id),
-    review: createReviewStore(id),
+    properties: createTaskProperties(id),
+    plan: createKeptPlanDraft(id),
+    review: createKeptReview(id),
     ticks: createTicks(),
     readOnly,
     blocked,

@@ -2,7 +2,7 @@ import { onCleanup } from "solid-js";
 import type { TaskView } from "../../../worker/protocol/index.ts";
 import { isTyping } from "../ui/keys.ts";
 import { approvePlan, asksFirst } from "./commands/approve.ts";
-import { applyChanges } from "./commands/publish.ts";
+import { publishChanges } from "./commands/publish.ts";
 import type { TaskModel } from "./model.ts";
 import { PANES, type Pane } from "./panes.ts";
 
@@ -34,7 +34,7 @@ function act(key: string, { task, view, choosePane }: TaskKeys): boolean {
     case "p": {
       const url = view().pr_url;
       if (url) window.open(url, "_blank", "noopener,noreferrer");
-      else if (task.may("apply")) applyChanges(task);
+      else if (task.may("apply")) publishChanges(task);
       return true;
     }
     case "s":
@@ -43,7 +43,7 @@ function act(key: string, { task, view, choosePane }: TaskKeys): boolean {
       return true;
     case "e":
       if (view().access !== "owner") return false;
-      void task.placing.archive(view().archived_at === null);
+      void task.properties.archive(view().archived_at === null);
       return true;
     default:
       return false;

@@ -53,13 +53,13 @@ export function TaskLayout(props: { task: TaskModel; view: TaskView; onListen?: 
   );
   return (
     <Show when={!phone()} fallback={<div class="min-h-0 flex-1">{panes()}</div>}>
-      <Sides left={timeline()} right={panes()} />
+      <SplitPanels left={timeline()} right={panes()} />
     </Show>
   );
 }
 
 /** Two panels with a handle between them. Where the handle stands is kept in the browser. */
-function Sides(props: { left: JSX.Element; right: JSX.Element }) {
+function SplitPanels(props: { left: JSX.Element; right: JSX.Element }) {
   const stored = Number(localStorage.getItem(SPLIT_KEY));
   const left = stored > 0.2 && stored < 0.7 ? stored : DEFAULT_SPLIT;
   return (

@@ -9,8 +9,8 @@ import { STATE_LABEL } from "../ui/state-words.ts";
 import { createTitle } from "../ui/title.ts";
 import { BaselineBar } from "./baseline-bar.tsx";
 import { COMMAND_FAILED } from "./commands/commands.ts";
-import { TaskHeader } from "./header/header.tsx";
 import { MoreButton } from "./header/more-button.tsx";
+import { TaskHeader } from "./header/task-header.tsx";
 import { ConnectionBar } from "./live/connection-bar.tsx";
 import { createTaskModel, type TaskModel } from "./model.ts";
 import { Announcer } from "./speech/announcer.tsx";
@@ -40,15 +40,15 @@ const ReadOnlyLine = (props: { text: string }) => (
 
 /** What the Worker refused, in the words of what was asked. */
 function Failures(props: { task: TaskModel }) {
-  const { commands, placing } = props.task;
+  const { commands, properties } = props.task;
   const failed = () => {
     const command = commands.failure();
     if (command) return { what: COMMAND_FAILED[command.command], failure: command.failure };
-    return placing.failure();
+    return properties.failure();
   };
   const dismiss = () => {
     commands.dismiss();
-    placing.dismiss();
+    properties.dismiss();
   };
   return (
     <Show when={failed()}>
@@ -65,7 +65,7 @@ function Task(props: { id: string }) {
   const task = createTaskModel(props.id);
   const canSpeak = createCanSpeak();
   const [listening, setListening] = createSignal(false);
-  /** There is something to listen to once the work has come to an end that the user can judge. */
+  /** There is something to listen to once the work has come to an end that the user can toggleVerdict. */
   const listen = () => {
     const state = task.view()?.state;
     return canSpeak() && (state === "complete" || state === "reviewing")

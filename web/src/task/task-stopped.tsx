@@ -1,12 +1,12 @@
 import { A } from "@solidjs/router";
 import { createMemo, createSignal, lazy, Show, Suspense } from "solid-js";
 import type { TaskFailure, TaskView } from "../../../worker/protocol/index.ts";
-import Cure from "../auth/cure.tsx";
-import { cureOf } from "../auth/cures.ts";
+import { remedyFor } from "../auth/remedies.ts";
+import RemedyButton from "../auth/remedy-button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { STEP_LABEL } from "../ui/state-words.ts";
 import { downloadPatch } from "./commands/download-patch.ts";
-import { isRefused } from "./commands/refusals.ts";
+import { isRefused } from "./commands/publish-refusals.ts";
 import type { TaskModel } from "./model.ts";
 
 const FailedLines = lazy(() => import("./failed-lines.tsx"));
@@ -56,8 +56,8 @@ export default function TaskStopped(props: { task: TaskModel; view: TaskView; er
       <Notice
         tone={props.view.state === "failed" || isRefused(props.error) ? "bad" : "warn"}
         action={
-          props.view.access === "owner" && cureOf(props.error.code) ? (
-            <Cure code={props.error.code} />
+          props.view.access === "owner" && remedyFor(props.error.code) ? (
+            <RemedyButton code={props.error.code} />
           ) : undefined
         }
       >

@@ -5,10 +5,10 @@ import X from "lucide-solid/icons/x";
 import { children, type JSX, lazy, Show, Suspense } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { ApiFailure } from "../api/client.ts";
-import { cureOf } from "../auth/cures.ts";
+import { remedyFor } from "../auth/remedies.ts";
 import { Button, IconButton } from "./button.tsx";
 
-const Cure = lazy(() => import("../auth/cure.tsx"));
+const RemedyButton = lazy(() => import("../auth/remedy-button.tsx"));
 
 type Tone = "info" | "warn" | "bad";
 
@@ -63,7 +63,7 @@ export function FailureNotice(props: {
       onDismiss={props.onDismiss}
       action={
         <Show
-          when={cureOf(props.failure.code)}
+          when={remedyFor(props.failure.code)}
           fallback={
             <Show when={props.onRetry}>
               {(retry) => (
@@ -75,7 +75,7 @@ export function FailureNotice(props: {
           }
         >
           <Suspense>
-            <Cure code={props.failure.code} />
+            <RemedyButton code={props.failure.code} />
           </Suspense>
         </Show>
       }

@@ -4,7 +4,7 @@ import { inviteFor, orgFor, peopleFor } from "./settings.ts";
 import type { FakeOrg } from "./state.ts";
 import { ORG_ID } from "./task.ts";
 
-export const livingOrg = (exists: boolean): FakeOrg => ({
+export const statefulOrg = (exists: boolean): FakeOrg => ({
   org: exists ? orgFor("owner") : null,
   people: { ...peopleFor("owner"), invites: [] },
 });

@@ -8,7 +8,7 @@ import {
   dropEdits,
   EMPTY_DRAFT,
   promptAfterChoice,
-  promptOnArrival,
+  promptForAddress,
   readDraft,
   writeDraft,
 } from "./draft.ts";
@@ -77,7 +77,7 @@ describe("the prompt of each repository", () => {
     const store = memory();
     writeDraft(store, null, full);
     expect(promptAfterChoice(store, full, "ada/engine")).toBe("Write tests");
-    expect(promptOnArrival(store, { ...engine, prompt: "" }, full.repo)).toBe("");
+    expect(promptForAddress(store, { ...engine, prompt: "" }, full.repo)).toBe("");
   });
 
   it("is found again where there is one, and the other is kept", () => {
@@ -91,16 +91,16 @@ describe("the prompt of each repository", () => {
   it("stays with its repository when an address names another", () => {
     const store = memory();
     writeDraft(store, null, full);
-    expect(promptOnArrival(store, full, engine.repo)).toBe("");
-    expect(promptOnArrival(store, engine, full.repo)).toBe("Write tests");
-    expect(promptOnArrival(store, full, full.repo)).toBe("Write tests");
+    expect(promptForAddress(store, full, engine.repo)).toBe("");
+    expect(promptForAddress(store, engine, full.repo)).toBe("Write tests");
+    expect(promptForAddress(store, full, full.repo)).toBe("Write tests");
   });
 
   it("never takes the place of what was typed before any was chosen", () => {
     const store = memory();
     writeDraft(store, null, full);
     const early = { ...EMPTY_DRAFT, prompt: "New thought" };
-    for (const prompt of [promptAfterChoice, promptOnArrival]) {
+    for (const prompt of [promptAfterChoice, promptForAddress]) {
       expect(prompt(store, early, full.repo)).toBe("New thought\n\nWrite tests");
       expect(prompt(store, early, engine.repo)).toBe("New thought");
       expect(prompt(store, EMPTY_DRAFT, full.repo)).toBe("Write tests");

@@ -102,7 +102,7 @@ export function promptAfterChoice(store: Reads & Writes, draft: Draft, repo: str
 }
 
 /** The prompt after the user came for a repository by an address: what was typed for another stays there. */
-export function promptOnArrival(store: Reads, draft: Draft, repo: string): string {
+export function promptForAddress(store: Reads, draft: Draft, repo: string): string {
   if (draft.repo === repo) return draft.prompt;
   const kept = store.getItem(promptKey(repo)) ?? "";
   // Typed before any repository was chosen: it has no other place to be kept.

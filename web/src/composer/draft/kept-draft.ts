@@ -7,7 +7,7 @@ import {
   dropEdits,
   EMPTY_DRAFT,
   promptAfterChoice,
-  promptOnArrival,
+  promptForAddress,
   readDraft,
   writeDraft,
 } from "./draft.ts";
@@ -80,7 +80,7 @@ export function createKeptDraft() {
     /** Takes the repository that an address names. */
     arrive: (repo: string, branch: string) => {
       keep();
-      change({ repo, branch, prompt: promptOnArrival(localStorage, unwrap(draft), repo) });
+      change({ repo, branch, prompt: promptForAddress(localStorage, unwrap(draft), repo) });
     },
     /** Fills the form from an address or a sample; what was typed can be put back. */
     fill: (next: Partial<Draft>) => {

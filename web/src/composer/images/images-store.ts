@@ -97,10 +97,10 @@ export function createImages(kept: readonly DraftImage[], onChange: (images: Dra
   });
 
   /** What keeps the prompt from being sent with all that it shows; null when nothing does. */
-  const unsettled = createMemo(() => {
+  const pendingProblem = createMemo(() => {
     if (images.some(({ state }) => state === "failed")) return "Remove the image that failed, or try again.";
     const busy = images.some(({ state }) => state !== "ready");
     return busy ? "Wait until the images are uploaded." : null;
   });
-  return { images, add, remove, retry, canRetry: (key: number) => files.has(key), room, unsettled };
+  return { images, add, remove, retry, canRetry: (key: number) => files.has(key), room, pendingProblem };
 }

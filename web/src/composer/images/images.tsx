@@ -17,7 +17,7 @@ export default function Images(props: {
   images: readonly DraftImage[];
   onChange: (images: DraftImage[]) => void;
   /** Hears what keeps the prompt from being sent. */
-  onUnsettled: (reason: string | null) => void;
+  onPendingProblem: (reason: string | null) => void;
   problem: string | null;
   /** Where images may be pasted and dropped. */
   zone: HTMLElement;
@@ -44,9 +44,9 @@ export default function Images(props: {
     opener?.focus();
   };
   const over = createDropZone(props.zone, add);
-  createEffect(() => props.onUnsettled(store.unsettled()));
-  onCleanup(() => props.onUnsettled(null));
-  const isBlind = () => {
+  createEffect(() => props.onPendingProblem(store.pendingProblem()));
+  onCleanup(() => props.onPendingProblem(null));
+  const ignoresImages = () => {
     const known = models.data?.providers.find(({ id }) => id === props.provider)?.models;
     return known?.find(({ id }) => id === props.model)?.images === false;
   };
@@ -98,7 +98,7 @@ export default function Images(props: {
           {props.problem}
         </p>
       </Show>
-      <Show when={store.images.length > 0 && isBlind()}>
+      <Show when={store.images.length > 0 && ignoresImages()}>
         <p class="mt-1 text-small text-warn">
           This model cannot see images. It is only told that there are some.
         </p>

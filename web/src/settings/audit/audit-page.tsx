@@ -13,14 +13,14 @@ import { formatAge } from "../../ui/time.ts";
 import { showToast } from "../../ui/toast.ts";
 import { managesPeople } from "../org/roles.ts";
 import { PageHead } from "../page-head.tsx";
-import { actorWords, deedWords } from "./audit-words.ts";
+import { actionWords, actorWords } from "./audit-words.ts";
 
 /** Who did what: the reader, and what became of theirs; or, for owners and admins, in an organisation. */
 export default function AuditLog() {
   const [params, setParams] = useSearchParams<{ org?: string }>();
   const orgs = createQuery(orgsQuery);
   const me = createQuery(meQuery);
-  const governed = () => orgs.data?.items.filter((org) => managesPeople(org.role)) ?? [];
+  const managedOrgs = () => orgs.data?.items.filter((org) => managesPeople(org.role)) ?? [];
   const org = () => params.org ?? "";
   const log = createInfiniteQuery(() => ({
     queryKey: ["audit", org()],
@@ -36,7 +36,7 @@ export default function AuditLog() {
         Who did what. Nobody can change or remove an entry. It holds no key, and nothing that anybody wrote.
       </PageHead>
       <div class="mt-6 flex flex-wrap items-center gap-2">
-        <Show when={governed().length > 0}>
+        <Show when={managedOrgs().length > 0}>
           <select
             aria-label="Whose log"
             class="field-text h-8 max-md:h-11 min-w-0 flex-1 max-md:basis-full rounded-control border border-line-strong bg-raised px-2"
@@ -47,7 +47,7 @@ export default function AuditLog() {
             <option value="" selected={org() === ""}>
               You, and what is yours
             </option>
-            <For each={governed()}>
+            <For each={managedOrgs()}>
               {(one) => (
                 <option value={one.org_id} selected={one.org_id === org()}>
                   {one.name}
@@ -95,7 +95,7 @@ const Row = (props: { entry: AuditEntry; me: string | null }) => (
   <li class="flex items-baseline gap-3 px-4 py-2.5">
     <p class="min-w-0 flex-1 [overflow-wrap:anywhere]">
       <span class="font-medium">{actorWords(props.entry, props.me)}</span>{" "}
-      <span class="text-mute">{deedWords(props.entry, props.me)}</span>
+      <span class="text-mute">{actionWords(props.entry, props.me)}</span>
     </p>
     <Show when={props.entry.target.kind === "task"}>
       <a href={`/t/${props.entry.target.id}`} class="shrink-0 text-small text-accent hover:underline">

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { AuditAction, type AuditEntry } from "../../../../worker/protocol/index.ts";
-import { actorWords, deedWords } from "./audit-words.ts";
+import { actionWords, actorWords } from "./audit-words.ts";
 
 const ADA = "11111111-1111-4333-8444-555555555555";
 const GRACE = "22222222-2222-4333-8444-555555555555";
@@ -16,7 +16,7 @@ const entry = (changes: Partial<AuditEntry>): AuditEntry => ({
   ...changes,
 });
 const said = (changes: Partial<AuditEntry>, me = ADA) =>
-  `${actorWords(entry(changes), me)} ${deedWords(entry(changes), me)}`;
+  `${actorWords(entry(changes), me)} ${actionWords(entry(changes), me)}`;
 
 it.each<[Partial<AuditEntry>, string]>([
   [{}, "grace approved version 2 of a task's plan"],

@@ -83,7 +83,7 @@ const article = (role: unknown): string =>
   role === "owner" || role === "admin" ? `an ${role}` : `a ${text(role)}`;
 
 /** What was done, to be read behind `actorWords`. */
-export function deedWords(entry: AuditEntry, me: string | null): string {
+export function actionWords(entry: AuditEntry, me: string | null): string {
   const { target } = entry;
   const whom = target.kind !== "user" ? "" : target.id === me ? "you" : (target.login ?? "a deleted user");
   return WORDS[entry.action](entry, whom);

@@ -101,7 +101,7 @@ function InviteForm(props: { org: Org }) {
 
 function InviteRow(props: { org: Org; invite: OrgInvite }) {
   const change = createChange(() => peopleQuery(props.org.org_id).queryKey);
-  const whom = () => props.invite.github_login ?? "whoever has the address";
+  const invitee = () => props.invite.github_login ?? "whoever has the address";
   const until = () =>
     new Date(props.invite.expires_at).toLocaleDateString(undefined, { day: "numeric", month: "long" });
   const revoke = () =>
@@ -112,7 +112,7 @@ function InviteRow(props: { org: Org; invite: OrgInvite }) {
     <>
       <div class="flex items-center gap-3">
         <p class="min-w-0 flex-1">
-          For <span class="font-medium">{whom()}</span>
+          For <span class="font-medium">{invitee()}</span>
           <span class="text-mute">
             {" "}
             as {labelOf(props.invite.role).toLowerCase()}, until {until()}
@@ -121,13 +121,13 @@ function InviteRow(props: { org: Org; invite: OrgInvite }) {
         <Button
           variant="danger"
           busy={change.busy()}
-          aria-label={`Revoke the invitation for ${whom()}`}
+          aria-label={`Revoke the invitation for ${invitee()}`}
           onClick={() => void revoke()}
         >
           Revoke
         </Button>
       </div>
-      <CopyAddress label={`Address of the invitation for ${whom()}`} url={props.invite.url} />
+      <CopyAddress label={`Address of the invitation for ${invitee()}`} url={props.invite.url} />
       <Show when={change.failure()}>
         {(failure) => (
           <div class="mt-2">

@@ -9,8 +9,8 @@ import { Button } from "../../ui/button.tsx";
 import { FailureNotice } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { PageHead } from "../page-head.tsx";
-import { Endings } from "./endings.tsx";
 import { Invites } from "./invites.tsx";
+import { LeaveOrDelete } from "./leave-or-delete.tsx";
 import { FoundForm, OrgName } from "./org-name.tsx";
 import { People } from "./people.tsx";
 import { labelOf, managesPeople, ROLES } from "./roles.ts";
@@ -148,7 +148,7 @@ function OrgView(props: { org: Org; onGone: () => void }) {
               <Suspense>
                 <OrgNetwork org={props.org} />
               </Suspense>
-              <Endings
+              <LeaveOrDelete
                 org={props.org}
                 members={known().members}
                 me={me.data?.user_id ?? null}

@@ -37,7 +37,7 @@ export const COMMAND_FAILED: Record<Command, string> = {
   edit_plan: "The plan was not saved.",
   refine: "The request to refine was not sent.",
   message: "The message was not sent.",
-  apply: "The changes were not applied.",
+  apply: "The changes were not published.",
   skip_baseline: "The tests before the edits were not skipped.",
   cancel: "The task was not cancelled.",
   retry: "The task was not restarted.",
@@ -56,8 +56,8 @@ export interface TaskCommands {
   editPlan(parentVersion: number, plan: PlanDraft): Promise<boolean>;
   refine(text: string): Promise<boolean>;
   message(text: string): Promise<boolean>;
-  /** Of the change that the page shows, with the ids of the objections that the reader accepts. */
-  apply(changes: ApplyChanges): Promise<boolean>;
+  /** Opens the pull request of the change that the page shows; `accepted` are ids of objections. */
+  publish(changes: ApplyChanges): Promise<boolean>;
   /** Ends the tests before the edits; nothing will be compared with. */
   skip_baseline(): Promise<boolean>;
   cancel(): Promise<boolean>;
@@ -135,7 +135,7 @@ export function createTaskCommands(taskId: string): TaskCommands {
       setOutgoing(null);
       return accepted;
     },
-    apply: (changes) => run("apply", post("apply", changes)),
+    publish: (changes) => run("apply", post("apply", changes)),
     skip_baseline: () => run("skip_baseline", post("skip-baseline")),
     cancel: () => run("cancel", post("cancel")),
     retry: () => run("retry", post("retry")),
@@ -155,7 +155,7 @@ export const NO_COMMANDS: TaskCommands = {
   editPlan: refuse,
   refine: refuse,
   message: refuse,
-  apply: refuse,
+  publish: refuse,
   skip_baseline: refuse,
   cancel: refuse,
   retry: refuse,

@@ -4,22 +4,22 @@ import { revisionOf } from "../diff/revision.ts";
 import type { TaskModel } from "../model.ts";
 
 /**
- * Applies the changes. With review notes that were not sent, the user is asked first; then what stands against the
- * change has to be accepted.
+ * Asks for the pull request. With review notes that were not sent, the user is asked first; then what stands against
+ * the change has to be accepted.
  */
-export function applyChanges(task: TaskModel): void {
-  if (task.review.review().unsent) task.review.ask(true);
-  else applyAccepted(task);
+export function publishChanges(task: TaskModel): void {
+  if (task.review.review().unsent) task.review.setDialogOpen(true);
+  else publishWithoutNotes(task);
 }
 
 /**
- * The same, whatever becomes of the notes: asks for the pull request of the change as this page shows it, its diff or
- * the counts of it.
+ * The same without a question about the notes. The change is the one that this page shows: that of its diff, or the
+ * one that the task counts.
  */
-export function applyAccepted(task: TaskModel): void {
+export function publishWithoutNotes(task: TaskModel): void {
   const objections = task.view()?.objections ?? [];
-  if (task.ticks.open(objections).length > 0) task.ticks.ask(true);
-  else void task.commands.apply({ tree: shownTree(task), accepted: task.ticks.accepted(objections) });
+  if (task.ticks.open(objections).length > 0) task.ticks.setDialogOpen(true);
+  else void task.commands.publish({ tree: shownTree(task), accepted: task.ticks.accepted(objections) });
 }
 
 /** Names the change that the reader has before them. Empty is no tree, and the Worker says so. */

@@ -16,7 +16,7 @@ import {
   markName,
 } from "./items.ts";
 import { hunkAt, markLines } from "./line-marks.ts";
-import type { Place, Side, Verdict } from "./review/kept-review.ts";
+import type { Place, Side, Verdict } from "./review/review.ts";
 
 /** Inside the view's shadow roots; heights must stay as they are, the virtual scroll counts on them. */
 const SHADOW_CSS = `
@@ -36,7 +36,7 @@ export interface Target {
   line?: { side: Side; number: number };
 }
 
-export interface DiffViewProps {
+export interface DiffCodeProps {
   files: readonly ShownFile[];
   style: "unified" | "split";
   wrap: boolean;
@@ -59,7 +59,7 @@ export interface DiffViewProps {
 }
 
 /** All files of the diff in one scroll, drawn by @pierre/diffs. Owns the view it makes and ends it. */
-export function DiffView(props: DiffViewProps) {
+export function DiffCode(props: DiffCodeProps) {
   let root: HTMLElement | undefined;
   onMount(() => root && createDiffScroll(root, props));
   return (
@@ -76,7 +76,7 @@ export function DiffView(props: DiffViewProps) {
 }
 
 /** Keeps one CodeView in `root` as the props say, until the owner ends. */
-function createDiffScroll(root: HTMLElement, props: DiffViewProps): void {
+function createDiffScroll(root: HTMLElement, props: DiffCodeProps): void {
   const islands = createIslands();
   const folds = createFolds(props);
   const [opened, setOpened] = createSignal<ReadonlySet<string>>(new Set());
@@ -133,7 +133,7 @@ function createDiffScroll(root: HTMLElement, props: DiffViewProps): void {
 /** Brings what changes in the props into the view. */
 function createFollowing(
   view: CodeView<Marked>,
-  props: DiffViewProps,
+  props: DiffCodeProps,
   draw: Draw,
   items: { all: () => void; refresh: (path: string) => void; reads: (shown: ShownFile) => string },
 ): void {
@@ -173,7 +173,7 @@ interface Draw {
   hunkAt: (path: string, side: Side, line: number) => Hunk | null;
 }
 
-function optionsOf(props: DiffViewProps, draw: Draw): CodeViewOptions<Marked, undefined> {
+function optionsOf(props: DiffCodeProps, draw: Draw): CodeViewOptions<Marked, undefined> {
   const { onComment } = props;
   return {
     theme: DIFF_THEMES,
@@ -233,7 +233,7 @@ function nameGutterButton(number: HTMLElement, line: number): void {
 }
 
 /** Which files are folded: as the reader left them, otherwise those that were viewed. */
-function createFolds(props: DiffViewProps) {
+function createFolds(props: DiffCodeProps) {
   const folds = new Map<string, { folded: boolean; whenViewed: boolean }>();
   const isFolded = (path: string): boolean => {
     const own = folds.get(path);

@@ -1,7 +1,7 @@
 import { onCleanup } from "solid-js";
 import { isTyping } from "../../ui/keys.ts";
-import type { ReviewState } from "./diff-state.ts";
-import type { Verdict } from "./review/kept-review.ts";
+import type { DiffState } from "./diff-state.ts";
+import type { Verdict } from "./review/review.ts";
 
 interface Layout {
   toggleSplit: () => void;
@@ -14,7 +14,7 @@ interface Layout {
  */
 export function bindDiffKeys(
   root: HTMLElement,
-  state: ReviewState,
+  state: DiffState,
   layout: Layout,
   mayReview: () => boolean,
 ): void {
@@ -27,10 +27,10 @@ export function bindDiffKeys(
     const path = state.file();
     if (path !== undefined) act(path);
   };
-  const judge = (verdict: Verdict) => () => {
+  const toggleVerdict = (verdict: Verdict) => () => {
     const current = hunk();
-    if (current) state.judgeHunk(current, verdict);
-    else onFile((path) => state.judge(path, verdict))();
+    if (current) state.toggleHunkVerdict(current, verdict);
+    else onFile((path) => state.toggleVerdict(path, verdict))();
   };
   const comment = () => {
     const current = hunk();
@@ -49,8 +49,8 @@ export function bindDiffKeys(
   };
   const reviewing: Record<string, () => void> = {
     v: onFile(state.toggleViewed),
-    y: judge("accepted"),
-    x: judge("rejected"),
+    y: toggleVerdict("accepted"),
+    x: toggleVerdict("rejected"),
     m: comment,
   };
   const onKey = (event: KeyboardEvent) => {

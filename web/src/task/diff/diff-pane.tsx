@@ -6,13 +6,13 @@ import { FailureNotice } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { isOver } from "../../ui/state-words.ts";
 import type { TaskModel } from "../model.ts";
-import { DiffReview } from "./diff-view.tsx";
+import { DiffView } from "./diff-view.tsx";
 import { startHighlighter } from "./highlighter.ts";
 import { revisionOf } from "./revision.ts";
 
 const BaseNotice = lazy(() => import("./base-notice.tsx"));
 
-/** The whole change against the base commit, to be read before it is applied. */
+/** The whole change against the base commit, to be read before it is published. */
 export default function DiffPane(props: { task: TaskModel; view: TaskView }) {
   startHighlighter();
   const revision = createMemo(() => revisionOf(props.task) ?? props.view.state);
@@ -41,7 +41,7 @@ export default function DiffPane(props: { task: TaskModel; view: TaskView }) {
               </Suspense>
             </Show>
             <div class="min-h-0 flex-1">
-              <DiffReview
+              <DiffView
                 task={props.task}
                 view={props.view}
                 diff={found()}

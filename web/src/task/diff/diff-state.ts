@@ -6,21 +6,21 @@ import type { Target } from "./diff-code.tsx";
 import { fingerprints } from "./fingerprint.ts";
 import { changedLines, type Hunk } from "./hunks.ts";
 import { edgeOf, type Mark } from "./items.ts";
-import type { Place, ReviewStore, Verdict } from "./review/kept-review.ts";
+import type { KeptReview } from "./review/kept-review.ts";
+import type { Place, Verdict } from "./review/review.ts";
 import {
   type Content,
   editNote,
   hunkVerdictOn,
   isNewSince,
   isViewed,
-  reviewPoints,
-  reviewText,
   setHunkVerdict,
   setVerdict,
   setViewed,
   startNote,
   verdictOn,
-} from "./review/review.ts";
+} from "./review/review-edits.ts";
+import { reviewPoints, reviewText } from "./review/review-message.ts";
 
 /** What a diff view can be asked for by its address: all that a colleague needs to see the same. */
 export interface DiffParams extends Record<string, string | undefined> {
@@ -31,15 +31,15 @@ export interface DiffParams extends Record<string, string | undefined> {
   ev?: string;
 }
 
-export interface ReviewSource {
+export interface DiffSource {
   diff: TaskDiff;
   /** Names this content for the highlighter's cache: another content needs another key. */
   cacheKey: string;
-  store: ReviewStore;
+  store: KeptReview;
 }
 
 /** Everything the parts of a review share: what is shown, where the reader is, what they made of it. */
-export function createReviewState(source: ReviewSource) {
+export function createDiffState(source: DiffSource) {
   const { review, change } = source.store;
   const shown = createShown(source);
   const place = createPlace(shown);
@@ -83,16 +83,17 @@ export function createReviewState(source: ReviewSource) {
     viewed,
     toggleViewed: (path: string) => change((now) => setViewed(now, path, !viewed(path), prints())),
     verdict: (path: string) => verdictOn(review(), path, prints()),
-    judge: (path: string, verdict: Verdict) => change((now) => setVerdict(now, path, verdict, prints())),
+    toggleVerdict: (path: string, verdict: Verdict) =>
+      change((now) => setVerdict(now, path, verdict, prints())),
     hunkVerdict: (hunk: Hunk) => hunkVerdictOn(review(), hunk, prints()),
-    judgeHunk: (hunk: Hunk, verdict: Verdict) =>
+    toggleHunkVerdict: (hunk: Hunk, verdict: Verdict) =>
       change((now) => setHunkVerdict(now, hunk, verdict, content())),
   };
 }
-export type ReviewState = ReturnType<typeof createReviewState>;
+export type DiffState = ReturnType<typeof createDiffState>;
 
 /** Which files are shown, and what of them. */
-function createShown(source: ReviewSource) {
+function createShown(source: DiffSource) {
   const [params, setParams] = useSearchParams<DiffParams>();
   const { review } = source.store;
   const [onlyNew, setOnlyNew] = createSignal(false);

@@ -6,14 +6,14 @@ import { Show } from "solid-js";
 import { IconButton } from "../../ui/button.tsx";
 import { DiffStat } from "../../ui/diff-stat.tsx";
 import type { DiffLayout } from "./diff-layout.ts";
-import type { ReviewState } from "./diff-state.ts";
+import type { DiffState } from "./diff-state.ts";
 
 const SWITCH =
   "flex h-7 max-md:h-11 items-center gap-1.5 rounded-control px-2 text-mute hover:bg-hover hover:text-fg " +
   "aria-pressed:bg-hover aria-pressed:text-fg";
 
 /** How large the change is, how far the reader is, and how it is drawn. */
-export const DiffToolbar = (props: { state: ReviewState; layout: DiffLayout; mayReview: boolean }) => {
+export const DiffToolbar = (props: { state: DiffState; layout: DiffLayout; mayReview: boolean }) => {
   const files = () => props.state.all();
   const sum = (count: "additions" | "deletions") => files().reduce((total, file) => total + file[count], 0);
   const outside = () => files().filter((file) => file.out_of_plan).length;

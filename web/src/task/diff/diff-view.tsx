@@ -1,17 +1,17 @@
 import { createSignal, lazy, onMount, Show, Suspense } from "solid-js";
 import type { FileDiff, TaskDiff, TaskView } from "../../../../worker/protocol/index.ts";
 import type { TaskModel } from "../model.ts";
-import { DiffView } from "./diff-code.tsx";
+import { DiffCode } from "./diff-code.tsx";
 import { bindDiffKeys } from "./diff-keys.ts";
 import { createDiffLayout, type DiffLayout } from "./diff-layout.ts";
-import { createReviewState, type ReviewState } from "./diff-state.ts";
+import { createDiffState, type DiffState } from "./diff-state.ts";
 import { DiffToolbar } from "./diff-toolbar.tsx";
 import type { Mark } from "./items.ts";
 import { FileControls, FileLabel } from "./review/file-controls.tsx";
 import { HunkBar } from "./review/hunk-bar.tsx";
-import type { Place } from "./review/kept-review.ts";
 import { AbsenceRow, NoteCard, NoteForm } from "./review/note-card.tsx";
-import { cancelNote, keepNote, removeNote } from "./review/review.ts";
+import type { Place } from "./review/review.ts";
+import { cancelNote, keepNote, removeNote } from "./review/review-edits.ts";
 
 const ObjectionsBar = lazy(async () => ({
   default: (await import("../objections/objections-bar.tsx")).ObjectionsBar,
@@ -20,7 +20,7 @@ const FileTree = lazy(() => import("./file-tree.tsx"));
 const ReviewTray = lazy(async () => ({ default: (await import("./review/review-tray.tsx")).ReviewTray }));
 const FileSheet = lazy(() => import("./file-sheet.tsx"));
 
-interface DiffReviewProps {
+interface DiffViewProps {
   task: TaskModel;
   view: TaskView;
   diff: TaskDiff;
@@ -28,12 +28,12 @@ interface DiffReviewProps {
 }
 
 /** The diff with everything a reviewer does to it; its keys are in diff-keys.ts. */
-export function DiffReview(props: DiffReviewProps) {
+export function DiffView(props: DiffViewProps) {
   let root: HTMLDivElement | undefined;
   const layout = createDiffLayout(() => props.diff.files.length);
   // Who may only look finds no verdicts, no comments and nothing to send.
   const mayReview = () => props.task.readOnly() === null;
-  const state = createReviewState({
+  const state = createDiffState({
     get diff() {
       return props.diff;
     },
@@ -89,7 +89,7 @@ export function DiffReview(props: DiffReviewProps) {
 }
 
 interface FilesProps {
-  state: ReviewState;
+  state: DiffState;
   layout: DiffLayout;
   view: TaskView;
   mayReview: boolean;
@@ -101,7 +101,7 @@ function Files(props: FilesProps) {
   const [hovered, setHovered] = createSignal<string | null>(null);
   const fileOf = (path: string) => state.all().find((file) => file.path === path);
   return (
-    <DiffView
+    <DiffCode
       files={state.files()}
       style={props.layout.split() && !props.layout.touch() ? "split" : "unified"}
       wrap={props.layout.wrap()}
@@ -135,7 +135,7 @@ function Files(props: FilesProps) {
 function MarkRow(props: {
   mark: Mark;
   open: () => void;
-  state: ReviewState;
+  state: DiffState;
   layout: DiffLayout;
   hovered: () => string | null;
 }) {
@@ -171,7 +171,7 @@ function MarkRow(props: {
 }
 
 /** The comment that is being written. When it ends, the focus goes back to the diff. */
-function Draft(props: { place: Place; state: ReviewState }) {
+function Draft(props: { place: Place; state: DiffState }) {
   const { change, review } = props.state;
   const back = () => document.querySelector<HTMLElement>("[data-diff]")?.focus({ preventScroll: true });
   const { place } = props;

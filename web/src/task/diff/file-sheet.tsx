@@ -1,10 +1,10 @@
 import { Dialog } from "@kobalte/core/dialog";
 import { Modal, ModalClose } from "../../ui/modal.tsx";
-import type { ReviewState } from "./diff-state.ts";
+import type { DiffState } from "./diff-state.ts";
 import FileTree from "./file-tree.tsx";
 
 /** The changed files on a narrow screen: a sheet that closes with the choice. */
-export default function FileSheet(props: { state: ReviewState; title: string; onClose: () => void }) {
+export default function FileSheet(props: { state: DiffState; title: string; onClose: () => void }) {
   return (
     <Modal
       onClose={props.onClose}

@@ -6,7 +6,7 @@ import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import type { FileDiff } from "../../../../worker/protocol/index.ts";
 import { FIELD_BOX } from "../../ui/field.tsx";
 import { FILE_SIGN } from "../plan/plan-steps.tsx";
-import type { ReviewState } from "./diff-state.ts";
+import type { DiffState } from "./diff-state.ts";
 import { fileTree, filterFiles, type TreeNode } from "./tree.ts";
 
 const SIGN = { added: FILE_SIGN.create, modified: FILE_SIGN.modify, deleted: FILE_SIGN.delete };
@@ -15,7 +15,7 @@ const ROW =
   "aria-[current=true]:bg-hover focus-visible:-outline-offset-2";
 
 /** The changed files as folders, with a filter; picking one shows it. */
-export default function FileTree(props: { state: ReviewState; onPick: (path: string) => void }) {
+export default function FileTree(props: { state: DiffState; onPick: (path: string) => void }) {
   const [wanted, setWanted] = createSignal("");
   const [folded, setFolded] = createSignal<ReadonlySet<string>>(new Set());
   const files = () => props.state.files().map(({ file }) => file);
@@ -57,7 +57,7 @@ interface LevelProps {
   depth: number;
   isOpen: (path: string) => boolean;
   onToggle: (path: string) => void;
-  state: ReviewState;
+  state: DiffState;
   onPick: (path: string) => void;
 }
 
@@ -107,7 +107,7 @@ const FileRow = (props: {
   file: FileDiff;
   name: string;
   depth: number;
-  state: ReviewState;
+  state: DiffState;
   onPick: (path: string) => void;
 }) => {
   const verdict = () => props.state.verdict(props.file.path);

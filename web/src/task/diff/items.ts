@@ -1,7 +1,7 @@
 import type { CodeViewItem, DiffLineAnnotation } from "@pierre/diffs";
 import { type ShownFile, withoutLines } from "./content.ts";
 import type { Hunk, Row } from "./hunks.ts";
-import type { Note, Place, Side } from "./review/kept-review.ts";
+import type { Note, Place, Side } from "./review/review.ts";
 
 /** What stands below a line: a comment, the one that is being written, the bar of a hunk, or why there are no lines. */
 export type Mark =

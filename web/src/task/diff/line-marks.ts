@@ -1,5 +1,5 @@
 import type { Hunk, Span } from "./hunks.ts";
-import type { Side, Verdict } from "./review/kept-review.ts";
+import type { Side, Verdict } from "./review/review.ts";
 
 const holds = (span: Span, line: number): boolean => line >= span.start && line < span.start + span.count;
 

@@ -6,8 +6,8 @@ import type { TaskView } from "../../../../worker/protocol/index.ts";
 import { Button, linkButton } from "../../ui/button.tsx";
 import { approvePlan, approvesEdits } from "../commands/approve.ts";
 import { downloadPatch } from "../commands/download-patch.ts";
-import { applyChanges } from "../commands/publish.ts";
-import { goesElsewhere } from "../commands/refusals.ts";
+import { publishChanges } from "../commands/publish.ts";
+import { publishesOnNewBranch } from "../commands/publish-refusals.ts";
 import type { TaskModel } from "../model.ts";
 
 const UnsentDialog = lazy(() => import("../diff/review/unsent-dialog.tsx"));
@@ -28,7 +28,7 @@ export function TaskActions(props: { task: TaskModel; view: TaskView; more: JSX.
   /** The user said at the beginning that they may not push here: the patch is what they wait for. */
   const downloads = () =>
     props.view.allow_read_only && props.view.diff_stat !== null && shows("apply") && !props.view.pr_url;
-  const applyIsFirst = () => !downloads() && !(props.view.state === "failed" && shows("retry"));
+  const publishIsPrimary = () => !downloads() && !(props.view.state === "failed" && shows("retry"));
   const any = () =>
     shows("approve") || shows("apply") || shows("retry") || shows("cancel") || props.view.pr_url !== null;
   const Action = (own: {
@@ -42,7 +42,7 @@ export function TaskActions(props: { task: TaskModel; view: TaskView; more: JSX.
         busy={commands.pending() === own.command}
         disabled={!idle()}
         title={reason()}
-        onClick={() => (own.command === "apply" ? applyChanges(props.task) : void commands[own.command]())}
+        onClick={() => (own.command === "apply" ? publishChanges(props.task) : void commands[own.command]())}
       >
         {own.children}
       </Button>
@@ -77,9 +77,9 @@ export function TaskActions(props: { task: TaskModel; view: TaskView; more: JSX.
             {approvesEdits(props.task) ? "Approve with edits" : "Approve plan"}
           </Button>
         </Show>
-        <Action command="apply" variant={applyIsFirst() ? "primary" : "secondary"}>
+        <Action command="apply" variant={publishIsPrimary() ? "primary" : "secondary"}>
           <GitPullRequest size={14} aria-hidden="true" />
-          {goesElsewhere(props.view.error) ? "Open a new pull request" : "Apply changes"}
+          {publishesOnNewBranch(props.view.error) ? "Open a new pull request" : "Publish changes"}
         </Action>
         <Show when={downloads()}>
           <Button variant="primary" onClick={() => void downloadPatch(props.task.id)}>
@@ -95,12 +95,12 @@ export function TaskActions(props: { task: TaskModel; view: TaskView; more: JSX.
         </Show>
       </div>
       {props.more}
-      <Show when={props.task.review.asking()}>
+      <Show when={props.task.review.dialogOpen()}>
         <Suspense>
           <UnsentDialog task={props.task} />
         </Suspense>
       </Show>
-      <Show when={props.task.ticks.asking()}>
+      <Show when={props.task.ticks.dialogOpen()}>
         <Suspense>
           <ObjectionsDialog task={props.task} view={props.view} />
         </Suspense>

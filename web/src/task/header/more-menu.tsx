@@ -98,7 +98,7 @@ export default function MoreMenu(props: {
             <DropdownMenu.Separator class="my-1 border-line" />
             <Item
               icon={props.view.archived_at ? ArchiveRestore : Archive}
-              onSelect={() => void props.task.placing.archive(props.view.archived_at === null)}
+              onSelect={() => void props.task.properties.archive(props.view.archived_at === null)}
             >
               {props.view.archived_at ? "Take out of the archive" : "Archive"}
               <kbd class="ml-auto font-mono text-small text-mute max-md:hidden">e</kbd>

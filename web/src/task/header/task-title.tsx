@@ -18,7 +18,7 @@ export function TaskTitle(props: { task: TaskModel; view: TaskView }) {
     leave(refocus);
     if (title === "" || title === props.view.title) return;
     // The field comes back with what was typed when the Worker did not take it.
-    if (!(await props.task.placing.rename(title))) begin(title);
+    if (!(await props.task.properties.rename(title))) begin(title);
   };
   return (
     <h1 class="-mx-1.5 min-w-0 font-strong max-md:flex-1">

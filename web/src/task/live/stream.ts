@@ -43,7 +43,7 @@ export function createTaskStream(taskId: string, onTaskChange: (seq: number) => 
 
   const socket = new ReconnectingWebSocket(
     () => socketUrl(taskId, journal().lastSeq),
-    () => socketPass(taskId),
+    () => ticketProtocols(taskId),
     {
       minReconnectionDelay: 400,
       maxReconnectionDelay: 10_000,
@@ -165,7 +165,7 @@ function socketUrl(taskId: string, after: number): string {
 }
 
 /** The ticket goes as a protocol that the client offers: the one header that a page may set here. */
-async function socketPass(taskId: string): Promise<string[]> {
+async function ticketProtocols(taskId: string): Promise<string[]> {
   const path = `/api/tasks/${encodeURIComponent(taskId)}/ticket`;
   const { ticket } = await request<SocketTicket>(path, { method: "POST" });
   return ["verne", `ticket.${ticket}`];

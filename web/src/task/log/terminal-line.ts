@@ -46,7 +46,7 @@ function stateOf(raw: string): LineState {
   for (const [part, parameters = "", command] of raw.matchAll(PART)) {
     if (part === "\r") state.restarts = true;
     else if (part === "\b") state.text = withoutEnd(state.text, 1);
-    else if (command !== undefined) obey(state, part, parameters, command);
+    else if (command !== undefined) applySequence(state, part, parameters, command);
     else if (BEGUN.test(part)) state.open = part;
     else write(state, part);
   }
@@ -59,7 +59,7 @@ function write(state: LineState, text: string): void {
   state.looks = "";
 }
 
-function obey(state: LineState, sequence: string, parameters: string, command: string): void {
+function applySequence(state: LineState, sequence: string, parameters: string, command: string): void {
   const count = Number.parseInt(parameters, 10) || 0;
   switch (command) {
     case "m":

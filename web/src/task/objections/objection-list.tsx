@@ -4,12 +4,12 @@ import OctagonX from "lucide-solid/icons/octagon-x";
 import { createSignal, createUniqueId, For, Show } from "solid-js";
 import type { Objection } from "../../../../worker/protocol/index.ts";
 import { listedIn } from "../../../../worker/protocol/objection-lines.ts";
-import type { Ticks } from "./ticks.ts";
+import type { ObjectionTicks } from "./ticks.ts";
 
 /** What stands against the change, one row each: a box to tick where a person has to accept it. */
 export const ObjectionList = (props: {
   objections: readonly Objection[];
-  ticks: Ticks;
+  ticks: ObjectionTicks;
   /** False for who may only look. */
   mayTick: boolean;
 }) => (
@@ -22,7 +22,7 @@ export const ObjectionList = (props: {
 
 const TEXT = "flex-1 py-1 [overflow-wrap:anywhere] max-md:py-3";
 
-function Row(props: { objection: Objection; ticks: Ticks; mayTick: boolean }) {
+function Row(props: { objection: Objection; ticks: ObjectionTicks; mayTick: boolean }) {
   const id = createUniqueId();
   const [open, setOpen] = createSignal(false);
   const ticks = () => props.objection.serious && !props.objection.blocking && props.mayTick;

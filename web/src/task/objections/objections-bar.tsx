@@ -9,7 +9,7 @@ import { ObjectionList } from "./objection-list.tsx";
 export function ObjectionsBar(props: { task: TaskModel; view: TaskView }) {
   const [open, setOpen] = createSignal(false);
   const objections = () => props.view.objections;
-  // Ticks are for the decision; before and after it the list only tells.
+  // ObjectionTicks are for the decision; before and after it the list only tells.
   const mayTick = () => props.task.allows("apply");
   const left = () => (mayTick() ? props.task.ticks.open(objections()).length : 0);
   return (

@@ -8,16 +8,16 @@ import { shownTree } from "../commands/publish.ts";
 import type { TaskModel } from "../model.ts";
 import { ObjectionList } from "./objection-list.tsx";
 
-/** Between "Apply changes" and a pull request: what a person has to accept first, by name. */
+/** Between "Publish changes" and a pull request: what a person has to accept first, by name. */
 export default function ObjectionsDialog(props: { task: TaskModel; view: TaskView }) {
   const { ticks, commands } = props.task;
   const [, setParams] = useSearchParams();
-  const close = () => ticks.ask(false);
+  const close = () => ticks.setDialogOpen(false);
   const left = () => ticks.open(props.view.objections).length;
   const blocked = () => props.view.objections.some(({ blocking }) => blocking);
-  const apply = () => {
+  const publish = () => {
     close();
-    void commands.apply({
+    void commands.publish({
       tree: shownTree(props.task),
       accepted: ticks.accepted(props.view.objections),
     });
@@ -53,9 +53,9 @@ export default function ObjectionsDialog(props: { task: TaskModel; view: TaskVie
           variant="primary"
           disabled={left() > 0 || !props.task.may("apply")}
           title={blocked() ? "Not as it is" : left() > 0 ? `${left()} left to accept` : undefined}
-          onClick={apply}
+          onClick={publish}
         >
-          Apply changes
+          Publish changes
         </Button>
       </div>
     </Modal>

@@ -2,7 +2,7 @@ import { createEffect, createMemo, createSignal, on, onCleanup } from "solid-js"
 import type { TaskView } from "../../../../worker/protocol/index.ts";
 import { STATE_LABEL, STEP_LABEL } from "../../ui/state-words.ts";
 import type { TaskModel } from "../model.ts";
-import { offer, SILENT, type Turn, turn } from "./speech.ts";
+import { enqueueSpeech, nextSpeech, SILENT, type SpeechStep } from "./speech.ts";
 
 /** The page's one voice for progress: a step that begins, a state that waits or ends. Seen by nobody. */
 export function Announcer(props: { task: TaskModel; view: TaskView }) {
@@ -16,18 +16,18 @@ export function Announcer(props: { task: TaskModel; view: TaskView }) {
       .timeline.findLast((entry) => entry.kind === "step" && entry.ended === null);
     return running?.kind === "step" ? STEP_LABEL[running.step].running : STATE_LABEL[props.view.state];
   });
-  const take = (next: Turn) => {
+  const take = (next: SpeechStep) => {
     speech = next.speech;
     if (next.say !== null) setSaid(next.say);
     clearTimeout(timer);
-    if (next.askInMs !== null) timer = setTimeout(() => take(turn(speech, Date.now())), next.askInMs);
+    if (next.askInMs !== null) timer = setTimeout(() => take(nextSpeech(speech, Date.now())), next.askInMs);
   };
   // What stands when the page opens is read with the page.
   createEffect(
     on(
       progress,
       (text) => {
-        if (props.task.stream.connection() === "live") take(offer(speech, text, Date.now()));
+        if (props.task.stream.connection() === "live") take(enqueueSpeech(speech, text, Date.now()));
       },
       { defer: true },
     ),

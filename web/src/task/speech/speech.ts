@@ -9,19 +9,19 @@ export const SILENT: Speech = { saidAtMs: null, waiting: null };
 export const SPEAK_EVERY_MS = 5_000;
 
 /** What to do now: say something, or ask again later (`askInMs`). */
-export interface Turn {
+export interface SpeechStep {
   speech: Speech;
   say: string | null;
   askInMs: number | null;
 }
 
 /** `text` is to be said at `now`. At most one thing is said in five seconds; of what waits, only the newest. Pure. */
-export function offer(speech: Speech, text: string, now: number): Turn {
-  return turn({ ...speech, waiting: text }, now);
+export function enqueueSpeech(speech: Speech, text: string, now: number): SpeechStep {
+  return nextSpeech({ ...speech, waiting: text }, now);
 }
 
 /** What waits is looked at again. Pure. */
-export function turn(speech: Speech, now: number): Turn {
+export function nextSpeech(speech: Speech, now: number): SpeechStep {
   if (speech.waiting === null) return { speech, say: null, askInMs: null };
   const leftMs = speech.saidAtMs === null ? 0 : speech.saidAtMs + SPEAK_EVERY_MS - now;
   if (leftMs > 0) return { speech, say: null, askInMs: leftMs };

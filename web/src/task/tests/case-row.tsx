@@ -30,7 +30,7 @@ export const CaseRow = (props: { id: string; found: TestCase | undefined; places
         </Show>
       </p>
       <Show when={failed() && props.found} fallback={<FileName file={props.found?.file} />}>
-        {(found) => <WayThere found={found()} places={props.places} />}
+        {(found) => <FailurePlaceLink found={found()} places={props.places} />}
       </Show>
       <Show when={failed() && props.found?.message}>
         {(message) => <Excerpt text={message()} label={`Message of ${props.found?.name ?? props.id}`} />}
@@ -46,7 +46,7 @@ const FileName = (props: { file: string | null | undefined }) => (
 );
 
 /** `file:line`, which leads into the diff when the file is in the change; otherwise the run's place in the log. */
-const WayThere = (props: { found: TestCase; places: Places }) => {
+const FailurePlaceLink = (props: { found: TestCase; places: Places }) => {
   const location = useLocation();
   const at = () => failedAt(props.found, props.places.files);
   const name = () => {

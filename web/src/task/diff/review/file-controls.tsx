@@ -2,7 +2,7 @@ import ShieldAlert from "lucide-solid/icons/shield-alert";
 import { Show } from "solid-js";
 import type { FileDiff } from "../../../../../worker/protocol/index.ts";
 import { DiffStat } from "../../../ui/diff-stat.tsx";
-import type { ReviewState } from "../diff-state.ts";
+import type { DiffState } from "../diff-state.ts";
 import { ReviewButtons } from "./review-buttons.tsx";
 
 /** At the end of a file's header: how much changed, and the plan step it belongs to. */
@@ -23,7 +23,7 @@ export const FileLabel = (props: { file: FileDiff; label: string }) => (
 );
 
 /** What a reader can say about one file, at the end of its header. */
-export const FileControls = (props: { file: FileDiff; label: string; state: ReviewState }) => {
+export const FileControls = (props: { file: FileDiff; label: string; state: DiffState }) => {
   const path = () => props.file.path;
   return (
     <span class="ml-2 flex items-center gap-1 font-sans text-small font-normal max-md:gap-0">
@@ -31,7 +31,7 @@ export const FileControls = (props: { file: FileDiff; label: string; state: Revi
       <ReviewButtons
         name={path()}
         verdict={props.state.verdict(path())}
-        onJudge={(verdict) => props.state.judge(path(), verdict)}
+        onJudge={(verdict) => props.state.toggleVerdict(path(), verdict)}
         onComment={() => props.state.commentOnFile(path())}
       />
       <label class="ml-1 flex h-6 items-center justify-center gap-1.5 text-mute max-md:h-11 max-md:min-w-11">

@@ -1,4 +1,4 @@
-import type { ReviewState } from "../diff-state.ts";
+import type { DiffState } from "../diff-state.ts";
 import type { Hunk } from "../hunks.ts";
 import { ReviewButtons } from "./review-buttons.tsx";
 
@@ -12,7 +12,7 @@ export const HunkBar = (props: {
   of: number;
   touch: boolean;
   hovered: boolean;
-  state: ReviewState;
+  state: DiffState;
 }) => {
   const verdict = () => props.state.hunkVerdict(props.hunk);
   const name = () => `hunk ${props.nth} of ${props.hunk.path}`;
@@ -36,7 +36,7 @@ export const HunkBar = (props: {
           name={name()}
           what=" this part"
           verdict={verdict()}
-          onJudge={(given) => props.state.judgeHunk(props.hunk, given)}
+          onJudge={(given) => props.state.toggleHunkVerdict(props.hunk, given)}
           onComment={() => props.state.commentOnHunk(props.hunk)}
         />
       </fieldset>

@@ -1,80 +1,16 @@
 import { type Accessor, createSignal } from "solid-js";
-
-export type Side = "additions" | "deletions";
-export type Verdict = "accepted" | "rejected";
-
-/** Where a comment stands. Line 0: on the whole file. */
-export interface Place {
-  readonly path: string;
-  readonly side: Side;
-  readonly start: number;
-  readonly end: number;
-}
-
-export interface Note extends Place {
-  readonly id: string;
-  readonly text: string;
-}
-
-/**
- * What a reader has made of a diff so far. Marks are tied to the content by fingerprints: they stop counting
- * when the file, or the hunk, changes. Immutable.
- */
-export interface Review {
-  /** Fingerprint of each file when it was marked as viewed. */
-  readonly viewed: Readonly<Record<string, string>>;
-  readonly verdicts: Readonly<Record<string, { verdict: Verdict; fingerprint: string }>>;
-  /** Verdicts on single hunks, by path and the hunk's id. */
-  readonly hunks: Readonly<Record<string, Verdict>>;
-  readonly notes: readonly Note[];
-  /** The comment that is being written; `before` is the kept comment it was opened from. */
-  readonly draft: (Place & { text: string; before?: Note }) | null;
-  /** Fingerprints of all files when the last review was sent; null before the first. */
-  readonly sent: Readonly<Record<string, string>> | null;
-  /** What is ready to be sent, as the diff stood when it was last shown: for places that do not show it. */
-  readonly unsent: Unsent | null;
-}
-
-export interface Unsent {
-  readonly count: number;
-  readonly text: string;
-  readonly prints: Readonly<Record<string, string>>;
-}
-
-export const EMPTY_REVIEW: Review = {
-  viewed: {},
-  verdicts: {},
-  hunks: {},
-  notes: [],
-  draft: null,
-  sent: null,
-  unsent: null,
-};
-
-/** The comments and verdicts go; what was viewed, and what was sent before, stays. */
-export const withoutNotes = (review: Review): Review => ({
-  ...EMPTY_REVIEW,
-  viewed: review.viewed,
-  sent: review.sent,
-});
-
-/** After the message went out: the diff as it was read is remembered. A comment that is being written stays. */
-export const afterSending = (review: Review, prints: Unsent["prints"]): Review => ({
-  ...withoutNotes(review),
-  draft: review.draft,
-  sent: prints,
-});
+import { EMPTY_REVIEW, type Review } from "./review.ts";
 
 /** The review of one task's diff, kept in the browser until it is sent. */
-export interface ReviewStore {
+export interface KeptReview {
   review: Accessor<Review>;
   change(next: (review: Review) => Review): void;
-  /** True while the user is asked what to do with notes that were not sent. */
-  asking: Accessor<boolean>;
-  ask(open: boolean): void;
+  /** True while a dialog asks what to do with notes that were not sent. */
+  dialogOpen: Accessor<boolean>;
+  setDialogOpen(open: boolean): void;
 }
 
-export function createReviewStore(taskId: string): ReviewStore {
+export function createKeptReview(taskId: string): KeptReview {
   const key = `verne.review.${taskId}`;
   const [review, setReview] = createSignal(read(key));
   const change = (next: (review: Review) => Review) => {
@@ -82,8 +18,8 @@ export function createReviewStore(taskId: string): ReviewStore {
     // Read again: an effect of the change may have changed the review once more.
     localStorage.setItem(key, JSON.stringify(review()));
   };
-  const [asking, ask] = createSignal(false);
-  return { review, change, asking, ask };
+  const [dialogOpen, setDialogOpen] = createSignal(false);
+  return { review, change, dialogOpen, setDialogOpen };
 }
 
 function read(key: string): Review {

@@ -1,7 +1,7 @@
 import { onMount, Show } from "solid-js";
 import { Button } from "../../../ui/button.tsx";
 import { TextArea } from "../../../ui/field.tsx";
-import type { Note } from "./kept-review.ts";
+import type { Note } from "./review.ts";
 
 /** A comment that waits in the tray. */
 export const NoteCard = (props: { note: Note; onEdit: () => void; onRemove: () => void }) => (

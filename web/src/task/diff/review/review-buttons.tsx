@@ -1,7 +1,7 @@
 import Check from "lucide-solid/icons/check";
 import MessageSquare from "lucide-solid/icons/message-square-plus";
 import X from "lucide-solid/icons/x";
-import type { Verdict } from "./kept-review.ts";
+import type { Verdict } from "./review.ts";
 
 const BUTTON =
   "grid size-6 place-items-center rounded-control text-mute hover:bg-hover hover:text-fg max-md:size-11 " +

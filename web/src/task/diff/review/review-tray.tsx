@@ -2,14 +2,15 @@ import ChevronUp from "lucide-solid/icons/chevron-up";
 import { createSignal, For, Show } from "solid-js";
 import { Button } from "../../../ui/button.tsx";
 import type { TaskModel } from "../../model.ts";
-import type { ReviewState } from "../diff-state.ts";
-import { afterSending, withoutNotes } from "./kept-review.ts";
-import { type Point, removeNote, reviewText } from "./review.ts";
+import type { DiffState } from "../diff-state.ts";
+import { afterSending, withoutNotes } from "./review.ts";
+import { removeNote } from "./review-edits.ts";
+import { type Point, reviewText } from "./review-message.ts";
 
 const LINK = "h-7! max-md:h-11! px-2";
 
 /** What was gathered, sent to the agent as one message. Nothing goes out per click. */
-export const ReviewTray = (props: { task: TaskModel; state: ReviewState }) => {
+export const ReviewTray = (props: { task: TaskModel; state: DiffState }) => {
   const [open, setOpen] = createSignal(false);
   const count = () => props.state.points().length;
   const send = async () => {
@@ -58,12 +59,12 @@ export const ReviewTray = (props: { task: TaskModel; state: ReviewState }) => {
 };
 
 /** One note: where it is, what it says, and ways to go there, change it or take it back. */
-const PointRow = (props: { point: Point; state: ReviewState }) => {
+const PointRow = (props: { point: Point; state: DiffState }) => {
   const { state } = props;
   const remove = () => {
     const { point } = props;
-    if (point.kind === "file") state.judge(point.path, "rejected");
-    else if (point.kind === "hunk") state.judgeHunk(point.hunk, "rejected");
+    if (point.kind === "file") state.toggleVerdict(point.path, "rejected");
+    else if (point.kind === "hunk") state.toggleHunkVerdict(point.hunk, "rejected");
     else state.change((review) => removeNote(review, point.note.id));
   };
   const go = () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fingerprints } from "../fingerprint.ts";
 import type { Hunk, Row } from "../hunks.ts";
-import { afterSending, EMPTY_REVIEW } from "./kept-review.ts";
+import { afterSending, EMPTY_REVIEW } from "./review.ts";
 import {
   cancelNote,
   editNote,
@@ -10,14 +10,13 @@ import {
   isViewed,
   keepNote,
   removeNote,
-  reviewPoints,
-  reviewText,
   setHunkVerdict,
   setVerdict,
   setViewed,
   startNote,
   verdictOn,
-} from "./review.ts";
+} from "./review-edits.ts";
+import { reviewPoints, reviewText } from "./review-message.ts";
 
 const patch = (a: string, b: string) =>
   `diff --git a/src/a.js b/src/a.js\n+${a}\ndiff --git a/lib/src/a.js b/lib/src/a.js\n+${b}\n`;

@@ -1,160 +1,66 @@
-import type { Fingerprints } from "../fingerprint.ts";
-import { changedLines, type Hunk, quote } from "../hunks.ts";
-import type { Note, Place, Review, Verdict } from "./kept-review.ts";
+/** What a reader says about a diff before it is sent. */
 
-/** What is judged, as it is now: fingerprints and hunks of each file, in the order of the diff. */
-export interface Content {
-  readonly prints: Fingerprints;
-  readonly hunks: ReadonlyMap<string, readonly Hunk[]>;
+export type Side = "additions" | "deletions";
+export type Verdict = "accepted" | "rejected";
+
+/** Where a comment stands. Line 0: on the whole file. */
+export interface Place {
+  readonly path: string;
+  readonly side: Side;
+  readonly start: number;
+  readonly end: number;
 }
 
-export const isViewed = (review: Review, path: string, prints: Fingerprints): boolean =>
-  review.viewed[path] !== undefined && review.viewed[path] === prints.get(path);
-
-/** The verdict on a file as it is now; null when there is none or the file has changed since. */
-export function verdictOn(review: Review, path: string, prints: Fingerprints): Verdict | null {
-  const found = review.verdicts[path];
-  return found && found.fingerprint === prints.get(path) ? found.verdict : null;
+export interface Note extends Place {
+  readonly id: string;
+  readonly text: string;
 }
-
-/** False for a file that reads as it did when the last review was sent. */
-export const isNewSince = (review: Review, path: string, prints: Fingerprints): boolean =>
-  review.sent === null || review.sent[path] !== prints.get(path);
-
-export const setViewed = (review: Review, path: string, viewed: boolean, prints: Fingerprints): Review => {
-  const { [path]: _, ...rest } = review.viewed;
-  return { ...review, viewed: viewed ? { ...rest, [path]: prints.get(path) ?? "" } : rest };
-};
-
-const hunkKey = (hunk: Pick<Hunk, "path" | "id">): string => `${hunk.path}\n${hunk.id}`;
-
-const withoutHunksOf = (review: Review, path: string): Review["hunks"] =>
-  Object.fromEntries(Object.entries(review.hunks).filter(([key]) => !key.startsWith(`${path}\n`)));
-
-/** Gives a file a verdict, which replaces those on its hunks; the same verdict again takes it back. */
-export function setVerdict(review: Review, path: string, verdict: Verdict, prints: Fingerprints): Review {
-  const { [path]: _, ...rest } = review.verdicts;
-  const hunks = withoutHunksOf(review, path);
-  if (verdictOn(review, path, prints) === verdict) return { ...review, hunks, verdicts: rest };
-  return {
-    ...review,
-    hunks,
-    verdicts: { ...rest, [path]: { verdict, fingerprint: prints.get(path) ?? "" } },
-  };
-}
-
-/** The verdict on a hunk, its own or that of its file. */
-export const hunkVerdictOn = (review: Review, hunk: Hunk, prints: Fingerprints): Verdict | null =>
-  verdictOn(review, hunk.path, prints) ?? review.hunks[hunkKey(hunk)] ?? null;
 
 /**
- * Gives one hunk a verdict; the same verdict again takes it back. A verdict on the whole file goes over to the
- * file's other hunks, so that only this one changes.
+ * What a reader has made of a diff so far. Marks are tied to the content by fingerprints: they stop counting
+ * when the file, or the hunk, changes. Immutable.
  */
-export function setHunkVerdict(review: Review, hunk: Hunk, verdict: Verdict, content: Content): Review {
-  const ofFile = verdictOn(review, hunk.path, content.prints);
-  const before = hunkVerdictOn(review, hunk, content.prints);
-  const { [hunk.path]: _, ...verdicts } = review.verdicts;
-  const others = ofFile
-    ? (content.hunks.get(hunk.path) ?? []).map((one): [string, Verdict] => [hunkKey(one), ofFile])
-    : [];
-  const { [hunkKey(hunk)]: __, ...hunks } = { ...review.hunks, ...Object.fromEntries(others) };
-  return {
-    ...review,
-    verdicts,
-    hunks: before === verdict ? hunks : { ...hunks, [hunkKey(hunk)]: verdict },
-  };
+export interface Review {
+  /** Fingerprint of each file when it was marked as viewed. */
+  readonly viewed: Readonly<Record<string, string>>;
+  readonly verdicts: Readonly<Record<string, { verdict: Verdict; fingerprint: string }>>;
+  /** Verdicts on single hunks, by path and the hunk's id. */
+  readonly hunks: Readonly<Record<string, Verdict>>;
+  readonly notes: readonly Note[];
+  /** The comment that is being written; `before` is the kept comment it was opened from. */
+  readonly draft: (Place & { text: string; before?: Note }) | null;
+  /** Fingerprints of all files when the last review was sent; null before the first. */
+  readonly sent: Readonly<Record<string, string>> | null;
+  /** What is ready to be sent, as the diff stood when it was last shown: for places that do not show it. */
+  readonly unsent: Unsent | null;
 }
 
-export const startNote = (review: Review, place: Place): Review => ({
-  ...review,
-  // What is being written elsewhere moves along; nothing that was typed is lost.
-  draft: { ...review.draft, ...place, text: review.draft?.text ?? "" },
-});
-
-/** Opens a kept comment to be written anew. What is being written elsewhere is kept as a comment before. */
-export function editNote(review: Review, id: string, newId: string): Review {
-  const settled = keepNote(review, newId);
-  const note = settled.notes.find((one) => one.id === id);
-  if (!note) return settled;
-  return { ...removeNote(settled, id), draft: { ...note, before: note } };
+export interface Unsent {
+  readonly count: number;
+  readonly text: string;
+  readonly prints: Readonly<Record<string, string>>;
 }
 
-export const keepNote = (review: Review, newId: string): Review => {
-  const { draft } = review;
-  if (!draft || draft.text.trim() === "") return { ...review, draft: null };
-  const { before, text, path, side, start, end } = draft;
-  const note: Note = { id: before?.id ?? newId, path, side, start, end, text: text.trim() };
-  return { ...review, draft: null, notes: [...review.notes, note] };
+export const EMPTY_REVIEW: Review = {
+  viewed: {},
+  verdicts: {},
+  hunks: {},
+  notes: [],
+  draft: null,
+  sent: null,
+  unsent: null,
 };
 
-/** Gives up what is being written; a comment that was opened for it goes back to what it said. */
-export const cancelNote = (review: Review): Review => ({
-  ...review,
-  draft: null,
-  notes: review.draft?.before ? [...review.notes, review.draft.before] : review.notes,
+/** The comments and verdicts go; what was viewed, and what was sent before, stays. */
+export const withoutNotes = (review: Review): Review => ({
+  ...EMPTY_REVIEW,
+  viewed: review.viewed,
+  sent: review.sent,
 });
 
-export const removeNote = (review: Review, id: string): Review => ({
-  ...review,
-  notes: review.notes.filter((note) => note.id !== id),
+/** After the message went out: the diff as it was read is remembered. A comment that is being written stays. */
+export const afterSending = (review: Review, prints: Unsent["prints"]): Review => ({
+  ...withoutNotes(review),
+  draft: review.draft,
+  sent: prints,
 });
-
-/** One thing that the review asks for. */
-export type Point = { title: string; text: string } & (
-  | { kind: "file"; path: string }
-  | { kind: "hunk"; path: string; hunk: Hunk }
-  | { kind: "note"; path: string; note: Note }
-);
-
-/** What would be sent: rejected files and hunks in the order of the diff, then the comments. */
-export function reviewPoints(review: Review, content: Content): Point[] {
-  const rejections = [...content.prints.keys()].flatMap((path): Point[] => {
-    const verdict = verdictOn(review, path, content.prints);
-    if (verdict === "accepted") return [];
-    if (verdict === "rejected")
-      return [
-        { kind: "file", path, title: `Undo ${path}`, text: `Undo the change to ${path}: it is rejected.` },
-      ];
-    return (content.hunks.get(path) ?? [])
-      .filter((hunk) => review.hunks[hunkKey(hunk)] === "rejected")
-      .map((hunk) => {
-        const where = placeText({ path, ...changedLines(hunk) });
-        const text = `Undo this part of ${where}; it is rejected:\n${fenced(quote(hunk))}`;
-        return { kind: "hunk", path, hunk, title: `Undo part of ${where}`, text };
-      });
-  });
-  const comments = review.notes.map((note): Point => {
-    const where = placeText(note);
-    return { kind: "note", path: note.path, note, title: where, text: `${where}: ${note.text}` };
-  });
-  return [...rejections, ...comments];
-}
-
-/** As a Markdown block; the fence is longer than any run of backticks inside. */
-function fenced(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
-  const fence = "`".repeat(longest + 1);
-  return `${fence}diff\n${text}\n${fence}`;
-}
-
-function placeText(place: Place): string {
-  if (place.start === 0) return place.path;
-  const lines = place.start === place.end ? `line ${place.start}` : `lines ${place.start}-${place.end}`;
-  return `${place.path}, ${lines}${place.side === "deletions" ? " of the old file" : ""}`;
-}
-
-/** All comments and verdicts as one message to the agent; empty when there is nothing to say. */
-export function reviewText(review: Review, content: Content): string {
-  const points = reviewPoints(review, content);
-  if (points.length === 0) return "";
-  const accepted = [...content.prints.keys()].flatMap((path) => {
-    if (verdictOn(review, path, content.prints) === "accepted") return [path];
-    return (content.hunks.get(path) ?? [])
-      .filter((hunk) => hunkVerdictOn(review, hunk, content.prints) === "accepted")
-      .map((hunk) => placeText({ path, ...changedLines(hunk) }));
-  });
-  const keep = accepted.length > 0 ? `\n\nAccepted, leave as they are: ${accepted.join("; ")}.` : "";
-  const numbered = points.map((point, index) => `${index + 1}. ${point.text}`);
-  return `Review of the diff:\n\n${numbered.join("\n")}${keep}`;
-}

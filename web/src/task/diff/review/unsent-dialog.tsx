@@ -6,17 +6,17 @@ import { queryClient } from "../../../api/queries.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Modal } from "../../../ui/modal.tsx";
 import { FailureNotice, Notice } from "../../../ui/notice.tsx";
-import { applyAccepted } from "../../commands/publish.ts";
+import { publishWithoutNotes } from "../../commands/publish.ts";
 import type { TaskModel } from "../../model.ts";
 import { type Fingerprints, fingerprints } from "../fingerprint.ts";
 import { revisionOf } from "../revision.ts";
-import { afterSending, type Unsent } from "./kept-review.ts";
+import { afterSending, type Unsent } from "./review.ts";
 
-/** Between "Apply changes" and a pull request without what the reader wrote about the diff. */
+/** Between "Publish changes" and a pull request without what the reader wrote about the diff. */
 export default function UnsentDialog(props: { task: TaskModel }) {
   const { review: store, commands } = props.task;
   const unsent = () => store.review().unsent;
-  const close = () => store.ask(false);
+  const close = () => store.setDialogOpen(false);
   const count = () => unsent()?.count ?? 0;
   const [, setParams] = useSearchParams();
   const [checking, setChecking] = createSignal(false);
@@ -44,9 +44,9 @@ export default function UnsentDialog(props: { task: TaskModel }) {
     close();
     setParams({ pane: "diff" });
   };
-  const apply = () => {
+  const publish = () => {
     close();
-    applyAccepted(props.task);
+    publishWithoutNotes(props.task);
   };
   return (
     <Modal onClose={close} class="w-full max-w-md p-5">
@@ -54,8 +54,8 @@ export default function UnsentDialog(props: { task: TaskModel }) {
         {count() === 1 ? "1 review note is not sent" : `${count()} review notes are not sent`}
       </Dialog.Title>
       <Dialog.Description class="mt-1 text-mute">
-        Send them, and the agent works on them before anything is applied. Apply anyway, and the pull request
-        is made from the change as it is; the notes stay here.
+        Send them, and the agent works on them before anything is published. Publish anyway, and the pull
+        request is made from the change as it is; the notes stay here.
       </Dialog.Description>
       <Show when={stale()}>
         <div class="mt-3">
@@ -76,7 +76,7 @@ export default function UnsentDialog(props: { task: TaskModel }) {
         <Button variant="quiet" onClick={close}>
           Cancel
         </Button>
-        <Button onClick={apply}>Apply anyway</Button>
+        <Button onClick={publish}>Publish anyway</Button>
         <Show
           when={!stale()}
           fallback={

@@ -1,22 +1,22 @@
 import { type Accessor, createMemo, createSignal } from "solid-js";
-import { type Arrangement, type Held, holdStill } from "./rows.ts";
+import { type Arrangement, type HeldRows, keepInPlace } from "./rows.ts";
 
 /**
  * What the list shows: `fresh` at once while nobody is reading, and rows that stay in their place while the pointer
  * is over the list or it is scrolled. Another `key` is another list, which begins fresh.
  */
-export function createHeldList(fresh: Accessor<Arrangement>, key: Accessor<string>) {
+export function createStableList(fresh: Accessor<Arrangement>, key: Accessor<string>) {
   const [pointed, setPointed] = createSignal(false);
   const [scrolled, setScrolled] = createSignal(false);
   const [accepted, setAccepted] = createSignal(0);
   let last: { key: string; accepted: number } | null = null;
-  const held = createMemo<Held>(
+  const held = createMemo<HeldRows>(
     (before) => {
       const same = last?.key === key() && last.accepted === accepted();
       last = { key: key(), accepted: accepted() };
       const next = fresh();
       if (!same || !(pointed() || scrolled())) return { shown: next, added: 0, moved: 0 };
-      return holdStill(before.shown, next);
+      return keepInPlace(before.shown, next);
     },
     { shown: [], added: 0, moved: 0 },
   );

@@ -9,7 +9,7 @@ import { FailureNotice } from "../../ui/notice.tsx";
 import { Section } from "../page-head.tsx";
 import { isLastOwner } from "./roles.ts";
 
-interface EndingsProps {
+interface LeaveOrDeleteProps {
   org: Org;
   members: readonly OrgMember[];
   me: string | null;
@@ -17,7 +17,7 @@ interface EndingsProps {
 }
 
 /** The ways out: leave it, or end it for everybody. */
-export function Endings(props: EndingsProps) {
+export function LeaveOrDelete(props: LeaveOrDeleteProps) {
   const [asking, setAsking] = createSignal<"leave" | "delete" | null>(null);
   const triggers: Partial<Record<"leave" | "delete", HTMLButtonElement>> = {};
   const cancel = () => {
@@ -77,7 +77,7 @@ export function Endings(props: EndingsProps) {
   );
 }
 
-function Confirm(props: EndingsProps & { way: "leave" | "delete"; onCancel: () => void }) {
+function Confirm(props: LeaveOrDeleteProps & { way: "leave" | "delete"; onCancel: () => void }) {
   const [typed, setTyped] = createSignal("");
   const change = createChange(() => orgsQuery().queryKey);
   const deleting = () => props.way === "delete";

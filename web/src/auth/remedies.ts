@@ -1,8 +1,8 @@
 /** What cures a failure lies elsewhere: with GitHub, or among the model keys. */
-type Cured = "github" | "keys";
+type Remedy = "github" | "keys";
 
 /** By the code of a request's failure, or of a task's. */
-const CURE: Readonly<Record<string, Cured>> = {
+const REMEDIES: Readonly<Record<string, Remedy>> = {
   github_not_connected: "github",
   github_access_lost: "github",
   missing_model_key: "keys",
@@ -13,5 +13,5 @@ const CURE: Readonly<Record<string, Cured>> = {
 };
 
 /** Null for a failure that is cured where it happened, or not by the user. */
-export const cureOf = (code: string): Cured | null =>
-  Object.hasOwn(CURE, code) ? (CURE[code] ?? null) : null;
+export const remedyFor = (code: string): Remedy | null =>
+  Object.hasOwn(REMEDIES, code) ? (REMEDIES[code] ?? null) : null;

@@ -1,16 +1,16 @@
 import { Match, Switch } from "solid-js";
 import { linkButton } from "../ui/button.tsx";
-import { cureOf } from "./cures.ts";
 import { GitHubButton } from "./github-button.tsx";
+import { remedyFor } from "./remedies.ts";
 
 /** A button that leads to what cures the failure. */
-export default function Cure(props: { code: string }) {
+export default function RemedyButton(props: { code: string }) {
   return (
     <Switch>
-      <Match when={cureOf(props.code) === "github"}>
+      <Match when={remedyFor(props.code) === "github"}>
         <GitHubButton class="-my-1" />
       </Match>
-      <Match when={cureOf(props.code) === "keys"}>
+      <Match when={remedyFor(props.code) === "keys"}>
         <a href="/settings/keys" class={`${linkButton("secondary")} -my-1`}>
           Open model keys
         </a>

@@ -3,7 +3,7 @@ import type { Plan, PlanDraft } from "../../../../worker/protocol/index.ts";
 import { draftOf, sameDraft } from "./plan-draft.ts";
 
 /** The plan as the user is changing it. Kept in the browser until it is saved or thrown away. */
-export interface PlanEditing {
+export interface KeptPlanDraft {
   /** The changed plan; null while nobody edits. */
   draft(): PlanDraft | null;
   /** The version that is being changed. */
@@ -21,7 +21,7 @@ interface Stored {
   draft: PlanDraft;
 }
 
-export function createPlanEditing(taskId: string): PlanEditing {
+export function createKeptPlanDraft(taskId: string): KeptPlanDraft {
   const key = `verne.plan.${taskId}`;
   const [state, setState] = createSignal<Stored | null>(read(key));
   const keep = (next: Stored | null) => {

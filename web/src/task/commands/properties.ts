@@ -4,7 +4,7 @@ import { type ApiFailure, asFailure, request } from "../../api/client.ts";
 import { queryClient, taskKey } from "../../api/queries.ts";
 
 /** What the owner may change about a task at any time: its title, and whether it lies in the archive. */
-export interface TaskPlacing {
+export interface TaskProperties {
   failure(): { what: string; failure: ApiFailure } | null;
   dismiss(): void;
   rename(title: string): Promise<boolean>;
@@ -15,7 +15,7 @@ export interface TaskPlacing {
  * Changes over HTTP that the page shows at once. A refused one is taken back and leaves its reason in `failure()`.
  * Each call gives true when the Worker has stored the change.
  */
-export function createTaskPlacing(taskId: string): TaskPlacing {
+export function createTaskProperties(taskId: string): TaskProperties {
   const [failure, setFailure] = createSignal<{ what: string; failure: ApiFailure } | null>(null);
   const key = taskKey(taskId);
   const show = (change: Partial<Pick<TaskView, "title" | "archived_at">>) =>
@@ -60,8 +60,8 @@ export function createTaskPlacing(taskId: string): TaskPlacing {
   };
 }
 
-/** The placing of a page that only reads. */
-export const NO_PLACING: TaskPlacing = {
+/** The properties of a page that only reads. */
+export const NO_PROPERTIES: TaskProperties = {
   failure: () => null,
   dismiss: () => undefined,
   rename: () => Promise.resolve(false),

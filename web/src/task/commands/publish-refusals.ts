@@ -1,0 +1,29 @@
+import type { PublishRefusal, TaskFailure } from "../../../../worker/protocol/index.ts";
+
+/** Refusals to publish, and whether asking again publishes on a new branch. */
+const REFUSALS: Record<PublishRefusal, { newBranch: boolean }> = {
+  no_changes: { newBranch: false },
+  unsafe_change: { newBranch: false },
+  secret_found: { newBranch: false },
+  too_large: { newBranch: false },
+  sensitive_path: { newBranch: false },
+  tree_mismatch: { newBranch: false },
+  branch_moved: { newBranch: true },
+  branch_refused: { newBranch: false },
+  base_branch_gone: { newBranch: false },
+  pull_request_closed: { newBranch: true },
+  pull_request_merged: { newBranch: true },
+  workflow_permission: { newBranch: false },
+  no_push_permission: { newBranch: false },
+};
+
+const refusalOf = (error: TaskFailure | null) =>
+  Object.entries(REFUSALS).find(([code]) => code === error?.code)?.[1];
+
+/** The task came to publishing, and GitHub or Verne did not take its change. */
+export const isRefused = (error: TaskFailure | null): boolean =>
+  error?.step === "publish" || refusalOf(error) !== undefined;
+
+/** Publishing again opens another pull request, on a branch of its own. */
+export const publishesOnNewBranch = (error: TaskFailure | null): boolean =>
+  refusalOf(error)?.newBranch ?? false;
