@@ -14,7 +14,3 @@ export interface Machine {
   /** Where the kernel keeps the limits; null where they are only watched. */
   slices: Slices | null;
 }
-
-/** True where each task is a user of its own: the runner is root, and says who runs what. */
-export const givesUsers = (isolation: Isolation): boolean =>
-  isolation.kind === "uid" || (isolation.kind === "bubblewrap" && isolation.tools.setpriv !== null);
