@@ -215,10 +215,11 @@ describe("a runner that was killed", () => {
     const done = await sh(first, "t", "echo finished; exit 4");
     await log(first, "t", done);
     const script = "setsid sh -c 'echo $$ > escaped; echo up; exec sleep 60' & wait";
-    const open = await sh(first, "t", script);
+    const { root } = await json(first, "/tasks/t");
+    const body = { argv: ["/bin/sh", "-c", script], cwd: root, timeoutMs: 20_000, key: "asked again" };
+    const open = (await post(first, "/tasks/t/processes", body)).id;
     const reader = (await request(first, `/tasks/t/processes/${open}/log`)).body?.getReader();
     await reader?.read();
-    const { root } = await json(first, "/tasks/t");
     const escaped = Number(await readFile(join(root, "escaped"), "utf8"));
     child.kill("SIGKILL");
     await once(child, "exit");
@@ -233,6 +234,8 @@ describe("a runner that was killed", () => {
       { type: "stdout", text: "up\n" },
       { type: "error", text: "PROCESS_GONE" },
     ]);
+    // Who did not hear of the start learns that it is lost, instead of starting it in a tree that it has changed.
+    expect((await post(second, "/tasks/t/processes", body)).id).toBe(open);
     await expect.poll(() => isAlive(escaped)).toBe(false);
   });
 });

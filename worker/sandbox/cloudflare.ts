@@ -8,6 +8,7 @@ import {
   withDenials,
 } from "./container-egress.ts";
 import { classify, withDeadline } from "./failure.ts";
+import { isKeyed, keyedCommand, saysMissing } from "./keyed-start.ts";
 import { concat } from "./output.ts";
 import { readPatiently } from "./patience.ts";
 import {
@@ -68,6 +69,8 @@ class CloudflareSandbox implements Sandbox {
   readonly root = ROOT;
   private readonly client: Client;
   private readonly starting = new Map<string, Promise<string>>();
+  /** Of the processes that run, by id. */
+  private readonly keys = new Map<string, string>();
   /** Null where the network is open. */
   private readonly policies: RunningPolicies | null;
 
@@ -122,13 +125,14 @@ class CloudflareSandbox implements Sandbox {
         if (done)
           throw new SandboxFailure("transient", "STREAM_ENDED", "the log ended without an exit event");
         if (event.type === "truncated") yield { type: "gap", droppedBytes: null };
-        else if (event.type !== "terminal")
+        else if (event.type !== "terminal") {
+          this.refuseMissing(id, event.data);
           yield { type: event.type, data: event.data, cursor: event.cursor };
-        else if (event.state === "error")
+        } else if (event.state === "error")
           throw new SandboxFailure("permanent", event.error.code, event.error.message);
         else {
           const { code, signal, timedOut } = event.exit;
-          this.policies?.ended(id);
+          this.ended(id);
           yield { type: "exit", code, signal: signal ?? null, timedOut };
           return;
         }
@@ -139,6 +143,19 @@ class CloudflareSandbox implements Sandbox {
       // Ends the reading only; the process runs on.
       await reader.cancel().catch(() => {});
     }
+  }
+
+  /** Where there is no program a start with a key comes to be all the same; it is to fail like one without. */
+  private refuseMissing(id: string, output: Uint8Array): void {
+    const key = this.keys.get(id);
+    if (key === undefined || !saysMissing(output, key)) return;
+    this.ended(id);
+    throw new SandboxFailure("permanent", "PROCESS_SPAWN_FAILED", "no such program");
+  }
+
+  private ended(id: string): void {
+    this.policies?.ended(id);
+    this.keys.delete(id);
   }
 
   async kill(id: string, signal = 15): Promise<void> {
@@ -187,14 +204,15 @@ class CloudflareSandbox implements Sandbox {
   }
 
   /**
-   * The platform has no idempotent start, so the key stands in front of the command, where the list of processes
-   * shows it. The platform forgets all but the last 64 ended processes, and their keys with them.
+   * The platform has no idempotent start: its list of processes is searched for the key. It forgets all but the last
+   * 64 ended processes, and their keys with them.
    */
   private async startOnce(argv: Argv, options: StartOptions, key: string): Promise<string> {
-    const mark = `VERNE_START_KEY=${key}`;
     const processes = await withDeadline(this.client.listProcesses(), START_MS, "list processes");
-    const known = processes.find(({ command }) => command[0] === "/usr/bin/env" && command[1] === mark);
-    return known?.id ?? (await this.exec(["/usr/bin/env", mark, ...argv], options)).id;
+    const known = processes.find(({ command }) => isKeyed(command, key));
+    const { id } = known ?? (await this.exec(keyedCommand(key, argv), options));
+    this.keys.set(id, key);
+    return id;
   }
 
   private async find(id: string): Promise<SandboxProcess> {

@@ -129,15 +129,6 @@ describe("runToEnd", () => {
     expect(asked.kills).toEqual([9]);
   });
 
-  it("resumes a process it did not start", async () => {
-    const { sandbox, asked } = scripted([out("rest", "c9"), EXIT]);
-    const onStart = vi.fn();
-    const result = await run(sandbox, { resume: { id: "p0", cursor: "c8" }, onStart });
-    expect(text(result.stdout)).toBe("rest");
-    expect(asked).toMatchObject({ starts: 0, since: ["c8"] });
-    expect(onStart).not.toHaveBeenCalled();
-  });
-
   it("tells the id before any output, and hands on output in order, with its cursor", async () => {
     const { sandbox } = scripted([
       out("a", "c1"),
@@ -160,30 +151,59 @@ describe("runToEnd", () => {
   });
 
   it("says that output is missing when the sandbox dropped some", async () => {
-    const onGap = vi.fn();
-    const { sandbox } = scripted([out("a", "c1"), { type: "gap", droppedBytes: 7 }, EXIT]);
-    expect((await run(sandbox, { onGap })).truncated).toBe(true);
-    expect(onGap).toHaveBeenCalledWith(7);
+    const { sandbox } = scripted([out("a", "c1"), { type: "gap", droppedBytes: 7 }, out("b", "c2"), EXIT]);
+    const result = await run(sandbox);
+    expect(result).toMatchObject({ truncated: true, gap: true });
+    expect(text(result.stdout)).toBe("ab");
+  });
+});
+
+describe("a start", () => {
+  /** Fails this often, though it may have happened, and notes the key that it was asked with. */
+  function failing(times: number, error: Error = broken()) {
+    const { sandbox, asked } = scripted([EXIT]);
+    const keys: (string | undefined)[] = [];
+    sandbox.start = async (_argv, { key }) => {
+      keys.push(key);
+      if (keys.length <= times) throw error;
+      return "p1";
+    };
+    return { sandbox, asked, keys };
+  }
+
+  it("whose answer is lost is repeated under its key, so that it happens once", async () => {
+    const { sandbox, keys } = failing(3);
+    const result = run(sandbox);
+    await vi.runAllTimersAsync();
+    expect(await result).toMatchObject({ exitCode: 0 });
+    expect(keys).toEqual(Array(4).fill(keys[0]));
+    expect(keys[0]).toMatch(/^[\da-f-]{36}$/);
+    const again = failing(0);
+    await run(again.sandbox);
+    expect(again.keys).not.toEqual([keys[0]]);
   });
 
-  it("repeats a start only if it has a key", async () => {
-    for (const [key, starts] of [
-      ["k", 2],
-      [undefined, 1],
-    ] as const) {
-      const { sandbox, asked } = scripted([EXIT]);
-      const start = sandbox.start;
-      sandbox.start = async (...args) => {
-        const id = await start(...args);
-        if (asked.starts === 1) throw broken();
-        return id;
-      };
-      const outcome = run(sandbox, { key }).catch((error: SandboxFailure) => error.code);
-      await vi.runAllTimersAsync();
-      expect(await outcome).toEqual(
-        key === undefined ? "STREAM_BROKEN" : expect.objectContaining({ exitCode: 0 }),
-      );
-      expect(asked.starts).toBe(starts);
+  it("is given up after four attempts, and at once when it failed for good", async () => {
+    const { sandbox, keys } = failing(9);
+    const result = expect(run(sandbox)).rejects.toMatchObject({ code: "STREAM_BROKEN" });
+    await vi.runAllTimersAsync();
+    await result;
+    expect(keys).toHaveLength(4);
+    for (const kind of ["permanent", "lost", "capacity", "timeout"] as const) {
+      const once = failing(1, new SandboxFailure(kind, "CODE", "text"));
+      await expect(run(once.sandbox)).rejects.toMatchObject({ kind });
+      expect(once.keys).toHaveLength(1);
     }
+  });
+
+  it("is not repeated for a caller who has given up", async () => {
+    const { sandbox, keys } = failing(1);
+    const abort = new AbortController();
+    const result = expect(run(sandbox, { signal: abort.signal })).rejects.toThrow("stop");
+    await vi.advanceTimersByTimeAsync(10);
+    abort.abort(new Error("stop"));
+    await vi.runAllTimersAsync();
+    await result;
+    expect(keys).toHaveLength(1);
   });
 });

@@ -29,15 +29,10 @@ export type Exec = (argv: Argv, options: ExecOptions) => Promise<ExecResult>;
 export interface RunOptions extends ExecOptions {
   /** Of each stream, kept in the result as its first and last half. 1 MiB without it. */
   maxBytes?: number;
-  /** Makes the start idempotent, and safe to repeat when it failed as `transient`. */
-  key?: string;
-  /** Goes on with a process that was started before; its output up to `cursor` is not part of the result. */
-  resume?: { id: string; cursor?: string };
-  /** Called once the id is known and before any output; store it to be able to resume. */
+  /** Called once the id is known and before any output; store it to be able to end the process. */
   onStart?(id: string): void | Promise<void>;
   /** Called for each piece in order, and awaited: a slow receiver slows the reading down. */
   onOutput?(stream: OutputStream, bytes: Uint8Array, cursor: string): void | Promise<void>;
-  onGap?(droppedBytes: number | null): void | Promise<void>;
   /** A connection was refused, or a limit was hit. May be told twice, when the log is followed again. */
   onNote?(note: SandboxNote): void;
   network?: NetworkPolicy;
@@ -56,17 +51,17 @@ const SIGTERM = 15;
 const SIGKILL = 9;
 
 /**
- * Starts a program, or goes on with one, and follows it to its end through broken connections. Throws a
+ * Starts a program and follows it to its end, through starts whose answer is lost and connections that break. Throws a
  * SandboxFailure: `lost` when the process is gone, `timeout` PROCESS_OVERDUE when it outlived its deadline and
  * was killed; or the reason of `signal`. A program that fails, or is ended by `timeoutMs`, is a result.
  */
 export async function runToEnd(sandbox: Sandbox, argv: Argv, options: RunOptions): Promise<ExecResult> {
   options.signal?.throwIfAborted();
-  const id = options.resume?.id ?? (await startOnce(sandbox, argv, options));
+  const id = await startOnce(sandbox, argv, options);
   const progress = newProgress(options);
   const stop = new Stopper(options.timeoutMs + OVERDUE_MS, options.signal);
   try {
-    if (!options.resume) await options.onStart?.(id);
+    await options.onStart?.(id);
     const end = await Promise.race([followToExit(sandbox, id, options, progress, stop), stop.reason]);
     if ("type" in end) return resultOf(end, progress);
     stop.stopped = true;
@@ -82,10 +77,7 @@ export async function runToEnd(sandbox: Sandbox, argv: Argv, options: RunOptions
 }
 
 /** `runToEnd` in the shape that git's functions take. `options` go with every call. */
-export function execIn(
-  sandbox: Sandbox,
-  options: Omit<RunOptions, keyof ExecOptions | "resume" | "key"> = {},
-): Exec {
+export function execIn(sandbox: Sandbox, options: Omit<RunOptions, keyof ExecOptions> = {}): Exec {
   return (argv, call) => runToEnd(sandbox, argv, { ...options, ...call });
 }
 
@@ -101,12 +93,12 @@ interface Progress {
   cursor: string | undefined;
 }
 
-function newProgress({ maxBytes = DEFAULT_MAX_BYTES, resume }: RunOptions): Progress {
+function newProgress({ maxBytes = DEFAULT_MAX_BYTES }: RunOptions): Progress {
   return {
     stdout: new CappedOutput(maxBytes),
     stderr: new CappedOutput(maxBytes),
     gap: false,
-    cursor: resume?.cursor,
+    cursor: undefined,
   };
 }
 
@@ -122,15 +114,18 @@ function resultOf(exit: Exit, { stdout, stderr, gap }: Progress): ExecResult {
   };
 }
 
-/** Without a key a start that failed may have happened, so only one with a key is repeated. */
+/**
+ * A start that failed as `transient` may have happened all the same, so it is repeated under the same key: the sandbox
+ * answers with the process that it has.
+ */
 async function startOnce(sandbox: Sandbox, argv: Argv, options: RunOptions): Promise<string> {
-  const { cwd, env, timeoutMs, keepBytes, key, network, signal } = options;
+  const { cwd, env, timeoutMs, keepBytes, network, signal } = options;
+  const key = crypto.randomUUID();
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await sandbox.start(argv, { cwd, env, timeoutMs, keepBytes, key, network });
     } catch (error) {
-      const again = isTransient(error) && key !== undefined && attempt < START_ATTEMPTS;
-      if (!again) throw error;
+      if (!isTransient(error) || attempt === START_ATTEMPTS) throw error;
       await pause(attempt);
       signal?.throwIfAborted();
     }
@@ -151,10 +146,8 @@ async function followToExit(
         if (stop.stopped) return NOBODY_LISTENS;
         failures = 0;
         if (event.type === "exit") return event;
-        if (event.type === "gap") {
-          progress.gap = true;
-          await options.onGap?.(event.droppedBytes);
-        } else if (event.type === "denied" || event.type === "limit") {
+        if (event.type === "gap") progress.gap = true;
+        else if (event.type === "denied" || event.type === "limit") {
           options.onNote?.(event);
           progress.cursor = event.cursor ?? progress.cursor;
         } else {

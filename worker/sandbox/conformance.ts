@@ -74,6 +74,12 @@ export function sandboxConformance(name: string, factory: SandboxFactory): void 
         expect(await failing(start)).toEqual({ kind: "permanent", code: "PROCESS_SPAWN_FAILED" });
       });
 
+      it("that do not exist fail in the same way when they are run to their end", async () => {
+        const options = { cwd: sandbox.root, timeoutMs: 1000 };
+        const ran = runToEnd(sandbox, ["no-such-program-here"], options);
+        expect(await failing(ran)).toEqual({ kind: "permanent", code: "PROCESS_SPAWN_FAILED" });
+      });
+
       it("in a directory that is gone are a lost workspace", async () => {
         const start = sandbox.start(["true"], { cwd: path("gone"), timeoutMs: 1000 });
         expect(await failing(start)).toEqual({ kind: "lost", code: "CWD_NOT_FOUND" });
@@ -85,7 +91,7 @@ export function sandboxConformance(name: string, factory: SandboxFactory): void 
         const argv = ["/bin/sh", "-c", "echo started >> once.txt"] as const;
         const ids = await Promise.all([sandbox.start(argv, options), sandbox.start(argv, options)]);
         ids.push(await other.start(argv, options));
-        await runToEnd(sandbox, argv, { ...options, resume: { id: ids[0] ?? "" } });
+        expect((await collect(sandbox.follow(ids[0] ?? ""))).at(-1)).toMatchObject({ type: "exit", code: 0 });
         ids.push(await other.start(argv, options));
         expect(new Set(ids).size).toBe(1);
         expect(text(await sandbox.read(path("once.txt"), 100))).toBe("started\n");
