@@ -80,6 +80,17 @@ describe("mayImport", () => {
     expect(mayImport("worker/store/tasks.ts", "node:fs", false)).toBe(false);
   });
 
+  it("keeps HTTP at the door, types included", () => {
+    for (const room of ["tasks", "access", "task", "task/run", "store"])
+      for (const name of ["hono", "hono/factory", "@hono/zod-openapi"])
+        expect(mayImport(`worker/${room}/x.ts`, name, true), `${room} ${name}`).toBe(false);
+    expect(mayImport("worker/api/x.ts", "hono", false)).toBe(true);
+    expect(mayImport("worker/tasks/x.ts", "worker/api/context.ts", true)).toBe(false);
+    expect(mayImport("worker/access/x.ts", "worker/api/context.ts", true)).toBe(false);
+    expect(mayImport("worker/api/x.ts", "worker/task/commands.ts", true)).toBe(false);
+    expect(mayImport("worker/api/x.ts", "worker/task/record/life.ts", true)).toBe(false);
+  });
+
   it("allows what the table allows", () => {
     expect(mayImport("worker/protocol/plan.ts", "zod", false)).toBe(true);
     expect(mayImport("worker/task/work/steps/publish.ts", "worker/github/client.ts", false)).toBe(true);

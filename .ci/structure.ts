@@ -84,7 +84,7 @@ const ROOMS: Record<Place, readonly Place[]> = {
     "env",
     "protocol",
   ],
-  api: ["tasks", "task", "access", "github", "store", "llm", "env", "protocol"],
+  api: ["tasks", "access", "github", "store", "llm", "env", "protocol"],
   entry: ["api", "tasks", "task", ...OUTER],
   web: ["protocol"],
   // The local entry also starts the runner, builds the tools, and starts what it starts.
@@ -105,8 +105,6 @@ const EXCEPTIONS: Partial<Record<Place, RegExp>> = {
   "task-change-set": /^worker\/task\/bucket\.ts$/,
   // What the platform hands over: the key ring is checked when it is read, the namespaces have types.
   env: /^worker\/(?:access\/keyring|sandbox\/sandbox-object)\.ts$/,
-  access: /^worker\/api\/context\.ts$/,
-  tasks: /^worker\/(?:bindings|api\/context)\.ts$/,
   api: /^worker\/bindings\.ts$/,
   // What the runner and the Worker say to each other stands once.
   sandbox: /^worker\/protocol\/runner\.ts$/,
@@ -132,8 +130,13 @@ const INSIDE_WORKER: ReadonlySet<Place> = new Set([
   "entry",
 ]);
 
+const DOORS: ReadonlySet<Place> = new Set(["api"]);
+const OF_HTTP = /^(?:hono|@hono)(?:\/|$)/;
+
 function mayUsePackage(room: Place, name: string, typeOnly: boolean): boolean {
   if (room === "protocol") return name === "zod";
+  // What may be asked, and who may ask it, is the same at every door.
+  if (INSIDE_WORKER.has(room) && !DOORS.has(room) && OF_HTTP.test(name)) return false;
   // The Worker runs on Web APIs alone.
   if (INSIDE_WORKER.has(room)) return typeOnly || !name.startsWith("node:");
   return true;

@@ -5,6 +5,7 @@ import type { Bindings } from "./bindings.ts";
 import { consume } from "./queue.ts";
 import { Sandbox } from "./sandbox/sandbox-object.ts";
 import { sweepRemovals } from "./tasks/account-removals.ts";
+import { depsOf } from "./tasks/deps.ts";
 
 export { TaskObject } from "./task/task-object.ts";
 export { ContainerProxy, Sandbox };
@@ -15,6 +16,6 @@ export default {
   fetch: app.fetch,
   queue: consume,
   scheduled: async ({ scheduledTime }, env) => {
-    await sweepRemovals(env, scheduledTime);
+    await sweepRemovals(depsOf(env), scheduledTime);
   },
 } satisfies ExportedHandler<Bindings>;

@@ -14,10 +14,10 @@ import { appendTaskLogs, readTaskLogs } from "../../worker/store/task-logs.ts";
 import {
   archiveTask,
   getTask,
-  givePlaceBack,
   insertTask,
   listTasks,
   mirrorTask,
+  releasePlace,
   takePlace,
 } from "../../worker/store/tasks.ts";
 import { getMe, githubIdentity } from "../../worker/store/users.ts";
@@ -263,7 +263,7 @@ describe("places", () => {
     const other = newTask(ada.userId);
     expect(await insertTask(ada.client, other, 1_000)).toBe("created");
     expect(await insertTask(ada.client, other, 0)).toBe("exists");
-    for (const id of ended) await givePlaceBack(service, id);
+    for (const id of ended) await releasePlace(service, id);
     await endAll();
   });
 
@@ -284,9 +284,9 @@ describe("places", () => {
     await end(first, 8);
     expect(await takePlace(service, second, 1)).toBe(true);
     expect(await takePlace(service, first, 1)).toBe(false);
-    await givePlaceBack(service, second);
+    await releasePlace(service, second);
     expect(await takePlace(service, first, 1)).toBe(true);
-    await givePlaceBack(service, first);
+    await releasePlace(service, first);
     expect(await takePlace(service, crypto.randomUUID(), 1)).toBe(false);
   });
 });

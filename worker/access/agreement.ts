@@ -4,9 +4,9 @@
  */
 import type { Config } from "../env.ts";
 import { type Isolation, SampleList, type StepKind } from "../protocol/index.ts";
-import { serviceClient } from "../store/client.ts";
 import { readRepoSettings } from "../store/repo-settings.ts";
-import { storeConfig } from "./credentials.ts";
+import { databaseOf } from "./database.ts";
+import { SERVICE } from "./principal.ts";
 
 /** Steps that start nothing in the checkout. */
 const WITHOUT_COMMANDS: ReadonlySet<StepKind> = new Set(["publish", "cleanup"]);
@@ -29,7 +29,7 @@ export async function commandsRefusal(
 ): Promise<string | null> {
   const { kind, isolation, userId, repo } = step;
   if (WITHOUT_COMMANDS.has(kind) || !needsAgreement(config, isolation, repo)) return null;
-  const settings = await readRepoSettings(serviceClient(storeConfig(config)), userId, repo);
+  const settings = await readRepoSettings(databaseOf(config, SERVICE), userId, repo);
   return settings.unconfined_commands ? null : agreementWanted(repo);
 }
 

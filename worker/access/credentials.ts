@@ -3,17 +3,12 @@ import type { Config } from "../env.ts";
 import { type GitHubClient, githubClient } from "../github/client.ts";
 import { modelClient } from "../llm/providers.ts";
 import type { ModelClient } from "../llm/types.ts";
-import { PROVIDERS, ProviderId } from "../protocol/index.ts";
-import { type StoreConfig, serviceClient } from "../store/client.ts";
+import { ApiError, PROVIDERS, ProviderId } from "../protocol/index.ts";
 import { readApiKey } from "./api-keys.ts";
+import { databaseOf } from "./database.ts";
 import { readGitHubToken } from "./github-tokens.ts";
 import { type KeyRing, KeyRingFailure, parseKeyRing } from "./keyring.ts";
-
-export const storeConfig = (config: Config): StoreConfig => ({
-  url: config.SUPABASE_URL,
-  publishableKey: config.SUPABASE_PUBLISHABLE_KEY,
-  secretKey: config.SUPABASE_SECRET_KEY,
-});
+import { SERVICE, type User } from "./principal.ts";
 
 const rings = new Map<string, KeyRing>();
 
@@ -47,7 +42,7 @@ async function unlessUnreadable<T>(secret: Promise<T>): Promise<T | typeof UNREA
 
 /** Null if the user has no stored token, or none that the present key ring opens. Throws StoreFailure. */
 export async function githubFor(config: Config, userId: string): Promise<GitHubAccess | null> {
-  const service = serviceClient(storeConfig(config));
+  const service = databaseOf(config, SERVICE);
   const stored = await unlessUnreadable(readGitHubToken(service, keyRingOf(config), userId));
   if (!stored || stored === UNREADABLE) return null;
   return {
@@ -55,6 +50,17 @@ export async function githubFor(config: Config, userId: string): Promise<GitHubA
     token: stored.token,
     login: stored.login,
   };
+}
+
+/** The same of somebody who asks for what needs it. Throws `github_not_connected`. */
+export async function requireGitHub(config: Config, { userId }: User): Promise<GitHubAccess> {
+  const access = await githubFor(config, userId);
+  if (!access)
+    throw new ApiError(
+      "github_not_connected",
+      "Verne has no access to your GitHub account. Log in with GitHub again.",
+    );
+  return access;
 }
 
 /**
@@ -95,7 +101,7 @@ async function keyFor(
   userId: string,
   provider: Exclude<ProviderId, "demo">,
 ): Promise<KeyAccess | typeof UNREADABLE | null> {
-  const service = serviceClient(storeConfig(config));
+  const service = databaseOf(config, SERVICE);
   const own = await unlessUnreadable(readApiKey(service, keyRingOf(config), userId, provider));
   if (own === UNREADABLE) return UNREADABLE;
   if (own) return { ...own, key: own.key || null };

@@ -3,8 +3,8 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
-import { readConfig } from "../env.ts";
 import { ApiError, MAX_IMAGE_BYTES } from "../protocol/index.ts";
+import { depsOf } from "../tasks/deps.ts";
 import { requireUser } from "./auth.ts";
 import type { Api, ApiEnv } from "./context.ts";
 import { answerError, answerNotFound, invalidRequest } from "./errors.ts";
@@ -46,13 +46,13 @@ export function createApp(): Api {
     if (c.res.status !== 101) c.res.headers.set("x-request-id", requestId);
   });
   app.use(async (c, next) => {
-    c.set("config", readConfig(c.env));
+    c.set("deps", depsOf(c.env));
     await next();
   });
   app.use("/api/*", secureHeaders());
   app.use("/api/*", (c, next) =>
     cors({
-      origin: c.var.config.WEB_ORIGINS,
+      origin: c.var.deps.config.WEB_ORIGINS,
       allowHeaders: ["authorization", "content-type", "idempotency-key"],
       exposeHeaders: ["x-request-id"],
       maxAge: 86_400,

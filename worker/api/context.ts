@@ -1,20 +1,19 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { databaseOf } from "../access/database.ts";
+import type { User } from "../access/principal.ts";
 import type { Bindings } from "../bindings.ts";
-import type { Config } from "../env.ts";
-
-/** Who asks: the subject of a verified Supabase token, and the token itself for row-level security. */
-export interface Caller {
-  userId: string;
-  jwt: string;
-  /** Of the program that the token was made out to; null for the web app's own session. */
-  clientId: string | null;
-}
+import type { UserClient } from "../store/client.ts";
+import type { TaskDeps } from "../tasks/deps.ts";
 
 export interface ApiEnv {
   Bindings: Bindings;
-  Variables: { requestId: string; config: Config; caller: Caller };
+  /** `caller`: behind `requireUser` alone. */
+  Variables: { requestId: string; deps: TaskDeps; caller: User };
 }
 
 export type Api = OpenAPIHono<ApiEnv>;
 export type ApiContext = Context<ApiEnv>;
+
+/** The caller's rows, under row-level security. */
+export const rowsOf = (c: ApiContext): UserClient => databaseOf(c.var.deps.config, c.var.caller);

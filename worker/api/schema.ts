@@ -1,5 +1,5 @@
 /** Pieces that every route's OpenAPI description uses. */
-import type { z } from "zod";
+import { z } from "zod";
 import { ErrorBody } from "../protocol/index.ts";
 
 export const json = <S extends z.ZodType>(schema: S, description: string) => ({
@@ -26,3 +26,13 @@ export const failures = {
 } as const;
 
 export const signedIn = [{ supabase: [] }];
+
+/** A malformed id is simply a task that does not exist. */
+export const TaskParams = z.object({ id: z.string() });
+
+export const IdempotencyKey = z.object({
+  "idempotency-key": z
+    .string("is needed: a value of your own that is new for each command")
+    .min(8, "must be 8 to 128 characters")
+    .max(128, "must be 8 to 128 characters"),
+});

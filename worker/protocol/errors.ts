@@ -48,7 +48,7 @@ export const ErrorBody = z.object({
 });
 export type ErrorBody = z.infer<typeof ErrorBody>;
 
-/** An expected failure of a request. Thrown anywhere under `api/`, answered by its one error handler. */
+/** An expected failure of what was asked. Use cases throw it; every door answers it in its own way, `api/` in one handler. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly code: ErrorCode;

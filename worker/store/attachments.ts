@@ -51,7 +51,7 @@ export interface StoredAttachment {
 
 /** Those of these images that this user may see, in no order: their own, and of tasks that they may read. */
 export async function listAttachments(
-  client: UserClient,
+  client: UserClient | ServiceClient,
   ids: readonly string[],
 ): Promise<StoredAttachment[]> {
   if (ids.length === 0) return [];

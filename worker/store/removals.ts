@@ -16,6 +16,6 @@ export async function listRemovals(
 }
 
 /** There is nothing left of it. */
-export async function removalDone(service: ServiceClient, { kind, id }: Removal): Promise<void> {
+export async function deleteRemoval(service: ServiceClient, { kind, id }: Removal): Promise<void> {
   dataOf("end removal", await service.from("removals").delete().eq("kind", kind).eq("id", id));
 }

@@ -13,7 +13,7 @@ export interface Share {
 }
 
 /** The link to a task of the caller, or null. */
-export async function liveShare(client: UserClient, taskId: string): Promise<Share | null> {
+export async function liveShare(client: UserClient | ServiceClient, taskId: string): Promise<Share | null> {
   const shares = client.from("task_shares").select("id, created_at").eq("task_id", taskId);
   const row = dataOf("read share", await shares.is("revoked_at", null).maybeSingle());
   return row && { id: row.id, sharedAt: isoTime(row.created_at) };

@@ -52,18 +52,18 @@ export async function insertTask(
 
 /**
  * Gives a task leave to work (again) if fewer than `most` others of its owner's have not ended. Its mirror settles it;
- * where nothing comes of it, it is over after two minutes or with `givePlaceBack`.
+ * where nothing comes of it, it is over after two minutes or with `releasePlace`.
  */
 export async function takePlace(service: ServiceClient, id: string, most: number): Promise<boolean> {
   return dataOf("take place", await service.rpc("take_place", { p_task_id: id, p_most: most }));
 }
 
-export async function givePlaceBack(service: ServiceClient, id: string): Promise<void> {
-  dataOf("give place back", await service.from("tasks").update({ placed_at: null }).eq("id", id));
+export async function releasePlace(service: ServiceClient, id: string): Promise<void> {
+  dataOf("release place", await service.from("tasks").update({ placed_at: null }).eq("id", id));
 }
 
 /** A task that the caller may see, or null: any other is as absent as one that never was. */
-export async function getTask(client: UserClient, id: string): Promise<TaskRow | null> {
+export async function getTask(client: UserClient | ServiceClient, id: string): Promise<TaskRow | null> {
   const row = dataOf("read task", await client.from("tasks").select("*").eq("id", id).maybeSingle());
   return row && withIsoTimes(row);
 }
@@ -132,7 +132,7 @@ export async function listOrgTaskIds(client: UserClient, orgId: string, limit: n
 
 /** Puts a task of `userId` away or takes it back. False if they have no such task. */
 export async function archiveTask(
-  client: UserClient,
+  client: UserClient | ServiceClient,
   userId: string,
   id: string,
   archivedAt: string | null,

@@ -1,9 +1,9 @@
 /** The end of a task's object: everything that the task has, here and elsewhere. */
 
-import { storeConfig } from "../access/credentials.ts";
+import { databaseOf } from "../access/database.ts";
+import { SERVICE } from "../access/principal.ts";
 import type { Config } from "../env.ts";
 import type { Sandbox } from "../sandbox/port.ts";
-import { serviceClient } from "../store/client.ts";
 import type { Changes } from "./change-set/changes.ts";
 import { sendTrail } from "./out/mirror.ts";
 import type { Life } from "./record/life.ts";
@@ -16,7 +16,7 @@ export async function clearAway(task: {
   sandbox: Sandbox;
 }): Promise<void> {
   const { life, changes, config, sandbox } = task;
-  await sendTrail(serviceClient(storeConfig(config)), life.trail, life.record.init);
+  await sendTrail(databaseOf(config, SERVICE), life.trail, life.record.init);
   await sandbox.destroy();
   await changes.objects.remove();
 }

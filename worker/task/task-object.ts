@@ -197,8 +197,8 @@ export class TaskObject extends DurableObject<ObjectBindings> {
   }
 
   /** Somebody may have lost the right to read the task: everybody but its owner has to be admitted anew. */
-  dropGuests(): void {
-    if (this.life.find()) this.sockets.dropGuests();
+  closeGuestSockets(): void {
+    if (this.life.find()) this.sockets.closeGuestSockets();
   }
 
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {

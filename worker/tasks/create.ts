@@ -1,10 +1,8 @@
 /** Everything that must be true before a task exists, so that a task never starts only to fail at once. */
-
-import { actorOf } from "../access/actor.ts";
 import { agreementWanted, needsAgreement } from "../access/agreement.ts";
-import { modelFor, storeConfig } from "../access/credentials.ts";
-import { githubOf } from "../access/github-of.ts";
-import type { ApiContext } from "../api/context.ts";
+import { modelFor, requireGitHub } from "../access/credentials.ts";
+import { databaseOf } from "../access/database.ts";
+import type { User } from "../access/principal.ts";
 import { getBranch, getRepo, noPush } from "../github/repos.ts";
 import { ModelFailure } from "../llm/types.ts";
 import {
@@ -16,117 +14,80 @@ import {
   TaskId,
   type TaskRef,
 } from "../protocol/index.ts";
-import { listAttachments } from "../store/attachments.ts";
-import { type UserClient, userClient } from "../store/client.ts";
 import { readRepoSettings } from "../store/repo-settings.ts";
 import type { TaskRow } from "../store/rows.ts";
 import { getTask, insertTask } from "../store/tasks.ts";
 import { titleOf } from "../task/record/record.ts";
 import { canChoose } from "../task/work/model/choose-model.ts";
-import { noPlace, takePlaceFor } from "./places.ts";
+import { tooManyActive } from "./active-limit.ts";
+import type { TaskDeps } from "./deps.ts";
+import { ownImages } from "./own-images.ts";
+import { askedFor, revive, startTask } from "./revive.ts";
 import { levelOf } from "./sandbox-level.ts";
 
 const MODEL_LIST_TIMEOUT_MS = 4_000;
 
 /**
- * Creates the task and starts it. Throws `repository_not_found`, `branch_not_found`, `repository_empty`,
- * `no_push_permission`, `commands_not_agreed`, `unknown_model`, `missing_model_key`, `github_not_connected`,
- * `rate_limited`, `idempotency_conflict`, or `invalid_request` for an image that is not the caller's.
+ * Creates the task and starts it; the same `key` again answers with the same task. Throws `repository_not_found`,
+ * `branch_not_found`, `repository_empty`, `no_push_permission`, `commands_not_agreed`, `unknown_model`,
+ * `missing_model_key`, `github_not_connected`, `rate_limited`, `idempotency_conflict`, or `invalid_request` for an image
+ * that is not the user's.
  */
 export async function createTask(
-  c: ApiContext,
+  deps: TaskDeps,
+  user: User,
   input: CreateTask,
-  key: string | undefined,
+  key?: string,
 ): Promise<TaskRef> {
-  const { config, caller } = c.var;
-  const client = userClient(storeConfig(config), caller.jwt);
-  const taskId = key ? await taskIdOf(caller.userId, key) : crypto.randomUUID();
+  const { config } = deps;
+  const database = databaseOf(config, user);
+  const taskId = key ? await taskIdOf(user.userId, key) : crypto.randomUUID();
   if (key) {
-    const existing = await getTask(client, taskId);
-    if (existing) return repeated(c, existing, input);
+    const existing = await getTask(database, taskId);
+    if (existing) return answerAgain(deps, user, existing, input);
   }
-  const [images, repo_full_name] = await Promise.all([
-    checkImages(c, client, input),
-    checkRepository(c, input),
-    checkModel(c, input),
+  const [attachments, repo_full_name] = await Promise.all([
+    checkImages(deps, user, input),
+    checkRepository(deps, user, input),
+    checkModel(deps, user, input),
   ]);
-  await checkCommands(c, client, repo_full_name);
-  const title = titleOf(input.prompt);
-  const task = { ...input, title, repo_full_name };
-  const row = { id: taskId, user_id: caller.userId, ...task };
-  if ((await insertTask(client, row, config.MAX_ACTIVE_TASKS_PER_USER)) === "full") throw noPlace(c);
-  return start(c, taskId, task, images);
+  await checkCommands(deps, user, repo_full_name);
+  const task = { ...input, title: titleOf(input.prompt), repo_full_name };
+  const row = { id: taskId, user_id: user.userId, ...task };
+  if ((await insertTask(database, row, config.MAX_ACTIVE_TASKS_PER_USER)) === "full")
+    throw tooManyActive(deps);
+  return startTask(deps, user, { ...task, taskId, attachments });
 }
 
-/** What the user asked for, from the row that was made of it. */
-const askedFor = (row: TaskRow) => ({ ...row, repo_full_name: row.repo });
-
 /** The answer to a request that was carried out before. */
-async function repeated(c: ApiContext, row: TaskRow, input: CreateTask): Promise<TaskRef> {
+async function answerAgain(deps: TaskDeps, user: User, row: TaskRow, input: CreateTask): Promise<TaskRef> {
   const known = CreateTask.parse(askedFor(row));
   // The task knows the repository by the name that GitHub has for it.
-  if (await isSameRepository(c, input.repo_full_name, known.repo_full_name))
+  if (await isSameRepository(deps, user, input.repo_full_name, known.repo_full_name))
     input = { ...input, repo_full_name: known.repo_full_name };
   // Every field that the schema knows, defaults included.
   if (JSON.stringify(known) !== JSON.stringify(CreateTask.parse(input)))
     throw new ApiError("idempotency_conflict", "this Idempotency-Key was used for another task");
-  await revive(c, row);
+  await revive(deps, user, row);
   return { task_id: row.id, status: row.status, state: row.state };
 }
 
-/**
- * Starts a task whose row is there while its object knows nothing of it, because the request that made the row was
- * cut off. True if it runs now. A task that has ended is not started again, however old `seen`, its row as the caller
- * read it, is. Throws `rate_limited`.
- */
-export async function revive(c: ApiContext, seen: TaskRow): Promise<boolean> {
-  if (seen.state !== "queued") return false;
-  if (await c.env.TASK.getByName(seen.id).view()) return true;
-  const { config, caller } = c.var;
-  const client = userClient(storeConfig(config), caller.jwt);
-  // Read after the object was found empty: an object forgets its task only once the row says how it ended.
-  const row = await getTask(client, seen.id);
-  if (row?.state !== "queued") return false;
-  const input = CreateTask.safeParse(askedFor(row));
-  if (!input.success) return false;
-  await takePlaceFor(c, row);
-  await start(c, row.id, { ...input.data, title: row.title }, await ownImages(c, client, input.data));
-  return true;
-}
-
-async function start(
-  c: ApiContext,
-  taskId: string,
-  input: CreateTask & { title: string },
-  attachments: Attachment[],
-): Promise<TaskRef> {
-  const { config, caller } = c.var;
-  const taskUrl = `${config.PUBLIC_URL}/t/${taskId}`;
-  const creator = await actorOf(c);
-  const init = { ...input, taskId, userId: caller.userId, creator, taskUrl, attachments };
-  return c.env.TASK.getByName(taskId).create(init);
-}
-
-/** The images of the prompt in their order, without those that are not there or not the caller's. */
-async function ownImages(c: ApiContext, client: UserClient, { images }: CreateTask): Promise<Attachment[]> {
-  const seen = await listAttachments(client, images);
-  // They may see others' too: those of tasks that were shared with them.
-  const own = seen.filter(({ userId }) => userId === c.var.caller.userId);
-  const byId = new Map(own.map(({ attachment }) => [attachment.attachment_id, attachment]));
-  return images.flatMap((id) => byId.get(id) ?? []);
-}
-
-async function checkImages(c: ApiContext, client: UserClient, input: CreateTask): Promise<Attachment[]> {
-  const own = await ownImages(c, client, input);
-  const missing = input.images.findIndex((id, index) => own[index]?.attachment_id !== id);
+async function checkImages(deps: TaskDeps, user: User, { images }: CreateTask): Promise<Attachment[]> {
+  const own = await ownImages(deps, user, images);
+  const missing = images.findIndex((id, index) => own[index]?.attachment_id !== id);
   if (missing >= 0)
     throw fieldError("invalid_request", `images.${missing}`, "there is no such image; attach it again");
   return own;
 }
 
-async function isSameRepository(c: ApiContext, asked: string, known: string): Promise<boolean> {
+async function isSameRepository(
+  { config }: TaskDeps,
+  user: User,
+  asked: string,
+  known: string,
+): Promise<boolean> {
   if (asked.toLowerCase() === known.toLowerCase()) return true;
-  const { client } = await githubOf(c);
+  const { client } = await requireGitHub(config, user);
   return (await getRepo(client, asked)).full_name === known;
 }
 
@@ -138,8 +99,8 @@ const cannotPush = (why: string): ApiError =>
   );
 
 /** The repository's name as GitHub writes it: another case, or a name from before it was renamed, leads there too. */
-async function checkRepository(c: ApiContext, input: CreateTask): Promise<string> {
-  const { client } = await githubOf(c);
+async function checkRepository({ config }: TaskDeps, user: User, input: CreateTask): Promise<string> {
+  const { client } = await requireGitHub(config, user);
   const { full_name, can_push, archived } = await getRepo(client, input.repo_full_name);
   if (!can_push && !input.allow_read_only) throw cannotPush(noPush(full_name, archived));
   await getBranch(client, full_name, input.branch);
@@ -147,19 +108,18 @@ async function checkRepository(c: ApiContext, input: CreateTask): Promise<string
 }
 
 /** `repo` by the name that GitHub has for it, which is what is agreed to. */
-async function checkCommands(c: ApiContext, client: UserClient, repo: string): Promise<void> {
-  const { config, caller } = c.var;
+async function checkCommands({ config }: TaskDeps, user: User, repo: string): Promise<void> {
   if (!needsAgreement(config, levelOf(config).isolation, repo)) return;
-  const { unconfined_commands } = await readRepoSettings(client, caller.userId, repo);
+  const { unconfined_commands } = await readRepoSettings(databaseOf(config, user), user.userId, repo);
   if (!unconfined_commands) throw fieldError("commands_not_agreed", "repo_full_name", agreementWanted(repo));
 }
 
-async function checkModel(c: ApiContext, input: CreateTask): Promise<void> {
+async function checkModel({ config }: TaskDeps, { userId }: User, input: CreateTask): Promise<void> {
   if (input.provider === AUTO) {
-    if (await canChoose(c.var.config, c.var.caller.userId)) return;
+    if (await canChoose(config, userId)) return;
     throw new ApiError("missing_model_key", "there is no model to choose from; add a key in Settings first");
   }
-  const access = await modelFor(c.var.config, c.var.caller.userId, input.provider);
+  const access = await modelFor(config, userId, input.provider);
   if ("problem" in access) {
     if (access.problem === "missing_key")
       throw new ApiError("missing_model_key", `add a key for ${input.provider} in Settings first`);

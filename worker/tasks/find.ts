@@ -1,37 +1,44 @@
-import { z } from "zod";
-import { storeConfig } from "../access/credentials.ts";
-import type { ApiContext } from "../api/context.ts";
+/** A task by its id, and what the principal may do with it. */
+import { databaseOf } from "../access/database.ts";
+import type { Principal } from "../access/principal.ts";
 import { ApiError, TaskId } from "../protocol/index.ts";
-import { userClient } from "../store/client.ts";
 import type { TaskRow } from "../store/rows.ts";
 import { getTask } from "../store/tasks.ts";
 import type { TaskObject } from "../task/task-object.ts";
+import type { TaskDeps } from "./deps.ts";
 import { type Access, accessTo } from "./placement.ts";
 
-/** A malformed id is simply a task that does not exist. */
-export const TaskParams = z.object({ id: z.string() });
-
-export interface SeenTask {
-  id: string;
+export interface FoundTask {
+  /** As Postgres has it: the object may be half a second ahead. */
   row: TaskRow;
-  stub: DurableObjectStub<TaskObject>;
+  object: DurableObjectStub<TaskObject>;
   access: Access;
 }
 
-/** A task the caller may see, found under row-level security: any other id is a 404 like an unknown one. */
-export async function seenTask(c: ApiContext): Promise<SeenTask> {
-  const id = TaskId.safeParse(c.req.param("id"));
-  const row = id.success
-    ? await getTask(userClient(storeConfig(c.var.config), c.var.caller.jwt), id.data)
-    : null;
-  if (!id.success || !row) throw new ApiError("not_found", "no such task");
-  const access = (await accessTo(c, [row]))(row);
-  return { id: id.data, row, stub: c.env.TASK.getByName(id.data), access };
+export const noSuchTask = (): ApiError => new ApiError("not_found", "no such task");
+
+/**
+ * A task that the principal may read: a user's is found under row-level security. Any other id, malformed ones included, is
+ * `not_found` like an unknown one.
+ */
+export async function findTask(deps: TaskDeps, principal: Principal, id: string): Promise<FoundTask> {
+  const taskId = TaskId.safeParse(id);
+  const row = taskId.success ? await getTask(databaseOf(deps.config, principal), taskId.data) : null;
+  if (!row) throw noSuchTask();
+  const access = (await accessTo(deps, principal, [row]))(row);
+  return { row, object: deps.objects.getByName(row.id), access };
 }
 
-/** A task the caller may steer: their own, or one of an organisation in which they are more than a viewer. */
-export async function steeredTask(c: ApiContext): Promise<SeenTask> {
-  const task = await seenTask(c);
+/**
+ * A task that the principal may give commands to: their own, or one of an organisation in which they are more than a
+ * viewer. Throws `not_found` or `forbidden`.
+ */
+export async function findSteerableTask(
+  deps: TaskDeps,
+  principal: Principal,
+  id: string,
+): Promise<FoundTask> {
+  const task = await findTask(deps, principal, id);
   if (!maySteer(task.access))
     throw new ApiError(
       "forbidden",
@@ -42,9 +49,9 @@ export async function steeredTask(c: ApiContext): Promise<SeenTask> {
 
 export const maySteer = (access: Access): boolean => access === "owner" || access === "member";
 
-/** The caller's own task. Throws `not_found`, or `forbidden` for one they may see and not govern. */
-export async function ownTask(c: ApiContext): Promise<SeenTask> {
-  const task = await seenTask(c);
+/** The principal's own task. Throws `not_found`, or `forbidden` for one that they may only read or steer. */
+export async function findOwnTask(deps: TaskDeps, principal: Principal, id: string): Promise<FoundTask> {
+  const task = await findTask(deps, principal, id);
   if (task.access !== "owner") throw new ApiError("forbidden", "only the owner of this task may do that");
   return task;
 }

@@ -1,8 +1,8 @@
 /** A task as whoever has the link reads it: without commands, without images, with secrets masked. */
 
-import { storeConfig } from "../access/credentials.ts";
+import { databaseOf } from "../access/database.ts";
 import { readLink } from "../access/link-token.ts";
-import type { ApiContext } from "../api/context.ts";
+import { SERVICE } from "../access/principal.ts";
 import {
   ApiError,
   anonymous,
@@ -12,7 +12,7 @@ import {
   type TaskDiff,
   type TaskEvent,
 } from "../protocol/index.ts";
-import { type ServiceClient, serviceClient } from "../store/client.ts";
+import type { ServiceClient } from "../store/client.ts";
 import { readFilesDiff } from "../store/files-diff.ts";
 import type { TaskRow } from "../store/rows.ts";
 import { noteOpened, readShared, type Share } from "../store/shares.ts";
@@ -20,6 +20,7 @@ import { readTaskLogs } from "../store/task-logs.ts";
 import { getProfile } from "../store/users.ts";
 import type { TaskObject } from "../task/task-object.ts";
 import { archivedDiff, archivedView } from "./archive.ts";
+import type { TaskDeps } from "./deps.ts";
 import { placed } from "./placement.ts";
 import { redact } from "./redact.ts";
 import { CONTEXT_EVENTS, redactEvents, settledCount } from "./redact-events.ts";
@@ -27,42 +28,50 @@ import { CONTEXT_EVENTS, redactEvents, settledCount } from "./redact-events.ts";
 interface Shared {
   share: Share;
   row: TaskRow;
-  stub: DurableObjectStub<TaskObject>;
+  object: DurableObjectStub<TaskObject>;
   service: ServiceClient;
 }
 
-/** Throws the same `not_found` for a link that is none, that never was, and that was revoked. */
-async function shared(c: ApiContext): Promise<Shared> {
-  const { config } = c.var;
-  const shareId = await readLink(config.CAPABILITY_SECRET, "share", c.req.param("token") ?? "");
-  const service = serviceClient(storeConfig(config));
+/** The link is the permission. Throws the same `not_found` for one that is none, that never was, and that was revoked. */
+async function findShared({ config, objects }: TaskDeps, token: string): Promise<Shared> {
+  const shareId = await readLink(config.CAPABILITY_SECRET, "share", token);
+  const service = databaseOf(config, SERVICE);
   const found = shareId === null ? null : await readShared(service, shareId);
   if (!found) throw new ApiError("not_found", "this link leads nowhere; it may have been taken back");
-  return { ...found, service, stub: c.env.TASK.getByName(found.row.id) };
+  return { ...found, service, object: objects.getByName(found.row.id) };
 }
 
-export async function sharedTask(c: ApiContext): Promise<SharedTask> {
-  const { share, row, stub, service } = await shared(c);
+/** Throws `not_found`. The audit log says that the link was opened. */
+export async function readSharedTask(deps: TaskDeps, token: string): Promise<SharedTask> {
+  const { share, row, object, service } = await findShared(deps, token);
   const [view, owner] = await Promise.all([
-    stub.view(),
+    object.view(),
     getProfile(service, row.user_id),
     noteOpened(service, share.id),
   ]);
-  const place = placed(row, "link", owner ?? undefined);
+  const place = placed(row, "link", owner);
   const task = view ? { ...view, ...place } : archivedView(row, place, []);
   return redact({ task: { ...task, images: [], allowed: [] }, shared_at: share.sharedAt });
 }
 
-export async function sharedDiff(c: ApiContext): Promise<TaskDiff> {
-  const { row, stub, service } = await shared(c);
-  return redact((await stub.diff("task")) ?? archivedDiff(row, await readFilesDiff(service, row.id)));
+/** Throws `not_found`. */
+export async function readSharedDiff(deps: TaskDeps, token: string): Promise<TaskDiff> {
+  const { row, object, service } = await findShared(deps, token);
+  return redact((await object.diff("task")) ?? archivedDiff(row, await readFilesDiff(service, row.id)));
 }
 
-/** A page of the journal. It ends, and `head` with it, before output that was cut and has not come whole yet. */
-export async function sharedEvents(c: ApiContext, after: number, limit: number): Promise<EventPage> {
-  const { row, stub, service } = await shared(c);
+/**
+ * A page of the journal. It ends, and `head` with it, before output that was cut and has not come whole yet. Throws
+ * `not_found`.
+ */
+export async function readSharedEvents(
+  deps: TaskDeps,
+  token: string,
+  { after, limit }: { after: number; limit: number },
+): Promise<EventPage> {
+  const { row, object, service } = await findShared(deps, token);
   const read = async (from: number, count: number): Promise<EventPage> =>
-    (await stub.events(from, count)) ?? (await readTaskLogs(service, row.id, from, count));
+    (await object.events(from, count)) ?? (await readTaskLogs(service, row.id, from, count));
   const { items, head } = await read(after, limit);
   const last = items.at(-1);
   if (!last) return { items, head };
@@ -72,7 +81,7 @@ export async function sharedEvents(c: ApiContext, after: number, limit: number):
   const page = redactEvents(known)
     .slice(before.length, before.length + items.length)
     .map((event) => ({ ...event, actor: anonymous(event.actor, row.user_id) }));
-  const count = settledCount(known.slice(before.length), Date.now(), isTerminal(row.state));
+  const count = settledCount(known.slice(before.length), deps.now(), isTerminal(row.state));
   if (count >= items.length) return { items: page, head };
   const shown = page.slice(0, count);
   return { items: shown, head: shown.at(-1)?.seq ?? after };

@@ -1,7 +1,8 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import { keyRingOf, storeConfig } from "../access/credentials.ts";
+import { keyRingOf } from "../access/credentials.ts";
+import { storeConfig } from "../access/database.ts";
 import { putGitHubToken } from "../access/github-tokens.ts";
 import { createApp } from "../api/app.ts";
 import { readConfig } from "../env.ts";

@@ -1,7 +1,7 @@
 /** What the composer asks the Worker for: models with their prices, files of a branch, drafts. */
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { storeConfig } from "../access/credentials.ts";
+import { storeConfig } from "../access/database.ts";
 import { readConfig } from "../env.ts";
 import { Draft, DraftList, FileList, MAX_DRAFTS, ModelList, type TaskRun } from "../protocol/index.ts";
 import { serviceClient, userClient } from "../store/client.ts";

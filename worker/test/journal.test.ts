@@ -118,7 +118,7 @@ describe("an object that holds no task", () => {
     expect(await stub.mayClone(crypto.randomUUID(), "a-clone")).toBe(false);
     expect(await stub.kick(message)).toBe("stale");
     await stub.deadLetter(message);
-    await stub.dropGuests();
+    await stub.closeGuestSockets();
     const socket = await stub.fetch("https://verne.test/?after=0&user=a", {
       headers: { upgrade: "websocket" },
     });

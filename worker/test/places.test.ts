@@ -1,7 +1,7 @@
 /** A user's places: whatever makes a task work takes one, and however many ask at the same moment. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, expect, it } from "vitest";
-import { storeConfig } from "../access/credentials.ts";
+import { storeConfig } from "../access/database.ts";
 import { readConfig } from "../env.ts";
 import type { TaskRef } from "../protocol/index.ts";
 import { serviceClient, userClient } from "../store/client.ts";

@@ -2,11 +2,12 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { expect, inject, it } from "vitest";
-import { storeConfig } from "../access/credentials.ts";
+import { storeConfig } from "../access/database.ts";
 import { readConfig } from "../env.ts";
 import { userClient } from "../store/client.ts";
 import { insertTask } from "../store/tasks.ts";
 import { sweepRemovals } from "../tasks/account-removals.ts";
+import { depsOf } from "../tasks/deps.ts";
 import { FIX, initOf, ok, stubOf } from "./verne.ts";
 
 const PNG = Uint8Array.from(
@@ -57,19 +58,19 @@ it("takes away images, task objects and what those had stored, of that user alon
   await env.ARTIFACTS.put(other, "somebody else's");
 
   // Nobody is removed yet.
-  await sweepRemovals(env, Date.now() + HOUR_MS);
+  await sweepRemovals(depsOf(env), Date.now() + HOUR_MS);
   expect(await keysBelow(`attachments/${userId}/`)).toEqual([`attachments/${userId}/${attachment_id}`]);
 
   await removeAccount(userId);
   // What is under way of theirs may still write.
-  await sweepRemovals(env, Date.now());
+  await sweepRemovals(depsOf(env), Date.now());
   expect(await tablesOf(taskId)).toHaveLength(1);
 
-  expect(await sweepRemovals(env, Date.now() + HOUR_MS)).toBeGreaterThanOrEqual(2);
+  expect(await sweepRemovals(depsOf(env), Date.now() + HOUR_MS)).toBeGreaterThanOrEqual(2);
   expect(await keysBelow(`attachments/${userId}/`)).toEqual([]);
   expect(await keysBelow(`tasks/${taskId}/`)).toEqual([]);
   expect(await tablesOf(taskId)).toEqual([]);
   expect(await keysBelow(other)).toEqual([other]);
-  expect(await sweepRemovals(env, Date.now() + HOUR_MS)).toBe(0);
+  expect(await sweepRemovals(depsOf(env), Date.now() + HOUR_MS)).toBe(0);
   await env.ARTIFACTS.delete(other);
 });

@@ -1,7 +1,7 @@
 /** A task shared by a link: who makes it, who reads it, what they do not see, and that it ends. */
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { storeConfig } from "../access/credentials.ts";
+import { storeConfig } from "../access/database.ts";
 import { readConfig } from "../env.ts";
 import {
   type Org,

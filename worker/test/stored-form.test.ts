@@ -2,7 +2,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import { storeConfig } from "../access/credentials.ts";
+import { storeConfig } from "../access/database.ts";
 import { readConfig } from "../env.ts";
 import type { EventPage, TaskDiff, TaskPage } from "../protocol/index.ts";
 import { userClient } from "../store/client.ts";

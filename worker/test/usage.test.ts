@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { storeConfig } from "../access/credentials.ts";
+import { storeConfig } from "../access/database.ts";
 import { readConfig } from "../env.ts";
 import {
   KnowledgeItem,

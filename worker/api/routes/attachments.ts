@@ -1,7 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { serviceFor } from "../../access/actor.ts";
-import { storeConfig } from "../../access/credentials.ts";
+import { serviceDatabaseFor } from "../../access/database.ts";
 import {
   ApiError,
   Attachment,
@@ -12,8 +11,7 @@ import {
   MAX_IMAGES_PER_USER,
 } from "../../protocol/index.ts";
 import { addAttachment, deleteAttachment, listAttachments, readImage } from "../../store/attachments.ts";
-import { userClient } from "../../store/client.ts";
-import type { Api, ApiContext } from "../context.ts";
+import { type Api, type ApiContext, rowsOf } from "../context.ts";
 import { isImageOf } from "../image-bytes.ts";
 import { failures, json, signedIn } from "../schema.ts";
 
@@ -26,7 +24,7 @@ const Params = z.object({ id: z.string() });
 /** A malformed id is simply an image that does not exist. */
 const idOf = (c: ApiContext): string | null => z.uuid().safeParse(c.req.param("id")).data ?? null;
 const absent = () => new ApiError("not_found", "no such image");
-const serviceOf = (c: ApiContext) => serviceFor(c);
+const serviceOf = (c: ApiContext) => serviceDatabaseFor(c.var.deps.config, c.var.caller);
 
 const bytesOf = { schema: z.string().meta({ format: "binary" }) };
 const images = Object.fromEntries(ImageType.options.map((type) => [type, bytesOf]));
@@ -68,7 +66,8 @@ export function attachmentRoutes(app: Api): void {
         bytes: body.length,
       };
       const input = { ...kept, userId: c.var.caller.userId };
-      const outcome = await addAttachment(serviceOf(c), c.env.ARTIFACTS, input, body, Date.now());
+      const { bucket, now } = c.var.deps;
+      const outcome = await addAttachment(serviceOf(c), bucket, input, body, now());
       if (outcome === "full")
         throw new ApiError(
           "invalid_state",
@@ -94,11 +93,10 @@ function readingRoutes(app: Api): void {
     }),
     async (c) => {
       const id = idOf(c);
-      const user = userClient(storeConfig(c.var.config), c.var.caller.jwt);
-      const [found] = id === null ? [] : await listAttachments(user, [id]);
+      const [found] = id === null ? [] : await listAttachments(rowsOf(c), [id]);
       if (!found) throw absent();
       const { userId, attachment } = found;
-      const bytes = await readImage(c.env.ARTIFACTS, userId, attachment.attachment_id);
+      const bytes = await readImage(c.var.deps.bucket, userId, attachment.attachment_id);
       if (!bytes) throw absent();
       return c.body(bytes, 200, {
         "content-type": attachment.media_type,
@@ -124,7 +122,7 @@ function readingRoutes(app: Api): void {
     async (c) => {
       const id = idOf(c);
       const { userId } = c.var.caller;
-      if (id !== null && (await deleteAttachment(serviceOf(c), c.env.ARTIFACTS, userId, id)) === "used")
+      if (id !== null && (await deleteAttachment(serviceOf(c), c.var.deps.bucket, userId, id)) === "used")
         throw new ApiError("invalid_state", "a task or a draft uses this image");
       return c.body(null, 204);
     },

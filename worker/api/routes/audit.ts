@@ -1,12 +1,11 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { storeConfig } from "../../access/credentials.ts";
 import { ApiError, AuditEntry, AuditPage } from "../../protocol/index.ts";
 import { type AuditQuery, readAudit } from "../../store/audit.ts";
 import { AUDIT_FORMATS, headOf, linesOf, MEDIA_TYPE } from "../../store/audit-text.ts";
-import { type UserClient, userClient } from "../../store/client.ts";
+import type { UserClient } from "../../store/client.ts";
 import { rolesIn } from "../../store/orgs.ts";
-import type { Api, ApiContext } from "../context.ts";
+import { type Api, type ApiContext, rowsOf } from "../context.ts";
 import { failures, json, signedIn } from "../schema.ts";
 
 const Which = z.object({
@@ -93,10 +92,9 @@ async function readable(
   c: ApiContext,
   { org_id, from, to }: z.infer<typeof Which>,
 ): Promise<{ client: UserClient; query: AuditQuery }> {
-  const { config, caller } = c.var;
-  const client = userClient(storeConfig(config), caller.jwt);
+  const client = rowsOf(c);
   if (org_id !== undefined) {
-    const role = (await rolesIn(client, caller.userId, [org_id])).get(org_id);
+    const role = (await rolesIn(client, c.var.caller.userId, [org_id])).get(org_id);
     if (role === undefined) throw new ApiError("not_found", "no such organisation");
     if (role !== "owner" && role !== "admin")
       throw new ApiError("forbidden", "only owners and admins see what others did");

@@ -1,14 +1,11 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { storeConfig } from "../../access/credentials.ts";
 import { ApiError, Draft, DraftList, MAX_DRAFTS, PutDraft } from "../../protocol/index.ts";
-import { userClient } from "../../store/client.ts";
 import { deleteDraft, listDrafts, putDraft } from "../../store/drafts.ts";
-import type { Api, ApiContext } from "../context.ts";
+import { type Api, rowsOf } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
 const Params = z.object({ id: z.uuid() });
-const clientOf = (c: ApiContext) => userClient(storeConfig(c.var.config), c.var.caller.jwt);
 
 export function draftRoutes(app: Api): void {
   app.openapi(
@@ -19,7 +16,7 @@ export function draftRoutes(app: Api): void {
       security: signedIn,
       responses: { 200: json(DraftList, "All of them"), ...failures },
     }),
-    async (c) => c.json({ items: await listDrafts(clientOf(c), c.var.caller.userId) }, 200),
+    async (c) => c.json({ items: await listDrafts(rowsOf(c), c.var.caller.userId) }, 200),
   );
 
   app.openapi(
@@ -34,7 +31,7 @@ export function draftRoutes(app: Api): void {
     }),
     async (c) => {
       const { id } = c.req.valid("param");
-      const draft = await putDraft(clientOf(c), c.var.caller.userId, id, c.req.valid("json"));
+      const draft = await putDraft(rowsOf(c), c.var.caller.userId, id, c.req.valid("json"));
       if (draft === "full")
         throw new ApiError(
           "invalid_state",
@@ -54,7 +51,7 @@ export function draftRoutes(app: Api): void {
       responses: { 204: { description: "Gone, whether or not it was there" }, ...failures },
     }),
     async (c) => {
-      await deleteDraft(clientOf(c), c.var.caller.userId, c.req.valid("param").id);
+      await deleteDraft(rowsOf(c), c.var.caller.userId, c.req.valid("param").id);
       return c.body(null, 204);
     },
   );

@@ -1,6 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { storeConfig } from "../../access/credentials.ts";
 import {
   AllowHost,
   ApiError,
@@ -11,14 +10,12 @@ import {
   OrgEgressRules,
   RepoFullName,
 } from "../../protocol/index.ts";
-import { userClient } from "../../store/client.ts";
 import { allowHost, putEgress, putOrgEgress, readEgress, readOrgEgress } from "../../store/egress.ts";
-import type { Api, ApiContext } from "../context.ts";
+import { type Api, type ApiContext, rowsOf } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 import { allowed, OrgParams, orgIn } from "./orgs.ts";
 
 const Query = z.object({ repo: RepoFullName });
-const clientOf = (c: ApiContext) => userClient(storeConfig(c.var.config), c.var.caller.jwt);
 
 export function egressRoutes(app: Api): void {
   app.openapi(
@@ -35,7 +32,7 @@ export function egressRoutes(app: Api): void {
     }),
     async (c) => {
       const { repo } = c.req.valid("query");
-      return c.json(await readEgress(clientOf(c), c.var.caller.userId, repo), 200);
+      return c.json(await readEgress(rowsOf(c), c.var.caller.userId, repo), 200);
     },
   );
 
@@ -51,7 +48,7 @@ export function egressRoutes(app: Api): void {
     }),
     async (c) => {
       const { repo } = c.req.valid("query");
-      return c.json(held(await putEgress(clientOf(c), c.var.caller.userId, repo, c.req.valid("json"))), 200);
+      return c.json(held(await putEgress(rowsOf(c), c.var.caller.userId, repo, c.req.valid("json"))), 200);
     },
   );
 
@@ -68,7 +65,7 @@ export function egressRoutes(app: Api): void {
     async (c) => {
       const { repo } = c.req.valid("query");
       const { host } = c.req.valid("json");
-      return c.json(held(await allowHost(clientOf(c), c.var.caller.userId, repo, host)), 200);
+      return c.json(held(await allowHost(rowsOf(c), c.var.caller.userId, repo, host)), 200);
     },
   );
 }
@@ -102,14 +99,14 @@ export function orgEgressRoutes(app: Api): void {
       responses: { 200: json(OrgEgressRules, "What holds now"), ...failures },
     }),
     async (c) => {
-      allowed(await putOrgEgress(clientOf(c), orgIn(c), c.req.valid("json")));
+      allowed(await putOrgEgress(rowsOf(c), orgIn(c), c.req.valid("json")));
       return c.json(await orgEgressOf(c), 200);
     },
   );
 }
 
 async function orgEgressOf(c: ApiContext): Promise<OrgEgressRules> {
-  const rules = await readOrgEgress(clientOf(c), orgIn(c));
+  const rules = await readOrgEgress(rowsOf(c), orgIn(c));
   if (!rules) throw new ApiError("not_found", "no such organisation");
   return rules;
 }

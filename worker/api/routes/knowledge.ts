@@ -1,6 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { storeConfig } from "../../access/credentials.ts";
 import {
   ApiError,
   EditKnowledge,
@@ -10,9 +9,8 @@ import {
   PutKnowledge,
   RepoFullName,
 } from "../../protocol/index.ts";
-import { userClient } from "../../store/client.ts";
 import { addKnowledge, deleteKnowledge, listKnowledge, updateKnowledge } from "../../store/knowledge.ts";
-import type { Api, ApiContext } from "../context.ts";
+import { type Api, type ApiContext, rowsOf } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
 const Params = z.object({ id: z.string() });
@@ -20,7 +18,6 @@ const Params = z.object({ id: z.string() });
 /** A malformed id is simply an item that does not exist. */
 const idOf = (c: ApiContext): string | null => z.uuid().safeParse(c.req.param("id")).data ?? null;
 const absent = () => new ApiError("not_found", "no such item");
-const clientOf = (c: ApiContext) => userClient(storeConfig(c.var.config), c.var.caller.jwt);
 
 export function knowledgeRoutes(app: Api): void {
   app.openapi(
@@ -34,7 +31,7 @@ export function knowledgeRoutes(app: Api): void {
     }),
     async (c) => {
       const { repo } = c.req.valid("query");
-      return c.json({ items: await listKnowledge(clientOf(c), c.var.caller.userId, repo) }, 200);
+      return c.json({ items: await listKnowledge(rowsOf(c), c.var.caller.userId, repo) }, 200);
     },
   );
 
@@ -53,7 +50,7 @@ export function knowledgeRoutes(app: Api): void {
       },
     }),
     async (c) => {
-      const answer = await addKnowledge(clientOf(c), {
+      const answer = await addKnowledge(rowsOf(c), {
         userId: c.var.caller.userId,
         ...c.req.valid("json"),
       });
@@ -82,7 +79,7 @@ function changingRoutes(app: Api): void {
     async (c) => {
       const id = idOf(c);
       if (id === null) throw absent();
-      const item = await updateKnowledge(clientOf(c), c.var.caller.userId, id, c.req.valid("json").text);
+      const item = await updateKnowledge(rowsOf(c), c.var.caller.userId, id, c.req.valid("json").text);
       if (item === "absent") throw absent();
       if (item === "duplicate")
         throw new ApiError("invalid_state", "text: another item of this repository says the same");
@@ -101,7 +98,7 @@ function changingRoutes(app: Api): void {
     }),
     async (c) => {
       const id = idOf(c);
-      if (id !== null) await deleteKnowledge(clientOf(c), c.var.caller.userId, id);
+      if (id !== null) await deleteKnowledge(rowsOf(c), c.var.caller.userId, id);
       return c.body(null, 204);
     },
   );

@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import { modelFor, storeConfig } from "../../access/credentials.ts";
+import { modelFor } from "../../access/credentials.ts";
 import { modelInfo } from "../../llm/model-info.ts";
 import { type KnownModel, knownModels } from "../../llm/providers.ts";
 import { ModelFailure } from "../../llm/types.ts";
@@ -12,9 +12,8 @@ import {
   ProviderId,
   type TypicalTask,
 } from "../../protocol/index.ts";
-import { userClient } from "../../store/client.ts";
 import { recentUsage } from "../../store/tasks.ts";
-import type { Api, ApiContext } from "../context.ts";
+import { type Api, type ApiContext, rowsOf } from "../context.ts";
 import { failures, json, signedIn } from "../schema.ts";
 
 const LIST_TIMEOUT_MS = 4_000;
@@ -33,12 +32,10 @@ export function modelRoutes(app: Api): void {
     }),
     async (c) => {
       const ids = ProviderId.options.filter(
-        (id) => id !== "demo" || c.var.config.DEMO_MODEL_URL !== undefined,
+        (id) => id !== "demo" || c.var.deps.config.DEMO_MODEL_URL !== undefined,
       );
-      const { userId, jwt } = c.var.caller;
-      const client = userClient(storeConfig(c.var.config), jwt);
       const [usage, described] = await Promise.all([
-        recentUsage(client, userId, RECENT_TASKS),
+        recentUsage(rowsOf(c), c.var.caller.userId, RECENT_TASKS),
         Promise.all(ids.map((id) => describe(c, id))),
       ]);
       const typical_task = typicalTask(usage);
@@ -86,7 +83,7 @@ async function describe(c: ApiContext, id: ProviderId): Promise<Offer> {
   const { label, customModels } = PROVIDERS[id];
   const models = knownModels(id);
   const provider = { id, label, note: null, custom_models: customModels };
-  const access = await modelFor(c.var.config, c.var.caller.userId, id);
+  const access = await modelFor(c.var.deps.config, c.var.caller.userId, id);
   if ("problem" in access) {
     const note =
       access.problem === "unreadable_key" ? "the stored key cannot be decrypted; enter it again" : null;

@@ -1,8 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { serviceFor } from "../../access/actor.ts";
-import { storeConfig } from "../../access/credentials.ts";
+import { databaseOf, serviceDatabaseFor } from "../../access/database.ts";
 import { readLink, signLink } from "../../access/link-token.ts";
+import { SERVICE } from "../../access/principal.ts";
 import {
   ApiError,
   CreateOrgInvite,
@@ -14,7 +14,6 @@ import {
   PutOrg,
   PutOrgMember,
 } from "../../protocol/index.ts";
-import { serviceClient, userClient } from "../../store/client.ts";
 import {
   acceptInvite,
   createInvite,
@@ -30,8 +29,8 @@ import {
   type StoredInvite,
   setOrgRole,
 } from "../../store/orgs.ts";
-import { dropGuests, tasksOfOrg } from "../../tasks/end-viewing.ts";
-import type { Api, ApiContext } from "../context.ts";
+import { closeGuestSockets, tasksOfOrg } from "../../tasks/guest-sockets.ts";
+import { type Api, type ApiContext, rowsOf } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
 const PURPOSE = "invite";
@@ -39,8 +38,6 @@ export const OrgParams = z.object({ id: z.string() });
 const MemberParams = z.object({ id: z.string(), user_id: z.string() });
 const InviteParams = z.object({ id: z.string(), invite_id: z.string() });
 const TokenParams = z.object({ token: z.string() });
-
-const clientOf = (c: ApiContext) => userClient(storeConfig(c.var.config), c.var.caller.jwt);
 
 /** A malformed id is simply something that does not exist. */
 function idIn(c: ApiContext, name: string, what: string): string {
@@ -57,13 +54,13 @@ export function allowed<T>(outcome: { value: T } | OrgRefusal): T {
 }
 
 async function readOrg(c: ApiContext, orgId: string): Promise<Org> {
-  const org = (await listOrgs(clientOf(c))).find(({ org_id }) => org_id === orgId);
+  const org = (await listOrgs(rowsOf(c))).find(({ org_id }) => org_id === orgId);
   if (!org) throw new ApiError("not_found", "no such organisation");
   return org;
 }
 
 async function peopleOf(c: ApiContext, orgId: string): Promise<OrgPeople> {
-  const people = await readPeople(clientOf(c), orgId);
+  const people = await readPeople(rowsOf(c), orgId);
   if (!people) throw new ApiError("not_found", "no such organisation");
   return {
     members: people.members,
@@ -72,8 +69,9 @@ async function peopleOf(c: ApiContext, orgId: string): Promise<OrgPeople> {
 }
 
 async function withAddress(c: ApiContext, invite: StoredInvite): Promise<OrgInvite> {
-  const token = await signLink(c.var.config.CAPABILITY_SECRET, PURPOSE, invite.invite_id);
-  return { ...invite, url: `${c.var.config.PUBLIC_URL}/invite/${token}` };
+  const { CAPABILITY_SECRET, PUBLIC_URL } = c.var.deps.config;
+  const token = await signLink(CAPABILITY_SECRET, PURPOSE, invite.invite_id);
+  return { ...invite, url: `${PUBLIC_URL}/invite/${token}` };
 }
 
 export function orgRoutes(app: Api): void {
@@ -85,7 +83,7 @@ export function orgRoutes(app: Api): void {
       security: signedIn,
       responses: { 200: json(OrgList, "All of them"), ...failures },
     }),
-    async (c) => c.json({ items: await listOrgs(clientOf(c)) }, 200),
+    async (c) => c.json({ items: await listOrgs(rowsOf(c)) }, 200),
   );
   app.openapi(
     createRoute({
@@ -97,7 +95,7 @@ export function orgRoutes(app: Api): void {
       responses: { 201: json(Org, "Founded"), ...failures },
     }),
     async (c) => {
-      const id = allowed(await createOrg(clientOf(c), c.req.valid("json").name));
+      const id = allowed(await createOrg(rowsOf(c), c.req.valid("json").name));
       return c.json(await readOrg(c, id), 201);
     },
   );
@@ -111,7 +109,7 @@ export function orgRoutes(app: Api): void {
       responses: { 200: json(Org, "Renamed"), ...failures },
     }),
     async (c) => {
-      allowed(await renameOrg(clientOf(c), orgIn(c), c.req.valid("json").name));
+      allowed(await renameOrg(rowsOf(c), orgIn(c), c.req.valid("json").name));
       return c.json(await readOrg(c, orgIn(c)), 200);
     },
   );
@@ -126,9 +124,9 @@ export function orgRoutes(app: Api): void {
       responses: { 204: { description: "Deleted" }, ...failures },
     }),
     async (c) => {
-      const tasks = await tasksOfOrg(c, orgIn(c));
-      allowed(await deleteOrg(clientOf(c), orgIn(c)));
-      await dropGuests(c, tasks);
+      const tasks = await tasksOfOrg(c.var.deps, c.var.caller, orgIn(c));
+      allowed(await deleteOrg(rowsOf(c), orgIn(c)));
+      await closeGuestSockets(c.var.deps, tasks);
       return c.body(null, 204);
     },
   );
@@ -159,7 +157,7 @@ function memberRoutes(app: Api): void {
     }),
     async (c) => {
       const userId = idIn(c, "user_id", "member");
-      allowed(await setOrgRole(clientOf(c), orgIn(c), userId, c.req.valid("json").role));
+      allowed(await setOrgRole(rowsOf(c), orgIn(c), userId, c.req.valid("json").role));
       return c.body(null, 204);
     },
   );
@@ -174,9 +172,9 @@ function memberRoutes(app: Api): void {
       responses: { 204: { description: "Removed" }, ...failures },
     }),
     async (c) => {
-      const tasks = await tasksOfOrg(c, orgIn(c));
-      allowed(await removeMember(clientOf(c), orgIn(c), idIn(c, "user_id", "member")));
-      await dropGuests(c, tasks);
+      const tasks = await tasksOfOrg(c.var.deps, c.var.caller, orgIn(c));
+      allowed(await removeMember(rowsOf(c), orgIn(c), idIn(c, "user_id", "member")));
+      await closeGuestSockets(c.var.deps, tasks);
       return c.body(null, 204);
     },
   );
@@ -194,7 +192,7 @@ function inviteRoutes(app: Api): void {
       responses: { 201: json(OrgInvite, "The invitation with its address"), ...failures },
     }),
     async (c) => {
-      const id = allowed(await createInvite(clientOf(c), orgIn(c), c.req.valid("json")));
+      const id = allowed(await createInvite(rowsOf(c), orgIn(c), c.req.valid("json")));
       const { invites } = await peopleOf(c, orgIn(c));
       const made = invites.find(({ invite_id }) => invite_id === id);
       if (!made) throw new ApiError("not_found", "the invitation was used or revoked at once");
@@ -211,7 +209,7 @@ function inviteRoutes(app: Api): void {
       responses: { 204: { description: "Void, whether or not it was there" }, ...failures },
     }),
     async (c) => {
-      allowed(await revokeInvite(clientOf(c), orgIn(c), idIn(c, "invite_id", "invitation")));
+      allowed(await revokeInvite(rowsOf(c), orgIn(c), idIn(c, "invite_id", "invitation")));
       return c.body(null, 204);
     },
   );
@@ -225,7 +223,13 @@ function inviteRoutes(app: Api): void {
       responses: { 200: json(Org, "The organisation, with the role the caller has now"), ...failures },
     }),
     async (c) => {
-      const orgId = allowed(await acceptInvite(serviceFor(c), await invited(c), c.var.caller.userId));
+      const orgId = allowed(
+        await acceptInvite(
+          serviceDatabaseFor(c.var.deps.config, c.var.caller),
+          await invited(c),
+          c.var.caller.userId,
+        ),
+      );
       return c.json(await readOrg(c, orgId), 200);
     },
   );
@@ -242,7 +246,7 @@ export function publicInviteRoutes(app: Api): void {
       responses: { 200: json(InvitePreview, "The offer"), 404: failures[404] },
     }),
     async (c) => {
-      const preview = await previewInvite(serviceClient(storeConfig(c.var.config)), await invited(c));
+      const preview = await previewInvite(databaseOf(c.var.deps.config, SERVICE), await invited(c));
       if (!preview) throw noInvite();
       c.header("cache-control", "no-store");
       return c.json(preview, 200);
@@ -252,7 +256,7 @@ export function publicInviteRoutes(app: Api): void {
 
 /** The id of the invitation whose address this is. Used, revoked, ended and made-up ones all look alike. */
 async function invited(c: ApiContext): Promise<string> {
-  const id = await readLink(c.var.config.CAPABILITY_SECRET, PURPOSE, c.req.param("token") ?? "");
+  const id = await readLink(c.var.deps.config.CAPABILITY_SECRET, PURPOSE, c.req.param("token") ?? "");
   if (id === null) throw noInvite();
   return id;
 }

@@ -25,7 +25,7 @@ export function publicRoutes(app: Api): void {
       responses: { 200: json(PublicConfig, "Public configuration") },
     }),
     (c) => {
-      const { config } = c.var;
+      const { config } = c.var.deps;
       return c.json({
         supabase_url: config.SUPABASE_URL,
         supabase_publishable_key: config.SUPABASE_PUBLISHABLE_KEY,
@@ -43,6 +43,6 @@ export function publicRoutes(app: Api): void {
       summary: "Sample tasks of the embedded default; empty elsewhere",
       responses: { 200: json(SampleList, "Sample tasks") },
     }),
-    (c) => c.json(sampleTasks(c.var.config)),
+    (c) => c.json(sampleTasks(c.var.deps.config)),
   );
 }

@@ -1,11 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
-import { githubOf } from "../../access/github-of.ts";
-import { baseState } from "../../github/base.ts";
-import { pullNumber, pullState } from "../../github/pull-state.ts";
-import { ApiError, BaseState, PullState } from "../../protocol/index.ts";
-import { seenTask, TaskParams } from "../../tasks/find.ts";
-import type { Api } from "../context.ts";
-import { failures, json, signedIn } from "../schema.ts";
+import { BaseState, PullState } from "../../protocol/index.ts";
+import { readBase, readPull } from "../../tasks/pull.ts";
+import type { Api, ApiContext } from "../context.ts";
+import { failures, json, signedIn, TaskParams } from "../schema.ts";
 
 /** A list of fifty tasks asks for fifty of these: the reader's browser keeps each answer for this long. */
 const KEEP_SECONDS = 30;
@@ -22,16 +19,9 @@ export function pullRoutes(app: Api): void {
       responses: { 200: json(PullState, "State and checks of the pull request"), ...failures },
     }),
     async (c) => {
-      const { row, stub } = await seenTask(c);
-      // A pull request that was just opened is known to the object a moment before it is in the database.
-      const url = row.pr_url ?? (await stub.view())?.pr_url ?? null;
-      const number = url === null ? null : pullNumber(url, row.repo);
-      if (number === null) throw new ApiError("not_found", "the task has no pull request");
-      const { client } = await githubOf(c);
-      const state = await pullState(client, row.repo, number);
-      c.header("cache-control", `private, max-age=${KEEP_SECONDS}`);
-      c.header("vary", "authorization", { append: true });
-      return c.json(state);
+      const state = await readPull(c.var.deps, c.var.caller, c.req.param("id"));
+      keepFor(c, KEEP_SECONDS);
+      return c.json(state, 200);
     },
   );
 
@@ -47,20 +37,14 @@ export function pullRoutes(app: Api): void {
       responses: { 200: json(BaseState, "The branch as it stands now"), ...failures },
     }),
     async (c) => {
-      const { row, stub } = await seenTask(c);
-      const [task, diff] = await Promise.all([stub.view(), stub.diff("task")]);
-      const baseCommit = task?.base_commit ?? row.base_commit;
-      if (baseCommit === null) throw new ApiError("not_found", "the task has no base commit yet");
-      const { client } = await githubOf(c);
-      const state = await baseState(client, {
-        repo: task?.repo_full_name ?? row.repo,
-        branch: row.branch,
-        baseCommit,
-        paths: diff?.files.map(({ path }) => path) ?? [],
-      });
-      c.header("cache-control", `private, max-age=${KEEP_SECONDS}`);
-      c.header("vary", "authorization", { append: true });
+      const state = await readBase(c.var.deps, c.var.caller, c.req.param("id"));
+      keepFor(c, KEEP_SECONDS);
       return c.json(state, 200);
     },
   );
+}
+
+function keepFor(c: ApiContext, seconds: number): void {
+  c.header("cache-control", `private, max-age=${seconds}`);
+  c.header("vary", "authorization", { append: true });
 }

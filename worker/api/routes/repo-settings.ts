@@ -1,6 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { storeConfig } from "../../access/credentials.ts";
 import {
   ApiError,
   MAX_REPO_SETTINGS,
@@ -8,13 +7,11 @@ import {
   RepoFullName,
   RepoSettings,
 } from "../../protocol/index.ts";
-import { userClient } from "../../store/client.ts";
 import { putRepoSettings, readRepoSettings } from "../../store/repo-settings.ts";
-import type { Api, ApiContext } from "../context.ts";
+import { type Api, rowsOf } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
 const Query = z.object({ repo: RepoFullName });
-const clientOf = (c: ApiContext) => userClient(storeConfig(c.var.config), c.var.caller.jwt);
 
 export function repoSettingsRoutes(app: Api): void {
   app.openapi(
@@ -29,7 +26,7 @@ export function repoSettingsRoutes(app: Api): void {
     }),
     async (c) => {
       const { repo } = c.req.valid("query");
-      return c.json(await readRepoSettings(clientOf(c), c.var.caller.userId, repo), 200);
+      return c.json(await readRepoSettings(rowsOf(c), c.var.caller.userId, repo), 200);
     },
   );
 
@@ -45,7 +42,7 @@ export function repoSettingsRoutes(app: Api): void {
     }),
     async (c) => {
       const { repo } = c.req.valid("query");
-      const settings = await putRepoSettings(clientOf(c), c.var.caller.userId, repo, c.req.valid("json"));
+      const settings = await putRepoSettings(rowsOf(c), c.var.caller.userId, repo, c.req.valid("json"));
       if (settings === "full")
         throw new ApiError(
           "invalid_state",

@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { githubOf } from "../../access/github-of.ts";
+import { requireGitHub } from "../../access/credentials.ts";
 import { FileListings, rankFiles } from "../../github/files.ts";
 import { listBranches, listRepos } from "../../github/repos.ts";
 import { BranchName, BranchPage, FileList, RepoFullName, RepoPage } from "../../protocol/index.ts";
@@ -28,7 +28,7 @@ export function repoRoutes(app: Api): void {
     }),
     async (c) => {
       const { q, page, per_page } = c.req.valid("query");
-      const { client } = await githubOf(c);
+      const { client } = await requireGitHub(c.var.deps.config, c.var.caller);
       return c.json(await listRepos(client, { query: q, page, perPage: per_page }));
     },
   );
@@ -44,7 +44,7 @@ export function repoRoutes(app: Api): void {
     }),
     async (c) => {
       const { repo, q, page, per_page } = c.req.valid("query");
-      const { client } = await githubOf(c);
+      const { client } = await requireGitHub(c.var.deps.config, c.var.caller);
       return c.json(await listBranches(client, repo, { query: q, page, perPage: per_page }));
     },
   );
@@ -72,9 +72,9 @@ function fileRoute(app: Api): void {
     }),
     async (c) => {
       const { repo, branch, q, limit } = c.req.valid("query");
-      const { client } = await githubOf(c);
+      const { client } = await requireGitHub(c.var.deps.config, c.var.caller);
       const { userId } = c.var.caller;
-      const listing = await listings.of(client, { userId, repo, branch }, Date.now());
+      const listing = await listings.of(client, { userId, repo, branch }, c.var.deps.now());
       return c.json(rankFiles(listing, q, limit), 200);
     },
   );

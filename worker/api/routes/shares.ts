@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { ErrorBody, SharedDiff, SharedEvents, SharedTask } from "../../protocol/index.ts";
-import { sharedDiff, sharedEvents, sharedTask } from "../../tasks/shared-task.ts";
+import { readSharedDiff, readSharedEvents, readSharedTask } from "../../tasks/shared-task.ts";
 import type { Api } from "../context.ts";
 import { failures, json } from "../schema.ts";
 import { EventsQuery } from "./tasks.ts";
@@ -28,7 +28,7 @@ export function shareRoutes(app: Api): void {
       request: { params: Params },
       responses: { 200: json(SharedTask, "To read; it takes no commands"), ...answers },
     }),
-    async (c) => c.json(await sharedTask(c), 200),
+    async (c) => c.json(await readSharedTask(c.var.deps, c.req.param("token")), 200),
   );
 
   app.openapi(
@@ -44,10 +44,7 @@ export function shareRoutes(app: Api): void {
         ...answers,
       },
     }),
-    async (c) => {
-      const { after, limit } = c.req.valid("query");
-      return c.json(await sharedEvents(c, after, limit), 200);
-    },
+    async (c) => c.json(await readSharedEvents(c.var.deps, c.req.param("token"), c.req.valid("query")), 200),
   );
 
   app.openapi(
@@ -58,6 +55,6 @@ export function shareRoutes(app: Api): void {
       request: { params: Params },
       responses: { 200: json(SharedDiff, "Files and patch"), ...answers },
     }),
-    async (c) => c.json(await sharedDiff(c), 200),
+    async (c) => c.json(await readSharedDiff(c.var.deps, c.req.param("token")), 200),
   );
 }

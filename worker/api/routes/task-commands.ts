@@ -1,30 +1,17 @@
 import { createRoute } from "@hono/zod-openapi";
-import { z } from "zod";
-import { actorOf } from "../../access/actor.ts";
+import type { z } from "zod";
 import {
-  ApiError,
   ApplyChanges,
   ApprovePlan,
   EditPlan,
-  isTerminal,
   RefinePlan,
   SendMessage,
   type TaskCommand,
   TaskRef,
 } from "../../protocol/index.ts";
-import type { CommandAnswer } from "../../task/commands.ts";
-import { revive } from "../../tasks/create.ts";
-import { type SeenTask, steeredTask, TaskParams } from "../../tasks/find.ts";
-import { giveBackPlaceOf, takePlaceFor } from "../../tasks/places.ts";
+import { commandTask } from "../../tasks/command.ts";
 import type { Api, ApiContext } from "../context.ts";
-import { body, failures, json, signedIn } from "../schema.ts";
-
-export const IdempotencyKey = z.object({
-  "idempotency-key": z
-    .string("is needed: a value of your own that is new for each command")
-    .min(8, "must be 8 to 128 characters")
-    .max(128, "must be 8 to 128 characters"),
-});
+import { body, failures, IdempotencyKey, json, signedIn, TaskParams } from "../schema.ts";
 
 const answers = { 200: json(TaskRef, "The task after the command"), ...failures };
 
@@ -100,42 +87,8 @@ export function commandRoutes(app: Api): void {
   );
 }
 
-async function send(c: ApiContext, command: TaskCommand): Promise<TaskRef> {
-  const [task, actor] = await Promise.all([steeredTask(c), actorOf(c)]);
-  const { row, stub, access } = task;
-  const by = { actor, orgId: row.org_id };
-  // The header was checked by the route's schema.
+function send(c: ApiContext, command: TaskCommand): Promise<TaskRef> {
+  // Path and header were checked by the route's schema.
   const key = c.req.header("idempotency-key") ?? "";
-  // A task runs with the token and the keys of whoever starts it, so that only its owner may.
-  const startedNow = async () => access === "owner" && (await revive(c, row));
-  const tell = async () => {
-    const answer = await stub.commandInPlace(key, command, by);
-    return answer === "needs_place" ? inPlace(c, task, () => stub.command(key, command, by)) : answer;
-  };
-  const answer = (await tell()) ?? ((await startedNow()) ? await tell() : null);
-  if (answer === null)
-    throw new ApiError(
-      "invalid_state",
-      row.state === "queued"
-        ? "the task has not started; its owner has to open it"
-        : "the task has ended and was archived",
-    );
-  if (!answer.ok)
-    throw new ApiError(answer.code, answer.message, answer.details ? { details: answer.details } : {});
-  return answer.value;
-}
-
-/** Sends what makes a task work that has ended. */
-async function inPlace(
-  c: ApiContext,
-  { row, stub }: SeenTask,
-  send: () => Promise<CommandAnswer | null>,
-): Promise<CommandAnswer | null> {
-  await takePlaceFor(c, row);
-  const answer = await send();
-  if (answer?.ok) return answer;
-  // Where another request has made it work in the meantime, the place is in use.
-  const now = await stub.view();
-  if (!now || isTerminal(now.state)) await giveBackPlaceOf(c, row.id);
-  return answer;
+  return commandTask(c.var.deps, c.var.caller, c.req.param("id") ?? "", { key, command });
 }

@@ -1,13 +1,9 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { storeConfig } from "../../access/credentials.ts";
-import { issueTicket } from "../../access/ticket.ts";
 import {
-  ApiError,
   ChangeName,
   CreateTask,
   EventPage,
-  isTerminal,
   PatchTask,
   RepoFullName,
   SocketTicket,
@@ -18,22 +14,13 @@ import {
   TaskSummary,
   TaskView,
 } from "../../protocol/index.ts";
-import { listAttachments } from "../../store/attachments.ts";
-import { userClient } from "../../store/client.ts";
-import { readFilesDiff } from "../../store/files-diff.ts";
-import type { TaskRow } from "../../store/rows.ts";
-import { readTaskLogs } from "../../store/task-logs.ts";
-import { getTask, listTasks } from "../../store/tasks.ts";
-import { archivedDiff, archivedView } from "../../tasks/archive.ts";
-import { createTask, revive } from "../../tasks/create.ts";
-import { maySteer, seenTask, TaskParams } from "../../tasks/find.ts";
+import { createTask } from "../../tasks/create.ts";
+import { listTasks } from "../../tasks/list.ts";
 import { patchTask } from "../../tasks/patch.ts";
-import { placementOf, summariesOf } from "../../tasks/placement.ts";
-import type { Api, ApiContext } from "../context.ts";
-import { body, failures, json, signedIn } from "../schema.ts";
-import { IdempotencyKey } from "./task-commands.ts";
-
-const clientOf = (c: ApiContext) => userClient(storeConfig(c.var.config), c.var.caller.jwt);
+import { readDiff, readEvents, readPatch, readTask } from "../../tasks/read.ts";
+import { issueSocketTicket } from "../../tasks/socket.ts";
+import type { Api } from "../context.ts";
+import { body, failures, IdempotencyKey, json, signedIn, TaskParams } from "../schema.ts";
 
 export function taskRoutes(app: Api): void {
   app.openapi(
@@ -46,7 +33,10 @@ export function taskRoutes(app: Api): void {
       request: { headers: IdempotencyKey.partial(), body: body(CreateTask) },
       responses: { 201: json(TaskRef, "Created"), ...failures },
     }),
-    async (c) => c.json(await createTask(c, c.req.valid("json"), c.req.header("idempotency-key")), 201),
+    async (c) => {
+      const key = c.req.header("idempotency-key");
+      return c.json(await createTask(c.var.deps, c.var.caller, c.req.valid("json"), key), 201);
+    },
   );
 
   listRoute(app);
@@ -76,8 +66,7 @@ function listRoute(app: Api): void {
     }),
     async (c) => {
       const { q, ...options } = c.req.valid("query");
-      const page = await listTasks(clientOf(c), c.var.caller.userId, { ...options, query: q });
-      return c.json({ items: await summariesOf(c, page.items), next_cursor: page.nextCursor }, 200);
+      return c.json(await listTasks(c.var.deps, c.var.caller, { ...options, query: q }), 200);
     },
   );
 }
@@ -92,18 +81,7 @@ function taskRoute(app: Api): void {
       request: { params: TaskParams },
       responses: { 200: json(TaskView, "The task"), ...failures },
     }),
-    async (c) => {
-      const { row, stub, access } = await seenTask(c);
-      const place = await placementOf(c, row, access);
-      // Whoever starts a task does it in their own name, so that only its owner may.
-      const startedNow = async () => access === "owner" && (await revive(c, row));
-      const view = (await stub.view()) ?? ((await startedNow()) ? await stub.view() : null);
-      if (view) return c.json({ ...view, ...place, allowed: maySteer(access) ? view.allowed : [] }, 200);
-      // What its object had to say may have been that it has ended.
-      const now = isTerminal(row.state) ? row : ((await getTask(clientOf(c), row.id)) ?? row);
-      const images = (await listAttachments(clientOf(c), row.images)).map(({ attachment }) => attachment);
-      return c.json(archivedView(now, place, images), 200);
-    },
+    async (c) => c.json(await readTask(c.var.deps, c.var.caller, c.req.param("id")), 200),
   );
 
   app.openapi(
@@ -116,7 +94,8 @@ function taskRoute(app: Api): void {
       request: { params: TaskParams, body: body(PatchTask) },
       responses: { 200: json(TaskSummary, "The task after the change"), ...failures },
     }),
-    async (c) => c.json(await patchTask(c, c.req.valid("json")), 200),
+    async (c) =>
+      c.json(await patchTask(c.var.deps, c.var.caller, c.req.param("id"), c.req.valid("json")), 200),
   );
 }
 
@@ -129,11 +108,6 @@ export const EventsQuery = z.object({
 const WhichChange = z.object({
   of: ChangeName.default("task").describe("`set_aside`: what a cancelled follow-up had changed"),
 });
-
-/** As the database has it; what was set aside leaves with the task's object. */
-async function archived(c: ApiContext, id: string, row: TaskRow, of: ChangeName): Promise<TaskDiff> {
-  return archivedDiff(row, of === "task" ? await readFilesDiff(clientOf(c), id) : []);
-}
 
 function readingRoutes(app: Api): void {
   app.openapi(
@@ -148,11 +122,8 @@ function readingRoutes(app: Api): void {
       },
       responses: { 200: json(EventPage, "One page; go on with `after` = the last `seq`"), ...failures },
     }),
-    async (c) => {
-      const { id, stub } = await seenTask(c);
-      const { after, limit } = c.req.valid("query");
-      return c.json((await stub.events(after, limit)) ?? (await readTaskLogs(clientOf(c), id, after, limit)));
-    },
+    async (c) =>
+      c.json(await readEvents(c.var.deps, c.var.caller, c.req.param("id"), c.req.valid("query")), 200),
   );
 
   app.openapi(
@@ -166,8 +137,7 @@ function readingRoutes(app: Api): void {
     }),
     async (c) => {
       const { of } = c.req.valid("query");
-      const { id, row, stub } = await seenTask(c);
-      return c.json((await stub.diff(of)) ?? (await archived(c, id, row, of)));
+      return c.json(await readDiff(c.var.deps, c.var.caller, c.req.param("id"), of), 200);
     },
   );
 
@@ -187,12 +157,10 @@ function readingRoutes(app: Api): void {
     }),
     async (c) => {
       const { of } = c.req.valid("query");
-      const { id, row, stub } = await seenTask(c);
-      const patch = (await stub.patch(of)) ?? (await archived(c, id, row, of)).patch;
-      if (patch === "") throw new ApiError("not_found", "the task has no such change");
+      const { taskId, patch } = await readPatch(c.var.deps, c.var.caller, c.req.param("id"), of);
       return c.body(patch, 200, {
         "content-type": "text/x-diff; charset=utf-8",
-        "content-disposition": `attachment; filename="verne-${id.slice(0, 8)}${of === "task" ? "" : "-set-aside"}.patch"`,
+        "content-disposition": `attachment; filename="verne-${taskId.slice(0, 8)}${of === "task" ? "" : "-set-aside"}.patch"`,
       });
     },
   );
@@ -206,9 +174,6 @@ function readingRoutes(app: Api): void {
       request: { params: TaskParams },
       responses: { 200: json(SocketTicket, "The pass"), ...failures },
     }),
-    async (c) => {
-      const { id } = await seenTask(c);
-      return c.json(await issueTicket(c.var.config.CAPABILITY_SECRET, id, c.var.caller.userId, Date.now()));
-    },
+    async (c) => c.json(await issueSocketTicket(c.var.deps, c.var.caller, c.req.param("id")), 200),
   );
 }

@@ -1,11 +1,9 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { storeConfig } from "../../access/credentials.ts";
 import { fieldError, UsageReport } from "../../protocol/index.ts";
-import { userClient } from "../../store/client.ts";
 import { countOutcomes, readUsage } from "../../store/usage.ts";
 import { boundsOf, usageCsv, usagePeriod, usageReport } from "../../store/usage-report.ts";
-import type { Api } from "../context.ts";
+import { type Api, rowsOf } from "../context.ts";
 import { failures, signedIn } from "../schema.ts";
 
 /** A day that Postgres and JavaScript write alike. */
@@ -40,11 +38,11 @@ export function usageRoutes(app: Api): void {
     }),
     async (c) => {
       const { format, ...asked } = c.req.valid("query");
-      const answer = usagePeriod(asked, Date.now());
+      const answer = usagePeriod(asked, c.var.deps.now());
       if (!answer.ok) throw fieldError("invalid_request", answer.field, answer.reason);
       const { period } = answer;
       const { from, to } = boundsOf(period);
-      const client = userClient(storeConfig(c.var.config), c.var.caller.jwt);
+      const client = rowsOf(c);
       if (format === "json") {
         const [rows, outcomes] = await Promise.all([
           readUsage(client, from, to),

@@ -3,11 +3,12 @@
  * tried again until it is, and every write may be repeated.
  */
 
-import { storeConfig } from "../../access/credentials.ts";
+import { databaseOf } from "../../access/database.ts";
+import { SERVICE } from "../../access/principal.ts";
 import type { Config } from "../../env.ts";
 import type { FileDiff } from "../../protocol/index.ts";
 import { appendAudit } from "../../store/audit.ts";
-import { type ServiceClient, serviceClient } from "../../store/client.ts";
+import type { ServiceClient } from "../../store/client.ts";
 import { StoreFailure } from "../../store/failure.ts";
 import { MAX_DIFF_CHARS, replaceFilesDiff } from "../../store/files-diff.ts";
 import { appendTaskLogs } from "../../store/task-logs.ts";
@@ -120,7 +121,7 @@ export class Mirror {
 
   /** Moves `progress` forward as far as it got, also when it throws. */
   private async advance(progress: Progress): Promise<void> {
-    const service = serviceClient(storeConfig(this.config));
+    const service = databaseOf(this.config, SERVICE);
     const { taskId } = this.life.record.init;
     // First: it is wanted also of a task whose row is gone.
     await sendTrail(service, this.life.trail, this.life.record.init);

@@ -17,7 +17,7 @@ const CLOSE_ADMISSION = 4003;
 const GUESTS_SINCE = "guests_since";
 /**
  * How long a guest is served on one admission. Who may read a task is known to Postgres, which is not asked for each
- * frame; what ends a right calls `dropGuests`, and this is the limit where that call was lost.
+ * frame; what ends a right calls `closeGuestSockets`, and this is the limit where that call was lost.
  */
 const GUEST_MS = 15 * 60_000;
 
@@ -63,7 +63,7 @@ export class Sockets {
   }
 
   /** Ends the sockets of all guests, and with them every ticket they hold. */
-  dropGuests(): void {
+  closeGuestSockets(): void {
     this.life.documents.put(GUESTS_SINCE, this.clock.now());
     for (const socket of this.ctx.getWebSockets()) this.checkAdmission(socket, read(socket));
   }

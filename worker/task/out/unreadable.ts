@@ -3,11 +3,11 @@
  * answers for it from now on; what the journal holds beyond that is brought there. The object's storage stays as it is.
  */
 
-import { storeConfig } from "../../access/credentials.ts";
+import { databaseOf } from "../../access/database.ts";
+import { SERVICE } from "../../access/principal.ts";
 import type { Config } from "../../env.ts";
 import type { TaskFailure } from "../../protocol/index.ts";
 import { appendAudit } from "../../store/audit.ts";
-import { serviceClient } from "../../store/client.ts";
 import { appendTaskLogs } from "../../store/task-logs.ts";
 import { failUnreadable } from "../../store/tasks.ts";
 import { AuditTrail } from "../record/audit-trail.ts";
@@ -23,7 +23,7 @@ export async function endUnreadable(
   why: string,
   { sql, config }: { sql: SqlStorage; config: Config },
 ): Promise<void> {
-  const service = serviceClient(storeConfig(config));
+  const service = databaseOf(config, SERVICE);
   const failure: TaskFailure = {
     code: "stored_form",
     message: `This task was stored by another version of Verne, and this one cannot go on with it (${why}). Its history, plan and diff can still be read and downloaded here; start it again as a new task`,

@@ -1,7 +1,7 @@
 /** Every operation of the OpenAPI document as everybody, on tasks that Postgres alone remembers: nothing runs. */
 import { env, exports } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { storeConfig } from "../../access/credentials.ts";
+import { storeConfig } from "../../access/database.ts";
 import { readConfig } from "../../env.ts";
 import {
   type Attachment,

@@ -7,7 +7,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { secretsIn } from "../../../local/testing/secret-forms.ts";
-import { storeConfig } from "../../access/credentials.ts";
+import { storeConfig } from "../../access/database.ts";
 import { readConfig } from "../../env.ts";
 import type { Org, OrgInvite, Sharing, SocketTicket } from "../../protocol/index.ts";
 import { serviceClient } from "../../store/client.ts";

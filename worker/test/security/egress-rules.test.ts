@@ -2,7 +2,7 @@
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import { storeConfig } from "../../access/credentials.ts";
+import { storeConfig } from "../../access/database.ts";
 import { readConfig } from "../../env.ts";
 import {
   DEFAULT_REPO_SETTINGS,

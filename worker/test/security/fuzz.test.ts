@@ -1,7 +1,7 @@
 /** Thousands of wrong requests: none is answered with a fault of ours, none is left without an answer, none shows a secret. */
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
-import { storeConfig } from "../../access/credentials.ts";
+import { storeConfig } from "../../access/database.ts";
 import { createApp } from "../../api/app.ts";
 import type { Bindings } from "../../bindings.ts";
 import { readConfig } from "../../env.ts";

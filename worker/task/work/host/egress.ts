@@ -1,8 +1,8 @@
 /** What is allowed on the network: by the organisation that the task is shared with, and by its user for the repository. */
 
-import { storeConfig } from "../../../access/credentials.ts";
+import { databaseOf } from "../../../access/database.ts";
+import { SERVICE } from "../../../access/principal.ts";
 import type { EgressSettings } from "../../../protocol/index.ts";
-import { serviceClient } from "../../../store/client.ts";
 import { readEgress, readTaskOrgEgress } from "../../../store/egress.ts";
 import type { Life } from "../../record/life.ts";
 import type { StepContext } from "../../run/step.ts";
@@ -11,7 +11,7 @@ import type { StepContext } from "../../run/step.ts";
 export async function egressSettings(config: StepContext["config"], life: Life): Promise<EgressSettings[]> {
   const { userId, repo_full_name, taskId } = life.record.init;
   try {
-    const client = serviceClient(storeConfig(config));
+    const client = databaseOf(config, SERVICE);
     const [organisation, own] = await Promise.all([
       readTaskOrgEgress(client, taskId),
       readEgress(client, userId, repo_full_name),

@@ -1,6 +1,8 @@
 /** Picks models for a task whose user left the choice to Verne (`provider: "auto"`). */
 
-import { modelFor, storeConfig } from "../../../access/credentials.ts";
+import { modelFor } from "../../../access/credentials.ts";
+import { databaseOf } from "../../../access/database.ts";
+import { SERVICE } from "../../../access/principal.ts";
 import type { AgentModel } from "../../../agent/types.ts";
 import type { Config } from "../../../env.ts";
 import { contextWindow } from "../../../llm/catalog.ts";
@@ -9,7 +11,6 @@ import { knownModels } from "../../../llm/providers.ts";
 import { type Candidate, type ModelRecord, selectModels, type TaskType } from "../../../llm/selector.ts";
 import type { ModelClient } from "../../../llm/types.ts";
 import { PROVIDERS, ProviderId } from "../../../protocol/index.ts";
-import { serviceClient } from "../../../store/client.ts";
 import { readModelRecords } from "../../../store/model-records.ts";
 import { StepFailure } from "../../run/failures.ts";
 import type { StepContext } from "../../run/step.ts";
@@ -40,7 +41,7 @@ export async function chooseModel(context: StepContext, task: TaskType): Promise
   const { userId, budget } = life.record.init;
   const [clients, records] = await Promise.all([
     available(config, userId),
-    readModelRecords(serviceClient(storeConfig(config))),
+    readModelRecords(databaseOf(config, SERVICE)),
   ]);
   const recordOf = ({ provider, model }: Candidate): ModelRecord | null => {
     const row = records.find((each) => each.provider === provider && each.model === model);

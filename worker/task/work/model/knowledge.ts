@@ -1,9 +1,9 @@
 /** What earlier tasks learned about the repository, and what this one does. Losing any of it fails no task. */
 
-import { storeConfig } from "../../../access/credentials.ts";
+import { databaseOf } from "../../../access/database.ts";
+import { AGENT_SERVICE, SERVICE } from "../../../access/principal.ts";
 import type { Knowledge } from "../../../agent/types.ts";
 import { PutKnowledge } from "../../../protocol/index.ts";
-import { serviceClient } from "../../../store/client.ts";
 import { addKnowledge, listKnowledge } from "../../../store/knowledge.ts";
 import { baselineOf } from "../../record/documents-of.ts";
 import type { StepContext } from "../../run/step.ts";
@@ -15,7 +15,7 @@ const DOCUMENT = "learned";
 export async function recall({ config, life, host }: StepContext): Promise<Knowledge[]> {
   const { userId, repo_full_name } = life.record.init;
   try {
-    const items = await listKnowledge(serviceClient(storeConfig(config)), userId, repo_full_name);
+    const items = await listKnowledge(databaseOf(config, SERVICE), userId, repo_full_name);
     return items.map(({ kind, text }) => ({ kind, text }));
   } catch (error) {
     host.signal.throwIfAborted();
@@ -56,7 +56,7 @@ export async function keepLearned({ config, life, host, commit }: StepContext): 
     for (const item of items) {
       const checked = PutKnowledge.safeParse({ repo_full_name, ...item });
       if (checked.success)
-        await addKnowledge(serviceClient(storeConfig(config), { kind: "agent" }), {
+        await addKnowledge(databaseOf(config, AGENT_SERVICE), {
           ...checked.data,
           userId,
           sourceTask: taskId,

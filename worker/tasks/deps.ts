@@ -1,0 +1,21 @@
+import { type Config, type ObjectBindings, readConfig } from "../env.ts";
+import type { TaskObject } from "../task/task-object.ts";
+
+/** What use cases work with, besides who asks. A door makes one; nothing in it belongs to a request. */
+export interface TaskDeps {
+  readonly config: Config;
+  /** The objects of tasks, by the task's id. */
+  readonly objects: Pick<DurableObjectNamespace<TaskObject>, "getByName">;
+  /** Images of prompts, and large files of tasks. */
+  readonly bucket: R2Bucket;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** Throws a ConfigFailure that names what is missing or wrong. */
+export const depsOf = (env: ObjectBindings & { TASK: DurableObjectNamespace<TaskObject> }): TaskDeps => ({
+  config: readConfig(env),
+  objects: env.TASK,
+  bucket: env.ARTIFACTS,
+  now: () => Date.now(),
+});
