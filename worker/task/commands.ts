@@ -131,6 +131,15 @@ export class Commands {
     this.inbox.settle();
   }
 
+  /** A message that came too late for the agent's last turn starts the next round. */
+  continueWithWaiting(): void {
+    const { state, failure } = this.life.record;
+    if (state !== "awaiting_approval" && state !== "reviewing" && state !== "complete") return;
+    // What stopped the task is the user's to judge first: a message from before says nothing about it.
+    if (failure !== null) return;
+    this.continueWith(this.inbox.take());
+  }
+
   private perform(command: TaskCommand, actor: Actor): RefusedAnswer | null {
     switch (command.name) {
       case "approve":

@@ -5,10 +5,11 @@
  */
 import { ClientFrame, type SocketFrame } from "../../protocol/index.ts";
 import type { Clock, Life } from "../record/life.ts";
+import { takeTicket } from "../record/used-tickets.ts";
 import { EncodedPages } from "./encoded-pages.ts";
 import { acknowledged, decide, type Flow, newFlow, sent } from "./flow.ts";
 
-export const MAX_SOCKETS = 200;
+const MAX_SOCKETS = 200;
 /** When a viewer that has to wait is looked at again. */
 const AGAIN_MS = 100;
 const CLOSE_LAGGING = 4008;
@@ -22,7 +23,7 @@ const GUESTS_SINCE = "guests_since";
 const GUEST_MS = 15 * 60_000;
 
 /** Whoever opens a socket. A guest is anybody but the task's owner. */
-export interface Visitor {
+interface Visitor {
   userId: string;
   /** When the right to read was last checked. Milliseconds since the epoch. */
   admittedAt: number;
@@ -51,12 +52,26 @@ export class Sockets {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
-  get count(): number {
-    return this.ctx.getWebSockets().length;
+  /**
+   * Answers the request of somebody whom the Worker has admitted: 101 with the socket; 403 where that was too long ago,
+   * or the ticket was used before; 429 for one viewer too many.
+   */
+  open(request: Request): Response {
+    if (this.ctx.getWebSockets().length >= MAX_SOCKETS)
+      return new Response("too many viewers", { status: 429 });
+    const query = new URL(request.url).searchParams;
+    const visitor = { userId: query.get("user") ?? "", admittedAt: Number(query.get("admitted") ?? 0) };
+    if (!this.admits(visitor)) return new Response("admitted too long ago", { status: 403 });
+    const ticket = query.get("ticket");
+    if (ticket !== null && !takeTicket(this.life.documents, ticket, this.clock.now()))
+      return new Response("used before", { status: 403 });
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.accept(server, Number(query.get("after") ?? 0), visitor);
+    return new Response(null, { status: 101, webSocket: client });
   }
 
   /** False for a guest whose right was checked too long ago. */
-  admits({ userId, admittedAt }: Visitor): boolean {
+  private admits({ userId, admittedAt }: Visitor): boolean {
     if (userId === this.life.record.init.userId) return true;
     const since = this.life.documents.get<number>(GUESTS_SINCE) ?? 0;
     return admittedAt >= Math.max(since, this.clock.now() - GUEST_MS);
@@ -68,8 +83,8 @@ export class Sockets {
     for (const socket of this.ctx.getWebSockets()) this.checkAdmission(socket, read(socket));
   }
 
-  /** Accepts a viewer who has seen everything up to `after`. Ask `admits` first. */
-  accept(socket: WebSocket, after: number, visitor: Visitor): void {
+  /** Accepts a viewer who has seen everything up to `after`. */
+  private accept(socket: WebSocket, after: number, visitor: Visitor): void {
     this.ctx.acceptWebSocket(socket);
     write(socket, {
       userId: visitor.userId,

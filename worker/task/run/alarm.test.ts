@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { DeadlineKind } from "../record/deadlines.ts";
-import { Duties } from "./alarm.ts";
+import { Alarm, type Duties } from "./alarm.ts";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 const ALL: DeadlineKind[] = ["expire", "mirror", "sandbox_idle", "outbox", "approval", "steps", "task"];
 
-/** Duties of which each is met as `answers` says; at once where it says nothing. */
+/** An alarm of which each duty is done as `answers` says; at once where it says nothing. */
 function setUp(answers: Partial<Record<DeadlineKind, () => void | Promise<void>>> = {}) {
   let due: DeadlineKind[] = [];
   const met: DeadlineKind[] = [];
@@ -21,13 +21,16 @@ function setUp(answers: Partial<Record<DeadlineKind, () => void | Promise<void>>
     },
     find: () => null,
   };
-  const duties = new Duties(life, { now: () => Date.now() }, (kind) => {
+  const dutyOf = (kind: DeadlineKind) => () => {
     met.push(kind);
     return answers[kind]?.();
-  });
+  };
+  // Every kind is in ALL.
+  const duties = Object.fromEntries(ALL.map((kind) => [kind, dutyOf(kind)])) as Duties;
+  const subject = new Alarm(life, { now: () => Date.now() }, duties);
   const alarm = (...kinds: DeadlineKind[]) => {
     due = kinds;
-    return duties.meetAll();
+    return subject.runDue();
   };
   return { alarm, met, done, again };
 }

@@ -1,5 +1,5 @@
 /**
- * Meets what is due when the object's alarm goes off. An object has one alarm, and no other goes off while it is being
+ * Does what is due when the object's alarm goes off. An object has one alarm, and no other goes off while it is being
  * answered: what may take long, because somebody else has to answer, is started last and not waited for without end.
  */
 import type { DeadlineKind } from "../record/deadlines.ts";
@@ -21,26 +21,29 @@ const WAIT_MS = 10_000;
 const RETRY_MS = 10_000;
 
 /** The part of a task's life that this needs. */
-export interface DutyOf {
+export interface AlarmOf {
   deadlines: Pick<Life["deadlines"], "take" | "done" | "setBy">;
   find(): { init: { taskId: string } } | null;
 }
 
-export class Duties {
-  private readonly life: DutyOf;
+/** What each deadline is for. */
+export type Duties = Record<DeadlineKind, () => void | Promise<void>>;
+
+export class Alarm {
+  private readonly life: AlarmOf;
   private readonly clock: Pick<Clock, "now">;
-  private readonly meet: (kind: DeadlineKind) => void | Promise<void>;
+  private readonly duties: Duties;
   /** Started and not at its end; the same kind is not started again beside it. */
   private readonly underWay = new Map<DeadlineKind, Promise<void>>();
 
-  /** `meet` does what a deadline is for. A throw is logged, and the deadline comes again a little later. */
-  constructor(life: DutyOf, clock: Pick<Clock, "now">, meet: (kind: DeadlineKind) => void | Promise<void>) {
+  /** What a duty throws is logged, and its deadline comes again a little later. */
+  constructor(life: AlarmOf, clock: Pick<Clock, "now">, duties: Duties) {
     this.life = life;
     this.clock = clock;
-    this.meet = meet;
+    this.duties = duties;
   }
 
-  async meetAll(): Promise<void> {
+  async runDue(): Promise<void> {
     const due = new Set(this.life.deadlines.take(this.clock.now()));
     const started = ORDER.filter((kind) => kind !== "expire" && due.has(kind)).map((kind) =>
       settledWithin(this.start(kind), kind === "mirror" ? MIRROR_WAIT_MS : WAIT_MS),
@@ -60,7 +63,7 @@ export class Duties {
 
   private async run(kind: DeadlineKind): Promise<void> {
     try {
-      await this.meet(kind);
+      await this.duties[kind]();
     } catch (error) {
       // One promise that cannot be kept now must not hold up the others.
       console.error(`deadline ${kind} of ${this.life.find()?.init.taskId}`, error);

@@ -92,7 +92,7 @@ export class Steps {
    * there is one object of a name at a time, and what a dead run still writes fails on its lease. A step that was
    * interrupted before keeps its lease, so that an object that keeps dying spends its attempts slowly.
    */
-  abandon(): boolean {
+  endInterruptedLeases(): boolean {
     const ended = this.sql.exec(
       "UPDATE step SET lease_until = 0 WHERE status = 'running' AND attempt = 1 AND lease_until > 0",
     );

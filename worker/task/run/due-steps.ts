@@ -1,0 +1,38 @@
+/** Steps that ought to be running and are not, and steps that never will. */
+import type { StepMessage, TaskFailure } from "../../protocol/index.ts";
+import type { Clock, Life } from "../record/life.ts";
+import { MAX_ATTEMPTS, type StepRow } from "./lease.ts";
+import { failStep } from "./runner.ts";
+
+/** Starts steps whose message was lost, retries that are due, and steps whose lease ran out, and says when to look again. */
+export function startDueSteps(life: Life, clock: Clock, start: (message: StepMessage) => void): void {
+  const now = clock.now();
+  for (const step of life.steps.overdue(now)) {
+    if (step.status === "running" && step.attempt >= MAX_ATTEMPTS)
+      giveUp(life, clock, step, {
+        code: "sandbox_lost",
+        message: `The step was interrupted ${step.attempt} times`,
+      });
+    else start(life.messageFor(step, "resume"));
+  }
+  const next = life.steps.nextDue();
+  if (next !== null) life.deadlines.setBy("steps", Math.max(next, now + 1_000));
+}
+
+/** The queue gave up on a message: if its step never ran, the task ends with that reason. */
+export function failUndelivered(life: Life, clock: Clock, message: StepMessage): void {
+  const step = life.find() && life.steps.get(message.stepId);
+  if (!step || step.epoch !== message.epoch || step.status !== "pending" || step.attempt > 0) return;
+  const reason = `The step could not be started; the queue gave up (${step.id})`;
+  giveUp(life, clock, step, { code: "dead_letter", message: reason });
+}
+
+function giveUp(
+  life: Life,
+  clock: Clock,
+  step: StepRow,
+  failure: Pick<TaskFailure, "code" | "message">,
+): void {
+  const { step: kind, stepId } = life.messageFor(step, "resume");
+  life.transact(() => failStep(life, { stepId, kind }, failure, clock.now()));
+}

@@ -1,0 +1,79 @@
+import { commandsRefusal } from "../../access/agreement.ts";
+import { agent } from "../../agent/index.ts";
+import type { Config } from "../../env.ts";
+import type { Changes } from "../change-set/changes.ts";
+import type { TouchedPaths } from "../change-set/touched-paths.ts";
+import type { Mutex } from "../mutex.ts";
+import type { Inbox } from "../record/inbox.ts";
+import type { Clock, Life } from "../record/life.ts";
+import { Fenced, StepFailure } from "../run/failures.ts";
+import type { OpenStep } from "../run/runner.ts";
+import type { Run } from "../run/runs.ts";
+import type { StepContext } from "../run/step.ts";
+import { Checkout } from "./checkout/checkout.ts";
+import type { CloneGrants } from "./checkout/clone-grants.ts";
+import { egressSettings } from "./host/egress.ts";
+import { Host } from "./host/host.ts";
+import type { Processes } from "./host/processes.ts";
+import type { TaskSandbox } from "./host/task-sandbox.ts";
+
+/** What the steps of one task share. */
+export interface StepParts {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly life: Life;
+  readonly inbox: Inbox;
+  readonly changes: Changes;
+  readonly touched: TouchedPaths;
+  readonly processes: Processes;
+  readonly sandbox: TaskSandbox;
+  readonly mutex: Mutex;
+  readonly clones: CloneGrants;
+  readonly bucket: R2Bucket;
+}
+
+/**
+ * Gives a step what it works with, once what an interrupted attempt left running is gone. Every write of the context is
+ * fenced. Throws StepFailure `commands_not_agreed`, and SandboxFailure.
+ */
+export async function openStep({ claim, abort, skip }: Run, parts: StepParts): Promise<OpenStep> {
+  const { config, clock, life, inbox, changes, touched, processes, mutex, clones, bucket } = parts;
+  const sandbox = await parts.sandbox.get();
+  const { userId, repo_full_name: repo } = life.record.init;
+  const commands = { kind: claim.kind, isolation: sandbox.isolation, userId, repo };
+  const refusal = await commandsRefusal(config, commands);
+  if (refusal !== null) throw new StepFailure("commands_not_agreed", refusal);
+  if (claim.attempt > 1) await processes.killOf(claim.stepId, sandbox);
+  const host = new Host({
+    claim,
+    life,
+    clock,
+    sandbox,
+    repoDir: `${sandbox.root}/repo`,
+    signal: abort.signal,
+    processes,
+    touched,
+    egress: () => egressSettings(config, life),
+  });
+  const commit: StepContext["commit"] = (write) =>
+    life.transact(() => {
+      if (!life.steps.holds(claim)) throw new Fenced("lease lost");
+      return write();
+    });
+  const checkout = new Checkout({ host, life, changes, config, clock, mutex, clones, commit });
+  const context: StepContext = {
+    claim,
+    config,
+    clock,
+    life,
+    inbox,
+    agent,
+    host,
+    checkout,
+    changes,
+    bucket,
+    skip: skip.signal,
+    commit,
+  };
+  return { context, end: () => host.end() };
+}
