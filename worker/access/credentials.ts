@@ -1,4 +1,4 @@
-/** The one place that turns a user id into something that may act for that user. */
+/** A user's credentials for GitHub and for model providers, by the user's id. */
 import type { Config } from "../env.ts";
 import { type GitHubClient, githubClient } from "../github/client.ts";
 import { modelClient } from "../llm/providers.ts";
@@ -28,7 +28,7 @@ export interface GitHubAccess {
   login: string;
 }
 
-/** A secret that another key ring encrypted; its owner has to bring it again. */
+/** A secret that was encrypted with another key ring; its owner has to enter it again. */
 const UNREADABLE = Symbol("unreadable");
 
 async function unlessUnreadable<T>(secret: Promise<T>): Promise<T | typeof UNREADABLE> {
@@ -52,7 +52,7 @@ export async function githubFor(config: Config, userId: string): Promise<GitHubA
   };
 }
 
-/** The same of somebody who asks for what needs it. Throws `github_not_connected`. */
+/** The same for a request that cannot go on without it. Throws `github_not_connected`. */
 export async function requireGitHub(config: Config, { userId }: User): Promise<GitHubAccess> {
   const access = await githubFor(config, userId);
   if (!access)

@@ -26,7 +26,7 @@ export function databaseOf(config: Config, principal: Principal): UserClient | S
 }
 
 /**
- * Passes row-level security by, for what the Worker writes because the principal asked for it: the audit log names them.
+ * Bypasses row-level security, for what the Worker writes because the principal asked for it: the audit log names them.
  * Whether they may ask is the caller's to check.
  */
 export function serviceDatabaseFor(config: Config, principal: Principal): ServiceClient {

@@ -88,7 +88,7 @@ export async function readGitHubToken(
   return stored;
 }
 
-/** Forgets the user's GitHub token; nothing happens if there is none. */
+/** Deletes the user's GitHub token; nothing happens if there is none. */
 export async function deleteGitHubToken(service: ServiceClient, userId: string): Promise<void> {
   dataOf("delete GitHub token", await service.from("github_tokens").delete().eq("user_id", userId));
 }

@@ -1,6 +1,6 @@
 /**
- * Tokens of addresses that are handed on: the id of a row and its HMAC. The row says whether the address still holds,
- * so that it can be revoked, and the token itself rests nowhere.
+ * Tokens of share links and invitations: the id of a row and its HMAC. The row says whether the link is still valid, so that
+ * it can be revoked; the token itself is stored nowhere.
  */
 
 const ID_BYTES = 16;

@@ -1,5 +1,5 @@
 /**
- * Passes for one socket, each good for one minute and one use. A browser cannot send an Authorization header with a
+ * Tickets for a WebSocket, each valid for one minute and one use. A browser cannot send an Authorization header with a
  * WebSocket, and an access token does not belong in a URL.
  */
 import { jwtVerify, SignJWT } from "jose";
@@ -26,7 +26,7 @@ export async function issueTicket(
   return { ticket, expires_at: new Date(expires * 1000).toISOString() };
 }
 
-/** Who may open a socket, and when that was found out. */
+/** Who may open a socket, and when that was checked. */
 export interface Admission {
   userId: string;
   /** Milliseconds since the epoch. */
@@ -35,7 +35,7 @@ export interface Admission {
   ticketId: string | null;
 }
 
-/** Whom the ticket admits; null unless it was issued for this task and has not expired. */
+/** The user of the ticket; null unless it was issued for this task and has not expired. */
 export async function readTicket(
   secret: string,
   ticket: string,

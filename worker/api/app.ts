@@ -8,7 +8,7 @@ import { depsOf } from "../tasks/deps.ts";
 import { requireUser } from "./auth.ts";
 import type { Api, ApiEnv } from "./context.ts";
 import { answerError, answerNotFound, invalidRequest } from "./errors.ts";
-import { limitStrangers, limitUser } from "./rate-limit.ts";
+import { limitAnonymous, limitUser } from "./rate-limit.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { ATTACHMENTS_PATH, attachmentRoutes } from "./routes/attachments.ts";
 import { auditRoutes } from "./routes/audit.ts";
@@ -68,15 +68,15 @@ export function createApp(): Api {
     description: "A Supabase access token",
   });
   gitRoutes(app);
-  app.use("/api/*", limitStrangers);
-  app.use("/ws/*", limitStrangers);
+  app.use("/api/*", limitAnonymous);
+  app.use("/ws/*", limitAnonymous);
   socketRoutes(app);
   publicRoutes(app);
   publicInviteRoutes(app);
   shareRoutes(app);
   let made: ReturnType<typeof document> | null = null;
   app.get("/api/openapi.json", (c) => {
-    // Anybody may ask, and making it takes longer than most answers.
+    // The route is public, and generating the document is slow.
     made ??= document(app);
     return c.json(made);
   });

@@ -12,7 +12,7 @@ import type { ApiEnv } from "./context.ts";
 
 export const answerError: ErrorHandler<ApiEnv> = (error, c) => {
   const expected = asApiError(error);
-  // An unexpected error is a bug: its text may hold anything, so it goes to the log and not to the caller.
+  // An unexpected error is a bug; its text may hold secrets, so it is logged and not sent.
   if (!expected) console.error(`request ${c.var.requestId}`, error);
   return answer(c, expected ?? new ApiError("internal", "something went wrong on our side"));
 };
@@ -76,7 +76,6 @@ function fromStore(error: StoreFailure): ApiError | null {
   }
 }
 
-/** What happened, and what to do about it. */
 const GITHUB_LOST =
   "GitHub no longer accepts Verne's access to your account: it expired or was taken back. Log in with GitHub again.";
 

@@ -10,7 +10,7 @@ import type { ApiContext, ApiEnv } from "./context.ts";
 const PERIOD_S = 60;
 
 /**
- * For doors that need no session: a shared task, an invitation, a socket, and whoever tries tokens. Throws
+ * Counts a request without a session by its address: a shared task, an invitation, a socket, a bad token. Throws
  * `rate_limited`. Without an address, as on a laptop, nothing is counted.
  */
 export async function countAddress(c: ApiContext): Promise<void> {
@@ -19,8 +19,8 @@ export async function countAddress(c: ApiContext): Promise<void> {
   await count(c, c.env.ADDRESS_RATE, networkOf(address), "too many requests from this address");
 }
 
-/** Before every door that needs no session; one that does is counted by its user. */
-export const limitStrangers = createMiddleware<ApiEnv>(async (c, next) => {
+/** Before routes that need no session; those that do are counted by their user. */
+export const limitAnonymous = createMiddleware<ApiEnv>(async (c, next) => {
   if (c.req.header("authorization") === undefined) await countAddress(c);
   await next();
 });

@@ -5,10 +5,10 @@ type Origins = Pick<Config, "PUBLIC_URL" | "WEB_ORIGINS" | "EMBEDDED">;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * Whether a page of this origin may open a socket. A browser always says where a socket comes from and asks nobody
- * first, so this stands where CORS does for HTTP. No origin is no browser. The request's own address decides nothing:
- * a name that somebody points at this server would count as its own. On the embedded default every page of this
- * machine counts, whatever it calls the machine.
+ * Whether a page of this origin may open a socket. Browsers send `Origin` with a WebSocket and make no preflight request,
+ * so this check takes the place of CORS. A request without `Origin` does not come from a browser. The request's `Host` is
+ * not compared: a DNS name that an attacker points at this server would match it. On the embedded default every page from
+ * a loopback address may.
  */
 export function mayOpenSocket(
   origin: string | undefined,

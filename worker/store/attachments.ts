@@ -19,7 +19,7 @@ export interface NewAttachment extends Attachment {
 }
 
 /**
- * Keeps an image of this user. When they are at their limit, images of a week ago that no task or draft uses make room;
+ * Stores an image of this user. At their limit, images older than a week that no task or draft uses are deleted first;
  * `full` when there are none. The input must have passed `Attachment`.
  */
 export async function addAttachment(
@@ -62,7 +62,7 @@ export async function listAttachments(
   }));
 }
 
-/** The bytes of an image, or null if it is gone. Whether the reader may have them is the caller's question. */
+/** The bytes of an image, or null if it is gone. Whoever calls has checked that the reader may have them. */
 export async function readImage(
   bucket: R2Bucket,
   userId: string,

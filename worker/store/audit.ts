@@ -1,11 +1,11 @@
-/** Who did what. Most entries are written by triggers in the transaction of what they tell; here are the others. */
+/** The audit log. Most entries are written by triggers, in the transaction of what they record; the others here. */
 import { type Actor, AuditEntry } from "../protocol/index.ts";
 import type { ServiceClient, UserClient } from "./client.ts";
 import { dataOf } from "./failure.ts";
 import type { AuditRow } from "./rows.ts";
-import { isoTime, storable } from "./text.ts";
+import { isoTime, toPostgresText } from "./text.ts";
 
-/** What somebody told a task, from the task's own trail. `seq` counts within the task. */
+/** A command to a task, from the task's own trail. `seq` counts within the task. */
 export interface TaskAct {
   seq: number;
   /** Milliseconds. */
@@ -34,11 +34,11 @@ export async function appendAudit(
     action,
     detail,
   }));
-  const call = { p_task_id: taskId, p_owner_id: ownerId, p_rows: storable(rows) };
+  const call = { p_task_id: taskId, p_owner_id: ownerId, p_rows: toPostgresText(rows) };
   dataOf("append to the audit log", await service.rpc("append_task_audit", call));
 }
 
-/** Which entries: of an organisation that the caller governs, or, without one, of what they did and what became of theirs. */
+/** Which entries: an organisation's, for its owners and admins; without one, what the caller did and what happened to their account, keys and tasks. */
 export interface AuditQuery {
   orgId: string | null;
   /** ISO times; from the first on, and before the second. */

@@ -13,7 +13,7 @@ declare const ACTS_AS: unique symbol;
 
 /** Acts as one user: row-level security decides. The brand, in types alone, keeps the two apart. */
 export type UserClient = SupabaseClient<Database> & { readonly [ACTS_AS]: "user" };
-/** Acts as the Worker and passes row-level security by: every query through it must name its user or task. */
+/** Acts as the Worker and bypasses row-level security: every query through it must name its user or task. */
 export type ServiceClient = SupabaseClient<Database> & { readonly [ACTS_AS]: "service" };
 
 /** A client for the requests of one user. Make one per request; `jwt` is their verified access token. */
@@ -21,7 +21,7 @@ export const userClient = (config: StoreConfig, jwt: string): UserClient =>
   // The brand exists in the type only.
   connect(config.url, config.publishableKey, jwt) as UserClient;
 
-/** For whom the Worker writes: what the audit log is to say. */
+/** In whose name the Worker writes, as the audit log records it. */
 export type WritesFor =
   | { kind: "user" | "client"; id: string; client: string | null }
   | { kind: "agent" | "system" };
@@ -42,7 +42,7 @@ function connect(
 ): SupabaseClient<Database> {
   return createClient<Database>(url, apiKey, {
     accessToken: async () => jwt,
-    // Whoever calls decides about another try: a request answers at once, the mirror has its outbox.
+    // Retries are the caller's: a request answers at once, the mirror tries again later.
     db: { retry: false, timeout: REQUEST_TIMEOUT_MS },
     global: {
       fetch: (input, init) => fetch(input, { ...init, headers: withoutKeyAsBearer(init?.headers) }),

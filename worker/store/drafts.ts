@@ -3,7 +3,7 @@ import { MAX_DRAFTS } from "../protocol/index.ts";
 import type { UserClient } from "./client.ts";
 import { dataOf } from "./failure.ts";
 import type { DraftRow } from "./rows.ts";
-import { isoTime, storable } from "./text.ts";
+import { isoTime, toPostgresText } from "./text.ts";
 
 const COLUMNS =
   "draft_id, repo_full_name, branch, prompt, provider, model, review_plan, auto_pr, budget, images, updated_at";
@@ -18,7 +18,7 @@ export async function listDrafts(client: UserClient, userId: string): Promise<Dr
 }
 
 /**
- * Stores the draft in place of what was there under its id. `full` when the caller has MAX_DRAFTS others. An id is
+ * Stores the draft, in place of an earlier one with the same id. `full` when the caller has MAX_DRAFTS others. An id is
  * the caller's own: the same one may be another user's as well.
  */
 export async function putDraft(
@@ -28,7 +28,7 @@ export async function putDraft(
   draft: PutDraft,
 ): Promise<Draft | "full"> {
   const { repo_full_name, branch, prompt, provider, model } = draft;
-  const row = storable({
+  const row = toPostgresText({
     user_id: userId,
     draft_id: id,
     repo_full_name,

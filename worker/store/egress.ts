@@ -12,7 +12,7 @@ function refusalOf(error: { code: string; message: string } | null): "full" | "t
   return error.message.includes("allowed hosts") ? "too_many" : "full";
 }
 
-/** Nothing but the defaults where this user has decided nothing for it. */
+/** The defaults where this user has stored nothing for the repository. */
 export async function readEgress(
   client: UserClient | ServiceClient,
   userId: string,
@@ -24,7 +24,7 @@ export async function readEgress(
   return rulesOf(repo, row);
 }
 
-/** Takes the place of what was there. `full`: MAX_REPO_SETTINGS others; `too_many`: more names than a row holds. */
+/** Replaces what was stored. `full`: the user has MAX_REPO_SETTINGS others; `too_many`: more hosts than a row may hold. */
 export async function putEgress(
   client: UserClient,
   userId: string,
@@ -38,7 +38,7 @@ export async function putEgress(
   return refusalOf(answer.error) ?? rulesOf(repo, dataOf("store egress", answer));
 }
 
-/** Adds one name; nothing happens when it is there. */
+/** Adds one host; nothing happens when it is there. */
 export async function allowHost(
   client: UserClient,
   userId: string,
@@ -81,7 +81,7 @@ export async function readOrgEgress(client: UserClient, orgId: string): Promise<
   );
 }
 
-/** Takes the place of what was there; for admins and owners. */
+/** Replaces what was stored; for admins and owners. */
 export async function putOrgEgress(
   client: UserClient,
   orgId: string,

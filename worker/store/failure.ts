@@ -1,7 +1,7 @@
 import type { PostgrestSingleResponse } from "@supabase/supabase-js";
 
 /**
- * `unavailable`: the database did not answer, try again. `refused`: it answered no (grants, policies, checks, a
+ * `unavailable`: the database did not answer, try again. `refused`: it refused (grants, policies, checks, a
  * token it does not accept). `conflict`: the row exists already. `invalid`: an argument cannot be used as it is.
  */
 export type StoreFailureKind = "unavailable" | "refused" | "conflict" | "invalid";

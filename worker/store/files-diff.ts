@@ -2,7 +2,7 @@ import type { FileDiff } from "../protocol/index.ts";
 import type { ServiceClient, UserClient } from "./client.ts";
 import { dataOf } from "./failure.ts";
 import type { FileDiffRow } from "./rows.ts";
-import { storable } from "./text.ts";
+import { toPostgresText } from "./text.ts";
 
 /** A larger diff of one file lives in R2 alone; its row says so with a null `diff_text`. */
 const MAX_PATCH_CHARS = 256 * 1024;
@@ -37,7 +37,7 @@ export async function replaceFilesDiff(
       diff_text: fits ? patch : null,
     };
   });
-  const args = { p_task_id: taskId, p_version: version, p_rows: storable(rows) };
+  const args = { p_task_id: taskId, p_version: version, p_rows: toPostgresText(rows) };
   return dataOf("replace diff", await service.rpc("replace_files_diff", args));
 }
 

@@ -3,7 +3,7 @@ import { type KnowledgeItem, MAX_KNOWLEDGE_PER_REPO, type PutKnowledge } from ".
 import type { ServiceClient, UserClient } from "./client.ts";
 import { dataOf, StoreFailure } from "./failure.ts";
 import type { KnowledgeRow } from "./rows.ts";
-import { isoTime, storable } from "./text.ts";
+import { isoTime, toPostgresText } from "./text.ts";
 
 const COLUMNS = "id, repo_full_name, kind, text, source_task, created_at, updated_at";
 const UNIQUE_VIOLATION = "23505";
@@ -40,7 +40,7 @@ export async function addKnowledge(
   client: UserClient | ServiceClient,
   input: NewKnowledge,
 ): Promise<{ outcome: "added" | "known"; item: KnowledgeItem } | { outcome: "full" }> {
-  const row = storable({
+  const row = toPostgresText({
     user_id: input.userId,
     repo_full_name: input.repo_full_name,
     kind: input.kind,
@@ -67,7 +67,7 @@ export async function updateKnowledge(
 ): Promise<KnowledgeItem | "absent" | "duplicate"> {
   const answer = await client
     .from("repo_knowledge")
-    .update({ text: storable(text) })
+    .update({ text: toPostgresText(text) })
     .eq("user_id", userId)
     .eq("id", id)
     .select(COLUMNS)

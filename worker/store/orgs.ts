@@ -1,4 +1,4 @@
-/** Organisations. The rules of who may do what are in the database's functions; here they are called and told. */
+/** Organisations. Who may do what is decided by the database's functions, which are called here. */
 import type { PostgrestSingleResponse } from "@supabase/supabase-js";
 import type {
   CreateOrgInvite,
@@ -10,9 +10,9 @@ import type {
 } from "../protocol/index.ts";
 import type { ServiceClient, UserClient } from "./client.ts";
 import { dataOf } from "./failure.ts";
-import { isoTime, storable } from "./text.ts";
+import { isoTime, toPostgresText } from "./text.ts";
 
-/** A rule says no; the message is fit to be shown. */
+/** A refusal by a rule of the database; the message may be shown to users. */
 export interface OrgRefusal {
   refused: "forbidden" | "not_found" | "invalid_state";
   message: string;
@@ -25,7 +25,7 @@ const REFUSALS: Record<string, OrgRefusal["refused"]> = {
   PT409: "invalid_state",
 };
 
-/** What a function answers, or the rule of its own by which it refuses. */
+/** A function's answer, or its refusal. Throws StoreFailure for any other error. */
 export function outcomeOf<T>(action: string, answer: PostgrestSingleResponse<T>): { value: T } | OrgRefusal {
   const refused = answer.error && REFUSALS[answer.error.code];
   return refused ? { refused, message: answer.error.message } : { value: dataOf(action, answer) };
@@ -39,18 +39,18 @@ export async function listOrgs(client: UserClient): Promise<Org[]> {
 
 /** Gives the id of the new organisation, whose owner the caller is. */
 export const createOrg = async (client: UserClient, name: string) =>
-  outcomeOf("create organisation", await client.rpc("create_organisation", { p_name: storable(name) }));
+  outcomeOf("create organisation", await client.rpc("create_organisation", { p_name: toPostgresText(name) }));
 
 export const renameOrg = async (client: UserClient, orgId: string, name: string) =>
   outcomeOf(
     "rename organisation",
-    await client.rpc("rename_organisation", { p_org_id: orgId, p_name: storable(name) }),
+    await client.rpc("rename_organisation", { p_org_id: orgId, p_name: toPostgresText(name) }),
   );
 
 export const deleteOrg = async (client: UserClient, orgId: string) =>
   outcomeOf("delete organisation", await client.rpc("delete_organisation", { p_org_id: orgId }));
 
-/** An open invitation without its address, which the store does not know. */
+/** An open invitation without its URL, which is made from the id and a secret that the store does not have. */
 export type StoredInvite = Omit<OrgInvite, "url">;
 
 /** Members, and invitations where the caller may see them; null if the caller is not in the organisation. */
@@ -100,13 +100,13 @@ export const revokeInvite = async (client: UserClient, orgId: string, inviteId: 
     await client.rpc("revoke_organisation_invite", { p_org_id: orgId, p_invite_id: inviteId }),
   );
 
-/** What an invitation offers; null once it was used, revoked or ended. The caller has checked its address. */
+/** The organisation and role of an invitation; null once it was used, revoked or expired. Whoever calls has checked its token. */
 export async function previewInvite(service: ServiceClient, inviteId: string): Promise<InvitePreview | null> {
   const found = dataOf("read invitation", await service.rpc("invite_preview", { p_invite_id: inviteId }));
   return found && { ...found, expires_at: isoTime(found.expires_at) };
 }
 
-/** Makes the user a member; gives the organisation's id. The caller has checked the invitation's address. */
+/** Makes the user a member; gives the organisation's id. Whoever calls has checked the invitation's token. */
 export const acceptInvite = async (service: ServiceClient, inviteId: string, userId: string) =>
   outcomeOf(
     "accept invitation",

@@ -1,4 +1,4 @@
-/** What removed accounts have left outside the database, as it notes that itself. */
+/** What removed accounts have left outside the database: a trigger lists it when an account goes. */
 import type { ServiceClient } from "./client.ts";
 import { dataOf } from "./failure.ts";
 import type { RemovalRow } from "./rows.ts";
@@ -15,7 +15,7 @@ export async function listRemovals(
   return dataOf("list removals", await query.order("removed_at").limit(limit));
 }
 
-/** There is nothing left of it. */
+/** Call when nothing is left of it. */
 export async function deleteRemoval(service: ServiceClient, { kind, id }: Removal): Promise<void> {
   dataOf("end removal", await service.from("removals").delete().eq("kind", kind).eq("id", id));
 }

@@ -1,4 +1,4 @@
-/** What users have decided for repositories. Every function names the user, so that the Worker's own client may read. */
+/** Settings of users for repositories. Every function names the user, so that the Worker's own client may read. */
 import { DEFAULT_REPO_SETTINGS, type PutRepoSettings, type RepoSettings } from "../protocol/index.ts";
 import type { ServiceClient, UserClient } from "./client.ts";
 import { dataOf } from "./failure.ts";
@@ -9,7 +9,7 @@ const COLUMNS = "exit_status_counts, unconfined_commands, scan_command, updated_
 /** Raised by the trigger of repo_settings. */
 const TOO_MANY = "PT409";
 
-/** The defaults where this user has decided nothing for it. */
+/** The defaults where this user has stored nothing for the repository. */
 export async function readRepoSettings(
   client: UserClient | ServiceClient,
   userId: string,
@@ -23,7 +23,7 @@ export async function readRepoSettings(
     : settingsOf(repo, row);
 }
 
-/** Stores them in place of what was there. `full` when the user has MAX_REPO_SETTINGS others. */
+/** Replaces what was stored. `full` when the user has MAX_REPO_SETTINGS others. */
 export async function putRepoSettings(
   client: UserClient,
   userId: string,

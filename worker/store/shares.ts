@@ -5,7 +5,7 @@ import type { TaskRow } from "./rows.ts";
 import { withIsoTimes } from "./tasks.ts";
 import { isoTime } from "./text.ts";
 
-/** A link that holds. */
+/** A share link that is not revoked. */
 export interface Share {
   id: string;
   /** ISO time. */
@@ -22,7 +22,7 @@ export async function liveShare(client: UserClient | ServiceClient, taskId: stri
 const FOREIGN_KEY_VIOLATION = "23503";
 
 /**
- * Shares a task of `userId`, or takes it back; leaving `link` revokes the link. `absent`: they have no such task;
+ * Sets who may read a task of `userId`; leaving `link` revokes the link. `absent`: they have no such task;
  * `no_org`: they are in no such organisation.
  */
 export async function shareTask(
@@ -41,7 +41,7 @@ export async function shareTask(
   return dataOf("share task", answer) ? "shared" : "absent";
 }
 
-/** The task behind a link, whoever asks; null once it was revoked. Check the link's signature first. */
+/** The task of a share link; null once the link was revoked. Whoever calls has checked the link's signature. */
 export async function readShared(
   service: ServiceClient,
   shareId: string,
@@ -54,7 +54,7 @@ export async function readShared(
   return row && { share: { id: share.id, sharedAt: isoTime(share.created_at) }, row: withIsoTimes(row) };
 }
 
-/** Notes in the audit log that somebody came by this link. */
-export async function noteOpened(service: ServiceClient, shareId: string): Promise<void> {
+/** Records in the audit log that the link was opened. */
+export async function recordLinkOpened(service: ServiceClient, shareId: string): Promise<void> {
   dataOf("note that a link was opened", await service.rpc("link_opened", { p_share_id: shareId }));
 }

@@ -1,7 +1,7 @@
 import { type EventPage, PAGE_BYTES, type TaskEvent } from "../protocol/index.ts";
 import type { ServiceClient, UserClient } from "./client.ts";
 import { dataOf } from "./failure.ts";
-import { isoTime, storable } from "./text.ts";
+import { isoTime, toPostgresText } from "./text.ts";
 
 const ROWS_PER_CALL = 500;
 
@@ -26,7 +26,7 @@ export async function appendTaskLogs(
       }));
     added += dataOf(
       "append task logs",
-      await service.rpc("append_task_logs", { p_task_id: taskId, p_rows: storable(rows) }),
+      await service.rpc("append_task_logs", { p_task_id: taskId, p_rows: toPostgresText(rows) }),
     );
   }
   return added;

@@ -3,7 +3,7 @@ import type { ServiceClient, UserClient } from "./client.ts";
 import { dataOf, StoreFailure } from "./failure.ts";
 import type { NewTaskRow, TaskRow } from "./rows.ts";
 import { type Cursor, formatCursor, likePattern, parseCursor } from "./task-query.ts";
-import { isoTime, storable } from "./text.ts";
+import { isoTime, toPostgresText } from "./text.ts";
 
 /** What a user decides at creation, in the protocol's names. */
 type AskedTask = Omit<NewTaskRow, "repo"> & { repo_full_name: string };
@@ -32,7 +32,7 @@ export async function insertTask(
     budget,
     images,
   } = task;
-  const insert = storable({
+  const insert = toPostgresText({
     id,
     user_id,
     repo,
@@ -51,8 +51,8 @@ export async function insertTask(
 }
 
 /**
- * Gives a task leave to work (again) if fewer than `most` others of its owner's have not ended. Its mirror settles it;
- * where nothing comes of it, it is over after two minutes or with `releasePlace`.
+ * Reserves a place for a task that is to work again, if fewer than `most` others of its owner's have not ended. The
+ * reservation ends when the task's state is mirrored, after two minutes, or with `releasePlace`.
  */
 export async function takePlace(service: ServiceClient, id: string, most: number): Promise<boolean> {
   return dataOf("take place", await service.rpc("take_place", { p_task_id: id, p_most: most }));
@@ -62,7 +62,7 @@ export async function releasePlace(service: ServiceClient, id: string): Promise<
   dataOf("release place", await service.from("tasks").update({ placed_at: null }).eq("id", id));
 }
 
-/** A task that the caller may see, or null: any other is as absent as one that never was. */
+/** A task that the client may read; null for any other, whether or not it exists. */
 export async function getTask(client: UserClient | ServiceClient, id: string): Promise<TaskRow | null> {
   const row = dataOf("read task", await client.from("tasks").select("*").eq("id", id).maybeSingle());
   return row && withIsoTimes(row);
@@ -70,7 +70,7 @@ export async function getTask(client: UserClient | ServiceClient, id: string): P
 
 /**
  * What each of the user's last complete tasks used, newest first. Tasks of the demo model are left out: it follows a
- * script, and its tokens say nothing about a real one.
+ * script, and its token counts are not those of a real model.
  */
 export async function recentUsage(client: UserClient, userId: string, limit: number): Promise<Usage[]> {
   const query = client.from("tasks").select("usage").eq("user_id", userId).eq("state", "complete");
@@ -130,7 +130,7 @@ export async function listOrgTaskIds(client: UserClient, orgId: string, limit: n
   return dataOf("list tasks of organisation", rows).map(({ id }) => id);
 }
 
-/** Puts a task of `userId` away or takes it back. False if they have no such task. */
+/** Archives a task of `userId`, or with null takes it out of the archive. False if they have no such task. */
 export async function archiveTask(
   client: UserClient | ServiceClient,
   userId: string,
@@ -141,9 +141,9 @@ export async function archiveTask(
   return dataOf("archive task", await own.select("id")).length > 0;
 }
 
-/** Writes the title alone. A living task's object must know it too: its mirror writes its own. */
+/** Writes the title alone. Tell the task's object too: its mirror writes the title that it knows. */
 export async function renameTask(service: ServiceClient, id: string, title: string): Promise<void> {
-  dataOf("rename task", await service.from("tasks").update(storable({ title })).eq("id", id));
+  dataOf("rename task", await service.from("tasks").update(toPostgresText({ title })).eq("id", id));
 }
 
 /**
@@ -154,7 +154,7 @@ export async function mirrorTask(
   service: ServiceClient,
   view: TaskRun,
 ): Promise<"applied" | "stale" | "absent"> {
-  const p = storable({
+  const p = toPostgresText({
     id: view.task_id,
     version: view.version,
     state: view.state,
@@ -182,7 +182,7 @@ export async function failUnreadable(service: ServiceClient, id: string, error: 
   const now = new Date().toISOString();
   const end = service
     .from("tasks")
-    .update(storable({ state: "failed" as const, error, updated_at: now, completed_at: now }));
+    .update(toPostgresText({ state: "failed" as const, error, updated_at: now, completed_at: now }));
   dataOf("end task", await end.eq("id", id).not("state", "in", "(complete,failed,cancelled)"));
 }
 

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { isoTime, storable } from "./text.ts";
+import { isoTime, toPostgresText } from "./text.ts";
 
 it("replaces what Postgres cannot keep, at any depth, and nothing else", () => {
   const value = { a: "x\u0000y", b: [{ c: "half \ud800!" }, "whole 😀", 7, null, true], d: "\ufffd\u0001\n" };
-  expect(storable(value)).toEqual({
+  expect(toPostgresText(value)).toEqual({
     a: "x\ufffdy",
     b: [{ c: "half \ufffd!" }, "whole 😀", 7, null, true],
     d: "\ufffd\u0001\n",

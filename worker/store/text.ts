@@ -1,9 +1,9 @@
 /**
- * The value with every string made storable: Postgres keeps neither U+0000 nor half a surrogate pair, in text and
- * in jsonb alike, and program output may hold both. Each becomes U+FFFD. One such character would otherwise stop a
- * task's log for ever.
+ * The value with every string fit for Postgres, which stores neither U+0000 nor a lone surrogate, in text and in jsonb
+ * alike. Program output may hold both, and one of them would make every later write of a task's log fail. Each becomes
+ * U+FFFD.
  */
-export function storable<T>(value: T): T {
+export function toPostgresText<T>(value: T): T {
   // The shape is kept and strings stay strings, so the result is of the same type.
   return clean(value) as T;
 }

@@ -1,6 +1,6 @@
 /**
- * Takes away what a removed account has left: its images in R2, the objects of its tasks and what those put there. Runs
- * by the clock; what fails is tried again the next time.
+ * Deletes what a removed account has left: its images in R2, the objects of its tasks and what those stored there. Runs by
+ * schedule; what fails is tried again the next time.
  */
 import { databaseOf } from "../access/database.ts";
 import { SERVICE } from "../access/principal.ts";

@@ -24,6 +24,6 @@ export async function takePlace(
   if (!taken) throw tooManyActive(deps, principal.kind === "user" && principal.userId === user_id);
 }
 
-/** What it was taken for did not come about. */
+/** For when the task did not start to work after all. */
 export const releasePlace = ({ config }: TaskDeps, taskId: string): Promise<void> =>
   places.releasePlace(databaseOf(config, SERVICE), taskId);

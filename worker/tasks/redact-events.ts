@@ -1,4 +1,4 @@
-/** The journal for readers who are nobody's colleague: masked across the places where output was cut into events. */
+/** The journal as the reader of a share link gets it: secrets are masked also where output was cut into two events. */
 import { isTerminal, type TaskEvent } from "../protocol/index.ts";
 import { redact, redactText } from "./redact.ts";
 
@@ -6,7 +6,7 @@ type LogEvent = Extract<TaskEvent, { type: "log" }>;
 
 /** Events that a reader of a page needs before and after it, because a secret may be cut at its ends. */
 export const CONTEXT_EVENTS = 16;
-/** Output is written at most a second after it was made, so that the rest of a cut line is there by then. */
+/** Output is written at most a second after it was made: by then the rest of a cut line has arrived. */
 const SETTLED_MS = 2_000;
 
 /** The events masked; output of one stream is read as one text, however it was cut and whatever came between. */

@@ -1,7 +1,7 @@
 /**
- * Masks what looks like a secret, for readers who are nobody's colleague. Each character becomes a dot of its own, so
- * that a patch stays a patch and a log can be cut where it was cut before. It is a net and no wall: what looks like
- * any other text (a password in prose) passes through it. Hashes, ids and versions are left alone.
+ * Masks what looks like a secret, for readers who are not signed in (share links). Each character becomes one dot, so that a
+ * patch still applies by lines and a log can be cut where it was cut before. Best effort: a secret that looks like ordinary
+ * text (a password in prose) is not found. Hashes, ids and versions are left alone.
  */
 
 import { isPlain, isReference } from "../task/secrets/plain.ts";
@@ -83,7 +83,7 @@ const RULES: readonly Rule[] = [
 
 /** Text of the same length in which nothing looks like a secret. */
 export function redactText(text: string): string {
-  // Until nothing changes: a mask may lay the beginning of another secret bare.
+  // Until nothing changes: a mask may expose the beginning of another secret.
   for (let before = text; ; before = text) {
     text = maskKeys(text);
     for (const { pattern, spares } of RULES)

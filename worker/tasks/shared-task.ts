@@ -15,7 +15,7 @@ import {
 import type { ServiceClient } from "../store/client.ts";
 import { readFilesDiff } from "../store/files-diff.ts";
 import type { TaskRow } from "../store/rows.ts";
-import { noteOpened, readShared, type Share } from "../store/shares.ts";
+import { readShared, recordLinkOpened, type Share } from "../store/shares.ts";
 import { readTaskLogs } from "../store/task-logs.ts";
 import { getProfile } from "../store/users.ts";
 import type { TaskObject } from "../task/task-object.ts";
@@ -47,7 +47,7 @@ export async function readSharedTask(deps: TaskDeps, token: string): Promise<Sha
   const [view, owner] = await Promise.all([
     object.view(),
     getProfile(service, row.user_id),
-    noteOpened(service, share.id),
+    recordLinkOpened(service, share.id),
   ]);
   const place = placed(row, "link", owner);
   const task = view ? { ...view, ...place } : archivedView(row, place, []);

@@ -23,7 +23,7 @@ const Params = z.object({ id: z.string() });
 
 /** A malformed id is simply an image that does not exist. */
 const idOf = (c: ApiContext): string | null => z.uuid().safeParse(c.req.param("id")).data ?? null;
-const absent = () => new ApiError("not_found", "no such image");
+const notFound = () => new ApiError("not_found", "no such image");
 const serviceOf = (c: ApiContext) => serviceDatabaseFor(c.var.deps.config, c.var.caller);
 
 const bytesOf = { schema: z.string().meta({ format: "binary" }) };
@@ -34,12 +34,12 @@ export function attachmentRoutes(app: Api): void {
     createRoute({
       method: "post",
       path: ATTACHMENTS_PATH,
-      summary: "Keep an image for a prompt",
+      summary: "Upload an image for a prompt",
       description: `The body is the image itself: ${TYPES}, at most ${MAX_IMAGE_BYTES / MEGABYTE} MB. A user has at most ${MAX_IMAGES_PER_USER} images and ${MAX_IMAGE_BYTES_PER_USER / MEGABYTE} MB.`,
       security: signedIn,
       request: { body: { required: true, content: images } },
       responses: {
-        201: json(Attachment, "Kept; name its id when you create a task"),
+        201: json(Attachment, "Stored; name its id when you create a task"),
         ...failures,
         413: json(ErrorBody, "Too large"),
         415: json(ErrorBody, "No image of these types"),
@@ -94,10 +94,10 @@ function readingRoutes(app: Api): void {
     async (c) => {
       const id = idOf(c);
       const [found] = id === null ? [] : await listAttachments(rowsOf(c), [id]);
-      if (!found) throw absent();
+      if (!found) throw notFound();
       const { userId, attachment } = found;
       const bytes = await readImage(c.var.deps.bucket, userId, attachment.attachment_id);
-      if (!bytes) throw absent();
+      if (!bytes) throw notFound();
       return c.body(bytes, 200, {
         "content-type": attachment.media_type,
         "content-disposition": "inline",
@@ -114,7 +114,7 @@ function readingRoutes(app: Api): void {
     createRoute({
       method: "delete",
       path: `${ATTACHMENTS_PATH}/{id}`,
-      summary: "Forget an image that no task and no draft uses",
+      summary: "Delete an image that no task and no draft uses",
       security: signedIn,
       request: { params: Params },
       responses: { 204: { description: "Gone, whether or not it was there" }, ...failures },

@@ -41,7 +41,7 @@ export function auditRoutes(app: Api): void {
     }),
     async (c) => {
       const { limit, cursor, ...which } = c.req.valid("query");
-      const { client, query } = await readable(c, which);
+      const { client, query } = await clientAndQuery(c, which);
       // One more than asked for tells whether there is another page.
       const found = await readAudit(client, query, cursor ? Number(cursor) : null, limit + 1);
       const items = found.slice(0, limit);
@@ -70,7 +70,7 @@ export function auditRoutes(app: Api): void {
     }),
     async (c) => {
       const { format, ...which } = c.req.valid("query");
-      const { client, query } = await readable(c, which);
+      const { client, query } = await clientAndQuery(c, which);
       // The first page is read before the answer begins, so that a failure still has its status.
       const first = await readAudit(client, query, null, ROWS_PER_CALL);
       const lines = (entries: readonly AuditEntry[]) => linesOf(format, entries);
@@ -87,8 +87,8 @@ export function auditRoutes(app: Api): void {
   );
 }
 
-/** Throws `not_found` for an organisation that the caller is not in, `forbidden` for one that they do not govern. */
-async function readable(
+/** Throws `not_found` for an organisation that the caller is not in, `forbidden` for one that they are no owner or admin of. */
+async function clientAndQuery(
   c: ApiContext,
   { org_id, from, to }: z.infer<typeof Which>,
 ): Promise<{ client: UserClient; query: AuditQuery }> {

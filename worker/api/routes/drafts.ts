@@ -12,7 +12,7 @@ export function draftRoutes(app: Api): void {
     createRoute({
       method: "get",
       path: "/api/drafts",
-      summary: "Tasks that the caller typed and put aside, last changed first",
+      summary: "The caller's drafts of tasks, last changed first",
       security: signedIn,
       responses: { 200: json(DraftList, "All of them"), ...failures },
     }),
@@ -23,11 +23,11 @@ export function draftRoutes(app: Api): void {
     createRoute({
       method: "put",
       path: "/api/drafts/{id}",
-      summary: "Put a task aside, or change one that was",
+      summary: "Create or replace a draft",
       description: `The client chooses the id. At most ${MAX_DRAFTS} for each user.`,
       security: signedIn,
       request: { params: Params, body: body(PutDraft) },
-      responses: { 200: json(Draft, "As it is kept"), ...failures },
+      responses: { 200: json(Draft, "The draft as it is stored"), ...failures },
     }),
     async (c) => {
       const { id } = c.req.valid("param");
@@ -45,7 +45,7 @@ export function draftRoutes(app: Api): void {
     createRoute({
       method: "delete",
       path: "/api/drafts/{id}",
-      summary: "Throw a draft away",
+      summary: "Delete a draft",
       security: signedIn,
       request: { params: Params },
       responses: { 204: { description: "Gone, whether or not it was there" }, ...failures },

@@ -13,7 +13,7 @@ import {
 import { allowHost, putEgress, putOrgEgress, readEgress, readOrgEgress } from "../../store/egress.ts";
 import { type Api, type ApiContext, rowsOf } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
-import { allowed, OrgParams, orgIn } from "./orgs.ts";
+import { OrgParams, orgIn, valueOrThrow } from "./orgs.ts";
 
 const Query = z.object({ repo: RepoFullName });
 
@@ -48,7 +48,10 @@ export function egressRoutes(app: Api): void {
     }),
     async (c) => {
       const { repo } = c.req.valid("query");
-      return c.json(held(await putEgress(rowsOf(c), c.var.caller.userId, repo, c.req.valid("json"))), 200);
+      return c.json(
+        rulesOrThrow(await putEgress(rowsOf(c), c.var.caller.userId, repo, c.req.valid("json"))),
+        200,
+      );
     },
   );
 
@@ -65,7 +68,7 @@ export function egressRoutes(app: Api): void {
     async (c) => {
       const { repo } = c.req.valid("query");
       const { host } = c.req.valid("json");
-      return c.json(held(await allowHost(rowsOf(c), c.var.caller.userId, repo, host)), 200);
+      return c.json(rulesOrThrow(await allowHost(rowsOf(c), c.var.caller.userId, repo, host)), 200);
     },
   );
 }
@@ -99,7 +102,7 @@ export function orgEgressRoutes(app: Api): void {
       responses: { 200: json(OrgEgressRules, "What holds now"), ...failures },
     }),
     async (c) => {
-      allowed(await putOrgEgress(rowsOf(c), orgIn(c), c.req.valid("json")));
+      valueOrThrow(await putOrgEgress(rowsOf(c), orgIn(c), c.req.valid("json")));
       return c.json(await orgEgressOf(c), 200);
     },
   );
@@ -111,7 +114,7 @@ async function orgEgressOf(c: ApiContext): Promise<OrgEgressRules> {
   return rules;
 }
 
-function held(rules: EgressRules | "full" | "too_many"): EgressRules {
+function rulesOrThrow(rules: EgressRules | "full" | "too_many"): EgressRules {
   if (rules === "full")
     throw new ApiError(
       "invalid_state",

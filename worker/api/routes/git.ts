@@ -1,5 +1,5 @@
 /**
- * The read-only way for a sandbox to one repository. A header carries a capability that names task, user, repository
+ * The read-only git proxy through which a sandbox clones one repository. A header carries a capability that names task, user, repository
  * and clone; the GitHub token is added here and never reaches the sandbox.
  */
 import { bearerOf } from "../../access/capability.ts";

@@ -17,7 +17,7 @@ const Params = z.object({ id: z.string() });
 
 /** A malformed id is simply an item that does not exist. */
 const idOf = (c: ApiContext): string | null => z.uuid().safeParse(c.req.param("id")).data ?? null;
-const absent = () => new ApiError("not_found", "no such item");
+const notFound = () => new ApiError("not_found", "no such item");
 
 export function knowledgeRoutes(app: Api): void {
   app.openapi(
@@ -78,9 +78,9 @@ function changingRoutes(app: Api): void {
     }),
     async (c) => {
       const id = idOf(c);
-      if (id === null) throw absent();
+      if (id === null) throw notFound();
       const item = await updateKnowledge(rowsOf(c), c.var.caller.userId, id, c.req.valid("json").text);
-      if (item === "absent") throw absent();
+      if (item === "absent") throw notFound();
       if (item === "duplicate")
         throw new ApiError("invalid_state", "text: another item of this repository says the same");
       return c.json(item, 200);
@@ -91,7 +91,7 @@ function changingRoutes(app: Api): void {
     createRoute({
       method: "delete",
       path: "/api/knowledge/{id}",
-      summary: "Forget an item",
+      summary: "Delete an item",
       security: signedIn,
       request: { params: Params },
       responses: { 204: { description: "Gone, whether or not it was there" }, ...failures },

@@ -39,7 +39,7 @@ export function modelRoutes(app: Api): void {
         Promise.all(ids.map((id) => describe(c, id))),
       ]);
       const typical_task = typicalTask(usage);
-      const providers = described.map((provider) => informed(provider, typical_task));
+      const providers = described.map((provider) => withModelInfo(provider, typical_task));
       return c.json({ providers: [...providers, automatic(providers)], typical_task }, 200);
     },
   );
@@ -51,7 +51,7 @@ interface Offer extends Omit<ModelProvider, "id" | "models"> {
   models: KnownModel[];
 }
 
-function informed(offer: Offer, typical: TypicalTask): ModelProvider {
+function withModelInfo(offer: Offer, typical: TypicalTask): ModelProvider {
   const now = Date.now();
   return { ...offer, models: offer.models.map((model) => modelInfo(offer.id, model, typical, now)) };
 }

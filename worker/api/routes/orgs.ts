@@ -39,7 +39,7 @@ const MemberParams = z.object({ id: z.string(), user_id: z.string() });
 const InviteParams = z.object({ id: z.string(), invite_id: z.string() });
 const TokenParams = z.object({ token: z.string() });
 
-/** A malformed id is simply something that does not exist. */
+/** Throws `not_found` for a malformed id, as for an unknown one. */
 function idIn(c: ApiContext, name: string, what: string): string {
   const id = z.uuid().safeParse(c.req.param(name));
   if (!id.success) throw new ApiError("not_found", `no such ${what}`);
@@ -47,8 +47,8 @@ function idIn(c: ApiContext, name: string, what: string): string {
 }
 export const orgIn = (c: ApiContext) => idIn(c, "id", "organisation");
 
-/** Throws what the database's rule said instead. */
-export function allowed<T>(outcome: { value: T } | OrgRefusal): T {
+/** The value, or a throw of the refusal by a rule of the database. */
+export function valueOrThrow<T>(outcome: { value: T } | OrgRefusal): T {
   if ("refused" in outcome) throw new ApiError(outcome.refused, outcome.message);
   return outcome.value;
 }
@@ -64,11 +64,11 @@ async function peopleOf(c: ApiContext, orgId: string): Promise<OrgPeople> {
   if (!people) throw new ApiError("not_found", "no such organisation");
   return {
     members: people.members,
-    invites: await Promise.all(people.invites.map((invite) => withAddress(c, invite))),
+    invites: await Promise.all(people.invites.map((invite) => withUrl(c, invite))),
   };
 }
 
-async function withAddress(c: ApiContext, invite: StoredInvite): Promise<OrgInvite> {
+async function withUrl(c: ApiContext, invite: StoredInvite): Promise<OrgInvite> {
   const { CAPABILITY_SECRET, PUBLIC_URL } = c.var.deps.config;
   const token = await signLink(CAPABILITY_SECRET, PURPOSE, invite.invite_id);
   return { ...invite, url: `${PUBLIC_URL}/invite/${token}` };
@@ -89,13 +89,13 @@ export function orgRoutes(app: Api): void {
     createRoute({
       method: "post",
       path: "/api/orgs",
-      summary: "Found an organisation; the caller owns it",
+      summary: "Create an organisation; the caller owns it",
       security: signedIn,
       request: { body: body(PutOrg) },
-      responses: { 201: json(Org, "Founded"), ...failures },
+      responses: { 201: json(Org, "Created"), ...failures },
     }),
     async (c) => {
-      const id = allowed(await createOrg(rowsOf(c), c.req.valid("json").name));
+      const id = valueOrThrow(await createOrg(rowsOf(c), c.req.valid("json").name));
       return c.json(await readOrg(c, id), 201);
     },
   );
@@ -109,7 +109,7 @@ export function orgRoutes(app: Api): void {
       responses: { 200: json(Org, "Renamed"), ...failures },
     }),
     async (c) => {
-      allowed(await renameOrg(rowsOf(c), orgIn(c), c.req.valid("json").name));
+      valueOrThrow(await renameOrg(rowsOf(c), orgIn(c), c.req.valid("json").name));
       return c.json(await readOrg(c, orgIn(c)), 200);
     },
   );
@@ -125,7 +125,7 @@ export function orgRoutes(app: Api): void {
     }),
     async (c) => {
       const tasks = await tasksOfOrg(c.var.deps, c.var.caller, orgIn(c));
-      allowed(await deleteOrg(rowsOf(c), orgIn(c)));
+      valueOrThrow(await deleteOrg(rowsOf(c), orgIn(c)));
       await closeGuestSockets(c.var.deps, tasks);
       return c.body(null, 204);
     },
@@ -142,7 +142,7 @@ function memberRoutes(app: Api): void {
       summary: "Members, and the open invitations for admins and owners",
       security: signedIn,
       request: { params: OrgParams },
-      responses: { 200: json(OrgPeople, "Everybody"), ...failures },
+      responses: { 200: json(OrgPeople, "Members and invitations"), ...failures },
     }),
     async (c) => c.json(await peopleOf(c, orgIn(c)), 200),
   );
@@ -157,7 +157,7 @@ function memberRoutes(app: Api): void {
     }),
     async (c) => {
       const userId = idIn(c, "user_id", "member");
-      allowed(await setOrgRole(rowsOf(c), orgIn(c), userId, c.req.valid("json").role));
+      valueOrThrow(await setOrgRole(rowsOf(c), orgIn(c), userId, c.req.valid("json").role));
       return c.body(null, 204);
     },
   );
@@ -173,7 +173,7 @@ function memberRoutes(app: Api): void {
     }),
     async (c) => {
       const tasks = await tasksOfOrg(c.var.deps, c.var.caller, orgIn(c));
-      allowed(await removeMember(rowsOf(c), orgIn(c), idIn(c, "user_id", "member")));
+      valueOrThrow(await removeMember(rowsOf(c), orgIn(c), idIn(c, "user_id", "member")));
       await closeGuestSockets(c.var.deps, tasks);
       return c.body(null, 204);
     },
@@ -185,14 +185,14 @@ function inviteRoutes(app: Api): void {
     createRoute({
       method: "post",
       path: "/api/orgs/{id}/invites",
-      summary: "Invite somebody: whoever has the address, or one GitHub login",
+      summary: "Invite whoever has the URL, or one GitHub login",
       description: "It works once and holds for seven days.",
       security: signedIn,
       request: { params: OrgParams, body: body(CreateOrgInvite) },
-      responses: { 201: json(OrgInvite, "The invitation with its address"), ...failures },
+      responses: { 201: json(OrgInvite, "The invitation with its URL"), ...failures },
     }),
     async (c) => {
-      const id = allowed(await createInvite(rowsOf(c), orgIn(c), c.req.valid("json")));
+      const id = valueOrThrow(await createInvite(rowsOf(c), orgIn(c), c.req.valid("json")));
       const { invites } = await peopleOf(c, orgIn(c));
       const made = invites.find(({ invite_id }) => invite_id === id);
       if (!made) throw new ApiError("not_found", "the invitation was used or revoked at once");
@@ -209,7 +209,7 @@ function inviteRoutes(app: Api): void {
       responses: { 204: { description: "Void, whether or not it was there" }, ...failures },
     }),
     async (c) => {
-      allowed(await revokeInvite(rowsOf(c), orgIn(c), idIn(c, "invite_id", "invitation")));
+      valueOrThrow(await revokeInvite(rowsOf(c), orgIn(c), idIn(c, "invite_id", "invitation")));
       return c.body(null, 204);
     },
   );
@@ -223,10 +223,10 @@ function inviteRoutes(app: Api): void {
       responses: { 200: json(Org, "The organisation, with the role the caller has now"), ...failures },
     }),
     async (c) => {
-      const orgId = allowed(
+      const orgId = valueOrThrow(
         await acceptInvite(
           serviceDatabaseFor(c.var.deps.config, c.var.caller),
-          await invited(c),
+          await inviteIdOf(c),
           c.var.caller.userId,
         ),
       );
@@ -235,7 +235,7 @@ function inviteRoutes(app: Api): void {
   );
 }
 
-/** What an address offers is shown before sign-in: who has it may accept it. */
+/** An invitation can be read before sign-in by whoever has its token. */
 export function publicInviteRoutes(app: Api): void {
   app.openapi(
     createRoute({
@@ -246,18 +246,18 @@ export function publicInviteRoutes(app: Api): void {
       responses: { 200: json(InvitePreview, "The offer"), 404: failures[404] },
     }),
     async (c) => {
-      const preview = await previewInvite(databaseOf(c.var.deps.config, SERVICE), await invited(c));
-      if (!preview) throw noInvite();
+      const preview = await previewInvite(databaseOf(c.var.deps.config, SERVICE), await inviteIdOf(c));
+      if (!preview) throw inviteNotFound();
       c.header("cache-control", "no-store");
       return c.json(preview, 200);
     },
   );
 }
 
-/** The id of the invitation whose address this is. Used, revoked, ended and made-up ones all look alike. */
-async function invited(c: ApiContext): Promise<string> {
+/** The id of the invitation that the token is for. Used, revoked, expired and forged ones get the same answer. */
+async function inviteIdOf(c: ApiContext): Promise<string> {
   const id = await readLink(c.var.deps.config.CAPABILITY_SECRET, PURPOSE, c.req.param("token") ?? "");
-  if (id === null) throw noInvite();
+  if (id === null) throw inviteNotFound();
   return id;
 }
-const noInvite = () => new ApiError("not_found", "this invitation does not hold any more");
+const inviteNotFound = () => new ApiError("not_found", "this invitation does not hold any more");

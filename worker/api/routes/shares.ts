@@ -9,11 +9,11 @@ import { EventsQuery } from "./tasks.ts";
 const Params = z.object({ token: z.string() });
 const answers = { 404: json(ErrorBody, "No link, or one that was taken back"), 503: failures[503] } as const;
 
-/** What a link opens, without sign-in. */
+/** Shared tasks, read by whoever has the link, without sign-in. */
 export function shareRoutes(app: Api): void {
   app.use("/api/shares/*", async (c, next) => {
     await next();
-    // The address is the permission: it is not kept, not handed on and not found by a search.
+    // The URL is the permission: it is not cached, not sent as referrer and not indexed.
     c.header("cache-control", "no-store");
     c.header("referrer-policy", "no-referrer");
     c.header("x-robots-tag", "noindex, nofollow");

@@ -51,7 +51,7 @@ function listRoute(app: Api): void {
       path: "/api/tasks",
       summary: "Tasks, newest first",
       description:
-        "`mine`: the caller's own. `archived`: those of them that they put away. `team`: those of others, shared with an organisation of the caller.",
+        "`mine`: the caller's own. `archived`: those of them in the archive. `team`: those of others, shared with an organisation of the caller.",
       security: signedIn,
       request: {
         query: z.object({
@@ -88,7 +88,7 @@ function taskRoute(app: Api): void {
     createRoute({
       method: "patch",
       path: "/api/tasks/{id}",
-      summary: "Rename a task, put it away or take it back",
+      summary: "Rename a task, archive it or take it out of the archive",
       description: "Its owner may, at any time. What is left out stays.",
       security: signedIn,
       request: { params: TaskParams, body: body(PatchTask) },
@@ -169,10 +169,10 @@ function readingRoutes(app: Api): void {
     createRoute({
       method: "post",
       path: "/api/tasks/{id}/ticket",
-      summary: "A pass for one socket, good for a minute",
+      summary: "A ticket for one socket, valid for a minute",
       security: signedIn,
       request: { params: TaskParams },
-      responses: { 200: json(SocketTicket, "The pass"), ...failures },
+      responses: { 200: json(SocketTicket, "The ticket"), ...failures },
     }),
     async (c) => c.json(await issueSocketTicket(c.var.deps, c.var.caller, c.req.param("id")), 200),
   );
