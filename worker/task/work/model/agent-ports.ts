@@ -9,7 +9,7 @@ import type { TaskInit } from "../../record/record.ts";
 import { StepFailure } from "../../run/failures.ts";
 import type { StepContext } from "../../run/step.ts";
 import { chooseModel } from "./choose-model.ts";
-import { seeing } from "./images.ts";
+import { withImages } from "./images.ts";
 
 const LIMITS: BudgetLimits = {
   maxModelCalls: 120,
@@ -48,7 +48,7 @@ export async function agentModel(context: StepContext): Promise<AgentModel> {
   }
   const access = await modelFor(config, userId, provider);
   if ("problem" in access) throw new StepFailure("model_invalid_key", PROBLEM[access.problem](provider));
-  return { client: seeing(access.client, context), model, ...windowOf(model) };
+  return { client: withImages(access.client, context), model, ...windowOf(model) };
 }
 
 const windowOf = (model: string): Pick<AgentModel, "contextWindow"> => {

@@ -14,7 +14,7 @@ import { PROVIDERS, ProviderId } from "../../../protocol/index.ts";
 import { readModelRecords } from "../../../store/model-records.ts";
 import { StepFailure } from "../../run/failures.ts";
 import type { StepContext } from "../../run/step.ts";
-import { promptImages, seeing } from "./images.ts";
+import { promptImages, withImages } from "./images.ts";
 import { Circuits, ModelPool, type PoolMember } from "./model-pool.ts";
 
 /** What one call of a usual task sends and may answer; decides which context windows are large enough. */
@@ -70,7 +70,7 @@ export async function chooseModel(context: StepContext, task: TaskType): Promise
   });
   const [first, ...rest] = ranked.slice(0, MAX_MEMBERS).flatMap(({ provider, model }): PoolMember[] => {
     const client = clients.get(provider);
-    return client ? [{ provider, model, client: seeing(client, context) }] : [];
+    return client ? [{ provider, model, client: withImages(client, context) }] : [];
   });
   if (!first)
     throw new StepFailure("model_invalid_key", "No model is usable now; add a key in Settings, then retry");

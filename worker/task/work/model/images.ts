@@ -10,8 +10,8 @@ import { toBase64 } from "./base64.ts";
 export const promptImages = ({ attachments = [] }: TaskInit): ImageRef[] =>
   attachments.map(({ attachment_id, media_type }) => ({ id: attachment_id, mediaType: media_type }));
 
-/** The same client where the prompt has no images. */
-export function seeing(
+/** A client that sends the images of the prompt; `client` itself where the prompt has none. */
+export function withImages(
   client: ModelClient,
   { life, bucket, host }: Pick<StepContext, "life" | "bucket" | "host">,
 ): ModelClient {
