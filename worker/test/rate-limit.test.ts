@@ -9,15 +9,30 @@ const PER_ADDRESS = 600;
 const PER_USER = 3_000;
 const bindings = env as unknown as Bindings; // the same ones; `env` has the types of another file
 
-/** Counts under names of this test's own: no other test is to meet the limit. */
-const COUNTED_APART: Bindings = {
+/** The platform counts by the minute of the clock: what went on in two of them is done again, counted under another name. */
+async function inOneMinute<T>(attempt: (name: string) => Promise<T>): Promise<T> {
+  const minute = () => Math.floor(Date.now() / 60_000);
+  for (;;) {
+    const began = minute();
+    const answer = await attempt(crypto.randomUUID());
+    if (minute() === began) return answer;
+  }
+}
+
+/** Counts users under names of this attempt's own: no other test is to meet the limit. */
+const countedApart = (name: string): Bindings => ({
   ...bindings,
-  USER_RATE: { limit: ({ key }) => bindings.USER_RATE.limit({ key: `test of limits ${key}` }) },
-};
+  USER_RATE: { limit: ({ key }) => bindings.USER_RATE.limit({ key: `test of limits ${name} ${key}` }) },
+});
 
 const app = createApp();
-function ask(path: string, headers: Record<string, string>, method = "GET"): Promise<Response> {
-  return Promise.resolve(app.request(path, { method, headers }, COUNTED_APART));
+function ask(
+  env: Bindings,
+  path: string,
+  headers: Record<string, string>,
+  method = "GET",
+): Promise<Response> {
+  return Promise.resolve(app.request(path, { method, headers }, env));
 }
 
 describe("an address", () => {
@@ -28,35 +43,46 @@ describe("an address", () => {
     ["reads the configuration", "/api/config", undefined, 200],
     ["tries tokens", "/api/tasks", "Bearer a.b.c", 401],
     ["tries other words", "/api/tasks", "Basic YTpi", 401],
-  ])("that %s is refused at the limit, and another one is not", async (name, path, authorization, status) => {
-    const from = (address: string) =>
-      ask(path, { "cf-connecting-ip": address, ...(authorization && { authorization }) });
-    const sent = Array.from({ length: PER_ADDRESS + 10 }, () =>
-      from(`2001:db8:${name.length.toString(16)}::1`),
-    );
-    const answers = await Promise.all(sent);
-    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([status, 429]));
-    const refused = answers.filter((answer) => answer.status === 429);
-    expect(refused).toHaveLength(10);
-    expect(refused[0]?.headers.get("retry-after")).toBe("60");
-    expect(await refused[0]?.json()).toMatchObject({ error: { code: "rate_limited" } });
-    expect((await from("198.51.100.7")).status).toBe(status);
-  });
+  ])(
+    "that %s is refused at the limit, and another one is not",
+    async (_name, path, authorization, status) => {
+      const from = (address: string) =>
+        ask(bindings, path, { "cf-connecting-ip": address, ...(authorization && { authorization }) });
+      const { answers, other } = await inOneMinute(async (name) => {
+        const address = `2001:db8:${name.slice(0, 4)}:${name.slice(4, 8)}::1`;
+        const sent = Array.from({ length: PER_ADDRESS + 10 }, () => from(address));
+        return { answers: await Promise.all(sent), other: await from("198.51.100.7") };
+      });
+      expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([status, 429]));
+      const refused = answers.filter((answer) => answer.status === 429);
+      expect(refused).toHaveLength(10);
+      expect(refused[0]?.headers.get("retry-after")).toBe("60");
+      expect(await refused[0]?.json()).toMatchObject({ error: { code: "rate_limited" } });
+      expect(other.status).toBe(status);
+    },
+  );
 });
 
 it("a user is refused at the limit, at doors that read and that write, and another one is not", async () => {
   const { ada, grace } = users();
-  const as = (token: string, path: string, method = "GET") =>
-    ask(path, { authorization: `Bearer ${token}` }, method);
-  const { length } = await Promise.all(
-    Array.from({ length: PER_USER }, () => COUNTED_APART.USER_RATE.limit({ key: grace.userId })),
-  );
-  expect(length).toBe(PER_USER);
-  for (const [method, path] of [
-    ["GET", "/api/tasks"],
-    ["POST", "/api/tasks"],
-    ["DELETE", "/api/keys/openai"],
-  ] as const)
-    expect((await as(grace.accessToken, path, method)).status).toBe(429);
-  expect((await as(ada.accessToken, "/api/tasks")).status).toBe(200);
+  const { counted, refused, other } = await inOneMinute(async (name) => {
+    const env = countedApart(name);
+    const as = async (token: string, path: string, method = "GET") =>
+      (await ask(env, path, { authorization: `Bearer ${token}` }, method)).status;
+    const { length } = await Promise.all(
+      Array.from({ length: PER_USER }, () => env.USER_RATE.limit({ key: grace.userId })),
+    );
+    return {
+      counted: length,
+      refused: [
+        await as(grace.accessToken, "/api/tasks"),
+        await as(grace.accessToken, "/api/tasks", "POST"),
+        await as(grace.accessToken, "/api/keys/openai", "DELETE"),
+      ],
+      other: await as(ada.accessToken, "/api/tasks"),
+    };
+  });
+  expect(counted).toBe(PER_USER);
+  expect(refused).toEqual([429, 429, 429]);
+  expect(other).toBe(200);
 });
