@@ -18,7 +18,7 @@ const KNOWN = [
 ];
 const INSTALL_TIMEOUT_MS = 120_000;
 
-/** For a machine without a desktop, as root or not; the last four keep Chromium from calling its maker. */
+/** For headless machines, as root or not; the last four disable background requests. */
 export const CHROMIUM_ARGS = [
   "--no-sandbox",
   "--disable-gpu",

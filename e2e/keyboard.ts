@@ -1,7 +1,7 @@
-/** Hands that never leave the keyboard. */
+/** Driving a page by the keyboard alone. */
 import type { Page } from "playwright-core";
 
-/** More stops than any page has between two things that belong together. */
+/** Limit of Tab presses: no page has so many stops between two related controls. */
 const MOST_STOPS = 120;
 
 /** Role and accessible name of what has the focus, as a screen reader says them: `button "Approve plan"`. */
@@ -12,7 +12,7 @@ async function focused(page: Page): Promise<string> {
 
 /**
  * Presses Tab (Shift+Tab with `back`) until the focus is on the control that is named so, and fails with the way it
- * took if it never gets there: then somebody without a mouse cannot get there either.
+ * took if it never gets there.
  */
 export async function walkTo(page: Page, role: string, name: string, { back = false } = {}): Promise<void> {
   const way: string[] = [];

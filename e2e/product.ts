@@ -34,10 +34,12 @@ export async function startProduct(): Promise<Product> {
   };
 }
 
-/** Of one thing that a page is waited for; long, because the machine may be busy with something else. */
+/** Timeout of one wait; long, because the machine may be busy. */
 const STEP_TIMEOUT_MS = 120_000;
 
-/** A page of its own in a context of its own. Whatever the page complains about fails the test that reads `problems`. */
+/**
+ * A page of its own in a context of its own. Whatever the page complains about fails the test that reads `problems`.
+ */
 export async function openPage(
   { browser, stack }: Product,
   options: BrowserContextOptions = {},

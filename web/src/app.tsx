@@ -7,7 +7,7 @@ import { NotFound } from "./shell/not-found.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { quietMoment } from "./ui/quiet.ts";
 
-/** Without a network there is no news of a version either, and the page goes on. */
+/** If the chunk cannot be loaded (offline), nothing is shown. */
 const NewVersion = lazy(() =>
   quietMoment.then(() => import("./shell/new-version.tsx")).catch(() => ({ default: () => null })),
 );

@@ -14,7 +14,7 @@ const CHROMIUM = [
   "/usr/bin/chromium",
   "/usr/bin/google-chrome",
 ].find(existsSync);
-/** Long, because the machine may be busy with something else. */
+/** Long, because the machine may be busy. */
 const STEP_TIMEOUT_MS = 90_000;
 
 /** False without a Chromium or without a build: such tests are skipped. */
@@ -30,7 +30,7 @@ export interface WebApp {
   close(): Promise<void>;
 }
 
-/** Of all files of one process; they end with it. */
+/** Shared by the test files of one process; server and browser end with it. */
 let shared: Promise<Pick<WebApp, "browser" | "origin">> | undefined;
 
 /** The build on a free port and a browser. Whoever calls this closes it. */

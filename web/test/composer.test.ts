@@ -210,7 +210,7 @@ describe.skipIf(!canBrowse)("the composer", () => {
     await hasFocus(prompt(page)).toBe(true);
     await field(page, "Repository").fill("samples/inv");
     await page.getByRole("option", { name: "samples/invoice" }).waitFor();
-    // The innermost goes first.
+    // Escape closes the innermost overlay first.
     await page.keyboard.press("Escape");
     await page.getByRole("option").waitFor({ state: "detached" });
     expect(await dialog.isVisible()).toBe(true);

@@ -1,4 +1,4 @@
-/** What the page offers about a task that did not come to its end: its change can be read, downloaded, published, gone on with. */
+/** A failed, stopped or cancelled task: its change can be read, downloaded, published or continued. */
 import type { Page, Request } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TaskView } from "../../worker/protocol/index.ts";

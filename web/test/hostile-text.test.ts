@@ -1,4 +1,4 @@
-/** What a hostile agent may write, in real Chromium under the headers of production: nothing of it asks another server. */
+/** Text of a hostile agent, in Chromium under the production headers: nothing of it sends a request. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canBrowse, newPage, openWebApp, pageHeaders, type WebApp } from "./browser.ts";
@@ -47,13 +47,13 @@ describe.skipIf(!canBrowse)("text of a hostile agent", () => {
     const page = await newPage(app, { ...fake, events: [...(fake.events ?? []), event] });
     const asked: string[] = [];
     const violations: string[] = [];
-    // Not the event: it also tells of requests that the policy stopped.
+    // Not the `request` event, which also reports requests blocked by the CSP.
     await page.route(`${EVIL}/**`, (route) => {
       asked.push(route.request().url());
       return route.abort();
     });
     page.on("console", (message) => {
-      // The cleaner parses into a document where nothing runs; Chromium names handlers there all the same.
+      // DOMPurify parses into an inert document; Chromium reports inline handlers there all the same.
       const ofParsing = /inline event handler/.test(message.text());
       if (/Content Security Policy/i.test(message.text()) && !ofParsing) violations.push(message.text());
     });
@@ -69,7 +69,7 @@ describe.skipIf(!canBrowse)("text of a hostile agent", () => {
     expect(markup).not.toMatch(/\s(?:background|src\w*|style|poster|ping|cite|on\w+|\w+:href)=|javascript:/i);
     expect(await prose.locator("td").textContent()).toBe("cell");
     expect(await prose.locator(`a[href="${EVIL}/20"]`).getAttribute("rel")).toBe("noopener noreferrer");
-    // Cleaned before the policy has anything to stop.
+    // Removed by the sanitiser, before the CSP has anything to block.
     expect(asked).toEqual([]);
     expect(violations).toEqual([]);
     await page.context().close();

@@ -1,4 +1,4 @@
-/** What one does with the log: fold, search, follow, name a line, read what is no longer held. */
+/** The log pane: folding, search, following, links to lines, loading earlier lines. */
 import type { Page, WebSocketRoute } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TaskEvent } from "../../worker/protocol/index.ts";

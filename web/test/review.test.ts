@@ -67,7 +67,7 @@ describe.skipIf(!canBrowse)("a review", () => {
     await page.context().close();
   });
 
-  it("hides changes of whitespace in the address, so a reload and a colleague see the same", async () => {
+  it("keeps in the address that whitespace is hidden, so that a reload shows the same", async () => {
     const page = await open(`${task}?pane=diff`);
     await button(page, "Hide changes of whitespace").click();
     await page.getByText("Only whitespace changed.").waitFor();
@@ -156,7 +156,7 @@ describe.skipIf(!canBrowse)("a review", () => {
     const { searchParams } = new URL(page.url());
     expect([searchParams.get("file"), searchParams.get("line")]).toEqual(["money.py", "8"]);
 
-    // The edit was taken back since: there is nothing to lead to.
+    // The edit was taken back since, so there is no link.
     await page.route("**/api/tasks/*/diff", (route) =>
       route.fulfill({ json: { ...reviewDiff, files: [], patch: "" } }),
     );

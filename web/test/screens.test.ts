@@ -47,7 +47,7 @@ async function openScreen(app: WebApp, screen: Screen, way: Way) {
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(`page error: ${error.message}`));
   page.on("console", (message) => {
-    // A made-up failure is announced by the browser as well; that one is wanted.
+    // The browser logs the faked failures too; those are expected.
     const wanted = message.text().startsWith("Failed to load resource");
     if (message.type() === "error" && !wanted) problems.push(`console: ${message.text()}`);
   });
@@ -76,7 +76,7 @@ describe.skipIf(!canBrowse)("every screen", () => {
     const { page, problems } = await openScreen(app, screen, way);
     if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name.replaceAll(" ", "-")}.png`) });
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    // axe is content with several.
+    // axe does not report several.
     const titles = await page.locator("h1").count();
     expect({ violations: await violations(page), problems, sideways, titles }).toEqual({
       violations: [],

@@ -11,7 +11,7 @@ import { TASK } from "./screens/task.ts";
 import { TESTS } from "./screens/tests.ts";
 import { USAGE } from "./screens/usage.ts";
 
-/** Every screen of the app in every state worth a look. */
+/** All screens, each in the states that are tested. */
 export const SCREENS: Screen[] = [
   ...SIGN_IN,
   ...TASKS,

@@ -1,4 +1,4 @@
-/** What surrounds the pages, in real Chromium: a newer build, and the voice for progress. */
+/** The frame around the pages, in Chromium: the notice of a newer build, and the live region for progress. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canBrowse, newPage, openWebApp, type WebApp } from "./browser.ts";
 import { NOW, TASK_ID } from "./fixtures/base.ts";
@@ -19,7 +19,7 @@ describe.skipIf(!canBrowse)("the shell", () => {
       await route.fulfill({ contentType: "text/html", body: '<div id="app"></div>' });
     });
     await page.goto(app.origin);
-    // There, and silent.
+    // Present and empty.
     await page.locator("div.fixed[role=status]").first().waitFor({ state: "attached" });
     const comeBack = async (minutes: number) => {
       await page.clock.setSystemTime(NOW + minutes * 60_000);

@@ -102,7 +102,7 @@ describe.skipIf(!canBrowse)("the task page", () => {
     const data = { code: "step_retry", detail: null };
     send({ seq: head + 21, message: "Trying again", type: "warning", data });
     await read;
-    // What is read every 15 seconds whatever happens is not counted.
+    // The poll every 15 seconds is not counted.
     expect(reads - Math.floor((Date.now() - began) / 15_000)).toBe(1);
     await page.context().close();
   });
@@ -210,7 +210,7 @@ describe.skipIf(!canBrowse)("the task page", () => {
     await box.fill("And the old file name.");
     await button(page, "Send message").click();
     await page.getByText("The message was not sent.").waitFor();
-    // The words about it and the text come one after the other.
+    // The notice and the text are rendered one after the other.
     await expect.poll(() => box.inputValue()).toBe("And the old file name.");
     await page.context().close();
   });
@@ -257,7 +257,7 @@ describe.skipIf(!canBrowse)("the task page", () => {
     await page.context().close();
   });
 
-  it("lets a stranger with the link watch a running task, and offers nothing that steers", async () => {
+  it("shows a running task to a reader with the link, without any command", async () => {
     const events = eventsFor("complete");
     const known = eventsFor("applying").length - 1;
     const journal = events.slice(0, known);

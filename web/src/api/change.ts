@@ -2,7 +2,7 @@ import { type Accessor, createSignal } from "solid-js";
 import { type ApiFailure, asFailure } from "./client.ts";
 import { queryClient } from "./queries.ts";
 
-/** One change at a time of what stands under `key` in the query cache; it is read again after each. */
+/** Runs one change at a time of the query `key`, and reads it again after each. */
 export function createChange(key: Accessor<readonly unknown[]>) {
   const [busy, setBusy] = createSignal(false);
   const [failure, setFailure] = createSignal<ApiFailure | null>(null);

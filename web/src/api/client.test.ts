@@ -13,7 +13,7 @@ const refused = () =>
   );
 const done = () => Promise.resolve(Response.json({ ok: true }));
 
-/** Answers one call after the other, and keeps the keys that came with them. */
+/** A `fetch` that gives these answers in turn and records the idempotency keys. */
 function answering(...answers: (() => Promise<Response>)[]) {
   const keys: (string | null)[] = [];
   vi.stubGlobal("fetch", (_url: string, init: RequestInit) => {

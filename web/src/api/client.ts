@@ -33,9 +33,9 @@ export interface TokenSource {
   token(): Promise<string | null>;
   /** A new token after the Worker refused the last one; null when the session is over. */
   renew(): Promise<string | null>;
-  /** The session is over: ask the user to sign in again, keep the page. */
+  /** Called when the session has ended: asks the user to sign in again and keeps the page. */
   expired(): void;
-  /** GitHub does not let Verne act for the user any more: ask them to log in there again. */
+  /** Called when the GitHub token is no longer accepted: asks the user to log in there again. */
   githubLost(): void;
 }
 
@@ -58,7 +58,7 @@ export interface RequestOptions {
 /** How long to wait before a command whose answer was lost is sent again. */
 const REPEAT_AFTER_MS = [500, 1_500, 4_000];
 
-/** No answer came through, so nobody knows whether the Worker carried the request out. */
+/** True if the answer was lost: the Worker may or may not have carried the request out. */
 const answerLost = ({ code, status }: ApiFailure): boolean =>
   (code === "network" && navigator.onLine !== false) ||
   (code === "unreadable" && (status < 400 || status > 500));

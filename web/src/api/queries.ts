@@ -27,7 +27,7 @@ import { ApiFailure, request } from "./client.ts";
 /** A task that the embedded default offers to a newcomer. The list is empty in production. */
 export type SampleTask = SampleList["items"][number];
 
-/** A refusal stays a refusal; only lost connections and server trouble are worth another try. */
+/** Retries lost connections and server errors, never a refusal. */
 const worthRetry = (attempts: number, error: unknown): boolean =>
   attempts < 2 && !(error instanceof ApiFailure && error.status >= 400 && error.status < 500);
 

@@ -6,7 +6,7 @@ import { GitHubMark } from "../ui/github-mark.tsx";
 import { Modal } from "../ui/modal.tsx";
 import { createGitHubLogin } from "./github-login.ts";
 
-/** Over the open page, whose typed text is kept as drafts: the session ended, sign in to go on here. */
+/** Dialog over the open page when its session has ended; text that was typed is kept as drafts. */
 export default function ExpiredDialog() {
   const location = useLocation();
   const login = createGitHubLogin(() => location.pathname + location.search);

@@ -39,7 +39,7 @@ const STEPS = [
   },
 ];
 
-/** What Verne is, and the one way in. */
+/** The sign-in page. */
 export function Login() {
   const [params] = useSearchParams<{ next?: string; problem?: string }>();
   const config = createQuery(configQuery);

@@ -1,4 +1,4 @@
-/** What cures a failure lies elsewhere: with GitHub, or among the model keys. */
+/** Where the user can remedy a failure: by logging in with GitHub, or in the settings of model keys. */
 type Remedy = "github" | "keys";
 
 /** By the code of a request's failure, or of a task's. */
@@ -12,6 +12,6 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   model_unreachable: "keys",
 };
 
-/** Null for a failure that is cured where it happened, or not by the user. */
+/** Null for a failure without a remedy elsewhere. */
 export const remedyFor = (code: string): Remedy | null =>
   Object.hasOwn(REMEDIES, code) ? (REMEDIES[code] ?? null) : null;

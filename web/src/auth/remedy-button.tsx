@@ -3,7 +3,7 @@ import { linkButton } from "../ui/button.tsx";
 import { GitHubButton } from "./github-button.tsx";
 import { remedyFor } from "./remedies.ts";
 
-/** A button that leads to what cures the failure. */
+/** A button that leads to the remedy of a failure. */
 export default function RemedyButton(props: { code: string }) {
   return (
     <Switch>

@@ -22,9 +22,9 @@ const { state, setState, expired, setExpired, user, setUser, lost, setLost } = c
   return { state, setState, expired, setExpired, user, setUser, lost, setLost };
 });
 
-/** Where the session stands. */
+/** State of the session. */
 export const sessionState = state;
-/** True when the Worker refused the session of an open page: sign in again, nothing on the page is lost. */
+/** True after the Worker refused the session of an open page, which stays open. */
 export const sessionExpired = expired;
 /** True once an answer said that GitHub does not let Verne act for the user any more. */
 export const githubLost = lost;
@@ -39,7 +39,7 @@ let leaving = false;
 function auth(): Promise<GoTrueClient> {
   client ??= Promise.all([
     queryClient.fetchQuery(configQuery()),
-    // A third of the code of the first page, and of no use before the configuration is there: fetched beside it.
+    // A third of the first page's code; loaded in parallel with the configuration, which it needs.
     import("./auth-library.ts"),
   ]).then(([config, { GoTrueClient }]) => {
     const made = new GoTrueClient({
@@ -88,8 +88,8 @@ export async function startSession(): Promise<void> {
   if (known) {
     setUser(known.userId);
     setState("signed_in");
-    // It renews the token, and hears of a sign-out in another tab. Whoever needs it before asks for it; a failure
-    // now is of no consequence.
+    // It renews the token and notices a sign-out in another tab. Loaded early; a failure is ignored, because it is
+    // loaded again on demand.
     void quietMoment.then(auth).catch(() => {});
     return;
   }

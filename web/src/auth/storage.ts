@@ -1,4 +1,4 @@
-/** The part of `localStorage` that the auth client uses. */
+/** The methods of `localStorage` that the auth client uses. */
 export interface KeyValueStore {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
@@ -6,8 +6,8 @@ export interface KeyValueStore {
 }
 
 /**
- * Removes GitHub's tokens from a session before it is written down. They go to the Worker once, right
- * after sign-in, and never rest in the browser. Values that are not a session pass unchanged.
+ * Removes GitHub's tokens from a session before it is stored. They are sent to the Worker once, right after sign-in, and
+ * are never stored in the browser. Values that are not a session are returned unchanged.
  */
 export function withoutProviderTokens(value: string): string {
   let parsed: unknown;
@@ -43,7 +43,7 @@ export function removeVerifiers(store: Storage, storageKey: string): void {
     if (key.startsWith(`${storageKey}-`) && key.endsWith("-code-verifier")) store.removeItem(key);
 }
 
-/** What of a stored session is enough to begin with. */
+/** The part of a stored session that is needed at start. */
 interface StoredSession {
   token: string;
   userId: string;
@@ -54,7 +54,7 @@ const RENEWED_BEFORE_MS = 90_000;
 
 /**
  * The session under `key` as the auth client wrote it down, while its token holds; null for none, and for one that
- * has to be renewed first. The Worker checks the token, so nothing is believed here that it would refuse.
+ * has to be renewed first. The token is not verified here; the Worker does that.
  */
 export function readStoredSession(
   store: Pick<KeyValueStore, "getItem">,

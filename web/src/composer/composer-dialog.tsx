@@ -25,7 +25,7 @@ const CORNER =
 export default function ComposerDialog(props: {
   repo: string | undefined;
   onClose: () => void;
-  /** Gets the focus back. */
+  /** Element that is focused when the dialog closes. */
   opener: Element | null;
 }) {
   const navigate = useNavigate();
@@ -78,7 +78,7 @@ export default function ComposerDialog(props: {
         </Dialog.CloseButton>
       </div>
       <FloatMount.Provider value={panel}>
-        {/* No Suspense: the form would wait in it for every answer that its fields ask for. */}
+        {/* No Suspense: the whole form would wait for the queries of its fields. */}
         <Show when={!form()}>
           <div class="p-6">
             <Skeleton rows={6} label="Loading the form" rowClass="h-14" />

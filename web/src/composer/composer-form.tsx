@@ -23,11 +23,11 @@ const RepoFacts = lazy(() => import("./repo/repo-facts.tsx"));
 /** What an address may say about the task; `draft` is the id of one that is saved. */
 export type Presets = Partial<Record<"repo" | "branch" | "prompt" | "sample" | "draft", string>>;
 
-/** What the place around the form may ask of it. */
+/** What the page or dialog around the form can call. */
 export interface ComposerHandle {
   /** Keeps what was typed in the browser at once. */
   keep: () => void;
-  /** Null, or what would be lost if the form went now; the form says it as well. */
+  /** What would be lost if the form was closed now; null for nothing. The form shows it as well. */
   pendingProblem: () => string | null;
 }
 
@@ -37,7 +37,7 @@ export function ComposerForm(props: {
   /** The draft is on the server under this id. */
   onSaved: (id: string) => void;
   onStarted: (taskId: string) => void;
-  /** Hears of the form once it is there. */
+  /** Called with the form's handle when it is mounted. */
   onReady?: (handle: ComposerHandle) => void;
   heading?: JSX.Element;
   class: string;
@@ -82,7 +82,7 @@ export function ComposerForm(props: {
   });
 
   const [form, setForm] = createSignal<HTMLFormElement>();
-  /** What the images still wait for, told once somebody wants to send the prompt. */
+  /** What the images still wait for; shown after the first attempt to send. */
   const [pendingProblem, setUnsettled] = createSignal<string | null>(null);
   const [held, setHeld] = createSignal(false);
   onMount(() =>
@@ -119,7 +119,7 @@ export function ComposerForm(props: {
         void start();
       }}
       onKeyDown={onKey}
-      // A draft on its way takes the place of whatever would be typed.
+      // Disabled while a draft is loading, which would replace the text.
       inert={saved.state().is === "loading"}
       novalidate
       class={`grid gap-4 ${props.class}`}
@@ -137,7 +137,7 @@ export function ComposerForm(props: {
           onChange={(repo, defaultBranch) => {
             if (repo === draft.repo) return;
             kept.choose(repo, defaultBranch ?? "");
-            // It was said of the other one.
+            // The confirmation was given for the former repository.
             change({ allowReadOnly: false });
           }}
         />
@@ -235,5 +235,5 @@ export function ComposerForm(props: {
   );
 }
 
-/** What became of the draft, where it is worth a word. */
+/** State of saving the draft, where it needs a notice. */
 const TOLD: readonly string[] = ["missing", "not_loaded", "not_saved"];

@@ -41,14 +41,16 @@ const AT_THE_FIELD: Partial<Record<string, string>> = {
   no_push_permission: "Nothing can be pushed to it.",
 };
 
-/** The failure at the fields that the server names, or that its code speaks about; whole where it is cured elsewhere. */
+/**
+ * The failure at the fields that the server names, or that its code speaks about; whole where it is cured elsewhere.
+ */
 export function refusalOf(failure: ApiFailure): Refusal {
   const named = Object.entries(FIELD_PATH).flatMap(([field, path]) => {
     const problem = fieldProblem(failure, path);
     return problem === null ? [] : [[field, problem] as const];
   });
   const coded = CODE_FIELD[failure.code];
-  // The whole says what cures it, with a button that leads there.
+  // The notice of the form has the button of the remedy.
   const hasRemedy = remedyFor(failure.code) !== null;
   const text = hasRemedy
     ? "This model has no key that works."

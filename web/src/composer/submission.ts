@@ -21,14 +21,14 @@ const bodyOf = (draft: Draft): NewTask => ({
 
 async function refusalFrom(error: unknown): Promise<Refusal> {
   const failure = asFailure(error);
-  // Without a connection there is no more code to be had either.
+  // Without a connection the chunk cannot be loaded either.
   return import("./refusal.ts").then(
     ({ refusalOf }) => refusalOf(failure),
     () => ({ fields: {}, whole: failure, readOnly: false }),
   );
 }
 
-/** What is missing is on its way: the form fills these fields itself once their lists have come. */
+/** Fields that the form fills itself once their lists are loaded. */
 function stillLoading(draft: Draft): boolean {
   const missing = Object.keys(checkDraft(draft));
   const loads = (list: string) => queryClient.isFetching({ queryKey: [list] }) > 0;
@@ -40,11 +40,11 @@ function stillLoading(draft: Draft): boolean {
   );
 }
 
-/** Resolves once nothing of that is on its way any more, and the form has taken what came. */
+/** Resolves once these lists are loaded and the form has taken its values from them. */
 function listsLoaded(draft: Draft): Promise<void> {
   return new Promise((resolve) => {
     const unsubscribe = queryClient.getQueryCache().subscribe(() => {
-      // Not within the news itself: the fields take their values from the same news.
+      // Deferred: the fields take their values from the same notification.
       setTimeout(() => {
         if (stillLoading(draft)) return;
         unsubscribe();

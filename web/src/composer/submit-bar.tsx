@@ -16,7 +16,7 @@ export const SubmitBar = (props: {
   class: string;
   embedded: boolean;
   draftState: string;
-  /** Nothing is typed that could be saved. */
+  /** True: there is no text to save. */
   empty: boolean;
   sending: boolean;
   /** The task starts with a plan to approve. */

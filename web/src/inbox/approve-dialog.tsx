@@ -24,7 +24,7 @@ export default function ApproveDialog(props: { task: TaskSummary; onClose: () =>
 
   let dialog: HTMLDivElement | undefined;
   let approveButton: HTMLButtonElement | undefined;
-  // Enter approves only what is on the screen: the button gets the focus with the plan, and not before.
+  // The button is focused once the plan is shown, so that Enter cannot approve an unseen plan.
   createEffect(() => {
     if (may() && plan()?.questions.length === 0) queueMicrotask(() => approveButton?.focus());
   });
@@ -47,7 +47,7 @@ export default function ApproveDialog(props: { task: TaskSummary; onClose: () =>
       setPending([id], null);
     } catch (error) {
       setFailure(asFailure(error));
-      // The plan may have changed meanwhile: what is read now is what can be approved.
+      // The plan may have changed meanwhile: read it again before it can be approved.
       void task.refetch();
     } finally {
       setSending(false);

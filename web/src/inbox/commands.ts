@@ -28,7 +28,7 @@ async function forEach(
   const answers = await Promise.allSettled(ids.map(send));
   const done = tasks.filter((_, index) => answers[index]?.status === "fulfilled");
   const failed = tasks.filter((_, index) => answers[index]?.status === "rejected");
-  // These return to their place at once, and the reader is told why.
+  // Failed ones return to their rows at once, and a toast gives the reason.
   setPending(
     failed.map((task) => task.task_id),
     null,
@@ -46,7 +46,7 @@ async function forEach(
   return done;
 }
 
-/** Ends a change that the Worker has accepted: the lists are read again, and then speak for themselves. */
+/** Ends an accepted change: the lists are read again, then the optimistic change is removed. */
 async function confirm(accepted: Promise<TaskSummary[]>): Promise<TaskSummary[]> {
   const done = await accepted;
   if (done.length === 0) return done;
@@ -60,7 +60,7 @@ async function confirm(accepted: Promise<TaskSummary[]>): Promise<TaskSummary[]>
 
 const patch = (id: string, body: PatchTask) => request<TaskSummary>(taskPath(id), { method: "PATCH", body });
 
-/** Takes tasks out of every list that is loaded, so that they stay away also when the next answer is late. */
+/** Removes tasks from all loaded lists, so that they do not reappear until the next answer. */
 function dropFromLists(ids: ReadonlySet<string>, kept: "archived" | "active"): void {
   queryClient.setQueriesData<{ pages: TaskPage[]; pageParams: unknown[] }>(
     {
@@ -80,7 +80,7 @@ function dropFromLists(ids: ReadonlySet<string>, kept: "archived" | "active"): v
   );
 }
 
-/** Puts tasks into the archive or takes them out, at once on the screen, with a way back. */
+/** Archives or restores tasks: shown at once, and the toast offers to undo it. */
 export async function archiveTasks(tasks: readonly TaskSummary[], archived: boolean): Promise<void> {
   const mine = tasks.filter((task) => task.access === "owner");
   if (mine.length < tasks.length)
@@ -120,7 +120,7 @@ export async function stopTasks(tasks: readonly TaskSummary[]): Promise<void> {
   );
 }
 
-/** Deletes a draft, with a way back: the same text under the same id. */
+/** Deletes a draft; undo saves the same text under the same id. */
 export async function deleteDraft(draft: Draft): Promise<void> {
   const id = draft.draft_id;
   const reread = () => queryClient.invalidateQueries({ queryKey: DRAFTS_KEY });

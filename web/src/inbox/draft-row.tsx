@@ -6,7 +6,7 @@ import { ROW_AGE, ROW_FACTS, ROW_LINK } from "./task-row.tsx";
 /** What a draft is called: the first line of its prompt. */
 export const draftTitle = (draft: Draft): string => draft.prompt.trim().split("\n")[0] || "Untitled draft";
 
-/** A task that was typed and put aside: a link that opens it in the composer. */
+/** A saved draft: a link that opens it in the composer. */
 export const DraftRow = (props: { draft: Draft; now: number }) => (
   <a href={`/new?draft=${props.draft.draft_id}`} data-row={props.draft.draft_id} class={ROW_LINK}>
     <FilePen size={15} class="shrink-0 text-mute" aria-hidden="true" />

@@ -9,7 +9,7 @@ import { filterHref, type InboxFilter, VIEWS } from "./filters.ts";
 
 const RepoFilter = lazy(() => import("./repo-filter.tsx"));
 
-/** Typing asks the Worker only after a pause of this long. */
+/** The Worker is asked after a pause in typing of this length. */
 const TYPING_MS = 200;
 
 interface FilterBarProps {
@@ -55,7 +55,7 @@ function SearchField(props: { q: string; onChange: (q: string) => void }) {
       if (q !== props.q) props.onChange(q);
     }),
   );
-  // The address was changed by somebody else: a link, or the way back.
+  // The address was changed from outside this field: a link, or Back.
   createEffect(
     on(
       () => props.q,

@@ -2,7 +2,7 @@ import type { Draft, TaskListView } from "../../../worker/protocol/index.ts";
 
 export type InboxView = TaskListView | "drafts";
 
-/** What the list shows. It lives in the address, so that a link shows a colleague the same. */
+/** What the list shows. It is kept in the address, so that a copied link shows the same. */
 export interface InboxFilter {
   view: InboxView;
   /** `owner/name`; empty for every repository. */
@@ -24,14 +24,14 @@ type Params = Record<string, string | string[] | undefined>;
 const first = (value: string | string[] | undefined): string =>
   (Array.isArray(value) ? value[0] : value) ?? "";
 
-/** The filter that the address asks for; what it does not know counts as not asked for. */
+/** The filter in the address; unknown values are ignored. */
 export function readFilter(params: Params): InboxFilter {
   const view = first(params.view);
   const known = VIEWS.find((one) => one.view === view)?.view ?? "mine";
   return { view: known, repo: first(params.repo), q: first(params.q) };
 }
 
-/** The address that shows this filter; what is not narrowed is left out. */
+/** The address with this filter; default values are left out. */
 export function filterHref({ view, repo, q }: InboxFilter): string {
   const params = new URLSearchParams();
   if (view !== "mine") params.set("view", view);
@@ -43,7 +43,7 @@ export function filterHref({ view, repo, q }: InboxFilter): string {
 
 export const isNarrowed = (filter: InboxFilter): boolean => filter.repo !== "" || filter.q.trim() !== "";
 
-/** Drafts come in one answer and are narrowed here, by the rule that the Worker has for tasks. */
+/** Drafts are all in one answer and filtered here, by the rule of the Worker for tasks. */
 export function draftMatches(draft: Draft, { repo, q }: InboxFilter): boolean {
   if (repo && draft.repo_full_name !== repo) return false;
   const text = `${draft.prompt} ${draft.repo_full_name ?? ""}`.toLowerCase();

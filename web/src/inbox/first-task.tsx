@@ -5,7 +5,7 @@ import { configQuery, reposQuery, samplesQuery } from "../api/queries.ts";
 import { linkButton } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 
-/** Work that every repository has; where there are no samples, each fills in the prompt of a new task. */
+/** Prompts that fit any repository, offered where there are no samples. */
 const EXAMPLES = [
   "Find the slowest test and make it faster without testing less",
   "Add tests for the code that has none and that most others call",
@@ -14,7 +14,7 @@ const EXAMPLES = [
 
 const EXAMPLE_LINK = "block px-4 py-3 group-first:rounded-t-card group-last:rounded-b-card hover:bg-hover";
 
-/** What a newcomer sees instead of an empty list: where to begin and, on the local set-up, tasks to try. */
+/** First-run page instead of an empty list: how to begin and, on the local set-up, sample tasks. */
 export default function FirstTask() {
   const samples = createQuery(samplesQuery);
   const config = createQuery(configQuery);
@@ -91,7 +91,7 @@ const NoRepositories = (props: { embedded: boolean; github: string | undefined }
   </Notice>
 );
 
-/** On the local set-up: what is real, what stands in for something, and how to go further. */
+/** On the local set-up: what is real, what is a stand-in, and what to do next. */
 const StandIns = () => (
   <dl class="mt-8 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 rounded-card border border-line bg-surface px-4 py-3">
     <dt class="font-medium">Stand-in</dt>

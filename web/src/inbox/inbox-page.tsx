@@ -106,7 +106,7 @@ export function Inbox() {
   );
 }
 
-/** Says of when the list is while it cannot be brought up to date. */
+/** The age of the list, while it cannot be refreshed. */
 function Staleness(props: { query: Query }) {
   const stale = () => props.query.fetchStatus === "paused" || props.query.failureCount > 0;
   const at = () =>

@@ -1,6 +1,6 @@
 import type { TaskPage } from "../../../worker/protocol/index.ts";
 
-/** Grows with every change of what a summary holds: a list of an older app is then not shown. */
+/** Raised with every change of the schema of a summary: lists stored by an older app are then ignored. */
 const VERSION = 1;
 const KEY = "verne.cache.tasks";
 const MAX_ITEMS = 50;
@@ -37,6 +37,6 @@ export function keepPage(store: Store, userId: string, { page, at }: CachedPage)
     if (text.length > MAX_CHARS) store.removeItem(KEY);
     else store.setItem(KEY, text);
   } catch {
-    // The browser's store is full: the list comes from the Worker next time.
+    // Storage is full: the next visit has no cached list.
   }
 }

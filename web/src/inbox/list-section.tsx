@@ -30,7 +30,7 @@ interface ListSectionProps {
 
 const HEADING = "sticky top-0 z-10 border-b border-line bg-surface text-small font-medium";
 
-/** Rows under a heading that stays in sight. */
+/** Rows under a sticky heading. */
 export function ListSection(props: ListSectionProps) {
   const words = () => (
     <>
@@ -70,7 +70,7 @@ export function ListSection(props: ListSectionProps) {
   );
 }
 
-/** Only what a row reads, still as getters. */
+/** The props that a row reads, as getters so that they stay reactive. */
 const pick = (props: ListSectionProps) => ({
   get now() {
     return props.now;
@@ -86,13 +86,13 @@ interface LineProps extends Pick<ListSectionProps, "now" | "team" | "selection" 
   row: Accessor<Row>;
 }
 
-// The browser leaves rows that are out of sight undrawn, but finds and focuses them: 500 scroll like 20.
+// `content-visibility`: rows outside the viewport are not painted, but can be found and focused.
 const LINE =
   "group relative flex items-stretch hover:bg-hover [content-visibility:auto] " +
   "has-[a:focus-visible]:outline-2 has-[a:focus-visible]:-outline-offset-2 has-[a:focus-visible]:outline-accent " +
   "[contain-intrinsic-size:auto_36px] max-md:[contain-intrinsic-size:auto_56px]";
 
-/** The picture is hidden, not the button, which takes the focus. (An opacity would make each a layer of its own.) */
+/** Hides the icon and not the button, which must stay focusable. (`opacity` would make a layer for each.) */
 const ON_HOVER = "md:[&>svg]:invisible md:group-hover:[&>svg]:visible md:focus-visible:[&>svg]:visible";
 
 function Line(props: LineProps) {
@@ -135,7 +135,7 @@ function Line(props: LineProps) {
   );
 }
 
-/** A checkbox as large as its place, drawn small; on a phone it is there once something is selected. */
+/** A checkbox with a large hit area; on a phone it is shown once something is selected. */
 const SelectBox = (props: {
   title: string;
   selected: boolean;

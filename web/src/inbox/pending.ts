@@ -7,8 +7,8 @@ export type PendingChange = "archive" | "restore" | "stop" | "approve" | "delete
 const [changes, setChanges] = createRoot(() => createSignal<ReadonlyMap<string, PendingChange>>(new Map()));
 
 /**
- * The list shows it at once: it is laid over what the Worker last said, so that an answer on its way cannot undo it,
- * and taking it away puts everything back.
+ * Optimistic changes, applied on top of the last answer of the Worker: an answer in flight cannot undo them, and
+ * removing one restores the row.
  */
 export const pendingChange = (id: string): PendingChange | undefined => changes().get(id);
 

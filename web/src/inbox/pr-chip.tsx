@@ -26,7 +26,7 @@ const CHECKS = {
 
 const lookOf = (pull: PullState) => (pull.state === "open" && pull.draft ? "draft" : pull.state);
 
-/** The row's pull request: its number, whether it is open, and how its checks stand. Asked for once it is seen. */
+/** Number, state and checks of the row's pull request. Requested once the row is visible. */
 export default function PrChip(props: { taskId: string; url: string }) {
   const [seen, setSeen] = createSignal(false);
   const pull = createQuery(() => ({ ...pullQuery(props.taskId), enabled: seen(), retry: false }));
@@ -36,7 +36,7 @@ export default function PrChip(props: { taskId: string; url: string }) {
     const state = known();
     return SIGN[state ? lookOf(state) : "unknown"];
   };
-  // A pull request that is over has no checks that matter.
+  // The checks of a merged or closed pull request are not shown.
   const checks = () => {
     const state = known();
     return state?.state === "open" && state.checks.state !== "none" ? CHECKS[state.checks.state] : null;

@@ -21,7 +21,7 @@ export default function RepoFilter(props: {
         <Popover.Content
           aria-label="Show one repository"
           onOpenAutoFocus={(event) => {
-            // The field opens its list where it stands when it gets the focus: first the panel finds its place.
+            // Focused after the panel is positioned, because the list opens at the field's position.
             event.preventDefault();
             requestAnimationFrame(() => panel?.querySelector("input")?.focus());
           }}

@@ -12,7 +12,7 @@ export const SECTION_TITLE: Record<SectionId, string> = {
   archived: "Archived",
 };
 
-/** The order on the page: what asks for the user first. */
+/** The order on the page: what needs the user comes first. */
 export const SECTION_ORDER: readonly SectionId[] = [
   "needs_you",
   "review",
@@ -38,10 +38,10 @@ const SECTION: Record<TaskState, SectionId> = {
   cancelled: "done",
 };
 
-/** A failure asks for attention for this long, and what is done is news for as long; then both are history. */
+/** Failed and completed tasks are listed as recent for this long, then as older ones. */
 const FRESH_MS = 7 * 24 * 60 * 60 * 1_000;
 
-/** Where a task stands in the list. What somebody archived is sorted nowhere else. */
+/** The section of a task. Archived ones have a section of their own, whatever their state. */
 export function sectionOf(
   task: Pick<TaskSummary, "state" | "updated_at" | "archived_at">,
   now: number,

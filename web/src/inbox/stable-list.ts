@@ -2,8 +2,8 @@ import { type Accessor, createMemo, createSignal } from "solid-js";
 import { type Arrangement, type HeldRows, keepInPlace } from "./rows.ts";
 
 /**
- * What the list shows: `fresh` at once while nobody is reading, and rows that stay in their place while the pointer
- * is over the list or it is scrolled. Another `key` is another list, which begins fresh.
+ * The rows to show: those of `fresh`, except that rows keep their place while the pointer is over the list or it is
+ * scrolled. Another `key` is another list, which starts with `fresh`.
  */
 export function createStableList(fresh: Accessor<Arrangement>, key: Accessor<string>) {
   const [pointed, setPointed] = createSignal(false);
@@ -27,7 +27,7 @@ export function createStableList(fresh: Accessor<Arrangement>, key: Accessor<str
     /** Shows everything now: the reader asked for it. */
     accept: () => setAccepted((count) => count + 1),
     onPointer: (event: PointerEvent) => {
-      // A finger is over the list only while it scrolls.
+      // Touch pointers are over the list only while it scrolls.
       if (event.pointerType === "mouse") setPointed(event.type === "pointerenter");
     },
     onScroll: (event: { currentTarget: HTMLElement }) => setScrolled(event.currentTarget.scrollTop > 0),

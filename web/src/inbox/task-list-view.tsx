@@ -30,7 +30,7 @@ const waitingWords = (added: number, moved: number): string =>
 
 interface TaskListViewProps {
   rows: readonly Row[];
-  /** Rows that the user has just sent away: not drawn, but their place is kept until the Worker has agreed. */
+  /** Rows that the user has just archived or deleted: hidden, but kept until the Worker has confirmed it. */
   leaves: (id: string) => boolean;
   /** Another key is another list. */
   listKey: string;
@@ -72,7 +72,7 @@ export function TaskListView(props: TaskListViewProps) {
   let list: HTMLDivElement | undefined;
 
   keepFocus(order);
-  // What the user sent away and brought back is no news: it does not wait.
+  // A row that the user removed and restored (Undo) is shown at once instead of counted as new.
   const movedIds = new Set<string>();
   createEffect(() => {
     const here = new Set(order());
@@ -140,7 +140,7 @@ export function TaskListView(props: TaskListViewProps) {
   });
 
   return (
-    // The pill counts as part of the list: it may appear under the pointer.
+    // Includes the pill of new rows, which may appear under the pointer.
     <div
       class="relative min-h-0 flex-1"
       onPointerEnter={(event) => {
@@ -226,14 +226,14 @@ export function TaskListView(props: TaskListViewProps) {
 }
 
 /**
- * Keeps the focus on its row while rows are moved in the document, which takes it away; where the row is gone, the
- * next one gets it.
+ * Keeps the focus on its row when rows are moved in the document, which would remove it; if the row is gone, the next
+ * one is focused.
  */
 function keepFocus(order: () => readonly string[]): void {
   let focused: string | null = null;
   const before = createMemo(() => {
     order();
-    // Read before the document changes: memos run ahead of what they draw.
+    // Read in a memo, which runs before the document changes.
     focused = focusedRow();
     return order();
   });

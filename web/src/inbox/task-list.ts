@@ -12,7 +12,7 @@ import { sectionOf } from "./sections.ts";
 const BUSY_REFRESH_MS = 4_000;
 const QUIET_REFRESH_MS = 20_000;
 
-/** Puts what was seen on the last visit where the list looks first: it stands there before the Worker has answered. */
+/** Fills the query cache with the stored list of the last visit, which is shown until the Worker has answered. */
 export function showCachedTasks(): void {
   const key = tasksKey({ view: "mine", repo: "", q: "" });
   const cached = readCachedPage(localStorage, userId());

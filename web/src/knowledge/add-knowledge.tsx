@@ -13,7 +13,7 @@ const KINDS: readonly { value: KnowledgeKind; label: string }[] = [
   { value: "command", label: "Command" },
 ];
 
-/** Tells the agent something it should know in this repository. */
+/** Form that adds an entry to what the agent knows about a repository. */
 export function AddKnowledge(props: { repo: string }) {
   const [text, setText] = createKeptText(`verne.knowledge.${props.repo}`);
   const [kind, setKind] = createSignal<KnowledgeKind>("convention");

@@ -18,7 +18,7 @@ const KINDS: readonly { kind: KnowledgeKind; title: string }[] = [
   { kind: "convention", title: "How things are done" },
 ];
 
-/** What the agent knows about a repository before it looks: to be read, corrected and removed. */
+/** What the agent is told about a repository in each task: read, edit and delete it. */
 export default function Knowledge() {
   const [params, setParams] = useSearchParams<{ repo?: string }>();
   const repo = () => params.repo ?? "";

@@ -11,7 +11,7 @@ import { TextArea } from "../ui/field.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
 import { formatAge } from "../ui/time.ts";
 
-/** One thing that is known: read, corrected in place, or forgotten. */
+/** One entry of knowledge, edited in place or deleted. */
 export function KnowledgeRow(props: { item: KnowledgeItem; now: number }) {
   const [mode, setMode] = createSignal<"read" | "edit" | "forget">("read");
   const [text, setText] = createSignal("");

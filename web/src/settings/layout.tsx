@@ -33,7 +33,7 @@ export default function SettingsLayout(props: ParentProps) {
   );
 }
 
-/** `/settings` itself: the list of pages on a phone, the keys where the navigation stands beside them anyway. */
+/** `/settings` itself: the list of pages on a phone, the page of model keys on wider screens. */
 export function SettingsIndex() {
   const wide = createMedia("(min-width: 768px)");
   createTitle(() => "Settings");

@@ -90,7 +90,7 @@ interface RulesProps {
   cacheKey: readonly unknown[];
   rules: EgressSettings;
   note: string;
-  /** False for who may only read them. */
+  /** False for members who may only read them. */
   mayChange: boolean;
 }
 

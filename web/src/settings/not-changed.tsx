@@ -2,7 +2,7 @@ import { Show } from "solid-js";
 import type { ApiFailure } from "../api/client.ts";
 import { FailureNotice } from "../ui/notice.tsx";
 
-/** Under what a person wanted to change: why it stays as it was, until they put that away. */
+/** Notice below a setting that was not changed, with the reason; it can be dismissed. */
 export function NotChanged(props: { change: { failure: () => ApiFailure | null; clear: () => void } }) {
   return (
     <Show when={props.change.failure()}>

@@ -10,10 +10,10 @@ const PERMISSION: Record<NotificationPermission, string> = {
   denied: "Your browser blocks notifications of this page. Allow them in its settings for this site.",
 };
 
-/** How the app may call for attention, and whether single keys are commands. */
+/** Settings of notifications and of single-key shortcuts. */
 export default function Notifications() {
   const [problem, setProblem] = createSignal<string | null>(null);
-  // Read again after each try: the browser does not tell when it changes.
+  // Read again after each attempt: the browser has no event for it.
   const [permission, setPermission] = createSignal(canNotify() ? Notification.permission : null);
   const change = async (on: boolean) => {
     setProblem(await switchNotifications(on));

@@ -12,7 +12,7 @@ import { FailureNotice, Notice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { PageHead, Section } from "./page-head.tsx";
 
-/** Who is signed in, whether GitHub still answers for them, and the way out. */
+/** The account: who is signed in, whether GitHub is connected, and signing out. */
 export default function Profile() {
   const me = createQuery(meQuery);
   return (

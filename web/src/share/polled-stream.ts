@@ -9,9 +9,9 @@ import { readEarlier } from "../task/log/earlier.ts";
 const PAGE_EVENTS = 500;
 
 /**
- * Follows a journal by asking for its next page: for readers who may not open a socket. `everyMs` says when to ask
- * again, null for a journal that has ended; it is asked after each answer. `onTaskChange` is called when the task
- * itself reads differently. Nothing is asked while the page is out of sight. Ends with the component that called.
+ * Follows a journal by polling its next page, for readers without a socket. `everyMs` gives the delay until the next
+ * request, null once the journal has ended; it is evaluated after each answer. `onTaskChange` is called when the task
+ * itself has to be read again. Paused while the page is hidden. Ends with the component that called.
  */
 export function createPolledStream(
   path: string,

@@ -24,7 +24,7 @@ const OPTIONS: readonly Option[] = [
   },
 ];
 
-/** Who may read the task. Each choice counts at once; a refused one goes back and says why. */
+/** Visibility of the task. A choice is stored at once; a refused one is reverted with the reason. */
 export default function ShareDialog(props: { taskId: string; onClose: () => void }) {
   const path = () => `/api/tasks/${encodeURIComponent(props.taskId)}/sharing`;
   const key = () => ["sharing", props.taskId];

@@ -8,7 +8,7 @@ export interface Option {
   note: string;
 }
 
-/** One of the answers to "who may read it", with what belongs to it below while it is chosen. */
+/** One visibility of the share dialog; its details are shown below while it is chosen. */
 export function ShareOption(props: {
   option: Option;
   note: string;

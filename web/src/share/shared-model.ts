@@ -16,7 +16,7 @@ import { createPolledStream } from "./polled-stream.ts";
 const WHILE_RUNNING_MS = 3_000;
 const WHILE_WAITING_MS = 15_000;
 
-/** The task behind a shared link, read without signing in. It takes no command. */
+/** The read-only model of a task behind a public link. */
 export function createSharedTaskModel(token: string): TaskModel {
   const path = `/api/shares/${encodeURIComponent(token)}`;
   const id = `shared-${token}`;

@@ -13,7 +13,7 @@ import { createSharedTaskModel } from "./shared-model.ts";
 
 const TaskStopped = lazy(() => import("../task/task-stopped.tsx"));
 
-/** A task as a stranger with its link sees it: the same page without anything that steers. */
+/** The page of a task behind its public link: read-only, for readers who are not signed in. */
 export default function SharedTaskPage(props: { token: string }) {
   const task = createSharedTaskModel(props.token);
   createTitle(() => {
@@ -79,7 +79,7 @@ const Waiting = () => (
   </>
 );
 
-/** A link that never was, and one that was taken back, look alike. */
+/** The same page for an unknown link and a revoked one. */
 const LinkNotFound = () => (
   <div class="grid h-full place-items-center p-6">
     <div class="max-w-sm text-center">

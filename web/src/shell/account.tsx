@@ -6,7 +6,7 @@ import { signOut } from "../auth/session.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
 
-/** Who is signed in, and the way out. */
+/** The signed-in user, and signing out. */
 export function Account(props: { narrow?: boolean }) {
   const me = createQuery(meQuery);
   return (

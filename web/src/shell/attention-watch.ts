@@ -7,8 +7,8 @@ import { showToast } from "../ui/toast.ts";
 import { newlyWaiting, statesOf } from "./attention.ts";
 
 /**
- * Says when a task begins to wait for the user: by the browser where the page is out of sight and that was
- * allowed, otherwise by a toast. `ready` is false while the tasks are those of an earlier visit.
+ * Notifies the user when a task begins to wait for them: by a browser notification if the page is hidden and that is
+ * allowed, otherwise by a toast. `ready` is false while the list is the cached one of an earlier visit.
  */
 export function watchAttention(tasks: Accessor<readonly TaskSummary[]>, ready: Accessor<boolean>): void {
   const navigate = useNavigate();

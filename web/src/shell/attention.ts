@@ -6,7 +6,7 @@ type Seen = ReadonlyMap<string, TaskState>;
 const asks = (state: TaskState): boolean =>
   STATE_LOOK[state] === "needs_you" || STATE_LOOK[state] === "review" || STATE_LOOK[state] === "failed";
 
-/** The tasks that ask for the user now and did not when the list was read before. The first reading is no news. */
+/** The tasks that wait for the user now and did not in the former list; none for the first list. */
 export function newlyWaiting<T extends Pick<TaskSummary, "task_id" | "state">>(
   before: Seen | null,
   tasks: readonly T[],

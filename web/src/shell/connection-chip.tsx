@@ -2,7 +2,7 @@ import CloudOff from "lucide-solid/icons/cloud-off";
 import WifiOff from "lucide-solid/icons/wifi-off";
 import { createSignal, Match, onCleanup, Switch } from "solid-js";
 
-/** Whether the browser has a network at all. */
+/** `navigator.onLine` as a signal. */
 function createOnline() {
   const [online, setOnline] = createSignal(navigator.onLine);
   const read = () => setOnline(navigator.onLine);
@@ -15,7 +15,7 @@ function createOnline() {
   return online;
 }
 
-/** The one place that says how the connection stands; silent while it is well. `reached`: the Worker answers. */
+/** State of the connection outside the task page; nothing while all is well. `reached`: the Worker answers. */
 export function ConnectionChip(props: { reached: boolean; iconOnly?: boolean }) {
   const online = createOnline();
   const words = () => (props.iconOnly ? "sr-only" : "");

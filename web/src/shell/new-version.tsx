@@ -4,7 +4,7 @@ import { isNewer } from "./newer-build.ts";
 
 const ASK_EVERY_MS = 5 * 60_000;
 
-/** Says when the page has been built anew since it was opened. It asks on focus and every five minutes, and never forces. */
+/** Offers to reload when a newer build is served. Checked on focus and every five minutes. */
 export default function NewVersion() {
   const [newer, setNewer] = createSignal(false);
   const script = document.querySelector<HTMLScriptElement>("script[type=module][src]")?.src ?? null;

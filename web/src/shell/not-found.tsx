@@ -2,7 +2,7 @@ import { Show } from "solid-js";
 import { sessionState, signOut } from "../auth/session.ts";
 import { Button, linkButton } from "../ui/button.tsx";
 
-/** A page that is not there and one that may not be seen look alike. Signing in again comes back to it. */
+/** Shown for unknown pages and for those that the user may not see. Signing in returns to the same address. */
 export const NotFound = () => (
   <div class="grid h-full place-items-center p-6">
     <div class="max-w-sm text-center">

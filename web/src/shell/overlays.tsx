@@ -9,12 +9,12 @@ const Palette = lazy(() => import("./palette.tsx"));
 const NewTask = lazy(() => import("../composer/composer-dialog.tsx"));
 const KeySheet = lazy(() => import("./key-sheet.tsx"));
 
-// A key should find them there.
+// Preloaded, so that a shortcut opens them at once.
 void quietMoment
   .then(() => Promise.all([Palette.preload(), KeySheet.preload(), NewTask.preload()]))
   .catch(() => {});
 
-/** The field that `/` means: the search of the page that is open. */
+/** The search field of the current page, which `/` focuses. */
 function focusSearch(): boolean {
   const field = document.querySelector<HTMLInputElement>("#main input[type=search]");
   field?.focus();
@@ -22,7 +22,7 @@ function focusSearch(): boolean {
   return field !== null;
 }
 
-/** The keys that work everywhere, and what they open over the page. */
+/** Global shortcuts, and the overlays that they open. */
 export function Overlays() {
   const navigate = useNavigate();
   const location = useLocation();
@@ -41,7 +41,7 @@ export function Overlays() {
     if (open() === "palette") close();
     else show("palette");
   };
-  /** Two forms would keep two texts as one draft: on the page of its own, the new task is there already. */
+  /** Not on the composer's own page: two forms would write to the same draft. */
   const newTask = () => {
     if (location.pathname === "/new") document.querySelector<HTMLElement>("#main textarea")?.focus();
     else show("new");
@@ -83,7 +83,7 @@ export function Overlays() {
           <KeySheet onClose={close} />
         </Show>
       </Suspense>
-      {/* Outside: the form is there before the answers that its fields wait for, as on its page. */}
+      {/* Outside of Suspense: the form is shown before the queries of its fields are answered. */}
       <Show when={open() === "new"}>
         <NewTask repo={repo()} opener={opener} onClose={close} />
       </Show>

@@ -1,14 +1,14 @@
 export interface PaletteItem {
   id: string;
   text: string;
-  /** Quiet word at the end of the line. */
+  /** Secondary text at the end of the line. */
   hint: string;
   run: () => void;
 }
 
 const MAX_SHOWN = 50;
 
-/** How well `text` answers `words`: 0 not at all, more for words that begin a word of it. */
+/** Match score of `text` for `words`: 0 for no match, more for matches at the beginning of a word. */
 function score(text: string, words: readonly string[]): number {
   let sum = 1;
   for (const word of words) {
@@ -20,7 +20,7 @@ function score(text: string, words: readonly string[]): number {
   return sum;
 }
 
-/** The items that hold every typed word, best first; in their own order while nothing is typed. */
+/** The items that contain every typed word, best match first; in their given order for an empty query. */
 export function rankItems<T extends Pick<PaletteItem, "text" | "hint">>(
   items: readonly T[],
   typed: string,

@@ -20,7 +20,7 @@ export function PhoneNav(props: { needsYou: number; reached: boolean }) {
   const location = useLocation();
   return (
     <div class="shrink-0 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
-      {/* A task says itself how it is connected, and its actions stand on this bar. */}
+      {/* Not on task pages, which show their own connection and put their actions above this bar. */}
       <Show when={!location.pathname.startsWith("/t/")}>
         <ConnectionChip reached={props.reached} />
       </Show>

@@ -19,7 +19,7 @@ export function Shell(props: ParentProps) {
   const config = createQuery(configQuery);
   showCachedTasks();
   const { query, tasks, needsYou } = createTaskList();
-  // The list is asked for every few seconds on every page, so it knows first when nobody answers.
+  // This list is polled on every page, so its failure is the first sign that the Worker does not answer.
   const reached = () =>
     query.failureCount === 0 || (query.failureReason !== null && asFailure(query.failureReason).status > 0);
   const isolation = () => config.data?.sandbox.isolation;

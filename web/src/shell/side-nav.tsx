@@ -22,7 +22,7 @@ const LINK =
   "flex h-8 items-center gap-2.5 rounded-control px-2 text-mute hover:bg-hover hover:text-fg " +
   "[&[aria-current]]:bg-hover [&[aria-current]]:text-fg [&[aria-current]]:font-medium";
 
-/** A link of the navigation: without its words while that is folded, but never without its name. */
+/** A link of the navigation. Folded, only its icon is visible; the accessible name stays. */
 function NavLink(props: { href: string; icon: Icon; text: string; children?: JSX.Element }) {
   const location = useLocation();
   return (

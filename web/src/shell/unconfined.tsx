@@ -1,6 +1,6 @@
 import TriangleAlert from "lucide-solid/icons/triangle-alert";
 
-/** Above every page, where commands of tasks are on the machine itself; `alone`: as a user of their own. */
+/** Warning above every page where commands run unconfined on the machine; `alone`: as a separate user. */
 export default function Unconfined(props: { alone: boolean }) {
   return (
     <aside

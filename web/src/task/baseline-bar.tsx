@@ -6,8 +6,8 @@ import { createNow, formatClock } from "../ui/time.ts";
 import { plainText } from "./log/ansi.ts";
 import type { TaskModel } from "./model.ts";
 
-/** Before that nobody has waited, unless the edits do. */
-const WORTH_A_WORD_MS = 20_000;
+/** Shown after this time, or at once when the edits wait for it. */
+const SHOW_AFTER_MS = 20_000;
 /** Output further back says nothing about what runs now. */
 const LINES_BACK = 200;
 
@@ -20,7 +20,7 @@ export function BaselineBar(props: { task: TaskModel; view: TaskView }) {
   };
   const shown = () => {
     const ms = runsMs();
-    const waited = ms !== null && (props.view.state === "applying" || ms >= WORTH_A_WORD_MS);
+    const waited = ms !== null && (props.view.state === "applying" || ms >= SHOW_AFTER_MS);
     return waited ? formatClock(ms) : null;
   };
   const lastOutput = createMemo(() => {

@@ -30,25 +30,25 @@ export interface TaskModel {
   review: KeptReview;
   /** What of the objections they accept. */
   ticks: ObjectionTicks;
-  /** Why the reader may not steer; null for who may. */
+  /** Why the reader may not send commands; null if they may. */
   readOnly(): string | null;
-  /** Why nothing can be asked of the task now, whoever asks; null when something can. */
+  /** Why no command can be sent now (read-only, or offline); null when one can. */
   blocked(): string | null;
   /** True when the task accepts `command` in its state, and from this reader. */
   allows(command: Command): boolean;
-  /** The same, and it can be asked now: no other command is on its way, and there is a connection. */
+  /** The same, and it can be sent now: no other command is pending, and there is a connection. */
   may(command: Command): boolean;
   /** How the whole change is asked for; `revision` names the state of the change. */
   diff(revision: string): ReturnType<typeof diffQuery>;
-  /** False on a page for strangers, where the rest of the app has nothing to offer. */
+  /** False on a shared page, whose reader is not signed in. */
   signedIn: boolean;
 }
 
 const OFFLINE = "You are offline. This works again once you are connected.";
 
-/** Several changes within this time cost one request. */
+/** Changes within this time are combined into one request. */
 const REREAD_AFTER_MS = 200;
-/** The stream brings changes at once; this is the net below it. */
+/** The stream reports changes at once; this poll covers a change that it missed. */
 const REREAD_EVERY_MS = 15_000;
 
 export function createTaskModel(id: string): TaskModel {

@@ -31,6 +31,6 @@ export function paneOf(asked: string | undefined, view: Pick<TaskView, "state" |
   const known = PANES.find((pane) => pane.id === asked);
   if (known) return known.id;
   const ended = view.state === "failed" || view.state === "cancelled";
-  // Work that exists is what counts about a task that did not come to its end.
+  // For a task that failed or was cancelled with a change, the change matters most.
   return ended && view.diff_stat !== null ? "diff" : FOR_STATE[view.state];
 }

@@ -27,7 +27,7 @@ function act(key: string, { task, view, choosePane }: TaskKeys): boolean {
       return true;
     case "a":
       if (!task.may("approve")) return false;
-      // With open questions the key only brings the user to the button; its press is the decision.
+      // With open questions the key only moves the focus to the button, so that approving takes a second key press.
       if (asksFirst(view())) focus("[data-approve]");
       else void approvePlan(task, view());
       return true;

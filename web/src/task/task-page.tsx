@@ -38,7 +38,7 @@ const ReadOnlyLine = (props: { text: string }) => (
   </p>
 );
 
-/** What the Worker refused, in the words of what was asked. */
+/** Failures of commands and of changed properties, each named after what was asked. */
 function Failures(props: { task: TaskModel }) {
   const { commands, properties } = props.task;
   const failed = () => {

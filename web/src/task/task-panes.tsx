@@ -10,10 +10,10 @@ const DiffPane = lazy(() => import("./diff/diff-pane.tsx"));
 const TestsPane = lazy(async () => ({ default: (await import("./tests/tests-pane.tsx")).TestsPane }));
 const LogPane = lazy(async () => ({ default: (await import("./log/log-pane.tsx")).LogPane }));
 
-// The plan is what most visits are for: it is fetched beside the task, not after it.
+// Loaded beside the task instead of after it: most visits are for the plan.
 void PlanPane.preload();
 
-/** The other small panes come once the page stands, so that they open at once, and also without a connection. */
+/** The other small panes are loaded after this delay, so that they open at once and also offline. */
 const FETCH_PANES_AFTER_MS = 1_500;
 
 const TAB =

@@ -52,7 +52,7 @@ export default function TaskStopped(props: { task: TaskModel; view: TaskView; er
   );
   return (
     <div class="max-h-[45%] shrink-0 overflow-y-auto border-b border-line px-4 py-2">
-      {/* The keys and the access to GitHub are its owner's, whoever reads the task. */}
+      {/* Keys and access to GitHub are the owner's, so only they are offered the remedy. */}
       <Notice
         tone={props.view.state === "failed" || isRefused(props.error) ? "bad" : "warn"}
         action={

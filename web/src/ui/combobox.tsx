@@ -48,7 +48,7 @@ export function Combobox<T extends object>(props: ComboboxProps<T>) {
   const rows = createMemo<(T | OptionGroup<T>)[]>(() =>
     props.group ? inGroups(options(), props.group) : options(),
   );
-  // A newer object of the same option is no other choice: it would take the place of what is being typed.
+  // Compared by id: a newer object of the same option must not replace the typed text.
   const value = createMemo(() => props.value ?? undefined, undefined, {
     equals: (a, b) => a === b || (!!a && !!b && props.id(a) === props.id(b)),
   });
@@ -88,7 +88,7 @@ export function Combobox<T extends object>(props: ComboboxProps<T>) {
       disabled={props.disabled}
       validationState={props.problem ? "invalid" : "valid"}
       allowsEmptyCollection
-      // Not by focus: a field that is focused because something is wrong with it must not cover what it says.
+      // Not opened by focus: a field focused because of an error must not cover the error's text.
       triggerMode="input"
       gutter={4}
       sameWidth
@@ -100,7 +100,7 @@ export function Combobox<T extends object>(props: ComboboxProps<T>) {
       itemComponent={(row) => (
         <Kobalte.Item
           item={row.item}
-          // The same for the same option: the field points at it, also after another page has come.
+          // Stable per option: `aria-activedescendant` refers to it after more pages are loaded.
           id={`${listId}-${props.id(row.item.rawValue).replaceAll(/\s/g, "_")}`}
           class="flex min-h-8 max-md:min-h-11 cursor-default items-center gap-2 rounded-control px-2 outline-none
             data-[highlighted]:bg-hover data-[disabled]:text-mute"
@@ -139,7 +139,7 @@ export function Combobox<T extends object>(props: ComboboxProps<T>) {
       </Show>
       <Kobalte.Portal mount={mount()}>
         <Kobalte.Content
-          // The focus stays in the field; else it moves to the page's main element and the list closes unanswered.
+          // Keeps the focus in the field; otherwise it would move to the main element and close the list.
           onMouseDown={(event: MouseEvent) => event.preventDefault()}
           class="z-50 w-[var(--kb-popper-anchor-width)] rounded-card border border-line bg-raised p-1 shadow-float animate-float-in"
         >
@@ -175,7 +175,7 @@ function Input() {
         if (!combobox.isOpen()) combobox.open(false, "focus");
       }}
       onKeyDown={(event) => {
-        // It closes the list, and not also the dialog that the field is in.
+        // Escape closes the list, and not the dialog around the field as well.
         if (event.key === "Escape" && combobox.isOpen()) event.preventDefault();
       }}
     />

@@ -1,7 +1,7 @@
 import { createRoot, createSignal } from "solid-js";
 
 const KEY = "verne.favourites";
-/** More would not fit the navigation. */
+/** Limited by the space in the navigation. */
 const MOST = 20;
 
 /** The names in a stored list; an unreadable one counts as empty. */

@@ -13,11 +13,11 @@ export function switchShortcuts(on: boolean): void {
   else localStorage.setItem(KEY, "off");
 }
 
-/** Where keys are text, or belong to a dialog. */
+/** Elements in which keys are text, or belong to a dialog. */
 const OWNERS =
   "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=dialog], [role=listbox], [role=menu]";
 
-/** True for a key that no single-key command may take: it is typed, belongs to the browser, or they are off. */
+/** True for a key event that is no shortcut: typed text, a browser shortcut, or shortcuts are off. */
 export function isTyping(event: KeyboardEvent): boolean {
   const { target } = event;
   if (!shortcuts() || event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return true;

@@ -1,4 +1,4 @@
-/** Verne's mark: a V with a lamp above the deep. */
+/** Verne's logo. */
 export const Logo = (props: { size?: number }) => (
   <svg
     width={props.size ?? 20}

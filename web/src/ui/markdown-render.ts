@@ -4,7 +4,7 @@ import { revealHidden } from "../../../worker/protocol/hidden-text.ts";
 
 const marked = new Marked({ gfm: true, breaks: false, async: false });
 
-// Links leave the app in a new tab, which learns nothing about this one.
+// Links open in a new tab without opener or referrer.
 DOMPurify.addHook("afterSanitizeAttributes", (node) => {
   if (node.tagName === "A") {
     node.setAttribute("target", "_blank");
@@ -13,8 +13,8 @@ DOMPurify.addHook("afterSanitizeAttributes", (node) => {
 });
 
 /**
- * What Markdown itself makes, and nothing that can ask another server for anything: an attribute that is not named
- * here does not exist (`background` of a table, `srcset`, `style`, `poster` ... each were a beacon).
+ * Allow-list of the elements and attributes that Markdown produces, without any that can send a request: `background`,
+ * `srcset`, `style`, `poster` and the like would each be a beacon.
  */
 const TAGS = [
   ...[

@@ -12,12 +12,12 @@ function load(): void {
   import("./markdown-render.ts").then(
     (module) => setRender(() => module.renderMarkdown),
     () => {
-      asked = false; // plain text stays; the next text tries again
+      asked = false; // shown as plain text; the next text retries
     },
   );
 }
 
-/** What an agent wrote: plain text at once, formatted as soon as the parser is there. */
+/** Markdown of the agent: shown as plain text until the parser is loaded. */
 export function Markdown(props: { text: string }) {
   onMount(load);
   return (

@@ -17,9 +17,9 @@ interface ModalProps
   extends Pick<DialogContentOptions, "onOpenAutoFocus" | "onCloseAutoFocus" | "onEscapeKeyDown"> {
   /** Escape, a click beside it, or its close button. Without it the dialog cannot be left. */
   onClose?: () => void;
-  /** Where on the page it stands; in the middle without. */
+  /** Classes of its position; centred by default. */
   place?: string;
-  /** What it is made of; a framed card without. */
+  /** Classes of the surface; by default a framed card. */
   surface?: string;
   /** Classes of the overlay's colour. */
   shade?: string;

@@ -19,7 +19,7 @@ const LOOK: Record<Tone, string> = {
 };
 const ICON = { info: Info, warn: TriangleAlert, bad: CircleAlert };
 
-/** A calm block of text about something the reader should know here. */
+/** A block of text with a tone: information, warning or failure. */
 export function Notice(props: {
   tone?: Tone;
   children: JSX.Element;
@@ -36,7 +36,7 @@ export function Notice(props: {
       <Dynamic component={ICON[tone()]} size={15} class="mt-[2.5px] shrink-0" aria-hidden="true" />
       <div class="min-w-0 flex-1 [overflow-wrap:anywhere]">{props.children}</div>
       <Show when={action()}>
-        {/* On a phone it stands below the words, which would have no room beside it. */}
+        {/* On a phone the button is below the text, for want of room. */}
         <div class="shrink-0 max-md:order-last max-md:basis-full max-md:pb-1 max-md:pl-6">{action()}</div>
       </Show>
       <Show when={props.onDismiss}>
@@ -50,7 +50,7 @@ export function Notice(props: {
   );
 }
 
-/** A failed request: what the server said, the request id to quote, and what cures it or a way to try again. */
+/** Notice of a failed request: message, request id, and the remedy or a button to retry. */
 export function FailureNotice(props: {
   failure: ApiFailure;
   what: string;

@@ -1,14 +1,14 @@
-/** Long enough for the first answers to come in and be drawn, also on a slow connection. */
+/** Long enough for the first requests to be answered and rendered on a slow connection. */
 const QUIET_AFTER_MS = 1_200;
 
 /**
- * Ends when the page stands and the browser has nothing else to do. What is fetched then takes neither the connection
- * nor the processor from what the user waits for.
+ * Resolves when the page is rendered and the browser is idle. Chunks that are loaded then do not compete with what the
+ * user waits for.
  */
 export const quietMoment: Promise<void> = new Promise((resolve) => {
   const wait = () =>
     setTimeout(() => {
-      // Safari has no such call.
+      // Safari has no `requestIdleCallback`.
       if ("requestIdleCallback" in globalThis) requestIdleCallback(() => resolve(), { timeout: 2_000 });
       else resolve();
     }, QUIET_AFTER_MS);

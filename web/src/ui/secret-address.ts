@@ -3,8 +3,8 @@ import { onCleanup } from "solid-js";
 const META = { robots: "noindex", referrer: "no-referrer" };
 
 /**
- * For a page whose address is a key: while it is shown, no search engine may list it, and what it links to does not
- * learn it. The host's `_headers` say the same, where the host reads them.
+ * For a page whose address is a secret: sets `noindex` and `no-referrer` while it is shown. `_headers` has the same for
+ * hosts that read it.
  */
 export function createSecretAddress(): void {
   for (const [name, content] of Object.entries(META)) {

@@ -1,6 +1,6 @@
 import { createSignal, For, onCleanup, Show } from "solid-js";
 
-/** Grey bars in the place of what is loading. They wait 150 ms, so that a fast answer never flickers. */
+/** Grey bars while something is loading, shown after 150 ms so that a fast answer does not flicker. */
 export function Skeleton(props: { rows: number; label: string; rowClass?: string }) {
   const [shown, setShown] = createSignal(false);
   const timer = setTimeout(() => setShown(true), 150);

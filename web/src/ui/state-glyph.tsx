@@ -9,7 +9,7 @@ import { Dynamic } from "solid-js/web";
 import type { TaskState } from "../../../worker/protocol/index.ts";
 import { type Look, STATE_LOOK } from "./state-words.ts";
 
-// The shape differs as well as the colour, so that colour is never the only sign.
+// Shapes differ as well as colours (WCAG 1.4.1).
 const ICON = {
   waiting: CircleDashed,
   running: LoaderCircle,

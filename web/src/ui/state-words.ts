@@ -66,10 +66,10 @@ export const STEP_LABEL: Record<StepKind, { running: string; done: string; faile
   cleanup: { running: "Cleaning up", done: "Cleaned up", failed: "Clean-up failed" },
 };
 
-/** True while the machine, not the user, has the next move. */
+/** True while the task works or is queued, and does not wait for the user. */
 export const isRunning = (state: TaskState): boolean =>
   STATE_LOOK[state] === "running" || STATE_LOOK[state] === "waiting";
 
-/** True once nothing moves unless the user asks for it. */
+/** True for a task that has ended. */
 export const isOver = (state: TaskState): boolean =>
   STATE_LOOK[state] === "done" || STATE_LOOK[state] === "failed" || STATE_LOOK[state] === "stopped";

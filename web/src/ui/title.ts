@@ -14,7 +14,7 @@ export function createTitle(page: Accessor<string>): void {
   createEffect(() => setName(`${page()} · Verne`));
 }
 
-/** How many tasks wait for the user: the number before the title. It is gone with the component that counts. */
+/** Puts the number of waiting tasks before the title, for as long as the component lives. */
 export function createTitleBadge(count: Accessor<number>): void {
   createEffect(() => setWaiting(count()));
   onCleanup(() => setWaiting(0));

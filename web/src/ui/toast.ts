@@ -3,10 +3,10 @@ import type { ToastText } from "./toaster.tsx";
 
 const [wanted, setWanted] = createRoot(() => createSignal(false));
 
-/** True from the first toast on; the region that shows them is fetched then. */
+/** True from the first toast on; the toaster's chunk is loaded then. */
 export const toastsWanted = wanted;
 
-/** Says something in the corner that assistive technology speaks, and that goes by itself. */
+/** Shows a toast, which screen readers announce and which closes by itself. */
 export async function showToast(toast: ToastText): Promise<void> {
   setWanted(true);
   const { enqueue } = await import("./toaster.tsx");

@@ -75,7 +75,7 @@ function Line(props: { toastId: number; toast: ToastText }) {
   );
 }
 
-/** Where toasts appear. F8 leads the keyboard there; they stay while the pointer or the focus is on them. */
+/** The region of toasts. F8 moves the focus there; toasts stay open while the pointer or the focus is on them. */
 export default function Toaster() {
   return (
     <Portal>

@@ -11,13 +11,13 @@ const MAX_BAR_PX = 28;
 /** About this many days are named below the bars. */
 const DAY_LABELS = 6;
 
-/** A colour of the theme as it is now; the canvas asks again whenever it is drawn. */
+/** The current value of a theme colour; read at each draw. */
 const colour = (name: string) => () =>
   getComputedStyle(document.documentElement).getPropertyValue(`--v-${name}`);
 
 /**
- * One bar for each day; a day whose price is not known stands as a dashed outline of half the height, never as an
- * empty day. The picture is for eyes alone: its caption says the most of it, and the table under Day all of it.
+ * One bar for each day; a day with unknown cost is a dashed outline of half the height, never an empty day. The canvas
+ * is hidden from assistive technology: caption and table have the same figures.
  */
 export default function UsageChart(props: { bars: readonly DayBar[]; measure: Measure }) {
   const [pointed, setPointed] = createSignal<number | null>(null);

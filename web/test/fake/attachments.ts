@@ -1,4 +1,4 @@
-/** Images of prompts: every upload is kept until there is no room, and each reads as the same picture. */
+/** Attachments: uploads are recorded until there is no room; each is served as the same picture. */
 import { png } from "../fixtures/image.ts";
 import { type Answer, refuse } from "./answer.ts";
 

@@ -1,7 +1,7 @@
 import { TASK_ID } from "../fixtures/base.ts";
 import type { Answer } from "./answer.ts";
 
-/** Another diff than the usual one, and what is sent about it, taken and remembered. */
+/** Serves `fake.diff` instead of the default diff, and records what is sent about it. */
 export const answerDiff: Answer = async (route, fake, { path, method }) => {
   if (fake.diff && path === `/api/tasks/${TASK_ID}/diff`) {
     await route.fulfill({ json: fake.diff });

@@ -5,7 +5,7 @@ import { type Answer, refuse } from "./answer.ts";
 import type { FakeWorker } from "./state.ts";
 import { ORG_ID } from "./task.ts";
 
-/** What only the settings ask: accounts and repositories in their rarer states. */
+/** Routes of the settings: accounts and repositories in rare states. */
 export const answerSettings: Answer = async (route, fake, { path, method, query }) => {
   if (path === "/api/me" && fake.disconnected) {
     await route.fulfill({

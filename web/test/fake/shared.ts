@@ -5,7 +5,7 @@ import { type Answer, refuse } from "./answer.ts";
 export const SHARE_TOKEN = "4fQ0xK7bTq2mZ8v1";
 const PATH = `/api/shares/${SHARE_TOKEN}`;
 
-/** What a stranger with the link reads. Any other token is one that nobody has. */
+/** The public routes of a shared task. Any token but this one is unknown. */
 export const sharedPart: Answer = async (route, fake, { path, query }) => {
   if (!path.startsWith("/api/shares/")) return false;
   if (route.request().headers().authorization) {

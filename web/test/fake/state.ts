@@ -13,7 +13,7 @@ import type {
   TaskView,
 } from "../../../worker/protocol/index.ts";
 
-/** An organisation that changes as the page asks for it; the reader, ada, owns it. */
+/** An organisation that keeps the changes that the page makes. Its owner is the reader, ada. */
 export interface FakeOrg {
   /** Null until it is founded or joined. */
   org: Org | null;
@@ -59,9 +59,9 @@ export interface FakeWorker {
   uploads?: { type: string; bytes: number }[];
   /** The user's role in an organisation of four people; without it there are only names. */
   orgRole?: OrgRole;
-  /** An organisation that changes as it is asked to. */
+  /** An organisation that keeps the changes that the page makes. */
   org?: FakeOrg;
-  /** What every invitation's address offers; nothing: the address is void. */
+  /** What every invitation offers; without it invitations are invalid. */
   invite?: InvitePreview;
   /** Names of the user's organisations. */
   orgs?: string[];
@@ -73,17 +73,17 @@ export interface FakeWorker {
   accepts?: boolean;
   /** Gets the task's socket once everything that is known was sent: what it sends then is live. */
   onLive?: (socket: WebSocketRoute) => void;
-  /** What became of the task's base branch; it stands still when it is not said. */
+  /** State of the task's base branch; unchanged by default. */
   base?: Partial<BaseState>;
   /** Repositories that can be read and not written. */
   readOnlyRepos?: string[];
-  /** What the page says on the task's socket, in order. */
+  /** Messages that the page sends on the task's socket, in order. */
   heard?: string[];
   /** Another diff than the usual one. */
   diff?: TaskDiff;
   /** Messages to the agent are taken, and their bodies put here. */
   sent?: unknown[];
-  /** Tasks that were typed and put aside. */
+  /** Saved drafts. */
   drafts?: Draft[];
 }
 

@@ -55,7 +55,7 @@ export async function installFakeWorker(page: Page, fake: FakeWorker, now: numbe
   if (fake.signedIn) {
     await page.addInitScript((stored) => localStorage.setItem("verne.session", stored), session(now));
   }
-  // A refresh token that Supabase does not know, the only question that is asked of it here.
+  // Supabase is only asked to refresh a token, and refuses it.
   await page.route(`${SUPABASE_URL}/**`, (route) =>
     route.fulfill({
       status: 400,

@@ -43,7 +43,7 @@ export const fromSaved = ({ budget, ...saved }: SavedDraft): Draft => ({
   model: saved.model ?? "",
   reviewPlan: saved.review_plan ?? true,
   autoPr: saved.auto_pr ?? false,
-  // Said about one repository at one time; it is asked again.
+  // Not restored: the confirmation holds for one repository at one time.
   allowReadOnly: false,
   images: (saved.images ?? []).map((id, index) => ({ id, name: `Image ${index + 1}` })),
   maxCostUsd: String(budget?.max_cost_usd ?? ""),

@@ -34,7 +34,7 @@ export const EMPTY_DRAFT: Draft = {
   ...EMPTY_BUDGET,
 };
 
-/** The protocol's own number, checked by its type: importing the value would bring zod into the bundle. */
+/** Limit of the protocol. Its literal type is checked, since importing the value would bundle zod. */
 const MAX_PROMPT_CHARS: typeof Limit = 64_000;
 
 const KEY = "verne.draft";
@@ -105,7 +105,7 @@ export function promptAfterChoice(store: Reads & Writes, draft: Draft, repo: str
 export function promptForAddress(store: Reads, draft: Draft, repo: string): string {
   if (draft.repo === repo) return draft.prompt;
   const kept = store.getItem(promptKey(repo)) ?? "";
-  // Typed before any repository was chosen: it has no other place to be kept.
+  // Typed before a repository was chosen, so it is stored under no repository.
   return draft.repo === "" ? joined(draft.prompt, kept) : kept;
 }
 

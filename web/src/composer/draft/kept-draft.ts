@@ -21,9 +21,9 @@ const SAVE_AFTER_MS = 300;
 export function createKeptDraft() {
   const [draft, setDraft] = createStore<Draft>({ ...(readDraft(localStorage, null) ?? EMPTY_DRAFT) });
   const [savedId, setSavedId] = createSignal<string | null>(null);
-  /** Text that something else took the place of, until it is put back or something is typed. */
+  /** Text that an address or sample replaced, until it is restored or something is typed. */
   const [replaced, setReplaced] = createSignal<string | null>(null);
-  /** Grows when another draft takes the form's place. */
+  /** Raised when the form shows another draft. */
   const [shown, setShown] = createSignal(1);
   let edited = false;
   let gone = false;
@@ -42,8 +42,8 @@ export function createKeptDraft() {
     clearTimeout(timer);
     timer = setTimeout(keep, SAVE_AFTER_MS);
   };
-  /** What was edited since the last time is kept elsewhere, or not at all. */
-  const forget = () => {
+  /** Drops the pending save: the edits are stored elsewhere, or not needed. */
+  const cancelSave = () => {
     clearTimeout(timer);
     edited = false;
   };
@@ -99,20 +99,20 @@ export function createKeptDraft() {
     },
     /** Shows what the server has of the open draft. */
     take: (saved: Draft) => {
-      forget();
+      cancelSave();
       show(saved);
     },
     /** What is in the form is now on the server as `id`. */
     adopt: (id: string) => {
       if (savedId() === null) writeDraft(localStorage, null, afterCreation(unwrap(draft)));
-      forget();
+      cancelSave();
       setSavedId(id);
       dropEdits(localStorage, id);
     },
     /** The task exists: nothing of it is kept but the choices. */
     finish: () => {
       const id = savedId();
-      forget();
+      cancelSave();
       if (id === null) writeDraft(localStorage, null, afterCreation(unwrap(draft)));
       else dropEdits(localStorage, id);
       rememberRepo(localStorage, draft.repo);

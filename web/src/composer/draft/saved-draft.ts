@@ -46,7 +46,7 @@ export function createSavedDraft(
       setState({ is: found ? "idle" : "missing" });
     } catch (error) {
       if (asked() !== id) return;
-      // Nothing may be saved in the place of a draft that was not seen.
+      // A draft that could not be loaded must not be overwritten.
       kept.open(null);
       setState({ is: "not_loaded", failure: asFailure(error) });
     }
@@ -83,7 +83,7 @@ export function createSavedDraft(
     onSaved(id);
   };
 
-  /** The task was started: its draft has done its work. One that cannot be deleted now stays in the list. */
+  /** Deletes the draft after its task was created; if that fails, it stays in the list. */
   const remove = () => {
     const id = kept.savedId();
     if (id !== null) {

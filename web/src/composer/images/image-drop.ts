@@ -9,7 +9,7 @@ export function createDropZone(zone: HTMLElement, take: (files: File[]) => void)
   const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") === true;
   const onPaste = (event: ClipboardEvent) => {
     const files = imagesOf(event.clipboardData);
-    // A copied table comes as text and as a picture of it: the text is meant.
+    // A copied table has a text and an image form: prefer the text.
     if (files.length === 0 || event.clipboardData?.types.includes("text/plain")) return;
     event.preventDefault();
     take(files);
@@ -20,13 +20,13 @@ export function createDropZone(zone: HTMLElement, take: (files: File[]) => void)
     setOver(true);
   };
   const onDragLeave = (event: DragEvent) => {
-    // Moving from one child to the next leaves nothing.
+    // `dragleave` also fires between children of the zone.
     if (!(event.relatedTarget instanceof Node && zone.contains(event.relatedTarget))) setOver(false);
   };
   const onDrop = (event: DragEvent) => {
     setOver(false);
     if (!holdsFiles(event)) return;
-    // Whatever it is: the browser must not leave the page for it.
+    // For every type of file: the browser would navigate to it.
     event.preventDefault();
     const files = imagesOf(event.dataTransfer);
     if (files.length > 0) take(files);

@@ -1,4 +1,4 @@
-/** What to do to an image before it is sent. Models look at about 1,568 pixels a side; more costs time and tells nothing. */
+/** What to do to an image before it is sent. Models scale to about 1,568 pixels a side, so more is of no use. */
 export const MAX_EDGE_PX = 1568;
 export const MAX_SENT_BYTES = 1_000_000;
 /** Tried in turn until the image is small enough. */

@@ -17,12 +17,12 @@ export interface AttachedImage {
   problem: string | null;
 }
 
-/** A refusal that another try with the same file would only meet again. */
+/** A permanent refusal: the same file would be refused again. */
 const FINAL = ["unsupported_media_type", "payload_too_large"];
 
 /**
- * The images of the prompt that is being written. `onChange` hears of those that are kept by the Worker; the others
- * are prepared or sent, or wait for another try.
+ * The images of the prompt that is being written. `onChange` gets those that the Worker has stored; the others are being
+ * prepared or uploaded, or have failed.
  */
 export function createImages(kept: readonly DraftImage[], onChange: (images: DraftImage[]) => void) {
   let keys = 0;
@@ -36,7 +36,7 @@ export function createImages(kept: readonly DraftImage[], onChange: (images: Dra
   const tell = () => onChange(images.flatMap(({ id, name }) => (id === null ? [] : [{ id, name }])));
   const forget = (id: string) =>
     void request(`/api/attachments/${id}`, { method: "DELETE" }).catch(() => {
-      // It is removed with others that no task uses.
+      // The Worker removes attachments that no task uses.
     });
 
   const send = async (key: number, file: File) => {

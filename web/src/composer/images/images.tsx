@@ -16,7 +16,7 @@ import { type AttachedImage, createImages } from "./images-store.ts";
 export default function Images(props: {
   images: readonly DraftImage[];
   onChange: (images: DraftImage[]) => void;
-  /** Hears what keeps the prompt from being sent. */
+  /** Called with what keeps the prompt from being sent. */
   onPendingProblem: (reason: string | null) => void;
   problem: string | null;
   /** Where images may be pasted and dropped. */

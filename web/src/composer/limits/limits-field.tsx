@@ -10,7 +10,7 @@ export default function LimitsField(props: {
   onChange: (change: Partial<BudgetDraft>) => void;
 }) {
   const [opened, setOpened] = createSignal(false);
-  // Once open it stays so: a disclosure must not fold under the fingers when its last field is emptied.
+  // Once open it stays open: emptying the last field must not fold it.
   const open = createMemo<boolean>(
     (was) => was || BUDGET_FIELDS.some((field) => props.budget[field] !== ""),
     false,

@@ -11,7 +11,7 @@ export interface ModelOption extends Known {
   label: string;
 }
 
-/** Of a model that nobody lists: what the user typed, or a whole provider. */
+/** Facts of a model that is in no list (typed by the user), or of a whole provider. */
 const UNKNOWN: Known = { context_tokens: null, price_class: null, typical_task_usd: null };
 
 type Providers = readonly ModelProvider[];

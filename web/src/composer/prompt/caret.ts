@@ -1,4 +1,4 @@
-/** The text properties that decide where a character of a text area stands. */
+/** The CSS properties that decide the position of a character in a text area. */
 const COPIED = [
   "box-sizing",
   "width",
@@ -13,7 +13,7 @@ const COPIED = [
   "word-spacing",
 ] as const;
 
-/** Where the character at `index` stands on the screen. Browsers tell this of text, but not of a field's text. */
+/** Screen position of the character at `index`, measured in a copy: browsers have no API for it in a text area. */
 export function caretRect(area: HTMLTextAreaElement, index: number) {
   const style = getComputedStyle(area);
   const mirror = document.createElement("div");
@@ -47,7 +47,7 @@ export function typeOver(
 ): void {
   area.focus();
   area.setSelectionRange(from, to);
-  // Deprecated, and still the only edit of a field that undo knows.
+  // Deprecated, but the only way to edit a field that the browser's undo includes.
   const done = document.execCommand(text === "" ? "delete" : "insertText", false, text);
   if (!done) {
     area.setRangeText(text, from, to, "end");

@@ -63,7 +63,7 @@ export default function Completion(props: {
       ? files.paths().map((path) => fileChoice(path, () => replace(`${path} `)))
       : commandsFor(asked().query).map((command) => commandChoice(command, props, replace));
 
-  // Of its content: the same place is told again by the events that come after a key.
+  // Compared by content: several events report the same position after a key.
   const question = createMemo(() => {
     const { kind, start, query } = asked();
     return `${kind} ${start} ${query}`;
@@ -118,7 +118,7 @@ export default function Completion(props: {
                         tabIndex={-1}
                         aria-selected={at() === index()}
                         onMouseMove={() => setIndex(at())}
-                        // Before the focus would move: it stays in the prompt.
+                        // Prevented, so that the focus stays in the prompt.
                         onMouseDown={(event) => {
                           event.preventDefault();
                           choice.take();

@@ -19,7 +19,7 @@ export function PromptField(props: PromptProps) {
   const [trigger, setTrigger] = createSignal<Trigger | null>(null, { equals: same });
   const [active, setActive] = createSignal<{ list: string; option: string | undefined } | null>(null);
   const [area, setArea] = createSignal<HTMLTextAreaElement>();
-  // Escape closes the list for the word it stands at, and no longer.
+  // Escape closes the list for the current word only.
   let dismissedAt: number | null = null;
   let onListKey: ((event: KeyboardEvent) => boolean) | null = null;
 

@@ -27,7 +27,7 @@ export function BranchField(props: {
     const branch = byDefault();
     if (branch && !branches.isPlaceholderData && props.repo && !props.value) props.onChange(branch);
   });
-  // The default branch first: by its name it may stand on a page that nobody scrolls to.
+  // The default branch comes first: sorted by name it could be on a later page.
   const options = (): BranchOption[] => {
     if (!props.repo) return [];
     const found = branches.data?.pages.flatMap((page) => page.items) ?? [];

@@ -55,7 +55,7 @@ export function RepoField(props: {
   );
 }
 
-/** What is known of a recent repository; it may stand on a page that is not loaded. */
+/** Facts of a recent repository, which may be missing in the loaded pages. */
 function optionOf(name: string, found: readonly Repo[]): RepoOption {
   const known = found.find((repo) => repo.full_name === name);
   return { full_name: name, private: false, can_push: true, default_branch: null, ...known, recent: true };

@@ -15,7 +15,7 @@ import { managesPeople } from "../org/roles.ts";
 import { PageHead } from "../page-head.tsx";
 import { actionWords, actorWords } from "./audit-words.ts";
 
-/** Who did what: the reader, and what became of theirs; or, for owners and admins, in an organisation. */
+/** The audit log: of the user's own actions and tasks or, for owners and admins, of an organisation. */
 export default function AuditLog() {
   const [params, setParams] = useSearchParams<{ org?: string }>();
   const orgs = createQuery(orgsQuery);

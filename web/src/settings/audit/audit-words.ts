@@ -1,7 +1,7 @@
 /** What an entry of the audit log says, as a sentence about who did it. Pure. */
 import type { AuditAction, AuditEntry } from "../../../../worker/protocol/index.ts";
 
-/** Whose doing it was; `me` is the reader's id. */
+/** Who did it; `me` is the reader's id. */
 export function actorWords({ actor, actor_removed }: AuditEntry, me: string | null): string {
   if (actor.kind === "agent") return "The agent";
   if (actor.kind === "system") return "Verne";

@@ -22,7 +22,7 @@ export function KeyForm(props: {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const { needsUrl } = props;
-    // A server of one's own may ask for no key.
+    // A self-hosted server may need no key.
     const lacks = needsUrl ? (url().trim() === "" ? "url" : null) : key().trim() === "" ? "key" : null;
     setMissing(lacks);
     if (lacks) return;

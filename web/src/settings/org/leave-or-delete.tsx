@@ -16,14 +16,14 @@ interface LeaveOrDeleteProps {
   onGone: () => void;
 }
 
-/** The ways out: leave it, or end it for everybody. */
+/** Leaving the organisation, and deleting it. */
 export function LeaveOrDelete(props: LeaveOrDeleteProps) {
   const [asking, setAsking] = createSignal<"leave" | "delete" | null>(null);
   const triggers: Partial<Record<"leave" | "delete", HTMLButtonElement>> = {};
   const cancel = () => {
     const way = asking();
     setAsking(null);
-    // The buttons stand here again.
+    // The buttons are rendered again.
     if (way) triggers[way]?.focus();
   };
   const last = () => {
@@ -87,7 +87,7 @@ function Confirm(props: LeaveOrDeleteProps & { way: "leave" | "delete"; onCancel
     const path = deleting() ? org : `${org}/members/${props.me}`;
     const done = await change.run(async () => {
       await request<void>(path, { method: "DELETE" });
-      // There is nobody left to read it for.
+      // The list is not read again: the user has left.
       queryClient.removeQueries({ queryKey: ["orgs", props.org.org_id] });
     });
     if (!done) return;

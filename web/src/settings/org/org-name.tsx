@@ -10,7 +10,7 @@ import { FailureNotice } from "../../ui/notice.tsx";
 
 const orgsKey = () => orgsQuery().queryKey;
 
-/** Founds an organisation. `first`: the user is in none yet, and reads what one is for. */
+/** Form that creates an organisation. `first`: the user is in none yet, so its purpose is explained. */
 export function FoundForm(props: { first: boolean; onFounded: (org: Org) => void; onCancel: () => void }) {
   const [name, setName] = createKeptText("verne.org.name");
   const change = createChange(orgsKey);

@@ -19,7 +19,7 @@ const OrgNetwork = lazy(() => import("../network-rules.tsx"));
 
 const NEW = "new";
 
-/** The people one shares tasks with: who they are, what they may do, and how more of them come in. */
+/** Settings of an organisation: members, roles, invitations, network rules. */
 export default function Organisation() {
   const [params, setParams] = useSearchParams<{ org?: string }>();
   const orgs = createQuery(orgsQuery);

@@ -56,7 +56,7 @@ function PersonRow(props: PeopleProps & { member: OrgMember }) {
     const body: PutOrgMember = { role };
     setAsked(role);
     await change.run(() => request<void>(path(), { method: "PATCH", body }));
-    // The list has the new role now, or the old one stands again.
+    // The list has the new role now, or the former one after a refusal.
     setAsked(null);
   };
   const remove = () => change.run(() => request<void>(path(), { method: "DELETE" }));
@@ -86,7 +86,7 @@ function PersonRow(props: PeopleProps & { member: OrgMember }) {
           fixedBecause={fixed()}
           onChange={(role) => void setRole(role)}
         />
-        {/* One leaves below, with what that means. */}
+        {/* The user leaves by the section below, which says what that means. */}
         <IconButton
           ref={trigger}
           label={`Remove ${name()}`}

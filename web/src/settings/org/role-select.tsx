@@ -20,7 +20,7 @@ export const RoleSelect = (props: {
       if (chosen) props.onChange(chosen);
     }}
   >
-    {/* The present role is shown also where it may not be given. */}
+    {/* The current role is listed even if the user may not assign it. */}
     <For each={props.roles.includes(props.value) ? props.roles : [props.value, ...props.roles]}>
       {(role) => (
         <option value={role} selected={role === props.value}>

@@ -6,8 +6,8 @@ import { Switch } from "../../ui/switch.tsx";
 import { createRepoSettings } from "./repo-settings.ts";
 
 /**
- * The user's word that commands may run as them in a repository, where nothing confines them. Nothing is shown where
- * nobody asks for it: at the other levels, and for the samples.
+ * The user's consent to unconfined commands in a repository. Shown only where it is needed: not at other isolation
+ * levels, and not for the samples.
  */
 export function UnconfinedRule(props: { repo: string; class?: string }) {
   const config = createQuery(configQuery);

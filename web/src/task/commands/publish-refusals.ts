@@ -20,7 +20,7 @@ const REFUSALS: Record<PublishRefusal, { newBranch: boolean }> = {
 const refusalOf = (error: TaskFailure | null) =>
   Object.entries(REFUSALS).find(([code]) => code === error?.code)?.[1];
 
-/** The task came to publishing, and GitHub or Verne did not take its change. */
+/** True when publishing failed: GitHub or Verne refused the change. */
 export const isRefused = (error: TaskFailure | null): boolean =>
   error?.step === "publish" || refusalOf(error) !== undefined;
 

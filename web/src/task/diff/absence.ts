@@ -1,6 +1,6 @@
 import type { FileDiffMetadata } from "@pierre/diffs";
 import type { FileDiff } from "../../../../worker/protocol/index.ts";
-// The file itself: the index would bring the schemas and their library into this chunk.
+// Not from the index, which would bring zod and all schemas into this chunk.
 import { isLockFile } from "../../../../worker/protocol/lock-files.ts";
 import { isGenerated } from "./files.ts";
 

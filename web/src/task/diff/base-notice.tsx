@@ -7,14 +7,16 @@ import { baseWords } from "./base-words.ts";
 
 const STALE_AFTER_MS = 30_000;
 
-/** What became of the branch that the change is for, where that matters before publishing. Silent while it stands still. */
+/**
+ * Notice about the base branch (moved, deleted, in conflict), shown before publishing; nothing while it is unchanged.
+ */
 export default function BaseNotice(props: { view: TaskView }) {
   const query = createQuery(() => ({
     queryKey: ["base", props.view.task_id],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
       request<BaseState>(`/api/tasks/${encodeURIComponent(props.view.task_id)}/base`, { signal }),
     staleTime: STALE_AFTER_MS,
-    // Without GitHub's word there is nothing to say here; publishing asks again.
+    // Nothing is shown if GitHub does not answer: publishing checks again.
     retry: false,
   }));
   const words = () => (query.isSuccess ? baseWords(query.data) : null);

@@ -9,7 +9,7 @@ interface BaseWords {
 
 const SHOWN = 3;
 
-/** What became of the branch and what follows from it, in a sentence or two; null where nothing does. Pure. */
+/** What happened to the base branch and what follows from it, in one or two sentences; null if nothing does. Pure. */
 export function baseWords(base: BaseState): BaseWords | null {
   const { branch, state, behind_by, conflict, both_changed } = base;
   if (state === "current") return null;

@@ -53,8 +53,8 @@ export function readFiles(diff: TaskDiff, cacheKey: string): ReadFile[] {
 }
 
 /**
- * What is drawn of a file: everything, or what is left without changes of whitespace. Characters that nobody would see
- * are drawn as their numbers, in lines and in the name.
+ * What is drawn of a file: everything, or what is left without changes of whitespace. Invisible characters
+ * are drawn as their code points, in lines and in the name.
  */
 export function showFile(read: ReadFile, hideWhitespace: boolean): ShownFile {
   const shown = choose(read, hideWhitespace);

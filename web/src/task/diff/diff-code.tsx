@@ -18,7 +18,7 @@ import {
 import { hunkAt, markLines } from "./line-marks.ts";
 import type { Place, Side, Verdict } from "./review/review.ts";
 
-/** Inside the view's shadow roots; heights must stay as they are, the virtual scroll counts on them. */
+/** Style sheet for the shadow roots of the view. It must not change heights: the virtual scroller relies on them. */
 const SHADOW_CSS = `
 [data-line-type=change-addition]{--diffs-computed-diff-line-bg:var(--v-add)}
 [data-line-type=change-deletion]{--diffs-computed-diff-line-bg:var(--v-del)}
@@ -237,7 +237,7 @@ function createFolds(props: DiffCodeProps) {
   const folds = new Map<string, { folded: boolean; whenViewed: boolean }>();
   const isFolded = (path: string): boolean => {
     const own = folds.get(path);
-    // Marking a file as viewed, or not, counts more than a fold from before.
+    // Marking a file as viewed overrides an earlier fold.
     return own && own.whenViewed === props.folded(path) ? own.folded : props.folded(path);
   };
   const toggle = (path: string) =>

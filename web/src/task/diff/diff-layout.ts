@@ -18,8 +18,8 @@ function createStored(key: string, fallback: boolean) {
 }
 
 /**
- * How one reader likes a diff drawn. It stays in the browser: a colleague may like it otherwise.
- * A diff of one file has no tree beside it until it is asked for, and that wish is not remembered.
+ * How the diff is drawn, remembered in this browser and not in the address. With a single file the tree is hidden until
+ * it is opened, which is not remembered.
  */
 export function createDiffLayout(fileCount: () => number) {
   const split = () => diffStyle() === "split";

@@ -22,7 +22,7 @@ import {
 } from "./review/review-edits.ts";
 import { reviewPoints, reviewText } from "./review/review-message.ts";
 
-/** What a diff view can be asked for by its address: all that a colleague needs to see the same. */
+/** State of the diff view in the address, so that a copied link shows the same. */
 export interface DiffParams extends Record<string, string | undefined> {
   file?: string;
   /** A line of `file`, of the new side. */
@@ -38,7 +38,7 @@ export interface DiffSource {
   store: KeptReview;
 }
 
-/** Everything the parts of a review share: what is shown, where the reader is, what they made of it. */
+/** State that the parts of the diff view share: the files shown, the current file and hunk, and the review. */
 export function createDiffState(source: DiffSource) {
   const { review, change } = source.store;
   const shown = createShown(source);
@@ -46,7 +46,7 @@ export function createDiffState(source: DiffSource) {
   const { content } = shown;
   const prints = () => content().prints;
   const points = createMemo(() => reviewPoints(review(), content()));
-  // For the places that do not show the diff: what is ready to go, as the reader saw it last.
+  // For the dialog before publishing, which does not have the diff: what would be sent for the diff as last shown.
   createEffect(
     on([points, content], () => {
       const unsent =
@@ -92,7 +92,7 @@ export function createDiffState(source: DiffSource) {
 }
 export type DiffState = ReturnType<typeof createDiffState>;
 
-/** Which files are shown, and what of them. */
+/** Which files are shown, and which of their lines. */
 function createShown(source: DiffSource) {
   const [params, setParams] = useSearchParams<DiffParams>();
   const { review } = source.store;
@@ -135,7 +135,7 @@ function createShown(source: DiffSource) {
   };
 }
 
-/** The file and the hunk at which the reader is, and how to get to others. */
+/** The current file and hunk, and moving to others. */
 function createPlace(shown: ReturnType<typeof createShown>) {
   const [params, setParams] = useSearchParams<DiffParams>();
   const [target, setTarget] = createSignal<Target | null>(null);
@@ -147,7 +147,7 @@ function createPlace(shown: ReturnType<typeof createShown>) {
       () => {
         const { file: path, line } = params;
         if (!path || !shown.files().some(({ file }) => file.path === path)) return;
-        // Came to by its hunk: the view is there already.
+        // The reader went to a hunk of this file, so the view is scrolled there already.
         if (hunk()?.path === path) return;
         const number = Number(line);
         const inside = shown

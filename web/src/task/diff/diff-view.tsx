@@ -31,7 +31,7 @@ interface DiffViewProps {
 export function DiffView(props: DiffViewProps) {
   let root: HTMLDivElement | undefined;
   const layout = createDiffLayout(() => props.diff.files.length);
-  // Who may only look finds no verdicts, no comments and nothing to send.
+  // Readers without write access see no verdicts, comments or send button.
   const mayReview = () => props.task.readOnly() === null;
   const state = createDiffState({
     get diff() {

@@ -1,5 +1,5 @@
 import type { FileDiff } from "../../../../worker/protocol/index.ts";
-// The file itself: the index would bring the schemas and their library into this chunk.
+// Not from the index, which would bring zod and all schemas into this chunk.
 import { isLockFile } from "../../../../worker/protocol/lock-files.ts";
 
 /** Written by a tool, not by a person: shown folded. */

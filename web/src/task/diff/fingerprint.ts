@@ -3,7 +3,7 @@ import type { FileDiff } from "../../../../worker/protocol/index.ts";
 /** Fingerprints by path: equal for as long as the file's part of the patch stays the same. */
 export type Fingerprints = ReadonlyMap<string, string>;
 
-/** FNV-1a over UTF-16 units: tells versions of one text apart, and is no protection against anything. */
+/** FNV-1a over UTF-16 units: distinguishes versions of a text; not cryptographic. */
 export function hash(text: string): string {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {

@@ -8,7 +8,7 @@ export interface Islands {
   end(): void;
 }
 
-/** The view asks again for what scrolls back in; the older copy of the same name ends then. */
+/** The view requests an element again when it scrolls back in; the older copy of that name is disposed then. */
 export function createIslands(): Islands {
   const ends = new Map<string, () => void>();
   return {

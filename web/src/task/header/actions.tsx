@@ -25,7 +25,7 @@ export function TaskActions(props: { task: TaskModel; view: TaskView; more: JSX.
   const idle = () => commands.pending() === null && props.task.blocked() === null;
   const reason = () => props.task.blocked() ?? undefined;
   const approving = () => commands.pending() === "approve" || commands.pending() === "edit_plan";
-  /** The user said at the beginning that they may not push here: the patch is what they wait for. */
+  /** The task was created without permission to push: the patch is offered instead of the pull request. */
   const downloads = () =>
     props.view.allow_read_only && props.view.diff_stat !== null && shows("apply") && !props.view.pr_url;
   const publishIsPrimary = () => !downloads() && !(props.view.state === "failed" && shows("retry"));

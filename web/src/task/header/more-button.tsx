@@ -9,7 +9,7 @@ const ShareDialog = lazy(() => import("../../share/share-dialog.tsx"));
 
 const LABEL = "More actions";
 
-/** The button of what is seldom needed. Its menu is fetched when it is first opened, or just before. */
+/** The menu button of rare actions. Its menu is loaded on hover or when it is first opened. */
 export function MoreButton(props: { task: TaskModel; view: TaskView; onListen?: () => void }) {
   const [opened, setOpened] = createSignal(false);
   const [sharing, setSharing] = createSignal(false);

@@ -5,10 +5,10 @@ import { Spinner } from "../../ui/spinner.tsx";
 import { createNow, formatDuration } from "../../ui/time.ts";
 import type { TaskStream } from "./stream.ts";
 
-/** Fewer events than this are there before they are read about. */
-const WORTH_A_WORD_EVENTS = 200;
+/** A replay of fewer events is over before a notice could be read. */
+const MIN_SHOWN_EVENTS = 200;
 
-/** One line about the live stream. It is there only while the stream is not what it should be. */
+/** One line about the state of the live stream; not shown while it is live. */
 export function ConnectionBar(props: { stream: TaskStream; head: number }) {
   const now = createNow(1_000);
   const age = () => formatDuration(Math.max(0, now() - props.stream.lastHeardMs()));
@@ -22,7 +22,7 @@ export function ConnectionBar(props: { stream: TaskStream; head: number }) {
       case "stale":
         return <>Last event {age()} ago.</>;
       case "catching_up":
-        return behind() >= WORTH_A_WORD_EVENTS ? `Catching up: ${behind()} events to go.` : null;
+        return behind() >= MIN_SHOWN_EVENTS ? `Catching up: ${behind()} events to go.` : null;
       default:
         return null;
     }

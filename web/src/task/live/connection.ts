@@ -17,12 +17,12 @@ export interface StreamSigns {
 
 export const PING_EVERY_MS = 15_000;
 export const STALE_AFTER_MS = 40_000;
-/** Short breaks are not worth a word. */
+/** Shorter interruptions are not shown. */
 const QUIET_BREAK_MS = 2_000;
 
 /**
- * The browser speaks of the network; a Worker on this very machine answers without one. So an answer that came after
- * the browser went offline counts for more.
+ * `navigator.onLine` is about the network, but a Worker on the same machine answers without one. So an answer that came
+ * after the browser went offline overrides it.
  */
 const cutOff = ({ offlineSinceMs, socket, lastHeardMs }: StreamSigns, now: number): boolean =>
   offlineSinceMs !== null &&

@@ -28,7 +28,7 @@ export function withSpendings(view: TaskView, spendings: readonly Spending[]): T
     : { ...view, usage: since.map(({ usage }) => usage).reduce(sum, view.usage) };
 }
 
-/** A cost that is not known makes the whole unknown. */
+/** Adds costs; the sum is unknown when one of them is. */
 const sum = (a: Usage, b: Usage): Usage => ({
   input_tokens: a.input_tokens + b.input_tokens,
   output_tokens: a.output_tokens + b.output_tokens,

@@ -8,9 +8,12 @@ import { EMPTY_JOURNAL, hasGap, type Journal, newestTaskChange, reduce } from ".
 /** The most that the Worker gives at once. */
 const EVENTS_PER_PAGE = 1_000;
 const ACK_EVERY_EVENTS = 100;
-/** The server waits for an acknowledgement after some of this: few events may be large. */
+/** Acknowledged at the latest after this many characters, because a few events may be large. */
 const ACK_EVERY_CHARS = 1_000_000;
-/** After a frame that came out of silence others are folded together for this long, so that a burst costs one update of the page. */
+/**
+ * Frames that follow the first one within this time are folded in together, so that a burst causes one update of the
+ * page.
+ */
 const FOLD_EVERY_MS = 30;
 
 export interface TaskStream {
@@ -19,7 +22,10 @@ export interface TaskStream {
   /** When anything last came through the socket; milliseconds. */
   lastHeardMs: Accessor<number>;
   reconnect(): void;
-  /** Reads the lines of the log from number `from` (counted from 0) again that were dropped. Rejects when they cannot be had. */
+  /**
+   * Reads the lines of the log from number `from` (counted from 0) again that were dropped. Rejects when they cannot be
+   * had.
+   */
   loadEarlier(from: number): Promise<void>;
 }
 
@@ -66,7 +72,7 @@ export function createTaskStream(taskId: string, onTaskChange: (seq: number) => 
     if (caughtUpAt !== null) next = reduce(next, { type: "caught_up", head: caughtUpAt });
     caughtUpAt = null;
     setJournal(next);
-    // Not before: whoever waits for the end of the replay wants to see all of it.
+    // After the events are folded in: whoever waits for `live` expects the complete journal.
     if (caughtUp) patch({ caughtUp: true, wasLive: true });
     const change = newestTaskChange(events);
     if (change > 0) onTaskChange(change);
@@ -76,7 +82,7 @@ export function createTaskStream(taskId: string, onTaskChange: (seq: number) => 
       charsSinceAck = 0;
       socket.send(JSON.stringify({ type: "ack", seq: next.lastSeq }));
     }
-    // Past the replay a gap means lost frames: ask for them again.
+    // After the replay a gap means lost frames: reconnect to request them again.
     if (hasGap(next) && signs().caughtUp) socket.reconnect();
   };
 

@@ -76,7 +76,7 @@ describe("appendToLog", () => {
     ["cannot go above its first line", "\x1b[9Aa\n\x1b[9Ab\n", ["b"]],
   ])("draws a bar that %s as one", (_what, text, lines) => {
     expect(texts(log(text)).map(plainText)).toEqual(lines);
-    // However the sequences are cut.
+    // Wherever the chunks are cut.
     expect(texts(...[...text].map((char) => log(char))).map(plainText)).toEqual(lines);
   });
 
@@ -172,7 +172,9 @@ describe("appendToLog", () => {
   });
 });
 
-/** Output as commands write it: pieces of several lines, cut anywhere, of two commands in turn, some of it very long. */
+/**
+ * Output as commands write it: pieces of several lines, cut anywhere, of two commands in turn, some of it very long.
+ */
 const input = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(started("test"), started("baseline")) },
   {

@@ -6,7 +6,7 @@ import { isIdle, kept, shown } from "./terminal-line.ts";
 import { START as CURSOR_START, type Cursor, down, follow } from "./terminal-rows.ts";
 
 export const MAX_LOG_LINES = 50_000;
-/** Old lines go in one cut of this many, so that what is being read moves seldom. */
+/** Old lines are dropped this many at a time, so that the visible lines rarely move. */
 export const TRIM_SLACK_LINES = 2_000;
 /** About this many lines lie between two places from which the log can be read again. */
 const MARK_EVERY_LINES = 5_000;
@@ -251,7 +251,7 @@ function write(draft: Draft, event: Of<"log">, cursor: Cursor, text: string): Cu
   }
   if (isIdle(raw)) return { ...cursor, raw };
   const begun = draft.lines[cursor.id - draft.dropped];
-  // A line that is no longer held still takes what belongs to it: no other line may get its number.
+  // A dropped line still receives its continuation: its number must not be reused.
   if (begun) draft.lines[cursor.id - draft.dropped] = { ...begun, text: shown(raw) };
   return { ...cursor, raw: kept(raw) };
 }

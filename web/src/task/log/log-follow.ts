@@ -29,7 +29,7 @@ export function createFollow(
   return {
     following,
     unseen: () => (following() || seen() === 0 ? 0 : total() - seen()),
-    /** The reader goes to a place of their own choice. */
+    /** Stops following, because the reader chose a position. */
     leave: () => {
       if (seen() === 0) setSeen(total());
       setFollowing(false);

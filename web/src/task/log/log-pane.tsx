@@ -105,7 +105,7 @@ function Lines(props: { log: LogView; look: LogLook }) {
   );
 }
 
-/** What to say, and to offer, about lines that are not held any more. */
+/** Bar above the log: how many earlier lines are not loaded, with a button that loads them. */
 const Earlier = (props: { log: LogView }) => (
   <Show when={props.log.earlier.count() > 0}>
     <Show

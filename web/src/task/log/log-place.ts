@@ -18,7 +18,10 @@ interface Reader {
 /** What `place` is when the address names neither lines nor an event. */
 const NOWHERE = " ";
 
-/** The lines that the address names (`#L120-L134`), or the event that was chosen in the timeline: shown once, when they are there. */
+/**
+ * The lines that the address names (`#L120-L134`), or the event that was chosen in the timeline: shown once, when they
+ * are there.
+ */
 export function createPlace(reader: Reader) {
   const location = useLocation();
   const navigate = useNavigate();
@@ -56,7 +59,7 @@ export function createPlace(reader: Reader) {
       shownPlace = `${writeLines(next)} ${params.ev ?? ""}`;
       choose(next);
     },
-    /** To the next or previous line on the screen that speaks of a problem, round the ends, and into the address. */
+    /** Goes to the next or previous visible line with a problem, wraps around, and puts the line into the address. */
     jumpToProblem: (by: 1 | -1) => {
       const lines = reader.lines();
       const from = indexOfLine(lines, (range()?.start ?? 0) - 1);
@@ -73,7 +76,7 @@ export function createPlace(reader: Reader) {
   };
 }
 
-/** For an event whose lines are not held: a line to load from; null when they are, or will come. */
+/** For an event whose lines are not loaded: the line to load from; null when they are loaded or still to come. */
 function startBefore(log: LogBuffer, event: string | undefined): number | null {
   const first = log.lines[0];
   if (!event || !first || totalLines(log) === log.lines.length) return null;

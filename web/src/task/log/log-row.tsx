@@ -30,7 +30,7 @@ export const LogRow = (props: { line: LogLine; log: LogView; look: LogLook }) =>
   </div>
 );
 
-/** A head stands apart from the section before it. */
+/** The head of a section has a rule above it, except for the first. */
 function rowLook(line: LogLine): string {
   if (line.kind !== "step") return "items-baseline";
   return line.id === 0 ? "items-center" : "mt-1.5 items-center border-t border-line pt-1";

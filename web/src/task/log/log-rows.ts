@@ -2,7 +2,10 @@ import { type Accessor, createMemo, createSignal } from "solid-js";
 import type { LogBuffer, LogLine } from "./buffer.ts";
 import { type LogRows, NO_ROWS, rowsOf } from "./rows.ts";
 
-/** Which lines are shown: all, or those that read like errors, without the insides of the sections that the reader folded. */
+/**
+ * Which lines are shown: all, or those that read like errors, without the insides of the sections that the reader
+ * folded.
+ */
 export function createLogRows(log: Accessor<LogBuffer>) {
   const [onlyErrors, setOnlyErrors] = createSignal(false);
   const [folded, setFolded] = createSignal<ReadonlySet<number>>(new Set());

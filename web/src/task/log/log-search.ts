@@ -21,7 +21,7 @@ export function logText(lines: readonly LogLine[]): string {
 
 const PROBLEM =
   /\b(?:error|errors|exception|traceback|panic|panicked|fatal|fail|failed|failure|failures)\b|\b[A-Z]\w*(?:Error|Exception)\b|^not ok\b/i;
-/** The same words where they say that all is well. */
+/** The same words in phrases that report no problem. */
 const HARMLESS =
   /\b(?:0|no|without) (?:errors?|fail(?:ed|ures?)?)\b|\b(?:errors?|fail(?:ed|ures?)?)\s*[:=]\s*0\b|^ok\b|^\s*(?:✓|✔|PASS)/i;
 
@@ -39,7 +39,7 @@ export function isProblem(line: LogLine): boolean {
   return known;
 }
 
-/** Lines never change: each is judged once, however often the log is filtered while it grows. */
+/** Lines are immutable, so the result is cached per line: the log is filtered again whenever it grows. */
 const judged = new WeakMap<LogLine, boolean>();
 
 /** Lines of the log, counted from 1, both ends included. */

@@ -13,7 +13,10 @@ import { firstProblem, indexOfLine } from "./rows.ts";
 /** Lines that one click on "Load earlier" brings, at least. */
 const EARLIER_LINES = 10_000;
 
-/** Where the reader is in the log, and what is shown of it. What the address names and where the task failed win over following. */
+/**
+ * State of the log pane: position, filter and folding. A line named in the address, or the failure, takes precedence
+ * over following the end.
+ */
 export function createLogView(task: TaskModel, view: () => TaskView) {
   const log = () => task.stream.journal().log;
   const [handle, setHandle] = createSignal<VListHandle>();
@@ -63,7 +66,7 @@ export function createLogView(task: TaskModel, view: () => TaskView) {
 
 export type LogView = ReturnType<typeof createLogView>;
 
-/** The lines before those that are held: how many there are, and how to get them. */
+/** The lines before the loaded ones: their number, and a way to load them. */
 function createEarlier(task: TaskModel) {
   const [busy, setBusy] = createSignal(false);
   const [failure, setFailure] = createSignal<ApiFailure | null>(null);

@@ -19,7 +19,7 @@ interface LogToolbarProps {
   look: LogLook;
   taskId: string;
   ref: (field: HTMLInputElement) => void;
-  /** Escape in the search: back to the lines. */
+  /** Called on Escape in the search field: moves the focus to the lines. */
   onLeave: () => void;
 }
 
@@ -27,7 +27,7 @@ interface LogToolbarProps {
 export const LogToolbar = (props: LogToolbarProps) => (
   <div class="flex h-9 max-md:h-12 shrink-0 items-center gap-1 border-b border-line px-2">
     <SearchField {...props} />
-    {/* On a phone the matches need the room. */}
+    {/* Hidden on phones while matches are shown: there is no room for both. */}
     <div class={`flex shrink-0 gap-1 ${props.log.find.found() ? "max-md:hidden" : ""}`}>
       <Switches log={props.log} look={props.look} />
       <IconButton

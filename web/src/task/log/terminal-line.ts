@@ -14,11 +14,11 @@ export function kept(raw: string): string {
   return text.slice(0, MAX_LINE_CHARS + 1) + (restarts ? "\r" : "") + looks + open;
 }
 
-/** Carriage return, backspace, a sequence of CSI, one that is not complete yet, or what stands between those. */
+/** Carriage return, backspace, a CSI sequence, an incomplete one, or the text between those. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are control characters
 const PART = /\r|\x08|\x1b\[([0-9;?]*)([@-~])|\x1b(?:\[[0-9;?]*)?$|(?:(?!\x1b\[)[^\r\x08])+/g;
 
-/** Most lines hold nothing of it. */
+/** Fast check: most lines have none of these. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the same
 const CONTROL = /[\r\x08\x1b]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the same
@@ -26,7 +26,7 @@ const BEGUN = /^\x1b(?:\[[0-9;?]*)?$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the same
 const IDLE = /^(?:\r|\x1b\[[0-9;]*m)*$/;
 
-/** Nothing but returns and colours: a line that stood there before still stands. */
+/** Only carriage returns and colours: the line that was there before stays visible. */
 export const isIdle = (raw: string): boolean => IDLE.test(raw);
 
 interface LineState {
@@ -39,7 +39,10 @@ interface LineState {
   open: string;
 }
 
-/** As a terminal would, but that a line which is written again is empty first: no old end stands behind a short text. */
+/**
+ * Like a terminal, except that a rewritten line is cleared first, so that a shorter text leaves no remains of a longer
+ * one.
+ */
 function stateOf(raw: string): LineState {
   const state: LineState = { text: "", restarts: false, looks: "", open: "" };
   if (!CONTROL.test(raw)) return { ...state, text: raw };

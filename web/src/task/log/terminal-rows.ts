@@ -1,17 +1,17 @@
 /** The rows of one stream on which its cursor moves: bars of several lines go up and write them again. */
 
-/** How far up a stream may go. */
+/** How many rows up a stream may move its cursor. */
 const MAX_ROWS = 40;
 
 export interface Cursor {
   /** Id of the line it is on; null where nothing is yet. */
   readonly id: number | null;
-  /** What of the line can still matter, with its control characters. */
+  /** The part of the line that later output can still change, with its control characters. */
   readonly raw: string;
   /** Ids of the lines above, the nearest last, and of those below, the nearest first. */
   readonly above: readonly number[];
   readonly below: readonly number[];
-  /** The beginning of a sequence that has not come to its end. */
+  /** The beginning of an escape sequence that is not complete yet. */
   readonly open: string;
 }
 
@@ -55,7 +55,7 @@ const ERASE_LINE = "\x1b[2K";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the same
 const OPEN = /\x1b(?:\[\d*)?$/;
 
-/** What stands below is erased with the rest of the row, all that is known of it. */
+/** Rows below are erased together with the rest of the current one. */
 function erased(cursor: Cursor, sequence: string, write: (cursor: Cursor, text: string) => Cursor): Cursor {
   for (const id of cursor.below) write({ ...START, id }, ERASE_LINE);
   return cursor.id === null && cursor.raw === "" ? cursor : write(cursor, sequence);

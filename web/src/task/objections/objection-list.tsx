@@ -29,7 +29,7 @@ function Row(props: { objection: Objection; ticks: ObjectionTicks; mayTick: bool
   const lines = () =>
     "detail" in props.objection ? [props.objection.detail].filter(Boolean) : listedIn(props.objection);
   const count = () => ("count" in props.objection ? props.objection.count : lines().length);
-  // Part of the button's name too: whoever speaks to a screen says what stands on it.
+  // Also part of the accessible name (WCAG 2.5.3): speech input uses the visible label.
   const shown = () => (count() > 1 || !("detail" in props.objection) ? String(count()) : "Why");
   return (
     <li class="py-1.5">

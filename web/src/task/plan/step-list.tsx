@@ -21,7 +21,7 @@ export function StepList(props: StepListProps) {
     const next = moveStep(props.steps, place(id), by);
     if (next === props.steps) return;
     props.onChange(next);
-    // A row that moves in the page loses the focus on the way.
+    // Moving an element in the document removes its focus.
     queueMicrotask(() => focused instanceof HTMLElement && focused.focus());
     setSaid(`Moved to place ${place(id) + 1} of ${props.steps.length}.`);
   };

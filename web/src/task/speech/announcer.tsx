@@ -4,7 +4,7 @@ import { STATE_LABEL, STEP_LABEL } from "../../ui/state-words.ts";
 import type { TaskModel } from "../model.ts";
 import { enqueueSpeech, nextSpeech, SILENT, type SpeechStep } from "./speech.ts";
 
-/** The page's one voice for progress: a step that begins, a state that waits or ends. Seen by nobody. */
+/** Announces progress to screen readers (a new step, a new state) in one visually hidden live region. */
 export function Announcer(props: { task: TaskModel; view: TaskView }) {
   const [said, setSaid] = createSignal("");
   let speech = SILENT;
@@ -22,7 +22,7 @@ export function Announcer(props: { task: TaskModel; view: TaskView }) {
     clearTimeout(timer);
     if (next.askInMs !== null) timer = setTimeout(() => take(nextSpeech(speech, Date.now())), next.askInMs);
   };
-  // What stands when the page opens is read with the page.
+  // Only changes are announced: the screen reader reads the initial state with the page.
   createEffect(
     on(
       progress,

@@ -1,6 +1,6 @@
-/** What a live region has said, and what still waits to be said. */
+/** State of a live region: the time of its last announcement, and the text that is queued. */
 export interface Speech {
-  /** When it last spoke, milliseconds; null before the first time. */
+  /** Time of the last announcement, in ms; null before the first one. */
   saidAtMs: number | null;
   waiting: string | null;
 }
@@ -8,19 +8,22 @@ export interface Speech {
 export const SILENT: Speech = { saidAtMs: null, waiting: null };
 export const SPEAK_EVERY_MS = 5_000;
 
-/** What to do now: say something, or ask again later (`askInMs`). */
+/** The next state, with the text to announce now, or the delay after which to call `nextSpeech` again (`askInMs`). */
 export interface SpeechStep {
   speech: Speech;
   say: string | null;
   askInMs: number | null;
 }
 
-/** `text` is to be said at `now`. At most one thing is said in five seconds; of what waits, only the newest. Pure. */
+/**
+ * Queues `text` at the time `now`. One announcement in five seconds at most; a newer text replaces the queued one.
+ * Pure.
+ */
 export function enqueueSpeech(speech: Speech, text: string, now: number): SpeechStep {
   return nextSpeech({ ...speech, waiting: text }, now);
 }
 
-/** What waits is looked at again. Pure. */
+/** Announces the queued text if the pause is over. Pure. */
 export function nextSpeech(speech: Speech, now: number): SpeechStep {
   if (speech.waiting === null) return { speech, say: null, askInMs: null };
   const leftMs = speech.saidAtMs === null ? 0 : speech.saidAtMs + SPEAK_EVERY_MS - now;

@@ -1,6 +1,6 @@
 import { type Accessor, createSignal, onCleanup } from "solid-js";
 
-/** True where the browser can read aloud: some have the interface and no voice, and some load their voices late. */
+/** True where the browser has a voice to read aloud: some have the API without voices, some load voices late. */
 export function createCanSpeak(): Accessor<boolean> {
   if (!("speechSynthesis" in window)) return () => false;
   const [can, setCan] = createSignal(speechSynthesis.getVoices().length > 0);

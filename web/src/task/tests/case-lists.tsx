@@ -14,7 +14,7 @@ const TONE = {
   warn: { icon: TriangleAlert, colour: "text-warn" },
   bad: { icon: CircleX, colour: "text-bad" },
 };
-/** A longer list asks for a filter instead of filling the page. */
+/** A longer list gets a filter field. */
 const MOST_ROWS = 200;
 
 /** Lists of tests with their headings, the worst first. */

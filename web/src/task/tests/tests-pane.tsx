@@ -28,7 +28,7 @@ export function TestsPane(props: { task: TaskModel; view: TaskView }) {
     );
   const diff = createQuery(() => ({
     ...props.task.diff(revisionOf(props.task) ?? props.view.state),
-    // What the agent edited and took back is in no diff; only a failed test leads there.
+    // An edit that was taken back is in no diff; the link of a failed test leads there only when the file is.
     enabled: edited().length > 0 && failed(),
     placeholderData: keepPreviousData,
   }));

@@ -113,5 +113,5 @@ export type Entry =
   | (Base & { kind: "denied"; text: string; rule: string; allow: string | null })
   | (Base & { kind: "error"; text: string; code: string })
   | (Base & { kind: "end"; state: TaskState; text: string })
-  /** An event that this version of the app has no better picture for. */
+  /** An event of a type that this version of the app does not know. */
   | (Base & { kind: "note"; text: string });

@@ -5,7 +5,7 @@ import { foldTimeline, messageEntryId } from "./fold.ts";
 const GRACE = { kind: "user", user_id: "11111111-2222-4333-8444-555555555555", login: "grace" } as const;
 const taskId = "5e0c1d0a-9a52-4a0e-8a51-0f4d3b1c2a10";
 
-/** Journal events from what a producer says, numbered from 1. */
+/** Journal events from event inputs, numbered from 1. */
 const journal = (inputs: EventInput[]): TaskEvent[] =>
   inputs.map(
     (input, index) =>

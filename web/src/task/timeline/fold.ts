@@ -204,14 +204,14 @@ function foldStepEvent(entries: Entry[], event: StepEvent, base: { id: string; a
   }
 }
 
-/** The card of the pull request says "complete" better than a line could. */
+/** With a pull request, its card says that the task is complete, and no line does. */
 const hasPullRequest = (entries: readonly Entry[]): boolean =>
   entries.some((entry) => entry.kind === "pull_request");
 
 /** The entry of a message. The page shows its own copy until the event with this id arrives. */
 export const messageEntryId = (messageId: string): string => `message-${messageId}`;
 
-/** A question counts as answered once the user has written anything to the agent. */
+/** A question counts as answered after the next message of the user. */
 function answerQuestions(entries: Entry[]): void {
   entries.forEach((entry, index) => {
     if (entry.kind === "question" && !entry.answered) entries[index] = { ...entry, answered: true };
@@ -248,7 +248,7 @@ function takeMessages(entries: Entry[], messageIds: readonly string[]): void {
   });
 }
 
-/** Ends the steps that were killed before they could say how they ended: nothing of them runs any more. */
+/** Marks running steps as interrupted: they were killed without a final event. */
 function interrupt(entries: Entry[], at: string, matches: (entry: StepEntry) => boolean): void {
   entries.forEach((entry, index) => {
     if (entry.kind !== "step" || entry.ended !== null || !matches(entry)) return;

@@ -7,7 +7,7 @@ import { createKeptText } from "../../ui/kept-text.ts";
 import { isOver } from "../../ui/state-words.ts";
 import type { TaskModel } from "../model.ts";
 
-/** The line to the agent. What is typed stays in the browser until the Worker has it. */
+/** The message field. Its text is kept in the browser until the Worker has accepted the message. */
 export function MessageBox(props: { task: TaskModel; view: TaskView }) {
   const [again, setAgain] = createSignal(false);
   const [text, type] = createKeptText(`verne.message.${props.task.id}`);

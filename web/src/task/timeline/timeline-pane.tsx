@@ -15,7 +15,10 @@ import { UserText } from "./user-text.tsx";
 
 const DoneCard = lazy(() => import("./done-card.tsx"));
 
-/** Everything that happened, in order, with the running step alive; below it, the line to the agent. `j` and `k` choose an event. */
+/**
+ * Everything that happened, in order, with the running step alive; below it, the line to the agent. `j` and `k` choose
+ * an event.
+ */
 export function TimelinePane(props: {
   task: TaskModel;
   view: TaskView;

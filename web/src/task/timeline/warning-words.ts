@@ -45,7 +45,9 @@ const WORDS: Record<string, { text?: string; detail?: string }> = {
   },
 };
 
-/** The Worker's `message` in the words of this app, by the warning's code. What the Worker knows more precisely stays. */
+/**
+ * The Worker's `message` in the words of this app, by the warning's code. What the Worker knows more precisely stays.
+ */
 export function warningWords(code: string, message: string, detail: string | null): WarningWords {
   const words = WORDS[code];
   const readable = detail !== null && !BARE_DETAIL.test(detail) ? detail : null;

@@ -16,7 +16,7 @@ export const NoteCard = (props: { note: Note; onEdit: () => void; onRemove: () =
   </div>
 );
 
-/** Where the lines of a file would be, when they are not shown: why, and how to see them. */
+/** Placeholder for the lines of a file that are not shown: the reason, and a button that shows them. */
 export const AbsenceRow = (props: { text: string; path: string; onShow: (() => void) | null }) => (
   <div class="flex min-h-9 items-center gap-2 px-4 font-sans text-ui text-mute">
     <span>{props.text}</span>

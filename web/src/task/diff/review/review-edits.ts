@@ -70,7 +70,7 @@ export function setHunkVerdict(review: Review, hunk: Hunk, verdict: Verdict, con
 
 export const startNote = (review: Review, place: Place): Review => ({
   ...review,
-  // What is being written elsewhere moves along; nothing that was typed is lost.
+  // The text typed elsewhere moves to the new place, so that nothing is lost.
   draft: { ...review.draft, ...place, text: review.draft?.text ?? "" },
 });
 
@@ -90,7 +90,7 @@ export const keepNote = (review: Review, newId: string): Review => {
   return { ...review, draft: null, notes: [...review.notes, note] };
 };
 
-/** Gives up what is being written; a comment that was opened for it goes back to what it said. */
+/** Discards the comment that is being written; an existing comment gets its former text back. */
 export const cancelNote = (review: Review): Review => ({
   ...review,
   draft: null,

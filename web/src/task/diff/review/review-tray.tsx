@@ -9,7 +9,7 @@ import { type Point, reviewText } from "./review-message.ts";
 
 const LINK = "h-7! max-md:h-11! px-2";
 
-/** What was gathered, sent to the agent as one message. Nothing goes out per click. */
+/** The collected notes, sent to the agent as one message. */
 export const ReviewTray = (props: { task: TaskModel; state: DiffState }) => {
   const [open, setOpen] = createSignal(false);
   const count = () => props.state.points().length;

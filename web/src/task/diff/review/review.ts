@@ -17,8 +17,8 @@ export interface Note extends Place {
 }
 
 /**
- * What a reader has made of a diff so far. Marks are tied to the content by fingerprints: they stop counting
- * when the file, or the hunk, changes. Immutable.
+ * Verdicts and comments of a reader on a diff. Each refers to its content by a fingerprint and is void once the file or
+ * the hunk changes. Immutable.
  */
 export interface Review {
   /** Fingerprint of each file when it was marked as viewed. */
@@ -51,14 +51,14 @@ export const EMPTY_REVIEW: Review = {
   unsent: null,
 };
 
-/** The comments and verdicts go; what was viewed, and what was sent before, stays. */
+/** Removes comments and verdicts; keeps the viewed files and the fingerprints of the last review that was sent. */
 export const withoutNotes = (review: Review): Review => ({
   ...EMPTY_REVIEW,
   viewed: review.viewed,
   sent: review.sent,
 });
 
-/** After the message went out: the diff as it was read is remembered. A comment that is being written stays. */
+/** The review after it was sent: remembers the diff it was about, and keeps the comment that is being written. */
 export const afterSending = (review: Review, prints: Unsent["prints"]): Review => ({
   ...withoutNotes(review),
   draft: review.draft,
