@@ -29,11 +29,16 @@ export const CHROMIUM_ARGS = [
   "--disable-sync",
 ];
 
+/** A page of a test is too short-lived for its scripts to be worth optimising: a quarter less of processor time. */
+export const TEST_ARGS = [...CHROMIUM_ARGS, "--js-flags=--no-opt"];
+
 /** Path of an executable, or null when there is none and none could be installed. */
 export async function findChromium(): Promise<string | null> {
-  const found = () => [process.env.CHROMIUM_PATH ?? "", ...KNOWN, chromium.executablePath()].find(existsSync);
-  return found() ?? ((await install()) ? (found() ?? null) : null);
+  return installedChromium() ?? ((await install()) ? (installedChromium() ?? null) : null);
 }
+
+export const installedChromium = (): string | undefined =>
+  [process.env.CHROMIUM_PATH ?? "", ...KNOWN, chromium.executablePath()].find(existsSync);
 
 /** Playwright's own download; fails on a machine that reaches package registries alone. */
 function install(): Promise<boolean> {

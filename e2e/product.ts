@@ -8,7 +8,7 @@ import { buildAll } from "../local/build.ts";
 import { freshPorts } from "../local/ports.ts";
 import { ROOT } from "../local/root.ts";
 import { type Stack, startStack } from "../local/stack.ts";
-import { CHROMIUM_ARGS, findChromium } from "./chromium.ts";
+import { findChromium, TEST_ARGS } from "./chromium.ts";
 
 export interface Product {
   stack: Stack;
@@ -22,7 +22,7 @@ export async function startProduct(): Promise<Product> {
   await buildAll();
   const dir = mkdtempSync(join(tmpdir(), "verne-e2e-"));
   const stack = await startStack({ dir, ports: await freshPorts(), testModels: true });
-  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS });
+  const browser = await chromium.launch({ executablePath, args: TEST_ARGS });
   return {
     stack,
     browser,

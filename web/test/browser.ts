@@ -3,17 +3,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { preview } from "vite";
+import { installedChromium, TEST_ARGS } from "../../e2e/chromium.ts";
 import { FAKE_DEFAULT, type FakeWorker } from "./fake/state.ts";
 import { installFakeWorker } from "./fake/worker.ts";
 import { NOW } from "./fixtures/base.ts";
 
 const WEB = join(import.meta.dirname, "..");
-const CHROMIUM = [
-  process.env.CHROMIUM_PATH ?? "",
-  "/usr/bin/chromium-headless-shell",
-  "/usr/bin/chromium",
-  "/usr/bin/google-chrome",
-].find(existsSync);
+const CHROMIUM = installedChromium();
 /** Long, because the machine may be busy. */
 const STEP_TIMEOUT_MS = 90_000;
 
@@ -52,12 +48,7 @@ async function start(): Promise<Pick<WebApp, "browser" | "origin">> {
     }),
     chromium.launch({
       executablePath: CHROMIUM,
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-      ],
+      args: TEST_ARGS,
     }),
   ]);
   return { browser, origin: server.resolvedUrls?.local[0]?.replace(/\/$/, "") ?? "" };
