@@ -32,6 +32,8 @@ export default defineConfig({
           include: ["{worker,local,sandbox,supabase,web,bench,.ci}/**/*.test.ts"],
           exclude: ["worker/test/**", "web/test/**", "**/node_modules/**", "local/samples/*/**"],
           globalSetup: RUN,
+          // With one, the last minute has nothing beside it.
+          maxWorkers: 2,
           // A file of pure tests takes less time than a process to run it in. What a test changes it puts back.
           isolate: false,
         },

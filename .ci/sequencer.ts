@@ -1,8 +1,8 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { partsOf } from "./parts.ts";
 
-/** The embedded Postgres takes hundreds of megabytes. */
-const LARGE = /\/supabase\//;
+/** The embedded Postgres takes hundreds of megabytes; so does a change that is too large to publish. */
+const LARGE = /\/supabase\/|\/worker\/test\/publishing\./;
 /** These start hundreds of programs, and a process of 300 MB takes seven times as long for that as one of 50. */
 const STARTERS =
   /\/(?:sandbox|local|worker\/(?:sandbox|github|agent\/testing|agent\/tools|task\/change-set))\//;
