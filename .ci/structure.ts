@@ -22,11 +22,11 @@ const PLACES = [
   [/^worker\/api\//, "api"],
   [/^worker\/env\.ts$/, "env"],
   [/^worker\//, "entry"],
+  [/^(?:e2e|bench|\.ci|web\/test)\/|^[^/]+\.ts$/, "outside"],
   [/^web\//, "web"],
   [/^local\//, "local"],
   [/^sandbox\//, "sandbox"],
   [/^supabase\//, "supabase"],
-  [/^(?:e2e|bench|\.ci)\/|^[^/]+\.ts$/, "outside"],
 ] as const;
 
 type Place = (typeof PLACES)[number][1];
