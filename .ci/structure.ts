@@ -96,8 +96,8 @@ const ROOMS: Record<Place, readonly Place[]> = {
 
 /** Modules that a room may use although it may not use the room that they are in. */
 const EXCEPTIONS: Partial<Record<Place, RegExp>> = {
-  // The life of a task owns its steps, which are leased.
-  "task-record": /^worker\/task\/run\/lease\.ts$/,
+  // The life of a task owns its steps, which are leased; the list of its documents names their types.
+  "task-record": /^worker\/task\/(?:run\/lease|change-set\/change-set|objections\/content)\.ts$/,
   // A step's context is made of what it works with. Leaves that know nothing of a task.
   "task-run": /^worker\/task\/work\/checkout\/checkout\.ts$/,
   "task-work": /^worker\/task\/(?:mutex|cadence)\.ts$/,

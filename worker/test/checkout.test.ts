@@ -184,9 +184,9 @@ describe("a checkout that is built again", () => {
         life.update((record) => {
           record.sandbox.state = "lost";
         });
-        const [file] = CHANGE.files;
-        const gone = { ...file, file: { mode: "100644", oid: "e".repeat(40), size: 1 } };
-        life.documents.put(`change-set:${TREE}`, { ...CHANGE, files: [gone] });
+        const gone = { mode: "100644" as const, oid: "e".repeat(40), size: 1 };
+        const files = CHANGE.files.map((file) => ({ ...file, file: gone }));
+        life.documents.put(`change-set:${TREE}`, { ...CHANGE, files });
         await sandbox.write("/checkout/checkout.json", new TextEncoder().encode("{}"));
         const before = sandbox.done.length;
         await expect(checkout().ensure()).rejects.toThrow("the content of new.txt is not stored");

@@ -21,12 +21,6 @@ export interface BaseSources {
   offers(names: readonly string[], maxBlobBytes: number): Promise<OfferedObject[]>;
 }
 
-interface Root {
-  commit: string;
-  tree: string;
-}
-const ROOT = "base-root";
-
 /** Asks the sandbox once for all that `paths` need and that is not stored yet. */
 export async function openBase(
   commit: string,
@@ -34,13 +28,13 @@ export async function openBase(
   { stored, documents, forge, offers }: BaseSources,
 ): Promise<Base> {
   const verified = new VerifiedObjects(stored, forge);
-  const noted = documents.get<Root>(ROOT);
+  const noted = documents.get("base-root");
   const known = noted?.commit === commit ? noted.tree : null;
   const lacking = known === null ? paths : await lackingOf(known, paths, stored);
   if (known === null || lacking.length > 0)
     await verified.offer(await offers(namesOf(commit, lacking), MAX_TEXT_BYTES));
   const root = known ?? (await verified.rootOf(commit));
-  if (known === null) documents.put(ROOT, { commit, tree: root } satisfies Root);
+  if (known === null) documents.put("base-root", { commit, tree: root });
   return {
     commit,
     tree: new BaseTree(root, (oid) => verified.tree(oid)),

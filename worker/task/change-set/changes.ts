@@ -4,7 +4,6 @@
  */
 import type { EventInput, FileDiff, Plan } from "../../protocol/index.ts";
 import type { Life } from "../record/life.ts";
-import { MACHINE_WRITTEN } from "../record/machine-written.ts";
 import { keptTrees } from "../record/record.ts";
 import type { Base } from "./base.ts";
 import type { ChangedFile, ChangeSet, StoredFile } from "./change-set.ts";
@@ -17,7 +16,7 @@ import type { StoredObjects } from "./stored-objects.ts";
 import type { Touched, TouchedPaths } from "./touched-paths.ts";
 
 /** Of a change set, by its tree. */
-const DOCUMENT = "change-set:";
+const CHANGE_SETS = "change-set:";
 
 /** A checkpoint whose bytes are stored and that nothing names yet. */
 export interface NextChange {
@@ -46,7 +45,7 @@ export class Changes {
   /** The change that makes a tree that the record names; null for none. */
   of(tree: string | null): ChangeSet | null {
     if (tree === null) return null;
-    const change = this.life.documents.get<ChangeSet>(DOCUMENT + tree);
+    const change = this.life.documents.get(`change-set:${tree}`);
     if (!change) throw new Error(`the change to tree ${tree} is gone`);
     return change;
   }
@@ -76,10 +75,10 @@ export class Changes {
       this.life.emit(...events);
       return;
     }
-    const machine = this.life.documents.get<string[]>(MACHINE_WRITTEN) ?? [];
+    const machine = this.life.documents.get("machine_written") ?? [];
     const files = fileDiffs(change.files, plan, machine);
     const stat = diffStatOf(files);
-    if (tree !== null) this.life.documents.put(DOCUMENT + tree, change);
+    if (tree !== null) this.life.documents.put(`change-set:${tree}`, change);
     this.life.documents.put("diff", files);
     const words = `${stat.files} files changed, +${stat.additions} −${stat.deletions}`;
     this.life.update(
@@ -94,8 +93,8 @@ export class Changes {
   /** Removes the changes that the record does not name any more, and the bytes that none of the others needs. */
   async sweep(): Promise<void> {
     const kept = new Set(keptTrees(this.life.record));
-    for (const key of this.life.documents.keys(DOCUMENT))
-      if (!kept.has(key.slice(DOCUMENT.length))) this.life.documents.delete(key);
+    for (const key of this.life.documents.keys(CHANGE_SETS))
+      if (!kept.has(key.slice(CHANGE_SETS.length))) this.life.documents.delete(key);
     const files = [...kept].flatMap((tree) => this.of(tree)?.files ?? []);
     const named = files.flatMap(({ file, base, shown }) => [file?.oid ?? "", base?.oid ?? "", shown.key]);
     await this.objects.sweep(new Set(named));
@@ -140,7 +139,7 @@ export class Changes {
 
   /** The diff as text, without the files that have no room in `maxChars`; null where nothing is changed. */
   async text(maxChars: number): Promise<string | null> {
-    const files = this.life.documents.get<FileDiff[]>("diff") ?? [];
+    const files = this.life.documents.get("diff") ?? [];
     const shown = await this.shown(this.life.record.tree, files, maxChars);
     if (shown.length === 0) return null;
     return shown.map(({ path, patch }) => patch ?? `Too long to show: ${path}\n`).join("");

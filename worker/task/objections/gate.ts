@@ -10,11 +10,11 @@ import {
   type ObjectionKind,
   type TestComparison,
 } from "../../protocol/index.ts";
+import type { ScanFindings } from "../record/stored-documents.ts";
 import { maskSecrets } from "../secrets/find.ts";
 import type { ContentFindings } from "./content.ts";
 import { locksWithoutManifest } from "./lock-files.ts";
 import { placeOf } from "./places.ts";
-import type { ScanFindings } from "./scan-findings.ts";
 import { secretsInTexts } from "./secrets.ts";
 
 export interface GateInput {

@@ -1,36 +1,25 @@
 /** The texts of a change as the gate reads them, and the objections of a task from what is stored with it. */
-import type { FileDiff, Objection } from "../../protocol/index.ts";
+import type { Objection } from "../../protocol/index.ts";
 import type { BlobRef, StoredFile } from "../change-set/change-set.ts";
 import type { Changes } from "../change-set/changes.ts";
 import { evidenceOf } from "../record/evidence.ts";
 import type { Life } from "../record/life.ts";
 import { type ChangedFile, type FileSide, textOf } from "./changed-file.ts";
-import { type ContentFindings, contentFindings } from "./content.ts";
+import { contentFindings } from "./content.ts";
 import { objectionsOf } from "./gate.ts";
 import { scansOf } from "./scan-findings.ts";
 
-const FINDINGS = "findings";
-/** Why the dependencies of this very change are not there, in a sentence; absent when they are. */
-export const INSTALL_FAILURE = "install_failure";
-/** Whether the user lets this repository publish on an exit status alone, as it was when the tests were judged. */
-export const EXIT_STATUS_COUNTS = "exit_status_counts";
 /** All new texts together; a larger change is for a person to read. */
 const MAX_READ_BYTES = 24 * 1024 * 1024;
-
-/** What was found in the texts of one tree; `content` is null where the change is too large to be read. */
-interface StoredFindings {
-  tree: string | null;
-  content: ContentFindings | null;
-}
 
 /** Reads the texts of the change as it was last checkpointed. Call what it returns inside a commit. */
 export async function readFindings(life: Life, changes: Changes): Promise<() => void> {
   const { tree } = life.record;
   const change = changes.current();
-  if (change === null) return () => life.documents.delete(FINDINGS);
+  if (change === null) return () => life.documents.delete("findings");
   const bytes = change.files.reduce((sum, { file }) => sum + (file?.size ?? 0), 0);
   const content = bytes > MAX_READ_BYTES ? null : contentFindings(await filesOf(changes, change.files));
-  return () => life.documents.put(FINDINGS, { tree, content } satisfies StoredFindings);
+  return () => life.documents.put("findings", { tree, content });
 }
 
 async function filesOf(changes: Changes, files: readonly StoredFile[]): Promise<ChangedFile[]> {
@@ -48,7 +37,7 @@ async function filesOf(changes: Changes, files: readonly StoredFile[]): Promise<
 
 /** Whether what was found is about the change as it is now. */
 export function isChecked({ record, documents }: Life): boolean {
-  const stored = documents.get<StoredFindings>(FINDINGS);
+  const stored = documents.get("findings");
   return stored !== null && stored.tree === record.tree && stored.content !== null;
 }
 
@@ -56,16 +45,16 @@ export function isChecked({ record, documents }: Life): boolean {
 export function taskObjections(life: Life): Objection[] {
   const { tree } = life.record;
   if (tree === null) return [];
-  const stored = life.documents.get<StoredFindings>(FINDINGS);
+  const stored = life.documents.get("findings");
   return objectionsOf({
     comparison: evidenceOf(life),
-    files: life.documents.get<FileDiff[]>("diff") ?? [],
+    files: life.documents.get("diff") ?? [],
     // Of another tree nothing is known.
     content: stored?.tree === tree ? stored.content : null,
     scans: scansOf(life),
-    installFailure: life.documents.get<string>(INSTALL_FAILURE),
+    installFailure: life.documents.get("install_failure"),
     texts: textsOf(life),
-    exitStatusCounts: life.documents.get<boolean>(EXIT_STATUS_COUNTS) ?? false,
+    exitStatusCounts: life.documents.get("exit_status_counts") ?? false,
   });
 }
 

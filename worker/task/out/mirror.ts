@@ -6,7 +6,6 @@
 import { databaseOf } from "../../access/database.ts";
 import { SERVICE } from "../../access/principal.ts";
 import type { Config } from "../../env.ts";
-import type { FileDiff } from "../../protocol/index.ts";
 import { appendAudit } from "../../store/audit.ts";
 import type { ServiceClient } from "../../store/client.ts";
 import { StoreFailure } from "../../store/failure.ts";
@@ -19,6 +18,7 @@ import type { AuditTrail } from "../record/audit-trail.ts";
 import type { Inbox } from "../record/inbox.ts";
 import type { Clock, Life } from "../record/life.ts";
 import type { TaskInit } from "../record/record.ts";
+import type { MirrorProgress } from "../record/stored-documents.ts";
 import { viewOf } from "./view.ts";
 
 const EVENTS_PER_CALL = 200;
@@ -27,16 +27,6 @@ const MAX_BACKOFF_MS = 60_000;
 const MAX_REFUSED_BACKOFF_MS = 6 * 60 * 60_000;
 /** Failures in a row after which the user is told. */
 const TELL_AFTER = 6;
-
-/** What Postgres has. `failures` in a row decide the pause before the next try. */
-interface Progress {
-  seq: number;
-  version: number;
-  tree: string | null;
-  failures: number;
-  /** No try before this time, however much there is to mirror. */
-  notBefore: number;
-}
 
 const ENTRIES_PER_CALL = 200;
 
@@ -55,7 +45,7 @@ export async function sendTrail(
   }
 }
 
-const NOTHING: Progress = { seq: 0, version: 0, tree: null, failures: 0, notBefore: 0 };
+const NOTHING: MirrorProgress = { seq: 0, version: 0, tree: null, failures: 0, notBefore: 0 };
 
 export class Mirror {
   private readonly life: Life;
@@ -81,16 +71,16 @@ export class Mirror {
 
   /** Whether Postgres has everything. What is written in the same turn of the event loop is not overtaken. */
   isCurrent(): boolean {
-    return this.isUpToDate({ ...NOTHING, ...this.life.documents.get<Progress>("mirror") });
+    return this.isUpToDate({ ...NOTHING, ...this.life.documents.get("mirror") });
   }
 
-  private isUpToDate({ version, tree, seq }: Progress): boolean {
+  private isUpToDate({ version, tree, seq }: MirrorProgress): boolean {
     const { record, journal, trail } = this.life;
     return version >= record.version && tree === record.tree && seq >= journal.head() && trail.isEmpty();
   }
 
   private async attempt(): Promise<boolean> {
-    const progress = { ...NOTHING, ...this.life.documents.get<Progress>("mirror") };
+    const progress = { ...NOTHING, ...this.life.documents.get("mirror") };
     if (this.clock.now() < progress.notBefore) {
       this.life.deadlines.set("mirror", progress.notBefore);
       return false;
@@ -120,7 +110,7 @@ export class Mirror {
   }
 
   /** Moves `progress` forward as far as it got, also when it throws. */
-  private async advance(progress: Progress): Promise<void> {
+  private async advance(progress: MirrorProgress): Promise<void> {
     const service = databaseOf(this.config, SERVICE);
     const { taskId } = this.life.record.init;
     // First: it is wanted also of a task whose row is gone.
@@ -139,7 +129,7 @@ export class Mirror {
     }
     const { tree, version } = this.life.record;
     if (progress.tree !== tree) {
-      const files = this.life.documents.get<FileDiff[]>("diff") ?? [];
+      const files = this.life.documents.get("diff") ?? [];
       const shown = await this.changes.shown(tree, files, MAX_DIFF_CHARS);
       await replaceFilesDiff(service, taskId, version, shown);
       progress.tree = tree;
@@ -154,7 +144,7 @@ export class Mirror {
   }
 
   /** Not through `life.transact`: that would ask for the next mirroring at once. */
-  private save(progress: Progress): void {
+  private save(progress: MirrorProgress): void {
     this.life.documents.put("mirror", progress);
   }
 }

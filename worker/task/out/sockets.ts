@@ -14,8 +14,6 @@ const MAX_SOCKETS = 200;
 const AGAIN_MS = 100;
 const CLOSE_LAGGING = 4008;
 const CLOSE_ADMISSION = 4003;
-/** Document: guests who were admitted before this time are not welcome any more. */
-const GUESTS_SINCE = "guests_since";
 /**
  * How long a guest is served on one admission. Who may read a task is known to Postgres, which is not asked for each
  * frame; what ends a right calls `closeGuestSockets`, and this is the limit where that call was lost.
@@ -73,13 +71,13 @@ export class Sockets {
   /** False for a guest whose right was checked too long ago. */
   private admits({ userId, admittedAt }: Visitor): boolean {
     if (userId === this.life.record.init.userId) return true;
-    const since = this.life.documents.get<number>(GUESTS_SINCE) ?? 0;
+    const since = this.life.documents.get("guests_since") ?? 0;
     return admittedAt >= Math.max(since, this.clock.now() - GUEST_MS);
   }
 
   /** Ends the sockets of all guests, and with them every ticket they hold. */
   closeGuestSockets(): void {
-    this.life.documents.put(GUESTS_SINCE, this.clock.now());
+    this.life.documents.put("guests_since", this.clock.now());
     for (const socket of this.ctx.getWebSockets()) this.checkAdmission(socket, read(socket));
   }
 

@@ -1,7 +1,6 @@
 import {
   type ChangeName,
   errorMessageOf,
-  type FileDiff,
   isTerminal,
   planAsText,
   stageOf,
@@ -87,7 +86,7 @@ const MAX_SHOWN_PATCH_CHARS = 8_000_000;
 export async function diffOf(life: Life, changes: Changes, name: ChangeName): Promise<TaskDiff> {
   const { record } = life;
   const tree = treeOf(record, name);
-  const files = name === "task" ? life.documents.get<FileDiff[]>("diff") : setAsideFiles(life);
+  const files = name === "task" ? life.documents.get("diff") : setAsideFiles(life);
   const shown = await changes.shown(tree, files ?? [], MAX_SHOWN_PATCH_CHARS);
   return {
     base_commit: record.baseCommit,

@@ -4,17 +4,15 @@ import type { Plan, TestReport } from "../../protocol/index.ts";
 import type { Life } from "./life.ts";
 
 export function contextOf(life: Life): RepoContext {
-  const context = life.documents.get<RepoContext>("context");
+  const context = life.documents.get("context");
   if (!context) throw new Error("the repository was not analyzed");
   return context;
 }
 
-export const baselineOf = (life: Life): TestReport | null => life.documents.get<TestReport>("baseline");
-
-export const CHECKOUT_NOTES = "checkout-notes";
+export const baselineOf = (life: Life): TestReport | null => life.documents.get("baseline");
 
 /** What the checkout does not hold, in sentences. */
-export const checkoutNotesOf = (life: Life): string[] => life.documents.get<string[]>(CHECKOUT_NOTES) ?? [];
+export const checkoutNotesOf = (life: Life): string[] => life.documents.get("checkout-notes") ?? [];
 
 /** The plan that the user approved; nothing else may be carried out. */
 export function approvedPlan(life: Life): Plan {

@@ -1,4 +1,6 @@
 /** Values of any size in the object's SQLite, cut into parts because a row holds at most 2 MB. */
+import type { StoredDocuments } from "./stored-documents.ts";
+
 const PART_CHARS = 500_000; // at most 2 MB even when every character takes four bytes
 
 export class Documents {
@@ -8,7 +10,7 @@ export class Documents {
     this.sql = sql;
   }
 
-  put(key: string, value: unknown): void {
+  put<K extends keyof StoredDocuments>(key: K, value: StoredDocuments[K]): void {
     const text = JSON.stringify(value);
     this.sql.exec("DELETE FROM document WHERE key = ?", key);
     for (let part = 0, at = 0; at < text.length; part++) {
@@ -21,18 +23,17 @@ export class Documents {
     }
   }
 
-  /** The caller names the type it stored under this key; nothing else writes here. */
-  get<T>(key: string): T | null {
+  get<K extends keyof StoredDocuments>(key: K): StoredDocuments[K] | null {
     const rows = this.sql
       .exec<{ body: string }>("SELECT body FROM document WHERE key = ? ORDER BY part", key)
       .toArray();
     if (rows.length === 0) return null;
-    return JSON.parse(rows.map((row) => row.body).join("")) as T;
+    return JSON.parse(rows.map((row) => row.body).join("")); // only `put` writes here
   }
 
-  keys(prefix: string): string[] {
+  keys<P extends "change-set:" | "conversation:">(prefix: P): `${P}${string}`[] {
     return this.sql
-      .exec<{ key: string }>(
+      .exec<{ key: `${P}${string}` }>(
         "SELECT DISTINCT key FROM document WHERE substr(key, 1, ?) = ?",
         prefix.length,
         prefix,
@@ -41,7 +42,7 @@ export class Documents {
       .map(({ key }) => key);
   }
 
-  delete(key: string): void {
+  delete(key: keyof StoredDocuments): void {
     this.sql.exec("DELETE FROM document WHERE key = ?", key);
   }
 }

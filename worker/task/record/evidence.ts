@@ -8,5 +8,5 @@ export function evidenceOf(task: {
   documents: Documents;
 }): TestComparison | null {
   const { record, documents } = task;
-  return record.testedTree === record.tree ? documents.get<TestComparison>("comparison") : null;
+  return record.testedTree === record.tree ? documents.get("comparison") : null;
 }

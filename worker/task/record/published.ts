@@ -1,35 +1,23 @@
 /** What the pull request shows, and the way back to it from a follow-up that is cancelled. */
-import type { DiffStat, EventInput, FileDiff, TestComparison } from "../../protocol/index.ts";
+import type { DiffStat, EventInput, FileDiff } from "../../protocol/index.ts";
 import type { FireOptions, Life } from "./life.ts";
 import type { TaskRecord } from "./record.ts";
 
-/** The record holds the tree and the diff's size; this holds the rest. */
-interface Published {
-  diffStat: DiffStat | null;
-  files: FileDiff[];
-  comparison: TestComparison | null;
-  testedTree: string | null;
-  finalSummary: string | null;
-}
-
 export const STOPPED_BY_USER = "stopped by the user";
-
-const PUBLISHED = "published";
-const SET_ASIDE = "set-aside-diff";
 
 /** Notes what the pull request shows from now on. Call in the transaction that says so. */
 export function notePublished({ record, documents }: Life): void {
-  documents.put(PUBLISHED, {
+  documents.put("published", {
     diffStat: record.diffStat,
-    files: documents.get<FileDiff[]>("diff") ?? [],
-    comparison: documents.get<TestComparison>("comparison"),
+    files: documents.get("diff") ?? [],
+    comparison: documents.get("comparison"),
     testedTree: record.testedTree,
     finalSummary: record.finalSummary,
-  } satisfies Published);
+  });
 }
 
 /** The files of a follow-up's change that was set aside. */
-export const setAsideFiles = ({ documents }: Life): FileDiff[] => documents.get<FileDiff[]>(SET_ASIDE) ?? [];
+export const setAsideFiles = ({ documents }: Life): FileDiff[] => documents.get("set-aside-diff") ?? [];
 
 /**
  * What goes with `cancel_requested`. A task with a pull request is again what the pull request shows; what a
@@ -37,7 +25,7 @@ export const setAsideFiles = ({ documents }: Life): FileDiff[] => documents.get<
  */
 export function stopOptions(life: Life, reason: string): FireOptions {
   const { record, documents } = life;
-  const published = record.pullRequest ? documents.get<Published>(PUBLISHED) : null;
+  const published = record.pullRequest ? documents.get("published") : null;
   const moved = published !== null && record.tree !== record.publishedTree;
   return {
     reason,
@@ -53,7 +41,7 @@ export function stopOptions(life: Life, reason: string): FireOptions {
     },
     before: () => {
       if (!moved) return;
-      if (record.tree !== null) documents.put(SET_ASIDE, documents.get<FileDiff[]>("diff") ?? []);
+      if (record.tree !== null) documents.put("set-aside-diff", documents.get("diff") ?? []);
       documents.put("diff", published.files);
       documents.put("comparison", published.comparison);
     },

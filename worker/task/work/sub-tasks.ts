@@ -1,16 +1,9 @@
 /** Carries out a plan whose steps depend on each other one step at a time, with a checkpoint after each. */
 import type { AgentModel, ApplyRequest, ApplyResult } from "../../agent/types.ts";
 import { orderOf, type Plan, type PlanStep } from "../../protocol/index.ts";
+import type { DoneStep } from "../record/stored-documents.ts";
 import type { StepContext } from "../run/step.ts";
 import { budgetStore, conversation } from "./model/agent-ports.ts";
-
-/** A step that is carried out, as it was planned: one that was edited since is another step. */
-export interface DoneStep {
-  step: PlanStep;
-  summary: string;
-}
-
-const DOCUMENT = "done-steps";
 
 /** Of the change so far, as the model is told it. */
 export const MAX_PROMPT_DIFF_CHARS = 100_000;
@@ -43,7 +36,7 @@ export async function applyInSteps(
   const { life, agent, host, checkout, changes, commit, clock } = context;
   const { plan } = request;
   for (;;) {
-    const { done, left } = splitSteps(plan, life.documents.get<DoneStep[]>(DOCUMENT) ?? []);
+    const { done, left } = splitSteps(plan, life.documents.get("done-steps") ?? []);
     const step = left[0];
     if (!step) return { end: "done", summary: summaryOf(done) };
     const name = `apply:${plan.version}:${life.record.round.n}:${step.id}`;
@@ -69,7 +62,7 @@ export async function applyInSteps(
     const checkpoint = await checkout.checkpoint();
     commit(() => {
       checkpoint();
-      life.documents.put(DOCUMENT, [...done, { step, summary: result.summary }]);
+      life.documents.put("done-steps", [...done, { step, summary: result.summary }]);
       report("done", "Done with step");
     });
   }

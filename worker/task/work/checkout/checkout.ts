@@ -5,7 +5,6 @@
 
 import { gitUrl, signCapability } from "../../../access/capability.ts";
 import { artifactsOf } from "../../../agent/index.ts";
-import type { RepoContext } from "../../../agent/types.ts";
 import type { Config } from "../../../env.ts";
 import { isTerminal } from "../../../protocol/index.ts";
 import type { CheckoutFacts } from "../../../sandbox/checkout-facts.ts";
@@ -190,7 +189,7 @@ export class Checkout {
 
   /** What installing and testing leave behind, and nothing else may hide from a restore. */
   private kept(): string[] {
-    return artifactsOf(this.life.documents.get<RepoContext>("context")?.commands ?? null);
+    return artifactsOf(this.life.documents.get("context")?.commands ?? null);
   }
 
   private async putBack(baseCommit: string): Promise<void> {

@@ -3,7 +3,6 @@
 import { modelFor } from "../../../access/credentials.ts";
 import type { AgentModel, BudgetLimits, BudgetStore, Conversation } from "../../../agent/types.ts";
 import { contextWindow } from "../../../llm/catalog.ts";
-import type { Message } from "../../../llm/types.ts";
 import { AUTO } from "../../../protocol/index.ts";
 import type { TaskInit } from "../../record/record.ts";
 import { StepFailure } from "../../run/failures.ts";
@@ -79,9 +78,9 @@ export function budgetStore({ life, commit }: StepContext): BudgetStore {
 
 /** One conversation per step kind, round and epoch: a retry by the user starts a new one. */
 export function conversation({ life, checkout, commit, claim }: StepContext, name: string): Conversation {
-  const key = `conversation:${name}:${claim.epoch}`;
+  const key = `conversation:${name}:${claim.epoch}` as const;
   return {
-    load: () => life.documents.get<Message[]>(key) ?? [],
+    load: () => life.documents.get(key) ?? [],
     save: async (messages, { edited }) => {
       const checkpoint = edited ? await checkout.checkpoint() : null;
       commit(() => {

@@ -8,9 +8,6 @@ import { addKnowledge, listKnowledge } from "../../../store/knowledge.ts";
 import { baselineOf } from "../../record/documents-of.ts";
 import type { StepContext } from "../../run/step.ts";
 
-/** Learned in this task and not stored yet. */
-const DOCUMENT = "learned";
-
 /** What this user knows about this repository, oldest first; nothing when the database does not answer. */
 export async function recall({ config, life, host }: StepContext): Promise<Knowledge[]> {
   const { userId, repo_full_name } = life.record.init;
@@ -26,7 +23,7 @@ export async function recall({ config, life, host }: StepContext): Promise<Knowl
 
 /** Takes what the agent learns; it is kept with the task until `keepLearned` stores it. */
 export function learn({ life, commit }: StepContext, item: Knowledge): void {
-  commit(() => life.documents.put(DOCUMENT, [...waiting(life), item]));
+  commit(() => life.documents.put("learned", [...waiting(life), item]));
 }
 
 /** Notes the command that ran the repository's tests, unless something noted names it. */
@@ -62,11 +59,11 @@ export async function keepLearned({ config, life, host, commit }: StepContext): 
           sourceTask: taskId,
         });
     }
-    commit(() => life.documents.delete(DOCUMENT));
+    commit(() => life.documents.delete("learned"));
   } catch (error) {
     host.signal.throwIfAborted();
     console.warn(`what ${taskId} learned was not stored`, error);
   }
 }
 
-const waiting = (life: StepContext["life"]): Knowledge[] => life.documents.get<Knowledge[]>(DOCUMENT) ?? [];
+const waiting = (life: StepContext["life"]): Knowledge[] => life.documents.get("learned") ?? [];

@@ -1,5 +1,4 @@
 import type { Isolation, SandboxNetwork } from "../../../protocol/index.ts";
-import { CHECKOUT_NOTES } from "../../record/documents-of.ts";
 import type { Step } from "../../run/step.ts";
 import { checkoutNotes } from "../checkout/checkout-notes.ts";
 
@@ -45,7 +44,7 @@ export const clone: Step = async ({ life, host, checkout, commit }) => {
     event: "cloned",
     before: () =>
       life.documents.put(
-        CHECKOUT_NOTES,
+        "checkout-notes",
         notes.map(({ text }) => text),
       ),
     events: notes.map(({ code, text }) => ({

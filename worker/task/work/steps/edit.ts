@@ -1,7 +1,6 @@
-import type { InstallFailure } from "../../../agent/index.ts";
 import type { ApplyResult, Knowledge } from "../../../agent/types.ts";
-import type { Plan, TestComparison } from "../../../protocol/index.ts";
-import { INSTALL_FAILURE, readFindings } from "../../objections/read-change.ts";
+import type { Plan } from "../../../protocol/index.ts";
+import { readFindings } from "../../objections/read-change.ts";
 import { approvedPlan, contextOf } from "../../record/documents-of.ts";
 import { planLine } from "../../record/messages.ts";
 import { StepFailure } from "../../run/failures.ts";
@@ -34,10 +33,10 @@ export const apply: Step = async (context) => {
       if ("summary" in result) record.finalSummary = result.summary;
     });
     if (result.end === "needs_user")
-      life.documents.put(ASKED, { round: life.record.round.n, questions: result.questions } satisfies Asked);
+      life.documents.put("asked", { round: life.record.round.n, questions: result.questions });
     // Evidence of an older tree says nothing about this one.
     life.documents.delete("comparison");
-    life.documents.delete(INSTALL_FAILURE);
+    life.documents.delete("install_failure");
   });
   switch (result.end) {
     case "done":
@@ -97,27 +96,18 @@ async function carryOut(context: StepContext, plan: Plan): Promise<ApplyResult> 
   });
 }
 
-/** What the agent asked at the end of a round; the next one, if it is a follow-up, answers it. */
-interface Asked {
-  round: number;
-  questions: string[];
-}
-const ASKED = "asked";
-/** What a repair round answers, where the dependencies of the change could not be installed. */
-export const REPAIR_INSTALL = "repair_install";
-
 function roundFor({ life }: StepContext) {
   const { round } = life.record;
   if (round.kind === "follow_up") {
-    const asked = life.documents.get<Asked>(ASKED);
+    const asked = life.documents.get("asked");
     const questions = asked?.round === round.n - 1 ? asked.questions : [];
     return { kind: "follow_up" as const, text: round.text, questions };
   }
   if (round.kind === "repair") {
-    const failure = life.documents.get<InstallFailure>(REPAIR_INSTALL);
+    const failure = life.documents.get("repair_install");
     if (failure) return { kind: "install" as const, command: failure.command, output: failure.output };
   }
-  const comparison = round.kind === "repair" ? life.documents.get<TestComparison>("repair") : null;
+  const comparison = round.kind === "repair" ? life.documents.get("repair") : null;
   return comparison ? { kind: "repair" as const, comparison } : { kind: "plan" as const };
 }
 
@@ -157,7 +147,7 @@ function widen(context: StepContext, plan: Plan, paths: string[]): Outcome {
       life.addPlan(wider);
       // The next round goes on with the same answer.
       if (answered.kind === "follow_up")
-        life.documents.put(ASKED, { round: round.n, questions: answered.questions } satisfies Asked);
+        life.documents.put("asked", { round: round.n, questions: answered.questions });
       inbox.settle();
     },
     change: (record) => {

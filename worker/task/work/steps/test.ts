@@ -5,13 +5,13 @@ import {
   type InstallFailure,
 } from "../../../agent/index.ts";
 import type { FileDiff, TestCase, TestComparison, TestReport } from "../../../protocol/index.ts";
-import { EXIT_STATUS_COUNTS, INSTALL_FAILURE, taskObjections } from "../../objections/read-change.ts";
+import { taskObjections } from "../../objections/read-change.ts";
 import { approvedPlan, baselineOf, contextOf } from "../../record/documents-of.ts";
 import { evidenceLine } from "../../record/messages.ts";
 import { fitComparison } from "../../record/truncate.ts";
 import type { Outcome, Step, StepContext } from "../../run/step.ts";
 import { repoSettings } from "../repo-settings.ts";
-import { BARE_BASELINE, completeBaseline, runLimitMs } from "../tests/baseline-run.ts";
+import { completeBaseline, runLimitMs } from "../tests/baseline-run.ts";
 import {
   ensureInstalled,
   ensureSetUp,
@@ -22,7 +22,6 @@ import {
 import { scanChange } from "../tests/scans.ts";
 import { summary } from "../tests/test-summary.ts";
 import { commandsEndBy, runsThatFit, testTree } from "../tests/test-tree.ts";
-import { REPAIR_INSTALL } from "./edit.ts";
 
 const MAX_REPAIRS = 3;
 /** Runs more, to tell a flaky test from a broken one. */
@@ -38,7 +37,7 @@ export const test: Step = async (context) => {
   await checkout.restore();
   // Found anew: the edits may have added the first test, or another command.
   const found = await detectCommandsIn(host);
-  const files = life.documents.get<FileDiff[]>("diff") ?? [];
+  const files = life.documents.get("diff") ?? [];
   const limitMs = runLimitMs(config.COMMAND_TIMEOUT_MS, baselineOf(life));
   const paths = byWeight(files, contextOf(life).rankedFiles);
   const baseline = await completeBaseline(context, { commands: found, paths, endBy, limitMs });
@@ -64,9 +63,9 @@ export const test: Step = async (context) => {
   const scans = mayRepair ? () => {} : await scanChange(context, { settings, endBy, limitMs });
   const objections = commit(() => {
     scans();
-    life.documents.put(EXIT_STATUS_COUNTS, settings?.exit_status_counts ?? false);
+    life.documents.put("exit_status_counts", settings?.exit_status_counts ?? false);
     life.documents.put("comparison", fitComparison(comparison, SHOWN_CHARS));
-    if (failure && !stands) life.documents.put(INSTALL_FAILURE, failureText(failure));
+    if (failure && !stands) life.documents.put("install_failure", failureText(failure));
     life.update((record) => {
       record.testedTree = record.tree;
     });
@@ -85,7 +84,7 @@ export const test: Step = async (context) => {
       event: "repair_needed",
       reason: `${whatBroke(comparison)}, repair ${repairs + 1} of ${MAX_REPAIRS}`,
       before: () => {
-        life.documents.delete(REPAIR_INSTALL);
+        life.documents.delete("repair_install");
         life.documents.put("repair", fitComparison(comparison, SHOWN_CHARS));
       },
       change: (record) => {
@@ -166,7 +165,7 @@ async function prepare(context: StepContext, wanted: Preparation): Promise<Prepa
     await checkout.restore();
   }
   const changed = wanted.commands.cacheKey !== contextOf(life).commands.cacheKey;
-  const bare = life.documents.get<boolean>(BARE_BASELINE) ?? false;
+  const bare = life.documents.get("bare_baseline") ?? false;
   return { ...prepared, stands: prepared.failure === null || (bare && !changed) };
 }
 
@@ -175,7 +174,7 @@ function repairInstall({ life }: StepContext, failure: InstallFailure): Outcome 
   return {
     event: "repair_needed",
     reason: `the dependencies cannot be installed, repair ${life.record.repairs + 1} of ${MAX_REPAIRS}`,
-    before: () => life.documents.put(REPAIR_INSTALL, failure),
+    before: () => life.documents.put("repair_install", failure),
     change: (record) => {
       record.repairs += 1;
       record.round = { kind: "repair", n: record.round.n + 1 };

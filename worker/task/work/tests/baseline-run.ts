@@ -8,9 +8,6 @@ import { ensureInstalled, ensureSetUp } from "./dependencies.ts";
 import { summary } from "./test-summary.ts";
 import { testTree } from "./test-tree.ts";
 
-/** Whether the baseline ran without the dependencies, because they could not be installed. */
-export const BARE_BASELINE = "bare_baseline";
-
 /** The user goes on without the tests before the edits. */
 class BaselineSkipped extends Error {
   override readonly name = "BaselineSkipped";
@@ -35,7 +32,7 @@ export async function runBaseline(context: StepContext, endBy: number, after = "
     if (ran === null) return life.documents.delete("baseline");
     const { report, failure } = ran;
     life.documents.put("baseline", report);
-    life.documents.put(BARE_BASELINE, failure !== null);
+    life.documents.put("bare_baseline", failure !== null);
     host.emit({
       type: "tests",
       message: `Before the edits${after}: ${summary(report)}`,

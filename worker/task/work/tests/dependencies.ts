@@ -7,7 +7,6 @@ import type { DetectedCommand, DetectedCommands } from "../../../agent/types.ts"
 import type { Plan } from "../../../protocol/index.ts";
 import { readFindings } from "../../objections/read-change.ts";
 import { contextOf } from "../../record/documents-of.ts";
-import { MACHINE_WRITTEN } from "../../record/machine-written.ts";
 import type { StepContext } from "../../run/step.ts";
 
 const OUTPUT_CHARS = 2_000;
@@ -96,8 +95,8 @@ async function keepLocks(context: StepContext, locks: readonly string[]): Promis
   checkout.adopt(locks);
   const checkpoint = await checkout.checkpoint();
   commit(() => {
-    const known = life.documents.get<string[]>(MACHINE_WRITTEN) ?? [];
-    life.documents.put(MACHINE_WRITTEN, [...new Set([...known, ...locks])]);
+    const known = life.documents.get("machine_written") ?? [];
+    life.documents.put("machine_written", [...new Set([...known, ...locks])]);
     checkpoint();
   });
   await context.changes.sweep();

@@ -10,9 +10,10 @@ import {
   runScanner,
   type ScanResult,
 } from "../../../agent/index.ts";
-import type { FileDiff, ObjectionFinding, PutRepoSettings } from "../../../protocol/index.ts";
-import { keepScans, type ScanFindings } from "../../objections/scan-findings.ts";
+import type { ObjectionFinding, PutRepoSettings } from "../../../protocol/index.ts";
+import { keepScans } from "../../objections/scan-findings.ts";
 import type { Life } from "../../record/life.ts";
+import type { ScanFindings } from "../../record/stored-documents.ts";
 import type { StepContext } from "../../run/step.ts";
 import { timeLeft } from "./dependencies.ts";
 
@@ -124,9 +125,7 @@ async function onBase(
 
 /** Paths of the change that are still there. */
 const dependencyFiles = ({ documents }: Life): string[] =>
-  (documents.get<FileDiff[]>("diff") ?? [])
-    .filter(({ status }) => status !== "deleted")
-    .map(({ path }) => path);
+  (documents.get("diff") ?? []).filter(({ status }) => status !== "deleted").map(({ path }) => path);
 
 function say({ host }: StepContext, { name }: Look, brought: number, failure: string | null): void {
   const text =
