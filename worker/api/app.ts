@@ -23,7 +23,7 @@ import { publicRoutes } from "./routes/public.ts";
 import { pullRoutes } from "./routes/pull.ts";
 import { repoSettingsRoutes } from "./routes/repo-settings.ts";
 import { repoRoutes } from "./routes/repos.ts";
-import { shareRoutes } from "./routes/shares.ts";
+import { sharedTaskRoutes } from "./routes/shared-tasks.ts";
 import { sharingRoutes } from "./routes/sharing.ts";
 import { socketRoutes } from "./routes/socket.ts";
 import { commandRoutes } from "./routes/task-commands.ts";
@@ -73,7 +73,7 @@ export function createApp(): Api {
   socketRoutes(app);
   publicRoutes(app);
   publicInviteRoutes(app);
-  shareRoutes(app);
+  sharedTaskRoutes(app);
   let made: ReturnType<typeof document> | null = null;
   app.get("/api/openapi.json", (c) => {
     // The route is public, and generating the document is slow.

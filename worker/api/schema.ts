@@ -36,3 +36,9 @@ export const IdempotencyKey = z.object({
     .min(8, "must be 8 to 128 characters")
     .max(128, "must be 8 to 128 characters"),
 });
+
+/** Which page of a journal. */
+export const EventsQuery = z.object({
+  after: z.coerce.number().int().nonnegative().default(0),
+  limit: z.coerce.number().int().min(1).max(1000).default(500),
+});

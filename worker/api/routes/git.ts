@@ -1,6 +1,6 @@
 /**
- * The read-only git proxy through which a sandbox clones one repository. A header carries a capability that names task, user, repository
- * and clone; the GitHub token is added here and never reaches the sandbox.
+ * The read-only git proxy through which a sandbox clones one repository. A header carries a capability that names task,
+ * user, repository and clone; the GitHub token is added here and never reaches the sandbox.
  */
 import { bearerOf } from "../../access/capability.ts";
 import { proxyGit } from "../../github/git-proxy.ts";

@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { databaseOf, serviceDatabaseFor } from "../../access/database.ts";
-import { readLink, signLink } from "../../access/link-token.ts";
+import { inviteIdOf, inviteNotFound, inviteUrl } from "../../access/invite-link.ts";
 import { SERVICE } from "../../access/principal.ts";
 import {
   ApiError,
@@ -26,14 +26,12 @@ import {
   removeMember,
   renameOrg,
   revokeInvite,
-  type StoredInvite,
   setOrgRole,
 } from "../../store/orgs.ts";
 import { closeGuestSockets, tasksOfOrg } from "../../tasks/guest-sockets.ts";
 import { type Api, type ApiContext, rowsOf } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
-const PURPOSE = "invite";
 export const OrgParams = z.object({ id: z.string() });
 const MemberParams = z.object({ id: z.string(), user_id: z.string() });
 const InviteParams = z.object({ id: z.string(), invite_id: z.string() });
@@ -62,16 +60,9 @@ async function readOrg(c: ApiContext, orgId: string): Promise<Org> {
 async function peopleOf(c: ApiContext, orgId: string): Promise<OrgPeople> {
   const people = await readPeople(rowsOf(c), orgId);
   if (!people) throw new ApiError("not_found", "no such organisation");
-  return {
-    members: people.members,
-    invites: await Promise.all(people.invites.map((invite) => withUrl(c, invite))),
-  };
-}
-
-async function withUrl(c: ApiContext, invite: StoredInvite): Promise<OrgInvite> {
-  const { CAPABILITY_SECRET, PUBLIC_URL } = c.var.deps.config;
-  const token = await signLink(CAPABILITY_SECRET, PURPOSE, invite.invite_id);
-  return { ...invite, url: `${PUBLIC_URL}/invite/${token}` };
+  const { config } = c.var.deps;
+  const invites = people.invites.map(async (invite) => ({ ...invite, url: await inviteUrl(config, invite) }));
+  return { members: people.members, invites: await Promise.all(invites) };
 }
 
 export function orgRoutes(app: Api): void {
@@ -223,13 +214,10 @@ function inviteRoutes(app: Api): void {
       responses: { 200: json(Org, "The organisation, with the role the caller has now"), ...failures },
     }),
     async (c) => {
-      const orgId = valueOrThrow(
-        await acceptInvite(
-          serviceDatabaseFor(c.var.deps.config, c.var.caller),
-          await inviteIdOf(c),
-          c.var.caller.userId,
-        ),
-      );
+      const { deps, caller } = c.var;
+      const inviteId = await inviteIdOf(deps.config, c.req.param("token"));
+      const database = serviceDatabaseFor(deps.config, caller);
+      const orgId = valueOrThrow(await acceptInvite(database, inviteId, caller.userId));
       return c.json(await readOrg(c, orgId), 200);
     },
   );
@@ -246,18 +234,12 @@ export function publicInviteRoutes(app: Api): void {
       responses: { 200: json(InvitePreview, "The offer"), 404: failures[404] },
     }),
     async (c) => {
-      const preview = await previewInvite(databaseOf(c.var.deps.config, SERVICE), await inviteIdOf(c));
+      const { config } = c.var.deps;
+      const inviteId = await inviteIdOf(config, c.req.param("token"));
+      const preview = await previewInvite(databaseOf(config, SERVICE), inviteId);
       if (!preview) throw inviteNotFound();
       c.header("cache-control", "no-store");
       return c.json(preview, 200);
     },
   );
 }
-
-/** The id of the invitation that the token is for. Used, revoked, expired and forged ones get the same answer. */
-async function inviteIdOf(c: ApiContext): Promise<string> {
-  const id = await readLink(c.var.deps.config.CAPABILITY_SECRET, PURPOSE, c.req.param("token") ?? "");
-  if (id === null) throw inviteNotFound();
-  return id;
-}
-const inviteNotFound = () => new ApiError("not_found", "this invitation does not hold any more");

@@ -20,7 +20,7 @@ import { patchTask } from "../../tasks/patch.ts";
 import { readDiff, readEvents, readPatch, readTask } from "../../tasks/read.ts";
 import { issueSocketTicket } from "../../tasks/socket.ts";
 import type { Api } from "../context.ts";
-import { body, failures, IdempotencyKey, json, signedIn, TaskParams } from "../schema.ts";
+import { body, EventsQuery, failures, IdempotencyKey, json, signedIn, TaskParams } from "../schema.ts";
 
 export function taskRoutes(app: Api): void {
   app.openapi(
@@ -98,12 +98,6 @@ function taskRoute(app: Api): void {
       c.json(await patchTask(c.var.deps, c.var.caller, c.req.param("id"), c.req.valid("json")), 200),
   );
 }
-
-/** Which page of a journal. */
-export const EventsQuery = z.object({
-  after: z.coerce.number().int().nonnegative().default(0),
-  limit: z.coerce.number().int().min(1).max(1000).default(500),
-});
 
 const WhichChange = z.object({
   of: ChangeName.default("task").describe("`set_aside`: what a cancelled follow-up had changed"),

@@ -60,7 +60,7 @@ export async function chooseModel(context: StepContext, task: TaskType): Promise
   const ranked = selectModels({
     task,
     chosen: null,
-    available: preferSeeing(candidates, promptImages(life.record.init).length > 0),
+    available: preferImageModels(candidates, promptImages(life.record.init).length > 0),
     inputTokens: USUAL_INPUT_TOKENS,
     maxOutputTokens: USUAL_OUTPUT_TOKENS,
     budgetLeftUsd: budget.max_cost_usd === null ? null : budget.max_cost_usd - spent,
@@ -102,9 +102,9 @@ export async function chooseModel(context: StepContext, task: TaskType): Promise
 }
 
 /** For a prompt with images: those that may read them, as long as there are any. */
-function preferSeeing(candidates: Candidate[], hasImages: boolean): Candidate[] {
-  const seeing = candidates.filter(({ provider, model }) => readsImages(provider, model) !== false);
-  return hasImages && seeing.length > 0 ? seeing : candidates;
+function preferImageModels(candidates: Candidate[], hasImages: boolean): Candidate[] {
+  const readers = candidates.filter(({ provider, model }) => readsImages(provider, model) !== false);
+  return hasImages && readers.length > 0 ? readers : candidates;
 }
 
 /** The catalogue's models; a server of one's own is asked for its list. */

@@ -3,14 +3,13 @@ import { z } from "zod";
 import { ErrorBody, SharedDiff, SharedEvents, SharedTask } from "../../protocol/index.ts";
 import { readSharedDiff, readSharedEvents, readSharedTask } from "../../tasks/shared-task.ts";
 import type { Api } from "../context.ts";
-import { failures, json } from "../schema.ts";
-import { EventsQuery } from "./tasks.ts";
+import { EventsQuery, failures, json } from "../schema.ts";
 
 const Params = z.object({ token: z.string() });
 const answers = { 404: json(ErrorBody, "No link, or one that was taken back"), 503: failures[503] } as const;
 
 /** Shared tasks, read by whoever has the link, without sign-in. */
-export function shareRoutes(app: Api): void {
+export function sharedTaskRoutes(app: Api): void {
   app.use("/api/shares/*", async (c, next) => {
     await next();
     // The URL is the permission: it is not cached, not sent as referrer and not indexed.
