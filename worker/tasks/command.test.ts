@@ -1,17 +1,11 @@
 /** The use case alone: no HTTP, no object, and of the database the answers that it gives. */
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { type Principal, SERVICE, type User } from "../access/principal.ts";
-import type { Config } from "../env.ts";
+import { type Principal, SERVICE } from "../access/principal.ts";
 import { SYSTEM, type TaskRef, type TaskState } from "../protocol/index.ts";
 import type { CommandAnswer } from "../task/commands.ts";
 import { commandTask } from "./command.ts";
-import type { TaskDeps } from "./deps.ts";
+import { ADA, database, depsWith, GRACE, ORG, TASK } from "./use-case-fixture.ts";
 
-const TASK = "20000000-0000-4000-8000-000000000001";
-const ORG = "30000000-0000-4000-8000-000000000001";
-const user = (userId: string): User => ({ kind: "user", userId, jwt: "a.b.c", clientId: null });
-const ADA = user("10000000-0000-4000-8000-00000000000a");
-const GRACE = user("10000000-0000-4000-8000-00000000000b");
 const REF: TaskRef = { task_id: TASK, status: "running", state: "planning" };
 const OK: CommandAnswer = { ok: true, value: REF };
 
@@ -21,7 +15,7 @@ interface World {
   /** Ada's task as its row has it; null where the database shows none. */
   row?: { state?: TaskState; org_id?: string | null } | null;
   /** Grace's role in ORG. */
-  role?: string;
+  role?: string | undefined;
   placeFree?: boolean;
   /** Answers of the object: to the first request, and with a place. */
   inPlace?: CommandAnswer | "needs_place" | null;
@@ -30,49 +24,16 @@ interface World {
   live?: TaskState | null;
 }
 
-function world(given: World) {
-  const at = "2026-11-22T10:00:00Z";
-  const row =
-    given.row === null
-      ? null
-      : {
-          id: TASK,
-          user_id: ADA.userId,
-          org_id: null,
-          state: "planning",
-          created_at: at,
-          updated_at: at,
-          completed_at: null,
-          ...given.row,
-        };
-  const asked: string[] = [];
-  vi.stubGlobal("fetch", async (input: string, { method = "GET" }: RequestInit) => {
-    const { pathname } = new URL(input);
-    const call = `${method} ${pathname.replace("/rest/v1/", "")}`;
-    asked.push(call);
-    if (call === "GET tasks") return Response.json(row ? [row] : []);
-    if (call === "GET organisation_members")
-      return Response.json(given.role ? [{ org_id: ORG, role: given.role }] : []);
-    if (call === "POST rpc/github_login") return Response.json("ada");
-    if (call === "POST rpc/take_place") return Response.json(given.placeFree ?? true);
-    if (call === "PATCH tasks") return new Response(null, { status: 204 });
-    throw new Error(`nobody expected ${call}`);
-  });
+function world({ row, role, placeFree = true, inPlace = OK, withPlace = null, live }: World) {
+  const answers = { "POST rpc/take_place": placeFree, "PATCH tasks": null };
+  const asked = database({ row, role, answers });
   const object = {
-    commandInPlace: vi.fn(async () => (given.inPlace === undefined ? OK : given.inPlace)),
-    command: vi.fn(async () => given.withPlace ?? null),
-    view: vi.fn(async () => given.live && { state: given.live }),
+    commandInPlace: vi.fn(async () => inPlace),
+    command: vi.fn(async () => withPlace),
+    view: vi.fn(async () => live && { state: live }),
   };
-  const config = {
-    SUPABASE_URL: "http://database.test",
-    SUPABASE_PUBLISHABLE_KEY: "p",
-    SUPABASE_SECRET_KEY: "s",
-    MAX_ACTIVE_TASKS_PER_USER: 2,
-  };
-  // The parts that this use case reads.
-  const deps = { config: config as Config, objects: { getByName: () => object } } as unknown as TaskDeps;
   const send = (principal: Principal, id = TASK) =>
-    commandTask(deps, principal, id, { key: "k", command: { name: "retry" } });
+    commandTask(depsWith(object), principal, id, { key: "k", command: { name: "retry" } });
   return { send, object, asked };
 }
 
@@ -101,7 +62,7 @@ describe("commandTask", () => {
     ["a viewer", "viewer", "forbidden"],
     ["somebody who may read it and is in none of its organisations", undefined, "forbidden"],
   ])("is for %s of the task's organisation: %s, %s", async (_who, role, code) => {
-    const { send, object } = world({ row: { org_id: ORG }, ...(role ? { role } : {}) });
+    const { send, object } = world({ row: { org_id: ORG }, role });
     if (code === null) expect(await send(GRACE)).toEqual(REF);
     else await expect(send(GRACE)).rejects.toMatchObject({ code });
     expect(object.commandInPlace).toHaveBeenCalledTimes(code === null ? 1 : 0);
