@@ -13,7 +13,7 @@ import {
   variant,
   write,
 } from "./trial.ts";
-import { approve, command, connectGitHub, stubOf, until, view } from "./verne.ts";
+import { approve, command, connectGitHub, partsOf, stubOf, until, view } from "./verne.ts";
 
 beforeAll(connectGitHub);
 
@@ -148,7 +148,7 @@ describe.concurrent("a sandbox that is built again", () => {
     expect((await view(taskId)).tests).toMatchObject({ verdict: "pass", unchanged_passing: 2 });
     await runInDurableObject(stubOf(taskId), async (object) => {
       // What `sandbox_idle` does in time.
-      await (object as unknown as { releaseSandbox(): Promise<void> }).releaseSandbox();
+      await partsOf(object).sandbox.release();
     });
     await command(taskId, "messages", { text: "More." });
     const again = await until(taskId, "reviewing", events.at(-1)?.seq);

@@ -2,6 +2,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { expect, inject } from "vitest";
+import type { Config } from "../env.ts";
 import {
   CreateTask,
   DEFAULT_REPO_SETTINGS,
@@ -13,6 +14,8 @@ import {
 import type { By } from "../task/record/audit-trail.ts";
 import type { TaskInit } from "../task/record/record.ts";
 import type { TaskObject } from "../task/task-object.ts";
+import type { CloneGrants } from "../task/work/checkout/clone-grants.ts";
+import type { TaskSandbox } from "../task/work/host/task-sandbox.ts";
 
 export const users = () => inject("users");
 
@@ -103,10 +106,25 @@ export const view = (id: string): Promise<TaskView> => ok(call("GET", `/api/task
 
 export const stubOf = (id: string): DurableObjectStub<TaskObject> => env.TASK.getByName(id);
 
+interface ObjectParts {
+  steps: { config: Config };
+  sandbox: TaskSandbox;
+  clones: CloneGrants;
+}
+
+/** Parts of a task's object that tests reach for, because no request does. Fails where a name is not the object's. */
+export function partsOf(object: object): ObjectParts {
+  const parts = object as unknown as ObjectParts; // private, by the names that task-object.ts gives them
+  expect(Object.keys(object)).toEqual(expect.arrayContaining(["steps", "sandbox", "clones"]));
+  expect(parts.steps.config.COMMAND_TIMEOUT_MS).toBeGreaterThan(0);
+  return parts;
+}
+
 /** Lets the commands of one task end earlier than those of all others: for one that hangs. Until its object starts anew. */
 export const limitCommands = (id: string, ms: number): Promise<void> =>
   runInDurableObject(stubOf(id), (object) => {
-    Reflect.set(object, "config", { ...Reflect.get(object, "config"), COMMAND_TIMEOUT_MS: ms });
+    const { steps } = partsOf(object);
+    steps.config = { ...steps.config, COMMAND_TIMEOUT_MS: ms };
   });
 
 /** `apply` without a body is of the change that the task shows, as on its page. */

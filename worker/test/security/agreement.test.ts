@@ -13,7 +13,7 @@ import {
 } from "../../protocol/index.ts";
 import { type Sandbox, SandboxFailure } from "../../sandbox/port.ts";
 import { makeRepository } from "../trial.ts";
-import { call, connectGitHub, FIX, initOf, ok, stubOf, users } from "../verne.ts";
+import { call, connectGitHub, FIX, initOf, ok, partsOf, stubOf, users } from "../verne.ts";
 
 beforeAll(connectGitHub);
 
@@ -98,7 +98,7 @@ describe("a task at the level none", () => {
     const started: string[] = [];
     await runInDurableObject(stubOf(taskId), (object) => {
       // Its own machine is another one where the tests run at a better level.
-      Object.assign(object, { machine: Promise.resolve(unconfined(started)) });
+      partsOf(object).sandbox.get = async () => unconfined(started);
       object.create(init);
     });
     await expect

@@ -3,8 +3,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type GitCapability, signCapability } from "../../access/capability.ts";
 import { readConfig } from "../../env.ts";
-import type { CloneGrants } from "../../task/work/checkout/clone-grants.ts";
-import { call, connectGitHub, createTask, FIX, stubOf, until, users } from "../verne.ts";
+import { call, connectGitHub, createTask, FIX, partsOf, stubOf, until, users } from "../verne.ts";
 
 const SERVICE = "info/refs?service=git-upload-pack";
 const read = (repo: string, bearer: string | null, rest = SERVICE, method = "GET") =>
@@ -21,10 +20,7 @@ describe("the permission to clone", () => {
     });
   /** Does something while the task has this clone open. */
   const during = <T>(work: () => Promise<T>): Promise<T> =>
-    runInDurableObject(stubOf(taskId), (object) => {
-      const { clones } = object as unknown as { clones: CloneGrants }; // the object's own, which nobody else needs
-      return clones.during("this-clone", work);
-    });
+    runInDurableObject(stubOf(taskId), (object) => partsOf(object).clones.during("this-clone", work));
 
   beforeAll(async () => {
     await connectGitHub();
