@@ -1,10 +1,54 @@
 import { A, Navigate } from "@solidjs/router";
+import Bell from "lucide-solid/icons/bell";
+import BookOpen from "lucide-solid/icons/book-open";
 import ChevronRight from "lucide-solid/icons/chevron-right";
+import FolderGit from "lucide-solid/icons/folder-git-2";
+import Key from "lucide-solid/icons/key-round";
+import Palette from "lucide-solid/icons/palette";
+import ScrollText from "lucide-solid/icons/scroll-text";
+import Rules from "lucide-solid/icons/sliders-horizontal";
+import User from "lucide-solid/icons/user";
+import Users from "lucide-solid/icons/users";
 import { For, type ParentProps, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { createMedia } from "../ui/media.ts";
 import { createTitle } from "../ui/title.ts";
-import { PAGES } from "./pages.ts";
+
+interface SettingsPage {
+  path: string;
+  label: string;
+  /** What one finds there, for the list on a phone. */
+  note: string;
+  icon: typeof User;
+}
+
+/** The pages of the settings, in the order of the navigation. */
+const PAGES: readonly SettingsPage[] = [
+  { path: "/settings/profile", label: "Profile", note: "Your account and GitHub", icon: User },
+  { path: "/settings/keys", label: "Model keys", note: "Providers that your tasks may use", icon: Key },
+  { path: "/settings/repos", label: "Repositories", note: "What Verne can reach", icon: FolderGit },
+  {
+    path: "/settings/rules",
+    label: "Repository rules",
+    note: "What tasks may do by themselves",
+    icon: Rules,
+  },
+  {
+    path: "/settings/knowledge",
+    label: "Knowledge",
+    note: "What the agent learned in them",
+    icon: BookOpen,
+  },
+  { path: "/settings/org", label: "Organisation", note: "People, roles, invitations", icon: Users },
+  { path: "/settings/audit", label: "Audit log", note: "Who did what", icon: ScrollText },
+  {
+    path: "/settings/notifications",
+    label: "Notifications",
+    note: "Attention and keyboard shortcuts",
+    icon: Bell,
+  },
+  { path: "/settings/appearance", label: "Appearance", note: "Theme and diff", icon: Palette },
+];
 
 /** The pages of the settings side by side with their navigation. A phone shows one or the other. */
 export default function SettingsLayout(props: ParentProps) {

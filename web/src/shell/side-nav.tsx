@@ -1,17 +1,21 @@
 import { useLocation, useSearchParams } from "@solidjs/router";
+import { createQuery } from "@tanstack/solid-query";
 import ChartColumn from "lucide-solid/icons/chart-column";
 import Inbox from "lucide-solid/icons/inbox";
+import LogOut from "lucide-solid/icons/log-out";
 import PanelLeft from "lucide-solid/icons/panel-left";
 import Plus from "lucide-solid/icons/plus";
 import SettingsIcon from "lucide-solid/icons/settings";
 import Star from "lucide-solid/icons/star";
 import { type Component, For, type JSX, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
+import { meQuery } from "../api/queries.ts";
+import { signOut } from "../auth/session.ts";
 import { filterHref } from "../inbox/filters.ts";
+import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
 import { favourites } from "../ui/favourites.ts";
 import { Logo } from "../ui/logo.tsx";
-import { Account } from "./account.tsx";
 import { ConnectionChip } from "./connection-chip.tsx";
 import { currentAt } from "./current.ts";
 import { navNarrow, toggleNav } from "./nav-width.ts";
@@ -133,6 +137,28 @@ function Favourites() {
           )}
         </For>
       </ul>
+    </div>
+  );
+}
+
+/** The signed-in user, and signing out. */
+function Account(props: { narrow?: boolean }) {
+  const me = createQuery(meQuery);
+  return (
+    <div
+      class={`flex items-center gap-2 border-t border-line pt-2 ${props.narrow ? "flex-col" : "h-9 px-2"}`}
+    >
+      <Show when={me.data}>
+        {(user) => (
+          <span class="flex min-w-0 items-center gap-2" title={user().login}>
+            <Avatar login={user().login} url={user().avatar_url} />
+            <span class={props.narrow ? "sr-only" : "truncate"}>{user().login}</span>
+          </span>
+        )}
+      </Show>
+      <IconButton label="Sign out" class={props.narrow ? "" : "ml-auto"} onClick={() => void signOut()}>
+        <LogOut size={14} aria-hidden="true" />
+      </IconButton>
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import Resizable from "@corvu/resizable";
 import { useSearchParams } from "@solidjs/router";
-import { createSignal, type JSX, onCleanup, Show } from "solid-js";
+import { type JSX, Show } from "solid-js";
 import type { TaskView } from "../../../worker/protocol/index.ts";
+import { createMedia } from "../ui/media.ts";
 import type { TaskModel } from "./model.ts";
 import { type PhonePane, paneOf } from "./panes.ts";
 import { createTaskKeys } from "./task-keys.ts";
@@ -12,19 +13,10 @@ import { TimelinePane } from "./timeline/timeline-pane.tsx";
 const SPLIT_KEY = "verne.split";
 const DEFAULT_SPLIT = 0.42;
 
-function createPhone() {
-  const narrow = matchMedia("(max-width: 767.9px)");
-  const [phone, setPhone] = createSignal(narrow.matches);
-  const read = () => setPhone(narrow.matches);
-  narrow.addEventListener("change", read);
-  onCleanup(() => narrow.removeEventListener("change", read));
-  return phone;
-}
-
 /** The two sides of the task page; on a phone one after the other, chosen by the same tabs. */
 export function TaskLayout(props: { task: TaskModel; view: TaskView; onListen?: () => void }) {
   const [params, setParams] = useSearchParams<{ pane?: string; ev?: string }>();
-  const phone = createPhone();
+  const phone = createMedia("(max-width: 767.9px)");
   const pane = (): PhonePane => {
     if (phone() && (params.pane === undefined || params.pane === "timeline")) return "timeline";
     return paneOf(params.pane, props.view);

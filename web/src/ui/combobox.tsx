@@ -4,7 +4,6 @@ import ChevronsUpDown from "lucide-solid/icons/chevrons-up-down";
 import { createEffect, createMemo, createUniqueId, type JSX, Show, useContext } from "solid-js";
 import { FIELD_BOX, FieldNote } from "./field.tsx";
 import { FloatMount } from "./float-mount.ts";
-import { inGroups, type OptionGroup } from "./option-groups.ts";
 import { Spinner } from "./spinner.tsx";
 
 export interface ComboboxProps<T> {
@@ -180,4 +179,15 @@ function Input() {
       }}
     />
   );
+}
+
+/** Options under one heading. */
+interface OptionGroup<T> {
+  label: string;
+  options: T[];
+}
+
+/** The options under their headings, both in the order of their first appearance. */
+function inGroups<T>(options: readonly T[], groupOf: (option: T) => string): OptionGroup<T>[] {
+  return [...Map.groupBy(options, groupOf)].map(([label, members]) => ({ label, options: members }));
 }

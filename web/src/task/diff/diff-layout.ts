@@ -1,5 +1,6 @@
 import { createSignal, onCleanup } from "solid-js";
 import { chooseDiffStyle, diffStyle } from "../../ui/diff-style.ts";
+import { createMedia } from "../../ui/media.ts";
 
 const WRAP_KEY = "verne.diff.wrap";
 const TREE_KEY = "verne.diff.tree";
@@ -34,11 +35,7 @@ export function createDiffLayout(fileCount: () => number) {
   const observer = new ResizeObserver(([entry]) => entry && setWidthPx(entry.contentRect.width));
   onCleanup(() => observer.disconnect());
   const beside = () => widthPx() >= TREE_BESIDE_PX;
-  const touch = matchMedia("(hover: none), (max-width: 767.9px)");
-  const [isTouch, setTouch] = createSignal(touch.matches);
-  const onTouch = () => setTouch(touch.matches);
-  touch.addEventListener("change", onTouch);
-  onCleanup(() => touch.removeEventListener("change", onTouch));
+  const touch = createMedia("(hover: none), (max-width: 767.9px)");
   return {
     /** The element whose width decides where the tree stands. */
     observe: (root: HTMLElement) => observer.observe(root),
@@ -46,7 +43,7 @@ export function createDiffLayout(fileCount: () => number) {
     toggleSplit: () => chooseDiffStyle(split() ? "unified" : "split"),
     wrap,
     toggleWrap,
-    touch: isTouch,
+    touch,
     treeBeside: () => beside() && tree(),
     treeShown: () => (beside() ? tree() : sheet()),
     toggleTree: () => (beside() ? toggleTreeBeside() : setSheet(!sheet())),

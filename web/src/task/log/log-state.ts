@@ -1,14 +1,13 @@
-import { createEffect, createSignal, on } from "solid-js";
+import { type Accessor, createEffect, createMemo, createSignal, on } from "solid-js";
 import type { VListHandle } from "virtua/solid";
 import type { TaskView } from "../../../../worker/protocol/index.ts";
 import { type ApiFailure, asFailure } from "../../api/client.ts";
 import type { TaskModel } from "../model.ts";
-import { type LogLine, totalLines } from "./buffer.ts";
+import { type LogBuffer, type LogLine, totalLines } from "./buffer.ts";
 import { createFind } from "./log-find.ts";
 import { createFollow } from "./log-follow.ts";
 import { createPlace } from "./log-place.ts";
-import { createLogRows } from "./log-rows.ts";
-import { firstProblem, indexOfLine } from "./rows.ts";
+import { firstProblem, indexOfLine, type LogRows, NO_ROWS, rowsOf } from "./rows.ts";
 
 /** Lines that one click on "Load earlier" brings, at least. */
 const EARLIER_LINES = 10_000;
@@ -65,6 +64,42 @@ export function createLogView(task: TaskModel, view: () => TaskView) {
 }
 
 export type LogView = ReturnType<typeof createLogView>;
+
+/**
+ * Which lines are shown: all, or those that read like errors, without the insides of the sections that the reader
+ * folded.
+ */
+function createLogRows(log: Accessor<LogBuffer>) {
+  const [onlyErrors, setOnlyErrors] = createSignal(false);
+  const [folded, setFolded] = createSignal<ReadonlySet<number>>(new Set());
+  const rows = createMemo<LogRows>((before = NO_ROWS) =>
+    rowsOf(log(), { onlyErrors: onlyErrors(), folded: folded() }, before),
+  );
+  const setFold = (section: number, fold: boolean) => {
+    const next = new Set(folded());
+    if (fold) next.add(section);
+    else next.delete(section);
+    setFolded(next);
+  };
+  return {
+    rows,
+    lines: () => rows().lines,
+    onlyErrors,
+    toggleOnlyErrors: () => setOnlyErrors(!onlyErrors()),
+    isFolded: (section: number) => folded().has(section),
+    /** How many lines are hidden below the head of `section`. */
+    hiddenIn: (section: number) => rows().hidden.get(section) ?? 0,
+    setFold,
+    anyFolded: () => folded().size > 0,
+    /** Folds every section, or opens them all again. */
+    foldAll: (fold: boolean) => setFolded(new Set(fold ? log().sections.map(({ id }) => id) : [])),
+    /** Opens whatever hides `line`. */
+    reveal: (line: LogLine) => {
+      if (folded().has(line.section)) setFold(line.section, false);
+      if (onlyErrors() && !rows().lines.includes(line)) setOnlyErrors(false);
+    },
+  };
+}
 
 /** The lines before the loaded ones: their number, and a way to load them. */
 function createEarlier(task: TaskModel) {
