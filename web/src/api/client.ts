@@ -6,7 +6,7 @@ export const API_ORIGIN: string = (import.meta.env.VITE_API_URL ?? "").replace(/
 /** `network`: no answer came. `unreadable`: an answer came that is not the API's (a proxy's page, for example). */
 export type FailureKind = ErrorCode | "network" | "unreadable";
 
-/** A request that did not succeed, in words fit to be shown. */
+/** A failed request, with a message that can be shown. */
 export class ApiFailure extends Error {
   override readonly name = "ApiFailure";
   readonly code: FailureKind;
@@ -140,7 +140,7 @@ async function send(path: string, options: RequestOptions, token: string | null)
 async function failureOf(response: Response): Promise<ApiFailure> {
   const requestId = response.headers.get("x-request-id");
   try {
-    // Any JSON may stand here; what is read from it is checked below.
+    // Unknown JSON; what is read from it is checked below.
     const body = (await response.json()) as Partial<ErrorBody>;
     const error = body.error;
     if (error && typeof error.message === "string" && typeof error.code === "string") {

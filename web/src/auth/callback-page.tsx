@@ -8,7 +8,7 @@ import { FailureNotice, Notice } from "../ui/notice.tsx";
 import { Spinner } from "../ui/spinner.tsx";
 import { finishSignIn } from "./session.ts";
 
-/** Where GitHub sends the user back to. Ends in the app, or says why not and offers to start again. */
+/** The OAuth callback: continues into the app, or shows the failure with a button to try again. */
 export default function Callback() {
   const [params] = useSearchParams<{ code?: string; error?: string; error_description?: string }>();
   const navigate = useNavigate();

@@ -3,7 +3,7 @@ import { Button } from "../ui/button.tsx";
 import { GitHubMark } from "../ui/github-mark.tsx";
 import { createGitHubLogin } from "./github-login.ts";
 
-/** Logs in with GitHub, and comes back to this very page. */
+/** Logs in with GitHub and returns to the current page. */
 export function GitHubButton(props: { class?: string }) {
   const login = createGitHubLogin(() => location.pathname + location.search);
   return (

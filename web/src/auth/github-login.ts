@@ -2,7 +2,7 @@ import { createSignal } from "solid-js";
 import { asFailure } from "../api/client.ts";
 import { signIn } from "./session.ts";
 
-/** The way to GitHub and back to `next`, for a button: whether it has begun, and why it could not. */
+/** Starts the login with GitHub, which returns to `next`: pending state and failure, for a button. */
 export function createGitHubLogin(next: () => string) {
   const [busy, setBusy] = createSignal(false);
   const [problem, setProblem] = createSignal<string | null>(null);

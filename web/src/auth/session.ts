@@ -26,7 +26,7 @@ const { state, setState, expired, setExpired, user, setUser, lost, setLost } = c
 export const sessionState = state;
 /** True after the Worker refused the session of an open page, which stays open. */
 export const sessionExpired = expired;
-/** True once an answer said that GitHub does not let Verne act for the user any more. */
+/** True after an answer said that GitHub no longer accepts the user's token. */
 export const githubLost = lost;
 /** Who is signed in; null for nobody, and while that is not known yet. */
 export const userId = user;
@@ -103,7 +103,7 @@ export async function startSession(): Promise<void> {
   }
 }
 
-/** Leaves for GitHub and comes back to `next`. Throws with a readable message when that cannot start. */
+/** Navigates to GitHub's login, which returns to `next`. Throws with a readable message if that fails. */
 export async function signIn(next: string): Promise<void> {
   sessionStorage.setItem(NEXT_KEY, next);
   const { data, error } = await (await auth()).signInWithOAuth({

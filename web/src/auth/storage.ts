@@ -34,8 +34,8 @@ export const createSessionStorage = (inner: KeyValueStore): KeyValueStore => ({
 });
 
 /**
- * Removes what the auth client kept for the exchange of a code, of every sign-in that was begun: it removes its own
- * entry alone, and leaves one for each sign-in that a person did not come back from.
+ * Removes the code verifiers of all unfinished sign-ins. The auth client removes only that of the current one, so each
+ * abandoned sign-in would leave an entry.
  */
 export function removeVerifiers(store: Storage, storageKey: string): void {
   const keys = Array.from({ length: store.length }, (_, index) => store.key(index) ?? "");

@@ -35,14 +35,15 @@ const CODE_FIELD: Partial<Record<string, keyof DraftProblems>> = {
   invalid_model_key: "model",
 };
 
-/** Shorter than the server's message, where the form says the rest beside the field. */
+/** Shorter than the server's message: the field shows the rest. */
 const AT_THE_FIELD: Partial<Record<string, string>> = {
   commands_not_agreed: "Its commands would run as you; agree to that below first.",
   no_push_permission: "Nothing can be pushed to it.",
 };
 
 /**
- * The failure at the fields that the server names, or that its code speaks about; whole where it is cured elsewhere.
+ * Assigns the failure to the fields that the server names or that its code is about; to the whole form if it has a remedy
+ * elsewhere.
  */
 export function refusalOf(failure: ApiFailure): Refusal {
   const named = Object.entries(FIELD_PATH).flatMap(([field, path]) => {

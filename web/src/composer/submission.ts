@@ -65,7 +65,7 @@ export function createSubmission(draft: Draft, onCreated: (taskId: string) => vo
   const [refused, setRefused] = createSignal<Refusal | null>(null);
   const [sending, setSending] = createSignal(false);
   let attempt = { body: "", key: "" };
-  // What the server refused is not what stands there once the draft has changed.
+  // A refusal is void once the draft has changed.
   createEffect(
     on(
       () => JSON.stringify(bodyOf(draft)),

@@ -31,8 +31,8 @@ export interface HeldRows {
 }
 
 /**
- * The list while it must not move under the reader: every row stays where it was `shown`, a row that is gone
- * leaves, and what is new in `fresh` is only counted. Pure.
+ * The list while its rows must not move: rows keep their place in `shown`, removed ones leave, and new ones in `fresh`
+ * are only counted. Pure.
  */
 export function keepInPlace(shown: Arrangement, fresh: Arrangement): HeldRows {
   const now = new Map(fresh.flatMap((section) => section.ids.map((id) => [id, section.id])));

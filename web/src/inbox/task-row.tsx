@@ -15,7 +15,7 @@ export const ROW_LINK =
   "max-md:min-h-14 max-md:flex-wrap max-md:gap-x-2.5 max-md:gap-y-0 max-md:py-2 max-md:pr-12";
 export const ROW_FACTS =
   "flex items-center gap-4 text-small text-mute max-md:w-full max-md:gap-1.5 max-md:pl-[25px]";
-/** The age makes room for the menu's button. */
+/** The age is hidden while the menu's button is shown in its place. */
 export const ROW_AGE =
   "ml-auto shrink-0 whitespace-nowrap tabular md:w-12 md:text-right md:group-hover:invisible md:group-focus-within:invisible";
 

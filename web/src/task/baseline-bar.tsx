@@ -8,7 +8,7 @@ import type { TaskModel } from "./model.ts";
 
 /** Shown after this time, or at once when the edits wait for it. */
 const SHOW_AFTER_MS = 20_000;
-/** Output further back says nothing about what runs now. */
+/** Older output is not about the current command. */
 const LINES_BACK = 200;
 
 /** What the task waits for while tests run before the edits, and the way on without them. */

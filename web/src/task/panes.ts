@@ -26,7 +26,7 @@ const FOR_STATE: Record<TaskState, Pane> = {
   cancelled: "plan",
 };
 
-/** The pane to show: the one in the address, otherwise the one that says most in this state. */
+/** The pane to show: the one in the address, otherwise the default of the state. */
 export function paneOf(asked: string | undefined, view: Pick<TaskView, "state" | "diff_stat">): Pane {
   const known = PANES.find((pane) => pane.id === asked);
   if (known) return known.id;

@@ -50,7 +50,7 @@ export function TaskLayout(props: { task: TaskModel; view: TaskView; onListen?: 
   );
 }
 
-/** Two panels with a handle between them. Where the handle stands is kept in the browser. */
+/** Two panels with a handle between them. The position of the handle is kept in the browser. */
 function SplitPanels(props: { left: JSX.Element; right: JSX.Element }) {
   const stored = Number(localStorage.getItem(SPLIT_KEY));
   const left = stored > 0.2 && stored < 0.7 ? stored : DEFAULT_SPLIT;

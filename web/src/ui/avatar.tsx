@@ -1,6 +1,6 @@
 import { createSignal, Show } from "solid-js";
 
-/** A person's picture, or the first letter of their login. The name has to stand beside it. */
+/** A person's picture, or the first letter of their login. Decorative: the caller shows the name beside it. */
 export function Avatar(props: { login: string | null; url: string | null; size?: number }) {
   const [broken, setBroken] = createSignal(false);
   const size = () => `${props.size ?? 20}px`;

@@ -17,7 +17,7 @@ export interface ComboboxProps<T> {
   text: (option: T) => string;
   /** Quiet text at the end of an option's line. */
   hint?: (option: T) => JSX.Element;
-  /** The heading an option stands under; those of one group follow each other. */
+  /** The heading of an option's group; options of a group must be adjacent. */
   group?: (option: T) => string;
   disabledOption?: (option: T) => boolean;
   /** Called with what is typed; without it the options are filtered here. */

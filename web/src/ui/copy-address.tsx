@@ -3,7 +3,7 @@ import Copy from "lucide-solid/icons/copy";
 import { createSignal, Show } from "solid-js";
 import { Button } from "./button.tsx";
 
-/** An address to hand on, with a button that copies it. `note` stands below until copying fails. */
+/** A read-only address with a copy button. `note` is shown below, or the failure to copy. */
 export function CopyAddress(props: { label: string; url: string; note?: string }) {
   const [copied, setCopied] = createSignal<"yes" | "no" | null>(null);
   const copy = () =>

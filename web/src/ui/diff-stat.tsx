@@ -1,6 +1,6 @@
 import { Show } from "solid-js";
 
-/** `+12 −3`, spoken as words. */
+/** `+12 −3`, with a text for screen readers. */
 export const DiffStat = (props: { additions: number; deletions: number }) => (
   <span class="whitespace-nowrap tabular">
     <Show when={props.additions > 0 || props.deletions === 0}>

@@ -23,7 +23,7 @@ addEventListener("storage", (event) => {
 /** Repositories the user starred in this browser (`owner/name`), in the order they were starred. */
 export const favourites = (): readonly string[] => names();
 
-/** Stars a repository, or takes its star away. A new star beyond the most that are kept replaces the oldest. */
+/** Adds or removes a star. Beyond the limit a new star replaces the oldest. */
 export function toggleFavourite(repo: string): void {
   const known = names();
   const next = known.includes(repo) ? known.filter((name) => name !== repo) : [...known, repo].slice(-MOST);

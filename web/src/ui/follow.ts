@@ -10,8 +10,8 @@ export interface ScrollPlace {
 }
 
 /**
- * Whether a growing list goes on following its end after a scroll event. Only a movement up ends it: while
- * lines arrive, the end runs ahead of every programmatic scroll, and being behind it says nothing.
+ * Whether a growing list keeps following its end after a scroll event. Only scrolling up stops it: while lines arrive,
+ * every programmatic scroll is already short of the new end, so the distance to the end is no criterion.
  */
 export function followAfterScroll(following: boolean, place: ScrollPlace): boolean {
   if (place.leftPx < NEAR_END_PX) return true;

@@ -31,7 +31,7 @@ const COLOUR: Record<Look, string> = {
 };
 
 /**
- * The sign of a task's state. Its meaning is said by the `STATE_LABEL` beside it. `still`: it does not turn while the
+ * The sign of a task's state. Decorative: `STATE_LABEL` is shown beside it. `still`: no animation while the
  * task runs; in a list every sign that turns is a layer of its own, drawn anew in each frame.
  */
 export const StateGlyph = (props: { state: TaskState; size?: number; still?: boolean }) => (

@@ -16,7 +16,7 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(value / HOUR_MS)}h ${pad(Math.floor((value % HOUR_MS) / MINUTE_MS))}m`;
 }
 
-/** How long ago `iso` was, in one short word: `now`, `4m`, `3h`, `2d`, then the date. */
+/** The age of `iso` in short form: `now`, `4m`, `3h`, `2d`, then the date. */
 /** A running clock: `3:12`, `1:03:12`. */
 export function formatClock(ms: number): string {
   const seconds = Math.floor(ms / 1_000);

@@ -69,7 +69,7 @@ export interface FakeWorker {
   sharing?: Sharing;
   /** `METHOD path` of requests about the task that are refused. */
   refused?: string[];
-  /** True: the task's commands are accepted, though nothing comes of them. */
+  /** True: the task's commands are accepted without an effect. */
   accepts?: boolean;
   /** Gets the task's socket once everything that is known was sent: what it sends then is live. */
   onLive?: (socket: WebSocketRoute) => void;

@@ -19,7 +19,7 @@ const SUPABASE_URL = "https://supabase.test";
 
 const error = refuse;
 
-/** Parts of the API with a file of their own, asked in turn before what stands here. */
+/** Parts of the API with a file of their own, tried in turn before the routes below. */
 const PARTS: readonly Answer[] = [
   answerOrg,
   answerInbox,

@@ -83,7 +83,7 @@ export function writeDraft(store: Writes, savedId: string | null, draft: Draft):
   else store.setItem(promptKey(draft.repo), draft.prompt);
 }
 
-/** Forgets the edits of a saved draft: the server has them, or it is gone. */
+/** Removes the edits of a saved draft, which the server has, or which was deleted. */
 export const dropEdits = (store: Writes, savedId: string): void => store.removeItem(editsKey(savedId));
 
 const joined = (typed: string, kept: string): string =>
@@ -101,7 +101,7 @@ export function promptAfterChoice(store: Reads & Writes, draft: Draft, repo: str
   return draft.prompt;
 }
 
-/** The prompt after the user came for a repository by an address: what was typed for another stays there. */
+/** The prompt for the repository in the address; text typed for another repository is kept with that one. */
 export function promptForAddress(store: Reads, draft: Draft, repo: string): string {
   if (draft.repo === repo) return draft.prompt;
   const kept = store.getItem(promptKey(repo)) ?? "";

@@ -34,7 +34,7 @@ export function createKeptDraft() {
     edited = false;
   };
   const change = (next: Partial<Draft>) => {
-    // An image that arrives after the form is gone: what is kept may be another form's by then.
+    // For an image that is stored after the form was closed: the kept draft may be another form's by then.
     if (gone) return;
     setDraft(next);
     if (next.prompt !== undefined) setReplaced(null);

@@ -2,7 +2,7 @@ import type { Model, ModelProvider } from "../../../../worker/protocol/index.ts"
 
 type Known = Pick<Model, "context_tokens" | "price_class" | "typical_task_usd">;
 
-/** A model that can be chosen, or what stands between the user and the models of a provider. */
+/** An option of the model picker: a model, or a provider whose models cannot be used, with the reason. */
 export interface ModelOption extends Known {
   kind: "model" | "add_key" | "unreachable";
   provider: string;

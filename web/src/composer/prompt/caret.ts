@@ -36,8 +36,8 @@ export function caretRect(area: HTMLTextAreaElement, index: number) {
 }
 
 /**
- * Puts `text` in the place of what stands from `from` to `to`, as if it were typed: the field tells its listeners,
- * and undo takes it back. `select` is the part of the new text that is selected then; without it the caret is behind.
+ * Replaces the text between `from` and `to` as if it were typed: the field fires `input`, and undo reverts it. `select`
+ * is the part of the new text to select; by default the caret is placed behind it.
  */
 export function typeOver(
   area: HTMLTextAreaElement,

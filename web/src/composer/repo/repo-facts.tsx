@@ -20,7 +20,7 @@ const MINUTE_MS = 60_000;
 /** What is known of the chosen repository, from the answer that lists its branches, and whether one may push to it. */
 export default function RepoFacts(props: {
   repo: string;
-  /** Whether a task was refused because nothing can be pushed, and whether the user goes on all the same. */
+  /** Whether a task was refused for want of permission to push, and whether the user continues without it. */
   pushing: { refused: boolean; waived: boolean; onWaive: (waived: boolean) => void };
 }) {
   const branches = createInfiniteQuery(() => branchPages(props.repo, ""));

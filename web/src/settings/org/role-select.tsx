@@ -2,7 +2,7 @@ import { For } from "solid-js";
 import type { OrgRole } from "../../../../worker/protocol/index.ts";
 import { labelOf, ROLES } from "./roles.ts";
 
-/** A choice of roles with what each may do. Disabled, it says why in its title. */
+/** A select of roles with their permissions. `fixedBecause` disables it and is shown as its title. */
 export const RoleSelect = (props: {
   label: string;
   value: OrgRole;

@@ -31,7 +31,7 @@ function expectedAfter(command: Command, view: TaskView): TaskView | null {
   return state && { ...view, state, allowed: [...ALLOWED_AT_WORK], error: null };
 }
 
-/** What failed, in the words of the button. */
+/** The title of a failure, by command. */
 export const COMMAND_FAILED: Record<Command, string> = {
   approve: "The plan was not approved.",
   edit_plan: "The plan was not saved.",

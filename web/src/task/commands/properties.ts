@@ -3,7 +3,7 @@ import type { PatchTask, TaskSummary, TaskView } from "../../../../worker/protoc
 import { type ApiFailure, asFailure, request } from "../../api/client.ts";
 import { queryClient, taskKey } from "../../api/queries.ts";
 
-/** What the owner may change about a task at any time: its title, and whether it lies in the archive. */
+/** What the owner may change about a task at any time: its title, and whether it is archived. */
 export interface TaskProperties {
   failure(): { what: string; failure: ApiFailure } | null;
   dismiss(): void;

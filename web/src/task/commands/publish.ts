@@ -22,7 +22,7 @@ export function publishWithoutNotes(task: TaskModel): void {
   else void task.commands.publish({ tree: shownTree(task), accepted: task.ticks.accepted(objections) });
 }
 
-/** Names the change that the reader has before them. Empty is no tree, and the Worker says so. */
+/** The tree of the change that the page shows; empty if there is none, which the Worker refuses. */
 export function shownTree(task: TaskModel): string {
   const revision = revisionOf(task);
   const diff =

@@ -3,7 +3,7 @@ import type { BaseState } from "../../../../worker/protocol/index.ts";
 interface BaseWords {
   tone: "info" | "warn";
   text: string;
-  /** Files that both sides changed, as far as there is room for them. */
+  /** Files that both sides changed, up to a limit. */
   paths: string[];
 }
 

@@ -146,7 +146,7 @@ function createFollowing(
       view.render(true);
     },
   );
-  // A mark that came or went, and a file that was folded or not, change one item each.
+  // Adding or removing a mark and folding a file update a single item.
   watchFiles(() => props.files, items.reads, items.refresh);
   createEffect(
     on(

@@ -37,7 +37,7 @@ export function createDiffLayout(fileCount: () => number) {
   const beside = () => widthPx() >= TREE_BESIDE_PX;
   const touch = createMedia("(hover: none), (max-width: 767.9px)");
   return {
-    /** The element whose width decides where the tree stands. */
+    /** Observes the element whose width decides whether the tree is beside the code or in a sheet. */
     observe: (root: HTMLElement) => observer.observe(root),
     split,
     toggleSplit: () => chooseDiffStyle(split() ? "unified" : "split"),

@@ -95,7 +95,7 @@ interface FilesProps {
   mayReview: boolean;
 }
 
-/** All files in one scroll, with what the reader can say about each. */
+/** All files in one scroll area, with the controls of the review. */
 function Files(props: FilesProps) {
   const { state } = props;
   const [hovered, setHovered] = createSignal<string | null>(null);

@@ -45,7 +45,7 @@ export const highlighterPool = (): WorkerPoolManager =>
  */
 export function startHighlighter(): void {
   const themes = [DIFF_THEMES.dark, DIFF_THEMES.light];
-  // What fails here is tried again, and told, by the view that needs it.
+  // A failure is ignored here: the view loads it again and reports it.
   Promise.all([highlighterPool().initialize(), preloadHighlighter({ themes, langs: ["text"] })]).catch(
     () => {},
   );

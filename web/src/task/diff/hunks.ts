@@ -47,7 +47,7 @@ function rowsOf(file: FileDiffMetadata, content: Content): Row[] {
 
 const written = (rows: readonly Row[]): string => rows.map((row) => `${row.sign}${row.text}`).join("\n");
 
-/** The hunks of a parsed file. Two that read the same are told apart by their order. */
+/** The hunks of a parsed file. Identical ones are distinguished by their order. */
 export function hunksOf(file: FileDiffMetadata): Hunk[] {
   const seen = new Map<string, number>();
   return file.hunks.map((content) => {
@@ -66,7 +66,7 @@ export function hunksOf(file: FileDiffMetadata): Hunk[] {
   });
 }
 
-/** The lines a hunk changes: of the new file, or of the old one where it only takes away. */
+/** The lines that a hunk changes: of the new file, or of the old file if it only deletes. */
 export function changedLines(hunk: Hunk): { side: "additions" | "deletions"; start: number; end: number } {
   const side = hunk.rows.some((row) => row.sign === "+") ? "additions" : "deletions";
   const sign = side === "additions" ? "+" : "-";

@@ -3,7 +3,7 @@ import { type ShownFile, withoutLines } from "./content.ts";
 import type { Hunk, Row } from "./hunks.ts";
 import type { Note, Place, Side } from "./review/review.ts";
 
-/** What stands below a line: a comment, the one that is being written, the bar of a hunk, or why there are no lines. */
+/** An annotation below a line: a comment, the form of one, the bar of a hunk, or the reason for absent lines. */
 export type Mark =
   | { readonly kind: "note"; readonly note: Note }
   | { readonly kind: "draft"; readonly place: Place }
@@ -55,7 +55,7 @@ export function edgeOf(hunk: Hunk, edge: "first" | "last"): { side: Side; line: 
 export interface ItemState {
   /** Comments and the one that is being written, of every file. */
   readonly marks: readonly Mark[];
-  /** Where the bar of a hunk stands; null for none. */
+  /** The line of a hunk that has its bar; null for none. */
   readonly bars: "first" | "last" | null;
   /** Files whose lines were asked for although they are long or written by a tool. */
   readonly opened: ReadonlySet<string>;
@@ -74,7 +74,7 @@ function markedOf(mark: Mark, known: ItemState["known"]): Marked {
 const isAbsent = ({ file, absence }: ShownFile, state: ItemState): boolean =>
   absence !== null && !(absence.mayShow && state.opened.has(file.path));
 
-/** What stands below the lines of one file. */
+/** The annotations of one file. */
 export function annotationsOf(shown: ShownFile, state: ItemState): Annotation[] {
   const { path } = shown.file;
   const below = (side: Side, lineNumber: number, mark: Mark): Annotation => ({
@@ -100,7 +100,7 @@ export function annotationsOf(shown: ShownFile, state: ItemState): Annotation[] 
   return [...hunkBars, ...written];
 }
 
-/** What the view draws of one file. Another `version` tells it that something changed. */
+/** One file as the view's item. The view draws it again when `version` changes. */
 export function itemOf(
   shown: ShownFile,
   state: ItemState & { collapsed: boolean; version: number },

@@ -9,8 +9,8 @@ export const hunkAt = (hunks: readonly Hunk[], side: Side, line: number): number
 
 /**
  * Marks the lines of a drawn file, for the style sheet in its shadow root: which hunk is current and what the
- * reader decided. The library's own "resolve hunk" would take the lines away, and the reader could no longer
- * see what was rejected.
+ * reader decided. The library's own "resolve hunk" would remove the lines, so that rejected ones
+ * could not be seen any more.
  */
 export function markLines(
   root: ParentNode,

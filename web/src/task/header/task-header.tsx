@@ -10,7 +10,7 @@ import type { TaskModel } from "../model.ts";
 import { TaskActions } from "./actions.tsx";
 import { TaskTitle } from "./task-title.tsx";
 
-/** What the task is, where it works, how it stands, and the one thing to do next. `more`: what is seldom needed. */
+/** Title, repository, state and primary action of the task. `more`: the menu of rare actions. */
 export function TaskHeader(props: { task: TaskModel; view: TaskView; more?: JSX.Element }) {
   return (
     <header class="flex min-h-11 shrink-0 items-center gap-3 border-b border-line px-4 max-md:flex-wrap max-md:gap-x-2 max-md:gap-y-0.5 max-md:px-3 max-md:py-2">

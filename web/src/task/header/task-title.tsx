@@ -17,7 +17,7 @@ export function TaskTitle(props: { task: TaskModel; view: TaskView }) {
     const title = typed()?.trim() ?? "";
     leave(refocus);
     if (title === "" || title === props.view.title) return;
-    // The field comes back with what was typed when the Worker did not take it.
+    // After a refusal the field opens again with the typed text.
     if (!(await props.task.properties.rename(title))) begin(title);
   };
   return (

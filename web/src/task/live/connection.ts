@@ -1,17 +1,17 @@
-/** How the page's live stream is doing. `live` is silent on the screen. */
+/** State of the live stream; `live` is not shown. */
 export type Connection = "connecting" | "live" | "reconnecting" | "catching_up" | "stale" | "offline";
 
 export interface StreamSigns {
-  /** Since when the browser says that it is offline; null while it does not. Milliseconds. */
+  /** When the browser went offline, in ms; null while it is online. */
   offlineSinceMs: number | null;
   socket: "connecting" | "open" | "closed";
-  /** True once the server said that replay is over. */
+  /** True after the server's `live` frame: the replay is over. */
   caughtUp: boolean;
   /** True once the stream was live before: a later break is a reconnect. */
   wasLive: boolean;
   /** When the socket last brought anything, an answer to a ping included; milliseconds. */
   lastHeardMs: number;
-  /** When the socket was lost; null while it stands. */
+  /** When the socket was lost; null while it is open. */
   lostAtMs: number | null;
 }
 

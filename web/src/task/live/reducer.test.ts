@@ -117,6 +117,6 @@ it("finds the newest event after which the task reads differently", () => {
   const { type: _, ...base } = event(1);
   const usage = { input_tokens: 1, output_tokens: 1, cached_input_tokens: 0, cost_usd: null };
   const data = { model: "m", usage, calls: 1 };
-  // Thousands of these come, and say themselves what they change.
+  // There are thousands of these, and each carries its own change.
   expect(newestTaskChange([{ ...base, seq: 9, type: "usage", data }])).toBe(0);
 });

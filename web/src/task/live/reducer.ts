@@ -7,7 +7,7 @@ import { appendSpendings, type Spending } from "./spending.ts";
 export interface Journal {
   /** Every event up to this position is folded in, exactly once. Replay starts after it. */
   readonly lastSeq: number;
-  /** Events that came before an earlier one did. They wait here for the gap to close. */
+  /** Events that arrived before an earlier one, held until the gap is closed. */
   readonly ahead: ReadonlyMap<number, TaskEvent>;
   readonly state: TaskState | null;
   readonly timeline: readonly Entry[];

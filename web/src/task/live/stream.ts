@@ -19,7 +19,7 @@ const FOLD_EVERY_MS = 30;
 export interface TaskStream {
   journal: Accessor<Journal>;
   connection: Accessor<Connection>;
-  /** When anything last came through the socket; milliseconds. */
+  /** Time of the last message on the socket, in ms. */
   lastHeardMs: Accessor<number>;
   reconnect(): void;
   /**

@@ -29,7 +29,7 @@ export interface LogLine {
   readonly at: string;
 }
 
-/** One run of a step. Steps may overlap: the lines of a section need not stand together. */
+/** One run of a step. Steps may overlap: the lines of a section need not be adjacent. */
 export interface LogSection {
   /** Id of the line that begins it. */
   readonly id: number;
@@ -123,7 +123,7 @@ export function prependToLog(log: LogBuffer, earlier: readonly LogLine[]): LogBu
 export const markBefore = (log: LogBuffer, id: number): LogMark =>
   log.marks.findLast((one) => one.id <= id) ?? START;
 
-/** An empty log that goes on after `mark`. What is appended to it gets the numbers it had the first time. */
+/** An empty log that continues after `mark`: appended lines get the ids they had before. */
 export const resumeAt = (mark: LogMark, sections: readonly LogSection[]): LogBuffer => ({
   lines: [],
   dropped: mark.id,

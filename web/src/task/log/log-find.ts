@@ -3,7 +3,7 @@ import { createDebounced } from "../../ui/debounce.ts";
 import type { LogLine } from "./buffer.ts";
 import { findLines } from "./log-search.ts";
 
-/** The search of the log: over every line that is held, folded ones too. `show` brings a line into sight. */
+/** The search of the log: over every line that is held, folded ones too. `show` scrolls to a line. */
 export function createFind(lines: Accessor<readonly LogLine[]>, show: (line: LogLine) => void) {
   const [typed, setTyped] = createSignal("");
   const wanted = createDebounced(typed, 150);

@@ -4,8 +4,8 @@ import { followAfterScroll } from "../../ui/follow.ts";
 import type { LogRows } from "./rows.ts";
 
 /**
- * Keeps the end of the log in sight until the reader scrolls up, and counts what came since. What is being read stays
- * where it is when old lines are dropped above it.
+ * Follows the end of the log until the reader scrolls up, and counts the new lines since then. Keeps the scroll
+ * position when old lines are dropped above.
  */
 export function createFollow(
   handle: Accessor<VListHandle | undefined>,

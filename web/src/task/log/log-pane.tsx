@@ -41,7 +41,7 @@ function createKeys(log: LogView, look: LogLook, search: () => HTMLInputElement 
 
 /**
  * The output of every command, live, in the sections of its steps. It follows the end until the reader scrolls up or
- * comes to a line that the address names. Keys: f follow, n/N next and previous error, w wrap, t times.
+ * the address names a line. Keys: f follow, n/N next and previous error, w wrap, t times.
  */
 export function LogPane(props: { task: TaskModel; view: TaskView }) {
   const log = createLogView(props.task, () => props.view);

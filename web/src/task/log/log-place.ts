@@ -8,7 +8,7 @@ interface Reader {
   log: Accessor<LogBuffer>;
   /** The lines on the screen. */
   lines: Accessor<readonly LogLine[]>;
-  /** True once lines can be brought into sight. */
+  /** True once the list can scroll to a line. */
   ready: Accessor<boolean>;
   show: (line: LogLine) => void;
   /** Asks for the lines from `id` on, which are not held. */
@@ -49,13 +49,13 @@ export function createPlace(reader: Reader) {
   );
   return {
     range,
-    /** True when the address says where to read. */
+    /** True when the address names a line or an event. */
     isNamed: () => range() !== null || params.ev?.startsWith("command_started-") === true,
     /** A click on a line's number; with Shift to the end of a range. */
     pick: (number: number, extend: boolean) => {
       const start = extend ? (range()?.start ?? number) : number;
       const next = { start: Math.min(start, number), end: Math.max(start, number) };
-      // Chosen by hand, it is in sight already.
+      // The line was clicked, so it is visible already.
       shownPlace = `${writeLines(next)} ${params.ev ?? ""}`;
       choose(next);
     },

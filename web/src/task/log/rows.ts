@@ -1,7 +1,7 @@
 import type { LogBuffer, LogLine, LogSection } from "./buffer.ts";
 import { isProblem } from "./log-search.ts";
 
-/** What of the log is on the screen, and how it came out of what was there before. */
+/** The visible lines of the log, and how they differ from those before. */
 export interface LogRows {
   readonly lines: readonly LogLine[];
   /** Lines hidden below the head of a folded section, by section. */
@@ -22,7 +22,7 @@ export const NO_ROWS: LogRows = {
 };
 
 /**
- * The lines to show: only those that speak of a problem, or all but the insides of folded sections. In order. A folded
+ * The lines to show: only those with a problem, or all except those in folded sections. In order. A folded
  * section whose first line is not held any more gets a head all the same.
  */
 export function rowsOf(
@@ -71,7 +71,7 @@ function countBelow(lines: readonly LogLine[], id: number): number {
   return first === -1 ? lines.length : first;
 }
 
-/** Where the line with this id stands in `lines`, which are in the order of their ids; -1 when it is not there. */
+/** Index of the line with this id in `lines`, which are sorted by id; -1 if it is missing. */
 export function indexOfLine(lines: readonly LogLine[], id: number): number {
   let low = 0;
   let high = lines.length - 1;

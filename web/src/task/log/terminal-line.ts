@@ -31,7 +31,7 @@ export const isIdle = (raw: string): boolean => IDLE.test(raw);
 
 interface LineState {
   text: string;
-  /** The cursor is at the line's beginning: what comes next replaces the line. */
+  /** The cursor is at the beginning of the line: the next text replaces it. */
   restarts: boolean;
   /** Colours that were set since, for the text that comes next. */
   looks: string;

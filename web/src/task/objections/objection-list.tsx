@@ -6,7 +6,7 @@ import type { Objection } from "../../../../worker/protocol/index.ts";
 import { listedIn } from "../../../../worker/protocol/objection-lines.ts";
 import type { ObjectionTicks } from "./ticks.ts";
 
-/** What stands against the change, one row each: a box to tick where a person has to accept it. */
+/** The objections to the change, one row each, with a checkbox where a person has to accept it. */
 export const ObjectionList = (props: {
   objections: readonly Objection[];
   ticks: ObjectionTicks;

@@ -5,11 +5,11 @@ import type { Objection, TaskView } from "../../../../worker/protocol/index.ts";
 import type { TaskModel } from "../model.ts";
 import { ObjectionList } from "./objection-list.tsx";
 
-/** Above the diff: what a reader should look at before anything is published. Nothing where nothing is. */
+/** The objections to the change, above the diff; nothing if there are none. */
 export function ObjectionsBar(props: { task: TaskModel; view: TaskView }) {
   const [open, setOpen] = createSignal(false);
   const objections = () => props.view.objections;
-  // ObjectionTicks are for the decision; before and after it the list only tells.
+  // Checkboxes are shown only while the change can be published; otherwise the list is read-only.
   const mayTick = () => props.task.allows("apply");
   const left = () => (mayTick() ? props.task.ticks.open(objections()).length : 0);
   return (

@@ -7,14 +7,14 @@ export interface ObjectionTicks {
   tick(id: string, on: boolean): void;
   /** Of these, the ones that still keep the change from being published: not accepted, or not to be accepted. */
   open(objections: readonly Objection[]): Objection[];
-  /** Ids to send along: what is ticked and still stands. */
+  /** Ids to send: ticked, and still in the list. */
   accepted(objections: readonly Objection[]): string[];
   /** True while a dialog asks the reader to accept them. */
   dialogOpen: Accessor<boolean>;
   setDialogOpen(open: boolean): void;
 }
 
-/** An id names what the objection says, so that a tick counts for that alone. */
+/** The id of an objection depends on its content, so a tick is void when the content changes. */
 export function createTicks(): ObjectionTicks {
   const [ticked, setTicked] = createSignal<ReadonlySet<string>>(new Set());
   const [dialogOpen, setDialogOpen] = createSignal(false);

@@ -2,13 +2,13 @@ import { createSignal } from "solid-js";
 import type { Plan, PlanDraft } from "../../../../worker/protocol/index.ts";
 import { draftOf, sameDraft } from "./plan-draft.ts";
 
-/** The plan as the user is changing it. Kept in the browser until it is saved or thrown away. */
+/** The user's unsaved edits of the plan, kept in the browser until they are saved or discarded. */
 export interface KeptPlanDraft {
   /** The changed plan; null while nobody edits. */
   draft(): PlanDraft | null;
   /** The version that is being changed. */
   parentVersion(): number | null;
-  /** True when the draft says something else than the version it began from. */
+  /** True when the draft differs from the version it is based on. */
   changed(): boolean;
   begin(plan: Plan): void;
   discard(): void;

@@ -16,7 +16,7 @@ export const Points = (props: { title: string; items: readonly string[] }) => (
   </Show>
 );
 
-/** Packages that the change would add: code of others, so it stands out. */
+/** Packages that the change would add, highlighted because they are third-party code. */
 export const NewDependencies = (props: { names: readonly string[] }) => (
   <Show when={props.names.length > 0}>
     <Heading text="New dependencies" />
@@ -68,7 +68,7 @@ export const Commands = (props: { commands: Plan["commands"] }) => (
   </>
 );
 
-/** What carrying the plan out may take. An unknown price is said to be unknown. */
+/** Estimate of tokens and cost; a cost that is not known is shown as unknown. */
 export const Estimate = (props: { estimate: Plan["estimate"] }) => (
   <Show when={props.estimate}>
     {(estimate) => (

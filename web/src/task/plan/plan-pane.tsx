@@ -18,7 +18,7 @@ import { comparedVersion, planProgress, planVersions, shownVersion } from "./ver
 const PlanChangesView = lazy(() => import("./plan-changes.tsx"));
 const PlanEditor = lazy(() => import("./plan-editor.tsx"));
 
-/** The plan: read, change, have it refined. Approving is in the header, where it never scrolls away. */
+/** The plan: reading, editing, refining. The button that approves is in the header, which is always visible. */
 export function PlanPane(props: { task: TaskModel; view: TaskView }) {
   return (
     <ScrollRegion label="Plan" class="h-full">

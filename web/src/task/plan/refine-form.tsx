@@ -3,7 +3,7 @@ import { TextArea } from "../../ui/field.tsx";
 import { createKeptText } from "../../ui/kept-text.ts";
 import type { TaskModel } from "../model.ts";
 
-/** Asks the agent for another plan, in words. The text stays until the Worker has it. */
+/** Asks the agent for another plan. The text is kept until the Worker has accepted it. */
 export function RefineForm(props: { task: TaskModel }) {
   const [text, type] = createKeptText(`verne.refine.${props.task.id}`);
   const send = async (event: SubmitEvent) => {

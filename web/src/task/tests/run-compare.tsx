@@ -6,7 +6,7 @@ import type { Places } from "./case-row.tsx";
 import { chooseRuns, compareRuns, type Run, runName } from "./runs.ts";
 import { changeLists, summarizeReport } from "./verdict.ts";
 
-/** Any two runs side by side: what changed between them. Which two stands in the address. */
+/** Comparison of any two runs, which the address names. */
 export function RunCompare(props: { runs: readonly Run[]; places: (run: Run) => Places }) {
   const [params, setParams] = useSearchParams<{ run?: string; against?: string }>();
   const chosen = createMemo(() => chooseRuns(props.runs, params));

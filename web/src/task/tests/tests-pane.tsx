@@ -17,7 +17,7 @@ import { RunCompare } from "./run-compare.tsx";
 import { editedFiles, type Run, shownFiles, testRuns } from "./runs.ts";
 import { casesById, comparisonLists, summarizeReport, VERDICT } from "./verdict.ts";
 
-/** The evidence: what the tests said before the edits against what they say after. */
+/** The evidence: results of the tests before the edits compared with those after. */
 export function TestsPane(props: { task: TaskModel; view: TaskView }) {
   const timeline = () => props.task.stream.journal().timeline;
   const runs = createMemo(() => testRuns(timeline()));

@@ -14,9 +14,9 @@ const WORDS: readonly [FileDiff["status"], string][] = [
 /** Named of each kind; the diff has them all. */
 const MAX_NAMED = 3;
 
-/** Which files came out changed, new and gone, by name; each leads to its diff. */
+/** The changed, added and deleted files by name, each a link to its diff. */
 export function ChangeLine(props: { task: TaskModel; view: TaskView; onOpen: (target: Target) => void }) {
-  // The same answer as the diff beside it shows.
+  // The same query as that of the diff pane.
   const query = createQuery(() => props.task.diff(revisionOf(props.task) ?? props.view.state));
   const files = () => (query.isSuccess ? query.data.files : []);
   const groups = () =>

@@ -23,7 +23,7 @@ interface DoneCardProps {
   onListen: (() => void) | undefined;
 }
 
-/** What came of the task, in a few lines that stay in sight: words, pull request, change, tests, price. */
+/** The outcome of the task in a sticky card: summary, pull request, change, tests, cost. */
 export default function DoneCard(props: DoneCardProps) {
   const words = createMemo(() => lastWords(props.task.stream.journal().timeline));
   const tokens = () => props.view.usage.input_tokens + props.view.usage.output_tokens;

@@ -87,7 +87,7 @@ export interface StepEntry extends Base {
   readonly kind: "step";
   readonly step: StepKind;
   readonly attempt: number;
-  /** `interrupted`: it never said how it ended; another attempt began, or the task was over. */
+  /** `interrupted`: without a final event, because another attempt began or the task ended. */
   readonly ended: { ok: boolean; durationMs: number; willRetry: boolean; interrupted?: true } | null;
   readonly items: readonly StepItem[];
   /** Tokens of the model calls it made so far. */

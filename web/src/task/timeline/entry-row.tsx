@@ -23,7 +23,7 @@ import { StepRow } from "./step-row.tsx";
 import { UserText } from "./user-text.tsx";
 import { warningWords } from "./warning-words.ts";
 
-/** Who did something, as the reader should be told: `you`, a login, or `somebody`. */
+/** Who did something, from the reader's point of view: `you`, a login, or `somebody`. */
 function nameOf(task: TaskModel, actor: Actor): string {
   if (!("login" in actor)) return "Verne";
   const view = task.view();
@@ -158,7 +158,7 @@ const ENTRY: { [K in Entry["kind"]]: Component<Of<K>> } = {
   ),
 };
 
-/** One entry of the timeline. An entry keeps its kind for as long as it lives. */
+/** One entry of the timeline. The kind of an entry never changes. */
 export const EntryRow = (props: { entry: Entry }) => (
   <Dynamic
     // The table pairs each kind with the component of that kind; TypeScript cannot follow the pair.

@@ -15,7 +15,7 @@ export function MessageBox(props: { task: TaskModel; view: TaskView }) {
     event?.preventDefault();
     const message = text().trim();
     if (message === "" || !props.task.may("message")) return;
-    // The timeline shows it at once; a refused message comes back into the box, before what was typed since.
+    // Shown in the timeline at once; a refused message is put back into the field, before text typed since.
     type("");
     setAgain(false);
     if (await props.task.commands.message(message)) return;

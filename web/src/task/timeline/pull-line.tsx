@@ -24,7 +24,7 @@ function checksWords({ state, passed, failed, pending }: PullState["checks"]): s
   return state === "pending" ? checks(pending, "running") : checks(passed, "passed");
 }
 
-/** The pull request with its state and its checks as GitHub tells them; without an answer, the link alone. */
+/** The pull request with its state and checks from GitHub; only the link if GitHub does not answer. */
 export function PullLine(props: { task: TaskModel; taskId: string; url: string }) {
   const query = createQuery(() => ({
     queryKey: ["pull", props.taskId],

@@ -6,7 +6,7 @@ import { useTimeline } from "./selection.ts";
 
 const AnswerForm = lazy(async () => ({ default: (await import("../questions/answer-form.tsx")).AnswerForm }));
 
-/** What the agent has to know before it goes on; answered right here while the task takes messages. */
+/** Questions of the agent, with fields for the answers while the task accepts messages. */
 export const QuestionEntry = (props: { entry: Extract<Entry, { kind: "question" }> }) => {
   const { task } = useTimeline();
   const open = () => !props.entry.answered && task.allows("message");

@@ -18,7 +18,7 @@ const LINK =
   "rounded-control text-left font-medium hover:underline aria-[current=true]:bg-accent-soft " +
   "aria-[current=true]:shadow-[0_0_0_3px_var(--v-accent-soft)]";
 
-/** Words that choose this event and open the pane which says more. */
+/** A button that selects this event and opens the pane with its details. */
 export const PaneLink = (props: { target: Target; class?: string; children: JSX.Element }) => {
   const timeline = useTimeline();
   return (

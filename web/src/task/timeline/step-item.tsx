@@ -213,7 +213,7 @@ const Learned = (props: { item: LearnedItem }) => {
   );
 };
 
-/** What each tool did, in a word. */
+/** The verb shown for each tool. */
 export const TOOL_WORD: Record<string, string> = { read: "Read", grep: "Searched", glob: "Listed" };
 
 const Tool = (props: { item: ToolItem }) => (

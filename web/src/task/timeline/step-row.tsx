@@ -12,7 +12,9 @@ import type { StepEntry, StepItem } from "./entries.ts";
 import { Rail } from "./rail.tsx";
 import { StepItemRow, TOOL_WORD } from "./step-item.tsx";
 
-/** Looking around is folded away once the step ended; edits, commands and results are always named. */
+/**
+ * Items that are folded once the step has ended: reads, searches, notes. Edits, commands and results are always listed.
+ */
 const isQuiet = (item: StepItem): boolean =>
   item.kind === "tool" || item.kind === "text" || item.kind === "context";
 
@@ -34,7 +36,7 @@ function quietSummary(items: readonly StepItem[]): string {
     .join(", ");
 }
 
-/** What a running step does at this moment; null when it has not begun with anything. */
+/** The current activity of a running step; null before its first item. */
 function now(items: readonly StepItem[]): string | null {
   const last = items.at(-1);
   switch (last?.kind) {
@@ -58,7 +60,7 @@ export function StepRow(props: { entry: StepEntry }) {
   const shown = createMemo(() =>
     ended() && !open() ? props.entry.items.filter((item) => !isQuiet(item)) : props.entry.items,
   );
-  /** A test report says more than the last lines of the command that made it. */
+  /** True when a test report is shown, in place of the output of its command. */
   const reported = () => props.entry.items.some((item) => item.kind === "tests");
   const label = () => {
     const words = STEP_LABEL[props.entry.step];

@@ -31,7 +31,7 @@ export function lastWords(timeline: readonly Entry[]): string | null {
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
-/** What came of a task, in at most five sentences that can also be read aloud. */
+/** The outcome of a task in at most five sentences, also for reading aloud. */
 export function summaryLines(view: TaskView, timeline: readonly Entry[]): string[] {
   const goal = view.plan_document?.goal ?? view.title;
   const words = lastWords(timeline);

@@ -54,7 +54,7 @@ export function TimelinePane(props: {
       if (following) queueMicrotask(() => scroller?.scrollTo({ top: scroller.scrollHeight }));
     }),
   );
-  /** There is something to sum up: the task came to its end, or to its user with a change. */
+  /** The summary is shown once the task has ended, or waits for review with a change. */
   const closes = () => {
     const { state, diff_stat } = props.view;
     return state === "complete" || state === "reviewing" || (isOver(state) && diff_stat !== null);

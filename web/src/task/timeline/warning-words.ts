@@ -1,10 +1,10 @@
-/** What a warning says on the page: a sentence, and a quieter line where that helps. */
+/** The text of a warning on the page: a sentence, and an optional secondary line. */
 interface WarningWords {
   text: string;
   detail: string | null;
 }
 
-/** Warnings whose detail is a word for machines, or says nothing to a reader. */
+/** A `detail` that is a code and not meant for readers. */
 const BARE_DETAIL = /^[a-z0-9_]+$/;
 
 const WORDS: Record<string, { text?: string; detail?: string }> = {
@@ -46,7 +46,7 @@ const WORDS: Record<string, { text?: string; detail?: string }> = {
 };
 
 /**
- * The Worker's `message` in the words of this app, by the warning's code. What the Worker knows more precisely stays.
+ * The text of a warning by its code, in place of the Worker's `message`; details that only the Worker knows are kept.
  */
 export function warningWords(code: string, message: string, detail: string | null): WarningWords {
   const words = WORDS[code];

@@ -22,7 +22,7 @@ export const FileLabel = (props: { file: FileDiff; label: string }) => (
   </span>
 );
 
-/** What a reader can say about one file, at the end of its header. */
+/** Verdict, comment and viewed mark of one file, at the end of its header. */
 export const FileControls = (props: { file: FileDiff; label: string; state: DiffState }) => {
   const path = () => props.file.path;
   return (

@@ -3,7 +3,7 @@ import type { Hunk } from "../hunks.ts";
 import { ReviewButtons } from "./review-buttons.tsx";
 
 /**
- * What a reader can say about one hunk. Under a mouse it floats over the hunk's first line while the pointer
+ * Verdict and comment of one hunk. With a mouse it floats over the hunk's first line while the pointer
  * or the focus is in the hunk, or there is a verdict; on touch screens it is a row of its own below the hunk.
  */
 export const HunkBar = (props: {

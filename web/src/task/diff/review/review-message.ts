@@ -1,9 +1,9 @@
-/** What a review asks for, and the message that tells it to the agent. Pure. */
+/** The points of a review, and the message to the agent made from them. Pure. */
 import { changedLines, type Hunk, quote } from "../hunks.ts";
 import type { Note, Place, Review } from "./review.ts";
 import { type Content, hunkKey, hunkVerdictOn, verdictOn } from "./review-edits.ts";
 
-/** One thing that the review asks for. */
+/** One request of the review. */
 export type Point = { title: string; text: string } & (
   | { kind: "file"; path: string }
   | { kind: "hunk"; path: string; hunk: Hunk }

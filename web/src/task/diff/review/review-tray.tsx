@@ -58,7 +58,7 @@ export const ReviewTray = (props: { task: TaskModel; state: DiffState }) => {
   );
 };
 
-/** One note: where it is, what it says, and ways to go there, change it or take it back. */
+/** One note: its place and text, with buttons to show, edit and remove it. */
 const PointRow = (props: { point: Point; state: DiffState }) => {
   const { state } = props;
   const remove = () => {

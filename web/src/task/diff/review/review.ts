@@ -1,4 +1,4 @@
-/** What a reader says about a diff before it is sent. */
+/** The data of a review: comments and verdicts on a diff until they are sent. */
 
 export type Side = "additions" | "deletions";
 export type Verdict = "accepted" | "rejected";
@@ -31,7 +31,7 @@ export interface Review {
   readonly draft: (Place & { text: string; before?: Note }) | null;
   /** Fingerprints of all files when the last review was sent; null before the first. */
   readonly sent: Readonly<Record<string, string>> | null;
-  /** What is ready to be sent, as the diff stood when it was last shown: for places that do not show it. */
+  /** What would be sent for the diff as last shown, for the dialog before publishing. */
   readonly unsent: Unsent | null;
 }
 
