@@ -130,7 +130,7 @@ export const ATTACKS: readonly Attack[] = [
   of("unreviewed publishing", "node")("settings, scripts, locks", "worker/task/objections/content.test.ts"),
   of("unreviewed publishing", "worker")(
     "files that the sandbox hides",
-    "worker/test/turned.test.ts",
+    "worker/test/tests-no-longer-run.test.ts",
     /only the sandbox has|is not there for the tests/,
   ),
   secret("published secrets", "worker/task/secrets/find.test.ts"),

@@ -19,7 +19,7 @@ export const SECONDS: Readonly<Record<string, number>> = {
   "worker/test/secrets.test.ts": 13,
   "worker/test/rate-limit.test.ts": 13,
   "worker/test/usage.test.ts": 12,
-  "worker/test/turned.test.ts": 12,
+  "worker/test/tests-no-longer-run.test.ts": 12,
   "worker/test/sockets.test.ts": 11,
   "worker/test/stored-form.test.ts": 10,
 };

@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { CATALOG, costUsd } from "../worker/llm/catalog.ts";
 import { refreshCatalog } from "../worker/llm/catalog-refresh.ts";
 import { type Circuit, CLOSED_CIRCUIT, circuitState, recordCall } from "../worker/llm/circuit.ts";
-import type { Turn } from "../worker/llm/collect.ts";
+import type { ModelTurn } from "../worker/llm/collect.ts";
 import { decideNextCall } from "../worker/llm/fallback.ts";
 import { knownModels, modelClient } from "../worker/llm/providers.ts";
 import { type Candidate, selectModels, TASK_TYPES, type TaskType } from "../worker/llm/selector.ts";
@@ -88,7 +88,7 @@ async function runChecks(subject: Subject, provider: ProviderId): Promise<number
   let failures = 0;
   let costs: (number | null)[] = [];
   let circuit = CLOSED_CIRCUIT;
-  const note = ({ usage }: Turn) => {
+  const note = ({ usage }: ModelTurn) => {
     costs = [...costs, usage ? costUsd(subject.model, usage) : null];
   };
   for (const check of CHECKS) {
@@ -121,7 +121,7 @@ async function runCheck(
   subject: Subject,
   failed: Candidate,
   circuit: Circuit,
-  note: (turn: Turn) => void,
+  note: (turn: ModelTurn) => void,
 ): Promise<CheckResult> {
   let after = circuit;
   for (let attempt = 1; ; attempt += 1) {

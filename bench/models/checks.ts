@@ -1,5 +1,5 @@
 /** What an adapter must do against the real service, each as a short conversation. */
-import { collectTurn, type Turn } from "../../worker/llm/collect.ts";
+import { collectTurn, type ModelTurn } from "../../worker/llm/collect.ts";
 import { testKey } from "../../worker/llm/test-key.ts";
 import { type Message, type ModelClient, ModelFailure, type ToolSpec } from "../../worker/llm/types.ts";
 
@@ -13,7 +13,7 @@ export interface Subject {
 /** What a check found, for the report. Throws when the adapter or the service did not do what it must. */
 export interface Check {
   name: string;
-  run(subject: Subject, note: (turn: Turn) => void): Promise<string>;
+  run(subject: Subject, note: (turn: ModelTurn) => void): Promise<string>;
 }
 
 const ADD: ToolSpec = {
@@ -43,7 +43,7 @@ export const CHECKS: readonly Check[] = [
   { name: "wrong key", run: checkWrongKey },
 ];
 
-async function checkText(subject: Subject, note: (turn: Turn) => void): Promise<string> {
+async function checkText(subject: Subject, note: (turn: ModelTurn) => void): Promise<string> {
   const turn = await ask(subject, [user("Answer with the one word: pong")], [], ROOM_TO_THINK);
   note(turn);
   must(/pong/i.test(turn.text), `said ${JSON.stringify(turn.text.slice(0, 80))}`);
@@ -52,7 +52,7 @@ async function checkText(subject: Subject, note: (turn: Turn) => void): Promise<
   return `${turn.usage?.inputTokens} in, ${turn.usage?.outputTokens} out`;
 }
 
-async function checkTools(subject: Subject, note: (turn: Turn) => void): Promise<string> {
+async function checkTools(subject: Subject, note: (turn: ModelTurn) => void): Promise<string> {
   const messages = [user("Use the tool for both sums, then tell them: 17.5+4.25 and 1009+9002.")];
   const first = await ask(subject, messages, [ADD], ROOM_TO_THINK);
   note(first);
@@ -73,7 +73,7 @@ async function checkTools(subject: Subject, note: (turn: Turn) => void): Promise
   return `${toolCalls.length} at once, ${reasoning.length > 0 ? "reasoning sent back" : "no reasoning to send back"}`;
 }
 
-async function checkFreeform(subject: Subject, note: (turn: Turn) => void): Promise<string> {
+async function checkFreeform(subject: Subject, note: (turn: ModelTurn) => void): Promise<string> {
   if (!subject.client.freeformTools) return "not offered by this provider";
   const turn = await ask(subject, [user("Print the text: hello world")], [PRINT], ROOM_TO_THINK);
   note(turn);
@@ -82,7 +82,7 @@ async function checkFreeform(subject: Subject, note: (turn: Turn) => void): Prom
   return "one call";
 }
 
-async function checkLimit(subject: Subject, note: (turn: Turn) => void): Promise<string> {
+async function checkLimit(subject: Subject, note: (turn: ModelTurn) => void): Promise<string> {
   const turn = await ask(subject, [user("Count from 1 to 500 in words.")], [], 64);
   note(turn);
   must(turn.finish === "length", `finished with ${turn.finish}`);

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { collectTurn, type Turn } from "../../worker/llm/collect.ts";
+import { collectTurn, type ModelTurn } from "../../worker/llm/collect.ts";
 import { modelClient } from "../../worker/llm/providers.ts";
 import type { Message, ToolSpec } from "../../worker/llm/types.ts";
 
@@ -10,7 +10,7 @@ export type Files = Map<string, string>;
 export interface Run {
   /** Arguments of the call that ended the run: `submit_plan`, `finish`, or null when the model just stopped. */
   end: Record<string, unknown> | null;
-  turns: Turn[];
+  turns: ModelTurn[];
   /** Names of the tools called, in order. */
   calls: string[];
 }

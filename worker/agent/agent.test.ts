@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { folderHost, removeScratch, scratch } from "./fakes/folder-fixture.ts";
 import { MemoryBudget, MemoryConversation } from "./fakes/memory-host.ts";
-import { applyRequest, planFor, planRequest } from "./fakes/requests.ts";
+import { editRequest, planFor, planRequest } from "./fakes/requests.ts";
 import { call, ScriptedModel } from "./fakes/scripted-model.ts";
 import { agent, compareReports, detectCommandsIn, installDependencies, runTests } from "./index.ts";
 
@@ -61,12 +61,12 @@ describe("a JavaScript repository", () => {
       "\nsrc/discount.js\ntest/discount.test.js\n",
     );
     const plan = { ...planFor([]), ...draft };
-    const result = await agent.apply(
+    const result = await agent.edit(
       host,
       model,
       new MemoryBudget(),
       new MemoryConversation(),
-      applyRequest({ context, plan }),
+      editRequest({ context, plan }),
     );
     expect(result).toEqual({ end: "done", summary: "Percent are hundredths." });
 
@@ -127,12 +127,12 @@ describe("an edit that breaks a file", () => {
       call("edit", { path: "src/a.js", edits: [{ old: "(b", new: "(c)" }] }),
       call("finish", { summary: "mended" }),
     ]);
-    await agent.apply(
+    await agent.edit(
       host,
       { client, model: "m" },
       new MemoryBudget(),
       new MemoryConversation(),
-      applyRequest({ plan: planFor([{ path: "src/a.js", action: "modify" }]) }),
+      editRequest({ plan: planFor([{ path: "src/a.js", action: "modify" }]) }),
     );
     const results = client.requests.at(-1)?.messages.filter((message) => message.role === "tool") ?? [];
     expect(results[1]?.content).toMatch(/src\/a\.js does not parse any more[\s\S]*\n- line 1: /);
@@ -151,12 +151,12 @@ describe("hostile checkouts", () => {
       call("finish", { summary: "tried" }),
     ]);
     const plan = planFor([{ path: "out/owned.txt", action: "create" }]);
-    await agent.apply(
+    await agent.edit(
       host,
       { client, model: "m" },
       new MemoryBudget(),
       new MemoryConversation(),
-      applyRequest({ plan }),
+      editRequest({ plan }),
     );
     const results = client.requests.at(-1)?.messages.filter((message) => message.role === "tool") ?? [];
     expect(results.map((message) => message.content)).toEqual([

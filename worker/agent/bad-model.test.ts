@@ -5,10 +5,10 @@
 import { describe, expect, it } from "vitest";
 import type { ModelRequest } from "../llm/types.ts";
 import { MemoryBudget, MemoryConversation, MemoryHost } from "./fakes/memory-host.ts";
-import { applyRequest, MARK, planFor, planRequest } from "./fakes/requests.ts";
+import { editRequest, MARK, planFor, planRequest } from "./fakes/requests.ts";
 import { call, type Script, ScriptedModel, type ScriptedTurn } from "./fakes/scripted-model.ts";
 import { agent } from "./index.ts";
-import type { ApplyResult, BudgetLimits } from "./types.ts";
+import type { BudgetLimits, EditResult } from "./types.ts";
 
 const FILES = { "src/a.js": "const a = 1;\n", "README.md": "# It\n" };
 const read = call("read", { path: "src/a.js" });
@@ -21,11 +21,11 @@ function rig(script: Script[], forever: Script | null = null, limits: Partial<Bu
   const client = new ScriptedModel(script, forever);
   const conversation = new MemoryConversation();
   const ports = [host, { client, model: "m" }, new MemoryBudget(limits), conversation] as const;
-  return { host, client, conversation, apply: () => agent.apply(...ports, applyRequest()) };
+  return { host, client, conversation, runEdit: () => agent.edit(...ports, editRequest()) };
 }
 
 /** How a run ended, whether it returned or threw. */
-const endOf = (result: Promise<ApplyResult>) =>
+const endOf = (result: Promise<EditResult>) =>
   result.then(
     (value) => value.end,
     (error: { class?: string }) => `model_${error.class}`,
@@ -78,8 +78,8 @@ const CASES: [what: string, forever: Script, end: string][] = [
 
 describe("a model that", () => {
   it.each(CASES)("%s", async (_what, forever, end) => {
-    const { apply, host, conversation, client } = rig([read, edit], forever, { maxModelCalls: 30 });
-    expect(await endOf(apply())).toBe(end);
+    const { runEdit, host, conversation, client } = rig([read, edit], forever, { maxModelCalls: 30 });
+    expect(await endOf(runEdit())).toBe(end);
     expect(client.requests.length).toBeLessThanOrEqual(30);
     expect(host.text("src/a.js")).toBe("const a = 2;\n");
     expect(conversation.edits.filter(Boolean)).toHaveLength(1);
@@ -91,7 +91,7 @@ describe("a model that", () => {
     const client = Object.assign(new ScriptedModel([read]), { provider: "openai_compatible" });
     const budget = new MemoryBudget({ maxCostUsd: 1 });
     const ports = [host, { client, model: "home-made" }, budget, new MemoryConversation()] as const;
-    expect(await agent.apply(...ports, applyRequest())).toEqual({
+    expect(await agent.edit(...ports, editRequest())).toEqual({
       end: "budget_exhausted",
       detail:
         "the price of home-made is not known, so the limit of $1.00 cannot be kept. Choose a model with a known price, or set no limit of money",
@@ -112,7 +112,7 @@ describe("a model that", () => {
     );
     const budget = new MemoryBudget({ maxCostUsd: 0.02 });
     const model = { client, model: "gpt-6.2-sol" };
-    const result = await agent.apply(host, model, budget, new MemoryConversation(), applyRequest());
+    const result = await agent.edit(host, model, budget, new MemoryConversation(), editRequest());
     expect(result).toMatchObject({
       end: "budget_exhausted",
       detail: expect.stringMatching(/^the limit of \$0\.0200 is reached: \$0\.0\d+ are spent/),
@@ -151,7 +151,7 @@ describe("text of the repository that gives orders", () => {
     const before = [...host.files.keys()];
     const client = new ScriptedModel(obeys);
     const ports = [host, { client, model: "m" }, new MemoryBudget(), new MemoryConversation()] as const;
-    expect(await agent.apply(...ports, applyRequest())).toMatchObject({
+    expect(await agent.edit(...ports, editRequest())).toMatchObject({
       end: "scope_exceeded",
       paths: [".github/workflows/deploy.yml", ".github/workflows/deploy.test.yml"],
     });
@@ -165,11 +165,8 @@ describe("text of the repository that gives orders", () => {
     const host = new MemoryHost({ ...FILES, "README.md": INJECTED }, noMatch);
     const client = new ScriptedModel([call("read", { path: "README.md" }), call("finish", { summary: "x" })]);
     const ports = [host, { client, model: "m" }, new MemoryBudget(), new MemoryConversation()] as const;
-    const context = { ...applyRequest().context, card: `README:\n${INJECTED}` };
-    await agent.apply(
-      ...ports,
-      applyRequest({ context, knowledge: [{ kind: "convention", text: INJECTED }] }),
-    );
+    const context = { ...editRequest().context, card: `README:\n${INJECTED}` };
+    await agent.edit(...ports, editRequest({ context, knowledge: [{ kind: "convention", text: INJECTED }] }));
     for (const content of texts(client.requests[1])) {
       const outside = content.replaceAll(
         new RegExp(`<untrusted-${MARK} source="[^"]+">[\\s\\S]*?</untrusted-${MARK}>`, "g"),
@@ -206,7 +203,7 @@ describe("text of the repository that gives orders", () => {
     ]);
     const ports = [host, { client, model: "m" }, new MemoryBudget(), new MemoryConversation()] as const;
     const plan = planFor([{ path: "src/a.js", action: "modify" }]);
-    expect(await agent.apply(...ports, applyRequest({ plan }))).toMatchObject({
+    expect(await agent.edit(...ports, editRequest({ plan }))).toMatchObject({
       end: "scope_exceeded",
       paths: ["README.md", ".github/workflows/a.yml"],
     });

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { answering, delta, sse, testClient, toolDelta } from "../llm/stream-fixture.ts";
 import type { ModelClient } from "../llm/types.ts";
 import { MemoryBudget, MemoryConversation, MemoryHost } from "./fakes/memory-host.ts";
-import { applyRequest } from "./fakes/requests.ts";
+import { editRequest } from "./fakes/requests.ts";
 import { call, type Script, ScriptedModel, type ScriptedTurn } from "./fakes/scripted-model.ts";
 import { agent } from "./index.ts";
 
@@ -184,7 +184,7 @@ async function run(client: ModelClient) {
   const before = new Map(host.files);
   const budget = new MemoryBudget({ maxModelCalls: MAX_MODEL_CALLS, maxToolCalls: MAX_TOOL_CALLS });
   const conversation = new MemoryConversation();
-  const end = await agent.apply(host, { client, model: "m" }, budget, conversation, applyRequest()).then(
+  const end = await agent.edit(host, { client, model: "m" }, budget, conversation, editRequest()).then(
     (result) => JSON.stringify(result),
     (error: unknown) => `${error instanceof Error ? error.name : "?"}: ${error}`,
   );

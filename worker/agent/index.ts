@@ -1,5 +1,5 @@
-import { apply } from "./apply.ts";
 import { analyze } from "./context/analyze.ts";
+import { edit } from "./editing.ts";
 import { plan } from "./plan/run.ts";
 import type { Agent } from "./types.ts";
 
@@ -15,5 +15,5 @@ export { runTests } from "./testing/run.ts";
 export { isInScope, isTestPath } from "./tools/scope.ts";
 
 /** The agent that the steps of a task use. It keeps nothing between calls. */
-export const agent: Agent = { analyze, plan, apply };
+export const agent: Agent = { analyze, plan, edit };
 export type { DeletedFile } from "./testing/vanished.ts";

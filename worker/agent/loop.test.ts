@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ModelFailure } from "../llm/types.ts";
 import { MemoryBudget, MemoryConversation, MemoryHost } from "./fakes/memory-host.ts";
-import { applyRequest, planFor, planRequest } from "./fakes/requests.ts";
+import { editRequest, planFor, planRequest } from "./fakes/requests.ts";
 import { call, type Script, ScriptedModel, type ScriptedTurn } from "./fakes/scripted-model.ts";
 import { agent } from "./index.ts";
-import type { ApplyRequest } from "./types.ts";
+import type { EditRequest } from "./types.ts";
 
 const FILES = { "src/a.js": "const a = 1;\n", "src/b.js": "const b = 1;\n", "test/a.test.js": "t\n" };
 const read = call("read", { path: "src/a.js" });
@@ -21,8 +21,8 @@ function rig(script: Script[], forever: Script | null = null) {
     client,
     budget,
     conversation,
-    apply: (patch: Partial<ApplyRequest> = {}) =>
-      agent.apply(host, { client, model: "m" }, budget, conversation, applyRequest(patch)),
+    runEdit: (patch: Partial<EditRequest> = {}) =>
+      agent.edit(host, { client, model: "m" }, budget, conversation, editRequest(patch)),
     plan: () => agent.plan(host, { client, model: "m" }, budget, conversation, planRequest()),
   };
 }
@@ -31,10 +31,10 @@ function rig(script: Script[], forever: Script | null = null) {
 const lastResult = (client: ScriptedModel): string =>
   client.requests.at(-1)?.messages.findLast((message) => message.role === "tool")?.content ?? "";
 
-describe("apply", () => {
-  it("reads, edits, finishes, and stores the edit together with the workspace", async () => {
-    const { apply, host, conversation, budget } = rig([read, edit, done]);
-    expect(await apply()).toEqual({ end: "done", summary: "Done." });
+describe("edit", () => {
+  it("reads, edits, finishes, and stores the edit together with the work tree", async () => {
+    const { runEdit, host, conversation, budget } = rig([read, edit, done]);
+    expect(await runEdit()).toEqual({ end: "done", summary: "Done." });
     expect(host.text("src/a.js")).toBe("const a = 2;\n");
     expect(conversation.edits.filter((edited) => edited)).toHaveLength(1);
     expect(host.ofType("edit")[0]?.data).toMatchObject({
@@ -51,35 +51,35 @@ describe("apply", () => {
 
   it("refuses a file outside the plan, does the rest, and ends by asking for it", async () => {
     const outside = call("write", { path: "src/c.js", content: "x\n" });
-    const { apply, host, client } = rig([outside, read, edit, done]);
-    expect(await apply()).toEqual({ end: "scope_exceeded", paths: ["src/c.js"], summary: "Done." });
+    const { runEdit, host, client } = rig([outside, read, edit, done]);
+    expect(await runEdit()).toEqual({ end: "scope_exceeded", paths: ["src/c.js"], summary: "Done." });
     expect(host.text("src/c.js")).toBeNull();
     expect(host.text("src/a.js")).toBe("const a = 2;\n");
     expect(client.requests[1]?.messages.at(-1)?.content).toContain("not in the approved plan");
   });
 
   it("asks for files by request_files, but not for those that may be changed already", async () => {
-    const { apply } = rig([
+    const { runEdit } = rig([
       call("request_files", { paths: ["src/b.js", "src/a.js", "test/x.test.js"], reason: "it calls a" }),
       done,
     ]);
-    expect(await apply()).toMatchObject({ end: "scope_exceeded", paths: ["src/b.js"] });
+    expect(await runEdit()).toMatchObject({ end: "scope_exceeded", paths: ["src/b.js"] });
   });
 
   it("writes test files outside the plan but does not delete them", async () => {
-    const { apply, host } = rig([
+    const { runEdit, host } = rig([
       call("write", { path: "test/new.test.js", content: "t" }),
       call("delete", { path: "test/a.test.js" }),
       done,
     ]);
-    expect(await apply()).toMatchObject({ end: "scope_exceeded", paths: ["test/a.test.js"] });
+    expect(await runEdit()).toMatchObject({ end: "scope_exceeded", paths: ["test/a.test.js"] });
     expect(host.text("test/new.test.js")).toBe("t\n");
     expect(host.text("test/a.test.js")).toBe("t\n");
   });
 
   it("takes a second turn without a call as the end, after one nudge", async () => {
-    const { apply, client } = rig([read, edit, { text: "All done." }, { text: "As I said." }]);
-    expect(await apply()).toEqual({ end: "done", summary: "As I said." });
+    const { runEdit, client } = rig([read, edit, { text: "All done." }, { text: "As I said." }]);
+    expect(await runEdit()).toEqual({ end: "done", summary: "As I said." });
     expect(client.requests[3]?.messages.at(-1)).toMatchObject({
       role: "user",
       content: expect.stringContaining("no tool call"),
@@ -88,8 +88,8 @@ describe("apply", () => {
 
   it("puts the user's messages into the next turn", async () => {
     const inbox = [[], [{ id: "m1", text: "Also rename it" }], []];
-    const { apply, client } = rig([read, done]);
-    await apply({ takeMessages: () => inbox.shift() ?? [] });
+    const { runEdit, client } = rig([read, done]);
+    await runEdit({ takeMessages: () => inbox.shift() ?? [] });
     expect(client.requests[1]?.messages.at(-1)?.content).toContain("Also rename it");
   });
 });
@@ -103,22 +103,22 @@ describe("bad models", () => {
     ["a path under .git", call("write", { path: ".git/hooks/pre-commit", content: "x" }), "outside .git"],
     ["an edit of a file it has not read", edit, "You have not read this file yet"],
   ])("tells the model about %s", async (_name, bad, expected) => {
-    const { apply, client, host } = rig([bad, done]);
-    expect(await apply()).toMatchObject({ end: "done" });
+    const { runEdit, client, host } = rig([bad, done]);
+    expect(await runEdit()).toMatchObject({ end: "done" });
     expect(lastResult(client)).toContain(expected);
     expect(host.text("src/a.js")).toBe("const a = 1;\n");
   });
 
   it("ends after six malformed calls in a row", async () => {
     let n = 0;
-    const { apply, client } = rig([], () => call("read", `{broken ${n++}`));
-    await expect(apply()).rejects.toMatchObject({ name: "ModelFailure", class: "garbage" });
+    const { runEdit, client } = rig([], () => call("read", `{broken ${n++}`));
+    await expect(runEdit()).rejects.toMatchObject({ name: "ModelFailure", class: "garbage" });
     expect(client.requests).toHaveLength(6);
   });
 
   it("notes the third identical call and ends at the fifth", async () => {
-    const { apply, client } = rig([], read);
-    expect(await apply()).toEqual({
+    const { runEdit, client } = rig([], read);
+    expect(await runEdit()).toEqual({
       end: "loop_detected",
       detail: "read was called 5 times with the same arguments and result",
     });
@@ -128,10 +128,10 @@ describe("bad models", () => {
 
   it("ends after twelve failed calls in a row, however they differ", async () => {
     let n = 0;
-    const { apply } = rig([read], () =>
+    const { runEdit } = rig([read], () =>
       call("edit", { path: "src/a.js", edits: [{ old: `no ${n++}`, new: "x" }] }),
     );
-    expect(await apply()).toMatchObject({ end: "loop_detected", detail: "12 tool calls in a row failed" });
+    expect(await runEdit()).toMatchObject({ end: "loop_detected", detail: "12 tool calls in a row failed" });
   });
 
   it("stops at the budget, having said so before, and keeps what is done", async () => {
@@ -139,7 +139,7 @@ describe("bad models", () => {
     const { host, client, conversation } = rig([read, edit], () => call("grep", { pattern: `p${n++}` }));
     const grepHost = new MemoryHost(FILES, (argv) => (argv[0] === "git" ? { exitCode: 1 } : undefined));
     const budget = new MemoryBudget({ maxModelCalls: 10 });
-    const result = await agent.apply(grepHost, { client, model: "m" }, budget, conversation, applyRequest());
+    const result = await agent.edit(grepHost, { client, model: "m" }, budget, conversation, editRequest());
     expect(result).toEqual({ end: "budget_exhausted", detail: "the limit of model calls is reached" });
     expect(budget.spent.modelCalls).toBe(10);
     expect(grepHost.text("src/a.js")).toBe("const a = 2;\n");
@@ -148,10 +148,10 @@ describe("bad models", () => {
   });
 
   it("reports a refusal, and an answer that is empty twice", async () => {
-    await expect(rig([{ text: "I cannot.", finish: "refusal" }]).apply()).rejects.toMatchObject({
+    await expect(rig([{ text: "I cannot.", finish: "refusal" }]).runEdit()).rejects.toMatchObject({
       class: "refused",
     });
-    await expect(rig([{}, {}]).apply()).rejects.toMatchObject({
+    await expect(rig([{}, {}]).runEdit()).rejects.toMatchObject({
       class: "garbage",
       message: "The model gave an empty answer.",
     });
@@ -159,31 +159,31 @@ describe("bad models", () => {
 
   it("asks for smaller pieces when an answer is cut off, three times at most", async () => {
     const cut: ScriptedTurn = { text: "endless", finish: "length" };
-    const { apply, client } = rig([cut, done]);
-    await apply();
+    const { runEdit, client } = rig([cut, done]);
+    await runEdit();
     expect(client.requests[1]?.messages.at(-1)?.content).toContain("cut off");
-    await expect(rig([], cut).apply()).rejects.toMatchObject({ class: "garbage" });
+    await expect(rig([], cut).runEdit()).rejects.toMatchObject({ class: "garbage" });
   });
 
   it("tries a transient failure again and gives up on a final one", async () => {
     const failure = { message: "try later", retryable: true, retryAfterMs: 1_500 } as const;
-    const { apply, host, budget } = rig([{ error: { class: "rate_limited", ...failure } }, done]);
-    expect(await apply()).toMatchObject({ end: "done" });
+    const { runEdit, host, budget } = rig([{ error: { class: "rate_limited", ...failure } }, done]);
+    expect(await runEdit()).toMatchObject({ end: "done" });
     expect(host.sleeps[0]).toBeGreaterThanOrEqual(1_500);
     expect(host.ofType("warning")[0]?.data.code).toBe("model_rate_limited");
     expect(budget.spent.modelCalls).toBe(2);
     const bad = { class: "invalid_key", message: "no", retryable: false, retryAfterMs: null } as const;
-    await expect(rig([{ error: bad }]).apply()).rejects.toBeInstanceOf(ModelFailure);
+    await expect(rig([{ error: bad }]).runEdit()).rejects.toBeInstanceOf(ModelFailure);
   });
 
   it("throws the signal's reason when it is aborted between turns", async () => {
-    const { apply, host } = rig([
+    const { runEdit, host } = rig([
       () => {
         host.abort.abort(new Error("cancelled by the user"));
         return read;
       },
     ]);
-    await expect(apply()).rejects.toThrow("cancelled by the user");
+    await expect(runEdit()).rejects.toThrow("cancelled by the user");
   });
 });
 
@@ -199,9 +199,9 @@ describe("after a crash", () => {
   ];
 
   it("makes an open reading call again", async () => {
-    const { apply, conversation, client } = rig([done]);
+    const { runEdit, conversation, client } = rig([done]);
     conversation.stored = [...start, assistant("read", { path: "src/a.js" })];
-    await apply();
+    await runEdit();
     expect(client.requests[0]?.messages.at(-1)).toMatchObject({
       role: "tool",
       toolCallId: "c1",
@@ -210,15 +210,15 @@ describe("after a crash", () => {
   });
 
   it("does not make an open edit again", async () => {
-    const { apply, conversation, client, host } = rig([done]);
+    const { runEdit, conversation, client, host } = rig([done]);
     conversation.stored = [...start, assistant("write", { path: "src/a.js", content: "new" })];
-    await apply();
+    await runEdit();
     expect(client.requests[0]?.messages.at(-1)?.content).toContain("interrupted");
     expect(host.text("src/a.js")).toBe("const a = 1;\n");
   });
 
   it("ends at once when only the end was not stored, without calling the model", async () => {
-    const { apply, conversation, client } = rig([]);
+    const { runEdit, conversation, client } = rig([]);
     conversation.stored = [
       ...start,
       assistant("request_files", { paths: ["src/z.js"], reason: "r" }),
@@ -228,7 +228,7 @@ describe("after a crash", () => {
         toolCalls: [{ id: "c2", name: "finish", arguments: '{"summary":"Done."}' }],
       },
     ];
-    expect(await apply()).toEqual({ end: "scope_exceeded", paths: ["src/z.js"], summary: "Done." });
+    expect(await runEdit()).toEqual({ end: "scope_exceeded", paths: ["src/z.js"], summary: "Done." });
     expect(client.requests).toEqual([]);
   });
 });
@@ -294,9 +294,9 @@ describe("plan", () => {
 
 describe("the plan's files", () => {
   it("may be deleted where the plan names them", async () => {
-    const { apply, host } = rig([call("delete", { path: "src/b.js" }), done]);
+    const { runEdit, host } = rig([call("delete", { path: "src/b.js" }), done]);
     const plan = planFor([{ path: "src/b.js", action: "delete" }]);
-    expect(await apply({ plan })).toMatchObject({ end: "done" });
+    expect(await runEdit({ plan })).toMatchObject({ end: "done" });
     expect(host.text("src/b.js")).toBeNull();
     expect(host.ofType("edit")[0]?.data).toMatchObject({ action: "delete", deletions: 1 });
   });

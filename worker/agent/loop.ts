@@ -1,5 +1,5 @@
 import { findModel } from "../llm/catalog.ts";
-import type { Turn } from "../llm/collect.ts";
+import type { ModelTurn } from "../llm/collect.ts";
 import { type Message, ModelFailure, type ToolCall } from "../llm/types.ts";
 import { visibleText } from "../protocol/hidden-text.ts";
 import { checkBudget, settleReserved } from "./budget.ts";
@@ -46,7 +46,7 @@ export type LoopEnd =
 
 /**
  * Calls the model and its tools in turns until a tool ends the run or a limit does. The conversation is stored after
- * every step, together with the workspace when a tool changed it, and is taken up from there after a crash.
+ * every step, together with the work tree when a tool changed it, and is taken up from there after a crash.
  */
 export async function runLoop(setup: LoopSetup): Promise<{ result: LoopEnd; messages: Message[] }> {
   const run = new Run(setup);
@@ -109,7 +109,7 @@ class Run {
   }
 
   /** One call of the model within the budget. */
-  async #ask(): Promise<Turn | LoopEnd> {
+  async #ask(): Promise<ModelTurn | LoopEnd> {
     const { budget, context, model, tools } = this.#setup;
     const specs = tools.map((tool) => tool.spec);
     const verdict = checkBudget(budget.limits, budget.load(), {

@@ -1,5 +1,5 @@
 import { costUsd } from "../llm/catalog.ts";
-import { collectTurn, type Turn } from "../llm/collect.ts";
+import { collectTurn, type ModelTurn } from "../llm/collect.ts";
 import { imageTokens } from "../llm/images.ts";
 import { decideRetry } from "../llm/retry.ts";
 import { ModelFailure, type ModelRequest, type TokenUsage } from "../llm/types.ts";
@@ -30,7 +30,7 @@ export async function callModel(
   budget: BudgetStore,
   request: ModelRequest,
   { reserve, quiet = false }: CallOptions,
-): Promise<Turn> {
+): Promise<ModelTurn> {
   for (let attempt = 1; ; attempt += 1) {
     host.signal.throwIfAborted();
     const spent = budget.load();
@@ -70,7 +70,7 @@ export async function callModel(
 }
 
 /** Refuses an answer that is no answer. */
-export function refuseRefusal(turn: Turn): void {
+export function refuseRefusal(turn: ModelTurn): void {
   if (turn.finish !== "refusal" && turn.finish !== "content_filter") return;
   const said = turn.text.trim().slice(0, 300);
   throw new ModelFailure({
@@ -92,7 +92,7 @@ export function priceOf({ client, model }: AgentModel, host: Pick<AgentHost, "no
     client.provider === "demo" ? 0 : costUsd(model, { ...tokens, cachedInputTokens: 0 }, host.now());
 }
 
-function estimated(request: ModelRequest, turn: Pick<Turn, "text" | "toolCalls">): TokenUsage {
+function estimated(request: ModelRequest, turn: Pick<ModelTurn, "text" | "toolCalls">): TokenUsage {
   const output = turn.text.length + turn.toolCalls.reduce((sum, call) => sum + call.arguments.length, 0);
   return { inputTokens: requestSize(request), outputTokens: estimateTokens(output), cachedInputTokens: 0 };
 }

@@ -78,7 +78,7 @@ export interface AgentHost {
 export interface Conversation {
   load(): Message[];
   /**
-   * Stores the whole conversation. With `edited`, the change of the workspace is checkpointed in the same
+   * Stores the whole conversation. With `edited`, the change of the work tree is checkpointed in the same
    * transaction, so that conversation and tree never disagree after a restart.
    */
   save(messages: Message[], options: { edited: boolean }): Promise<void>;
@@ -283,7 +283,7 @@ export interface PlanRequest extends RunRequest {
   previous: { plan: Plan; feedback: string } | null;
 }
 
-export interface ApplyRequest extends RunRequest {
+export interface EditRequest extends RunRequest {
   /** Carries out this step of the plan alone; the steps before it are done. Without it the whole plan. */
   stepId?: string;
   /** Ids of the steps that earlier runs have carried out. */
@@ -307,7 +307,7 @@ export interface ApplyRequest extends RunRequest {
 }
 
 /** How a run of the loop ended. The diff is kept in every case. */
-export type ApplyResult =
+export type EditResult =
   | { end: "done"; summary: string }
   /** The agent asked for files outside the approved plan; nothing outside was written. */
   | { end: "scope_exceeded"; paths: string[]; summary: string }
@@ -340,11 +340,11 @@ export interface Agent {
     conversation: Conversation,
     request: PlanRequest,
   ): Promise<PlanDraft>;
-  apply(
+  edit(
     host: AgentHost,
     model: AgentModel,
     budget: BudgetStore,
     conversation: Conversation,
-    request: ApplyRequest,
-  ): Promise<ApplyResult>;
+    request: EditRequest,
+  ): Promise<EditResult>;
 }

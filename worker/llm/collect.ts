@@ -9,7 +9,7 @@ import {
 } from "./types.ts";
 
 /** One whole answer of a model. */
-export interface Turn {
+export interface ModelTurn {
   text: string;
   /** Only calls that ended, in the model's order. After `length` the last one may be missing. */
   toolCalls: ToolCall[];
@@ -35,8 +35,8 @@ export interface CollectOptions {
 export async function collectTurn(
   events: AsyncIterable<ModelEvent>,
   options: CollectOptions = {},
-): Promise<Turn> {
-  const turn: Omit<Turn, "finish"> = { text: "", toolCalls: [], reasoning: [], usage: null };
+): Promise<ModelTurn> {
+  const turn: Omit<ModelTurn, "finish"> = { text: "", toolCalls: [], reasoning: [], usage: null };
   const open = new Map<number, string>();
   let finish: FinishReason | null = null;
   let left = options.maxChars ?? Number.POSITIVE_INFINITY;

@@ -151,7 +151,7 @@ export class Commands {
       case "message":
         return this.message(command.body.text);
       case "apply":
-        return this.apply(command.body, actor);
+        return this.publish(command.body, actor);
       case "skip_baseline":
         return this.skipBaseline();
       case "cancel":
@@ -211,7 +211,7 @@ export class Commands {
   }
 
   /** Whoever publishes has seen this very change; what is serious against it they have to accept by name. */
-  private apply({ tree, accepted }: ApplyChanges, actor: Actor): RefusedAnswer | null {
+  private publish({ tree, accepted }: ApplyChanges, actor: Actor): RefusedAnswer | null {
     const { record } = this.life;
     const move = transition(record.state, "publish_requested", factsOf(record));
     if (isRefusal(move)) return refused(move);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Message, ModelRequest } from "../../llm/types.ts";
 import { MemoryBudget, MemoryConversation, MemoryHost } from "../fakes/memory-host.ts";
-import { applyRequest } from "../fakes/requests.ts";
+import { editRequest } from "../fakes/requests.ts";
 import { call, type Script, ScriptedModel, type ScriptedTurn } from "../fakes/scripted-model.ts";
 import { agent } from "../index.ts";
-import type { ApplyRequest, BudgetLimits } from "../types.ts";
+import type { BudgetLimits, EditRequest } from "../types.ts";
 import { groupMessages, splitAtTail } from "./groups.ts";
 import { dropSupersededReads } from "./superseded.ts";
 import { listCalls, transcriptOf } from "./transcript.ts";
@@ -40,13 +40,13 @@ function longRun(answer: Script = { text: SUMMARY }, turns = 30): Script {
   };
 }
 
-async function run(script: Script, patch: Partial<ApplyRequest> = {}, limits: Partial<BudgetLimits> = {}) {
+async function run(script: Script, patch: Partial<EditRequest> = {}, limits: Partial<BudgetLimits> = {}) {
   const host = new MemoryHost(FILES);
   const client = new ScriptedModel([], script);
   const conversation = new MemoryConversation();
   const model = { client, model: "m", contextWindow: WINDOW };
   const budget = new MemoryBudget(limits);
-  const result = await agent.apply(host, model, budget, conversation, applyRequest(patch));
+  const result = await agent.edit(host, model, budget, conversation, editRequest(patch));
   const asked = client.requests.filter((request) => !isSummaryRequest(request));
   return { host, client, conversation, result, asked, summaries: client.requests.filter(isSummaryRequest) };
 }
@@ -159,7 +159,7 @@ describe("a conversation that outgrows the window", () => {
     ]);
     const model = { client, model: "m", contextWindow: 12_000 };
     const ports = [host, model, new MemoryBudget(), new MemoryConversation()] as const;
-    expect(await agent.apply(...ports, applyRequest())).toMatchObject({ end: "done" });
+    expect(await agent.edit(...ports, editRequest())).toMatchObject({ end: "done" });
     const request = client.requests[1];
     if (!request) throw new Error("there was no second call");
     expect(sizeOf(request)).toBeLessThan(12_000 * 0.9);

@@ -3,7 +3,7 @@ import { detectCommands } from "../testing/detect.ts";
 import type { AgentHost, DetectedCommands, RepoContext } from "../types.ts";
 import { repositoryCard } from "./card.ts";
 import { guidanceOf } from "./guidance.ts";
-import { setupOf } from "./setup.ts";
+import { setupOf } from "./setup-scripts.ts";
 import { CheckoutSnapshot } from "./snapshot.ts";
 
 const TIMEOUT_MS = 120_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { applyRequest, planRequest } from "../fakes/requests.ts";
+import { editRequest, planRequest } from "../fakes/requests.ts";
 import { guidanceParts } from "../prompts/guidance.ts";
 import { guidanceOf } from "./guidance.ts";
 
@@ -51,6 +51,6 @@ describe("guidanceParts", () => {
   });
 
   it("says nothing without guidance", () => {
-    expect(guidanceParts("m", applyRequest().context)).toEqual([]);
+    expect(guidanceParts("m", editRequest().context)).toEqual([]);
   });
 });

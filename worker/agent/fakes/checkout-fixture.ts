@@ -10,8 +10,8 @@ import type { EventInput, Plan } from "../../protocol/index.ts";
 import { runToEnd } from "../../sandbox/collect.ts";
 import { localSandbox } from "../../sandbox/local.ts";
 import type { ToolOutcome } from "../tools/tool.ts";
-import { applyingTools, callTool, planningTools } from "../tools/toolbox.ts";
-import { Workspace } from "../tools/workspace.ts";
+import { callTool, editingTools, planningTools } from "../tools/toolbox.ts";
+import { WorkTree } from "../tools/work-tree.ts";
 import type { AgentHost, TouchedPath } from "../types.ts";
 import { planFor } from "./requests.ts";
 
@@ -100,8 +100,8 @@ function checkoutOf(
       return { ...result, stdout: text(result.stdout), stderr: text(result.stderr), durationMs: 1 };
     },
   };
-  const workspace = new Workspace(host);
-  const planner = planningTools(workspace);
+  const workTree = new WorkTree(host);
+  const planner = planningTools(workTree);
   const files = planned.map((file) =>
     typeof file === "string" ? { path: file, action: "modify" as const } : file,
   );
@@ -115,8 +115,8 @@ function checkoutOf(
   });
   return {
     host,
-    use: (name, args) => callTool(applyingTools("openai"), call(name, args), { host, workspace, plan }),
-    planning: (name, args) => callTool(planner, call(name, args), { host, workspace, plan: null }),
+    use: (name, args) => callTool(editingTools("openai"), call(name, args), { host, workTree, plan }),
+    planning: (name, args) => callTool(planner, call(name, args), { host, workTree, plan: null }),
     sh: async (script) => (await host.run(["/bin/sh", "-ec", script], { timeoutMs: 20_000 })).stdout,
     bytes,
     text: async (path) => new TextDecoder().decode(await bytes(path)),

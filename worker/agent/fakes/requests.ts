@@ -1,7 +1,7 @@
 /** A plan and the requests around it, for tests. */
 import type { Plan, PlanFile } from "../../protocol/index.ts";
 import { planOf, planStep } from "../../protocol/testing/plans.ts";
-import type { ApplyRequest, PlanRequest, RepoContext } from "../types.ts";
+import type { EditRequest, PlanRequest, RepoContext } from "../types.ts";
 
 /** In a test nothing else is random. */
 export const MARK = "5eed5eed5eed";
@@ -19,7 +19,7 @@ export const planFor = (files: PlanFile[]): Plan =>
     assumptions: ["The tests are right"],
   });
 
-export function applyRequest(patch: Partial<ApplyRequest> = {}): ApplyRequest {
+export function editRequest(patch: Partial<EditRequest> = {}): EditRequest {
   return {
     prompt: "Fix the bug",
     mark: MARK,

@@ -4,20 +4,20 @@ import { planningNudge, planningOpening } from "../prompts/planning.ts";
 import { markFrom, markIn } from "../prompts/untrusted.ts";
 import { countNotes } from "../tools/remember.ts";
 import { planningTools } from "../tools/toolbox.ts";
-import { Workspace } from "../tools/workspace.ts";
+import { WorkTree } from "../tools/work-tree.ts";
 import { type Agent, AgentStopped } from "../types.ts";
 
 /** Makes a plan with tools that only read. Throws `ModelFailure` (garbage) if the model hands in none. */
 export const plan: Agent["plan"] = async (host, model, budget, conversation, request) => {
-  const workspace = new Workspace(host);
+  const workTree = new WorkTree(host);
   const stored = conversation.load();
   const mark = markIn(stored) ?? markFrom(request.mark);
   const { result } = await runLoop({
     model,
     budget,
     conversation,
-    tools: planningTools(workspace, countNotes(stored)),
-    context: { host, workspace, plan: null, ...(request.learn ? { learn: request.learn } : {}) },
+    tools: planningTools(workTree, countNotes(stored)),
+    context: { host, workTree, plan: null, ...(request.learn ? { learn: request.learn } : {}) },
     mark,
     opening: async () => planningOpening(mark, request),
     nudge: planningNudge(),

@@ -3,12 +3,12 @@ import type { ModelRequest } from "../../llm/types.ts";
 import { countHidden, visibleText } from "../../protocol/hidden-text.ts";
 import type { TestReport } from "../../protocol/index.ts";
 import { MemoryBudget, MemoryConversation, MemoryHost } from "../fakes/memory-host.ts";
-import { applyRequest, MARK, planFor, planRequest } from "../fakes/requests.ts";
+import { editRequest, MARK, planFor, planRequest } from "../fakes/requests.ts";
 import { call, ScriptedModel } from "../fakes/scripted-model.ts";
 import { agent } from "../index.ts";
 import { testCase } from "../testing/cases.ts";
 import { compareReports } from "../testing/compare.ts";
-import type { ApplyRequest, PlanRequest } from "../types.ts";
+import type { EditRequest, PlanRequest } from "../types.ts";
 import { compactionMessages, inForm, summaryMessage } from "./compaction.ts";
 import { markFrom, markIn, untrusted } from "./untrusted.ts";
 
@@ -39,9 +39,9 @@ const ports = () => [new MemoryBudget(), new MemoryConversation()] as const;
 
 const planned = (patch: Partial<PlanRequest> = {}) =>
   firstRequest((client, host) => agent.plan(host, { client, model: "m" }, ...ports(), planRequest(patch)));
-const applied = (patch: Partial<ApplyRequest> = {}) =>
-  firstRequest((client, host) => agent.apply(host, { client, model: "m" }, ...ports(), applyRequest(patch)));
-/** Without the tools, and without the system prompt, which "planning" and "applying" show. */
+const edited = (patch: Partial<EditRequest> = {}) =>
+  firstRequest((client, host) => agent.edit(host, { client, model: "m" }, ...ports(), editRequest(patch)));
+/** Without the tools, and without the system prompt, which "planning" and "editing" show. */
 const opening = (text: string) => text.split("=== tool")[0]?.split("=== user")[1];
 
 const PLAN = planFor([{ path: "src/a.js", action: "modify" }]);
@@ -60,11 +60,11 @@ it("refining", async () => {
   await expect(opening(text)).toMatchFileSnapshot("./fixtures/refining.txt");
 });
 
-it("applying", async () => {
-  await expect(await applied()).toMatchFileSnapshot("./fixtures/applying.txt");
+it("editing", async () => {
+  await expect(await edited()).toMatchFileSnapshot("./fixtures/editing.txt");
 });
 
-it("applying one step", async () => {
+it("editing one step", async () => {
   const [first] = PLAN.steps;
   if (!first) throw new Error("the plan has a step");
   const second = {
@@ -76,20 +76,20 @@ it("applying one step", async () => {
     risk_note: "Callers break.",
   };
   const plan = { ...PLAN, steps: [first, second], new_dependencies: ["left-pad 1"] };
-  const text = await applied({ plan, stepId: "s2", doneSteps: ["s1"], changedSoFar: SO_FAR });
-  await expect(opening(text)).toMatchFileSnapshot("./fixtures/applying-step.txt");
+  const text = await edited({ plan, stepId: "s2", doneSteps: ["s1"], changedSoFar: SO_FAR });
+  await expect(opening(text)).toMatchFileSnapshot("./fixtures/editing-step.txt");
 });
 
 it("following up", async () => {
   const round = { kind: "follow_up", text: "Name it b." } as const;
-  await expect(opening(await applied({ round, changedSoFar: SO_FAR }))).toMatchFileSnapshot(
+  await expect(opening(await edited({ round, changedSoFar: SO_FAR }))).toMatchFileSnapshot(
     "./fixtures/following-up.txt",
   );
 });
 
 it("answering", async () => {
   const round = { kind: "follow_up", text: "The first.", questions: ["Which name, a or b?"] } as const;
-  await expect(opening(await applied({ round }))).toMatchFileSnapshot("./fixtures/answering.txt");
+  await expect(opening(await edited({ round }))).toMatchFileSnapshot("./fixtures/answering.txt");
 });
 
 it("repairing", async () => {
@@ -104,7 +104,7 @@ it("repairing", async () => {
     note: null,
   });
   const comparison = compareReports(report("passed", null), report("failed", "expected 3\ngot 4"));
-  const text = await applied({ round: { kind: "repair", comparison }, changedSoFar: SO_FAR });
+  const text = await edited({ round: { kind: "repair", comparison }, changedSoFar: SO_FAR });
   await expect(opening(text)).toMatchFileSnapshot("./fixtures/repairing.txt");
 });
 

@@ -23,7 +23,7 @@ Now: make a plan. You cannot change files yet.
 - Then call submit_plan once. Do not write the plan as text.`;
 
 /** The system prompt while the approved plan is carried out. */
-export const applyingSystem = (): string => `${COMMON}
+export const editingSystem = (): string => `${COMMON}
 
 Now: carry out the approved plan, step by step.
 - Read a file before you change it. Change what the plan asks for and nothing else; keep the style, names and line ends of the file.

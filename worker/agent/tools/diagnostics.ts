@@ -22,10 +22,10 @@ const SOURCE = /\.(?:[cm]?[jt]sx?|pyi?|go|rs|java|cs|rb|rake|php|c|h|cc|cpp|cxx|
  */
 export async function syntaxErrors(
   change: FileChange,
-  { host, workspace }: ToolContext,
+  { host, workTree }: ToolContext,
 ): Promise<string | null> {
   if (change.bytes === null || !SOURCE.test(change.path)) return null;
-  const after = await check(host, workspace.absolute(change.path));
+  const after = await check(host, workTree.absolute(change.path));
   if (after === null || after.length === 0) return null;
   const before = await errorsBefore(change, host);
   if (before === null || after.length <= before.length) return null;

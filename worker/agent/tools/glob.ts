@@ -14,9 +14,9 @@ export const glob = defineTool({
   args: z.object({ pattern: z.string().min(1).max(500) }),
   safe: true,
   quotes: true,
-  async run({ pattern }, { host, workspace }) {
-    const wanted = globSpec(pattern, (path) => workspace.parse(path));
-    const spec = await onDisk(wanted, (path) => workspace.locate(path));
+  async run({ pattern }, { host, workTree }) {
+    const wanted = globSpec(pattern, (path) => workTree.parse(path));
+    const spec = await onDisk(wanted, (path) => workTree.locate(path));
     if (spec === null) return refuse("The pattern must be relative and inside the repository.");
     const result = await host.run(
       [

@@ -24,9 +24,9 @@ export const grep = defineTool({
   }),
   safe: true,
   quotes: true,
-  async run(args, { host, workspace }) {
-    const wanted = pathspec(args.path, (path) => workspace.parse(path));
-    const where = await onDisk(wanted, (path) => workspace.locate(path));
+  async run(args, { host, workTree }) {
+    const wanted = pathspec(args.path, (path) => workTree.parse(path));
+    const where = await onDisk(wanted, (path) => workTree.locate(path));
     if (where === null) return refuse("The path must be relative and inside the repository.");
     const query = { pattern: args.pattern, ignoreCase: args.ignore_case ?? false, pathspecs: where };
     const result = await grepFiles(host, query);

@@ -7,18 +7,18 @@ import type { Knowledge } from "../types.ts";
 import { headAndTail, shorten } from "./kept-output.ts";
 import { countNotes } from "./remember.ts";
 import { stepOf } from "./scope.ts";
-import { applyingTools, callTool } from "./toolbox.ts";
-import { Workspace } from "./workspace.ts";
+import { callTool, editingTools } from "./toolbox.ts";
+import { WorkTree } from "./work-tree.ts";
 
 function rig(notes = 0, host = new MemoryHost()) {
   const learned: Knowledge[] = [];
   const context = {
     host,
-    workspace: new Workspace(host),
+    workTree: new WorkTree(host),
     plan: planFor([]),
     learn: (item: Knowledge) => void learned.push(item),
   };
-  const tools = applyingTools("demo", notes);
+  const tools = editingTools("demo", notes);
   const use = (name: string, args: unknown) =>
     callTool(tools, { id: "c", name, arguments: JSON.stringify(args) }, context);
   return { host, learned, use };

@@ -4,8 +4,8 @@ import { MemoryHost } from "../fakes/memory-host.ts";
 import { planFor } from "../fakes/requests.ts";
 import type { CommandResult } from "../types.ts";
 import { requestedPaths } from "./request-files.ts";
-import { applyingTools, callTool } from "./toolbox.ts";
-import { Workspace } from "./workspace.ts";
+import { callTool, editingTools } from "./toolbox.ts";
+import { WorkTree } from "./work-tree.ts";
 
 const PLAN = planFor([
   { path: "a.ts", action: "modify" },
@@ -19,11 +19,11 @@ function rig(
   respond: (argv: Argv) => Partial<CommandResult> | undefined = () => undefined,
 ) {
   const host: MemoryHost = new MemoryHost(files, (argv) => respond(argv) ?? fileCommand(host, argv));
-  const context = { host, workspace: new Workspace(host), plan: PLAN };
+  const context = { host, workTree: new WorkTree(host), plan: PLAN };
   let id = 0;
   const use = (name: string, args: unknown) =>
     callTool(
-      applyingTools("openai"),
+      editingTools("openai"),
       { id: `c${id++}`, name, arguments: typeof args === "string" ? args : JSON.stringify(args) },
       context,
     );
@@ -107,8 +107,8 @@ describe("apply_patch", () => {
   });
 
   it("is offered to the models that know it", () => {
-    expect(applyingTools("openai").map(({ name }) => name)).toContain("apply_patch");
-    expect(applyingTools("anthropic").map(({ name }) => name)).not.toContain("apply_patch");
+    expect(editingTools("openai").map(({ name }) => name)).toContain("apply_patch");
+    expect(editingTools("anthropic").map(({ name }) => name)).not.toContain("apply_patch");
   });
 });
 

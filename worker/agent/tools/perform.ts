@@ -28,7 +28,7 @@ export async function performEdit(
   request: EditRequest,
   context: ToolContext,
 ): Promise<ToolOutcome> {
-  const { host, workspace } = context;
+  const { host, workTree } = context;
   const targets = await locateTargets(pathsOf(request), context);
   const admitted = admit(tool, targets, context);
   if (admitted !== null) return admitted;
@@ -37,7 +37,7 @@ export async function performEdit(
   const paths = new Map(targets.map(({ given, located }) => [given, located.path]));
   const result = applyEdits(files, request, (path) => paths.get(path) ?? null);
   if (result.ok) {
-    await workspace.commit(result.changes, files);
+    await workTree.commit(result.changes, files);
     const parts: string[] = [];
     for (const change of result.changes) {
       const said = reportChange(change, context);
@@ -48,7 +48,7 @@ export async function performEdit(
   }
   for (const { path, shown } of result.failures) {
     const state = files.get(path);
-    if (shown && state?.kind === "file") await workspace.remember(path, state.bytes);
+    if (shown && state?.kind === "file") await workTree.remember(path, state.bytes);
   }
   const advice =
     request.kind === "edit" || request.kind === "patch" ? adviceFor(result.failures, files, context) : "";
@@ -61,12 +61,12 @@ export async function performEdit(
 function adviceFor(
   failures: readonly EditFailure[],
   files: ReadonlyMap<string, FileState>,
-  { workspace }: ToolContext,
+  { workTree }: ToolContext,
 ): string {
   const missed = failures.filter(({ problem }) => MISSED.includes(problem));
   return missed
     .map(({ path }) => {
-      const count = workspace.countFailedEdit(path);
+      const count = workTree.countFailedEdit(path);
       const state = files.get(path);
       const decoded = state?.kind === "file" ? decodeText(state.bytes) : null;
       const lines = decoded?.ok ? countLines(decoded.file.text) : 0;

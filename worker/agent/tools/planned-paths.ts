@@ -4,7 +4,7 @@ import type { AgentHost } from "../types.ts";
 import { ignoredBy, isLfsPointer, pointerReason, refusalsOfNew } from "./guarded.ts";
 import { type Located, missingText } from "./lookup.ts";
 import { sameOnAnyDisk } from "./names.ts";
-import type { Workspace } from "./workspace.ts";
+import type { WorkTree } from "./work-tree.ts";
 
 interface FittedPlan {
   /** With the form of each path that is on disk. */
@@ -17,14 +17,10 @@ interface FittedPlan {
 const MAX_POINTER_BYTES = 1024;
 
 /** Looks at each planned path as it is on disk. A file may take the place of a folder that the plan empties. */
-export async function fitToDisk(
-  given: PlanDraft,
-  host: AgentHost,
-  workspace: Workspace,
-): Promise<FittedPlan> {
+export async function fitToDisk(given: PlanDraft, host: AgentHost, workTree: WorkTree): Promise<FittedPlan> {
   const found = new Map<string, Located>();
   for (const { path } of given.steps.flatMap((step) => step.files)) {
-    if (!found.has(path)) found.set(path, await workspace.locate(path));
+    if (!found.has(path)) found.set(path, await workTree.locate(path));
   }
   const draft = {
     ...given,
@@ -47,9 +43,9 @@ export async function fitToDisk(
   );
   for (const located of found.values()) {
     const { path } = located;
-    const kind = await kindOf(located, deleted, workspace);
+    const kind = await kindOf(located, deleted, workTree);
     existing.set(path, kind);
-    const note = refusals.get(path) ?? (await noteOn(located, kind, deleted, { host, workspace }));
+    const note = refusals.get(path) ?? (await noteOn(located, kind, deleted, { host, workTree }));
     if (note !== null) notes.set(path, note);
   }
   const made = [...existing].flatMap(([path, kind]) =>
@@ -65,15 +61,11 @@ export async function fitToDisk(
   return { draft, existing, notes };
 }
 
-async function kindOf(
-  located: Located,
-  deleted: ReadonlySet<string>,
-  workspace: Workspace,
-): Promise<Existing> {
+async function kindOf(located: Located, deleted: ReadonlySet<string>, workTree: WorkTree): Promise<Existing> {
   if (located.kind === "file" || located.kind === "missing") return located.kind;
   if (located.kind === "blocked") return deleted.has(located.by) ? "missing" : "other";
   if (located.kind === "refused") return "other";
-  const below = await workspace.filesBelow(located.path);
+  const below = await workTree.filesBelow(located.path);
   return below?.every((path) => deleted.has(path)) ? "missing" : "other";
 }
 
@@ -81,14 +73,14 @@ async function noteOn(
   located: Located,
   kind: Existing,
   deleted: ReadonlySet<string>,
-  { host, workspace }: { host: AgentHost; workspace: Workspace },
+  { host, workTree }: { host: AgentHost; workTree: WorkTree },
 ): Promise<string | null> {
   const { path } = located;
   if (located.kind === "refused") return located.reason;
   if (located.kind === "blocked" && kind === "other") return `${located.by} is a file, not a folder.`;
   if (located.kind === "file") {
     if (located.size > MAX_POINTER_BYTES || deleted.has(path)) return null;
-    const found = await host.sandbox.read(workspace.absolute(path), MAX_POINTER_BYTES);
+    const found = await host.sandbox.read(workTree.absolute(path), MAX_POINTER_BYTES);
     return isLfsPointer(found) ? pointerReason(path) : null;
   }
   if (located.kind === "directory" && kind === "other") return `${path} is a folder.`;

@@ -31,9 +31,9 @@ export const read = defineTool({
   safe: true,
   quotes: true,
   async run(args, context) {
-    const { host, workspace } = context;
-    const parsed = workspace.parse(args.path);
-    const found = parsed === null ? null : await workspace.read(parsed);
+    const { host, workTree } = context;
+    const parsed = workTree.parse(args.path);
+    const found = parsed === null ? null : await workTree.read(parsed);
     if (found?.ok === false && found.large) return readLarge(found.path, args, context);
     if (!found?.ok) {
       const reason = found ? found.reason : "The path must be relative and inside the repository.";
@@ -44,7 +44,7 @@ export const read = defineTool({
     const total = countLines(file.text);
     const { from, to } = rangeOf(args, total);
     const slice = cut(numberedLines(file.text, from, to, viewOf(args, from)), from, to);
-    await workspace.remember(path, bytes);
+    await workTree.remember(path, bytes);
     const note =
       formNote(file) + (isLfsPointer(bytes) ? "; a pointer of Git LFS, its content is not here" : "");
     return shown(path, slice, { from, total, note: note + columnNote(args) }, context);
@@ -75,12 +75,12 @@ async function readLarge(
   args: z.infer<typeof Args>,
   context: ToolContext,
 ): Promise<ToolOutcome> {
-  const { host, workspace } = context;
+  const { host, workTree } = context;
   const from = args.start_line ?? 1;
   const to = Math.min(args.end_line ?? Number.POSITIVE_INFINITY, from + MAX_LINES - 1);
   const width = args.column === undefined ? LINE_CHARS : COLUMN_CHARS;
   const column = args.column ?? 1;
-  const found = await readLines(host, workspace.absolute(path), { from, to, column, width });
+  const found = await readLines(host, workTree.absolute(path), { from, to, column, width });
   if (found === null) {
     const reason = `${path} is not a text file that can be shown.`;
     reportTool(host, "read", path, false, reason);

@@ -21,11 +21,11 @@ export const requestFiles = defineTool({
   }),
   safe: true,
   speaks: true,
-  async run(args, { host, workspace, plan }) {
-    const paths = args.paths.map((path) => workspace.parse(path));
+  async run(args, { host, workTree, plan }) {
+    const paths = args.paths.map((path) => workTree.parse(path));
     const wrong = args.paths.filter((_, index) => paths[index] === null);
     if (wrong.length > 0) return refuse(`Not paths inside the repository: ${wrong.join(", ")}.`);
-    const found = await Promise.all(paths.flatMap((path) => (path === null ? [] : [workspace.locate(path)])));
+    const found = await Promise.all(paths.flatMap((path) => (path === null ? [] : [workTree.locate(path)])));
     const reasons = found.flatMap((located) => (located.kind === "refused" ? [located.reason] : []));
     if (reasons.length > 0) return refuse(reasons.join(" "));
     const onDisk = new Set(found.map(({ path }) => path));

@@ -4,13 +4,13 @@ import { normaliseDraft } from "../plan/normalise.ts";
 import { reportTool } from "./events.ts";
 import { fitToDisk } from "./planned-paths.ts";
 import { defineTool, refuse, type Tool } from "./tool.ts";
-import type { Workspace } from "./workspace.ts";
+import type { WorkTree } from "./work-tree.ts";
 
 /**
  * The tool that ends planning. A plan that names missing files, or files of which something must be known, is sent back
- * once; if the model insists, the actions are fitted to the tree and the user reads the same in the plan. `workspace` is the one of the same run.
+ * once; if the model insists, the actions are fitted to the tree and the user reads the same in the plan. `workTree` is the one of the same run.
  */
-export function submitPlan(workspace: Workspace): Tool {
+export function submitPlan(workTree: WorkTree): Tool {
   let sentBack = false;
   return defineTool({
     name: "submit_plan",
@@ -24,9 +24,9 @@ export function submitPlan(workspace: Workspace): Tool {
     args: PlanDraft,
     safe: true,
     speaks: true,
-    normalise: (value) => normaliseDraft(value, (path) => workspace.parse(path)),
+    normalise: (value) => normaliseDraft(value, (path) => workTree.parse(path)),
     async run(given, { host }) {
-      const { draft, existing, notes } = await fitToDisk(given, host, workspace);
+      const { draft, existing, notes } = await fitToDisk(given, host, workTree);
       const other = [...existing].filter(([, kind]) => kind === "other").map(([path]) => path);
       if (other.length > 0) {
         const reasons = other.map((path) => notes.get(path) ?? path);

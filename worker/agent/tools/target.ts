@@ -18,14 +18,14 @@ export interface Target {
 /** Leaves out what is no path; the edit engine says so. Two new paths that look the same are one. */
 export async function locateTargets(
   touched: readonly Touched[],
-  { workspace }: Pick<ToolContext, "workspace">,
+  { workTree }: Pick<ToolContext, "workTree">,
 ): Promise<Target[]> {
   const targets: Target[] = [];
   const made = new Map<string, Located>();
   for (const { path: given, action } of touched) {
-    const path = workspace.parse(given);
+    const path = workTree.parse(given);
     if (path === null) continue;
-    const found = await workspace.locate(path);
+    const found = await workTree.locate(path);
     const located = made.get(lookOf(found.path)) ?? found;
     if (located.kind === "missing") made.set(lookOf(located.path), located);
     targets.push({ given, action, located });
@@ -39,7 +39,7 @@ export async function stateOf(
   targets: readonly Target[],
   context: ToolContext,
 ): Promise<FileState> {
-  const state = await context.workspace.state(located);
+  const state = await context.workTree.state(located);
   if (located.nested) {
     const inside = (await inSubmodules(context.host, [located.path])).get(located.path);
     return { kind: "refused", reason: inside ?? nestedReason(located.path) };

@@ -3,7 +3,7 @@ import type { ToolSpec } from "../../llm/types.ts";
 import { visibleText } from "../../protocol/hidden-text.ts";
 import type { Plan, PlanDraft } from "../../protocol/index.ts";
 import type { AgentHost, Knowledge } from "../types.ts";
-import type { Workspace } from "./workspace.ts";
+import type { WorkTree } from "./work-tree.ts";
 
 /** What a tool call came to. Refusals and failures are values: the model reads them and goes on. */
 export interface ToolOutcome {
@@ -12,7 +12,7 @@ export interface ToolOutcome {
   content: string;
   /** All of it, where `content` is a part. It is kept, and the model can look at it with `read_output`. */
   full?: string;
-  /** The workspace changed: conversation and checkpoint are stored together. */
+  /** The work tree changed: conversation and checkpoint are stored together. */
   edited?: boolean;
   /** The call was not a call: unknown tool, broken JSON, arguments of another shape. */
   malformed?: boolean;
@@ -27,8 +27,8 @@ export type Ending =
 
 export interface ToolContext {
   host: AgentHost;
-  workspace: Workspace;
-  /** The approved plan while applying; null while planning. */
+  workTree: WorkTree;
+  /** The approved plan while editing; null while planning. */
   plan: Plan | null;
   /** The step of the plan that is carried out alone; absent when the whole plan is. */
   stepId?: string;

@@ -13,24 +13,24 @@ import { remember } from "./remember.ts";
 import { requestFiles } from "./request-files.ts";
 import { submitPlan } from "./submit-plan.ts";
 import type { Tool, ToolContext, ToolOutcome } from "./tool.ts";
-import type { Workspace } from "./workspace.ts";
+import type { WorkTree } from "./work-tree.ts";
 import { write } from "./write.ts";
 
 /**
  * The tools of each phase, sorted by name: the list is part of the prompt cache's prefix. While planning no tool that
  * writes exists, so no prompt can talk the model into using one.
  */
-export const planningTools = (workspace: Workspace, notes = 0): Tool[] => [
+export const planningTools = (workTree: WorkTree, notes = 0): Tool[] => [
   glob,
   grep,
   read,
   readOutput,
   remember(notes),
-  submitPlan(workspace),
+  submitPlan(workTree),
 ];
 
 /** `notes`: how many things this run has noted before. */
-export function applyingTools(provider: string, notes = 0): Tool[] {
+export function editingTools(provider: string, notes = 0): Tool[] {
   const tools = [
     askUser,
     deleteFile,

@@ -4,8 +4,8 @@ import { planFor } from "../fakes/requests.ts";
 import { globSpec } from "./glob.ts";
 import { pathspec } from "./grep.ts";
 import { isInScope, isTestPath } from "./scope.ts";
-import { applyingTools, callTool, planningTools } from "./toolbox.ts";
-import { Workspace } from "./workspace.ts";
+import { callTool, editingTools, planningTools } from "./toolbox.ts";
+import { WorkTree } from "./work-tree.ts";
 
 const PLAN = planFor([
   { path: "a.txt", action: "modify" },
@@ -21,10 +21,10 @@ function rig(
   respond?: ConstructorParameters<typeof MemoryHost>[1],
 ) {
   const host = new MemoryHost(files, respond);
-  const context = { host, workspace: new Workspace(host), plan: PLAN };
+  const context = { host, workTree: new WorkTree(host), plan: PLAN };
   let id = 0;
   const use = (name: string, args: unknown) =>
-    callTool(applyingTools("demo"), { id: `c${id++}`, name, arguments: JSON.stringify(args) }, context);
+    callTool(editingTools("demo"), { id: `c${id++}`, name, arguments: JSON.stringify(args) }, context);
   return { host, use };
 }
 
@@ -230,7 +230,7 @@ describe("grep and glob", () => {
   });
 
   it("turns paths into pathspecs that cannot leave the repository", () => {
-    const parse = (path: string) => new Workspace(new MemoryHost()).parse(path);
+    const parse = (path: string) => new WorkTree(new MemoryHost()).parse(path);
     expect(globSpec("*.ts", parse)).toEqual([":(glob)**/*.ts"]);
     expect(globSpec("src/**/*.ts", parse)).toEqual([":(glob)src/**/*.ts"]);
     expect(globSpec("docs/", parse)).toEqual([":(literal)docs"]);
@@ -267,7 +267,7 @@ describe("scope", () => {
 });
 
 it("describes every tool with a JSON schema of an object", () => {
-  const tools = [...planningTools(new Workspace(new MemoryHost())), ...applyingTools("demo")];
+  const tools = [...planningTools(new WorkTree(new MemoryHost())), ...editingTools("demo")];
   for (const { spec } of tools) {
     expect(spec.parameters).toMatchObject({ type: "object" });
     expect(spec.parameters).not.toHaveProperty("$schema");

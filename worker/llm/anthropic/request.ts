@@ -27,7 +27,7 @@ export function toMessageRequest(
   const system = request.messages.flatMap((one) =>
     one.role === "system" && one.content ? [one.content] : [],
   );
-  const messages = toTurns(request, provider);
+  const messages = toAlternatingRoles(request, provider);
   markCache(messages);
   const body: MessageCreateParamsStreaming = {
     model: request.model,
@@ -55,14 +55,14 @@ export function toMessageRequest(
   return body;
 }
 
-interface Turn {
+interface RoleBlocks {
   role: "user" | "assistant";
   content: BetaContentBlockParam[];
 }
 
 /** Turns alternate: neighbours of one role are joined, with the results of calls first, as the API wants them. */
-function toTurns(request: ModelRequest, provider: string): Turn[] {
-  const turns: Turn[] = [];
+function toAlternatingRoles(request: ModelRequest, provider: string): RoleBlocks[] {
+  const turns: RoleBlocks[] = [];
   for (const message of request.messages) {
     if (message.role === "system") continue;
     const role = message.role === "assistant" ? "assistant" : "user";
@@ -111,7 +111,7 @@ function toBlocks(message: Message, provider: string, request: ModelRequest): Be
 }
 
 /** Marks the end of the last turns of the user: the next request begins with the same text. */
-function markCache(turns: Turn[]): void {
+function markCache(turns: RoleBlocks[]): void {
   for (const turn of turns.filter(({ role }) => role === "user").slice(-CACHED_TURNS)) {
     const last = turn.content.at(-1);
     if (last?.type === "text" || last?.type === "tool_result") last.cache_control = CACHE;

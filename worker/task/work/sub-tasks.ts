@@ -1,5 +1,5 @@
 /** Carries out a plan whose steps depend on each other one step at a time, with a checkpoint after each. */
-import type { AgentModel, ApplyRequest, ApplyResult } from "../../agent/types.ts";
+import type { AgentModel, EditRequest, EditResult } from "../../agent/types.ts";
 import { orderOf, type Plan, type PlanStep } from "../../protocol/index.ts";
 import type { DoneStep } from "../record/stored-documents.ts";
 import type { StepContext } from "../run/step.ts";
@@ -31,8 +31,8 @@ export function splitSteps(
 export async function applyInSteps(
   context: StepContext,
   model: AgentModel,
-  request: Omit<ApplyRequest, "stepId" | "doneSteps" | "changedSoFar" | "mark">,
-): Promise<ApplyResult> {
+  request: Omit<EditRequest, "stepId" | "doneSteps" | "changedSoFar" | "mark">,
+): Promise<EditResult> {
   const { life, agent, host, checkout, changes, commit, clock } = context;
   const { plan } = request;
   for (;;) {
@@ -48,7 +48,7 @@ export async function applyInSteps(
         dedupe: `${name}:${status}`,
       });
     report("started", "Step");
-    const result = await agent.apply(host, model, budgetStore(context), conversation(context, name), {
+    const result = await agent.edit(host, model, budgetStore(context), conversation(context, name), {
       ...request,
       mark: clock.id(),
       stepId: step.id,

@@ -1,4 +1,4 @@
-import type { ApplyResult, Knowledge } from "../../../agent/types.ts";
+import type { EditResult, Knowledge } from "../../../agent/types.ts";
 import type { Plan } from "../../../protocol/index.ts";
 import { readFindings } from "../../objections/read-change.ts";
 import { approvedPlan, contextOf } from "../../record/documents-of.ts";
@@ -9,10 +9,10 @@ import { agentModel, budgetStore, conversation } from "../model/agent-ports.ts";
 import { promptImages } from "../model/images.ts";
 import { keepLearned, learn, learnTestCommand, recall } from "../model/knowledge.ts";
 import { applyInSteps, hasDependencies, MAX_PROMPT_DIFF_CHARS } from "../sub-tasks.ts";
-import { setUp } from "../tests/set-up.ts";
+import { setUp } from "../tests/run-setup.ts";
 
 /** Carries out the approved plan, a repair, or what the user asked after seeing the diff. */
-export const apply: Step = async (context) => {
+export const edit: Step = async (context) => {
   const { life, inbox, checkout, commit } = context;
   const plan = approvedPlan(life);
   await checkout.ensure();
@@ -69,7 +69,7 @@ export const apply: Step = async (context) => {
 };
 
 /** The whole plan in one run, or step by step where its steps depend on each other. */
-async function carryOut(context: StepContext, plan: Plan): Promise<ApplyResult> {
+async function carryOut(context: StepContext, plan: Plan): Promise<EditResult> {
   const { life, agent, host, inbox, changes, clock } = context;
   const { init, round: current } = life.record;
   const knowledge = await recall(context);
@@ -89,7 +89,7 @@ async function carryOut(context: StepContext, plan: Plan): Promise<ApplyResult> 
   const goesOn = round.kind === "plan" || (round.kind === "follow_up" && round.questions.length > 0);
   if (goesOn && hasDependencies(plan)) return applyInSteps(context, model, request);
   const name = `apply:${plan.version}:${current.n}`;
-  return agent.apply(host, model, budgetStore(context), conversation(context, name), {
+  return agent.edit(host, model, budgetStore(context), conversation(context, name), {
     ...request,
     mark: clock.id(),
     changedSoFar: await changes.text(MAX_PROMPT_DIFF_CHARS),

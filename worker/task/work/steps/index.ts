@@ -4,7 +4,7 @@ import { analyze } from "./analyze.ts";
 import { baseline } from "./baseline.ts";
 import { cleanup } from "./cleanup.ts";
 import { clone } from "./clone.ts";
-import { apply } from "./edit.ts";
+import { edit } from "./edit.ts";
 import { plan } from "./plan.ts";
 import { publish } from "./publish.ts";
 import { test } from "./test.ts";
@@ -14,7 +14,7 @@ export const STEPS: Record<StepKind, Step> = {
   baseline,
   analyze,
   plan,
-  apply,
+  apply: edit,
   test,
   publish,
   cleanup,

@@ -23,7 +23,7 @@ type ReadBytes = { path: string } & (
  * The files of the checkout as the agent's tools see them: text only, no `.git`, nothing through a symbolic link.
  * Remembers what the model has read, so that it cannot change a text that it does not know.
  */
-export class Workspace {
+export class WorkTree {
   readonly #host: AgentHost;
   /** Hash of each file's bytes when the model last saw them. */
   readonly #seen = new Map<string, string>();

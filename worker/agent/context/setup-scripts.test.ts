@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { setupOf } from "./setup.ts";
+import { setupOf } from "./setup-scripts.ts";
 import { workflowRuns } from "./workflow.ts";
 
 const CI = `name: CI

@@ -1,19 +1,19 @@
 import type { Message } from "../../llm/types.ts";
 import type { Plan, PlanStep, TestCase, TestComparison } from "../../protocol/index.ts";
-import type { ApplyRequest } from "../types.ts";
+import type { EditRequest } from "../types.ts";
 import { attached } from "./attached.ts";
 import { guidanceParts } from "./guidance.ts";
 import { knowledgeParts } from "./knowledge.ts";
 import { planText } from "./plan-text.ts";
-import { applyingSystem } from "./system.ts";
+import { editingSystem } from "./system.ts";
 import { untrusted } from "./untrusted.ts";
 
 const MAX_FAILURES = 10;
 const MAX_FAILURE_CHARS = 1_200;
 const MAX_TAIL_CHARS = 4_000;
 
-/** The first messages of an applying run. `soFar` is the diff of earlier rounds and steps; null when there is none. */
-export function applyingOpening(mark: string, request: ApplyRequest, soFar: string | null): Message[] {
+/** The first messages of an editing run. `soFar` is the diff of earlier rounds and steps; null when there is none. */
+export function editingOpening(mark: string, request: EditRequest, soFar: string | null): Message[] {
   const parts = [
     `# Repository\n${untrusted(mark, "repository", request.context.card)}`,
     ...guidanceParts(mark, request.context),
@@ -24,12 +24,12 @@ export function applyingOpening(mark: string, request: ApplyRequest, soFar: stri
   if (soFar !== null && soFar !== "") parts.push(`# Changed so far\n${untrusted(mark, "git diff", soFar)}`);
   parts.push(...roundText(mark, request));
   return [
-    { role: "system", content: applyingSystem() },
+    { role: "system", content: editingSystem() },
     { role: "user", content: parts.join("\n\n"), ...attached(request) },
   ];
 }
 
-function roundText(mark: string, { round, plan, stepId, doneSteps = [] }: ApplyRequest): string[] {
+function roundText(mark: string, { round, plan, stepId, doneSteps = [] }: EditRequest): string[] {
   const step = plan.steps.find(({ id }) => id === stepId);
   const work = step ? stepText(plan, step, doneSteps) : ["Carry out the plan."];
   if (round.kind === "plan") return work;
@@ -96,5 +96,5 @@ function describe(id: string, item: TestCase | undefined): string {
   return `- ${id}\n${message.replace(/^/gm, "    ")}`;
 }
 
-export const applyingNudge = (): string =>
+export const editingNudge = (): string =>
   "You made no tool call. Go on with the plan, call finish with a summary if everything is done, or ask_user if you cannot go on without an answer.";

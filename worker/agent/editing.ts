@@ -1,31 +1,31 @@
 import { type Message, ModelFailure } from "../llm/types.ts";
 import { type LoopEnd, runLoop } from "./loop.ts";
-import { applyingNudge, applyingOpening } from "./prompts/applying.ts";
+import { editingNudge, editingOpening } from "./prompts/editing.ts";
 import { markFrom, markIn } from "./prompts/untrusted.ts";
 import { countNotes } from "./tools/remember.ts";
 import { requestedNote, requestedPaths } from "./tools/request-files.ts";
-import { applyingTools } from "./tools/toolbox.ts";
-import { Workspace } from "./tools/workspace.ts";
-import type { Agent, ApplyResult } from "./types.ts";
+import { editingTools } from "./tools/toolbox.ts";
+import { WorkTree } from "./tools/work-tree.ts";
+import type { Agent, EditResult } from "./types.ts";
 
 const MAX_DIFF_CHARS = 12_000;
 
 /** Carries out one round under the approved plan. Nothing outside the plan is written, whatever the model asks for. */
-export const apply: Agent["apply"] = async (host, model, budget, conversation, request) => {
+export const edit: Agent["edit"] = async (host, model, budget, conversation, request) => {
   const { plan, stepId, learn } = request;
-  const workspace = new Workspace(host);
+  const workTree = new WorkTree(host);
   const stored = conversation.load();
   const mark = markIn(stored) ?? markFrom(request.mark);
-  const parse = (path: string) => workspace.parse(path);
+  const parse = (path: string) => workTree.parse(path);
   const { result, messages } = await runLoop({
     model,
     budget,
     conversation,
-    tools: applyingTools(model.client.provider, countNotes(stored)),
-    context: { host, workspace, plan, ...(stepId ? { stepId } : {}), ...(learn ? { learn } : {}) },
+    tools: editingTools(model.client.provider, countNotes(stored)),
+    context: { host, workTree, plan, ...(stepId ? { stepId } : {}), ...(learn ? { learn } : {}) },
     mark,
-    opening: async () => applyingOpening(mark, request, cutDiff(request.changedSoFar)),
-    nudge: applyingNudge(),
+    opening: async () => editingOpening(mark, request, cutDiff(request.changedSoFar)),
+    nudge: editingNudge(),
     carry: (dropped) => requestedNote(requestedPaths(dropped, plan, parse)),
     takeMessages: request.takeMessages,
   });
@@ -39,7 +39,7 @@ export const apply: Agent["apply"] = async (host, model, budget, conversation, r
   return close(result, messages, paths);
 };
 
-function close(result: LoopEnd, messages: readonly Message[], paths: string[]): ApplyResult {
+function close(result: LoopEnd, messages: readonly Message[], paths: string[]): EditResult {
   if (result.end === "ending" && result.ending.kind === "ask") {
     const { questions, summary } = result.ending;
     const waiting = paths.length > 0 ? `Files outside the plan were needed too: ${paths.join(", ")}.` : "";
