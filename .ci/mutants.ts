@@ -5,7 +5,7 @@
  * the survivors as JSON, in the words of mutants/equivalent.ts. Ends with 1 when a test fails by itself.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { ROOT } from "../local/root.ts";
@@ -14,8 +14,10 @@ import { type Mutant, mutantsOf } from "./mutants/mutators.ts";
 import type { MutantPlan, MutantResult } from "./mutants/plan.ts";
 import { sourcesOf, testsOf } from "./mutants/related.ts";
 
-const DIR = join(ROOT, ".verne/mutants");
-const TEST_TIMEOUT_MS = 10_000;
+mkdirSync(join(ROOT, ".verne"), { recursive: true });
+/** Of this run alone; several may run beside each other. */
+const DIR = mkdtempSync(join(ROOT, ".verne/mutants-"));
+const TEST_TIMEOUT_MS = 5_000;
 /** A mutant for which nothing is told this long hangs its process. */
 const STUCK_MS = 20_000;
 const LOOK_EVERY_MS = 500;
@@ -70,6 +72,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     child?.kill("SIGKILL");
     console.log("It was stopped; what was not tried counts as survived.");
     report();
+    rmSync(DIR, { recursive: true, force: true });
     process.exit(1);
   });
 
@@ -154,7 +157,6 @@ function report(): void {
   console.log(`${((performance.now() - startedAt) / 1_000).toFixed(0)} s`);
 }
 
-mkdirSync(DIR, { recursive: true });
 console.log(
   `${mutants.length} mutants in ${files.length} files; ${plan.tests.length} test files import them.`,
 );

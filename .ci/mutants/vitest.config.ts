@@ -46,7 +46,7 @@ export default defineConfig({
     sequence: { sequencer: InOrder },
     // A mutant may keep a test waiting for what never comes.
     testTimeout: plan.testTimeoutMs,
-    hookTimeout: 60_000,
+    hookTimeout: 2 * plan.testTimeoutMs,
     expect: { poll: { timeout: plan.testTimeoutMs / 2 } },
   },
 });
