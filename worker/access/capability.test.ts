@@ -1,6 +1,6 @@
 import { SignJWT, UnsecuredJWT } from "jose";
 import { describe, expect, it } from "vitest";
-import { bearerOf, type GitCapability, signCapability, verifyCapability } from "./capability.ts";
+import { bearerOf, type GitCapability, gitUrl, signCapability, verifyCapability } from "./capability.ts";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 const EXP = 1_800_000_000;
@@ -24,7 +24,8 @@ describe("a git capability", () => {
 
   it("is read from a bearer header and from nothing else", () => {
     expect(bearerOf("Bearer a-b.c_d")).toBe("a-b.c_d");
-    for (const header of [null, undefined, "", "Basic a.b", "Bearer", "Bearer a.b c", "a.b"])
+    expect(bearerOf("bearer a.b")).toBe("a.b");
+    for (const header of [null, undefined, "", "Basic a.b", "Bearer", "Bearer a.b c", "a.b", "x Bearer a.b"])
       expect(bearerOf(header), String(header)).toBe("");
   });
 
@@ -73,6 +74,29 @@ describe("a git capability", () => {
       new UnsecuredJWT({ ...claims, exp }).encode(),
     ];
     for (const text of bad) expect(await verifyCapability(SECRET, text, BEFORE_MS), text).toBeNull();
+  });
+
+  it("is read up to 2048 characters", async () => {
+    // A character of the task's name more or less is one or two of the token.
+    const texts = await Promise.all(
+      Array.from({ length: 12 }, (_, n) =>
+        signCapability(SECRET, { ...payload, taskId: "t".repeat(1_380 + n) }),
+      ),
+    );
+    const [whole, over] = [
+      texts.findLast(({ length }) => length <= 2_048),
+      texts.find(({ length }) => length > 2_048),
+    ];
+    if (!whole || !over) throw new Error(`none is near the limit: ${texts.map(({ length }) => length)}`);
+    expect([whole.length, over.length]).toEqual([2_048, 2_049]);
+    expect(await verifyCapability(SECRET, whole, BEFORE_MS)).not.toBeNull();
+    expect(await verifyCapability(SECRET, over, BEFORE_MS)).toBeNull();
+  });
+
+  it("goes to an address of the proxy that names the repository", () => {
+    expect(gitUrl("https://verne.example", "samples/invoice")).toBe(
+      "https://verne.example/git/samples/invoice",
+    );
   });
 
   it.each(["", ".", "a.b", "a.b.c", "é.é", "é.é.é", `${"a".repeat(5000)}.b`])("is not %j", async (text) => {

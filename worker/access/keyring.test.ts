@@ -13,12 +13,19 @@ describe("parseKeyRing", () => {
     ["not json", /not JSON/],
     ["[]", /must look like/],
     ['{"current":"k1"}', /must look like/],
+    ["null", /must look like/],
+    ['"k1"', /must look like/],
+    [`{"current":7,"keys":{"7":"${key(1)}"}}`, /must look like/],
+    [`{"current":"0","keys":["${key(1)}"]}`, /must look like/],
     [`{"current":"k2","keys":{"k1":"${key(1)}"}}`, /no key for its current version k2/],
     ['{"current":"k1","keys":{"k1":"c2hvcnQ="}}', /key k1 must be base64 of 32 bytes/],
     ['{"current":"k1","keys":{"k1":"***"}}', /key k1 must be base64 of 32 bytes/],
+    [`{"current":"k1","keys":{"k1":["${key(1)}"]}}`, /key k1 must be base64 of 32 bytes/],
     ['{"current":"k1","keys":{"k1":7}}', /key k1 must be base64 of 32 bytes/],
   ])("refuses %s", (json, message) => {
-    expect(() => parseKeyRing(json)).toThrow(message);
+    expect(() => parseKeyRing(json)).toThrow(
+      expect.objectContaining({ name: "KeyRingFailure", message: expect.stringMatching(message) }),
+    );
   });
 
   it("keeps key material out of its errors", () => {

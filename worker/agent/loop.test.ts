@@ -36,7 +36,8 @@ describe("edit", () => {
     const { runEdit, host, conversation, budget } = rig([read, edit, done]);
     expect(await runEdit()).toEqual({ end: "done", summary: "Done." });
     expect(host.text("src/a.js")).toBe("const a = 2;\n");
-    expect(conversation.edits.filter((edited) => edited)).toHaveLength(1);
+    // Stored are the opening, then each turn and each result but the last; the edit's result with the workspace.
+    expect(conversation.edits).toEqual([false, false, false, false, true, false]);
     expect(host.ofType("edit")[0]?.data).toMatchObject({
       path: "src/a.js",
       action: "modify",
@@ -91,6 +92,7 @@ describe("edit", () => {
     const { runEdit, client } = rig([read, done]);
     await runEdit({ takeMessages: () => inbox.shift() ?? [] });
     expect(client.requests[1]?.messages.at(-1)?.content).toContain("Also rename it");
+    expect(JSON.stringify(client.requests[0]?.messages)).not.toContain("Also rename it");
   });
 });
 

@@ -67,6 +67,22 @@ describe("listings", () => {
     expect(await own.of(ada, { ...where, userId: "grace" }, 61_000)).not.toBe(first);
   });
 
+  it("are kept for eight at most, those that were read last", async () => {
+    const own = new FileListings();
+    const read = (userId: string, now: number) => own.of(ada, { ...where, userId }, now);
+    const first = await read("0", 0);
+    for (let n = 1; n < 8; n += 1) await read(String(n), n);
+    expect(await read("0", 10)).toBe(first);
+    const eighth = await read("7", 10);
+    await read("8", 10);
+    expect(await read("7", 11)).toBe(eighth);
+    expect(await read("0", 11)).not.toBe(first);
+    // What is read again counts as new.
+    const again = await read("7", 70_000);
+    for (let n = 20; n < 27; n += 1) await read(String(n), 70_000);
+    expect(await read("7", 70_001)).toBe(again);
+  });
+
   it("come to a request though the one before it, for the same branch, is never answered", async () => {
     const own = new FileListings();
     const hanging = githubClient({
@@ -75,7 +91,7 @@ describe("listings", () => {
       fetch: () => new Promise<Response>(() => {}),
     });
     void own.of(hanging, where, 0);
-    expect((await own.of(ada, where, 0)).paths).toContain("src/discount.js");
+    expect(await own.of(ada, where, 0)).toEqual(await new FileListings().of(ada, where, 0));
   });
 
   it("say what is missing, and are asked for again after a failure", async () => {

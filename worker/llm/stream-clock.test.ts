@@ -5,7 +5,7 @@ import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, it } from "vitest";
 import { STREAM_LIMITS, StreamClock } from "./stream-clock.ts";
 import { delta, eventsOf, manualTimers, REQUEST, sse, testClient } from "./stream-fixture.ts";
-import type { ModelEvent } from "./types.ts";
+import { type ModelEvent, ModelFailure } from "./types.ts";
 
 let server: Server | undefined;
 afterEach(async () => {
@@ -159,5 +159,69 @@ describe("a long answer", () => {
     collect();
     expect(chunks.filter((chunk) => chunk.deref()).length).toBeLessThan(10);
     clock.close();
+  });
+});
+
+describe("silence", () => {
+  const LIMITS = { firstByteMs: 10, stallMs: 20, totalMs: 100, afterFinishMs: 5, maxBytes: 1_000 };
+  const started = () => {
+    const timers = manualTimers();
+    const clock = new StreamClock(LIMITS, timers.schedule, "test");
+    const waited = () => timers.delays().filter((delayMs) => delayMs !== LIMITS.totalMs);
+    return { clock, waited, timers };
+  };
+
+  it("is measured from the request on, then from each piece while somebody waits for it", async () => {
+    const { clock, waited } = started();
+    expect(waited()).toEqual([10]);
+    clock.received(1);
+    expect(waited()).toEqual([20]);
+    const step = Promise.withResolvers<string>();
+    const waiting = clock.wait(step.promise);
+    expect(waited()).toEqual([20]);
+    step.resolve("chunk");
+    expect(await waiting).toBe("chunk");
+    // The reader is busy: what comes meanwhile is not waited for.
+    expect(waited()).toEqual([]);
+    clock.received(1);
+    expect(waited()).toEqual([]);
+    const next = Promise.withResolvers<string>();
+    const again = clock.wait(next.promise);
+    clock.received(1);
+    expect(waited()).toEqual([20]);
+    clock.finishing();
+    clock.received(1);
+    expect(waited()).toEqual([5]);
+    next.resolve("end");
+    await again;
+    clock.close();
+    expect(waited()).toEqual([]);
+  });
+
+  it("ends the call with the limit that it broke, and the first cause stays", async () => {
+    const { clock, timers } = started();
+    const waiting = clock.wait(new Promise(() => {}));
+    await timers.fire(10);
+    await expect(waiting).rejects.toMatchObject({
+      class: "timeout",
+      message: "Test did not start to answer; nothing came for 0.01 seconds. Retry the step.",
+    });
+    expect(clock.signal.aborted).toBe(true);
+    expect(timers.delays()).toEqual([]);
+    const { cause } = clock;
+    clock.end(new ModelFailure({ class: "network", message: "later", retryable: true, retryAfterMs: null }));
+    expect(clock.cause).toBe(cause);
+    await expect(clock.wait(Promise.resolve("late"))).rejects.toBe(cause);
+    expect(timers.delays()).toEqual([]);
+  });
+
+  it("is not the end of what has come: an answer may have all its bytes and no more", () => {
+    const { clock, waited } = started();
+    clock.received(1_000);
+    expect(clock.cause).toBeNull();
+    expect(waited()).toEqual([20]);
+    clock.received(1);
+    expect(clock.cause).toMatchObject({ class: "garbage", message: "Test sent more than 1000 bytes." });
+    expect(waited()).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ALLOWED_AT_WORK, TaskState } from "../../protocol/index.ts";
+import { ALLOWED_AT_WORK, type StepKind, TaskState } from "../../protocol/index.ts";
 import {
   allowedCommands,
   type Facts,
@@ -33,6 +33,75 @@ const go = (state: TaskState, event: TaskEventName, some: Partial<Facts> = {}) =
   const move = transition(state, event, facts(some));
   return isRefusal(move) ? "refused" : move.state;
 };
+
+describe("what each event leads to", () => {
+  const [wait, fence, later] = [{ type: "await_user" }, { type: "fence" }, { type: "stop_later" }];
+  const run = (...steps: StepKind[]) => steps.map((step) => ({ type: "enqueue", step }));
+
+  it.each<[TaskState, TaskEventName, Partial<Facts>, TaskState, object[]]>([
+    ["queued", "clone_started", {}, "cloning", []],
+    ["cloning", "cloned", {}, "analyzing", run("analyze")],
+    ["analyzing", "analyzed", {}, "planning", run("plan", "baseline")],
+    ["planning", "planned", {}, "awaiting_approval", [wait]],
+    ["planning", "planned", { reviewPlan: false }, "applying", [{ type: "auto_approve" }, ...run("apply")]],
+    ["awaiting_approval", "plan_edited", {}, "awaiting_approval", [wait]],
+    ["awaiting_approval", "refine_requested", {}, "planning", run("plan")],
+    ["awaiting_approval", "plan_approved", {}, "applying", run("apply")],
+    ["applying", "scope_exceeded", {}, "awaiting_approval", [wait]],
+    ["applying", "asked", {}, "reviewing", [wait]],
+    ["applying", "applied", {}, "testing", run("test")],
+    ["applying", "applied", { hasChanges: false }, "reviewing", [wait]],
+    ["testing", "repair_needed", {}, "applying", run("apply")],
+    ["testing", "tested", {}, "reviewing", [wait]],
+    ["testing", "tested", { autoPr: true }, "publishing", run("publish")],
+    ["reviewing", "follow_up", { reached: "nothing" }, "applying", run("apply")],
+    ["complete", "follow_up", { reached: "nothing" }, "applying", run("apply")],
+    ["failed", "follow_up", { reached: "nothing" }, "queued", [fence, ...run("clone")]],
+    ["failed", "follow_up", { reached: "cloned" }, "analyzing", [fence, ...run("analyze")]],
+    ["cancelled", "follow_up", { reached: "planned" }, "planning", [fence, ...run("plan")]],
+    ["cancelled", "follow_up", { reached: "approved" }, "applying", [fence, ...run("apply")]],
+    ["reviewing", "publish_requested", {}, "publishing", run("publish")],
+    ["failed", "publish_requested", {}, "publishing", [fence, ...run("publish")]],
+    ["cancelled", "publish_requested", {}, "publishing", [fence, ...run("publish")]],
+    ["publishing", "published", {}, "complete", run("cleanup")],
+    ["cancelled", "published", {}, "complete", run("cleanup")],
+    ["failed", "retry_requested", { failedStep: "clone" }, "queued", [fence, ...run("clone")]],
+    ["failed", "retry_requested", { failedStep: "analyze" }, "analyzing", [fence, ...run("analyze")]],
+    ["failed", "retry_requested", { failedStep: "plan" }, "planning", [fence, ...run("plan")]],
+    ["failed", "retry_requested", { failedStep: "apply" }, "applying", [fence, ...run("apply")]],
+    ["reviewing", "retry_requested", { failedStep: "test" }, "testing", [fence, ...run("test")]],
+    ["failed", "retry_requested", { failedStep: "publish" }, "publishing", [fence, ...run("publish")]],
+    ["failed", "retry_requested", { planWaits: true }, "awaiting_approval", [fence, wait]],
+    ["failed", "retry_requested", {}, "reviewing", [fence, wait]],
+    ["planning", "cancel_requested", { writing: true }, "cancelled", [fence, ...run("cleanup")]],
+    ["publishing", "cancel_requested", {}, "cancelled", [fence, ...run("cleanup")]],
+    ["publishing", "cancel_requested", { published: true }, "complete", [fence, ...run("cleanup")]],
+    ["publishing", "cancel_requested", { writing: true }, "publishing", [later]],
+    ["testing", "failed", {}, "reviewing", [fence, wait]],
+    ["testing", "failed", { hasChanges: false }, "failed", [fence]],
+    ["reviewing", "failed", {}, "failed", [fence]],
+  ])("%s, %s, %j: %s", (state, event, some, to, effects) => {
+    expect(transition(state, event, facts(some))).toEqual({ state: to, effects });
+  });
+
+  it.each<[TaskState, TaskEventName, Partial<Facts>, string]>([
+    ["queued", "cloned", {}, "a task that is queued cannot take cloned"],
+    ["complete", "failed", {}, "a task that is complete cannot take failed"],
+    [
+      "publishing",
+      "cancel_requested",
+      { writing: true, stopping: true },
+      "the task is being stopped already",
+    ],
+    ["reviewing", "publish_requested", { hasChanges: false }, "there is no change to publish"],
+    ["failed", "retry_requested", { failedStep: "baseline" }, "nothing can be retried"],
+    ["failed", "retry_requested", { failedStep: "cleanup" }, "nothing can be retried"],
+    ["reviewing", "retry_requested", { failedStep: "baseline" }, "nothing can be retried"],
+    ["reviewing", "retry_requested", { failedStep: "publish", planWaits: true }, "nothing can be retried"],
+  ])("%s, %s, %j is refused", (state, event, some, refused) => {
+    expect(transition(state, event, facts(some))).toEqual({ refused });
+  });
+});
 
 describe("transition", () => {
   it("answers every state, event and fact with a declared state or a refusal", () => {
