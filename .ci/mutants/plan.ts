@@ -7,7 +7,6 @@ export interface MutantPlan {
   done: number[];
   /** A file; each line of it is a `MutantResult`. */
   results: string;
-  testTimeoutMs: number;
 }
 
 export type MutantResult =

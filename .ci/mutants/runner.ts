@@ -11,6 +11,9 @@ import { startTests } from "vitest/internal/browser";
 /** A loop that a mutant made endless ends by passing mutants this much more often than they were passed before. */
 const MORE_PASSES = 20;
 const SPARE_PASSES = 1_000_000;
+/** A test that waits for what never comes ends after this, or after this many times what the longest took before. */
+const WAIT_MS = 5_000;
+const LONGER = 5;
 
 /** No mutant has this number. */
 const NONE = -2;
@@ -65,10 +68,12 @@ export default class MutantRunner extends TestRunner {
   readonly #running = new Set<string>();
   #loading = true;
   #passes = 0;
+  #longestMs = 0;
 
   onBeforeCollect(): void {
     this.#places.clear();
     this.#passes = 0;
+    this.#longestMs = 0;
     this.#loading = true;
     // A module that another file has loaded would not be seen being loaded.
     vi.resetModules();
@@ -94,6 +99,7 @@ export default class MutantRunner extends TestRunner {
   override onAfterRunTask(test: RunnerTestCase): void {
     super.onAfterRunTask(test);
     this.#running.delete(test.id);
+    this.#longestMs = Math.max(this.#longestMs, test.result?.duration ?? 0);
   }
 
   override async onAfterRunFiles(files: RunnerTestFile[]): Promise<void> {
@@ -126,7 +132,8 @@ export default class MutantRunner extends TestRunner {
   async #failing(filepath: string, n: number, { tests }: Passed): Promise<string | null> {
     gauge.active = n;
     gauge.left = this.#passes * MORE_PASSES + SPARE_PASSES;
-    const quiet = new QuietRunner(this.config, tests);
+    const testTimeout = Math.max(WAIT_MS, LONGER * this.#longestMs);
+    const quiet = new QuietRunner({ ...this.config, testTimeout, hookTimeout: testTimeout }, tests);
     quiet.takePlaceOf(this);
     try {
       await startTests([{ filepath, testLocations: undefined, testNamePattern: undefined } as never], quiet);

@@ -118,13 +118,13 @@ describe("a lease", () => {
   });
 
   it("ends with the object that had it, once for each step", () => {
-    expect(steps.abandon()).toBe(false);
+    expect(steps.endInterruptedLeases()).toBe(false);
     const id = steps.add("plan", 1, "pending", NOW);
     claimed(id);
-    expect(steps.abandon()).toBe(true);
-    expect(steps.abandon()).toBe(false);
+    expect(steps.endInterruptedLeases()).toBe(true);
+    expect(steps.endInterruptedLeases()).toBe(false);
     expect(claimed(id, NOW + 1, "l-2").attempt).toBe(2);
-    expect(steps.abandon()).toBe(false);
+    expect(steps.endInterruptedLeases()).toBe(false);
     expect(steps.claim(id, 1, "l-3", NOW + 2)).toBe("busy");
   });
 });
