@@ -1,4 +1,4 @@
-/** Clocks that a test can hold. */
+/** Timers and clock, injected so that a test can control them. */
 export interface Timers {
   set(run: () => void, ms: number): unknown;
   clear(timer: unknown): void;
@@ -9,7 +9,7 @@ export const TIMERS: Timers = {
   clear: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>), // made by `set` above
 };
 
-/** Does something at once when it has rested, and otherwise at most once in an interval, the last time included. */
+/** Throttle with a leading and a trailing call: runs at once when idle, then at most once per interval. */
 export class Cadence {
   private readonly run: () => void;
   private readonly everyMs: number;
@@ -28,7 +28,7 @@ export class Cadence {
     else this.asked = true;
   }
 
-  /** Forgets what was asked; nothing runs any more until somebody asks again. */
+  /** Cancels the pending run. The next request starts it again. */
   stop(): void {
     if (this.timer !== null) this.timers.clear(this.timer);
     this.timer = null;
@@ -36,7 +36,7 @@ export class Cadence {
   }
 
   private begin(): void {
-    // Before it runs, which may itself ask.
+    // Set before the call, because the call may request another run.
     this.timer = this.timers.set(() => {
       this.timer = null;
       if (!this.asked) return;

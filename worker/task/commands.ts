@@ -1,6 +1,6 @@
 /**
- * What a user may tell a task. Each command is decided against the record and carried out in one transaction; the
- * idempotency key makes a repeated request answer as the first did.
+ * A user's commands to a task. Each is decided against the record and executed in one transaction; the idempotency key
+ * makes a repeated request return the first answer.
  */
 import {
   type Actor,
@@ -33,7 +33,7 @@ export type CommandAnswer =
 
 type RefusedAnswer = Extract<CommandAnswer, { ok: false }>;
 
-/** Undoes the transaction of a command that is refused. */
+/** Thrown to roll back the transaction of a refused command. */
 class Refused extends Error {
   readonly answer: RefusedAnswer;
 
@@ -43,7 +43,7 @@ class Refused extends Error {
   }
 }
 
-/** A repeated request is recognised for this long. */
+/** How long an answer is kept for repeated requests. */
 const ANSWER_KEPT_MS = 24 * 60 * 60_000;
 
 export class Commands {
@@ -59,7 +59,7 @@ export class Commands {
     this.clock = clock;
   }
 
-  /** Answers; never throws for an expected refusal. A key that was used for another command is refused. */
+  /** Never throws for an expected refusal: that is an answer. A key that was used for another command is refused. */
   execute(key: string, command: TaskCommand, by: By): CommandAnswer {
     const fingerprint = JSON.stringify(command);
     const known = this.sql
@@ -76,7 +76,7 @@ export class Commands {
     try {
       return this.life.transact(() => {
         const refusal = this.life.as(by.actor, () => this.perform(command, by.actor));
-        // A refusal is not stored: the same request may be welcome later.
+        // Refusals are not stored: the same request may be valid later.
         if (refusal) throw new Refused(refusal);
         const answer: CommandAnswer = { ok: true, value: refOf(this.life.record) };
         this.life.note(by, `task.${command.name}`, detailOf(command));
@@ -101,16 +101,16 @@ export class Commands {
     );
   }
 
-  /** Whether a command would make a task work that has ended. */
+  /** Whether a command would restart a task that has ended. */
   starts(key: string, command: TaskCommand): boolean {
     const { record } = this.life;
     if (!isTerminal(record.state)) return false;
-    // A request that is repeated is answered as the first time.
+    // A repeated request returns the stored answer and starts nothing.
     if (this.sql.exec("SELECT 1 FROM answer WHERE key = ?", key).toArray().length > 0) return false;
     return allowedCommands(record.state, factsOf(record)).includes(command.name);
   }
 
-  /** No event: a title is for people who look for the task and no part of its work. */
+  /** Writes no event: the title is not part of the task's work. */
   rename(title: string): true {
     this.life.update((record) => {
       record.title = title;
@@ -118,7 +118,7 @@ export class Commands {
     return true;
   }
 
-  /** What waited in the inbox until the task waits for its user starts the next round; the last one's word is the last. */
+  /** Starts the next round with the messages that waited in the inbox, attributed to the last sender. */
   continueWith(messages: readonly { text: string; actor: Actor }[]): void {
     const last = messages.at(-1);
     if (!last) return;
@@ -131,11 +131,11 @@ export class Commands {
     this.inbox.settle();
   }
 
-  /** A message that came too late for the agent's last turn starts the next round. */
+  /** Starts the next round when a message came after the agent's last turn. */
   continueWithWaiting(): void {
     const { state, failure } = this.life.record;
     if (state !== "awaiting_approval" && state !== "reviewing" && state !== "complete") return;
-    // What stopped the task is the user's to judge first: a message from before says nothing about it.
+    // After a failure the user decides first: the message was written before it.
     if (failure !== null) return;
     this.continueWith(this.inbox.take());
   }
@@ -189,7 +189,7 @@ export class Commands {
     );
   }
 
-  /** The object ends what runs; here it is only written down that no such test is to be run any more. */
+  /** Only records that the baseline is skipped; the object aborts the running tests. */
   private skipBaseline(): RefusedAnswer | null {
     const { record } = this.life;
     if (isTerminal(record.state) || record.baselineSince === null)
@@ -210,7 +210,7 @@ export class Commands {
     return null;
   }
 
-  /** Whoever publishes has seen this very change; what is serious against it they have to accept by name. */
+  /** The request names the tree that its sender saw; serious objections have to be accepted by name. */
   private publish({ tree, accepted }: ApplyChanges, actor: Actor): RefusedAnswer | null {
     const { record } = this.life;
     const move = transition(record.state, "publish_requested", factsOf(record));
@@ -286,15 +286,12 @@ export class Commands {
 
   private cancel(): RefusedAnswer | null {
     const { record } = this.life;
-    // While GitHub is being written to, the step stops by itself; what follows from that is decided then.
+    // During writes to GitHub the step stops by itself at a safe point and then decides what follows.
     const later = record.state === "publishing" && record.writing;
     return refused(this.life.fire("cancel_requested", later ? {} : stopOptions(this.life, STOPPED_BY_USER)));
   }
 
-  /**
-   * Where the task waits or has ended a message starts work at once; while work goes on it waits for the agent's next
-   * turn.
-   */
+  /** A message starts work at once if the task waits or has ended; otherwise it waits for the agent's next turn. */
   private message(text: string): RefusedAnswer | null {
     const { record } = this.life;
     if (record.state === "awaiting_approval") return this.refine(text);
@@ -302,11 +299,11 @@ export class Commands {
       this.inbox.add(text);
       return null;
     }
-    // What a failed or cancelled step had read was not answered.
+    // Messages that a failed or cancelled step had read were not answered: put them back.
     return this.followUp(text, { before: () => this.inbox.giveBack() });
   }
 
-  /** The next round of edits; another plan, or the first one, where none was approved yet. */
+  /** Starts the next round of edits, or another plan (the first one, if none was approved yet). */
   private followUp(
     text: string,
     { events = this.said(text), before }: Pick<FireOptions, "events" | "before">,
@@ -314,7 +311,7 @@ export class Commands {
     const { record } = this.life;
     const move = transition(record.state, "follow_up", factsOf(record));
     const to = isRefusal(move) ? null : move.state;
-    // The first plan step finds the text where it finds every message.
+    // The first plan step reads the text from the inbox like any other message.
     const waits = to !== "applying" && to !== "planning";
     return refused(
       this.life.fire("follow_up", {
@@ -362,7 +359,7 @@ function openMessage(open: readonly Objection[]): string {
 const refused = (refusal: Refusal | null): RefusedAnswer | null =>
   refusal && { ok: false, code: "invalid_state", message: refusal.refused };
 
-/** The user had a say: budget, repairs and working time are counted from here. */
+/** Resets budget, repairs and working time, because the user has decided something. */
 function startAnew(record: TaskRecord): void {
   record.budget = emptyBudget();
   record.repairs = 0;

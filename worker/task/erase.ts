@@ -1,4 +1,4 @@
-/** The end of a task's object: everything that the task has, here and elsewhere. */
+/** Erases a task: all it has stored in its object and elsewhere. */
 import { databaseOf } from "../access/database.ts";
 import { SERVICE } from "../access/principal.ts";
 import type { Config } from "../env.ts";
@@ -28,20 +28,20 @@ export class Erasure {
     this.task = task;
   }
 
-  /** Nothing may be added to the task any more. */
+  /** True once erasing has begun: nothing may be added to the task any more. */
   get hasBegun(): boolean {
     return this.begun;
   }
 
   /**
-   * A task that ended long ago leaves its object to Postgres. What came while its last state was being stored is stored
-   * first, and a retry keeps it here. Ends the object, which the caller hears as a failure.
+   * Ends the object of a task that ended long ago; Postgres answers from then on. Changes made during the last
+   * mirroring are mirrored first, and a retry cancels the expiry. Ending the object makes the pending call fail.
    */
   async expire(): Promise<void> {
     const { life, mirror, changes, clock } = this.task;
     const { completedAt } = life.record;
     for (;;) {
-      // Its next end sets the deadline anew, also one that has come meanwhile.
+      // The next end sets the deadline again, also one that happened meanwhile.
       if (!isTerminal(life.record.state) || life.record.completedAt !== completedAt) return;
       if (mirror.isCurrent()) break;
       if (await mirror.flush()) continue;
@@ -59,8 +59,8 @@ export class Erasure {
   }
 
   /**
-   * The task's user is gone: nothing is kept of it, whatever it is doing, but who told it what, in the audit log. Ends the
-   * object, which the caller hears as a failure. Fence its runs first.
+   * Erases the task of a removed user, whatever its state; only its audit entries are kept. Ending the object makes the
+   * pending call fail. Fence its runs first.
    */
   async forget(): Promise<void> {
     const { life, changes, config, sandbox } = this.task;
@@ -74,7 +74,7 @@ export class Erasure {
     await this.eraseObject("forgotten");
   }
 
-  /** Removes what the object has stored, and ends it: whoever waits for an answer hears `why` as a failure. */
+  /** Deletes the object's storage and ends it: pending calls fail with `why`. */
   private async eraseObject(why: string): Promise<void> {
     const { storage } = this.state;
     await storage.deleteAlarm();

@@ -1,6 +1,6 @@
 /**
- * One task. A thin adapter: it owns the storage, the alarm, the sockets and the running steps of one task, and leaves
- * every decision to the modules beside it.
+ * The Durable Object of one task. A thin adapter: it owns storage, alarm, sockets and running steps, and leaves every
+ * decision to the modules beside it.
  */
 import { DurableObject } from "cloudflare:workers";
 import { type Config, type ObjectBindings, readConfig } from "../env.ts";
@@ -44,13 +44,13 @@ import { TaskSandbox } from "./work/host/task-sandbox.ts";
 import { openStep, type StepParts } from "./work/open-step.ts";
 import { STEPS } from "./work/steps/index.ts";
 
-/** Viewers see a new event at once, or in a burst after at most this long together with the others. */
+/** Throttle interval of socket frames: the first event is sent at once, later ones in batches. */
 const FRAME_MS = 50;
 const clock: Clock = { now: () => Date.now(), id: () => crypto.randomUUID() };
 
 export class TaskObject extends DurableObject<ObjectBindings> {
   private readonly config: Config;
-  /** Why what is stored cannot be read; null when it can. */
+  /** Why the storage cannot be read; null when it can. */
   private readonly unreadable: string | null;
   private readonly life: Life;
   private readonly inbox: Inbox;
@@ -108,7 +108,7 @@ export class TaskObject extends DurableObject<ObjectBindings> {
     if (life.find() && life.steps.endInterruptedLeases()) life.deadlines.setBy("steps", clock.now());
   }
 
-  /** Creates the task and starts it; a second call answers with the task as it is. */
+  /** Creates and starts the task. Idempotent: a second call returns the existing task. */
   create(init: TaskInit): TaskRef {
     this.life.create(init);
     return refOf(this.life.record);
@@ -145,7 +145,10 @@ export class TaskObject extends DurableObject<ObjectBindings> {
     return answer;
   }
 
-  /** The same, but `needs_place` for what would make an ended task work again: its owner may have enough that do. */
+  /**
+   * As `command`, but returns `needs_place` for a command that would restart an ended task, so that the caller checks
+   * the owner's limit of active tasks first.
+   */
   commandInPlace(key: string, command: TaskCommand, by: By): CommandAnswer | "needs_place" | null {
     const starts = !this.erasure.hasBegun && this.life.find() && this.commands.starts(key, command);
     return starts ? "needs_place" : this.command(key, command, by);
@@ -156,14 +159,14 @@ export class TaskObject extends DurableObject<ObjectBindings> {
     return !this.erasure.hasBegun && this.life.find() !== null && this.commands.rename(title);
   }
 
-  /** Whether the task's sandbox may (still) read the repository in this user's name. */
+  /** Whether the task's sandbox may still read the repository with this user's token. */
   mayClone(userId: string, clone: string): boolean {
     const record = this.life.find();
     if (record === null || record.init.userId !== userId || isTerminal(record.state)) return false;
     return this.clones.isOpen(clone);
   }
 
-  /** Claims a step for this object and starts it; answers at once. Any number of calls start it once. */
+  /** Claims a step and starts it; returns without waiting for its end. Idempotent. */
   kick(message: StepMessage): KickResult {
     const record = this.life.find();
     if (!record || record.init.taskId !== message.taskId || message.epoch !== record.epoch) return "stale";
@@ -184,7 +187,7 @@ export class TaskObject extends DurableObject<ObjectBindings> {
     return "started";
   }
 
-  /** The queue gave up on a message. */
+  /** Called for a message in the dead-letter queue. */
   deadLetter(message: StepMessage): void {
     failUndelivered(this.life, clock, message);
   }
@@ -194,7 +197,7 @@ export class TaskObject extends DurableObject<ObjectBindings> {
     return this.sockets.open(request);
   }
 
-  /** Somebody may have lost the right to read the task: everybody but its owner has to be admitted anew. */
+  /** Called when somebody may have lost read access: everybody but the owner has to be admitted again. */
   closeGuestSockets(): void {
     if (this.life.find()) this.sockets.closeGuestSockets();
   }
@@ -208,7 +211,7 @@ export class TaskObject extends DurableObject<ObjectBindings> {
     if (this.life.find()) await this.wakeUp.runDue();
   }
 
-  /** Tells Postgres that the task has ended. Nothing is tried again here: whoever looks at the task asks for it anew. */
+  /** Tells Postgres that the task has ended. Not retried here: the next request for the task tries again. */
   private async endUnreadable(): Promise<void> {
     const taskId = this.ctx.id.name;
     if (taskId === undefined || this.unreadable === null) return;
@@ -221,20 +224,20 @@ export class TaskObject extends DurableObject<ObjectBindings> {
     }
   }
 
-  /** The task's user is gone: nothing is kept of it, whatever it is doing. Ends the object, which the caller hears. */
+  /** Erases the task of a removed user, whatever its state. Ends the object; the pending call fails. */
   async forget(): Promise<void> {
     this.runs.fence();
     await this.erasure.forget();
   }
 
-  /** Ends every run of an older epoch and what it left running. */
+  /** Aborts every run of an older epoch and kills its processes. */
   private stopRuns(): void {
     this.runs.fence();
-    // Not inside the transaction that fenced: killing is I/O.
+    // Outside the fencing transaction: killing is I/O.
     this.ctx.waitUntil(Promise.resolve().then(async () => this.processes.killAll(await this.sandbox.get())));
   }
 
-  /** Once per turn of the event loop, however many commits it made. */
+  /** Debounced: once per turn of the event loop, however many commits. */
   private afterCommit(): void {
     if (this.committed) return;
     this.committed = true;

@@ -1,4 +1,7 @@
-/** The trees of the base commit, read down from its id. Whoever gave an object, it counts only under its own id. */
+/**
+ * The trees of the base commit, read from its root tree id. Every object is verified against its id, whatever its
+ * source.
+ */
 import type { BlobRef, ChangedFile, FileMode } from "./change-set.ts";
 import {
   encodeTree,
@@ -14,10 +17,10 @@ import {
 
 export type TreeReader = (oid: string) => Promise<Uint8Array>;
 
-/** What the base commit has at a path. `below`: the path lies under something that is no folder there. */
+/** What the base commit has at a path. `below`: a parent of the path is not a folder there. */
 export type BaseEntry =
   | { kind: "none" }
-  /** `folder`: the tree that holds it. */
+  /** `folder`: id of the tree that contains the file. */
   | ({ kind: "file"; folder: string } & BlobRef)
   | { kind: "folder"; oid: string }
   | { kind: "gitlink"; path: string }
@@ -28,7 +31,7 @@ export class BaseTree {
   private readonly read: TreeReader;
   private readonly parsed = new Map<string, Promise<TreeEntry[]>>();
 
-  /** `read` answers with the verified content of a tree. */
+  /** `read` returns the verified content of a tree. */
   constructor(root: string, read: TreeReader) {
     this.root = root;
     this.read = read;
@@ -66,7 +69,7 @@ export class BaseTree {
     return files;
   }
 
-  /** The id of the tree that the change makes of the base. */
+  /** Id of the tree that results from applying the change to the base. */
   async withChange(files: readonly ChangedFile[]): Promise<string> {
     const top: Edit = { folders: new Map(), entry: undefined };
     for (const { path, file } of files) {
@@ -82,7 +85,7 @@ export class BaseTree {
     return (await this.rewritten(this.root, top)) ?? objectId("tree", new Uint8Array());
   }
 
-  /** Null: nothing is left, and git keeps no empty folder. */
+  /** Null when the tree becomes empty: git stores no empty folder. */
   private async rewritten(tree: string | null, edit: Edit): Promise<string | null> {
     const entries = new Map<string, TreeEntry>();
     for (const entry of tree === null ? [] : await this.list(tree)) entries.set(entry.name, entry);
@@ -103,19 +106,19 @@ export class BaseTree {
     if (known) return known;
     const reading = this.read(oid).then(parseTree);
     this.parsed.set(oid, reading);
-    // A failure is not remembered: the next caller may have an answer.
+    // Failures are not cached: the next call may succeed.
     reading.catch(() => this.parsed.delete(oid));
     return reading;
   }
 }
 
-/** What happens at one place of the tree: to a file there (null removes it), and below it. */
+/** The edit at one node of the tree: to a file there (null removes it), and to entries below it. */
 interface Edit {
   folders: Map<string, Edit>;
   entry: { mode: FileMode; oid: string } | null | undefined;
 }
 
-/** Old commits hold `100664` and the like, which git reads as a plain file. */
+/** Old commits contain modes such as `100664`, which git treats as a plain file. */
 function fileMode(mode: string): FileMode {
   if (mode === "120000") return mode;
   return Number.parseInt(mode, 8) & 0o100 ? "100755" : "100644";

@@ -1,4 +1,4 @@
-/** The base commit of a task, as far as some paths need it. */
+/** The objects of a task's base commit that some paths need. */
 import type { OfferedObject } from "../../sandbox/offered-objects.ts";
 import type { Documents } from "../record/documents.ts";
 import { BaseTree } from "./base-tree.ts";
@@ -9,7 +9,7 @@ import { type Forge, VerifiedObjects } from "./verified-objects.ts";
 export interface Base {
   commit: string;
   tree: BaseTree;
-  /** Of a file that `tree` found in `folder`. "large": not worth comparing. */
+  /** Content of a file that `tree` found in `folder`. "large": over the size limit for a comparison. */
   blob(oid: string, folder: string): Promise<Uint8Array | "large">;
 }
 
@@ -17,11 +17,11 @@ export interface BaseSources {
   stored: StoredObjects;
   documents: Documents;
   forge: Forge;
-  /** What the sandbox says these names (`<commit>:<path>`) stand for. */
+  /** The objects that the sandbox returns for these names (`<commit>:<path>`). Not verified. */
   offers(names: readonly string[], maxBlobBytes: number): Promise<OfferedObject[]>;
 }
 
-/** Asks the sandbox once for all that `paths` need and that is not stored yet. */
+/** Fetches from the sandbox, in one request, all objects that `paths` need and that are not stored yet. */
 export async function openBase(
   commit: string,
   paths: readonly string[],
@@ -42,7 +42,7 @@ export async function openBase(
   };
 }
 
-/** The paths for which not every folder and the file itself are stored. */
+/** The paths of which the file or one of its folders is not stored. */
 async function lackingOf(root: string, paths: readonly string[], stored: StoredObjects): Promise<string[]> {
   const missing = new Error("not stored");
   const tree = new BaseTree(root, async (oid) => {
@@ -63,13 +63,13 @@ async function lackingOf(root: string, paths: readonly string[], stored: StoredO
   return lacking;
 }
 
-/** The commit, its tree, and for each path its folders and itself. */
+/** Object names of the commit, its tree, and for each path its folders and the file. */
 function namesOf(commit: string, paths: readonly string[]): string[] {
   const names = new Set([commit, `${commit}^{tree}`]);
   for (const path of paths) {
     const segments = path.split("/");
     for (const index of segments.keys()) names.add(`${commit}:${segments.slice(0, index + 1).join("/")}`);
   }
-  // A name is a line for git. No written path has a line's end in it.
+  // Git reads one name per line. Written paths never contain a line break.
   return [...names].filter((name) => !name.includes("\n"));
 }

@@ -14,11 +14,11 @@ const base64 = (data: Uint8Array) => Buffer.from(data).toString("base64");
 const NOISE = Uint8Array.from({ length: 70_000 }, (_, n) => (n * 7919 + (n >> 3)) % 256);
 const LATIN1 = Uint8Array.from([0x63, 0x61, 0x66, 0xe9, 0x0a, 0x0d, 0x78, 0x0a]);
 
-/** A base commit made with git itself: what Verne computes is held against what git computes. */
+/** A base commit made with git, so that what Verne computes is compared with git's own result. */
 interface GitBase {
   git: Git;
   gitDir: string;
-  /** An empty folder for this test's work. */
+  /** Temporary folder of this test. */
   dir: string;
   commit: string;
   base: BaseTree;
@@ -56,7 +56,7 @@ interface Wish {
   from?: string;
 }
 
-/** What `compose` makes of these writes, with the bytes of both sides. */
+/** The result of `compose` for these writes, with the bytes before and after. */
 async function changed(wishes: Record<string, Content | Wish>) {
   const known = new Map<string, Uint8Array>();
   const written: WrittenFile[] = [];
@@ -90,7 +90,7 @@ async function changed(wishes: Record<string, Content | Wish>) {
   return { files, leftOut, sides, tree: await repo.base.withChange(files) };
 }
 
-/** The tree that git makes of the base commit and this patch, in a checkout that is as its server has it. */
+/** The tree that git computes for the base commit and this patch, applied in a clean checkout. */
 async function treeAfter(patch: Uint8Array): Promise<string> {
   const work = path.join(repo.dir, "work");
   await mkdir(work, { recursive: true });
@@ -267,7 +267,7 @@ describe("a shown patch", () => {
     expect(patch).toBe(printed.toString());
   });
 
-  /** The tree as an object of git's. */
+  /** Writes the tree to git and returns its id. */
   async function stored(made: Awaited<ReturnType<typeof changed>>): Promise<string> {
     const tree = await treeAfter(await wholePatch(made));
     expect(tree).toBe(made.tree);

@@ -1,4 +1,6 @@
-/** What a task changed: files against a base commit, by mode and blob. The bytes are in `StoredObjects`, by id. */
+/**
+ * The change of a task: files relative to the base commit, by mode and blob id. `StoredObjects` holds the bytes by id.
+ */
 export type FileMode = "100644" | "100755" | "120000";
 
 export interface BlobRef {
@@ -11,13 +13,13 @@ export interface ChangedFile {
   status: "A" | "M" | "D";
   /** Of the new file; null for a deletion. */
   file: (BlobRef & { size: number }) | null;
-  /** What the base commit has at the path. */
+  /** The file at this path in the base commit. */
   base: BlobRef | null;
 }
 
 /** The diff of one file, rendered once. */
 export interface ShownFile {
-  /** Of its bytes in `StoredObjects`. */
+  /** Key of its bytes in `StoredObjects`. */
   key: string;
   bytes: number;
   additions: number;
@@ -29,8 +31,8 @@ export type StoredFile = ChangedFile & { shown: ShownFile };
 
 export interface ChangeSet {
   base: string;
-  /** The tree that this change makes of the base commit's. */
+  /** Tree id that results from applying this change to the base commit. */
   tree: string;
-  /** By path. Empty: the tree is the base's again. */
+  /** Sorted by path. Empty when the tree equals the base. */
   files: StoredFile[];
 }

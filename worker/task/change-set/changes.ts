@@ -1,6 +1,6 @@
 /**
- * The change of a task, kept outside its sandbox: what is shown, tested, downloaded and published comes from here
- * alone.
+ * The change of a task, stored outside its sandbox. It is the only source for what is shown, tested, downloaded and
+ * published.
  */
 import type { EventInput, FileDiff, Plan } from "../../protocol/index.ts";
 import type { Life } from "../record/life.ts";
@@ -15,10 +15,10 @@ import { objectId, toByteString } from "./objects.ts";
 import type { StoredObjects } from "./stored-objects.ts";
 import type { Touched, TouchedPaths } from "./touched-paths.ts";
 
-/** Of a change set, by its tree. */
+/** Document key of a change set; its tree id follows. */
 const CHANGE_SETS = "change-set:";
 
-/** A checkpoint whose bytes are stored and that nothing names yet. */
+/** A checkpoint whose bytes are stored but that no record references yet. */
 export interface NextChange {
   change: ChangeSet;
   isBase: boolean;
@@ -37,12 +37,12 @@ export class Changes {
     this.touched = touched;
   }
 
-  /** The change under work. Null while the tree equals the base. */
+  /** The current change. Null while the tree equals the base. */
   current(): ChangeSet | null {
     return this.of(this.life.record.tree);
   }
 
-  /** The change that makes a tree that the record names; null for none. */
+  /** The change that results in a tree named by the record; null if there is none. */
   of(tree: string | null): ChangeSet | null {
     if (tree === null) return null;
     const change = this.life.documents.get(`change-set:${tree}`);
@@ -50,7 +50,7 @@ export class Changes {
     return change;
   }
 
-  /** Reads what stands at the written paths and stores all that the change with them consists of. */
+  /** Reads the written paths and stores every object of the resulting change. */
   async next(read: readonly Touched[], disk: Disk, base: Base): Promise<NextChange> {
     const previous = this.current()?.files ?? [];
     const { written, tooLarge } = await this.written(read, disk);
@@ -65,7 +65,7 @@ export class Changes {
     };
   }
 
-  /** Makes it the task's change. Call in a commit. `plan` is the approved one. */
+  /** Makes it the current change. Call inside a commit. `plan` is the approved one. */
   keep({ change, isBase, leftOut, read }: NextChange, plan: Plan | null): void {
     const left = new Set(leftOut.map(({ path }) => path));
     this.touched.settle(read.filter(({ path }) => !left.has(path)));
@@ -90,7 +90,9 @@ export class Changes {
     );
   }
 
-  /** Removes the changes that the record does not name any more, and the bytes that none of the others needs. */
+  /**
+   * Garbage collection: removes changes that the record no longer names, and bytes that no remaining change references.
+   */
   async sweep(): Promise<void> {
     const kept = new Set(keptTrees(this.life.record));
     for (const key of this.life.documents.keys(CHANGE_SETS))
@@ -100,7 +102,7 @@ export class Changes {
     await this.objects.sweep(new Set(named));
   }
 
-  /** The new content of a file of the change; null for a deletion. */
+  /** The new content of a changed file; null for a deletion. */
   async bytes({ path, file }: ChangedFile): Promise<Uint8Array | null> {
     if (file === null) return null;
     const bytes = await this.objects.get(file.oid);
@@ -108,14 +110,13 @@ export class Changes {
     return bytes;
   }
 
-  /** What the base has at the path of a file of the change; null for nothing, or nothing that is worth comparing. */
+  /** The base's content of a changed file; null if it has none, or if it is too large to compare. */
   async before({ base }: ChangedFile): Promise<Uint8Array | null> {
     return base && this.objects.get(base.oid);
   }
 
   /**
-   * These files of the change to a tree with the diff of each as text, as far as `maxChars` go for all of them; null
-   * where there is no room.
+   * These changed files, each with its diff as text, up to `maxChars` in total; the diff is null for files beyond that.
    */
   async shown(
     tree: string | null,
@@ -137,7 +138,7 @@ export class Changes {
     return patches;
   }
 
-  /** The diff as text, without the files that have no room in `maxChars`; null where nothing is changed. */
+  /** The diff as text, up to `maxChars`, without the files beyond that; null when nothing changed. */
   async text(maxChars: number): Promise<string | null> {
     const files = this.life.documents.get("diff") ?? [];
     const shown = await this.shown(this.life.record.tree, files, maxChars);
@@ -145,7 +146,7 @@ export class Changes {
     return shown.map(({ path, patch }) => patch ?? `Too long to show: ${path}\n`).join("");
   }
 
-  /** A whole change as `git apply` takes it on the base commit, piece by piece. */
+  /** A whole change, in chunks, as a patch that `git apply` accepts on the base commit. */
   async *patch({ files }: ChangeSet): AsyncGenerator<Uint8Array, void, undefined> {
     for (const file of files) {
       const text = file.shown.binary ? null : await this.objects.get(file.shown.key);
@@ -190,7 +191,7 @@ export class Changes {
         continue;
       }
       const sides = await this.sides(file, base);
-      // Deleted or moved it may be; another pointer would name content that nobody has stored.
+      // A Git LFS pointer may be deleted or moved. A changed pointer would name content that nobody has stored.
       if (isPointer(sides.before) && file.status === "M" && file.file?.oid !== file.base?.oid) {
         leftOut.push({ path: file.path, reason: "is kept in Git LFS, and its content was not fetched" });
         continue;
@@ -223,7 +224,7 @@ const POINTER = "version https://git-lfs.github.com/spec/";
 const isPointer = (side: Sides["before"]): boolean =>
   side instanceof Uint8Array && toByteString(side.subarray(0, POINTER.length)) === POINTER;
 
-/** The same for the same two sides of the same path, so that a diff is rendered once. */
+/** Cache key of a rendered diff: path, base blob and new blob. */
 async function keyOf({ path, base, file }: ChangedFile): Promise<string> {
   const text = JSON.stringify([path, base, file]);
   return `diff-${await objectId("blob", new TextEncoder().encode(text))}`;

@@ -1,19 +1,19 @@
-/** Decides what the change is: what was written so far, on top of what was stored before, against the base. */
+/** Computes the change: the files just written, merged into the previous change, relative to the base. */
 import type { BaseTree } from "./base-tree.ts";
 import type { ChangedFile, FileMode } from "./change-set.ts";
 
-/** A path that was written, as it stands now. */
+/** A written path and its present content. */
 export interface WrittenFile {
   path: string;
-  /** What was asked for; null where nothing was. */
+  /** The requested executable bit; null when none was requested. */
   executable: boolean | null;
-  /** Where the file was before it was moved. */
+  /** Path before a move. */
   origin: string | null;
-  /** Null: nothing stands there. */
+  /** Null when nothing exists at the path. */
   content: { kind: "file" | "link"; oid: string; size: number } | null;
 }
 
-/** A written path that is no part of the change, and why; the reason goes on from the path. */
+/** A written path that is excluded from the change, and the reason, worded to follow the path. */
 export interface LeftOut {
   path: string;
   reason: string;
@@ -25,8 +25,8 @@ export interface Composed {
 }
 
 /**
- * The files of the change, by path. A path whose content and mode are the base's is none of them. Where a file took
- * the place of a folder, or a folder that of a file, what it replaced is deleted.
+ * The changed files, sorted by path. A path whose content and mode equal the base's is not included. When a file
+ * replaces a folder, or a folder a file, the replaced entries are listed as deleted.
  */
 export async function compose(
   previous: readonly ChangedFile[],
@@ -61,7 +61,7 @@ export async function compose(
 
 const inSubmodule = (submodule: string) => `lies in the submodule ${submodule}, which is another repository`;
 
-/** A file keeps the mode it has in the change or in the base; the disk's is noise. */
+/** A file keeps its mode from the change or the base; the mode on disk is not reliable. */
 async function modeOf(
   { path, executable, origin }: WrittenFile,
   kind: "file" | "link",
@@ -77,7 +77,7 @@ async function modeOf(
   return mode === "100755" ? mode : "100644";
 }
 
-/** A tree has one thing at each place: what stood there before in another form is gone. */
+/** Deletes entries that conflict with a new one of another kind: a path is either a file or a folder. */
 async function replaceKinds(files: Map<string, ChangedFile>, base: BaseTree): Promise<void> {
   for (const { path, file } of [...files.values()]) {
     if (file === null) continue;

@@ -1,8 +1,8 @@
-/** What stands at the written paths, read through the sandbox's port. Nothing is read through a symbolic link. */
+/** Reads the written paths through the sandbox port. Symbolic links are not followed. */
 import type { GitContext } from "../../sandbox/git.ts";
 import { type FileEntry, type Sandbox, SandboxFailure } from "../../sandbox/port.ts";
 
-/** A larger file is no part of a change: no forge takes it through its interface. */
+/** Larger files are excluded from a change: no forge accepts them through its API. */
 export const MAX_FILE_BYTES = 20 * 1024 * 1024;
 
 export type OnDisk =
@@ -12,7 +12,7 @@ export type OnDisk =
 
 type Machine = Pick<Sandbox, "list" | "read">;
 
-/** Answers for one path after the other. Folders are listed once for all of them. */
+/** Reads one path at a time; folder listings are cached. */
 export class Disk {
   private readonly machine: Machine;
   private readonly git: GitContext;
@@ -23,7 +23,7 @@ export class Disk {
     this.git = git;
   }
 
-  /** A folder, and whatever is neither file nor link, counts as nothing. */
+  /** A folder, or anything that is neither file nor symbolic link, counts as absent. */
   async at(path: string): Promise<OnDisk> {
     let folder = this.git.repo;
     const segments = path.split("/");

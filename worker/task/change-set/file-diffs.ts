@@ -5,7 +5,7 @@ import type { StoredFile } from "./change-set.ts";
 
 const STATUS = { A: "added", M: "modified", D: "deleted" } as const;
 
-/** Without a plan nothing counts as outside it, and neither does what a package manager wrote. */
+/** Without a plan no file counts as out of scope. Neither do files that a package manager wrote. */
 export function fileDiffs(
   files: readonly StoredFile[],
   plan: Plan | null,

@@ -1,12 +1,14 @@
-/** One changed file as `git diff --full-index --no-renames` prints it, from bytes alone: no attribute has a say. */
+/** One changed file as `git diff --full-index --no-renames` prints it, from bytes alone; git attributes are ignored. */
 import type { BlobRef, ChangedFile } from "./change-set.ts";
 import { lineDiff } from "./line-diff.ts";
 import { fromByteString, toByteString } from "./objects.ts";
 
-/** Larger files are shown like binary ones: that they differ, and not how. */
+/** Larger files are shown like binary ones: as changed, without the lines. */
 export const MAX_TEXT_BYTES = 5 * 1024 * 1024;
 
-/** The bytes of a file's two sides; null where there is no such side, "large" where they were not worth reading. */
+/**
+ * A file's bytes before and after; null when there is no such side, "large" when it was over the limit and not read.
+ */
 export interface Sides {
   before: Uint8Array | null | "large";
   after: Uint8Array | null | "large";
@@ -16,11 +18,11 @@ export interface FilePatch {
   additions: number;
   deletions: number;
   binary: boolean;
-  /** What git prints, byte for byte; of a binary file only that it differs. */
+  /** Git's output byte for byte; for a binary file only that it differs. */
   patch: Uint8Array;
 }
 
-/** Zero bytes decide, wherever they are: git looks at the first 8,000 bytes and at what attributes say. */
+/** Text means no NUL byte anywhere; git checks only the first 8,000 bytes and also consults attributes. */
 export const isText = (side: Sides["before"]): side is Uint8Array | null =>
   side !== "large" && (side === null || (side.length <= MAX_TEXT_BYTES && !side.includes(0)));
 
@@ -44,13 +46,13 @@ export function filePatch(change: ChangedFile, sides: Sides): FilePatch {
   return { ...total, binary, patch: fromByteString(patch) };
 }
 
-/** A binary file as `git apply` takes it. `after` is null for a deletion. */
+/** A binary patch that `git apply` accepts. `after` is null for a deletion. */
 export async function binaryPatch(change: ChangedFile, after: Uint8Array | null): Promise<Uint8Array> {
   let patch = "";
   for (const part of partsOf(change, { before: null, after })) {
     patch += headerOf(change.path, part);
     if (part.from?.oid === part.to?.oid) continue;
-    // Git removes a file whose id it knows, whatever is in it.
+    // For a deletion git needs only the blob id, not the content.
     if (part.to === null) patch += `Binary files ${part.names.join(" and ")} differ\n`;
     else if (after) patch += `GIT binary patch\n${await literal(after)}\n`;
     else throw new Error(`there are no bytes for ${change.path}`);
@@ -61,11 +63,11 @@ export async function binaryPatch(change: ChangedFile, after: Uint8Array | null)
 interface Part extends Sides {
   from: BlobRef | null;
   to: BlobRef | null;
-  /** As `---` and `+++` name the sides. */
+  /** File names for the `---` and `+++` lines. */
   names: [string, string];
 }
 
-/** Git shows a file that became a link, or the other way round, as gone and come. */
+/** Git shows a change between file and symbolic link as a deletion and an addition. */
 function partsOf({ path, base, file }: ChangedFile, { before, after }: Sides): Part[] {
   const names = (from: BlobRef | null, to: BlobRef | null): [string, string] => [
     from ? quoted(`a/${path}`) : "/dev/null",
@@ -96,7 +98,7 @@ function headerOf(path: string, { from, to }: Part): string {
 
 function textBody(names: [string, string], before: string, after: string) {
   const { additions, deletions, hunks } = lineDiff(before, after);
-  // A tab ends a name that has blanks.
+  // Git ends a name that contains spaces with a tab.
   const [from, to] = names.map((name) => (name.includes(" ") ? `${name}\t` : name));
   return { additions, deletions, text: hunks && `--- ${from}\n+++ ${to}\n${hunks}` };
 }

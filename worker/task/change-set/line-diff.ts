@@ -15,7 +15,7 @@ interface Line {
 }
 
 const CONTEXT = 3;
-/** Edits after which the changed middle is shown as replaced in one block: the search takes their square. */
+/** Above this many edits the changed range is shown as one replaced block: the search is quadratic in the edits. */
 const MAX_EDITS = 1000;
 
 export function lineDiff(before: string, after: string): LineDiff {
@@ -24,7 +24,7 @@ export function lineDiff(before: string, after: string): LineDiff {
   return { additions: count("+"), deletions: count("-"), hunks: hunksOf(lines) };
 }
 
-/** Each with its LF, which the last may lack. */
+/** Lines including their LF, which the last line may lack. */
 function linesOf(text: string): string[] {
   const lines = text.split("\n");
   const rest = lines.pop();
@@ -74,7 +74,9 @@ function hunksOf(lines: readonly Line[]): string {
   return out.join("");
 }
 
-/** `before` lines come before the hunk. Git names the line before an empty range, and leaves a count of 1 out. */
+/**
+ * `before` is the number of lines before the hunk. Git names the line before an empty range, and omits a count of 1.
+ */
 function range(before: number, count: number): string {
   if (count === 0) return `${before},0`;
   return count === 1 ? `${before + 1}` : `${before + 1},${count}`;

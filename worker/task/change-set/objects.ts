@@ -1,11 +1,11 @@
 /**
- * Git's objects as bytes: ids, trees, commits. Names are byte strings (one character a byte), because a tree may hold
- * names that are not UTF-8 and sorts them by their bytes. SHA-1 alone: GitHub has no other repositories.
+ * Encoding of git objects: ids, trees, commits. Names are byte strings (one character per byte), because git allows
+ * names that are not UTF-8 and sorts by bytes. SHA-1 only: GitHub has no SHA-256 repositories.
  */
 export type ObjectType = "blob" | "tree" | "commit";
 
 export interface TreeEntry {
-  /** As git writes it in a tree: `100644`, `100755`, `120000`, `160000`, `40000`. */
+  /** Git's mode in a tree: `100644`, `100755`, `120000`, `160000`, `40000`. */
   mode: string;
   /** A byte string, see `nameOf`. */
   name: string;
@@ -15,7 +15,7 @@ export interface TreeEntry {
 export const TREE_MODE = "40000";
 export const GITLINK_MODE = "160000";
 
-/** An object's bytes are not what they were said to be. */
+/** The bytes are not a valid object of the expected type or id. */
 export class ObjectError extends Error {
   override readonly name = "ObjectError";
 }
@@ -51,7 +51,7 @@ export function parseTree(content: Uint8Array): TreeEntry[] {
   return entries;
 }
 
-/** In git's order, whatever the order of `entries`. */
+/** Sorted in git's order; `entries` may have any order. */
 export function encodeTree(entries: readonly TreeEntry[]): Uint8Array {
   const key = ({ name, mode }: TreeEntry) => (mode === TREE_MODE ? `${name}/` : name);
   const sorted = entries.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)); // names differ
@@ -59,7 +59,7 @@ export function encodeTree(entries: readonly TreeEntry[]): Uint8Array {
   return fromByteString(parts.join(""));
 }
 
-/** A path's segment as a tree holds it. */
+/** A path segment as a byte string, the form in which a tree stores it. */
 export const nameOf = (segment: string): string => toByteString(new TextEncoder().encode(segment));
 
 /** The text of a name; null when it is not UTF-8. */
@@ -71,7 +71,7 @@ export function textOf(name: string): string | null {
   }
 }
 
-/** One character a byte, in pieces because a call takes only so many arguments. */
+/** One character per byte; converted in chunks, because a call's argument count is limited. */
 export function toByteString(bytes: Uint8Array): string {
   let text = "";
   for (let at = 0; at < bytes.length; at += 8192)

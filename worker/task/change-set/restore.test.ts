@@ -105,7 +105,7 @@ it("makes base and change of whatever a task has left, and keeps what was instal
   expect(first).toContain(
     "changed\nplain\ninside\na file\nno link\nchanged\nignored, and part of the change\n",
   );
-  // What a run may leave: other kinds at its places, links above them, strays.
+  // What a command may leave: entries of another kind, links in place of parent folders, stray files.
   await sh(`rm -rf folder was lib new; ln -s /tmp lib; echo x > new; mkdir was; echo x > was/one; echo x > folder
     echo stray > stray.txt; rm a.txt; mkdir a.txt; chmod 600 run.sh`);
   await restored();

@@ -3,8 +3,9 @@ import { clearPaths, resetTo, setExecutable, writeLink } from "../../sandbox/wor
 import type { ChangedFile } from "./change-set.ts";
 
 /**
- * Makes the working tree the base with the change on it. `stale` are paths that were written and are no part of the
- * change: they go, ignored or not. What was installed stays (`keep`, as in a `.gitignore`). Throws GitFailure when the checkout is broken.
+ * Resets the working tree to the base plus the change. `stale` are written paths that are not part of the change: they
+ * are removed, ignored or not. Installed files stay (`keep`, in `.gitignore` syntax). Throws GitFailure when the
+ * checkout is broken.
  */
 export async function restoreChange(
   git: GitContext,
@@ -12,7 +13,7 @@ export async function restoreChange(
   stale: readonly string[],
   bytes: (file: ChangedFile) => Promise<Uint8Array | null>,
 ): Promise<void> {
-  // First, because git knows what of it the base has.
+  // First, so that git then restores what the base has at these paths.
   await clearPaths(git, stale);
   await resetTo(git, base, keep);
   await clearPaths(
@@ -31,6 +32,6 @@ export async function restoreChange(
   await setExecutable(git, wanting("100644"), false);
 }
 
-/** The base has a plain file there, which keeps its mode when it is written over. */
+/** The base has a plain file at the path; overwriting it keeps its mode. */
 const isRewritten = ({ base, file }: ChangedFile): boolean =>
   base !== null && file !== null && base.mode !== "120000" && file.mode !== "120000";

@@ -1,6 +1,6 @@
 /**
- * Bytes of a task outside its sandbox, by key: blobs and trees under their git id, rendered diffs under a key of their
- * own. Small ones lie in the object's SQLite, where a row holds at most 2 MB, larger ones in R2.
+ * Object store of a task, outside its sandbox: blobs and trees by git id, rendered diffs by a key of their own. Small
+ * values are in the object's SQLite, where a row holds at most 2 MB, larger ones in R2.
  */
 import { emptyFolder } from "../bucket.ts";
 import type { Life } from "../record/life.ts";
@@ -22,12 +22,12 @@ export class StoredObjects {
     return this.sql.exec("SELECT 1 FROM object WHERE key = ?", key).toArray().length > 0;
   }
 
-  /** `kept` ones outlive every sweep. The row comes last: where it is, the bytes are. */
+  /** `kept` objects are never swept. The row is written last, so an existing row implies stored bytes. */
   async put(key: string, bytes: Uint8Array, kept = false): Promise<void> {
     if (this.has(key)) return;
     const inline = bytes.length <= MAX_INLINE_BYTES;
     if (!inline) await this.bucket.put(this.prefix + key, bytes);
-    // A copy with a buffer of its own: a part of a larger one would be stored with all the rest.
+    // Copied: a view would store its whole underlying buffer.
     const body = inline ? new Uint8Array(bytes).buffer : null;
     this.sql.exec("INSERT OR IGNORE INTO object(key, kept, body) VALUES (?, ?, ?)", key, Number(kept), body);
   }
@@ -44,7 +44,10 @@ export class StoredObjects {
     return new Uint8Array(await stored.arrayBuffer());
   }
 
-  /** Removes what is neither kept nor named. A row goes after its bytes, so that a sweep that fails is done again. */
+  /**
+   * Removes objects that are neither kept nor named. Bytes are deleted before their row, so a failed sweep can be
+   * repeated.
+   */
   async sweep(named: ReadonlySet<string>): Promise<void> {
     const rows = this.sql
       .exec<{ key: string; large: number }>("SELECT key, body IS NULL AS large FROM object WHERE kept = 0")
@@ -55,7 +58,7 @@ export class StoredObjects {
     for (const { key } of rows) this.sql.exec("DELETE FROM object WHERE key = ?", key);
   }
 
-  /** Removes all that the task put into R2. Its SQLite goes with the task. */
+  /** Removes the task's objects from R2. Its SQLite is deleted with the task. */
   remove(): Promise<void> {
     return emptyFolder(this.bucket, this.prefix);
   }

@@ -1,14 +1,14 @@
 /**
- * The paths that a task has written since its last checkpoint. Noted before the sandbox is touched, so that a crash
- * between the two loses no file: a path too many costs one look, a path too few would be work that nobody sees.
+ * The paths that a task has written since its last checkpoint. A path is recorded before the sandbox is written to, so
+ * that a crash in between loses no file: a path too many costs one read, a missing one would drop work.
  */
 import type { TouchedPath } from "../../agent/types.ts";
 
 export interface Touched {
   path: string;
-  /** Null where nothing was asked for. */
+  /** Requested executable bit; null when none was requested. */
   executable: boolean | null;
-  /** Where a moved file was at the last checkpoint. */
+  /** Path of a moved file at the last checkpoint. */
   origin: string | null;
 }
 
@@ -25,7 +25,7 @@ export class TouchedPaths {
     this.sql = sql;
   }
 
-  /** A later edit keeps what was asked for before; a moved file brings along what was asked for it. */
+  /** A later edit keeps the requested mode; a moved file takes it along. */
   add(paths: readonly TouchedPath[]): void {
     for (const { path, executable, from } of paths) {
       if (!path.isWellFormed()) throw new Error("a path with half a character cannot be written");
@@ -51,7 +51,7 @@ export class TouchedPaths {
       .map(touchedOf);
   }
 
-  /** These were read as they are; whoever touches one again says so again. */
+  /** Removes paths that a checkpoint has read. A later write adds them again. */
   settle(paths: readonly Pick<Touched, "path">[]): void {
     for (const { path } of paths) this.sql.exec("DELETE FROM touched WHERE path = ?", path);
   }

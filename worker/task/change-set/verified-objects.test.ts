@@ -11,7 +11,7 @@ const TREE = await objectId("tree", TREE_BYTES);
 const COMMIT_BYTES = bytes(`tree ${TREE}\nauthor a\n\nmessage\n`);
 const COMMIT = await objectId("commit", COMMIT_BYTES);
 
-/** GitHub, which notes what it is asked for. */
+/** A GitHub fake that records the requested ids. */
 function forge(change: Partial<Forge> = {}): Forge & { asked: string[] } {
   const asked: string[] = [];
   const noting = <A extends unknown[], R>(what: string, answer: (...args: A) => Promise<R>) => {
@@ -59,7 +59,7 @@ describe("objects of the base", () => {
       { type: "commit", bytes: bytes(`tree ${await objectId("tree", otherTree)}\n\nforged\n`) },
       { type: "tree", bytes: otherTree },
       { type: "blob", bytes: FORGED },
-      // The right bytes under a wrong type are another object.
+      // The right bytes with a wrong type have another id.
       { type: "blob", bytes: TREE_BYTES },
     ]);
     expect(await objects.rootOf(COMMIT)).toBe(TREE);

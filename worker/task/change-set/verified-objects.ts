@@ -1,22 +1,22 @@
 /**
- * Objects of the base commit. They come from the sandbox where it has them, because that is near, and from GitHub
- * otherwise; each is taken only for the id that its bytes have, so that nothing a task's code does to its checkout
- * (replace refs, forged loose objects, alternates) changes what Verne compares with.
+ * Objects of the base commit, fetched from the sandbox if it has them (faster), otherwise from GitHub. Each is accepted
+ * only under the id computed from its bytes, so that nothing a task's code does to its checkout (replace refs, forged
+ * loose objects, alternates) changes what Verne compares with.
  */
 import type { TreeItem } from "../../github/objects.ts";
 import type { OfferedObject } from "../../sandbox/offered-objects.ts";
 import { encodeTree, nameOf, ObjectError, objectId, treeOfCommit } from "./objects.ts";
 import type { StoredObjects } from "./stored-objects.ts";
 
-/** GitHub, which is asked for what the sandbox does not give truly. */
+/** GitHub: the fallback for objects that the sandbox lacks or forges. */
 export interface Forge {
   commitTree(commit: string): Promise<string>;
   tree(oid: string): Promise<TreeItem[]>;
-  /** `folder` is the tree that holds the blob; "large" over `maxBytes`. */
+  /** `folder` is the id of the tree that contains the blob; "large" above `maxBytes`. */
   blob(oid: string, folder: string, maxBytes: number): Promise<Uint8Array | "large">;
 }
 
-/** Keeps what was verified. */
+/** Cache of verified objects. */
 type ObjectStore = Pick<StoredObjects, "get" | "put">;
 
 export class VerifiedObjects {
@@ -29,18 +29,18 @@ export class VerifiedObjects {
     this.forge = forge;
   }
 
-  /** Takes objects in, each under the id that it has. */
+  /** Stores objects, each under the id computed from its bytes. */
   async offer(objects: readonly OfferedObject[]): Promise<void> {
     for (const { type, bytes } of objects) this.pool.set(`${type} ${await objectId(type, bytes)}`, bytes);
   }
 
-  /** The tree of a commit. */
+  /** Root tree id of a commit. */
   async rootOf(commit: string): Promise<string> {
     const offered = this.pool.get(`commit ${commit}`);
     return offered ? treeOfCommit(offered) : this.forge.commitTree(commit);
   }
 
-  /** Throws ObjectError when GitHub's answer is not this tree either, GitHubFailure when there is no answer. */
+  /** Throws ObjectError when GitHub's bytes do not match the id either, GitHubFailure when GitHub cannot be reached. */
   async tree(oid: string): Promise<Uint8Array> {
     const known = (await this.stored.get(oid)) ?? this.pool.get(`tree ${oid}`);
     const bytes = known ?? encodeTree((await this.forge.tree(oid)).map(entryOf));
@@ -49,7 +49,7 @@ export class VerifiedObjects {
     return bytes;
   }
 
-  /** "large" over `maxBytes`: not from the sandbox's word, which could hide a text this way. */
+  /** "large" above `maxBytes`. The sandbox's claim of a size is not trusted: it could hide a text this way. */
   async blob(oid: string, folder: string, maxBytes: number): Promise<Uint8Array | "large"> {
     const known = (await this.stored.get(oid)) ?? this.pool.get(`blob ${oid}`);
     const bytes = known ?? (await this.forge.blob(oid, folder, maxBytes));

@@ -1,4 +1,4 @@
-/** Pure: what the texts of a change hold against it, file by file, before and after. */
+/** Pure: objections found in the texts of a change, file by file, before and after. */
 
 import type { ObjectionFinding } from "../../protocol/index.ts";
 import type { ChangedFile } from "./changed-file.ts";
@@ -10,10 +10,10 @@ import { type SecretFindings, secretsOf } from "./secrets.ts";
 import { rustTests } from "./test-text.ts";
 import { onlyAddsTests, weaknesses } from "./weakened.ts";
 
-/** What only the texts tell. Stored with the change they are about. */
+/** Findings that need the texts. Stored with the tree of the change. */
 export interface ContentFindings {
   weakened: ObjectionFinding[];
-  /** Existing tests that differ other than by new tests. */
+  /** Existing tests that were edited, not only extended by new tests. */
   changedTests: string[];
   testConfiguration: string[];
   packageScripts: ObjectionFinding[];
@@ -69,14 +69,14 @@ function testFindings(files: readonly ChangedFile[]): Pick<ContentFindings, "wea
   return { weakened, changedTests };
 }
 
-/** The tests that a file holds; null where it holds none, or is configuration that has a kind of its own. */
+/** The test code in a file; null when it has none, or is configuration with an objection of its own. */
 function testsIn(path: string, text: string | null): string | null {
   if (placeOf(path) !== null) return null;
   if (isTestFile(path)) return text ?? "";
   return path.endsWith(".rs") && text !== null ? rustTests(text) : null;
 }
 
-/** Where a deleted test has gone: the new file of its name, or with its text. */
+/** The new file that a deleted test moved to: the one with the same name, or the same text. */
 function movedTo({ path, base }: ChangedFile, files: readonly ChangedFile[]): ChangedFile | undefined {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const added = files.filter((other) => other.base === null && other.now !== null && isTestFile(other.path));

@@ -1,4 +1,4 @@
-/** A change that nothing stands against, to be bent by tests. */
+/** A change without objections, which tests override. */
 import { expect } from "vitest";
 import {
   type FileDiff,
@@ -36,7 +36,7 @@ export const changed = (path: string, base: string | null, now: string | null): 
   now: now === null ? null : side(now),
 });
 
-/** What stands against a change that has nothing else against it. */
+/** The objections to the change with these overrides. */
 export function kinds(change: Partial<GateInput> & { contents?: ChangedFile[] }): ObjectionKind[] {
   const { contents = [], ...input } = change;
   const paths = contents.map(({ path }) => file(path));

@@ -1,6 +1,6 @@
 /**
- * Pure, and the only place that decides it: what stands against publishing a change before a person has looked. With
- * nothing in the list, the choice `auto_pr` opens the pull request; a person has to accept what is serious in it.
+ * Pure, and the only place that decides it: the objections to publishing a change without a review. With an empty list
+ * `auto_pr` opens the pull request; serious objections have to be accepted by a person.
  */
 import {
   type FileDiff,
@@ -18,36 +18,36 @@ import { placeOf } from "./places.ts";
 import { secretsInTexts } from "./secrets.ts";
 
 export interface GateInput {
-  /** Null while no test ran on this very change. */
+  /** Null while no test has run on this tree. */
   comparison: TestComparison | null;
   files: readonly FileDiff[];
-  /** Null where the texts were not read: then nothing is known of them, and that is an objection. */
+  /** Null when the texts were not read; that is an objection of its own. */
   content: ContentFindings | null;
-  /** Null where nothing was looked for in this very change. */
+  /** Null when this tree was not scanned. */
   scans: ScanFindings | null;
-  /** Why the dependencies of the change are not there; null when they are. */
+  /** Why installing the dependencies failed; null when they are installed. */
   installFailure: string | null;
-  /** The user lets this repository publish on the exit status of its test command alone. */
+  /** The user allows publishing on the exit status of the test command alone. */
   exitStatusCounts: boolean;
-  /** What goes into commit message and pull request beside the change, by what it is. */
+  /** Other published texts (commit message, pull request), by name. */
   texts: Readonly<Record<string, string>>;
 }
 
-/** Shown, and no reason to hold up a person who reads the diff. */
+/** Shown, but a person who reads the diff need not accept them. */
 const MILD: ReadonlySet<ObjectionKind> = new Set([
   "tests_changed",
   "lock_without_manifest",
   "advisories_unknown",
 ]);
 
-/** No person may accept these: what was published cannot be taken back. */
+/** Nobody may accept these: publishing a secret cannot be undone. */
 const BLOCKING: ReadonlySet<ObjectionKind> = new Set(["secrets"]);
 
 export function objectionsOf(input: GateInput): Objection[] {
   return [...evidenceObjections(input), ...changeObjections(input)];
 }
 
-/** What still keeps the change from being published, with what a person accepted. */
+/** The objections that still block publishing, after those a person accepted. */
 export const openOf = (objections: readonly Objection[], accepted: readonly string[]): Objection[] =>
   objections.filter(({ id, serious, blocking }) => blocking || (serious && !accepted.includes(id)));
 
@@ -88,7 +88,7 @@ function evidenceObjections({ comparison, installFailure, exitStatusCounts }: Ga
   return found;
 }
 
-/** Passed before the edits; what failed already and is gone takes no evidence away. */
+/** Removed tests that passed in the baseline. The removal of a failing one loses no evidence. */
 function vanished({ baseline, removed }: TestComparison): string[] {
   const passed = new Set(baseline?.cases.filter(({ outcome }) => outcome === "passed").map(({ id }) => id));
   return removed.filter((id) => passed.has(id));
@@ -209,7 +209,7 @@ const FINDINGS: Record<WithFindings, string> = {
 function findings<K extends WithFindings>(kind: K, list: readonly ObjectionFinding[]) {
   if (list.length === 0) return null;
   const said = list.map(({ path, line, what }) => `${path}:${line}:${what}`);
-  // A line that is quoted may hold one as well.
+  // A quoted line may contain a secret as well.
   const shown = list.slice(0, MAX_LISTED).map((finding) => ({ ...finding, what: maskSecrets(finding.what) }));
   return { ...head(kind, FINDINGS[kind], said), findings: shown, count: list.length };
 }
@@ -224,7 +224,7 @@ function head<K extends ObjectionKind>(kind: K, message: string, content: readon
   };
 }
 
-/** Tells lists apart that a person was shown one after the other; no protection against who makes two collide. */
+/** Distinguishes the lists shown to a person one after the other; not collision-resistant. */
 function fingerprint(text: string): string {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1)

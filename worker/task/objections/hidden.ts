@@ -2,10 +2,10 @@ import { hiddenIn } from "../../protocol/hidden-text.ts";
 import type { ObjectionFinding } from "../../protocol/index.ts";
 import type { ChangedFile } from "./changed-file.ts";
 
-/** Enough of them to be named; how many there are is not worth the reading. */
+/** Limit of listed findings; the scan stops there. */
 const MAX_FINDINGS = 200;
 
-/** Characters that nobody sees, in names that are new and in lines that were not there before. */
+/** Invisible characters in new names and in added lines. */
 export function hiddenFindings(files: readonly ChangedFile[]): ObjectionFinding[] {
   const found: ObjectionFinding[] = [];
   for (const { path, base, now } of files) {

@@ -1,8 +1,8 @@
-/** Pure: lock files that changed by themselves, and where they say that dependencies come from. */
+/** Pure: lock files that changed without their manifest, and new sources of packages in lock files. */
 import { isLockFile, type ObjectionFinding } from "../../protocol/index.ts";
 import type { ChangedFile } from "./changed-file.ts";
 
-/** The manifests that a lock file follows from. */
+/** The manifests that a lock file is generated from. */
 const MANIFEST_OF: readonly (readonly [lock: RegExp, manifest: RegExp])[] = [
   [
     /^(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?|deno\.lock)$/,
@@ -38,7 +38,7 @@ export function locksWithoutManifest(paths: readonly string[]): string[] {
   });
 }
 
-/** Entries of lock files that name a host which no lock file of the change named before it. */
+/** Lock file entries with a host that no lock file of the change named before. */
 export function foreignHosts(files: readonly ChangedFile[]): ObjectionFinding[] {
   const locks = files.filter(({ path }) => isLockFile(path));
   const known = new Set(
@@ -55,7 +55,7 @@ export function foreignHosts(files: readonly ChangedFile[]): ObjectionFinding[] 
 }
 
 interface Source {
-  /** With its scheme: the same host without encryption is another one. */
+  /** Includes the scheme: the same host without TLS counts as another one. */
   host: string;
   line: number;
   text: string;
@@ -65,7 +65,7 @@ const URL_TEXT =
   /\b((?:\w+\+)?(?:https?|ssh|git|ftp|rsync):\/\/)(?:[^\s"'@/<>]*@)?([^\s"'/:@<>\\]+)[^\s"'<>]*/g;
 const SCP_TEXT = /(?:^|["'\s])[\w.-]+@([\w.-]+\.\w+):[\w./~-]+/g;
 
-/** Where the file says that packages come from. What people wrote into it (homepage, funding) is no source. */
+/** The package sources in a lock file. Free-form fields (homepage, funding) are not sources. */
 function sourcesIn(path: string, text: string): Source[] {
   const json = nameOf(path) === "composer.lock" ? COMPOSER : NPM;
   const values = JSON_LOCK.test(nameOf(path)) ? valuesOf(text, json) : null;
@@ -100,7 +100,7 @@ const PROSE = /^\s*deprecated:/;
 const JSON_LOCK =
   /^(?:package-lock\.json|npm-shrinkwrap\.json|composer\.lock|Pipfile\.lock|packages\.lock\.json)$/;
 
-/** Whether a value below these keys, the innermost last, is a source. */
+/** Whether the value at these keys (innermost last) is a package source. */
 type IsSource = (keys: readonly string[]) => boolean;
 const NPM: IsSource = (keys) =>
   !keys.includes("funding") && !/^(?:deprecated|license|engines|bin)$/.test(keys.at(-1) ?? "");
@@ -109,7 +109,7 @@ const COMPOSER: IsSource = (keys) =>
   /^(?:source|dist|mirrors|\d+)$/.test(keys.at(-2) ?? "") &&
   !keys.includes("funding");
 
-/** The texts of a JSON document that are sources; null where it is none. */
+/** The string values of a JSON document that are sources; null when it is not JSON. */
 function valuesOf(text: string, isSource: IsSource): string[] | null {
   const found: string[] = [];
   const walk = (value: unknown, keys: readonly string[]): void => {

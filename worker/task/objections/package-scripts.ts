@@ -1,14 +1,14 @@
-/** Pure: what a change makes run when dependencies are installed or tests are started. */
+/** Pure: changes to what runs when dependencies are installed or tests are started. */
 import type { ObjectionFinding } from "../../protocol/index.ts";
 import type { ChangedFile } from "./changed-file.ts";
 
-/** npm and its kind run these unasked. */
+/** npm and compatible package managers run these automatically. */
 const LIFECYCLE =
   /^(?:(?:pre|post)?(?:install|prepare|pack|publish|version|uninstall)|prepublishOnly|dependencies|pnpm:devPreinstall)$/;
 const TESTING = /^(?:pre|post)?(?:test|unit|spec|check)s?(?:[:-].*)?$/;
 /** Keys of package.json that configure a runner. */
 const RUNNERS = ["jest", "mocha", "ava", "tap", "nyc", "c8", "vitest", "jasmine"];
-/** Keys of package.json that decide what else is installed or run. */
+/** Keys of package.json that change what is installed or run. */
 const INSTALLING = [
   "overrides",
   "resolutions",
@@ -27,7 +27,7 @@ const INSTALLING = [
   "allowScripts",
 ];
 
-/** Files that decide where packages come from and what runs with them. */
+/** Files that set package sources or the code that runs on install. */
 const INSTALL_FILES: readonly (readonly [RegExp, string])[] = [
   [
     /(?:^|\/)(?:\.npmrc|\.yarnrc|\.yarnrc\.yml|\.pnpmfile\.[cm]?js|pnpm-workspace\.yaml)$/i,
@@ -51,9 +51,9 @@ const INSTALL_FILES: readonly (readonly [RegExp, string])[] = [
 ];
 
 interface ScriptFindings {
-  /** What runs when packages are installed. */
+  /** Changes to what runs on install. */
   install: ObjectionFinding[];
-  /** Manifests that now say otherwise which tests run. */
+  /** Manifests whose test command changed. */
   testing: string[];
 }
 
@@ -96,14 +96,14 @@ function inPackageJson(file: ChangedFile): { install: ObjectionFinding[]; testin
     line: lineOf(file, `"${key}"`),
     what: `"${key}" decides what is installed or run`,
   }));
-  // A first test script takes nothing away; what runs around one may.
+  // Adding the first test script weakens nothing; a changed hook around an existing one may.
   const tests = names.some(
     (name) => TESTING.test(name) && (before[name] !== undefined || /^(?:pre|post)/.test(name)),
   );
   return { install: [...scripts, ...keys], testing: tests || changed(file, RUNNERS) };
 }
 
-/** Sections of a wider file that speak about tests. A file that is new and has none is no setting. */
+/** Test sections of files with other content. A new file without such a section is not a test setting. */
 const TEST_SECTIONS: readonly (readonly [RegExp, RegExp])[] = [
   [
     /(?:^|\/)pyproject\.toml$/i,
@@ -165,7 +165,7 @@ function scriptsOf(text: string | null | undefined): Record<string, string> {
 function parsed(text: string | null | undefined): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse((text ?? "").replace(/^\uFEFF/, ""));
-    // An object's entries are read as unknown.
+    // The entries of an object are typed as unknown.
     return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
     return {};

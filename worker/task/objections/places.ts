@@ -1,4 +1,6 @@
-/** Pure: paths that do something by themselves. Case does not count: some machines do not tell it apart. */
+/**
+ * Pure: paths with a special effect (CI, hooks, editors, test set-up). Case-insensitive, because some file systems are.
+ */
 import { isTestPath } from "../../agent/index.ts";
 import type { ObjectionKind } from "../../protocol/index.ts";
 
@@ -25,7 +27,7 @@ const PLACES: Record<PlaceKind, readonly RegExp[]> = {
     /(?:^|\/)\.?lefthook(?:-local)?\.(?:ya?ml|toml|json)$/i,
     /(?:^|\/)\.pre-commit-(?:config|hooks)\.ya?ml$/i,
     /(?:^|\/)(?:\.overcommit\.yml|captainhook\.json|\.simple-git-hooks\.\w+|\.huskyrc(?:\.\w+)?|husky\.config\.\w+)$/i,
-    // Run when a folder is opened or entered.
+    // Executed when a folder is opened or entered.
     /(?:^|\/)\.devcontainer(?:\/|\.json$)/i,
     /(?:^|\/)\.vscode\/(?:tasks|launch|settings)\.json$/i,
     /(?:^|\/)(?:\.envrc|\.mise\.toml|mise\.toml|\.gitpod\.yml)$/i,
@@ -44,7 +46,7 @@ const PLACES: Record<PlaceKind, readonly RegExp[]> = {
     /(?:^|\/)(?:conftest\.py|pytest\.ini|\.pytest\.ini|tox\.ini|noxfile\.py|\.coveragerc|sitecustomize\.py|usercustomize\.py)$/i,
     /(?:^|\/)\.?pytest\.toml$|(?:^|\/)\.?codecov\.ya?ml$|(?:^|\/)[\w.-]*\.runsettings$/i,
     /(?:^|\/)(?:nx|turbo|lerna|\.testcaferc)\.jsonc?$|(?:^|\/)(?:CTestConfig|CTestCustom)\.cmake$/i,
-    // What runners load before any test.
+    // Loaded by test runners before any test.
     /(?:^|\/)(?:tests?|specs?|__tests__|cypress|e2e)\/(?:support\/.+|(?:global[-_.]?)?(?:set-?up|teardown|bootstrap|init)(?:[-_.]\w+)*\.\w+)$/i,
     /(?:^|\/)global[-_.]?(?:set-?up|teardown)(?:[-_.]\w+)*\.[cm]?[jt]sx?$/i,
     /(?:^|\/)(?:jest|vitest|karma|playwright|cypress|wdio|ava|tap|web-test-runner|codecept|stryker|nightwatch|protractor|jasmine|qunit|testem)\.(?:config|conf|setup|workspace|preset)(?:\.[\w-]+)*$/i,
@@ -57,15 +59,15 @@ const PLACES: Record<PlaceKind, readonly RegExp[]> = {
   ],
 };
 
-/** What a path is known for; null for an ordinary file. */
+/** The kind of a special path; null for an ordinary file. */
 export function placeOf(path: string): PlaceKind | null {
   const found = Object.entries(PLACES).find(([, patterns]) => patterns.some((pattern) => pattern.test(path)));
   return found ? (found[0] as PlaceKind) : null; // a key of the table above
 }
 
 /**
- * A file that tests are in, or what they are compared with. Wider than what the agent may write unasked: here a file
- * too many costs a look, there it would be written.
+ * Whether a path is a test file or expected test data. Wider than the agent's write allow-list: a false positive here
+ * costs a review, there it would allow a write.
  */
 export function isTestFile(path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);

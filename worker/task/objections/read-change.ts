@@ -1,4 +1,4 @@
-/** The texts of a change as the gate reads them, and the objections of a task from what is stored with it. */
+/** Reads the texts of a change for the gate, and builds a task's objections from stored findings. */
 import type { Objection } from "../../protocol/index.ts";
 import type { BlobRef, StoredFile } from "../change-set/change-set.ts";
 import type { Changes } from "../change-set/changes.ts";
@@ -9,10 +9,10 @@ import { contentFindings } from "./content.ts";
 import { objectionsOf } from "./gate.ts";
 import { scansOf } from "./scan-findings.ts";
 
-/** All new texts together; a larger change is for a person to read. */
+/** Limit for all new texts together; larger changes are left to a person. */
 const MAX_READ_BYTES = 24 * 1024 * 1024;
 
-/** Reads the texts of the change as it was last checkpointed. Call what it returns inside a commit. */
+/** Reads the texts of the last checkpointed change. Call the returned function inside a commit. */
 export async function readFindings(life: Life, changes: Changes): Promise<() => void> {
   const { tree } = life.record;
   const change = changes.current();
@@ -35,13 +35,13 @@ async function filesOf(changes: Changes, files: readonly StoredFile[]): Promise<
   return read;
 }
 
-/** Whether what was found is about the change as it is now. */
+/** Whether the stored findings are about the current tree. */
 export function isChecked({ record, documents }: Life): boolean {
   const stored = documents.get("findings");
   return stored !== null && stored.tree === record.tree && stored.content !== null;
 }
 
-/** What stands against publishing the change of this task as it is now. */
+/** The objections to publishing the task's current change. */
 export function taskObjections(life: Life): Objection[] {
   const { tree } = life.record;
   if (tree === null) return [];
@@ -49,7 +49,7 @@ export function taskObjections(life: Life): Objection[] {
   return objectionsOf({
     comparison: evidenceOf(life),
     files: life.documents.get("diff") ?? [],
-    // Of another tree nothing is known.
+    // Findings about another tree do not count.
     content: stored?.tree === tree ? stored.content : null,
     scans: scansOf(life),
     installFailure: life.documents.get("install_failure"),
@@ -58,7 +58,7 @@ export function taskObjections(life: Life): Objection[] {
   });
 }
 
-/** What is written about the change where it is published. */
+/** The texts that are published with the change. */
 function textsOf(life: Life): Record<string, string> {
   const { init, title, finalSummary, approvedVersion } = life.record;
   const plan = approvedVersion === null ? null : life.plan(approvedVersion);

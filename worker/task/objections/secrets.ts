@@ -1,21 +1,21 @@
-/** Pure: secrets that a change would publish, as findings that name kind and place and never the value. */
+/** Pure: secrets that a change would publish. Findings name kind and place, never the value. */
 import { isLockFile, type ObjectionFinding } from "../../protocol/index.ts";
 import { findSecrets } from "../secrets/find.ts";
 import type { ChangedFile } from "./changed-file.ts";
 import { isTestFile } from "./places.ts";
 
 export interface SecretFindings {
-  /** Of a form that leaves no doubt. */
+  /** Values that match an unambiguous format. */
   certain: ObjectionFinding[];
   possible: ObjectionFinding[];
 }
 
-/** Written by programs, and random throughout. */
+/** Generated files with random content. */
 const GENERATED = /\.(?:map|snap|svg|min\.[cm]?js|min\.css|wasm\.ts|ipynb|csv|tsv|sum|lock|lockb)$/i;
-/** Where a key is as a rule made for the tests, so that a person may let it through. */
+/** Folders whose keys are usually test fixtures, which a person may accept. */
 const FIXTURE = /(?:^|\/)(?:fixtures?|__fixtures__|testdata|test-data|mocks?|__mocks__)\//i;
 
-/** What was in the files before is published already. */
+/** Only new secrets: those in the base are published already. */
 export function secretsOf(files: readonly ChangedFile[]): SecretFindings {
   const found: SecretFindings = { certain: [], possible: [] };
   const before = new Set(files.flatMap(({ base }) => (base?.text ? valuesIn(base.text) : [])));
@@ -35,7 +35,7 @@ export function secretsOf(files: readonly ChangedFile[]): SecretFindings {
   return found;
 }
 
-/** The line of a place; each is behind the last one that was asked for. */
+/** Line number of an offset. Offsets must be passed in ascending order. */
 function lineCounter(text: string): (place: number) => number {
   let line = 1;
   let read = 0;
@@ -48,7 +48,7 @@ function lineCounter(text: string): (place: number) => number {
 const valuesIn = (text: string): string[] =>
   findSecrets(text, true).map(({ start, end }) => text.slice(start, end));
 
-/** Of what goes into commit message and pull request; `path` says which text it is. It is masked there. */
+/** Secrets in the commit message and pull request, where they are masked; `path` names the text. */
 export function secretsInTexts(texts: Readonly<Record<string, string>>): ObjectionFinding[] {
   return Object.entries(texts).flatMap(([path, text]) => {
     const at = lineCounter(text);

@@ -1,16 +1,16 @@
-/** Pure: what can be read in the text of a test without knowing its runner. */
+/** Pure: runner-independent analysis of test source text. */
 
-/** Comments of `#`, otherwise of `//`. */
+/** Extensions with `#` comments; all others use `//`. */
 const HASH = /\.(?:py|pyi|rb|rake|exs?|sh|bash|r|jl|pl|ya?ml|toml|cfg|ini)$/i;
 const SLASH_COMMENT =
   /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[\s\S])*`)|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
 const HASH_COMMENT =
   /("""[\s\S]*?(?:"""|(?![\s\S]))|'''[\s\S]*?(?:'''|(?![\s\S])))|("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|#[^\n]*|^=begin[\s\S]*?^=end/gm;
-/** A comment that decides whether the file is built at all. */
+/** Go build constraint: a comment that decides whether the file is built. */
 const BUILD_TAG = /^\/\/(?:go:build\b| ?\+build\b)/;
 const RUST_TESTS = /^\s*#\[cfg\(test\)\]/m;
 
-/** The text without comments, line for line: a test that was commented out is gone. */
+/** The text with comments blanked out, keeping line numbers, so that a commented-out test counts as removed. */
 export function codeOf(path: string, text: string): string {
   const blank = (match: string) => match.replace(/[^\n]/g, "");
   if (!HASH.test(path))
@@ -18,7 +18,7 @@ export function codeOf(path: string, text: string): string {
       SLASH_COMMENT,
       (match, literal?: string) => literal ?? (BUILD_TAG.test(match) ? match : blank(match)),
     );
-  // A text of several lines that nothing takes is Python's comment, and hides what stands in it.
+  // A Python string statement over several lines is a comment.
   return text.replace(
     HASH_COMMENT,
     (match, block: string | undefined, literal: string | undefined, at: number) => {
@@ -29,7 +29,7 @@ export function codeOf(path: string, text: string): string {
   );
 }
 
-/** The part of a Rust source that is its tests; the rest of the module is none. Line numbers stay. */
+/** The test modules of a Rust source, without the other code. Line numbers stay. */
 export function rustTests(text: string): string | null {
   const start = RUST_TESTS.exec(text);
   if (!start) return null;
@@ -39,7 +39,7 @@ export function rustTests(text: string): string | null {
 const ASSERTION =
   /\b(?:assert\w*|expect(?!ed|ation|\.(?:any|anything|\w+Containing|stringMatching|closeTo|extend|assertions|hasAssertions)\b)\w*|refute\w*|verify\w*|must_\w+|wont_\w+|should(?:Be|Equal|Not|Have|Throw|Contain|Match|Raise)\w*|raises_error|pytest\.(?:raises|warns)|Assert(?:ions)?\.[A-Z]\w*|require\.[A-Z]\w*|XCTAssert\w*|REQUIRE\w*|CHECK\w*|ASSERT_\w+|EXPECT_\w+|t\.(?:Error|Fatal|Fail)\w*|t\.(?:is|not|true|false|truthy|falsy|deepEqual|notDeepEqual|like|throws\w*|rejects|regex|snapshot|ok|equals?|same|match|strictSame|has|resolves))(?=\s*[.!({]|\s+\S)|\.[sS]hould\b/g;
 
-/** Says only that something is there. */
+/** Assertions that only check existence. */
 const EXISTENCE =
   /toBeDefined|toBeTruthy|not\.toBe(?:Null|Undefined)|toExist|[iI]sNot(?:None|Null|Nil)|[nN]ot_?[nN](?:il|ull|one)\b|NotEmpty|assert\.(?:ok|exists|isDefined|isOk)\b|be_truthy|to\.(?:exist|be\.ok)\b|\.is_(?:ok|some)\(|assert\s+\w+\s*$|is not None|expect\.any(?:thing)?\(|\bmock\.ANY\b|\bisinstance\(|\btoBeInstanceOf\(|\bbe_an?(?:_instance_of|_kind_of)?[( ]|\bisInstanceOf\(|\b[iI]s_a\?|(?:\braises|assertRaises|assertThrows|toThrow\w*|Throws)\s*[(<]\s*(?:(?:Base)?Exception|Throwable|Error)?(?:\.class)?\s*[),>]/;
 
@@ -53,20 +53,20 @@ const TRIVIAL = new RegExp(
     String.raw`\b(?:assert\.isFalse|Assert\.(?:False|IsFalse)|assert_?[Ff]alse|refute|t\.(?:notOk|false|falsy))\s*\(\s*${FALSE}\s*[,)]`,
     String.raw`\bassert\s+${TRUE}\s*(?:[,;]|$)`,
     String.raw`\brefute\s+${FALSE}\s*$`,
-    // The same thing on both sides.
+    // Both sides are the same expression.
     String.raw`\b(?:assert|Assert|t|require|XCTAssert|ASSERT_|EXPECT_|REQUIRE|CHECK)\w*(?:\.\w+)*!?\s*\(\s*(?:t\s*,\s*)?(?<one>[^(),\n]+?)\s*,\s*\k<one>\s*[,)]`,
     String.raw`\bassert\s+(?<left>\S+)\s*(?:==|===|is)\s*\k<left>\s*(?:[,;]|$)`,
     String.raw`\bassert(?:_equal)?\s+(?<want>[^(),\n]+?)\s*,\s*\k<want>\s*$`,
     String.raw`\bexpect\s*\(\s*(?<got>[^()\n]+?)\s*\)\s*\.\s*[\w.]+\s*\(?\s*\k<got>\s*\)`,
     String.raw`\bexpect\s*\(\s*(?:${TRUE}|${FALSE}|\d+)\s*\)`,
     String.raw`\b(?:t|assert|Assert)\.[pP]ass\s*\(`,
-    // Whatever stands before it.
+    // True whatever the left operand is.
     String.raw`\|\|\s*(?:true|1)\b|\bor\s+True\b`,
   ].join("|"),
   "gm",
 );
 
-/** Keeps a test, or the tests beside it, from running. */
+/** Skips a test, or the other tests of the file (`only`). */
 const SKIP = new RegExp(
   [
     String.raw`(?:\.|->)(?:skip|todo|fixme|fails|failing|skipIf|runIf|only|skip_if)\b\s*[(.\`]`,
@@ -82,7 +82,7 @@ const SKIP = new RegExp(
   "gm",
 );
 
-/** Ends the run, or a test, before what follows is reached. */
+/** Ends the run or a test early. */
 const ESCAPE = new RegExp(
   [
     String.raw`\b(?:process|os|sys|std::process|Deno|System)(?:\.|::)_?[eE]xit\s*\(`,
@@ -98,7 +98,7 @@ const DECLARATION =
 
 export const PATTERNS = { TRIVIAL, SKIP, ESCAPE, DECLARATION } as const;
 
-/** How many assertions stand in a piece of code that could fail, and how many of them compare something. */
+/** Counts the assertions that can fail, and those among them that compare values. */
 export function strengthOf(code: string): { assertions: number; comparing: number } {
   const all = code.match(ASSERTION)?.length ?? 0;
   const trivial = code.match(TRIVIAL)?.length ?? 0;

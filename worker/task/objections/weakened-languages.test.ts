@@ -1,4 +1,4 @@
-/** Ways to weaken a test in many languages and runners, each of them found, and each text no weaker than itself. */
+/** Ways to weaken a test in many languages and runners. Each must be found, and no text is weaker than itself. */
 import { expect, it } from "vitest";
 import { weaknesses } from "./weakened.ts";
 

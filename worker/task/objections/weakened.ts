@@ -1,11 +1,11 @@
-/** Pure: what an edit of an existing test takes away, and whether it only adds tests beside those that are there. */
+/** Pure: how an edit weakens an existing test, and whether it only adds new tests. */
 import { lineOperations } from "../../agent/edit/diff.ts";
 import type { ObjectionFinding } from "../../protocol/index.ts";
 import { codeOf, PATTERNS, strengthOf } from "./test-text.ts";
 
 type Weakness = Omit<ObjectionFinding, "path">;
 
-/** What makes the tests in `now` weaker than those in `base`: two texts of one test file, or of a moved one. */
+/** How the tests in `now` are weaker than those in `base`: two versions of one test file, moved or not. */
 export function weaknesses(path: string, base: string, now: string): Weakness[] {
   const before = codeOf(path, base);
   const after = codeOf(path, now);
@@ -18,7 +18,7 @@ export function weaknesses(path: string, base: string, now: string): Weakness[] 
   ].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
-/** Matches whose text stands in `after` more often than in `before`. */
+/** Matches that occur more often in `after` than in `before`. */
 function appeared(pattern: RegExp, before: string, after: string, what: string): Weakness[] {
   const words = (text: string) => text.replace(/\s+/g, " ").trim();
   const known = new Map<string, number>();
@@ -36,7 +36,7 @@ function appeared(pattern: RegExp, before: string, after: string, what: string):
   return found;
 }
 
-/** Each test has to keep as many assertions as it had, and as many that compare something. */
+/** Tests that lost assertions, or assertions that compare values. */
 function fewerAssertions(before: string, after: string): Weakness[] {
   return pairs(testsOf(before), testsOf(after)).flatMap(([was, is]) => {
     const lost = strengthOf(was.code);
@@ -54,7 +54,7 @@ function fewerTests(before: string, after: string): Weakness[] {
 }
 
 interface TestText {
-  /** Empty for what stands before the first test. */
+  /** Empty for the code before the first test. */
   title: string;
   line: number;
   /** From its declaration to the next one. */
@@ -70,7 +70,7 @@ function testsOf(code: string): TestText[] {
   });
 }
 
-/** The text that names a test, or the name of its function. */
+/** The test's title string, or its function name. */
 function titleOf(code: string): string {
   const head = code.trimStart().slice(0, 400);
   return (
@@ -81,7 +81,7 @@ function titleOf(code: string): string {
   );
 }
 
-/** Each test of `before` with the one of the same title, otherwise with what may be it under another. */
+/** Each test of `before` with the one of the same title in `after`, else its likely renamed counterpart. */
 function pairs(before: readonly TestText[], after: readonly TestText[]): [TestText, TestText | undefined][] {
   const left = [...after];
   const take = (index: number) => (index === -1 ? undefined : left.splice(index, 1)[0]);
@@ -96,8 +96,8 @@ const STARTS =
 const IMPORT = /^(?:import|from|(?:const|var|let)\s.*=\s*require\(|use|using)\b/;
 
 /**
- * Whether `now` is `base` with new tests, and with what they import, between its lines. An edit that touches a line of
- * an existing test, or puts something into one, is more than that.
+ * Whether `now` is `base` plus new tests and their imports. False if the edit changes a line of an existing test or
+ * inserts code into one.
  */
 export function onlyAddsTests(path: string, base: string, now: string): boolean {
   const lines = (text: string) =>
@@ -125,7 +125,7 @@ export function onlyAddsTests(path: string, base: string, now: string): boolean 
   return true;
 }
 
-/** What was added, without lines that import more from the same place than a removed one did. */
+/** The added lines, without import lines that extend a removed one from the same module. */
 function withoutWiderImports(removed: readonly string[], added: readonly string[]): [string[], boolean] {
   const rest = [...added];
   for (const line of removed) {
@@ -152,8 +152,8 @@ function importsMore(line: string, candidate: string): boolean {
 }
 
 /**
- * A diff may begin an added block some lines early or late, where it repeats what stands around it: one of the ways to
- * cut it has to be made of tests.
+ * A diff may shift an added block by some lines when it repeats its context: at least one of the equivalent positions
+ * must consist of whole tests.
  */
 function isNewTest(added: readonly string[], before: readonly string[], behind: readonly string[]): boolean {
   if (isMadeOfTests(added)) return true;
@@ -174,7 +174,7 @@ function isNewTest(added: readonly string[], before: readonly string[], behind: 
   return false;
 }
 
-/** Every statement as far left as the first begins a test, or goes on with one. */
+/** Whether every statement at the indentation of the first begins or continues a test. */
 function isMadeOfTests(block: readonly string[]): boolean {
   const text = block.join("\n");
   const count = (characters: RegExp) => text.match(characters)?.length ?? 0;

@@ -1,4 +1,4 @@
-/** Pieces of bytes as a stream that may be the answer of an object: only streams of bytes pass between two of them. */
+/** Byte chunks as a byte stream: the only kind of stream that can be returned over RPC between objects. */
 export function byteStream(pieces: AsyncIterator<Uint8Array>): ReadableStream {
   return new ReadableStream({
     type: "bytes",
@@ -6,9 +6,9 @@ export function byteStream(pieces: AsyncIterator<Uint8Array>): ReadableStream {
       for (;;) {
         const { value, done } = await pieces.next();
         if (done) return controller.close();
-        // Nothing may not be enqueued, and a pull that brings nothing is not repeated.
+        // A byte stream refuses an empty chunk, and a pull without a chunk is not repeated.
         if (value.length === 0) continue;
-        // A copy: an enqueued buffer is taken away from whoever had it.
+        // Copied: enqueueing transfers the buffer.
         return controller.enqueue(new Uint8Array(value));
       }
     },

@@ -13,7 +13,7 @@ const event = (seq: number, text: string): TaskEvent => ({
   data: { step: "plan", command_id: null, stream: "stdout", text },
 });
 
-/** Pages of a journal that grows, ten events each, and from where they were read. */
+/** Pages (ten events each) of a growing journal, and the positions at which it was read. */
 function setUp(text = "x") {
   const journal: TaskEvent[] = [];
   const reads: number[] = [];
@@ -43,7 +43,7 @@ it("reads and encodes a page once for all who stand at its beginning", () => {
   const { reads, grow, walk } = setUp();
   grow(35);
   for (let viewer = 0; viewer < 50; viewer++) expect(walk(0)).toEqual(upTo(1, 35));
-  // Nothing follows the last, which may be another matter next time.
+  // The head is not cached: events may follow it later.
   expect(reads.filter((after) => after < 35)).toEqual([0, 10, 20, 30]);
 });
 

@@ -1,14 +1,14 @@
-/** The journal as frames that are encoded once for all viewers at the same position. */
+/** The journal as frames, encoded once and shared by all viewers at the same position. */
 import type { TaskEvent } from "../../protocol/index.ts";
 import { framesOf } from "./frames.ts";
 
-/** Events of a page; a frame has no more. */
+/** Events per page; also the maximum of one frame. */
 const PAGE_EVENTS = 500;
-/** Of encoded pages that are kept for the next viewer. */
+/** Size limit of the cache of encoded pages. */
 const KEPT_CHARS = 4_000_000;
 
 export interface EncodedFrame {
-  /** The position after it. */
+  /** The journal position after this frame. */
   seq: number;
   text: string;
 }
@@ -22,7 +22,9 @@ export class EncodedPages {
     this.read = read;
   }
 
-  /** Frames that follow a position, oldest first; empty at the head. A journal never changes, so what is kept stays true. */
+  /**
+   * Frames after a position, oldest first; empty at the head. The journal is append-only, so cached pages stay valid.
+   */
   after(cursor: number): readonly EncodedFrame[] {
     const known = this.pages.get(cursor);
     if (known) return known;
@@ -34,7 +36,7 @@ export class EncodedPages {
     return frames;
   }
 
-  /** To be called when nobody is behind: the next position is a new one. */
+  /** Call when every viewer is at the head: the cached pages are of no further use. */
   clear(): void {
     this.pages.clear();
     this.chars = 0;

@@ -3,7 +3,7 @@ import { acknowledged, decide, type Flow, newFlow, sent } from "./flow.ts";
 
 const FRAME = 500_000;
 
-/** A viewer, and a server that sends it frames of half a million characters and ten events as fast as it may. */
+/** A viewer, and a server that sends it frames of half a million characters and ten events at the allowed rate. */
 class Viewer {
   flow: Flow = newFlow(0);
   now = 0;
@@ -15,7 +15,7 @@ class Viewer {
     this.silent = silent;
   }
 
-  /** Sends until it may not; answers why. At most `chars`. */
+  /** Sends until `decide` refuses; returns the reason. At most `chars`. */
   push(chars = Number.POSITIVE_INFINITY): "wait" | "close" | "enough" {
     for (let left = chars; left > 0; left -= FRAME) {
       const { flow, verdict } = decide(this.flow, { ...this, silent: () => this.silent });
@@ -28,7 +28,7 @@ class Viewer {
     return "enough";
   }
 
-  /** Goes on, looking again ten times a second, until it is closed or `chars` are sent. */
+  /** Retries ten times a second until the viewer is closed or `chars` are sent. */
   pushAll(chars: number): "close" | "enough" {
     for (; this.chars < chars; this.now += 100) if (this.push(chars - this.chars) === "close") return "close";
     return "enough";

@@ -1,37 +1,42 @@
 /**
- * How fast a viewer may be sent to. Pure.
+ * Flow control for one viewer. Pure.
  *
- * The runtime does not tell what a socket has not sent yet, so that what is known of a viewer's reading is what it
- * shows. An acknowledgement shows it. A `ping` does not: a client whose reading stands still can send them. A viewer
- * that shows nothing may read all the same. It is served at a pace, up to what may wait in memory for one that does
- * not, which grows back slowly: only who falls far behind in a short time is taken not to read.
+ * The runtime does not expose a socket's send buffer, so progress is known only from the viewer. An acknowledgement
+ * proves progress; a `ping` does not, because a client that has stopped reading can still send it. A viewer that never
+ * acknowledges may still be reading. It is served by a token bucket up to a limit of unread characters that recovers
+ * slowly, and is taken not to read only when it falls far behind in a short time.
  */
 
-/** Characters and events that may be on their way to a viewer that acknowledges. */
+/** Window of a viewer that acknowledges: characters and events in flight. */
 const WINDOW_CHARS = 8_000_000;
 const WINDOW_EVENTS = 2_000;
-/** A viewer that acknowledges and has not for this long, with a full window, does not read any more. */
+/** A viewer whose window has been full for this long without an acknowledgement has stopped reading. */
 const STALE_MS = 120_000;
 
-/** What a viewer that shows nothing is sent in a second, and at once after a rest. */
+/** Rate per second, and burst, for a viewer that does not acknowledge. */
 const PACE_CHARS = 8_000_000;
-/** What may wait for one such viewer, and for all of them, each of which may have at least `SILENT_LEAST_CHARS`. */
+/**
+ * Limit of unread characters for one such viewer, and for all of them together; each may have at least
+ * `SILENT_LEAST_CHARS`.
+ */
 const SILENT_CHARS = 48_000_000;
 const SILENT_TOTAL_CHARS = 144_000_000;
 const SILENT_LEAST_CHARS = 8_000_000;
-/** Taken as read in a second all the same: as much as a log that is written all the time. */
+/**
+ * Characters per second assumed to be read without an acknowledgement: the rate of a log that is written continuously.
+ */
 const TRUSTED_CHARS_PER_SECOND = 10_000;
 
 export interface Flow {
   /** The last acknowledged position; null until the viewer has sent its first acknowledgement. */
   acked: number | null;
-  /** Sent, and not shown or taken to have been read. */
+  /** Sent, and neither acknowledged nor assumed to be read. */
   unreadChars: number;
-  /** What a silent viewer may be sent at once, as of `at`; negative after a frame that was larger. */
+  /** Tokens of a silent viewer's bucket as of `at`; negative after a larger frame. */
   tokens: number;
   /** Milliseconds since the epoch. */
   at: number;
-  /** Since when the window of a viewer that acknowledges is full. */
+  /** When the window of an acknowledging viewer became full. */
   fullSince: number | null;
 }
 
@@ -43,24 +48,24 @@ export const newFlow = (now: number): Flow => ({
   fullSince: null,
 });
 
-/** After a frame of so many characters. */
+/** The state after sending a frame of so many characters. */
 export const sent = (flow: Flow, chars: number): Flow => ({
   ...flow,
   unreadChars: flow.unreadChars + chars,
   tokens: flow.tokens - chars,
 });
 
-/** After the viewer said that it has seen everything up to `seq`, of what was sent up to `cursor`. */
+/** The state after an acknowledgement of `seq`, when events up to `cursor` were sent. */
 export function acknowledged(flow: Flow, seq: number, cursor: number): Flow {
   const before = flow.acked ?? 0;
-  // What was never sent cannot have been seen.
+  // Clamped: an event that was never sent cannot be acknowledged.
   const acked = Math.max(before, Math.min(seq, cursor));
   if (acked === flow.acked) return flow;
   const share = (cursor - acked) / Math.max(1, cursor - before);
   return { ...flow, acked, unreadChars: Math.ceil(flow.unreadChars * share), fullSince: null };
 }
 
-/** As of `now`, with what has become free by time alone. */
+/** The state as of `now`, with tokens refilled and the assumed reading subtracted. */
 function observed(flow: Flow, now: number): Flow {
   const seconds = Math.max(0, now - flow.at) / 1_000;
   const trusted = flow.acked === null ? TRUSTED_CHARS_PER_SECOND * seconds : 0;
@@ -73,8 +78,8 @@ function observed(flow: Flow, now: number): Flow {
 }
 
 /**
- * What to do about a viewer that there is more for. `wait`: not now; ask again in a moment. `close`: it does not read.
- * `cursor` is what it was sent last, `silent` counts the viewers that show nothing, itself included.
+ * Decides about a viewer that is behind the head. `wait`: ask again shortly. `close`: it has stopped reading. `cursor`
+ * is the last position sent, `silent` the number of viewers that never acknowledged, including this one.
  */
 export function decide(
   before: Flow,

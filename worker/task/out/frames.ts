@@ -1,7 +1,7 @@
-/** How events leave over a socket. Pure. */
+/** Groups events into socket frames. Pure. */
 import type { SocketFrame, TaskEvent, TaskEventType } from "../../protocol/index.ts";
 
-/** Of these a task has thousands, so that they may share a frame. */
+/** Frequent event types, which may share a frame. */
 const MANY: ReadonlySet<TaskEventType> = new Set([
   "log",
   "log_truncated",
@@ -14,8 +14,8 @@ const MANY: ReadonlySet<TaskEventType> = new Set([
 ]);
 
 /**
- * Consecutive events as frames, in order. Every event that tells of the task's progress has a frame of its own: a
- * client that reads the outer fields alone sees each stage and each of its messages.
+ * Consecutive events as frames, in order. Every event about the task's progress has its own frame, so that a client
+ * that reads only the outer fields sees each stage and each message.
  */
 export function framesOf(events: readonly TaskEvent[]): SocketFrame[] {
   const frames: SocketFrame[] = [];

@@ -1,6 +1,6 @@
 /**
- * Carries the task to Postgres, where lists and history are read. Late is fine, lost is not: what was not mirrored is
- * tried again until it is, and every write may be repeated.
+ * Mirrors the task to Postgres, where lists and history are read. Eventually consistent: failed writes are retried
+ * until they succeed, and every write is idempotent.
  */
 
 import { databaseOf } from "../../access/database.ts";
@@ -23,14 +23,14 @@ import { viewOf } from "./view.ts";
 
 const EVENTS_PER_CALL = 200;
 const MAX_BACKOFF_MS = 60_000;
-/** For a refusal, which only somebody who changes the database can heal. */
+/** Back-off limit after Postgres refused a write, which only a change of the database can fix. */
 const MAX_REFUSED_BACKOFF_MS = 6 * 60 * 60_000;
-/** Failures in a row after which the user is told. */
+/** Consecutive failures after which the user is told. */
 const TELL_AFTER = 6;
 
 const ENTRIES_PER_CALL = 200;
 
-/** Brings what the trail holds to the audit log. What was sent and could not be noted as sent is sent again. */
+/** Sends the audit trail to Postgres. Entries that were sent but not marked as sent are sent again. */
 export async function sendTrail(
   service: ServiceClient,
   trail: AuditTrail,
@@ -53,7 +53,7 @@ export class Mirror {
   private readonly inbox: Inbox;
   private readonly changes: Changes;
   private readonly clock: Clock;
-  /** One at a time: a flush that ends late must not take back what a later one has noted. */
+  /** One flush at a time: a slow one must not overwrite the progress of a later one. */
   private readonly mutex = new Mutex();
 
   constructor(life: Life, config: Config, inbox: Inbox, changes: Changes, clock: Clock) {
@@ -64,12 +64,12 @@ export class Mirror {
     this.clock = clock;
   }
 
-  /** Brings Postgres up to date; false if it could not. Schedules its own next try. */
+  /** Brings Postgres up to date; false if it could not. Schedules its own retry. */
   flush(): Promise<boolean> {
     return this.mutex.run(() => this.attempt());
   }
 
-  /** Whether Postgres has everything. What is written in the same turn of the event loop is not overtaken. */
+  /** Whether Postgres has everything, including what was written in this turn of the event loop. */
   isCurrent(): boolean {
     return this.isUpToDate({ ...NOTHING, ...this.life.documents.get("mirror") });
   }
@@ -109,16 +109,16 @@ export class Mirror {
     }
   }
 
-  /** Moves `progress` forward as far as it got, also when it throws. */
+  /** Updates `progress` with what was mirrored, also when it throws. */
   private async advance(progress: MirrorProgress): Promise<void> {
     const service = databaseOf(this.config, SERVICE);
     const { taskId } = this.life.record.init;
-    // First: it is wanted also of a task whose row is gone.
+    // First, because the audit trail is kept even when the task's row is gone.
     await sendTrail(service, this.life.trail, this.life.record.init);
     if (progress.version < this.life.record.version) {
       const view = viewOf(this.life, this.inbox.pending());
       const { tree } = this.life.record;
-      // `absent`: the user was removed, and with them everything there is to mirror.
+      // `absent`: the user and all rows of theirs were removed.
       if ((await mirrorTask(service, view)) === "absent") {
         progress.version = view.version;
         progress.seq = view.head_seq;
@@ -143,7 +143,7 @@ export class Mirror {
     }
   }
 
-  /** Not through `life.transact`: that would ask for the next mirroring at once. */
+  /** Not through `life.transact`, which would request the next mirroring at once. */
   private save(progress: MirrorProgress): void {
     this.life.documents.put("mirror", progress);
   }

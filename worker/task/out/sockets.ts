@@ -1,7 +1,7 @@
 /**
- * Viewers of one task. A socket hibernates with its cursor in its attachment; `pump` brings it from there to the
- * head of the journal, as fast as `flow.ts` lets it. There is no per-viewer queue: a slow viewer is simply served
- * from the journal later, so memory does not grow with the number of viewers.
+ * Viewers of one task. A socket hibernates with its cursor in its attachment; `pump` sends from there to the head of
+ * the journal, as fast as `flow.ts` allows. There is no queue per viewer: a slow viewer is served from the journal
+ * later, so memory does not grow with the number of viewers.
  */
 import { ClientFrame, type SocketFrame } from "../../protocol/index.ts";
 import type { Clock, Life } from "../record/life.ts";
@@ -10,20 +10,20 @@ import { EncodedPages } from "./encoded-pages.ts";
 import { acknowledged, decide, type Flow, newFlow, sent } from "./flow.ts";
 
 const MAX_SOCKETS = 200;
-/** When a viewer that has to wait is looked at again. */
+/** Interval after which a waiting viewer is checked again. */
 const AGAIN_MS = 100;
 const CLOSE_LAGGING = 4008;
 const CLOSE_ADMISSION = 4003;
 /**
- * How long a guest is served on one admission. Who may read a task is known to Postgres, which is not asked for each
- * frame; what ends a right calls `closeGuestSockets`, and this is the limit where that call was lost.
+ * How long a guest is served after one admission. Postgres knows who may read a task, and is not asked for each frame.
+ * Revoking access calls `closeGuestSockets`; this is the limit in case that call is lost.
  */
 const GUEST_MS = 15 * 60_000;
 
-/** Whoever opens a socket. A guest is anybody but the task's owner. */
+/** The user who opens a socket. A guest is any user but the task's owner. */
 interface Visitor {
   userId: string;
-  /** When the right to read was last checked. Milliseconds since the epoch. */
+  /** When read access was last checked. Milliseconds since the epoch. */
   admittedAt: number;
 }
 
@@ -39,7 +39,7 @@ export class Sockets {
   private readonly life: Life;
   private readonly clock: Clock;
   private readonly pages: EncodedPages;
-  /** Set while somebody waits. */
+  /** Set while a viewer waits. */
   private again: ReturnType<typeof setTimeout> | null = null;
 
   constructor(ctx: DurableObjectState, life: Life, clock: Clock) {
@@ -51,8 +51,8 @@ export class Sockets {
   }
 
   /**
-   * Answers the request of somebody whom the Worker has admitted: 101 with the socket; 403 where that was too long ago,
-   * or the ticket was used before; 429 for one viewer too many.
+   * Answers a request that the Worker has admitted: 101 with the socket; 403 if the admission has expired or the ticket
+   * was used before; 429 above the limit of viewers.
    */
   open(request: Request): Response {
     if (this.ctx.getWebSockets().length >= MAX_SOCKETS)
@@ -68,20 +68,20 @@ export class Sockets {
     return new Response(null, { status: 101, webSocket: client });
   }
 
-  /** False for a guest whose right was checked too long ago. */
+  /** False for a guest whose admission has expired. */
   private admits({ userId, admittedAt }: Visitor): boolean {
     if (userId === this.life.record.init.userId) return true;
     const since = this.life.documents.get("guests_since") ?? 0;
     return admittedAt >= Math.max(since, this.clock.now() - GUEST_MS);
   }
 
-  /** Ends the sockets of all guests, and with them every ticket they hold. */
+  /** Closes the sockets of all guests and voids every ticket issued before. */
   closeGuestSockets(): void {
     this.life.documents.put("guests_since", this.clock.now());
     for (const socket of this.ctx.getWebSockets()) this.checkAdmission(socket, read(socket));
   }
 
-  /** Accepts a viewer who has seen everything up to `after`. */
+  /** Accepts a viewer who has received everything up to `after`. */
   private accept(socket: WebSocket, after: number, visitor: Visitor): void {
     this.ctx.acceptWebSocket(socket);
     write(socket, {
@@ -94,15 +94,15 @@ export class Sockets {
     if (this.pump(socket)) this.lookAgain();
   }
 
-  /** Sends what is new to everybody. */
+  /** Sends new events to every viewer. */
   pumpAll(): void {
-    // Not `some`, which would end at the first that waits.
+    // Not `some`, which would stop at the first waiting viewer.
     const waiting = this.ctx.getWebSockets().filter((socket) => this.pump(socket));
     if (waiting.length > 0) this.lookAgain();
     else this.pages.clear();
   }
 
-  /** An acknowledgement moves the window; anything else is not for us and closes the socket. */
+  /** An acknowledgement moves the window; any other frame closes the socket. */
   receive(socket: WebSocket, data: string | ArrayBuffer): void {
     const frame = typeof data === "string" ? ClientFrame.safeParse(parse(data)) : null;
     if (!frame?.success) {
@@ -114,9 +114,9 @@ export class Sockets {
     if (this.pump(socket)) this.lookAgain();
   }
 
-  /** True when there is more for this viewer, later. */
+  /** True if the viewer has to wait for more events. */
   private pump(socket: WebSocket): boolean {
-    // One that was closed and has not answered that stays for a while.
+    // A socket that is closing stays listed until the peer has answered.
     if (socket.readyState !== WebSocket.OPEN) return false;
     const viewer = read(socket);
     let waits = false;
@@ -142,7 +142,7 @@ export class Sockets {
         socket.send(JSON.stringify(this.liveFrame(head)));
       }
     } catch {
-      // The socket has closed under us; its close event follows.
+      // The socket has closed meanwhile; its close event follows.
       waits = false;
     }
     write(socket, viewer);
@@ -188,7 +188,7 @@ export class Sockets {
   }
 }
 
-// The attachment is written by `write` alone.
+// Only `write` sets the attachment.
 const read = (socket: WebSocket): Viewer => socket.deserializeAttachment() as Viewer;
 const write = (socket: WebSocket, viewer: Viewer): void => socket.serializeAttachment(viewer);
 

@@ -1,6 +1,6 @@
 /**
- * The end of a task whose object cannot be read: stored by a newer Verne, or damaged. Postgres has what was mirrored, and
- * answers for it from now on; what the journal holds beyond that is brought there. The object's storage stays as it is.
+ * Ends a task whose object cannot be read: stored by a newer Verne, or damaged. The rest of its journal is mirrored to
+ * Postgres, which answers for the task from then on. The object's storage is left unchanged.
  */
 
 import { databaseOf } from "../../access/database.ts";
@@ -14,10 +14,10 @@ import { AuditTrail } from "../record/audit-trail.ts";
 import { Journal } from "../record/journal.ts";
 
 const EVENTS_PER_CALL = 200;
-/** More than ever wait. */
+/** Read limit, above any number of entries that can be waiting. */
 const TRAIL_ENTRIES = 10_000;
 
-/** Safe to repeat. Throws StoreFailure where Postgres does not answer. */
+/** Idempotent. Throws StoreFailure when Postgres does not answer. */
 export async function endUnreadable(
   taskId: string,
   why: string,
@@ -31,7 +31,7 @@ export async function endUnreadable(
   };
   await failUnreadable(service, taskId, failure);
   const trail = readable(() => new AuditTrail(sql).waiting(TRAIL_ENTRIES));
-  // Whose task it is may be in what cannot be read.
+  // The owner is unknown: it may be in the unreadable part.
   if (trail.length > 0) await appendAudit(service, taskId, null, trail);
   const journal = new Journal(sql, taskId);
   for (let seq = 0; ; ) {
@@ -43,7 +43,7 @@ export async function endUnreadable(
   }
 }
 
-/** Of a damaged journal, what can be read up to the damage. */
+/** The readable prefix of a damaged journal. */
 function readable<T>(read: () => T[]): T[] {
   try {
     return read();

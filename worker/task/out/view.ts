@@ -25,7 +25,7 @@ export const refOf = (record: TaskRecord): TaskRef => ({
   state: record.state,
 });
 
-/** The task as the API shows it, but for its place among people. */
+/** The task as the API shows it, without organisation and sharing. */
 export function viewOf(life: Life, pendingMessages: number): TaskRun {
   const { record } = life;
   const { init } = record;
@@ -79,10 +79,10 @@ export function viewOf(life: Life, pendingMessages: number): TaskRun {
   };
 }
 
-/** A call to the object answers with at most 32 MB, at two bytes a character. */
+/** An RPC answer holds at most 32 MB, at two bytes per character. */
 const MAX_SHOWN_PATCH_CHARS = 8_000_000;
 
-/** A stored change. Files whose diff has no room are listed, without their diff. */
+/** A stored change. Files beyond the size limit are listed without their diff. */
 export async function diffOf(life: Life, changes: Changes, name: ChangeName): Promise<TaskDiff> {
   const { record } = life;
   const tree = treeOf(record, name);
@@ -96,6 +96,6 @@ export async function diffOf(life: Life, changes: Changes, name: ChangeName): Pr
   };
 }
 
-/** The tree of a change; null where there is none. */
+/** The tree of a change; null when there is none. */
 export const treeOf = (record: TaskRecord, name: ChangeName): string | null =>
   name === "task" ? record.tree : (record.setAside?.tree ?? null);

@@ -1,17 +1,17 @@
 /**
- * Who told a task what, on its way to the audit log in Postgres. Entries are written in the transaction that carries a
- * command out, and leave with the mirror; one that Postgres has twice counts once there.
+ * Outbox of the audit log: who gave a task which command. Entries are written in the command's transaction and sent
+ * with the mirror; Postgres ignores duplicates.
  */
 import type { Actor, AuditAction, TaskCommand } from "../../protocol/index.ts";
 
-/** Who asks, and as a member of which organisation's: the one that the task is shared with. */
+/** The actor, and the organisation through which the task is shared with them. */
 export interface By {
   actor: Actor;
   orgId: string | null;
 }
 
 export interface TrailEntry extends By {
-  /** Of this task: 1, 2, 3 ... */
+  /** Sequence number within the task, from 1. */
   seq: number;
   at: number;
   action: AuditAction;
@@ -27,7 +27,7 @@ export class AuditTrail {
     this.sql = sql;
   }
 
-  /** Call inside the transaction of what is told. */
+  /** Call inside the transaction of the command. */
   add({ actor, orgId }: By, action: AuditAction, detail: Record<string, unknown>, now: number): void {
     this.sql.exec(
       "INSERT INTO audit(at, actor, org, action, detail) VALUES (?, ?, ?, ?, ?)",
@@ -39,20 +39,20 @@ export class AuditTrail {
     );
   }
 
-  /** What Postgres is not known to have, oldest first. */
+  /** Entries that are not confirmed by Postgres, oldest first. */
   waiting(limit: number): TrailEntry[] {
     const rows = this.sql.exec<Row>("SELECT * FROM audit ORDER BY seq LIMIT ?", limit).toArray();
     return rows.map(({ seq, at, actor, org, action, detail }) => ({
       seq,
       at,
-      actor: JSON.parse(actor) as Actor, // rows are written by `add` alone
+      actor: JSON.parse(actor) as Actor, // only `add` writes rows
       orgId: org,
       action: action as AuditAction,
       detail: JSON.parse(detail) as Record<string, unknown>,
     }));
   }
 
-  /** Postgres has everything up to `seq`. */
+  /** Marks everything up to `seq` as stored in Postgres. */
   sent(seq: number): void {
     this.sql.exec("DELETE FROM audit WHERE seq <= ?", seq);
   }
@@ -62,7 +62,7 @@ export class AuditTrail {
   }
 }
 
-/** What is kept of a command besides its name: which thing of the task it was about, never what somebody wrote. Pure. */
+/** The logged detail of a command besides its name: the object it refers to, never text that a user wrote. Pure. */
 export function detailOf(command: TaskCommand): Record<string, unknown> {
   switch (command.name) {
     case "approve":

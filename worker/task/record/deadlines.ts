@@ -1,19 +1,19 @@
 /**
- * Every promise about time, on the one alarm an object has. A deadline is a row, so it survives eviction; the alarm
- * is always set to the earliest one, in the same turn as the row is written.
+ * All deadlines of a task, on the object's one alarm. A deadline is a row, so it survives eviction; the alarm is set to
+ * the earliest one in the same turn as the row is written.
  */
 export type DeadlineKind =
-  /** A step is due, or a lease may have run out: drive it again. */
+  /** A step is due, or a lease may have expired. */
   | "steps"
   | "outbox"
   | "mirror"
-  /** The task has worked for its whole allowance. */
+  /** The task's working time is used up. */
   | "task"
-  /** Nobody answered the question the task waits with. */
+  /** The user did not answer in time. */
   | "approval"
-  /** The sandbox has been idle while the task waits. */
+  /** The sandbox was idle while the task waits. */
   | "sandbox_idle"
-  /** The object may forget a finished, mirrored task. */
+  /** A finished, mirrored task may be erased from the object. */
   | "expire";
 
 export const LIMITS = {
@@ -27,15 +27,15 @@ export const LIMITS = {
   outboxRetryMs: 5_000,
 } as const;
 
-/** A deadline that is being met comes up again after this long, unless `done` was said: the object may die meanwhile. */
+/** A taken deadline fires again after this long unless `done` is called: the object may die meanwhile. */
 const AGAIN_MS = 60_000;
-/** Prefix under which it waits for that, so that the same kind can be set anew in the meantime. */
+/** Key prefix of a taken deadline, so that the same kind can be set again meanwhile. */
 const TAKEN = "~";
 
 export class Deadlines {
   private readonly storage: DurableObjectStorage;
   private readonly sql: SqlStorage;
-  /** What the alarm is known to be set to; null if that is not known. */
+  /** The time the alarm is set to; null if unknown. */
   private armed: number | null = null;
   private held = false;
 
@@ -49,7 +49,7 @@ export class Deadlines {
     this.arm();
   }
 
-  /** Keeps an earlier time that is already set. */
+  /** Sets the deadline unless an earlier one is set. */
   setBy(kind: DeadlineKind, at: number): void {
     this.sql.exec(
       "INSERT INTO deadline(kind, at) VALUES (?1, ?2) ON CONFLICT(kind) DO UPDATE SET at = min(at, ?2)",
@@ -64,13 +64,13 @@ export class Deadlines {
     this.arm();
   }
 
-  /** Returns what is due when the alarm has gone off. Each comes up again unless `done` is called once it is met. */
+  /** Takes the due deadlines when the alarm fires. Each fires again unless `done` is called. */
   take(now: number): DeadlineKind[] {
     this.armed = null;
     const kinds = this.sql
       .exec<{ kind: string }>("DELETE FROM deadline WHERE at <= ? RETURNING kind", now)
       .toArray()
-      // Rows are written by this class alone.
+      // Only this class writes rows.
       .map((row) => row.kind.replace(TAKEN, "") as DeadlineKind);
     const due = [...new Set(kinds)];
     for (const kind of due)
@@ -85,8 +85,8 @@ export class Deadlines {
   }
 
   /**
-   * Runs a transaction and sets the alarm right after it. Without an await in between, the alarm is stored together
-   * with what the transaction wrote; an object that dies has both or neither.
+   * Runs a transaction and sets the alarm right after it. With no await in between, the alarm is stored atomically with
+   * the transaction's writes.
    */
   around<T>(transaction: () => T): T {
     if (this.held) return transaction();
@@ -104,8 +104,8 @@ export class Deadlines {
     const { at } = this.sql.exec<{ at: number | null }>("SELECT min(at) AS at FROM deadline").one();
     if (at === null || at === this.armed) return;
     this.armed = at;
-    // A time of zero is refused, and one that is over is as good as now.
-    // Not awaited: the platform holds every answer back until what was written is stored.
+    // `setAlarm` refuses 0; a past time fires at once. Not awaited: the output gate holds answers back until the write
+    // is stored.
     void this.storage.setAlarm(Math.max(1, at));
   }
 }

@@ -1,4 +1,4 @@
-/** What earlier steps left for later ones, with the type each was stored under. */
+/** Typed access to documents that earlier steps stored for later ones. */
 import type { RepoContext } from "../../agent/types.ts";
 import type { Plan, TestReport } from "../../protocol/index.ts";
 import type { Life } from "./life.ts";
@@ -11,10 +11,10 @@ export function contextOf(life: Life): RepoContext {
 
 export const baselineOf = (life: Life): TestReport | null => life.documents.get("baseline");
 
-/** What the checkout does not hold, in sentences. */
+/** What the checkout lacks (submodules, LFS files), as sentences. */
 export const checkoutNotesOf = (life: Life): string[] => life.documents.get("checkout-notes") ?? [];
 
-/** The plan that the user approved; nothing else may be carried out. */
+/** The plan that the user approved; only that one may be executed. */
 export function approvedPlan(life: Life): Plan {
   const { approvedVersion, baseCommit } = life.record;
   const plan = approvedVersion === null ? null : life.plan(approvedVersion);

@@ -1,4 +1,4 @@
-/** Values of any size in the object's SQLite, cut into parts because a row holds at most 2 MB. */
+/** Values of any size in the object's SQLite, split into parts because a row holds at most 2 MB. */
 import type { StoredDocuments } from "./stored-documents.ts";
 
 const PART_CHARS = 500_000; // at most 2 MB even when every character takes four bytes
@@ -15,7 +15,7 @@ export class Documents {
     this.sql.exec("DELETE FROM document WHERE key = ?", key);
     for (let part = 0, at = 0; at < text.length; part++) {
       let end = at + PART_CHARS;
-      // Half a character would not survive being stored.
+      // A surrogate pair must not be split: half of it cannot be stored.
       if (isHighSurrogate(text.charCodeAt(end - 1))) end -= 1;
       const body = text.slice(at, end);
       this.sql.exec("INSERT INTO document(key, part, body) VALUES (?, ?, ?)", key, part, body);
@@ -28,7 +28,7 @@ export class Documents {
       .exec<{ body: string }>("SELECT body FROM document WHERE key = ? ORDER BY part", key)
       .toArray();
     if (rows.length === 0) return null;
-    return JSON.parse(rows.map((row) => row.body).join("")); // only `put` writes here
+    return JSON.parse(rows.map((row) => row.body).join("")); // only `put` writes rows
   }
 
   keys<P extends "change-set:" | "conversation:">(prefix: P): `${P}${string}`[] {

@@ -1,4 +1,4 @@
-/** Whose doing an event is that no command made. Pure. */
+/** The actor of an event that no command caused. Pure. */
 import { type Actor, AGENT, SYSTEM, type TaskEventType } from "../../protocol/index.ts";
 
 export const ACTOR_OF: Record<TaskEventType, Actor> = {

@@ -2,7 +2,7 @@ import type { TestComparison } from "../../protocol/index.ts";
 import type { Documents } from "./documents.ts";
 import type { TaskRecord } from "./record.ts";
 
-/** The evidence about the change as it stands; null where the tests ran on another tree, or not at all. */
+/** Test evidence about the current change; null when no tests ran or they ran on another tree. */
 export function evidenceOf(task: {
   record: Pick<TaskRecord, "testedTree" | "tree">;
   documents: Documents;

@@ -1,12 +1,12 @@
 /**
- * Messages that the user sends while work goes on. They take effect at the agent's next turn. A step that fails has
- * answered none of them: the next one, which starts a conversation of its own, gets them again.
+ * Messages that the user sends while a step runs. They take effect at the agent's next turn. A failed step has answered
+ * none of them: the next step, with a new conversation, gets them again.
  */
 import type { Actor } from "../../protocol/index.ts";
 import type { Clock, Life } from "./life.ts";
 
 const WAITING = 0;
-/** Read by the step at work. */
+/** Read by the running step. */
 const READ = 1;
 const SETTLED = 2;
 
@@ -39,7 +39,7 @@ export class Inbox {
     });
   }
 
-  /** Everything that waits, oldest first; from now on it counts as read. */
+  /** Takes all waiting messages, oldest first, and marks them as read. */
   take(): { id: string; text: string; actor: Actor }[] {
     if (this.pending() === 0) return [];
     return this.life.transact(() => {
@@ -55,17 +55,17 @@ export class Inbox {
         message: "The agent read your message",
         data: { message_ids: messages.map((message) => message.id) },
       });
-      // Written by `add` alone.
+      // Only `add` writes rows.
       return messages.map(({ actor, ...message }) => ({ ...message, actor: JSON.parse(actor) as Actor }));
     });
   }
 
-  /** What was read has had its effect. */
+  /** Marks the read messages as answered. */
   settle(): void {
     this.move(READ, SETTLED);
   }
 
-  /** What was read waits again. */
+  /** Puts the read messages back. */
   giveBack(): void {
     this.move(READ, WAITING);
   }

@@ -19,19 +19,19 @@ interface Row extends Record<string, SqlStorageValue> {
   type: string;
   message: string;
   data: string;
-  /** Null in a journal that is read although it could not be brought up to the present form. */
+  /** Null in a journal that could not be migrated to the present stored form. */
   actor: string | null;
 }
 
-/** Of an event's JSON, all but message, data and actor: names of fields, task, time, stage, type, the comma behind it. */
+/** Upper bound for an event's JSON without message, data and actor. */
 const FRAME_BYTES = 262;
-/** Of one event, whose row holds at most 2 MB: three bytes for each of these at worst. */
+/** Limit of one event: a row holds at most 2 MB, and a character takes up to three bytes. */
 const EVENT_CHARS = 600_000;
 const REPORT_CHARS = 200_000;
 
 const utf8 = new TextEncoder();
 
-/** What an event shows; the whole reports are documents. */
+/** An event's data, truncated; whole reports are stored as documents. */
 function dataOf(input: EventInput): string {
   if (input.type === "tests")
     return fitJson({ ...input.data, report: fitReport(input.data.report, REPORT_CHARS) }, EVENT_CHARS);
@@ -49,7 +49,7 @@ export class Journal {
     this.taskId = taskId;
   }
 
-  /** False if an event with the same `dedupe` key is already there. */
+  /** False if an event with the same `dedupe` key exists. */
   append(input: EventInput, stage: Stage, now: number, actor: Actor): boolean {
     const cursor = this.sql.exec(
       `INSERT INTO event(ts, stage, type, message, data, dedupe, actor) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -65,12 +65,12 @@ export class Journal {
     return cursor.rowsWritten > 0;
   }
 
-  /** Events after `after`, oldest first, at most `limit` and `PAGE_BYTES`; one that is larger comes alone. */
+  /** Events after `after`, oldest first, up to `limit` and `PAGE_BYTES`; a larger event comes alone. */
   read(after: number, limit: number): TaskEvent[] {
     const events: TaskEvent[] = [];
     let bytes = 0;
     const rows = this.sql.exec<Row & { bytes: number }>(
-      // As a text its length would be that of its characters.
+      // `length` of a text counts characters, of a BLOB bytes.
       "SELECT *, length(CAST(data AS BLOB)) AS bytes FROM event WHERE seq > ? ORDER BY seq LIMIT ?",
       after,
       limit,
@@ -89,7 +89,7 @@ export class Journal {
   }
 
   private event(row: Row): TaskEvent {
-    // Rows are written by `append` alone, whose input type is the event's own.
+    // Only `append` writes rows, and its input type is the event's.
     return {
       task_id: this.taskId,
       seq: row.seq,

@@ -1,6 +1,6 @@
 /**
- * The persistent side of the state machine: applies a transition and everything that follows from it (steps, outbox,
- * deadlines, journal) in one transaction. What must happen outside the transaction is asked for through `Wake`.
+ * The persistent side of the state machine: applies a transition with its effects (steps, outbox, deadlines, journal)
+ * in one transaction. Effects outside the transaction are requested through `Wake`.
  */
 import {
   type Actor,
@@ -28,11 +28,11 @@ import { stateLine } from "./messages.ts";
 import { factsOf, newRecord, type TaskInit, type TaskRecord } from "./record.ts";
 import { createTables, hasTables } from "./schema.ts";
 
-/** What the object does about a commit. Both are called inside the transaction and must not do I/O themselves. */
+/** Callbacks after a commit. Both are called inside the transaction and must not do I/O themselves. */
 export interface Wake {
-  /** Events, messages or deadlines may be new. */
+  /** There may be new events, messages or deadlines. */
   committed(): void;
-  /** Runs of an older epoch must stop. */
+  /** Runs of an older epoch must be stopped. */
   fenced(): void;
 }
 
@@ -43,7 +43,7 @@ export interface Clock {
 
 export interface FireOptions {
   change?: (record: TaskRecord) => void;
-  /** Runs in the transaction of an accepted event. Must not write the record, which `change` has drafted by then. */
+  /** Runs in the transaction of an accepted event. Must not write the record: `change` has drafted it already. */
   before?: () => void;
   events?: EventInput[];
   reason?: string;
@@ -60,10 +60,10 @@ export class Life {
   private readonly wake: Wake;
   private cached: TaskRecord | null = null;
   private log: Journal | null = null;
-  /** Who is at work in this turn of the event loop; null where it is the task itself. */
+  /** The actor in this turn of the event loop; null for the task itself. */
   private acting: Actor | null = null;
 
-  /** What is stored cannot be read: there is no task here, and none may begin. */
+  /** The storage is unreadable: there is no task here, and none may be created. */
   private readonly sealed: boolean;
 
   constructor(storage: DurableObjectStorage, clock: Clock, wake: Wake, sealed = false) {
@@ -78,12 +78,12 @@ export class Life {
     this.trail = new AuditTrail(storage.sql);
   }
 
-  /** Null until the task was created, and again after it has expired. Whoever asks leaves nothing behind. */
+  /** Null before the task is created and after it has expired. Reading creates no tables. */
   find(): TaskRecord | null {
     if (this.cached || this.sealed) return this.cached;
     if (!hasTables(this.sql)) return null;
     const row = this.sql.exec<{ body: string }>("SELECT body FROM record").toArray()[0];
-    // The row is written by `save` alone.
+    // Only `save` writes the row.
     this.cached = row ? (JSON.parse(row.body) as TaskRecord) : null;
     return this.cached;
   }
@@ -99,7 +99,7 @@ export class Life {
     return this.log;
   }
 
-  /** Creates the task and its first step; a second call changes nothing. */
+  /** Creates the task and its first step. Idempotent. */
   create(init: TaskInit): void {
     if (this.sealed) throw new Error("what is stored here belongs to another version");
     if (this.find()) return;
@@ -116,9 +116,9 @@ export class Life {
   }
 
   /**
-   * Fires an event of the machine. `change` edits a draft of the record before the facts of the transition are read;
-   * once the event is accepted, `before` writes what is not in the record, and the `events` go into the journal
-   * before the change of state. A refusal changes nothing.
+   * Fires an event of the state machine. `change` edits a draft of the record before the transition's facts are read;
+   * once the event is accepted, `before` writes what is outside the record, and `events` are journalled before the
+   * change of state. A refusal changes nothing.
    */
   fire(event: TaskEventName, options: FireOptions = {}): Refusal | null {
     const draft = structuredClone(this.record);
@@ -163,7 +163,7 @@ export class Life {
     });
   }
 
-  /** What `work` writes into the journal is this actor's doing, unless an event says otherwise. */
+  /** Attributes the journal events of `work` to this actor, unless an event names another. */
   as<T>(actor: Actor, work: () => T): T {
     const before = this.acting;
     this.acting = actor;
@@ -174,17 +174,17 @@ export class Life {
     }
   }
 
-  /** For the audit log. Call inside the transaction of what is told. */
+  /** Adds an entry to the audit log. Call inside the transaction of the command. */
   note(by: By, action: AuditAction, detail: Record<string, unknown>): void {
     this.trail.add(by, action, detail, this.clock.now());
   }
 
-  /** Whose doing an event of this type is now. */
+  /** The actor of an event of this type, now. */
   actorOf(type: EventInput["type"]): Actor {
     return this.acting ?? ACTOR_OF[type];
   }
 
-  /** Runs `work` in one transaction, then wakes what a commit has to wake. */
+  /** Runs `work` in one transaction, then calls `Wake`. */
   transact<T>(work: () => T): T {
     const before = this.cached;
     try {
@@ -205,10 +205,10 @@ export class Life {
   /** Adds a step and its queue message. Call inside `transact`. */
   enqueue(kind: StepKind): void {
     const { epoch } = this.record;
-    // A fence may have ended the baseline before it had an answer.
+    // A fence may have ended the baseline before it had a result.
     if (kind === "apply" && !this.record.baselineSettled && !this.steps.isOpen("baseline"))
       this.enqueue("baseline");
-    // Edits must not run into the baseline's tests: they share the working tree.
+    // Edits wait for the baseline's tests: they share the working tree.
     const wait = kind === "apply" && this.steps.isOpen("baseline");
     const id = this.steps.add(kind, epoch, wait ? "waiting" : "pending", this.clock.now());
     if (wait)
@@ -225,7 +225,7 @@ export class Life {
     else this.post(id, "next");
   }
 
-  /** Puts a step's message into the outbox and makes sure the alarm drives it if the queue loses it. */
+  /** Puts a step's message into the outbox and sets a deadline in case the queue loses it. */
   post(stepId: string, reason: StepMessage["reason"]): void {
     const step = this.steps.get(stepId);
     if (!step) return;
@@ -234,7 +234,7 @@ export class Life {
   }
 
   messageFor(step: StepRow, reason: StepMessage["reason"]): StepMessage {
-    const kind = step.kind as StepKind; // written by Steps.add alone
+    const kind = step.kind as StepKind; // only Steps.add writes it
     return { v: 1, taskId: this.record.init.taskId, step: kind, stepId: step.id, epoch: step.epoch, reason };
   }
 
@@ -242,10 +242,10 @@ export class Life {
     const row = this.sql
       .exec<{ body: string }>("SELECT body FROM plan WHERE version = ?", version)
       .toArray()[0];
-    return row ? (JSON.parse(row.body) as Plan) : null; // written by `addPlan` alone
+    return row ? (JSON.parse(row.body) as Plan) : null; // only `addPlan` writes it
   }
 
-  /** Stores a plan version and makes it the current one. Call inside `transact` or through `change`. */
+  /** Stores a plan version as the current one. Call inside `transact` or through `change`. */
   addPlan(plan: Plan): void {
     this.sql.exec(
       "INSERT OR REPLACE INTO plan(version, body) VALUES (?, ?)",
@@ -337,6 +337,6 @@ export class Life {
   }
 }
 
-/** How long a task may work: the installation's limit, or less where the user chose less. */
+/** Limit of working time: the installation's, or less if the user chose less. */
 export const allowedMs = ({ max_minutes }: TaskBudget): number =>
   Math.min(LIMITS.taskActiveMs, (max_minutes ?? Number.POSITIVE_INFINITY) * 60_000);

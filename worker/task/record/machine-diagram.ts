@@ -8,7 +8,7 @@ const VALUES: { [F in keyof Facts]: readonly Facts[F][] } = {
   autoPr: FLAGS,
   hasChanges: FLAGS,
   gatePassed: FLAGS,
-  // Decides what a user may ask, and no transition.
+  // Affects only the allowed commands, not the transitions.
   baselineRuns: [false],
   failedStep: [null, ...StepKind.options],
   reached: ["nothing", "cloned", "planned", "approved"],
@@ -18,13 +18,13 @@ const VALUES: { [F in keyof Facts]: readonly Facts[F][] } = {
   stopping: FLAGS,
 };
 
-/** Every combination of facts there can be. */
+/** Every combination of facts. */
 export const EVERY_FACTS: readonly Facts[] = Object.entries(VALUES).reduce<Partial<Facts>[]>(
   (known, [name, values]) => known.flatMap((some) => values.map((value) => ({ ...some, [name]: value }))),
   [{}],
 ) as Facts[]; // VALUES has every key of Facts
 
-/** The states that an event leads to from a state, whatever the facts are. */
+/** The states that an event may lead to from a state, over all facts. */
 export function reachable(state: TaskState, event: TaskEventName): TaskState[] {
   const reached = new Set<TaskState>();
   for (const facts of EVERY_FACTS) {
@@ -37,9 +37,9 @@ export function reachable(state: TaskState, event: TaskEventName): TaskState[] {
 export function stateDiagram(): string {
   const edges = Object.entries(TRANSITIONS).flatMap(([event, { from }]) =>
     event === "cancel_requested" || event === "failed"
-      ? [] // from everywhere; drawn once below
+      ? [] // from every active state; drawn once below
       : from.flatMap((state) =>
-          // The table's own keys.
+          // `Object.keys` of the table.
           reachable(state, event as TaskEventName).map((to) => `  ${state} --> ${to}: ${event}`),
         ),
   );

@@ -14,7 +14,7 @@ import {
 import { EVERY_FACTS, reachable, stateDiagram } from "./machine-diagram.ts";
 
 const STATES = TaskState.options;
-const EVENTS = Object.keys(TRANSITIONS) as TaskEventName[]; // its own keys
+const EVENTS = Object.keys(TRANSITIONS) as TaskEventName[]; // `Object.keys` widens to string
 const facts = (some: Partial<Facts> = {}): Facts => ({
   reviewPlan: true,
   autoPr: false,
@@ -169,7 +169,7 @@ describe("transition", () => {
   it("hands a change over to its user when a step fails, whatever the reason", () => {
     for (const state of STATES.filter((each) => STEP_OF[each] !== null))
       expect(go(state, "failed"), state).toBe("reviewing");
-    // Nobody answered: that is an end, and the change can be got out of it.
+    // No answer in time ends the task; its change can still be downloaded.
     expect(go("reviewing", "failed")).toBe("failed");
     expect(go("awaiting_approval", "failed")).toBe("failed");
   });
@@ -179,7 +179,7 @@ describe("transition", () => {
     const stuck = STATES.flatMap((state) =>
       EVERY_FACTS.filter(
         (some) =>
-          // While it is being stopped the step itself comes to an end.
+          // While it is being stopped, the step ends by itself.
           !(state === "publishing" && some.stopping) &&
           state !== "awaiting_approval" &&
           commands.every((event) => isRefusal(transition(state, event, some))),
@@ -249,7 +249,7 @@ describe("transition", () => {
     expect(go("cancelled", "retry_requested", { failedStep: "test" })).toBe("refused");
     expect(go("reviewing", "retry_requested", { failedStep: "apply" })).toBe("applying");
     expect(go("reviewing", "retry_requested", { failedStep: null })).toBe("refused");
-    // That is what `apply` is for.
+    // Publishing is retried with `apply`.
     expect(go("reviewing", "retry_requested", { failedStep: "publish" })).toBe("refused");
   });
 

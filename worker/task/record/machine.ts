@@ -1,9 +1,8 @@
 /**
- * The life of a task, and the only place that knows it. Pure: no clock, no storage, no I/O.
+ * The task's state machine. Pure: no clock, no storage, no I/O.
  *
- * `TRANSITIONS` is the whole truth; docs/state-machine.md and the SQL enum are checked against it by tests. What the
- * web app may know of it stands in `protocol/moves.ts`, from which those rows are read.
- * `transition` answers what the next state is and what has to be done about it, or why it is refused.
+ * `TRANSITIONS` is the only definition; tests compare docs/state-machine.md and the SQL enum with it. Rows that the web
+ * app also needs are read from `protocol/moves.ts`. `transition` returns the next state and its effects, or a refusal.
  */
 import {
   COMMAND_MOVES,
@@ -16,27 +15,27 @@ import {
 
 /** Facts about the task that a transition may depend on. */
 export interface Facts {
-  /** The user chose at creation to approve the first plan unseen. */
+  /** Chosen at creation: the first plan waits for an approval. */
   reviewPlan: boolean;
-  /** The user chose at creation to open the pull request without the diff gate. */
+  /** Chosen at creation: open the pull request without a review when there are no objections. */
   autoPr: boolean;
   /** The checkout differs from the base commit. */
   hasChanges: boolean;
   /** Tests ran after the edits and broke nothing. */
   gatePassed: boolean;
-  /** Tests run on the untouched tree. */
+  /** The baseline is running. */
   baselineRuns: boolean;
   /** The step that failed; `retry` starts it again. */
   failedStep: StepKind | null;
-  /** How far the task has come: what a message to a task that has ended can go on from. */
+  /** Progress so far: decides where a message restarts a task that has ended. */
   reached: "nothing" | "cloned" | "planned" | "approved";
-  /** The newest plan version is not the one that was approved. */
+  /** The newest plan version is not approved. */
   planWaits: boolean;
   /** The task has a pull request. */
   published: boolean;
-  /** GitHub may show something of a publishing that has not come to its end. */
+  /** A publishing is incomplete, and GitHub may already show parts of it. */
   writing: boolean;
-  /** The user has asked to stop such a publishing. */
+  /** The user asked to stop such a publishing. */
   stopping: boolean;
 }
 
@@ -62,13 +61,13 @@ export type TaskEventName =
 
 export type Effect =
   | { type: "enqueue"; step: StepKind }
-  /** Fences every running step: the epoch grows, leases are void, processes are killed. */
+  /** Fences every running step: increments the epoch, voids leases, kills processes. */
   | { type: "fence" }
-  /** The step at work stops by itself, at the next point where GitHub shows all of its change or nothing. */
+  /** The running step stops itself at the next point where GitHub shows the whole change or nothing. */
   | { type: "stop_later" }
-  /** The wait for the user is bounded; the deadline fails the task with `approval_expired`. */
+  /** Sets the deadline for the user's answer; it fails the task with `approval_expired`. */
   | { type: "await_user" }
-  /** The plan named by the event is approved by the choice made at creation. */
+  /** Approves the plan named by the event, as chosen at creation. */
   | { type: "auto_approve" };
 
 export interface Move {
@@ -85,7 +84,7 @@ type Target = TaskState | ((facts: Facts, from: TaskState) => TaskState | Refusa
 interface Rule {
   from: readonly TaskState[];
   to: Target;
-  /** Every state `to` may answer; what diagram and tests read. */
+  /** Every state that `to` may return; read by diagram and tests. */
   may: readonly TaskState[];
   effects: (to: TaskState, facts: Facts, from: TaskState) => Effect[];
 }
@@ -96,7 +95,7 @@ const FENCE: Effect = { type: "fence" };
 
 const ACTIVE = TaskState.options.filter((state) => !isTerminal(state));
 
-/** Which step does the work of a state; null where the task waits or has ended. */
+/** The step that works in a state; null when the task waits or has ended. */
 export const STEP_OF: Record<TaskState, StepKind | null> = {
   queued: "clone",
   cloning: "clone",
@@ -112,7 +111,7 @@ export const STEP_OF: Record<TaskState, StepKind | null> = {
   cancelled: null,
 };
 
-/** Where a message takes up a task that waits for nothing. */
+/** The state in which a message restarts an ended task. */
 const GO_ON: Record<Facts["reached"], TaskState> = {
   nothing: "queued",
   cloned: "analyzing",
@@ -120,7 +119,7 @@ const GO_ON: Record<Facts["reached"], TaskState> = {
   approved: "applying",
 };
 
-/** What a step of the state has to be queued for it; none where the user is waited for. */
+/** Effects that start a state's work: none when it waits for the user. */
 const work = (state: TaskState): Effect[] => {
   const step = STEP_OF[state];
   return step ? [enqueue(step)] : [WAIT];
@@ -138,7 +137,7 @@ export const TRANSITIONS: Record<TaskEventName, Rule> = {
     from: ["analyzing"],
     to: "planning",
     may: ["planning"],
-    // The baseline runs beside planning; only `apply` waits for it.
+    // The baseline runs in parallel with planning; only `apply` waits for it.
     effects: () => [enqueue("plan"), enqueue("baseline")],
   },
   planned: {
@@ -207,7 +206,7 @@ export const TRANSITIONS: Record<TaskEventName, Rule> = {
     effects: (_to, _facts, from) => [...again(from), enqueue("publish")],
   },
   published: {
-    // Of a task that was cancelled: a pull request that came to be before anybody could stop it.
+    // `cancelled`: the pull request was opened before the cancellation took effect.
     from: ["publishing", "cancelled"],
     to: "complete",
     may: ["complete"],
@@ -231,7 +230,7 @@ export const TRANSITIONS: Record<TaskEventName, Rule> = {
   cancel_requested: {
     from: ACTIVE,
     to: ({ writing, stopping, published }, from) => {
-      // The step stops by itself where GitHub shows all or nothing, and fires this again.
+      // The step stops itself where GitHub shows all or nothing, and fires this event again.
       if (from === "publishing" && writing)
         return stopping ? { refused: "the task is being stopped already" } : "publishing";
       return published ? "complete" : "cancelled";
@@ -241,23 +240,23 @@ export const TRANSITIONS: Record<TaskEventName, Rule> = {
   },
   failed: {
     from: ACTIVE,
-    // Work that exists is not stranded by what stopped it. Only who keeps silent until the deadline loses the task.
+    // A failure hands an existing change to the user's review. Only a missed answer deadline fails the task.
     to: ({ hasChanges }, from) => (hasChanges && STEP_OF[from] !== null ? "reviewing" : "failed"),
     may: ["failed", "reviewing"],
     effects: (to) => (to === "reviewing" ? [FENCE, WAIT] : [FENCE]),
   },
 };
 
-/** What an ended task left behind (its clean-up) must not meet what begins now. */
+/** A clean-up that still runs must not interfere with the restarted task. */
 function again(from: TaskState): Effect[] {
   return from === "failed" || from === "cancelled" ? [FENCE] : [];
 }
 
-/** Back to the step that failed; to the question that nobody answered where none did. */
+/** The state of the failed step; the unanswered question if no step failed. */
 function resume({ failedStep, planWaits, reached }: Facts, from: TaskState): TaskState | Refusal {
   const nothing = { refused: "nothing can be retried" };
   if (from === "reviewing") {
-    // What could not be published is published by the command for that.
+    // A failed publishing is retried by the `apply` command.
     const step = failedStep === "publish" ? null : failedStep;
     return (step && RESUME[step]) ?? nothing;
   }
@@ -267,8 +266,8 @@ function resume({ failedStep, planWaits, reached }: Facts, from: TaskState): Tas
 }
 
 /**
- * Decides one event. The caller applies the answer in one transaction.
- * A refusal is an expected answer (`invalid_state` at the API), never thrown.
+ * Decides one event. The caller applies the result in one transaction. A refusal is an expected result (`invalid_state`
+ * at the API), never thrown.
  */
 export function transition(state: TaskState, event: TaskEventName, facts: Facts): Move | Refusal {
   const rule = TRANSITIONS[event];
@@ -280,12 +279,12 @@ export function transition(state: TaskState, event: TaskEventName, facts: Facts)
 
 export const isRefusal = (answer: Move | Refusal): answer is Refusal => "refused" in answer;
 
-/** The user's commands that the state accepts; what the API lists as `allowed`. */
+/** The commands that the state accepts; the API lists them as `allowed`. */
 export function allowedCommands(state: TaskState, facts: Facts): Command[] {
   const takes = (event: TaskEventName) => !isRefusal(transition(state, event, facts));
   const commands: Command[] = [];
   if (state === "awaiting_approval") commands.push("approve", "edit_plan", "refine");
-  // While work goes on a message waits in the inbox, and while a plan waits it refines it.
+  // While a step runs a message waits in the inbox, and while a plan waits it refines that plan.
   if (!isTerminal(state) || takes("follow_up")) commands.push("message");
   if (takes("publish_requested")) commands.push("apply");
   if (facts.baselineRuns && !isTerminal(state)) commands.push("skip_baseline");

@@ -1,15 +1,15 @@
-/** The journal's lines about the life of a task: what a client shows that prints `message` and knows no more. Pure. */
+/** Journal messages about the task's progress, for clients that show only `message`. Pure. */
 import type { Plan, TaskState, TestComparison } from "../../protocol/index.ts";
 import type { TaskEventName } from "./machine.ts";
 
-/** A change of state, and why, where there is a reason. */
+/** A change of state with its reason, if any. */
 export interface Change {
   event: TaskEventName;
   to: TaskState;
   reason: string | null;
 }
 
-/** `tests` is the evidence about the change as it stands; null where no test has run on it. */
+/** `tests` is the evidence about the current change; null when no test has run on it. */
 export function stateLine({ event, to, reason }: Change, tests: TestComparison | null): string {
   const line = lineOf(event, to, tests);
   if (reason === null) return line;
@@ -53,7 +53,7 @@ function reviewLine(event: TaskEventName, tests: TestComparison | null): string 
   return `${testsLine(tests)}. Awaiting user review.`;
 }
 
-/** What the tests say about a change, in a few words. "Tests passed" only where tests ran and all of them passed. */
+/** Short test result for a change. "Tests passed" only when tests ran and all passed. */
 function testsLine(tests: TestComparison | null): string {
   if (tests === null) return "No tests ran";
   const failing = tests.still_failing.length + tests.unjudged.length;
@@ -80,7 +80,7 @@ function testsLine(tests: TestComparison | null): string {
 const counted = (n: number, many: string, one: string): string =>
   n === 1 ? `1 test ${one}` : `${n} tests ${many}`;
 
-/** The outcome of the tests with its numbers, and what follows from it. */
+/** The test result with its numbers, and the next step. */
 export function evidenceLine(tests: TestComparison, next: "repair" | "review" | "publish"): string {
   const parts = [
     [tests.fixed.length, "fixed"],
@@ -100,7 +100,7 @@ const NEXT = {
   publish: "Creating pull request.",
 };
 
-/** A new version of the plan; `waits` for the user unless the task was created to go on without. */
+/** A new plan version; `waits` unless the task was created without plan review. */
 export function planLine({ version, author }: Pick<Plan, "version" | "author">, waits: boolean): string {
   const made = {
     model: "Generated plan",

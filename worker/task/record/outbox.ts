@@ -1,4 +1,4 @@
-/** Queue messages that a transaction decided on. They leave after the commit and are sent again until they left. */
+/** Transactional outbox of queue messages. They are sent after the commit, and again until sending succeeds. */
 import { StepMessage } from "../../protocol/index.ts";
 import { LIMITS } from "./deadlines.ts";
 import type { Clock, Life } from "./life.ts";
@@ -17,7 +17,9 @@ export class Outbox {
     this.clock = clock;
   }
 
-  /** A message may leave twice when the object dies between sending and deleting; claims make that harmless. */
+  /**
+   * At least once: a message is sent twice if the object dies between sending and deleting; claims make that harmless.
+   */
   async flush(): Promise<void> {
     if (this.sending) return;
     this.sending = true;

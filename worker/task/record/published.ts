@@ -1,11 +1,11 @@
-/** What the pull request shows, and the way back to it from a follow-up that is cancelled. */
+/** The published change, and the way back to it when a follow-up is cancelled. */
 import type { DiffStat, EventInput, FileDiff } from "../../protocol/index.ts";
 import type { FireOptions, Life } from "./life.ts";
 import type { TaskRecord } from "./record.ts";
 
 export const STOPPED_BY_USER = "stopped by the user";
 
-/** Notes what the pull request shows from now on. Call in the transaction that says so. */
+/** Stores the published change. Call in the transaction of the `published` event. */
 export function notePublished({ record, documents }: Life): void {
   documents.put("published", {
     diffStat: record.diffStat,
@@ -16,12 +16,12 @@ export function notePublished({ record, documents }: Life): void {
   });
 }
 
-/** The files of a follow-up's change that was set aside. */
+/** The files of a cancelled follow-up's change. */
 export const setAsideFiles = ({ documents }: Life): FileDiff[] => documents.get("set-aside-diff") ?? [];
 
 /**
- * What goes with `cancel_requested`. A task with a pull request is again what the pull request shows; what a
- * follow-up had changed since is set aside, and replaces what was set aside before.
+ * Options for `cancel_requested`. A task with a pull request returns to the published change; the follow-up's change
+ * since then is set aside, replacing an earlier one.
  */
 export function stopOptions(life: Life, reason: string): FireOptions {
   const { record, documents } = life;

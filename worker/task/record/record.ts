@@ -15,84 +15,87 @@ import {
 } from "../../protocol/index.ts";
 import type { Facts } from "./machine.ts";
 
-/** What the API hands over when it creates a task. */
+/** Input of the API when it creates a task. */
 export interface TaskInit extends CreateTask {
   taskId: string;
   userId: string;
-  /** Who made it: its owner, or a program of theirs. */
+  /** The creator: its owner, or a program of the owner's. */
   creator: Actor;
   /** `https://host/t/<id>`, for the pull request's footer. */
   taskUrl: string;
-  /** What `images` names. Tasks from before there were images have none. */
+  /** Stored images that `images` names. Absent in tasks created before images existed. */
   attachments?: Attachment[];
-  /** A title that the user gave before the task started; the prompt's first line without it. */
+  /** The title if the user gave one before the start; otherwise the prompt's first line is used. */
   title?: string;
 }
 
-/** What the current round of `apply` is for. */
+/** The purpose of the current round of `apply`. */
 export type Round =
   | { kind: "plan"; n: number }
   | { kind: "repair"; n: number }
   | { kind: "follow_up"; n: number; text: string };
 
-/** The mutable truth about one task; small, replaced as a whole in a transaction. */
+/** The mutable state of one task; small, replaced as a whole in a transaction. */
 export interface TaskRecord {
   init: TaskInit;
   title: string;
   state: TaskState;
-  /** Grows with every fence; a step of an older epoch writes nothing any more. */
+  /** Incremented by every fence; writes of a step of an older epoch are refused. */
   epoch: number;
-  /** Grows with every change; guards the mirror. */
+  /** Incremented by every change; the mirror uses it to refuse stale writes. */
   version: number;
   createdAt: number;
   updatedAt: number;
-  /** When the task came to its end; null while it has not. */
+  /** When the task ended; null before. */
   completedAt: number | null;
   baseCommit: string | null;
   planVersion: number | null;
   approvedVersion: number | null;
-  /** Text of the refinement that the next `plan` step answers. */
+  /** The user's comment that the next `plan` step answers. */
   refinement: string | null;
   round: Round;
-  /** Repair rounds spent since the user last had a say. */
+  /** Repair rounds since the last decision of the user. */
   repairs: number;
-  /** The tests before the edits ran, or will not run. */
+  /** The baseline has run or will not run. */
   baselineSettled: boolean;
-  /** When the tests before the edits began that run now. */
+  /** Start time of the running baseline. */
   baselineSince: number | null;
-  /** The user goes on without them. */
+  /** The user skipped the baseline. */
   baselineSkipped: boolean;
-  /** Tree of the change at the last checkpoint; null while it equals the base. */
+  /** Tree of the last checkpoint; null while it equals the base. */
   tree: string | null;
   diffStat: DiffStat | null;
-  /** Tree that the evidence is about. */
+  /** Tree that was tested. */
   testedTree: string | null;
   gatePassed: boolean;
-  /** The tree that a person saw and asked the pull request of; no other has been seen. */
+  /** The tree that a person reviewed and asked to publish. */
   seenTree: string | null;
-  /** What that person accepted of what stands against it. */
+  /** The objections that this person accepted. */
   accepted: AcceptedObjections | null;
   pullRequest: { url: string; number: number; branch: string; commit: string } | null;
-  /** The branch that the change is published on. Stored before the first write to GitHub, never derived again. */
+  /** The published branch. Stored before the first write to GitHub, never derived again. */
   branch: string | null;
-  /** Branches that the task published on and gave up: somebody else works there, or their pull request has ended. */
+  /**
+   * Branches that the task no longer publishes to: somebody else pushed there, or the pull request was closed or
+   * merged.
+   */
   leftBranches: string[];
-  /** GitHub may show something of a publishing that has not come to its end. */
+  /** A publishing is incomplete, and GitHub may already show parts of it. */
   writing: boolean;
-  /** The user has asked to stop such a publishing. */
+  /** The user asked to stop such a publishing. */
   stopping: boolean;
-  /** What the pull request shows; a follow-up that is cancelled leads back to it. */
+  /** Tree of the pull request; a cancelled follow-up returns to it. */
   publishedTree: string | null;
-  /** The change of a follow-up that was cancelled. Kept to be read and downloaded. */
+  /** The change of a cancelled follow-up, kept for reading and download. */
   setAside: { tree: string; diffStat: DiffStat | null } | null;
-  /** Why the task failed, or what stopped it where it waits for its user with a change. */
+  /** Why the task failed, or why its change was handed to the review. */
   failure: TaskFailure | null;
   sandbox: SandboxLevel & { state: SandboxState };
-  /** Everything this task has used. `costUsd` is null once a call's price was unknown. */
+  /** Total usage. `costUsd` is null once a call's price was unknown. */
   spent: TokenUsage & { modelCalls: number; toolCalls: number; costUsd: number | null };
-  /** What counts against the budget; starts anew when the user retries or follows up. */
+  /** Usage counted against the budget; reset when the user retries or follows up. */
   budget: BudgetSpent;
-  /** Milliseconds spent in states that work, for the task's deadline. */
+  /** Milliseconds in working states, for the task's deadline. */
   activeMs: number;
   activeSince: number | null;
   finalSummary: string | null;
@@ -183,7 +186,7 @@ function reachedOf({ baseCommit, planVersion, approvedVersion }: TaskRecord): Fa
   return baseCommit === null ? "nothing" : "cloned";
 }
 
-/** The trees whose change somebody may still want to read, download or go back to. */
+/** The trees whose change may still be read, downloaded or restored. */
 export const keptTrees = ({ tree, publishedTree, setAside }: TaskRecord): (string | null)[] => [
   tree,
   publishedTree,

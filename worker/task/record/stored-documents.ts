@@ -1,6 +1,6 @@
 /**
- * Every document that a task's object keeps, by key: values too large or too seldom asked for to be in the record.
- * Whoever changes what one means raises `STORED_FORM`.
+ * Registry of the documents in a task's object, by key: values too large or too rarely read for the record. Whoever
+ * changes the meaning of one raises `STORED_FORM`.
  */
 import type { InstallFailure } from "../../agent/index.ts";
 import type { Knowledge, RepoContext } from "../../agent/types.ts";
@@ -17,46 +17,46 @@ import type { ChangeSet } from "../change-set/change-set.ts";
 import type { ContentFindings } from "../objections/content.ts";
 
 export interface StoredDocuments {
-  /** The repository card and the ranked files of the base commit. */
+  /** Repository card and ranked files of the base commit. */
   context: RepoContext;
-  /** What the checkout does not hold, in sentences. */
+  /** What the checkout lacks (submodules, LFS files), as sentences. */
   "checkout-notes": string[];
   "base-root": BaseRoot;
   baseline: TestReport;
   /** Whether the dependencies were missing when the baseline ran. */
   bare_baseline: boolean;
   asked: Asked;
-  /** Steps of the plan that are carried out, in order. */
+  /** Plan steps that are done, in order. */
   "done-steps": DoneStep[];
-  /** What a repair round answers: broken tests, or dependencies that could not be installed. */
+  /** Input of a repair round: broken tests, or dependencies that could not be installed. */
   repair: TestComparison;
   repair_install: InstallFailure;
-  /** Learned in this task and not in Postgres yet. */
+  /** Knowledge learned in this task and not stored in Postgres yet. */
   learned: Knowledge[];
 
-  /** The change as it stands: a change set by tree (`change-set:<tree>`), its files as the API lists them. */
+  /** The current change: a change set by tree (`change-set:<tree>`), and its files as the API lists them. */
   [change: `change-set:${string}`]: ChangeSet;
   diff: FileDiff[];
-  /** Paths of the change that a package manager has written. */
+  /** Changed paths that a package manager wrote. */
   machine_written: string[];
-  /** Null after a follow-up was taken back to a pull request without evidence. */
+  /** Null after a follow-up was cancelled and the pull request has no evidence. */
   comparison: TestComparison | null;
   findings: ChangeFindings;
   scans: ScanFindings & { tree: string | null };
-  /** Why the dependencies of this very change are not there, in a sentence; absent when they are. */
+  /** Why installing the change's dependencies failed, as a sentence; absent when they are installed. */
   install_failure: string;
-  /** Whether the user lets this repository publish on an exit status alone, as it was when the tests were judged. */
+  /** Whether the user allowed publishing on the exit status alone, when the tests were judged. */
   exit_status_counts: boolean;
   published: Published;
-  /** The files of a follow-up's change that was set aside. */
+  /** The files of a cancelled follow-up's change. */
   "set-aside-diff": FileDiff[];
 
-  /** One for each kind of step, round and epoch (`conversation:<name>:<epoch>`). */
+  /** One per step kind, round and epoch (`conversation:<name>:<epoch>`). */
   [conversation: `conversation:${string}`]: Message[];
   mirror: MirrorProgress;
-  /** Epoch milliseconds; whoever was admitted before has to be admitted anew. */
+  /** Epoch milliseconds; admissions before this time are void. */
   guests_since: number;
-  /** Tickets for a socket that were used, with the time in epoch milliseconds. */
+  /** Used socket tickets, with the time in epoch milliseconds. */
   "used-tickets": [id: string, at: number][];
 }
 
@@ -65,35 +65,35 @@ export interface BaseRoot {
   tree: string;
 }
 
-/** What the agent asked at the end of a round; the next one, if it is a follow-up, answers it. */
+/** The agent's question at the end of a round; a follow-up answers it. */
 export interface Asked {
   round: number;
   questions: string[];
 }
 
-/** A step that is carried out, as it was planned: one that was edited since is another step. */
+/** A done step, as planned: a step that was edited since counts as another one. */
 export interface DoneStep {
   step: PlanStep;
   summary: string;
 }
 
-/** What was found in the texts of one tree; `content` is null where the change is too large to be read. */
+/** Findings in the texts of one tree; `content` is null when the change is too large to be read. */
 export interface ChangeFindings {
   tree: string | null;
   content: ContentFindings | null;
 }
 
-/** What tools said about a change, beside its tests. */
+/** Findings of scanners about a change. */
 export interface ScanFindings {
   advisories: ObjectionFinding[];
-  /** Why a tool that is there has said nothing; null where each has, or none is there. */
+  /** Why an available tool gave no result; null when each did, or none is available. */
   advisoriesUnknown: string | null;
   scanner: ObjectionFinding[];
-  /** The same for the scanner of the repository. */
+  /** The same for the repository's own scanner. */
   scannerFailure: string | null;
 }
 
-/** What the pull request shows. The record holds the tree and the diff's size; this holds the rest. */
+/** The published change. The record holds the tree and the diff's size; this holds the rest. */
 export interface Published {
   diffStat: DiffStat | null;
   files: FileDiff[];
@@ -102,12 +102,12 @@ export interface Published {
   finalSummary: string | null;
 }
 
-/** What Postgres has. `failures` in a row decide the pause before the next try. */
+/** Mirroring progress. Consecutive `failures` determine the back-off. */
 export interface MirrorProgress {
   seq: number;
   version: number;
   tree: string | null;
   failures: number;
-  /** No try before this time (epoch milliseconds), however much there is to mirror. */
+  /** No retry before this time (epoch milliseconds). */
   notBefore: number;
 }

@@ -1,17 +1,16 @@
 /**
- * The form in which a task is stored in its object, and how older ones are brought up to it. Whoever changes what a
- * stored record, a document or a table means raises `STORED_FORM` (schema.ts) and adds the way to it; a fixture of the form before
- * (`worker/test/fixtures/`) shows that it works.
+ * Schema migrations of a task's object. Whoever changes the meaning of a stored record, document or table raises
+ * `STORED_FORM` (schema.ts) and adds a migration; a fixture of the previous form (`worker/test/fixtures/`) tests it.
  */
 import { z } from "zod";
 import { SYSTEM, TaskState } from "../../protocol/index.ts";
 import { newRecord, type TaskRecord } from "./record.ts";
 import { createTables, hasTables, STORED_FORM } from "./schema.ts";
 
-/** Each makes of its form the next one. Runs in a transaction; what it throws leaves everything as it was. */
+/** Each migrates its form to the next. Runs in a transaction; an exception rolls everything back. */
 const STEPS: readonly ((sql: SqlStorage) => void)[] = [fromUnversioned, withActors];
 
-/** What must be there for anything else to be read. */
+/** The minimum that must be present for the rest to be readable. */
 const Readable = z.looseObject({
   init: z.looseObject({
     taskId: z.string(),
@@ -27,7 +26,7 @@ const Readable = z.looseObject({
   createdAt: z.number(),
 });
 
-/** Members that are read; a table without one of them is of another form. */
+/** Columns that are read; a table without one of them has another form. */
 const PROBES = [
   "SELECT body FROM record LIMIT 0",
   "SELECT seq, ts, stage, type, message, data, dedupe, actor FROM event LIMIT 0",
@@ -45,8 +44,8 @@ const PROBES = [
 ];
 
 /**
- * Brings what an object has stored to the present form. Answers null, or why it cannot be read; then nothing was
- * written, and nothing is where there is no task.
+ * Migrates an object's storage to the present form. Returns null, or why it cannot be read; then nothing was written.
+ * Writes nothing when there is no task.
  */
 export function openStored(storage: DurableObjectStorage): string | null {
   try {
@@ -69,7 +68,7 @@ function bringUp(sql: SqlStorage): string | null {
   return null;
 }
 
-/** 0 from before forms had numbers. */
+/** 0 for storage from before forms were numbered. */
 function formOf(sql: SqlStorage): number {
   const named = sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'form'").toArray();
   if (named.length === 0) return 0;
@@ -80,8 +79,8 @@ const bodyOf = (sql: SqlStorage): string | null =>
   sql.exec<{ body: string }>("SELECT body FROM record").toArray()[0]?.body ?? null;
 
 /**
- * Findings of then say nothing about secrets: without them the change is `unchecked` until it is read again. Members
- * that a record lacks have what a new one has.
+ * Findings of form 0 do not cover secrets: without them the change is `unchecked` until it is read again. Missing
+ * members of a record get the defaults of a new one.
  */
 function fromUnversioned(sql: SqlStorage): void {
   sql.exec("DELETE FROM document WHERE key = 'findings'");
@@ -92,7 +91,7 @@ function fromUnversioned(sql: SqlStorage): void {
   sql.exec("UPDATE record SET body = ?", JSON.stringify(record));
 }
 
-/** Who it was is not known of what happened before: the task's owner made it, and Verne did the rest. */
+/** Older events have no actor: the owner created the task, everything else is attributed to the system. */
 function withActors(sql: SqlStorage): void {
   for (const table of ["event", "inbox"])
     sql.exec(`ALTER TABLE ${table} ADD COLUMN actor TEXT NOT NULL DEFAULT '${JSON.stringify(SYSTEM)}'`);

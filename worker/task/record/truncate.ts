@@ -1,9 +1,9 @@
-/** Pure: makes what may be of any size fit where there is a limit, and says so where a reader would miss something. */
+/** Pure: truncates reports and JSON values to a limit, with a note where a reader would miss something. */
 import type { TestComparison, TestReport } from "../../protocol/index.ts";
 
 const LIST_CHARS = 30_000;
 
-/** As many cases as have room, those that did not pass first; the note says how many are left out. */
+/** As many cases as fit, failed ones first; the note counts the omitted ones. */
 export function fitReport(report: TestReport, maxChars: number): TestReport {
   if (JSON.stringify(report.cases).length <= maxChars) return report;
   const byWeight = [
@@ -15,7 +15,7 @@ export function fitReport(report: TestReport, maxChars: number): TestReport {
   return { ...report, cases, note: report.note ? `${report.note} ${note}` : note };
 }
 
-/** Both reports cut to `maxChars` each, and the lists of test ids likewise. The verdict stays. */
+/** Truncates both reports, and the lists of test ids, to `maxChars` each. The verdict stays. */
 export function fitComparison(comparison: TestComparison, maxChars: number): TestComparison {
   const list = (ids: string[]) => takeWhile(ids, Math.min(maxChars, LIST_CHARS));
   return {
@@ -43,7 +43,7 @@ function takeWhile<T>(items: T[], maxChars: number): T[] {
   return end === -1 ? items : items.slice(0, end);
 }
 
-/** The JSON text of any value, with long texts and long lists cut until it has at most `maxChars`. */
+/** The JSON of any value, with long texts and lists truncated until it has at most `maxChars`. */
 export function fitJson(value: unknown, maxChars: number): string {
   let text = JSON.stringify(value);
   for (let limit = 32_768; text.length > maxChars && limit >= 1; limit /= 2)

@@ -1,11 +1,11 @@
 import type { Documents } from "./documents.ts";
 
-/** No ticket lives longer; one that is older is refused by its own expiry. */
+/** Longer than any ticket is valid; an older one is refused by its expiry. */
 const KEPT_MS = 2 * 60_000;
 
 /**
- * Takes a ticket for a socket: true the first time, false ever after. Call it with the id of a ticket whose signature
- * and expiry were checked.
+ * Redeems a socket ticket: true the first time, false afterwards. Call with the id of a ticket whose signature and
+ * expiry were verified.
  */
 export function takeTicket(documents: Pick<Documents, "get" | "put">, id: string, now: number): boolean {
   const used = documents.get("used-tickets") ?? [];

@@ -7,7 +7,7 @@ afterEach(() => vi.useRealTimers());
 
 const ALL: DeadlineKind[] = ["expire", "mirror", "sandbox_idle", "outbox", "approval", "steps", "task"];
 
-/** An alarm of which each duty is done as `answers` says; at once where it says nothing. */
+/** An alarm whose duties run `answers`; a duty without one resolves at once. */
 function setUp(answers: Partial<Record<DeadlineKind, () => void | Promise<void>>> = {}) {
   let due: DeadlineKind[] = [];
   const met: DeadlineKind[] = [];
@@ -25,7 +25,7 @@ function setUp(answers: Partial<Record<DeadlineKind, () => void | Promise<void>>
     met.push(kind);
     return answers[kind]?.();
   };
-  // Every kind is in ALL.
+  // ALL contains every kind.
   const duties = Object.fromEntries(ALL.map((kind) => [kind, dutyOf(kind)])) as Duties;
   const subject = new Alarm(life, { now: () => Date.now() }, duties);
   const alarm = (...kinds: DeadlineKind[]) => {
@@ -58,7 +58,7 @@ it("is free again although the mirror hangs, and starts none beside it", async (
   expect(met).toEqual(["mirror", "steps"]);
   await vi.advanceTimersToNextTimerAsync();
   await second;
-  // Until it is done it stays promised, should the object die.
+  // The deadline stays stored until the duty is done, in case the object dies.
   expect(done).toEqual(["steps"]);
   end();
   await vi.advanceTimersByTimeAsync(0);

@@ -1,11 +1,11 @@
 /**
- * Does what is due when the object's alarm goes off. An object has one alarm, and no other goes off while it is being
- * answered: what may take long, because somebody else has to answer, is started last and not waited for without end.
+ * Runs the due duties when the object's alarm fires. The object has one alarm, which does not fire again while its
+ * handler runs: duties that wait for another service are started last and awaited only for a limited time.
  */
 import type { DeadlineKind } from "../record/deadlines.ts";
 import type { Clock, Life } from "../record/life.ts";
 
-/** Time itself and work come first, copies and clean-up after them, and forgetting the task when the rest is done. */
+/** Order: time limits and steps first, then copies and clean-up, erasing last. */
 const ORDER: readonly DeadlineKind[] = [
   "task",
   "approval",
@@ -15,28 +15,28 @@ const ORDER: readonly DeadlineKind[] = [
   "mirror",
   "expire",
 ];
-/** Postgres may hang: what is not mirrored by then is being mirrored while the alarm is free for the next step. */
+/** Postgres may hang: after this long mirroring goes on in the background, and the alarm is free for the next step. */
 const MIRROR_WAIT_MS = 2_000;
 const WAIT_MS = 10_000;
 const RETRY_MS = 10_000;
 
-/** The part of a task's life that this needs. */
+/** The part of `Life` that the alarm needs. */
 export interface AlarmOf {
   deadlines: Pick<Life["deadlines"], "take" | "done" | "setBy">;
   find(): { init: { taskId: string } } | null;
 }
 
-/** What each deadline is for. */
+/** The handler of each deadline. */
 export type Duties = Record<DeadlineKind, () => void | Promise<void>>;
 
 export class Alarm {
   private readonly life: AlarmOf;
   private readonly clock: Pick<Clock, "now">;
   private readonly duties: Duties;
-  /** Started and not at its end; the same kind is not started again beside it. */
+  /** Duties in progress; the same kind is not started twice in parallel. */
   private readonly underWay = new Map<DeadlineKind, Promise<void>>();
 
-  /** What a duty throws is logged, and its deadline comes again a little later. */
+  /** Exceptions of a duty are logged, and its deadline fires again later. */
   constructor(life: AlarmOf, clock: Pick<Clock, "now">, duties: Duties) {
     this.life = life;
     this.clock = clock;
@@ -49,7 +49,7 @@ export class Alarm {
       settledWithin(this.start(kind), kind === "mirror" ? MIRROR_WAIT_MS : WAIT_MS),
     );
     await Promise.all(started);
-    // It takes everything with it, so that nothing else may be under way of this alarm.
+    // It erases the object, so no other duty of this alarm may be running.
     if (due.has("expire")) await this.start("expire");
   }
 
@@ -65,7 +65,7 @@ export class Alarm {
     try {
       await this.duties[kind]();
     } catch (error) {
-      // One promise that cannot be kept now must not hold up the others.
+      // One failing duty must not block the others.
       console.error(`deadline ${kind} of ${this.life.find()?.init.taskId}`, error);
       this.life.deadlines.setBy(kind, this.clock.now() + RETRY_MS);
     }

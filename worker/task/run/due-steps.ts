@@ -1,10 +1,10 @@
-/** Steps that ought to be running and are not, and steps that never will. */
+/** Finds steps that should be running, and steps that will never run. */
 import type { StepMessage, TaskFailure } from "../../protocol/index.ts";
 import type { Clock, Life } from "../record/life.ts";
 import { MAX_ATTEMPTS, type StepRow } from "./lease.ts";
 import { failStep } from "./runner.ts";
 
-/** Starts steps whose message was lost, retries that are due, and steps whose lease ran out, and says when to look again. */
+/** Starts steps whose message was lost, due retries, and steps whose lease expired; then sets the next deadline. */
 export function startDueSteps(life: Life, clock: Clock, start: (message: StepMessage) => void): void {
   const now = clock.now();
   for (const step of life.steps.overdue(now)) {
@@ -19,7 +19,7 @@ export function startDueSteps(life: Life, clock: Clock, start: (message: StepMes
   if (next !== null) life.deadlines.setBy("steps", Math.max(next, now + 1_000));
 }
 
-/** The queue gave up on a message: if its step never ran, the task ends with that reason. */
+/** Handles a dead-lettered message: if its step never ran, the task fails with that reason. */
 export function failUndelivered(life: Life, clock: Clock, message: StepMessage): void {
   const step = life.find() && life.steps.get(message.stepId);
   if (!step || step.epoch !== message.epoch || step.status !== "pending" || step.attempt > 0) return;

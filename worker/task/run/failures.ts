@@ -1,12 +1,12 @@
-/** The two errors by which a step ends. */
+/** The two expected errors of a step. */
 import type { FailureCode } from "../../protocol/index.ts";
 
-/** The run was overtaken or cancelled; it must stop without a trace. */
+/** The run lost its lease or was cancelled; it must stop without writing anything. */
 export class Fenced extends Error {
   override readonly name = "Fenced";
 }
 
-/** An expected end of a step. `message` is for the user; `retryable` if another attempt may go better. */
+/** An expected failure of a step. `message` is shown to the user; `retryable` if another attempt may succeed. */
 export class StepFailure extends Error {
   override readonly name = "StepFailure";
   readonly code: FailureCode;

@@ -1,6 +1,6 @@
 /**
- * Steps and their leases. A step runs only while its lease and epoch hold; every write of a step checks both, so
- * that a run that was fenced or overtaken changes nothing any more.
+ * Steps and their leases. A step runs only while its lease and epoch are valid; every write of a step checks both, so a
+ * fenced or superseded run can no longer change anything.
  */
 import type { StepKind } from "../../protocol/index.ts";
 
@@ -51,7 +51,7 @@ export class Steps {
     return id;
   }
 
-  /** Claims a step for one run. `busy`: someone holds it or it is not due. `stale`: there is nothing to run. */
+  /** Claims a step for one run. `busy`: another run holds it, or it is not due. `stale`: there is nothing to run. */
   claim(stepId: string, epoch: number, lease: string, now: number): Claim | "busy" | "stale" {
     const rows = this.sql
       .exec<{ kind: string; attempt: number }>(
@@ -68,7 +68,7 @@ export class Steps {
       )
       .toArray();
     const row = rows[0];
-    // The kind column is written by `add` alone.
+    // Only `add` writes the kind column.
     if (row) return { stepId, kind: row.kind as StepKind, epoch, lease, attempt: row.attempt };
     const step = this.get(stepId);
     if (!step || step.epoch !== epoch) return "stale";
@@ -88,9 +88,9 @@ export class Steps {
   }
 
   /**
-   * Ends the leases that a new object finds; true if there were any. Whoever held them died with the object before:
-   * there is one object of a name at a time, and what a dead run still writes fails on its lease. A step that was
-   * interrupted before keeps its lease, so that an object that keeps dying spends its attempts slowly.
+   * Ends the leases of first attempts when a new object starts; true if there were any. Their holders died with the
+   * previous object: only one object of a name exists at a time, and a late write of a dead run fails on its lease. A
+   * step that was interrupted before keeps its lease, so that an object in a crash loop uses up its attempts slowly.
    */
   endInterruptedLeases(): boolean {
     const ended = this.sql.exec(
@@ -113,7 +113,7 @@ export class Steps {
     );
   }
 
-  /** Puts a step back after a failure that may pass. */
+  /** Makes a step pending again after a transient failure. */
   retryAt(claim: Claim, notBefore: number): void {
     this.sql.exec(
       "UPDATE step SET status = 'pending', lease = NULL, not_before = ? WHERE id = ?",
@@ -122,14 +122,14 @@ export class Steps {
     );
   }
 
-  /** Voids every step that has not ended. */
+  /** Voids every unfinished step. */
   fence(): void {
     this.sql.exec(
       "UPDATE step SET status = 'void', lease = NULL WHERE status IN ('waiting', 'pending', 'running')",
     );
   }
 
-  /** Steps that waited for the baseline become pending; returns their ids. */
+  /** Makes the steps that waited for the baseline pending; returns their ids. */
   release(): string[] {
     return this.sql
       .exec<{ id: string }>("UPDATE step SET status = 'pending' WHERE status = 'waiting' RETURNING id")
@@ -137,7 +137,7 @@ export class Steps {
       .map((row) => row.id);
   }
 
-  /** True while a step of this kind, or without one any step, has not ended. */
+  /** True while a step of this kind (any kind if null) is unfinished. */
   isOpen(kind: StepKind | null = null): boolean {
     const { n } = this.sql
       .exec<{ n: number }>(
@@ -149,7 +149,7 @@ export class Steps {
     return n > 0;
   }
 
-  /** Steps that ought to be running: due and pending, or holding a lease that ran out. */
+  /** Steps that should be running: pending and due, or with an expired lease. */
   overdue(now: number): StepRow[] {
     return this.sql
       .exec<StepRow>(
@@ -160,7 +160,7 @@ export class Steps {
       .toArray();
   }
 
-  /** When `overdue` may next have an answer; null if nothing is open. */
+  /** When `overdue` may next return a step; null if none is unfinished. */
   nextDue(): number | null {
     const { at } = this.sql
       .exec<{ at: number | null }>(

@@ -1,6 +1,6 @@
 /**
- * Runs one claimed step: holds its lease, gives it a fenced context, and commits what it comes to. Nothing here knows
- * what a step does.
+ * Runs one claimed step: renews its lease, gives it a fenced context, and commits its outcome. Independent of what the
+ * step does.
  */
 import type { EventInput, FailureCode, StepKind } from "../../protocol/index.ts";
 import { LIMITS } from "../record/deadlines.ts";
@@ -16,7 +16,7 @@ import { judge, type Verdict } from "./verdict.ts";
 
 export interface OpenStep {
   context: StepContext;
-  /** Flushes the step's log; called before its end is committed. */
+  /** Flushes the step's log; called before its outcome is committed. */
   end(): void;
 }
 
@@ -24,13 +24,13 @@ export interface RunnerDeps {
   life: Life;
   clock: Clock;
   step: Step;
-  /** Reaches the sandbox, clears away what an interrupted attempt left running, and gives the step its context. */
+  /** Connects to the sandbox, kills processes of an interrupted attempt, and creates the step's context. */
   open(): Promise<OpenStep>;
   /** Called when the sandbox is known to be gone. */
   sandboxLost(): void;
 }
 
-/** Never throws: whatever happens ends as an outcome, a retry or a failure in the task's own record. */
+/** Never throws: every result is recorded as an outcome, a retry or a failure. */
 export async function runStep(run: Run, deps: RunnerDeps): Promise<void> {
   const { life, clock } = deps;
   const { claim } = run;
@@ -45,7 +45,7 @@ export async function runStep(run: Run, deps: RunnerDeps): Promise<void> {
       ),
     LIMITS.stepMs,
   );
-  // Before anything else happens: whatever becomes of this object, the alarm finds the step again.
+  // Set first: if this object dies, the alarm finds the step again.
   life.deadlines.setBy("steps", startedAt + LEASE_MS + 1_000);
   life.emit({
     type: "step_started",
@@ -60,11 +60,11 @@ export async function runStep(run: Run, deps: RunnerDeps): Promise<void> {
     finish(deps, claim, outcome, startedAt);
   } catch (thrown) {
     open?.end();
-    // After an abort whatever was thrown is only its echo.
+    // After an abort the thrown error is only a consequence of it.
     const error = run.abort.signal.aborted ? run.abort.signal.reason : thrown;
     run.abort.abort(error);
     const verdict = judge(error, claim.attempt);
-    // A stack only for what may be a bug; expected ends are told in the journal.
+    // Log a stack only for possible bugs; expected failures are in the journal.
     const bug = verdict.type === "retry" || (verdict.type === "fail" && verdict.code === "internal");
     if (bug) console.error(`step ${claim.stepId} of ${life.record.init.taskId}`, error);
     settle(deps, claim, verdict, startedAt);
@@ -118,8 +118,8 @@ function settle(deps: RunnerDeps, claim: Claim, verdict: Verdict, startedAt: num
 }
 
 /**
- * Ends a step for good, and the task with it. A step that only runs beside the task leaves a warning instead. Call
- * inside `transact`.
+ * Fails a step permanently, and the task with it. A step that runs beside the task (baseline, clean-up) only leaves a
+ * warning. Call inside `transact`.
  */
 export function failStep(
   life: Life,
@@ -141,13 +141,13 @@ export function failStep(
 }
 
 /**
- * Ends the task with a stored reason, or hands its change to the user with it; no effect on one that has ended. Call
- * from anywhere.
+ * Fails the task with a stored reason, or hands its change to the user's review; no effect on a task that has ended.
+ * May be called inside or outside a transaction.
  */
 export function failTask(life: Life, failure: NonNullable<Life["record"]["failure"]>): void {
   const { record } = life;
   if (record.stopping) {
-    // Nobody waits for the end of this any more; clean-up finds out what GitHub shows.
+    // The task was being stopped anyway; clean-up checks what GitHub shows.
     life.fire("cancel_requested", stopOptions(life, STOPPED_BY_USER));
     return;
   }
@@ -166,7 +166,7 @@ export function failTask(life: Life, failure: NonNullable<Life["record"]["failur
   });
 }
 
-/** The task's own time is over, or nobody answered. */
+/** Fails the task because its working time or the answer deadline is over. */
 export function failByTime(life: Life, deadline: "task" | "approval"): void {
   const { init, state } = life.record;
   const minutes = allowedMs(init.budget) / 60_000;

@@ -11,7 +11,7 @@ const claim = (stepId: string, attempt = 1): Claim => ({
   attempt,
 });
 
-/** A run that ends when told to from outside. */
+/** A run that the test ends. */
 function started(runs: Runs, stepId: string): { run: () => Run; end: () => void } {
   const work = Promise.withResolvers<void>();
   let seen: Run | undefined;

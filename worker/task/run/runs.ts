@@ -1,4 +1,4 @@
-/** The runs of steps that are at work in this object right now. */
+/** The step runs that are active in this object. */
 
 import { Fenced } from "./failures.ts";
 import type { Claim } from "./lease.ts";
@@ -6,22 +6,22 @@ import type { Claim } from "./lease.ts";
 export interface Run {
   claim: Claim;
   abort: AbortController;
-  /** Ends the tests before the edits, and nothing else of the run. */
+  /** Aborts only the baseline tests of the run. */
   skip: AbortController;
 }
 
-/** A run that was told to stop and does not: after this long nobody waits for it any more. */
+/** How long to wait for an aborted run that does not stop. */
 const STOP_MS = 30_000;
 
 export class Runs {
   private readonly working = new Map<Run, Promise<void>>();
 
-  /** Starts a run; an older one of the same step has lost its lease and is told to stop. */
+  /** Starts a run and aborts an older one of the same step, which has lost its lease. */
   start(claim: Claim, work: (run: Run) => Promise<void>): void {
     for (const { claim: older, abort } of this.working.keys())
       if (older.stepId === claim.stepId) abort.abort(new Fenced("overtaken"));
     const run: Run = { claim, abort: new AbortController(), skip: new AbortController() };
-    // In the map before the work begins, which may itself fence.
+    // Registered before the work begins, because the work may fence.
     const begun = Promise.withResolvers<void>();
     this.working.set(
       run,
@@ -30,19 +30,19 @@ export class Runs {
     begun.resolve(work(run));
   }
 
-  /** Tells every run to stop. */
+  /** Aborts every run. */
   fence(): void {
     for (const { abort } of this.working.keys()) abort.abort(new Fenced("the task moved on"));
   }
 
-  /** The user goes on without the tests before the edits. */
+  /** Skips the baseline tests, as the user asked. */
   skipBaseline(): void {
     for (const { skip } of this.working.keys()) skip.abort();
   }
 
   /**
-   * Waits until every run that was told to stop has done so. A new run waits for this before it touches the sandbox,
-   * where the old one may be in the middle of a write.
+   * Waits until every aborted run has stopped. A new run waits for this before it touches the sandbox, which the old
+   * one may still be writing to.
    */
   async stopped(timeoutMs = STOP_MS): Promise<void> {
     const stopping = [...this.working].filter(([run]) => run.abort.signal.aborted).map(([, work]) => work);

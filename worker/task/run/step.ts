@@ -7,7 +7,7 @@ import type { TaskEventName } from "../record/machine.ts";
 import type { Checkout } from "../work/checkout/checkout.ts";
 import type { Claim } from "./lease.ts";
 
-/** What a step works with. Everything that writes is fenced: it throws `Fenced` once the lease is lost. */
+/** What a step works with. Every write is fenced: it throws `Fenced` once the lease is lost. */
 export interface StepContext {
   readonly claim: Claim;
   readonly config: Config;
@@ -18,15 +18,15 @@ export interface StepContext {
   readonly host: AgentHost;
   readonly checkout: Checkout;
   readonly changes: Changes;
-  /** Aborted when the user goes on without the tests before the edits. */
+  /** Aborted when the user skips the baseline tests. */
   readonly skip: AbortSignal;
-  /** Where the images of prompts are. */
+  /** Bucket of the prompts' images. */
   readonly bucket: R2Bucket;
-  /** Runs `write` in one transaction if the lease still holds. */
+  /** Runs `write` in one transaction if the lease is still held. */
   commit<T>(write: () => T): T;
 }
 
-/** How a step ended well: the event to fire and what goes with it. Null fires nothing. */
+/** The outcome of a successful step: the event to fire and its options. Null fires nothing. */
 export type Outcome = (FireOptions & { event: TaskEventName }) | null;
 
 export type Step = (context: StepContext) => Promise<Outcome>;

@@ -1,4 +1,4 @@
-/** Pure: what follows from a step that threw. */
+/** Pure: decides between retry and failure after a step threw. */
 
 import { AgentStopped } from "../../agent/types.ts";
 import { PublishFailure } from "../../github/change.ts";
@@ -35,7 +35,7 @@ export function judge(error: unknown, attempt: number): Verdict {
   if (error instanceof Fenced) return { type: "stop" };
   if (error instanceof StepFailure) return judgeStep(error, attempt);
   if (error instanceof AgentStopped) return { type: "fail", code: error.code, message: error.message };
-  // The agent's loop has made its own retries before a model failure arrives here.
+  // The agent's loop has already retried a model failure.
   if (error instanceof ModelFailure)
     return { type: "fail", code: MODEL[error.class], message: error.message };
   if (error instanceof SandboxFailure) return judgeSandbox(error, attempt);

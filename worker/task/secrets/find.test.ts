@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { findSecrets, maskSecrets } from "./find.ts";
 import { DOUBTFUL, FORMATS } from "./formats.ts";
 
-/** Looks random and is the same in each run. Built here, so that no scanner takes this file for a leak. */
+/** Deterministic pseudo-random text, built here so that secret scanners do not flag this file. */
 function random(
   length: number,
   alphabet = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789",
@@ -17,7 +17,7 @@ const HEX = "0123456789abcdef";
 const UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const DIGITS = "123456789";
 
-/** One of each kind, as its service makes them. */
+/** One value of each kind, in its service's format. */
 const MADE: [what: string, value: string][] = [
   ["GitHub token", `ghp_${random(36)}`],
   ["GitHub token", `gho_${random(36)}`],
@@ -247,7 +247,7 @@ describe("masks", () => {
       const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
       const started = performance.now();
       findSecrets(text, true);
-      // Some milliseconds each on a quiet machine; what grows with the square of the length takes minutes.
+      // Linear cost takes milliseconds, quadratic cost takes minutes.
       expect(performance.now() - started, piece).toBeLessThan(20_000);
     }
   });

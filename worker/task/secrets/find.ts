@@ -1,24 +1,24 @@
 /**
- * Pure: secrets in a text. What a known form gives away is certain; what only its name or its randomness gives away is
- * a guess, for a person to look at. Nothing here hands the value on: `what` names the kind, `start` and `end` the place.
+ * Pure: finds secrets in a text. A match of a known format is certain; a match by name or entropy is a guess for a
+ * person to check. The value is never returned: `what` names the kind, `start` and `end` the range.
  */
 import { DOUBTFUL, FORMATS, PRIVATE_KEY } from "./formats.ts";
 import { isPlain } from "./plain.ts";
 
 export interface FoundSecret {
   certain: boolean;
-  /** The kind, for a person; never the value. */
+  /** The kind, for display; never the value. */
   what: string;
   start: number;
   end: number;
 }
 
-/** Left to tell, of the many that a generated file may hold. */
+/** Limit of findings per text, because a generated file may contain many. */
 const MAX_FOUND = 1_000;
-/** Longer lines are made by machines (minified code, maps, data), and random by nature. */
+/** Longer lines are generated (minified code, source maps, data) and have high entropy anyway. */
 const MAX_GUESSED_LINE = 1_000;
 
-/** Every secret of the text in its order; of places that overlap the more certain one. `guess`: also what may be one. */
+/** The secrets of a text, in order; of overlapping ranges the more certain one. `guess` includes possible secrets. */
 export function findSecrets(text: string, guess: boolean): FoundSecret[] {
   const certain = [...FORMATS, PRIVATE_KEY].flatMap(({ what, pattern }) =>
     matches(text, pattern, what, true),
@@ -42,7 +42,7 @@ export function findSecrets(text: string, guess: boolean): FoundSecret[] {
   return kept.slice(0, MAX_FOUND);
 }
 
-/** Text of the same length in which no secret can be read. */
+/** Text of the same length with all secrets masked. */
 export function maskSecrets(text: string): string {
   let masked = text;
   for (const { start, end } of findSecrets(text, true)) {
@@ -52,9 +52,9 @@ export function maskSecrets(text: string): string {
   return masked;
 }
 
-/** Documentation writes these where a secret belongs. */
+/** Placeholders used in documentation. */
 const STAND_IN = /example|x{6,}|placeholder|dummy|redacted|your[_-]|\.{4,}|\*{4,}|•{4,}|<[a-z]|\$\{/i;
-/** Published by their makers for everybody: Azurite's account, the token of jwt.io's front page. */
+/** Publicly documented keys: the Azurite account, the token on jwt.io's front page. */
 const PUBLISHED = [
   "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
   ".eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9l",
@@ -77,7 +77,7 @@ const QUOTED = new RegExp(
   `(?<![\\w.-])(${NAME})["'\`\\]]{0,2}[ \\t]*(?::[ \\t]*(?:string|str|String)[ \\t]*)?(?:=>|:=|={1,3}|:)[ \\t]*["'\`]([^"'\`\\n]{8,400})["'\`]`,
   "gi",
 );
-/** As in a file of variables, a YAML file, or a shell script: to the end of the line. */
+/** Assignment in an .env file, YAML file or shell script, up to the end of the line. */
 const ASSIGNED = new RegExp(
   `^[+ \\t-]*(?:export[ \\t]+|set[ \\t]+|ENV[ \\t]+)?(${NAME})[ \\t]*[=:][ \\t]*([^\\s"'\`#;]{8,400})[ \\t]*(?:#.*)?$`,
   "gi",
@@ -85,11 +85,11 @@ const ASSIGNED = new RegExp(
 const IN_ADDRESS =
   /[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'`<>]{0,200}:([^\s@/"'`<>]{6,400})@(?!(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|db|database|postgres|mysql|mariadb|mongo|redis|rabbitmq|host|hostname|server)(?:[:/"'`\s]|$)|[\w.-]*(?:example|invalid|test|localhost)(?:\.\w+)?[:/"'`\s])[\w.[-]/gi;
 const RANDOM = /["'`]([A-Za-z0-9+/_-]{32,128}={0,2})["'`]/g;
-/** What is random and public: hashes, ids, pictures. */
+/** Random but public: hashes, ids, images. */
 const HASHED =
   /sha-?\d|integrity|checksum|digest|hash|md5|etag|commit|fingerprint|\brev(?:ision)?\b|data:[\w/+.-]+;base64|sourceMapping|signature|public|cert|nonce|cursor|uuid|guid/i;
 
-/** Line by line: what is long was made by a machine. */
+/** Guesses, line by line; long lines are skipped as generated. */
 function guesses(text: string): FoundSecret[] {
   const found: FoundSecret[] = [];
   let start = 0;
@@ -127,22 +127,22 @@ function guessesIn(line: string): FoundSecret[] {
   return found;
 }
 
-/** Named as a secret, and not a word, a reference or a sentence. */
+/** For a value with a secret-like name: neither a word, a reference nor a sentence. */
 function looksSecret(value: string): boolean {
   if (isPlain(value) || STAND_IN.test(value) || /\s/.test(value)) return false;
-  // A message key, a path, a constant's name, a word with a number: words.
+  // Made of words: message key, path, constant name, word with a number.
   if (
     /^[A-Za-z]+(?:[._:/-][A-Za-z]+)*[?!:]?$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|^[A-Za-z]+\d{1,4}!?$/.test(value)
   )
     return false;
-  // A piece of code.
+  // An index expression in code.
   if (/^[\w.$]+\[\w+\]$/.test(value)) return false;
   return bitsOf(value) >= 2.8 && /[0-9]/.test(value) && /[A-Za-z]/.test(value);
 }
 
 function isRandom(value: string): boolean {
   const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/].every((kind) => kind.test(value));
-  // Three capitals and digits in a row of 32 is a name; half of random text is neither.
+  // Few capitals and digits mean an identifier; random text has about half.
   const mixed = (value.match(/[A-Z0-9]/g)?.length ?? 0) >= value.length / 4;
   const words = (value.match(/(?:^|[_-])[A-Za-z][a-z]*(?=[_-]|$)/g)?.length ?? 0) > 2;
   return kinds && mixed && !words && bitsOf(value) >= 4.4 && !STAND_IN.test(value) && !isAlphabet(value);
@@ -150,10 +150,10 @@ function isRandom(value: string): boolean {
 
 const digitsIn = (value: string): number => value.match(/\d/g)?.length ?? 0;
 
-/** A table of characters is no secret. */
+/** An alphabet, such as that of an encoder, is not a secret. */
 const isAlphabet = (value: string): boolean => /abcdefgh|ABCDEFGH|01234567/.test(value);
 
-/** Shannon entropy of its characters, in bits. */
+/** Shannon entropy per character, in bits. */
 function bitsOf(value: string): number {
   const counts = new Map<string, number>();
   for (const character of value) counts.set(character, (counts.get(character) ?? 0) + 1);

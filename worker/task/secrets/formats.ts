@@ -1,12 +1,12 @@
-/** Secrets that say by their form what they are: pure data, one pattern for each kind. */
+/** Secret formats that are recognisable by themselves: pure data, one pattern per kind. */
 
 export interface SecretFormat {
-  /** For a person; never a part of a value. */
+  /** For display; never part of a value. */
   what: string;
   pattern: RegExp;
 }
 
-/** A word of its own; it may begin after an escape in a text or a URL, whose last character is a letter. */
+/** A separate word; it may follow an escape sequence in a string or URL, which ends with a letter. */
 const word = (what: string, source: string): SecretFormat => ({
   what,
   pattern: new RegExp(
@@ -16,7 +16,7 @@ const word = (what: string, source: string): SecretFormat => ({
 });
 
 export const FORMATS: readonly SecretFormat[] = [
-  // Forges and registries of packages.
+  // Forges and package registries.
   word("GitHub token", "gh[pousr]_[A-Za-z0-9]{30,255}"),
   word("GitHub fine-grained token", "github_pat_[A-Za-z0-9]{20,30}_[A-Za-z0-9]{50,80}"),
   word("GitLab token", String.raw`gl(?:pat|dt|rt|ft|cbt|imt|soat|agent|ptt|oas)-[\w-]{20,}`),
@@ -27,7 +27,7 @@ export const FORMATS: readonly SecretFormat[] = [
   word("crates.io token", "cio[A-Za-z0-9]{32}"),
   word("NuGet key", "oy2[a-z0-9]{43}"),
   word("Docker Hub token", String.raw`dckr_(?:pat|oat)_[\w-]{20,}`),
-  // Models.
+  // Model providers.
   word("OpenAI key", String.raw`sk-(?:proj|svcacct|admin|None)-[\w-]{20,}`),
   word("OpenAI key", "sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}"),
   word("OpenAI key", "sk-[A-Za-z0-9]{32,64}"),
@@ -99,14 +99,14 @@ export const FORMATS: readonly SecretFormat[] = [
   word("age key", "AGE-SECRET-KEY-1[0-9A-Z]{58}"),
 ];
 
-/** The first line of one, and enough of what follows to tell it from a mention of it. */
+/** The header and enough of the body to exclude a mere mention of a key. */
 export const PRIVATE_KEY: SecretFormat = {
   what: "private key",
   pattern:
     /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?:\\r)?\\n|[\s"'+,\\]){1,40}(?:(?:Proc-Type|DEK-Info|Version|Comment)[^\n]*\n\s*)*[A-Za-z0-9+/=]{16}[A-Za-z0-9+/=\s\\"'+,]{0,16000}/g,
 };
 
-/** The forms of values that are often public (an anonymous key, a test mode) and may as well be secret. */
+/** Formats of values that are often public (an anonymous key, a test mode) but may be secret. */
 export const DOUBTFUL: readonly SecretFormat[] = [
   word("signed token", String.raw`eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}`),
   word("Stripe test key", "(?:sk|rk)_test_[A-Za-z0-9]{16,}"),

@@ -33,7 +33,7 @@ export interface StepParts {
 }
 
 /**
- * Gives a step what it works with, once what an interrupted attempt left running is gone. Every write of the context is
+ * Creates a step's context, after killing the processes of an interrupted attempt. Every write of the context is
  * fenced. Throws StepFailure `commands_not_agreed`, and SandboxFailure.
  */
 export async function openStep({ claim, abort, skip }: Run, parts: StepParts): Promise<OpenStep> {

@@ -1,4 +1,4 @@
-/** What the task's user decided for its repository, as far as it holds for the change under test. */
+/** The user's settings for the repository that apply to the change under test. */
 
 import { databaseOf } from "../../access/database.ts";
 import { SERVICE } from "../../access/principal.ts";
@@ -6,7 +6,7 @@ import type { PutRepoSettings } from "../../protocol/index.ts";
 import { readRepoSettings } from "../../store/repo-settings.ts";
 import type { StepContext } from "../run/step.ts";
 
-/** Null when the database does not answer: the task waits for a person then. */
+/** Null when the database does not answer: the task then waits for a person. */
 export async function repoSettings({ config, life, host }: StepContext): Promise<PutRepoSettings | null> {
   const { userId, repo_full_name, taskId } = life.record.init;
   try {

@@ -1,16 +1,16 @@
-/** Carries out a plan whose steps depend on each other one step at a time, with a checkpoint after each. */
+/** Executes a plan with dependent steps one step at a time, with a checkpoint after each. */
 import type { AgentModel, EditRequest, EditResult } from "../../agent/types.ts";
 import { orderOf, type Plan, type PlanStep } from "../../protocol/index.ts";
 import type { DoneStep } from "../record/stored-documents.ts";
 import type { StepContext } from "../run/step.ts";
 import { budgetStore, conversation } from "./model/agent-ports.ts";
 
-/** Of the change so far, as the model is told it. */
+/** Size limit of the current diff in the prompt. */
 export const MAX_PROMPT_DIFF_CHARS = 100_000;
 
 export const hasDependencies = (plan: Plan): boolean => plan.steps.some((step) => step.depends_on.length > 0);
 
-/** The steps in order, apart by whether they are done. Pure. */
+/** Splits the steps into done and remaining ones, in order. Pure. */
 export function splitSteps(
   plan: Pick<Plan, "steps">,
   done: readonly DoneStep[],
@@ -25,8 +25,8 @@ export function splitSteps(
 }
 
 /**
- * Runs the steps that are left. After each the change is checkpointed and the step noted as done, so that neither a
- * crash nor a wider plan repeats it. Ends at the first step that does not end as done.
+ * Runs the remaining steps. After each the change is checkpointed and the step marked as done, so that neither a crash
+ * nor a wider plan repeats it. Stops at the first step that does not end as done.
  */
 export async function applyInSteps(
   context: StepContext,

@@ -1,4 +1,4 @@
-/** Pure: what a reader of the plan has to know about a checkout that does not hold everything. */
+/** Pure: notes for the plan about what the checkout lacks. */
 import type { CheckoutFacts } from "../../../sandbox/checkout-facts.ts";
 
 export interface CheckoutNote {

@@ -1,5 +1,5 @@
 /**
- * The checkout of a task in its sandbox. It can always be built again from what the object keeps: the base commit and
+ * The checkout of a task in its sandbox. It can be rebuilt at any time from what the object stores: the base commit and
  * the change of the last checkpoint.
  */
 
@@ -28,12 +28,12 @@ const CLONE_TIMEOUT_MS = 5 * 60_000;
 const CAPABILITY_MS = 15 * 60_000;
 const MAX_MARKER_BYTES = 10_000;
 
-/** Written last, beside the checkout: where it is, the checkout is whole. */
+/** Written last, beside the checkout: its presence means that the checkout is complete. */
 interface Marker {
   baseCommit: string;
-  /** The manifests and lock files, by their key, for which dependencies are installed. */
+  /** Hash of the manifests and lock files whose dependencies are installed. */
   installedFor: string | null;
-  /** The repository's own set-up ran, as the approved plan showed it. */
+  /** The repository's set-up ran, as shown in the approved plan. */
   setUp: boolean;
 }
 
@@ -43,7 +43,7 @@ export interface CheckoutParts {
   changes: Changes;
   config: Config;
   clock: Clock;
-  /** Of the task: building and removing the sandbox exclude each other. */
+  /** The task's mutex: building the checkout and removing the sandbox exclude each other. */
   mutex: Mutex;
   clones: CloneGrants;
   /** Runs `write` in a transaction if the step still holds its lease; throws `Fenced` otherwise. */
@@ -76,7 +76,7 @@ export class Checkout {
     this.git = { exec: host.exec, sandbox: host.sandbox, repo: host.repoDir };
   }
 
-  /** Clones the branch where GitHub says it stands, and returns that commit. Throws StepFailure with the cause. */
+  /** Clones the branch at the head that GitHub reports, and returns that commit. Throws StepFailure with the cause. */
   clone(): Promise<{ baseCommit: string; facts: CheckoutFacts }> {
     return this.mutex.run(async () => {
       const baseCommit = this.life.record.baseCommit ?? (await this.forge.head());
@@ -87,8 +87,8 @@ export class Checkout {
   }
 
   /**
-   * Makes sure that the checkout is there, with the change so far; builds it again where the sandbox is new. Two
-   * steps that find it gone at the same time build it once.
+   * Ensures that the checkout exists, with the current change; rebuilds it in a new sandbox. Concurrent calls build it
+   * once.
    */
   ensure(): Promise<void> {
     return this.mutex.run(() => this.rebuild());
@@ -132,7 +132,7 @@ export class Checkout {
       return await cloneRepository(this.git, { ...options, branch });
     } catch (error) {
       const gone = error instanceof CloneFailure && error.code === "branch_not_found";
-      // Work that exists goes on without its branch.
+      // A task that has its base commit continues without the branch.
       if (!gone || this.life.record.baseCommit === null) throw error;
       return cloneRepository(this.git, { ...options, branch: null });
     }
@@ -164,8 +164,8 @@ export class Checkout {
   }
 
   /**
-   * Puts the tree back to the last checkpoint. Ignored files, and so what was installed, stay, but for what the task
-   * wrote and did not keep. A checkout that a task's commands have broken is made anew.
+   * Resets the tree to the last checkpoint. Ignored files, such as installed dependencies, stay, except files that the
+   * task wrote and that are not in the change. A checkout that was broken by a task's commands is cloned again.
    */
   async restore(): Promise<void> {
     const baseCommit = this.baseCommit();
@@ -179,7 +179,7 @@ export class Checkout {
     await this.changes.sweep();
   }
 
-  /** Makes the tree that of the base commit, without the change, until `restore` brings that back. */
+  /** Resets the tree to the base commit, without the change; `restore` brings the change back. */
   async showBase(): Promise<void> {
     const files = this.changes.current()?.files ?? [];
     const paths = [...files, ...this.changes.touched.all()].map(({ path }) => path);
@@ -187,7 +187,7 @@ export class Checkout {
     await restoreChange(this.git, shown, paths, async () => null);
   }
 
-  /** What installing and testing leave behind, and nothing else may hide from a restore. */
+  /** Paths that a reset keeps: the output of installing and testing, and nothing else. */
   private kept(): string[] {
     return artifactsOf(this.life.documents.get("context")?.commands ?? null);
   }
@@ -203,16 +203,16 @@ export class Checkout {
   }
 
   /**
-   * Takes paths that a command of the platform's has changed into the change, such as lock files that an install wrote
-   * anew. The next checkpoint reads them.
+   * Adds paths that Verne's own command changed (such as lock files rewritten by an install) to the change. The next
+   * checkpoint reads them.
    */
   adopt(paths: readonly string[]): void {
     this.host.touched(paths.map((path) => ({ path })));
   }
 
   /**
-   * Stores the change outside the sandbox, as it stands at the paths that were written. The record names it once the
-   * returned function is called, in a commit.
+   * Stores the change outside the sandbox, as found at the written paths. Call the returned function in a commit to
+   * reference it from the record.
    */
   async checkpoint(): Promise<() => void> {
     const read = this.changes.touched.all();
@@ -239,7 +239,7 @@ export class Checkout {
     return baseCommit;
   }
 
-  /** Removes the sandbox, unless the task has been taken up again. */
+  /** Removes the sandbox, unless the task was restarted. */
   remove(): Promise<void> {
     return this.mutex.run(async () => {
       if (!isTerminal(this.life.record.state)) return;
@@ -252,12 +252,12 @@ export class Checkout {
     });
   }
 
-  /** The key of the manifests for which dependencies are installed; null when none are. */
+  /** Hash of the manifests whose dependencies are installed; null when none are. */
   async installedFor(): Promise<string | null> {
     return (await this.marker())?.installedFor ?? null;
   }
 
-  /** An install may undo what the repository's set-up has made: it has to run again. */
+  /** An install may undo the repository's set-up, which has to run again. */
   async markInstalled(key: string): Promise<void> {
     const marker = await this.marker();
     if (marker) await this.mark({ ...marker, installedFor: key, setUp: false });
@@ -288,7 +288,7 @@ export class Checkout {
   }
 
   private async mark(marker: Marker): Promise<void> {
-    // A run that was told to stop must not leave a file behind in a sandbox that is being removed.
+    // An aborted run must not write to a sandbox that is being removed.
     this.host.signal.throwIfAborted();
     await this.host.sandbox.write(this.markerPath, new TextEncoder().encode(JSON.stringify(marker)));
   }

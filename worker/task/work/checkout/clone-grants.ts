@@ -1,7 +1,7 @@
 /**
- * The clones that go on in this object. A capability names one of them, and is void as soon as it has ended: after a
- * clone nothing in the sandbox reads the repository through the Worker any more. Kept in memory, as a clone that
- * outlives its object is thrown away and begun again.
+ * The active clones of this object. A capability names one of them and is void once it has ended: after a clone nothing
+ * in the sandbox can read the repository through the Worker. Held in memory: a clone that outlives its object is
+ * discarded and started again.
  */
 export class CloneGrants {
   private readonly open = new Set<string>();
@@ -10,7 +10,7 @@ export class CloneGrants {
     return this.open.has(clone);
   }
 
-  /** Runs `work` with the id of a clone that is open until it has ended, however it ends. */
+  /** Runs `work` with the id of a clone that is granted until `work` settles. */
   async during<T>(clone: string, work: () => Promise<T>): Promise<T> {
     this.open.add(clone);
     try {

@@ -1,4 +1,4 @@
-/** GitHub as a task's owner may read it: where the branch stands, and objects that the sandbox does not give truly. */
+/** GitHub with the owner's read access: the branch head, and objects that the sandbox lacks or forges. */
 
 import { githubFor } from "../../../access/credentials.ts";
 import type { Config } from "../../../env.ts";
@@ -11,11 +11,11 @@ import type { TaskInit } from "../../record/record.ts";
 import { StepFailure } from "../../run/failures.ts";
 
 export interface TaskForge extends Forge {
-  /** The commit at the branch's head. Throws StepFailure where there is none. */
+  /** The commit at the branch's head. Throws StepFailure if there is none. */
   head(): Promise<string>;
 }
 
-/** The token is read when it is first needed. */
+/** The token is loaded on first use. */
 export function forgeOf(config: Config, { userId, repo_full_name: repo, branch }: TaskInit): TaskForge {
   let client: GitHubClient | null = null;
   const connected = async () => {

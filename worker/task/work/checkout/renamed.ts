@@ -1,4 +1,4 @@
-/** A repository may get another name, or another owner, while a task works on it. */
+/** Follows a repository that is renamed or transferred while a task works on it. */
 
 import { githubFor } from "../../../access/credentials.ts";
 import type { Config } from "../../../env.ts";
@@ -13,7 +13,7 @@ export const renamedEvent = (before: string, now: string): EventInput => ({
   data: { code: "repository_renamed", detail: now },
 });
 
-/** Null where GitHub does not tell: git will say why. */
+/** Null when GitHub does not answer: git will report the reason. */
 async function nameOf(client: GitHubClient, known: string): Promise<string | null> {
   try {
     return (await getRepo(client, known)).full_name;
@@ -23,7 +23,7 @@ async function nameOf(client: GitHubClient, known: string): Promise<string | nul
   }
 }
 
-/** Notes the repository's present name, under which alone git finds it. */
+/** Stores the repository's current name, the only one git accepts. */
 export async function followRename({
   life,
   config,

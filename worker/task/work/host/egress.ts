@@ -1,4 +1,4 @@
-/** What is allowed on the network: by the organisation that the task is shared with, and by its user for the repository. */
+/** Network allow-list: of the organisation that the task is shared with, and of its user for the repository. */
 
 import { databaseOf } from "../../../access/database.ts";
 import { SERVICE } from "../../../access/principal.ts";
@@ -7,7 +7,7 @@ import { readEgress, readTaskOrgEgress } from "../../../store/egress.ts";
 import type { Life } from "../../record/life.ts";
 import type { StepContext } from "../../run/step.ts";
 
-/** From the widest to the closest; nothing beside the defaults when the database does not answer. */
+/** From the widest scope to the narrowest; only the defaults when the database does not answer. */
 export async function egressSettings(config: StepContext["config"], life: Life): Promise<EgressSettings[]> {
   const { userId, repo_full_name, taskId } = life.record.init;
   try {

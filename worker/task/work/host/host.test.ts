@@ -2,7 +2,7 @@ import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Host, type HostOptions } from "./host.ts";
 
-/** A host that holds its lease; nothing else of the task is asked for while it sleeps. */
+/** A host whose lease is held; `sleep` needs nothing else. */
 function sleeper(signal: AbortSignal): Host {
   const options: Pick<HostOptions, "claim" | "signal"> & Record<string, unknown> = {
     claim: { stepId: "apply:1", kind: "apply", epoch: 1, lease: "l", attempt: 1 },
@@ -10,7 +10,7 @@ function sleeper(signal: AbortSignal): Host {
     life: { record: { init: { taskId: "t" } }, steps: { holds: () => true } },
     sandbox: {},
   };
-  // What is left out is not reached by `sleep`.
+  // `sleep` reads none of the missing options.
   return new Host(options as unknown as HostOptions);
 }
 

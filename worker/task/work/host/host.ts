@@ -1,4 +1,7 @@
-/** The agent's hands in one step: commands whose output goes to the journal, events, a signal. All of it fenced. */
+/**
+ * The agent's access to the sandbox in one step: commands with their output in the journal, events, an abort signal.
+ * All fenced.
+ */
 import type { AgentHost, CommandOptions, CommandResult, TouchedPath } from "../../../agent/types.ts";
 import {
   type EgressPhase,
@@ -31,10 +34,10 @@ export interface HostOptions {
   sandbox: Sandbox;
   repoDir: string;
   signal: AbortSignal;
-  /** Processes that must be killed if this object dies before they end. */
+  /** Processes to kill if this object dies before they end. */
   processes: ProcessTable;
   touched: TouchedPaths;
-  /** What is allowed on the network beside the defaults, from the widest to the closest. */
+  /** Network allow-lists beside the defaults, from the widest scope to the narrowest. */
   egress: () => Promise<readonly EgressSettings[]>;
 }
 
@@ -157,19 +160,19 @@ export class Host implements AgentHost {
     };
   }
 
-  /** A command of Verne's own: fenced and remembered like any other, but not in the log. */
+  /** Runs a command of Verne's own: fenced and recorded like any other, but not logged. */
   readonly exec: Exec = (argv, options) => {
     this.check();
     return this.execute(argv, options);
   };
 
-  /** A line of our own in the log. */
+  /** Writes a line of Verne's own to the log. */
   say(text: string): void {
     this.check();
     this.log.write(null, "system", text);
   }
 
-  /** Flushes the log at the step's end; silent when the step was fenced. */
+  /** Flushes the log at the step's end; does nothing when the step was fenced. */
   end(): void {
     if (this.options.life.steps.holds(this.options.claim)) this.log.end(null);
   }
@@ -184,7 +187,7 @@ export class Host implements AgentHost {
   ): Promise<ExecResult> {
     const { claim, processes } = this.options;
     let processId: string | null = null;
-    // Verne's own git reaches the Worker's, whatever the policy.
+    // Verne's own git may reach the Worker under any policy.
     const network = phase && egressPolicy(phase, ...(await this.egress()));
     const result = await runToEnd(this.sandbox, argv, {
       ...options,
@@ -204,7 +207,7 @@ export class Host implements AgentHost {
     return result;
   }
 
-  /** Each refused host once in a step, however often a command tries it. */
+  /** Reports each refused host once per step. */
   private tell(note: SandboxNote, policy: EgressPolicy | undefined): void {
     if (note.type === "limit") {
       const { limit, detail } = note;
@@ -226,7 +229,7 @@ export class Host implements AgentHost {
     });
   }
 
-  /** Read when a command needs it first; what is allowed meanwhile holds from the next step on. */
+  /** Loaded on first use; later changes of the allow-list apply from the next step. */
   private egress(): Promise<readonly EgressSettings[]> {
     this.allowed ??= this.options.egress();
     return this.allowed;
@@ -242,7 +245,7 @@ export class Host implements AgentHost {
   }
 }
 
-/** Of a command that its caller ended; the caller has seen its output. */
+/** Result of a command that its caller ended; the caller has seen the output. */
 const STOPPED: ExecResult = {
   exitCode: null,
   signal: null,
@@ -259,6 +262,6 @@ function endOf(command: string, exitCode: number | null, timedOut: boolean): str
   return exitCode === 0 ? `${name} succeeded` : `${name} ended with exit code ${exitCode ?? "unknown"}`;
 }
 
-/** For display only; nothing is ever run from this text. */
+/** For display only; never executed. */
 const quote = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -36,7 +36,7 @@ describe("LogWriter", () => {
     expect(events.slice(1)).toMatchObject([
       { type: "log", message: "abc", data: { command_id: "c1", text: "abc\n" } },
     ]);
-    // A rest, after which the log is idle again.
+    // A pause, after which the log is idle again.
     tick();
     expect(waits()).toBe(false);
     writer.write("c1", "stderr", "again\n");

@@ -1,7 +1,7 @@
 /**
- * Turns the byte streams of commands into few journal events: the first piece after a rest leaves at once, later ones
- * after 250 ms or 16 KB, whichever is first, and a step keeps at most 5 MB. What exceeds that is counted and its last
- * 64 KB is kept.
+ * Batches the output of commands into few journal events: the first chunk after a pause is sent at once, later ones
+ * after 250 ms or 16 KB, whichever is first. A step stores at most 5 MB; the excess is counted and its last 64 KB are
+ * kept.
  */
 import type { EventInput, StepKind } from "../../../protocol/index.ts";
 import { Cadence, type Timers } from "../../cadence.ts";
@@ -53,14 +53,14 @@ export class LogWriter {
     this.cadence.ask();
   }
 
-  /** Sends what is pending. Called by the cadence, before any other event of the step, and at the step's end. */
+  /** Sends the buffered output. Called by the throttle, before any other event of the step, and at the step's end. */
   flush(): void {
     const pending = this.pending;
     this.pending = null;
     if (pending && pending.text !== "") this.send(pending);
   }
 
-  /** Flushes and, if output was dropped, says how much and shows its end. */
+  /** Flushes; if output was dropped, reports how much and appends its tail. */
   end(commandId: string | null): void {
     this.flush();
     this.cadence.stop();
@@ -86,7 +86,7 @@ export class LogWriter {
   }
 }
 
-/** The line a reader of one-line messages should see. */
+/** The line to show to a reader of one-line messages. */
 function lastLine(text: string): string {
   const line = text.trimEnd().split("\n").at(-1)?.trim() ?? "";
   return line === "" ? "output" : line.slice(0, 200);

@@ -1,4 +1,4 @@
-/** Processes that may be alive in the sandbox, remembered so that none outlives the run that started it. */
+/** Processes that may be running in the sandbox, recorded so that none outlives the run that started it. */
 import type { Sandbox } from "../../../sandbox/port.ts";
 import type { ProcessTable } from "./host.ts";
 
@@ -21,7 +21,7 @@ export class Processes implements ProcessTable {
     this.sql.exec("DELETE FROM process WHERE id = ?", processId);
   }
 
-  /** What an interrupted attempt of this step left behind. */
+  /** Kills the processes of an interrupted attempt of this step. */
   async killOf(stepId: string, sandbox: Sandbox): Promise<void> {
     await this.kill(this.ids("SELECT id FROM process WHERE step_id = ?", stepId), sandbox, 0);
   }
@@ -37,7 +37,7 @@ export class Processes implements ProcessTable {
       .map((row) => row.id);
   }
 
-  /** A process that is gone already is what we want. */
+  /** A process that no longer exists counts as killed. */
   private async kill(ids: string[], sandbox: Sandbox, graceMs: number): Promise<void> {
     if (ids.length === 0) return;
     if (graceMs > 0) {

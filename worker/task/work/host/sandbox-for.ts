@@ -3,7 +3,7 @@ import { cloudflareSandbox } from "../../../sandbox/cloudflare.ts";
 import { localSandbox } from "../../../sandbox/local.ts";
 import type { Sandbox } from "../../../sandbox/port.ts";
 
-/** The machine of a task: the local runner where one is configured, a Cloudflare container otherwise. */
+/** The sandbox of a task: the local runner if one is configured, otherwise a Cloudflare container. */
 export async function sandboxFor(config: Config, env: ObjectBindings, taskId: string): Promise<Sandbox> {
   if (config.SANDBOX_RUNNER_URL && config.SANDBOX_RUNNER_TOKEN)
     return localSandbox({ url: config.SANDBOX_RUNNER_URL, token: config.SANDBOX_RUNNER_TOKEN, taskId });

@@ -3,7 +3,7 @@ import type { Mutex } from "../../mutex.ts";
 import { LIMITS } from "../../record/deadlines.ts";
 import type { Clock, Life } from "../../record/life.ts";
 
-/** The one sandbox of a task: reached when it is first asked for, removed while nobody works in it. */
+/** The one sandbox of a task: connected on first use, removed while idle. */
 export class TaskSandbox {
   private readonly life: Life;
   private readonly clock: Clock;
@@ -27,21 +27,21 @@ export class TaskSandbox {
     return this.connected;
   }
 
-  /** Notes what became of it. */
+  /** Stores its state. */
   mark(state: "lost" | "destroyed"): void {
     this.life.update((record) => {
       record.sandbox.state = state;
     });
   }
 
-  /** Frees the machine while nobody works; the change is stored, so the next step rebuilds it. */
+  /** Removes the idle sandbox; the change is stored, so the next step rebuilds it. */
   release(): Promise<void> {
     return this.mutex.run(async () => {
       if (this.life.steps.isOpen()) {
         this.life.deadlines.set("sandbox_idle", this.clock.now() + LIMITS.sandboxIdleMs);
         return;
       }
-      // Also one that was never ready: a clone that failed leaves something behind too.
+      // Also a sandbox that was never ready: a failed clone leaves files in it.
       if (this.life.record.sandbox.state === "destroyed") return;
       await (await this.get()).destroy();
       this.mark("destroyed");

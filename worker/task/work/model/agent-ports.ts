@@ -1,4 +1,4 @@
-/** What the agent gets from the task: a model, a budget that persists, a conversation that outlives a crash. */
+/** The agent's ports, implemented by the task: a model, a persistent budget, a conversation that survives a crash. */
 
 import { modelFor } from "../../../access/credentials.ts";
 import type { AgentModel, BudgetLimits, BudgetStore, Conversation } from "../../../agent/types.ts";
@@ -19,7 +19,7 @@ const LIMITS: BudgetLimits = {
   maxCostUsd: null,
 };
 
-/** The installation's limits, tightened by what the user chose for this task. */
+/** The installation's limits, lowered by the user's choice for this task. */
 function limitsOf({ budget }: TaskInit): BudgetLimits {
   return {
     ...LIMITS,
@@ -37,7 +37,7 @@ const PROBLEM = {
   unknown_provider: (provider: string) => `There is no provider ${provider}`,
 } as const;
 
-/** The model that the user chose, or the best one if they left the choice. Keys are read anew for each step. */
+/** The chosen model, or the best one for `auto`. Keys are read again for each step. */
 export async function agentModel(context: StepContext): Promise<AgentModel> {
   const { config, life, claim } = context;
   const { userId, provider, model } = life.record.init;

@@ -1,6 +1,6 @@
 const CHUNK = 0x8000;
 
-/** Bytes as base64; in pieces, because a call takes only so many arguments. */
+/** Bytes as base64; converted in chunks, because a call's argument count is limited. */
 export function toBase64(bytes: Uint8Array): string {
   let binary = "";
   for (let at = 0; at < bytes.length; at += CHUNK)

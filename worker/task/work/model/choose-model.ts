@@ -1,4 +1,4 @@
-/** Picks models for a task whose user left the choice to Verne (`provider: "auto"`). */
+/** Selects models for tasks with `provider: "auto"`. */
 
 import { modelFor } from "../../../access/credentials.ts";
 import { databaseOf } from "../../../access/database.ts";
@@ -17,20 +17,20 @@ import type { StepContext } from "../../run/step.ts";
 import { promptImages, withImages } from "./images.ts";
 import { Circuits, ModelPool, type PoolMember } from "./model-pool.ts";
 
-/** What one call of a usual task sends and may answer; decides which context windows are large enough. */
+/** Tokens that a typical call sends and receives; decides which context windows are large enough. */
 const USUAL_INPUT_TOKENS = 60_000;
 const USUAL_OUTPUT_TOKENS = 16_000;
 const MAX_MEMBERS = 4;
 const circuits = new Circuits();
 
-/** Every model that this user could use now, provider by provider. The demo model is used only when chosen. */
+/** The models available to this user, by provider. The demo model only when chosen explicitly. */
 async function available(config: Config, userId: string): Promise<Map<ProviderId, ModelClient>> {
   const ids = ProviderId.options.filter((id) => id !== "demo");
   const found = await Promise.all(ids.map(async (id) => [id, await modelFor(config, userId, id)] as const));
   return new Map(found.flatMap(([id, access]) => ("client" in access ? [[id, access.client] as const] : [])));
 }
 
-/** Whether there is any model to choose from. Throws StoreFailure. */
+/** Whether any model is available. Throws StoreFailure. */
 export async function canChoose(config: Config, userId: string): Promise<boolean> {
   return (await available(config, userId)).size > 0;
 }
@@ -101,13 +101,13 @@ export async function chooseModel(context: StepContext, task: TaskType): Promise
   };
 }
 
-/** For a prompt with images: those that may read them, as long as there are any. */
+/** For a prompt with images: only models that accept images, if there are any. */
 function preferImageModels(candidates: Candidate[], hasImages: boolean): Candidate[] {
   const readers = candidates.filter(({ provider, model }) => readsImages(provider, model) !== false);
   return hasImages && readers.length > 0 ? readers : candidates;
 }
 
-/** The catalogue's models; a server of one's own is asked for its list. */
+/** The catalogue's models; a self-hosted server is asked for its list. */
 async function modelsOf(
   provider: ProviderId,
   client: ModelClient,
@@ -120,6 +120,6 @@ async function modelsOf(
     return offered.slice(0, MAX_MEMBERS).map((model) => ({ provider, model }));
   } catch {
     signal.throwIfAborted();
-    return []; // unreachable now: not a candidate
+    return []; // the provider does not answer: no candidates
   }
 }

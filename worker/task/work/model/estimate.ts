@@ -2,12 +2,12 @@ import { costUsd } from "../../../llm/catalog.ts";
 import type { Plan } from "../../../protocol/index.ts";
 import type { TaskRecord } from "../../record/record.ts";
 
-/** A step of editing has taken about as much as the planning before it; so have the tests' repairs. */
+/** Editing one plan step has used about as much as planning, and so have the repairs. */
 const REPAIRS = 1;
 
 /**
- * What carrying out a plan of so many steps may take, from what planning took with this very model and repository.
- * A guess to decide by, not a promise; null where planning was not measured, and the price null where it is not known.
+ * Estimated usage of executing a plan with this many steps, from the measured usage of planning with the same model and
+ * repository. Null when planning was not measured; the price is null when unknown.
  */
 export function estimateOf(
   { spent, init }: Pick<TaskRecord, "spent" | "init">,

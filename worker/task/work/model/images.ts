@@ -1,4 +1,4 @@
-/** Gives models the images of the task's prompt, and tells the timeline where one could not have them. */
+/** Sends the prompt's images to models, and tells the timeline when a model could not receive them. */
 import type { AgentHost } from "../../../agent/types.ts";
 import { imageClient } from "../../../llm/image-client.ts";
 import type { ImageRef, ModelClient } from "../../../llm/types.ts";
@@ -10,7 +10,7 @@ import { toBase64 } from "./base64.ts";
 export const promptImages = ({ attachments = [] }: TaskInit): ImageRef[] =>
   attachments.map(({ attachment_id, media_type }) => ({ id: attachment_id, mediaType: media_type }));
 
-/** A client that sends the images of the prompt; `client` itself where the prompt has none. */
+/** A client that sends the prompt's images; `client` itself when there are none. */
 export function withImages(
   client: ModelClient,
   { life, bucket, host }: Pick<StepContext, "life" | "bucket" | "host">,
@@ -36,7 +36,7 @@ function warn(host: AgentHost, reason: "unsupported" | "missing", model: string)
         ? `${model} cannot see images, so it works without those that you attached`
         : "An attached image is gone, so the model works without it",
     data: { code: `images_${reason}`, detail: null },
-    // Once, however many calls and steps there are.
+    // Reported once, however many calls and steps there are.
     dedupe: `images_${reason}:${model}`,
   });
 }

@@ -1,4 +1,4 @@
-/** What earlier tasks learned about the repository, and what this one does. Losing any of it fails no task. */
+/** Knowledge about the repository, from earlier tasks and this one. Best effort: losing it fails no task. */
 
 import { databaseOf } from "../../../access/database.ts";
 import { AGENT_SERVICE, SERVICE } from "../../../access/principal.ts";
@@ -8,7 +8,7 @@ import { addKnowledge, listKnowledge } from "../../../store/knowledge.ts";
 import { baselineOf } from "../../record/documents-of.ts";
 import type { StepContext } from "../../run/step.ts";
 
-/** What this user knows about this repository, oldest first; nothing when the database does not answer. */
+/** This user's knowledge about this repository, oldest first; empty when the database does not answer. */
 export async function recall({ config, life, host }: StepContext): Promise<Knowledge[]> {
   const { userId, repo_full_name } = life.record.init;
   try {
@@ -21,12 +21,12 @@ export async function recall({ config, life, host }: StepContext): Promise<Knowl
   }
 }
 
-/** Takes what the agent learns; it is kept with the task until `keepLearned` stores it. */
+/** Stores what the agent learns with the task, until `keepLearned` writes it to Postgres. */
 export function learn({ life, commit }: StepContext, item: Knowledge): void {
   commit(() => life.documents.put("learned", [...waiting(life), item]));
 }
 
-/** Notes the command that ran the repository's tests, unless something noted names it. */
+/** Learns the command that ran the repository's tests, unless known knowledge names it. */
 export function learnTestCommand(context: StepContext, known: readonly Knowledge[]): void {
   const { life, host } = context;
   const report = baselineOf(life);
@@ -44,7 +44,7 @@ export function learnTestCommand(context: StepContext, known: readonly Knowledge
   });
 }
 
-/** Stores what was learned. What cannot be stored now waits for the next step. */
+/** Writes what was learned to Postgres. On failure it waits for the next step. */
 export async function keepLearned({ config, life, host, commit }: StepContext): Promise<void> {
   const { userId, repo_full_name, taskId } = life.record.init;
   const items = waiting(life);

@@ -1,13 +1,13 @@
 /**
- * Several models behind the interface of one, for tasks that leave the choice to Verne. A call that fails before it
- * has said anything goes on with the next candidate, and the timeline says so; nothing of a turn has happened by then.
+ * Several models behind the interface of one, for `provider: "auto"`. A call that fails before its first output falls
+ * back to the next candidate, and the timeline says so; no side effect of the turn has happened by then.
  */
 import { type Circuit, CLOSED_CIRCUIT, circuitState, recordCall } from "../../../llm/circuit.ts";
 import { decideNextCall } from "../../../llm/fallback.ts";
 import type { Candidate } from "../../../llm/selector.ts";
 import { type ModelClient, type ModelEvent, ModelFailure, type ModelRequest } from "../../../llm/types.ts";
 
-/** Health of the providers as this isolate has seen it. */
+/** Circuit breakers of the providers, per isolate. */
 export class Circuits {
   private readonly known = new Map<string, Circuit>();
 
@@ -28,11 +28,11 @@ export class ModelPool implements ModelClient {
   private readonly members: readonly PoolMember[];
   private readonly circuits: Circuits;
   private readonly now: () => number;
-  /** Hears of each change of model, in words for the timeline. */
+  /** Called at each fallback, with a text for the timeline. */
   private readonly onFallback: (notice: string) => void;
   private current = 0;
 
-  /** `members` is not empty, best first. */
+  /** `members` is non-empty, best first. */
   constructor(
     members: readonly [PoolMember, ...PoolMember[]],
     options: { circuits: Circuits; now: () => number; onFallback: (notice: string) => void },
@@ -43,7 +43,7 @@ export class ModelPool implements ModelClient {
     this.onFallback = options.onFallback;
   }
 
-  /** The member that answers now; a caller prices by it. */
+  /** The current member's model; callers price by it. */
   get model(): string {
     return this.member.model;
   }
@@ -56,7 +56,7 @@ export class ModelPool implements ModelClient {
     return this.members.every((member) => member.client.freeformTools === true);
   }
 
-  /** `request.model` is replaced by the answering member's. */
+  /** `request.model` is replaced by the current member's. */
   async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
     for (;;) {
       const { member } = this;
@@ -71,7 +71,7 @@ export class ModelPool implements ModelClient {
       }
       if (!failed) return;
       this.circuits.record(member.provider, failed.class, this.now());
-      if (spoke) return; // the error was passed on
+      if (spoke) return; // the caller has the error
       if (!this.moveOn(new ModelFailure(failed))) {
         yield failed;
         return;
@@ -89,7 +89,7 @@ export class ModelPool implements ModelClient {
     return member;
   }
 
-  /** True if another member takes over. A failure that may pass is left to the caller's own retries. */
+  /** True if another member takes over. A transient failure is left to the caller's retries. */
   private moveOn(failure: ModelFailure): boolean {
     const rest = this.members.slice(this.current + 1);
     const call = { failure, failed: this.member, attempt: 1, hadSideEffect: false, rest, now: this.now() };
@@ -104,7 +104,7 @@ export class ModelPool implements ModelClient {
   }
 }
 
-/** Another model is there, so waiting for this one is not worth it. */
+/** With another model available, waiting for this one is not worth it. */
 const withoutRetry = (failure: ModelFailure): ModelFailure =>
   new ModelFailure({
     class: failure.class,

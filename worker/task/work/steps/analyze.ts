@@ -1,7 +1,7 @@
 import { checkoutNotesOf } from "../../record/documents-of.ts";
 import type { Step } from "../../run/step.ts";
 
-/** Makes the repository card and the ranked file list, without a model. */
+/** Creates the repository card and the ranked file list, without a model. */
 export const analyze: Step = async ({ life, agent, host, checkout, commit }) => {
   await checkout.ensure();
   const read = await agent.analyze(host, life.record.init.prompt);

@@ -7,12 +7,12 @@ import type { Outcome, Step, StepContext } from "../../run/step.ts";
 import { publishedOutcome } from "./publish.ts";
 
 /**
- * Removes the sandbox, and from GitHub the branch of a task that was cancelled before it had a pull request. The
- * change is stored, so a follow-up can build both again.
+ * Removes the sandbox, and the GitHub branch of a task that was cancelled before it had a pull request. The change is
+ * stored, so a follow-up can recreate both.
  */
 export const cleanup: Step = async (context) => {
   await context.checkout.remove();
-  // What the last checkpoint replaced; the sweep before it still had to keep that.
+  // Removes objects that the last checkpoint replaced; the sweep before it still had to keep them.
   await context.changes.sweep();
   const { state, branch, pullRequest } = context.life.record;
   return state === "cancelled" && branch !== null && pullRequest === null ? withdraw(context, branch) : null;

@@ -2,7 +2,7 @@ import type { Isolation, SandboxNetwork } from "../../../protocol/index.ts";
 import type { Step } from "../../run/step.ts";
 import { checkoutNotes } from "../checkout/checkout-notes.ts";
 
-/** What the weaker levels of isolation leave open, told at the start of each task. */
+/** Limits of the weaker isolation levels, shown at the start of each task. */
 const NOT_PROMISED: Partial<Record<Isolation, { code: string; message: string; detail: string }>> = {
   uid: {
     code: "user_isolation",
@@ -22,7 +22,7 @@ const NETWORK: Record<SandboxNetwork, string> = {
   unrestricted: "The network is unrestricted",
 };
 
-/** Checks the repository out into a fresh sandbox and fixes the base commit of the task. */
+/** Clones the repository into a new sandbox and fixes the task's base commit. */
 export const clone: Step = async ({ life, host, checkout, commit }) => {
   if (life.record.state === "queued") commit(() => life.fire("clone_started"));
   const { isolation, network } = host.sandbox;

@@ -11,12 +11,12 @@ import { keepLearned, learn, learnTestCommand, recall } from "../model/knowledge
 import { applyInSteps, hasDependencies, MAX_PROMPT_DIFF_CHARS } from "../sub-tasks.ts";
 import { setUp } from "../tests/run-setup.ts";
 
-/** Carries out the approved plan, a repair, or what the user asked after seeing the diff. */
+/** Executes the approved plan, a repair, or a follow-up of the user. */
 export const edit: Step = async (context) => {
   const { life, inbox, checkout, commit } = context;
   const plan = approvedPlan(life);
   await checkout.ensure();
-  // The tree must be exactly what the stored conversation knows about.
+  // The tree must match the stored conversation.
   await checkout.restore();
   await setUp(context, plan);
   const result = await carryOut(context, plan);
@@ -34,7 +34,7 @@ export const edit: Step = async (context) => {
     });
     if (result.end === "needs_user")
       life.documents.put("asked", { round: life.record.round.n, questions: result.questions });
-    // Evidence of an older tree says nothing about this one.
+    // Evidence about an older tree does not apply to this one.
     life.documents.delete("comparison");
     life.documents.delete("install_failure");
   });
@@ -68,7 +68,7 @@ export const edit: Step = async (context) => {
   }
 };
 
-/** The whole plan in one run, or step by step where its steps depend on each other. */
+/** Executes the whole plan in one run, or step by step when its steps depend on each other. */
 async function carryOut(context: StepContext, plan: Plan): Promise<EditResult> {
   const { life, agent, host, inbox, changes, clock } = context;
   const { init, round: current } = life.record;
@@ -111,7 +111,7 @@ function roundFor({ life }: StepContext) {
   return comparison ? { kind: "repair" as const, comparison } : { kind: "plan" as const };
 }
 
-/** The plan with the extra files as one more step; it waits for the user like any other version. */
+/** Adds the extra files to the plan as one more step; the new version waits for approval like any other. */
 function widen(context: StepContext, plan: Plan, paths: string[]): Outcome {
   const { life, clock, inbox } = context;
   const { planVersion, round } = life.record;
@@ -145,14 +145,14 @@ function widen(context: StepContext, plan: Plan, paths: string[]): Outcome {
     event: "scope_exceeded",
     before: () => {
       life.addPlan(wider);
-      // The next round goes on with the same answer.
+      // The next round continues with the same question and answer.
       if (answered.kind === "follow_up")
         life.documents.put("asked", { round: round.n, questions: answered.questions });
       inbox.settle();
     },
     change: (record) => {
       record.planVersion = version;
-      // What the round was for still holds: a repair, or what the user asked.
+      // The next round has the same purpose: a repair, or a follow-up.
       record.round = { ...record.round, n: record.round.n + 1 };
     },
     events: [

@@ -7,7 +7,7 @@ import { estimateOf } from "../model/estimate.ts";
 import { promptImages } from "../model/images.ts";
 import { keepLearned, learn, recall } from "../model/knowledge.ts";
 
-/** Makes a plan, or a new version of it for the user's comment. Only reading tools are offered. */
+/** Creates a plan, or a new version for the user's comment. Only reading tools are offered. */
 export const plan: Step = async (context) => {
   const { life, agent, host, inbox, checkout, clock } = context;
   await checkout.ensure();

@@ -13,11 +13,11 @@ import type { Outcome, Step, StepContext } from "../../run/step.ts";
 import { maskSecrets } from "../../secrets/find.ts";
 import { renamedEvent } from "../checkout/renamed.ts";
 
-/** Commits the reviewed tree through GitHub's API and opens the task's one pull request, or brings it up to date. */
+/** Commits the reviewed tree through GitHub's API and opens or updates the task's one pull request. */
 export const publish: Step = async (context) => {
   const { life } = context;
   const stopped = (): Outcome => ({ event: "cancel_requested", ...stopOptions(life, STOPPED_BY_USER) });
-  // Asked for while an earlier attempt wrote; the clean-up finds out what that one left.
+  // The user stopped an earlier attempt while it wrote; clean-up checks what that one published.
   if (life.record.stopping) return stopped();
   try {
     const published = await publishTree(context);
@@ -31,7 +31,7 @@ export const publish: Step = async (context) => {
   }
 };
 
-/** The branch is no place for this task's work any more; the next publishing takes another. */
+/** Refusals after which the branch is abandoned; the next publishing creates another. */
 const LEAVES_BRANCH = new Set<PublishRefusal>(["branch_moved", "pull_request_closed", "pull_request_merged"]);
 
 function leaveBranch(life: Life): void {
@@ -41,7 +41,7 @@ function leaveBranch(life: Life): void {
   });
 }
 
-/** Whatever led here: what nobody may accept is not published. The change is read again where nothing is known of it. */
+/** Enforces blocking objections on every path to publishing. Reads the change again if it has no findings. */
 async function assertNothingBlocks(context: StepContext): Promise<void> {
   const { life, commit } = context;
   if (!isChecked(life)) commit(await readFindings(context.life, context.changes));
@@ -101,10 +101,10 @@ async function publishTree(context: StepContext): Promise<Published> {
   });
 }
 
-/** A secret that somebody wrote into the prompt, or a test into its name, goes no further. */
+/** Masks secrets from prompts and test names. */
 const maskedBody = (text: PullRequestText): string => maskSecrets(pullRequestBody(text));
 
-/** Also of a pull request that came to be before anybody could stop it. */
+/** Also for a pull request that was opened before a cancellation took effect. */
 export function publishedOutcome(life: Life, published: Published): Outcome {
   const { repo, url, number, branch, commit, draft } = published;
   const { init, stopping, state, tree } = life.record;
@@ -140,7 +140,7 @@ const TOO_LATE: EventInput = {
   data: { code: "stopped_too_late", detail: null },
 };
 
-/** Says which approved steps the commit carries out; git reads the last paragraph as trailers. */
+/** Trailers with the approved steps of the commit; git reads the last paragraph as trailers. */
 function stepTrailers(plan: Plan | null): string {
   const lines = (plan?.steps ?? []).map(
     (step) => `Plan-Step: ${step.id} ${step.title.replaceAll(/\s+/g, " ")}`,
@@ -148,7 +148,7 @@ function stepTrailers(plan: Plan | null): string {
   return lines.length === 0 ? "" : `\n\n${lines.join("\n")}`;
 }
 
-/** The stored change with its bytes. The sandbox is not asked. */
+/** The stored change with its bytes; the sandbox is not used. */
 async function publishable(changes: Changes): Promise<Change[]> {
   const files = changes.current()?.files ?? [];
   assertSize(files.map(({ path, file }) => ({ path, size: file?.size ?? 0 })));

@@ -24,18 +24,18 @@ import { summary } from "../tests/test-summary.ts";
 import { commandsEndBy, runsThatFit, testTree } from "../tests/test-tree.ts";
 
 const MAX_REPAIRS = 3;
-/** Runs more, to tell a flaky test from a broken one. */
+/** Reruns that tell a flaky test from a broken one. */
 const RERUNS = 2;
-/** Of each report, as the task shows it and Postgres keeps it. */
+/** Size limit of each report in the task and in Postgres. */
 const SHOWN_CHARS = 1_000_000;
 
-/** Runs the tests on the changed tree and holds them against the baseline. */
+/** Runs the tests on the changed tree and compares them with the baseline. */
 export const test: Step = async (context) => {
   const { life, host, checkout, commit, clock, config } = context;
   const endBy = commandsEndBy(clock.now());
   await checkout.ensure();
   await checkout.restore();
-  // Found anew: the edits may have added the first test, or another command.
+  // Detected again: the edits may have added the first test, or another command.
   const found = await detectCommandsIn(host);
   const files = life.documents.get("diff") ?? [];
   const limitMs = runLimitMs(config.COMMAND_TIMEOUT_MS, baselineOf(life));
@@ -59,7 +59,7 @@ export const test: Step = async (context) => {
   const comparison = await compareWithReruns(baseline, report, again, times, deleted);
   const mayRepair = isRepairable(comparison) && repairs < MAX_REPAIRS;
   const settings = await repoSettings(context);
-  // What is sent back for a repair is another change then.
+  // No scan before a repair, which changes the tree.
   const scans = mayRepair ? () => {} : await scanChange(context, { settings, endBy, limitMs });
   const objections = commit(() => {
     scans();
@@ -107,7 +107,7 @@ export const test: Step = async (context) => {
   };
 };
 
-/** Changed files, the most telling first: what holds most of the change, then what matters most to the task. */
+/** Changed files by weight: those with most of the change first, then by rank for the task. */
 function byWeight(files: readonly FileDiff[], ranked: readonly string[]): string[] {
   const rank = new Map(ranked.map((path, index) => [path, index]));
   const rankOf = (path: string) => rank.get(path) ?? ranked.length;
@@ -118,7 +118,7 @@ function byWeight(files: readonly FileDiff[], ranked: readonly string[]): string
     .map(({ path }) => path);
 }
 
-/** A test that passed before and is gone counts as broken too; and so does a run that breaks off, and did not before. */
+/** A removed test that passed before counts as broken; so does an aborted run if the baseline's was not aborted. */
 function isRepairable({ verdict, baseline, after }: TestComparison): boolean {
   if (verdict !== "errored") return verdict === "broken";
   const ended = baseline?.outcome === "passed" || baseline?.outcome === "failed";
@@ -130,7 +130,7 @@ const whatBroke = ({ verdict, broken, removed }: TestComparison): string =>
     ? "the tests do not run any more"
     : `${broken.length + removed.length} tests broken or gone`;
 
-/** Files that the approved plan deletes and that are gone, with what they held. */
+/** Files that the approved plan deletes and that are deleted, with their old content. */
 async function plannedDeletions({ life, changes }: StepContext): Promise<DeletedFile[]> {
   const { approvedVersion } = life.record;
   const plan = approvedVersion === null ? null : life.plan(approvedVersion);
@@ -151,8 +151,8 @@ async function plannedDeletions({ life, changes }: StepContext): Promise<Deleted
 }
 
 /**
- * The surroundings that the baseline had: dependencies and set-up. `stands` where the tests say something all the same:
- * a failure to install that the baseline had too, on the base's own manifests.
+ * Restores the environment of the baseline: dependencies and set-up. `stands` when the tests are meaningful despite an
+ * install failure: the baseline had the same one, and the manifests equal the base's.
  */
 async function prepare(context: StepContext, wanted: Preparation): Promise<Prepared & { stands: boolean }> {
   const { life, checkout } = context;
@@ -161,7 +161,7 @@ async function prepare(context: StepContext, wanted: Preparation): Promise<Prepa
   if (!(await checkout.isSetUp())) {
     await ensureSetUp(context, plan, wanted);
     await checkout.markSetUp();
-    // What the set-up left behind is not part of the change.
+    // Files that the set-up wrote are not part of the change.
     await checkout.restore();
   }
   const changed = wanted.commands.cacheKey !== contextOf(life).commands.cacheKey;
@@ -169,7 +169,7 @@ async function prepare(context: StepContext, wanted: Preparation): Promise<Prepa
   return { ...prepared, stands: prepared.failure === null || (bare && !changed) };
 }
 
-/** Back to the agent with what the package manager said: tests on old modules would say nothing about the change. */
+/** Starts a repair round with the package manager's output: tests on old modules would say nothing about the change. */
 function repairInstall({ life }: StepContext, failure: InstallFailure): Outcome {
   return {
     event: "repair_needed",

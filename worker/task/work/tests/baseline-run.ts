@@ -1,4 +1,4 @@
-/** The tests on the untouched tree: what they say, what the user sees of them, and how they are skipped. */
+/** The baseline: tests on the untouched tree, their result, what the user sees of them, and how they are skipped. */
 import { packagesNamed, packagesToRun, withPackages } from "../../../agent/index.ts";
 import type { AgentHost, DetectedCommands } from "../../../agent/types.ts";
 import type { TestReport } from "../../../protocol/index.ts";
@@ -8,15 +8,15 @@ import { ensureInstalled, ensureSetUp } from "./dependencies.ts";
 import { summary } from "./test-summary.ts";
 import { testTree } from "./test-tree.ts";
 
-/** The user goes on without the tests before the edits. */
+/** The user skipped the baseline. */
 class BaselineSkipped extends Error {
   override readonly name = "BaselineSkipped";
 }
 
 /**
- * Runs the tests on the tree as it stands and stores what they say as the baseline. While it runs the record says so,
- * and the user may skip it: then there is no baseline, also none of an earlier run in other surroundings. After one
- * that did not end, another is given less time. `after` says after what it runs, for the journal.
+ * Runs the tests on the present tree and stores the result as the baseline. The record marks it as running, and the
+ * user may skip it: then no baseline is kept, not even an earlier one from another environment. After a run that timed
+ * out the next one gets less time. `after` names the preceding action, for the journal.
  */
 export async function runBaseline(context: StepContext, endBy: number, after = ""): Promise<void> {
   const { life, host, commit, config } = context;
@@ -41,23 +41,23 @@ export async function runBaseline(context: StepContext, endBy: number, after = "
   });
 }
 
-/** How long one run may take: a third of the usual where an earlier one did not end in all of it. */
+/** Time limit of one run: a third of the usual if an earlier run timed out. */
 export const runLimitMs = (timeoutMs: number, baseline: TestReport | null): number =>
   baseline?.outcome === "timed_out" ? Math.ceil(timeoutMs / 3) : timeoutMs;
 
 interface Missing {
-  /** Of the changed tree. */
+  /** Commands of the changed tree. */
   commands: DetectedCommands;
-  /** Changed files, the most telling first. */
+  /** Changed files, by weight. */
   paths: readonly string[];
   endBy: number;
   limitMs: number;
 }
 
 /**
- * The baseline with the packages that the tests after the edits will run and that it lacks: they are run now, on the
- * tree of the base commit. Puts the changed tree back, whatever happens. What the base has no tests of is noted as
- * such; null where there is no baseline at all, and as it was where the user skips this.
+ * Completes the baseline with the packages that the tests after the edits will run and that it lacks, by running them
+ * on the base commit's tree. Always restores the changed tree. Packages without tests in the base are noted as such.
+ * Null when there is no baseline; unchanged when the user skips this.
  */
 export async function completeBaseline(
   context: StepContext,
@@ -71,7 +71,7 @@ export async function completeBaseline(
   if (labels.length === 0) return baseline;
   const base = contextOf(life).commands;
   const packages = packagesNamed(base, labels);
-  // The tests after the edits need their share.
+  // Leaves time for the tests after the edits.
   const wanted = { ...time, commands: base, paths, endBy: clock.now() + (time.endBy - clock.now()) / 2 };
   let more: TestReport | null = null;
   if (packages.length > 0) {
@@ -101,7 +101,7 @@ export async function completeBaseline(
   return complete;
 }
 
-/** Runs tests of the untouched tree. While it does the record says so, and the user may skip it: then the answer is null. */
+/** Runs baseline tests. The record marks them as running, and the user may skip them: then the result is null. */
 async function skippable<T>(
   context: StepContext,
   run: (inside: StepContext) => Promise<T>,
@@ -119,12 +119,12 @@ async function skippable<T>(
   return result;
 }
 
-/** Null once the user has skipped it; what ran is ended. */
+/** Null once the user has skipped it; the running command is aborted. */
 async function unlessSkipped<T>(
   { host, skip }: StepContext,
   run: (host: AgentHost) => Promise<T>,
 ): Promise<T | null> {
-  // Everything of the host but `run`, which ends early.
+  // Inherits the host; only `run` is replaced, which aborts early.
   const skippable: AgentHost = Object.create(host, {
     run: {
       value: async (...[argv, options]: Parameters<AgentHost["run"]>) => {

@@ -1,6 +1,6 @@
 /**
- * What tests stand on: the dependencies that the manifests of this very tree ask for, then the set-up that the user has
- * approved. The same before the edits and after, and in a sandbox that was built again.
+ * The environment of the tests: the dependencies in this tree's manifests, then the approved set-up. The same before
+ * and after the edits, and in a rebuilt sandbox.
  */
 import { detectCommandsIn, type InstallFailure, installDependencies } from "../../../agent/index.ts";
 import type { DetectedCommand, DetectedCommands } from "../../../agent/types.ts";
@@ -13,24 +13,24 @@ const OUTPUT_CHARS = 2_000;
 
 export interface Preparation {
   commands: DetectedCommands;
-  /** Files whose packages come first, where there are more than can be installed. */
+  /** Files whose packages are installed first, when there are too many to install. */
   paths?: readonly string[];
-  /** Everything has ended by then. */
+  /** Deadline for all commands. */
   endBy: number;
-  /** How long one command may take. */
+  /** Time limit of one command. */
   limitMs: number;
 }
 
 export interface Prepared {
-  /** Of the tree as it is now: a lock file may be new. */
+  /** Commands of the present tree, which may have a new lock file. */
   commands: DetectedCommands;
-  /** Why the dependencies are not there; null when they are. */
+  /** Why installing failed; null when it succeeded. */
   failure: InstallFailure | null;
 }
 
 /**
- * Installs where what is installed is not what the tree asks for. Where a manifest differs from the base commit's, a
- * lock file that does not fit is brought up to date, and what results becomes part of the change.
+ * Installs when the installed dependencies do not match the tree. If a manifest differs from the base commit's, a lock
+ * file that does not match is updated and becomes part of the change.
  */
 export async function ensureInstalled(context: StepContext, wanted: Preparation): Promise<Prepared> {
   const { host, life, checkout } = context;
@@ -38,7 +38,7 @@ export async function ensureInstalled(context: StepContext, wanted: Preparation)
   if ((await checkout.installedFor()) === keyOf(commands)) return { commands, failure: null };
   const base = contextOf(life).commands;
   const changed = keyOf(commands) !== keyOf(base);
-  // What is declared no more is taken away by the command that brought it.
+  // Dependencies that are no longer declared are removed by the base's install command.
   const what = changed && commands.install === null ? { ...commands, install: base.install } : commands;
   const outcome = await installDependencies(host, what, {
     timeoutMs: timeLeft(context, wanted, 0.5),
@@ -54,7 +54,7 @@ export async function ensureInstalled(context: StepContext, wanted: Preparation)
   return { commands: now, failure: null };
 }
 
-/** Runs the set-up that the repository asks for, as far as the approved plan showed it, once after each install. */
+/** Runs the repository's set-up, as shown in the approved plan, once after each install. */
 export async function ensureSetUp(context: StepContext, plan: Plan, wanted: Preparation): Promise<void> {
   const { host, checkout } = context;
   const approved = approvedSetUp(context, plan);
@@ -64,7 +64,7 @@ export async function ensureSetUp(context: StepContext, plan: Plan, wanted: Prep
     const cwd = dir === undefined ? host.repoDir : `${host.repoDir}/${dir}`;
     const result = await host.run(argv, { cwd, env: { CI: "true", ...env }, timeoutMs, phase: "set_up" });
     if (result.exitCode === 0) continue;
-    // Told, not fatal: the tests show what it is worth.
+    // A failure is reported but not fatal: the tests show its effect.
     host.emit({
       type: "warning",
       message: `Set-up command failed: ${display}`.slice(0, 400),
@@ -85,10 +85,10 @@ export const timeLeft = (
   share: number,
 ): number => Math.max(1_000, Math.min(limitMs, Math.floor((endBy - clock.now()) * share)));
 
-/** Without a manifest every tree is as good as another. */
+/** Without a manifest all trees have the same key. */
 const keyOf = ({ cacheKey }: DetectedCommands): string => cacheKey ?? "";
 
-/** Takes lock files into the change as the package manager left them. */
+/** Adds lock files written by the package manager to the change. */
 async function keepLocks(context: StepContext, locks: readonly string[]): Promise<DetectedCommands> {
   const { host, life, checkout, commit } = context;
   const before = life.record.tree;
@@ -118,7 +118,7 @@ const CAUSE: Record<InstallFailure["cause"], string> = {
   failed: "it ended with an error",
 };
 
-/** Why the dependencies are not there, in one sentence. */
+/** Why installing failed, in one sentence. */
 export const failureText = ({ command, cause }: InstallFailure): string =>
   `\`${command}\` failed: ${CAUSE[cause]}`;
 

@@ -27,7 +27,7 @@ interface Tree {
   audit?: string;
 }
 
-/** What a scan comes to where the tools print this of the change and of the base. */
+/** The result of a scan when the tools print this for the change and for the base. */
 async function scanned(
   changed: Tree,
   base: Tree,
@@ -48,7 +48,7 @@ async function scanned(
     },
   };
   const checkout = { restore: async () => shown.push("change"), showBase: async () => shown.push("base") };
-  // What a scan uses of it.
+  // The members that a scan uses.
   const context = { life, host, checkout, clock: host } as unknown as StepContext;
   const settings = { ...DEFAULT_REPO_SETTINGS, scan_command };
   (await scanChange(context, { settings, endBy: 1e9, limitMs: 1e6 }))();

@@ -1,6 +1,6 @@
 /**
- * What tools say about the change beside its tests: advisories about the dependencies that it touches, and the scanner
- * that a user gave for the repository. Held against the base commit, so that only what the change brings counts.
+ * Scans of the change: advisories about the dependencies that it touches, and the repository's own scanner. Compared
+ * with the base commit, so that only new findings count.
  */
 import {
   type AuditRun,
@@ -17,20 +17,20 @@ import type { ScanFindings } from "../../record/stored-documents.ts";
 import type { StepContext } from "../../run/step.ts";
 import { timeLeft } from "./dependencies.ts";
 
-/** A change that touches more dependencies is looked at in part, which is told. */
+/** With more dependency files than this, the scan is partial and says so. */
 const MAX_AUDITS = 10;
-/** Of each kind; whatever prints more is not read to its end by anybody. */
+/** Limit of findings per kind. */
 const MAX_KEPT = 500;
 const MAX_FAILURE_CHARS = 2_000;
 
-/** The settings of the repository, or null where they could not be read: then nobody knows whether a scanner is wanted. */
+/** The repository's settings; null when they could not be read, so that it is unknown whether a scanner is wanted. */
 interface Wanted {
   settings: PutRepoSettings | null;
   endBy: number;
   limitMs: number;
 }
 
-/** Looks at the change as it stands. Call what it returns inside a commit. */
+/** Scans the current change. Call the returned function inside a commit. */
 export async function scanChange(context: StepContext, wanted: Wanted): Promise<() => void> {
   const { life, checkout } = context;
   const { tree } = life.record;
@@ -47,7 +47,7 @@ export async function scanChange(context: StepContext, wanted: Wanted): Promise<
     scannerFailure: wanted.settings === null ? "The settings of the repository could not be read" : null,
   };
   if (command !== null || audits.length > 0) {
-    // What the tests left behind is not part of the change.
+    // Files that the tests wrote are not part of the change.
     await checkout.restore();
     const looks = looksOf(context, wanted, audits, command);
     const results: [Look, ScanResult][] = [];
@@ -80,9 +80,9 @@ export async function scanChange(context: StepContext, wanted: Wanted): Promise<
 interface Look {
   kind: "advisories" | "scanner";
   name: string;
-  /** Null where the tool is not in the sandbox. */
+  /** Null when the tool is not in the sandbox. */
   run(): Promise<ScanResult | null>;
-  /** What makes two findings the same one. */
+  /** Key by which two findings are the same one. */
   same?: (finding: ObjectionFinding) => string;
 }
 
@@ -97,7 +97,7 @@ function looksOf(
     kind: "advisories",
     name: audit.audit.name,
     run: () => runAudit(host, audit, timeLeft(context, wanted, 0.3)),
-    // A version more with the same fault is the same fault.
+    // Another version with the same advisory is the same finding.
     same: ({ path, what, rule }) => `${path} ${what.slice(0, what.indexOf(" "))} ${rule}`,
   }));
   if (command !== null)
@@ -109,7 +109,7 @@ function looksOf(
   return looks;
 }
 
-/** What is found in the base commit as well; where a tool says nothing about it, all of it counts for the change. */
+/** Findings in the base commit; empty if the tool gives none for it, so that all count for the change. */
 async function onBase(
   { checkout }: StepContext,
   results: readonly [Look, ScanResult][],
@@ -123,7 +123,7 @@ async function onBase(
   return before;
 }
 
-/** Paths of the change that are still there. */
+/** Changed paths that were not deleted. */
 const dependencyFiles = ({ documents }: Life): string[] =>
   (documents.get("diff") ?? []).filter(({ status }) => status !== "deleted").map(({ path }) => path);
 

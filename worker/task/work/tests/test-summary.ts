@@ -1,6 +1,6 @@
 import type { TestReport } from "../../../protocol/index.ts";
 
-/** One run of the tests in a few words. */
+/** A short summary of one test run. */
 export function summary(report: TestReport): string {
   const count = (outcome: string) => report.cases.filter((test) => test.outcome === outcome).length;
   if (report.outcome === "none") return "no test ran";
