@@ -1,7 +1,8 @@
-/** Every table x verb and every function of the database, as everybody: generated over the catalogue. */
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+/** Every table x verb and every function of the database, as everybody, and their types: over the catalogue. */
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type Database, openDatabase } from "../../local/supabase/database.ts";
+import { MIGRATIONS_DIR, SCHEMA_FILE, schemaModule, schemaTypes } from "../row-types.ts";
 import {
   FUNCTIONS,
   HIDDEN,
@@ -15,7 +16,6 @@ import {
   type Verb,
 } from "./access.ts";
 
-const MIGRATIONS_DIR = fileURLToPath(new URL("../migrations", import.meta.url));
 /** What Postgres says where a grant or a policy is missing. */
 const INSUFFICIENT_PRIVILEGE = "42501";
 /** What a function answers that found nothing. */
@@ -200,4 +200,40 @@ describe("every function of the database", () => {
       expect(found.join(""), ROLES.join(" ")).toBe(expected);
     },
   );
+});
+
+describe("worker/store/schema.ts", () => {
+  it("has every table, column and function as the migrations make them", async () => {
+    const what = "run `npm run types:database`, then see what the compiler says of worker/store/rows.ts";
+    expect(await schemaModule(database.pg), what).toBe(await readFile(SCHEMA_FILE, "utf8"));
+  });
+
+  const changes = [
+    "alter table public.removals add column note text",
+    "alter table public.removals drop column removed_at",
+    "alter table public.removals rename column removed_at to gone_at",
+    "alter table public.removals alter column removed_at drop not null",
+    "alter table public.removals alter column id type bigint using 0",
+    "alter table public.removals alter column removed_at drop default, alter column removed_at type timestamptz[] using array[removed_at]",
+    "alter type public.org_role add value 'guest'",
+    "create table public.notes (id uuid not null)",
+    "grant execute on function public.my_fellows() to authenticated; revoke execute on function public.profiles(uuid[]) from authenticated",
+    "drop function public.link_opened(uuid); create function public.link_opened(p_share uuid) returns void language sql as ''; grant execute on function public.link_opened(uuid) to service_role",
+    "drop function public.link_opened(uuid); create function public.link_opened(p_share_id bigint) returns void language sql as ''; grant execute on function public.link_opened(bigint) to service_role",
+    "drop function public.link_opened(uuid); create function public.link_opened(p_share_id uuid default null) returns void language sql as ''; grant execute on function public.link_opened(uuid) to service_role",
+    "drop function public.link_opened(uuid); create function public.link_opened(p_share_id uuid) returns setof text language sql as 'select null'; grant execute on function public.link_opened(uuid) to service_role",
+  ];
+  it.each(inject("long") ? changes : changes.slice(0, 2))("would be another one after %s", async (change) => {
+    const { pg } = database;
+    const same = await schemaTypes(pg);
+    await pg.exec(`begin; ${change}`);
+    const changed = await schemaTypes(pg).finally(() => pg.exec("rollback"));
+    expect(changed).not.toBe(same);
+  });
+
+  it("has no type that nobody thought of", async () => {
+    const { pg } = database;
+    await pg.exec("begin; alter table public.removals add column place point");
+    await expect(schemaTypes(pg).finally(() => pg.exec("rollback"))).rejects.toThrow("Postgres' point");
+  });
 });

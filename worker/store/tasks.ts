@@ -17,36 +17,8 @@ export async function insertTask(
   task: AskedTask,
   most: number | null = null,
 ): Promise<"created" | "exists" | "full"> {
-  const {
-    id,
-    user_id,
-    repo_full_name: repo,
-    branch,
-    prompt,
-    title,
-    provider,
-    model,
-    auto_pr,
-    review_plan,
-    allow_read_only,
-    budget,
-    images,
-  } = task;
-  const insert = toPostgresText({
-    id,
-    user_id,
-    repo,
-    branch,
-    prompt,
-    title,
-    provider,
-    model,
-    auto_pr,
-    review_plan,
-    allow_read_only,
-    budget,
-    images,
-  });
+  const { repo_full_name: repo, ...asked } = task;
+  const insert = toPostgresText({ ...asked, repo });
   return dataOf("insert task", await client.rpc("create_task", { p: insert, p_most: most }));
 }
 
@@ -146,6 +118,26 @@ export async function renameTask(service: ServiceClient, id: string, title: stri
   dataOf("rename task", await service.from("tasks").update(toPostgresText({ title })).eq("id", id));
 }
 
+/** Columns that hold a task's work under the same name as the protocol. */
+const MIRRORED = [
+  "version",
+  "state",
+  "title",
+  "plan",
+  "plan_document",
+  "approved_version",
+  "base_commit",
+  "pr_url",
+  "error",
+  "diff_stat",
+  "usage",
+  "tests",
+  "sandbox",
+  "head_seq",
+  "updated_at",
+  "completed_at",
+] as const satisfies readonly (keyof TaskRun & keyof TaskRow)[];
+
 /**
  * Mirrors the whole task to Postgres. Safe to repeat: `stale` means this version or a newer one is there already,
  * `absent` that the task's row is gone (its user was removed).
@@ -154,26 +146,8 @@ export async function mirrorTask(
   service: ServiceClient,
   view: TaskRun,
 ): Promise<"applied" | "stale" | "absent"> {
-  const p = toPostgresText({
-    id: view.task_id,
-    version: view.version,
-    state: view.state,
-    title: view.title,
-    repo: view.repo_full_name,
-    plan: view.plan,
-    plan_document: view.plan_document,
-    approved_version: view.approved_version,
-    base_commit: view.base_commit,
-    pr_url: view.pr_url,
-    error: view.error,
-    diff_stat: view.diff_stat,
-    usage: view.usage,
-    tests: view.tests,
-    sandbox: view.sandbox,
-    head_seq: view.head_seq,
-    updated_at: view.updated_at,
-    completed_at: view.completed_at,
-  });
+  const same = Object.fromEntries(MIRRORED.map((name) => [name, view[name]]));
+  const p = toPostgresText({ ...same, id: view.task_id, repo: view.repo_full_name });
   return dataOf("mirror task", await service.rpc("mirror_task", { p }));
 }
 
