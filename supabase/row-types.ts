@@ -20,7 +20,10 @@ const HEADER = `/**
 
 const SCALARS: Record<string, string> = {
   bool: "boolean",
+  date: "string",
+  float4: "number",
   float8: "number",
+  int2: "number",
   int4: "number",
   int8: "number",
   numeric: "number",
@@ -64,7 +67,7 @@ export async function schemaTypes(pg: PGlite): Promise<string> {
     if (name.startsWith("_")) return `${type(name.slice(1))}[]`;
     if (enums.some((each) => each.name === name)) return `Enums["${name}"]`;
     const found = SCALARS[name];
-    if (found === undefined) throw new Error(`supabase/row-types.ts: no type for Postgres' ${name}`);
+    if (found === undefined) throw new Error(`supabase/row-types.ts: SCALARS has nothing for Postgres' ${name}`);
     return found;
   };
   const tables = Map.groupBy((await pg.query<Column>(COLUMNS)).rows, ({ relation }) => relation);
