@@ -67,7 +67,8 @@ export async function schemaTypes(pg: PGlite): Promise<string> {
     if (name.startsWith("_")) return `${type(name.slice(1))}[]`;
     if (enums.some((each) => each.name === name)) return `Enums["${name}"]`;
     const found = SCALARS[name];
-    if (found === undefined) throw new Error(`supabase/row-types.ts: SCALARS has nothing for Postgres' ${name}`);
+    if (found === undefined)
+      throw new Error(`supabase/row-types.ts: SCALARS has nothing for Postgres' ${name}`);
     return found;
   };
   const tables = Map.groupBy((await pg.query<Column>(COLUMNS)).rows, ({ relation }) => relation);

@@ -4,7 +4,7 @@ import { startForTest, type TestStack } from "../../local/supabase/testing/start
 import { deleteApiKey, listApiKeys, putApiKey, readApiKey } from "../../worker/access/api-keys.ts";
 import { deleteGitHubToken, putGitHubToken, readGitHubToken } from "../../worker/access/github-tokens.ts";
 import { KeyRingFailure, parseKeyRing } from "../../worker/access/keyring.ts";
-import type { TaskEvent, TaskRun } from "../../worker/protocol/index.ts";
+import type { CreateTask, TaskEvent, TaskRun } from "../../worker/protocol/index.ts";
 import { PAGE_BYTES } from "../../worker/protocol/index.ts";
 import { taskRun } from "../../worker/protocol/testing/tasks.ts";
 import { type ServiceClient, serviceClient, type UserClient, userClient } from "../../worker/store/client.ts";
@@ -61,6 +61,18 @@ const newTask = (userId: string, title = "Add tests") => ({
   review_plan: true,
 });
 
+/** A value for each field that may be asked, none of them a default; the images have tests of their own. */
+const ASKED: Omit<Required<CreateTask>, "repo_full_name" | "images"> = {
+  branch: "other",
+  prompt: "Write",
+  provider: "openai",
+  model: "m",
+  auto_pr: true,
+  review_plan: false,
+  allow_read_only: true,
+  budget: { max_cost_usd: 1, max_tokens: 2, max_minutes: 3, max_model_calls: 4 },
+};
+
 async function addTask(owner: { userId: string; client: UserClient }, title?: string): Promise<string> {
   const row = newTask(owner.userId, title);
   await insertTask(owner.client, row);
@@ -108,6 +120,12 @@ describe("users", () => {
 });
 
 describe("tasks", () => {
+  it("keep everything that was asked", async () => {
+    const row = { ...newTask(ada.userId), ...ASKED };
+    await insertTask(ada.client, row);
+    expect(await getTask(ada.client, row.id)).toMatchObject(ASKED);
+  });
+
   it("inserts once, however often it is asked", async () => {
     const row = newTask(ada.userId);
     await insertTask(ada.client, row);

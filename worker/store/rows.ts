@@ -4,6 +4,7 @@
  */
 import type {
   Actor,
+  CreateTask,
   DiffStat,
   EgressSettings,
   FileDiff,
@@ -66,12 +67,12 @@ export type TaskRow = Row<
   }
 >;
 
-/** What a user may write at creation; the rest has defaults. */
+/** What a user writes at creation: what they decided, each in a column of its own name. Some of it has a default. */
 export type NewTaskRow = Pick<
   TaskRow,
   "id" | "user_id" | "repo" | "branch" | "prompt" | "title" | "provider" | "model" | "auto_pr" | "review_plan"
 > &
-  Partial<Pick<TaskRow, "budget" | "images" | "allow_read_only">>;
+  Partial<Pick<TaskRow, Exclude<keyof CreateTask, "repo_full_name">>>;
 
 /** What the installation has seen of one model in 90 days. */
 export type ModelRecordRow = {
