@@ -126,7 +126,7 @@ export const ATTACKS: readonly Attack[] = [
   of("unreviewed publishing", "node")("objections of the gate", "worker/task/objections/gate.test.ts"),
   of("unreviewed publishing", "node")("weakened tests", "worker/task/objections/weakened.test.ts"),
   of("unreviewed publishing", "node")("weakened tests", "worker/task/objections/weakened-languages.test.ts"),
-  of("unreviewed publishing", "node")("known vulnerabilities", "worker/task/work/tests/scans.test.ts"),
+  of("unreviewed publishing", "node")("known vulnerabilities", "worker/task/work/scans.test.ts"),
   of("unreviewed publishing", "node")("settings, scripts, locks", "worker/task/objections/content.test.ts"),
   of("unreviewed publishing", "worker")(
     "files that the sandbox hides",

@@ -1,6 +1,6 @@
 import type { EditProblem, EditRequest } from "../../worker/agent/edit/apply-edits.ts";
 import type { Edit } from "../../worker/agent/edit/edit-text.ts";
-import type { Rung } from "../../worker/agent/edit/ladder.ts";
+import type { Rung } from "../../worker/agent/edit/match-ladder.ts";
 import type { FileState } from "../../worker/agent/edit/staging.ts";
 import { SOURCES, type SourcePath } from "./sources.ts";
 

@@ -7,13 +7,13 @@ export { detectCommandsIn } from "./context/analyze.ts";
 export { type AuditRun, auditsFor } from "./scanning/audits.ts";
 export { broughtBy } from "./scanning/finding.ts";
 export { runAudit, runScanner, type ScanResult } from "./scanning/run.ts";
-export { artifactsOf } from "./testing/artifacts.ts";
-export { compareReports, compareWithReruns } from "./testing/compare.ts";
-export { type InstallFailure, installDependencies } from "./testing/install.ts";
-export { packagesNamed, packagesToRun, withPackages } from "./testing/packages.ts";
-export { runTests } from "./testing/run.ts";
+export { artifactsOf } from "./test-runs/artifacts.ts";
+export { compareReports, compareWithReruns } from "./test-runs/compare.ts";
+export { type InstallFailure, installDependencies } from "./test-runs/install.ts";
+export { packagesNamed, packagesToRun, withPackages } from "./test-runs/packages.ts";
+export { runTests } from "./test-runs/run.ts";
 export { isInScope, isTestPath } from "./tools/scope.ts";
 
 /** The agent that the steps of a task use. It keeps nothing between calls. */
 export const agent: Agent = { analyze, plan, edit };
-export type { DeletedFile } from "./testing/vanished.ts";
+export type { DeletedFile } from "./test-runs/vanished.ts";

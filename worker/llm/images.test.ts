@@ -4,7 +4,7 @@ import { toGeminiRequest } from "./google/request.ts";
 import { imageClient } from "./image-client.ts";
 import { imageTokens, readsImages } from "./images.ts";
 import { toResponseRequest } from "./openai/request.ts";
-import { toChatRequest } from "./request.ts";
+import { toChatRequest } from "./openai-compatible/request.ts";
 import { eventsOf } from "./stream-fixture.ts";
 import type { ModelClient, ModelEvent, ModelRequest } from "./types.ts";
 

@@ -6,8 +6,8 @@ import { CATALOG, findModel } from "./catalog.ts";
 import { failure } from "./errors.ts";
 import { googleClient } from "./google/client.ts";
 import { openAIClient } from "./openai/client.ts";
-import { openAICompatibleClient } from "./openai-compatible.ts";
-import type { Dialect } from "./request.ts";
+import { openAICompatibleClient } from "./openai-compatible/client.ts";
+import type { Dialect } from "./openai-compatible/request.ts";
 import type { Fetch } from "./transport.ts";
 import type { ModelClient } from "./types.ts";
 

@@ -1,4 +1,4 @@
-import { type OpenAICompatibleOptions, openAICompatibleClient } from "./openai-compatible.ts";
+import { type OpenAICompatibleOptions, openAICompatibleClient } from "./openai-compatible/client.ts";
 import type { Schedule } from "./stream-clock.ts";
 import type { Fetch } from "./transport.ts";
 import type { ModelClient, ModelEvent, ModelRequest } from "./types.ts";

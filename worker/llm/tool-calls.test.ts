@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { Chunk } from "./openai-compatible/wire.ts";
 import { argumentsOf, sendableId, sendableName, ToolCallAssembler } from "./tool-calls.ts";
 import type { ToolCall } from "./types.ts";
-import { Chunk } from "./wire.ts";
 
 function assemble(deltas: Record<string, unknown>[], whole = true) {
   let ids = 0;

@@ -1,6 +1,6 @@
 import { isRecord } from "./json.ts";
+import type { ToolDelta } from "./openai-compatible/wire.ts";
 import type { ModelEvent, ToolCall } from "./types.ts";
-import type { ToolDelta } from "./wire.ts";
 
 interface Slot {
   wireIndex: number | null;

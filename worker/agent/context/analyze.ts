@@ -1,5 +1,5 @@
 import { SandboxFailure } from "../../sandbox/port.ts";
-import { detectCommands } from "../testing/detect.ts";
+import { detectCommands } from "../test-runs/detect.ts";
 import type { AgentHost, DetectedCommands, RepoContext } from "../types.ts";
 import { repositoryCard } from "./card.ts";
 import { guidanceOf } from "./guidance.ts";

@@ -1,6 +1,6 @@
 import { type Edit, editText, type TextFailure, type TextProblem, type TextResult } from "./edit-text.ts";
 import { explainPlaceholder, freshSlice, NOTHING_WRITTEN } from "./explain.ts";
-import { findHits, type Rung } from "./ladder.ts";
+import { findHits, type Rung } from "./match-ladder.ts";
 import { applyHunks } from "./patch/hunks.ts";
 import { type PatchOperation, parsePatch } from "./patch/parse.ts";
 import { repositoryPath } from "./path.ts";

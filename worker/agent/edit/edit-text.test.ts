@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Edit, editText } from "./edit-text.ts";
-import type { Rung } from "./ladder.ts";
+import type { Rung } from "./match-ladder.ts";
 
 const edit = (text: string, ...edits: Edit[]) => editText("a.ts", text, edits);
 const messageOf = (result: ReturnType<typeof editText>) => (result.ok ? "" : result.message);

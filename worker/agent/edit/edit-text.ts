@@ -1,5 +1,5 @@
 import { explainIndentation, explainNotFound, explainNotUnique, explainPlaceholder } from "./explain.ts";
-import { findHits, type Hit, type Rung, type Search } from "./ladder.ts";
+import { findHits, type Hit, type Rung, type Search } from "./match-ladder.ts";
 import { findPlaceholder, type PlaceholderProblem } from "./placeholder.ts";
 import { replacementFor } from "./replacement.ts";
 

@@ -1,5 +1,5 @@
 /** What a model is told about an edit that failed: enough to get the next one right without reading the file again. */
-import type { Search } from "./ladder.ts";
+import type { Search } from "./match-ladder.ts";
 import { nearestPlace, nearestWindows } from "./nearest.ts";
 import { countLines, focusAt, numberedLines } from "./numbered.ts";
 import type { Placeholder } from "./placeholder.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { editText } from "./edit-text.ts";
-import { findHits } from "./ladder.ts";
 import { foldForms } from "./letter-forms.ts";
+import { findHits } from "./match-ladder.ts";
 import { applyHunks } from "./patch/hunks.ts";
 
 const nfd = (text: string) => text.normalize("NFD");

@@ -1,7 +1,7 @@
 import { lineOperations } from "./diff.ts";
 import { chooseReindent, type IndentPair, indentOf, type Reindent, trimBlankEnd } from "./indentation.ts";
-import type { Hit, Rung } from "./ladder.ts";
 import { keepForms } from "./letter-forms.ts";
+import type { Hit, Rung } from "./match-ladder.ts";
 import { foldPunctuation, keepTypography } from "./punctuation.ts";
 
 /**

@@ -6,8 +6,8 @@ import { MemoryBudget, MemoryConversation, MemoryHost } from "../fakes/memory-ho
 import { editRequest, MARK, planFor, planRequest } from "../fakes/requests.ts";
 import { call, ScriptedModel } from "../fakes/scripted-model.ts";
 import { agent } from "../index.ts";
-import { testCase } from "../testing/cases.ts";
-import { compareReports } from "../testing/compare.ts";
+import { testCase } from "../test-runs/cases.ts";
+import { compareReports } from "../test-runs/compare.ts";
 import type { EditRequest, PlanRequest } from "../types.ts";
 import { compactionMessages, inForm, summaryMessage } from "./compaction.ts";
 import { markFrom, markIn, untrusted } from "./untrusted.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PATCH_GRAMMAR } from "../edit/patch/grammar.ts";
-import { performEdit } from "./perform.ts";
+import { performEdit } from "./perform-edit.ts";
 import { defineTool } from "./tool.ts";
 
 /** For models that were trained on this format; offered as free text where the provider can. */

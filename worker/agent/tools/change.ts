@@ -1,9 +1,9 @@
 import type { Plan } from "../../protocol/index.ts";
 import type { FileChange, Touched } from "../edit/apply-edits.ts";
 import { diffLines, type LineDiff } from "../edit/diff.ts";
-import type { Rung } from "../edit/ladder.ts";
+import type { Rung } from "../edit/match-ladder.ts";
 import { numberedLines } from "../edit/numbered.ts";
-import { reportTool } from "./events.ts";
+import { reportTool } from "./report-tool.ts";
 import { isInScope, isPlanned, stepOf } from "./scope.ts";
 import type { Target } from "./target.ts";
 import { refuse, type ToolContext, type ToolOutcome } from "./tool.ts";

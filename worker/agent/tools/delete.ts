@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { performEdit } from "./perform.ts";
+import { performEdit } from "./perform-edit.ts";
 import { defineTool } from "./tool.ts";
 
 export const deleteFile = defineTool({

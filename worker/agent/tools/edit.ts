@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EXECUTABLE, performEdit } from "./perform.ts";
+import { EXECUTABLE, performEdit } from "./perform-edit.ts";
 import { defineTool } from "./tool.ts";
 
 export const edit = defineTool({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { GIT_ENV } from "../../sandbox/git.ts";
-import { reportTool } from "./events.ts";
-import { onDisk } from "./names.ts";
+import { onDisk } from "./file-names.ts";
+import { reportTool } from "./report-tool.ts";
 import { defineTool, refuse } from "./tool.ts";
 
 const MAX_PATHS = 300;

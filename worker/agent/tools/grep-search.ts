@@ -2,7 +2,7 @@
 import { GIT_ENV } from "../../sandbox/git.ts";
 import type { Argv } from "../../sandbox/port.ts";
 import type { AgentHost, CommandResult } from "../types.ts";
-import { formsOf } from "./names.ts";
+import { formsOf } from "./file-names.ts";
 
 /** Longer lines are not shown as a whole. */
 export const MAX_LINE_CHARS = 400;

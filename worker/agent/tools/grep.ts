@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { AgentHost } from "../types.ts";
-import { reportTool } from "./events.ts";
+import { onDisk } from "./file-names.ts";
 import { type GrepMatch, grepFiles, MAX_LINE_CHARS } from "./grep-search.ts";
-import { onDisk } from "./names.ts";
+import { reportTool } from "./report-tool.ts";
 import { defineTool, refuse } from "./tool.ts";
 
 const MAX_MATCHES = 100;

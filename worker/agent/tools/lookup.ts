@@ -1,6 +1,6 @@
 import { type FileEntry, SandboxFailure } from "../../sandbox/port.ts";
 import type { AgentHost } from "../types.ts";
-import { caseOf, meantBy } from "./names.ts";
+import { caseOf, meantBy } from "./file-names.ts";
 
 /**
  * What stands at a path. `path` is in the form that the disk has, as far as something is there. `nested`: a folder on the

@@ -1,9 +1,9 @@
 import type { PlanDraft } from "../../protocol/index.ts";
 import type { Existing } from "../plan/draft.ts";
 import type { AgentHost } from "../types.ts";
+import { sameOnAnyDisk } from "./file-names.ts";
 import { ignoredBy, isLfsPointer, pointerReason, refusalsOfNew } from "./guarded.ts";
 import { type Located, missingText } from "./lookup.ts";
-import { sameOnAnyDisk } from "./names.ts";
 import type { WorkTree } from "./work-tree.ts";
 
 interface FittedPlan {

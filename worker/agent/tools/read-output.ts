@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { countLines } from "../edit/numbered.ts";
-import { reportTool } from "./events.ts";
 import { readKept } from "./kept-output.ts";
+import { reportTool } from "./report-tool.ts";
 import { defineTool, refuse } from "./tool.ts";
 
 const MAX_LINES = 400;

@@ -3,9 +3,9 @@ import { countHidden } from "../../protocol/hidden-text.ts";
 import { countLines, numberedLines } from "../edit/numbered.ts";
 import type { TextFile } from "../edit/text-file.ts";
 import type { AgentHost } from "../types.ts";
-import { reportTool } from "./events.ts";
 import { isLfsPointer } from "./guarded.ts";
 import { readLines } from "./large-file.ts";
+import { reportTool } from "./report-tool.ts";
 import { defineTool, refuse, type ToolContext, type ToolOutcome } from "./tool.ts";
 
 const MAX_LINES = 600;

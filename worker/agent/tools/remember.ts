@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Message } from "../../llm/types.ts";
 import { visibleText } from "../../protocol/hidden-text.ts";
-import { reportTool } from "./events.ts";
+import { reportTool } from "./report-tool.ts";
 import { defineTool, refuse, type Tool } from "./tool.ts";
 
 const NAME = "remember";

@@ -5,8 +5,8 @@ import { pathsOf, type Touched } from "../edit/apply-edits.ts";
 import { isSummary } from "../prompts/compaction.ts";
 import { patchArgument } from "./apply-patch.ts";
 import { mayChange } from "./change.ts";
-import { reportTool } from "./events.ts";
-import { lookOf } from "./names.ts";
+import { lookOf } from "./file-names.ts";
+import { reportTool } from "./report-tool.ts";
 import { isInScope } from "./scope.ts";
 import { defineTool, refuse } from "./tool.ts";
 

@@ -1,8 +1,8 @@
 import { PlanDraft } from "../../protocol/index.ts";
 import { fitToTree, missingFiles, readyForReview, withNotes } from "../plan/draft.ts";
 import { normaliseDraft } from "../plan/normalise.ts";
-import { reportTool } from "./events.ts";
 import { fitToDisk } from "./planned-paths.ts";
+import { reportTool } from "./report-tool.ts";
 import { defineTool, refuse, type Tool } from "./tool.ts";
 import type { WorkTree } from "./work-tree.ts";
 

@@ -2,9 +2,9 @@
 import type { Plan } from "../../protocol/index.ts";
 import type { Touched } from "../edit/apply-edits.ts";
 import type { FileState } from "../edit/staging.ts";
+import { lookOf } from "./file-names.ts";
 import { ignoredBy, inSubmodules, refusalsOfNew } from "./guarded.ts";
 import type { Located } from "./lookup.ts";
-import { lookOf } from "./names.ts";
 import { isPlanned } from "./scope.ts";
 import type { ToolContext } from "./tool.ts";
 

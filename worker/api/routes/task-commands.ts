@@ -9,7 +9,7 @@ import {
   type TaskCommand,
   TaskRef,
 } from "../../protocol/index.ts";
-import { commandTask } from "../../tasks/command.ts";
+import { commandTask } from "../../tasks/send-command.ts";
 import type { Api, ApiContext } from "../context.ts";
 import { body, failures, IdempotencyKey, json, signedIn, TaskParams } from "../schema.ts";
 

@@ -2,7 +2,7 @@
  * The task's state machine. Pure: no clock, no storage, no I/O.
  *
  * `TRANSITIONS` is the only definition; tests compare docs/state-machine.md and the SQL enum with it. Rows that the web
- * app also needs are read from `protocol/moves.ts`. `transition` returns the next state and its effects, or a refusal.
+ * app also needs are read from `protocol/command-moves.ts`. `transition` returns the next state and its effects, or a refusal.
  */
 import {
   COMMAND_MOVES,

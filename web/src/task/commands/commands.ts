@@ -1,4 +1,5 @@
 import { createSignal } from "solid-js";
+import { ALLOWED_AT_WORK, COMMAND_MOVES, RESUME } from "../../../../worker/protocol/command-moves.ts";
 import type {
   ApplyChanges,
   ApprovePlan,
@@ -12,7 +13,6 @@ import type {
   TaskState,
   TaskView,
 } from "../../../../worker/protocol/index.ts";
-import { ALLOWED_AT_WORK, COMMAND_MOVES, RESUME } from "../../../../worker/protocol/moves.ts";
 import { type ApiFailure, asFailure, request } from "../../api/client.ts";
 import { queryClient, taskKey } from "../../api/queries.ts";
 

@@ -1,6 +1,6 @@
 import type { TextProblem, TextResult } from "../edit-text.ts";
 import { explainIndentation, explainNotFound, explainNotUnique, explainPlaceholder } from "../explain.ts";
-import { findHits, type Hit, type Rung, type Scope, type Search } from "../ladder.ts";
+import { findHits, type Hit, type Rung, type Scope, type Search } from "../match-ladder.ts";
 import { findPlaceholder } from "../placeholder.ts";
 import { replacementFor } from "../replacement.ts";
 import { scopesOf } from "./anchors.ts";

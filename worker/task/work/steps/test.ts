@@ -11,6 +11,7 @@ import { evidenceLine } from "../../record/messages.ts";
 import { fitComparison } from "../../record/truncate.ts";
 import type { Outcome, Step, StepContext } from "../../run/step.ts";
 import { repoSettings } from "../repo-settings.ts";
+import { scanChange } from "../scans.ts";
 import { completeBaseline, runLimitMs } from "../tests/baseline-run.ts";
 import {
   ensureInstalled,
@@ -19,7 +20,6 @@ import {
   type Preparation,
   type Prepared,
 } from "../tests/dependencies.ts";
-import { scanChange } from "../tests/scans.ts";
 import { summary } from "../tests/test-summary.ts";
 import { commandsEndBy, runsThatFit, testTree } from "../tests/test-tree.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { MemoryHost } from "../../../agent/fakes/memory-host.ts";
-import { DEFAULT_REPO_SETTINGS } from "../../../protocol/index.ts";
-import { kinds } from "../../objections/gate-fixture.ts";
-import { scansOf } from "../../objections/scan-findings.ts";
-import type { StepContext } from "../../run/step.ts";
+import { MemoryHost } from "../../agent/fakes/memory-host.ts";
+import { DEFAULT_REPO_SETTINGS } from "../../protocol/index.ts";
+import { kinds } from "../objections/gate-fixture.ts";
+import { scansOf } from "../objections/scan-findings.ts";
+import type { StepContext } from "../run/step.ts";
 import { scanChange } from "./scans.ts";
 
 const results = (...lines: number[]) =>

@@ -1,8 +1,8 @@
-import { type AdapterOptions, contextOf, streamCall, unaryCall } from "./call.ts";
-import { ChunkReader } from "./chunk-reader.ts";
-import { listOpenAIModels, openAISdk, readOpenAIError } from "./openai-sdk.ts";
+import { type AdapterOptions, contextOf, streamCall, unaryCall } from "../call.ts";
+import { listOpenAIModels, openAISdk, readOpenAIError } from "../openai-sdk.ts";
+import type { ModelClient } from "../types.ts";
+import { ChunkReader } from "./reader.ts";
 import { type Dialect, toChatRequest } from "./request.ts";
-import type { ModelClient } from "./types.ts";
 
 export interface OpenAICompatibleOptions extends AdapterOptions {
   /** Ends before `/chat/completions`. Already checked: see `checkBaseUrl`. */

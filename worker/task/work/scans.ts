@@ -9,13 +9,13 @@ import {
   runAudit,
   runScanner,
   type ScanResult,
-} from "../../../agent/index.ts";
-import type { ObjectionFinding, PutRepoSettings } from "../../../protocol/index.ts";
-import { keepScans } from "../../objections/scan-findings.ts";
-import type { Life } from "../../record/life.ts";
-import type { ScanFindings } from "../../record/stored-documents.ts";
-import type { StepContext } from "../../run/step.ts";
-import { timeLeft } from "./dependencies.ts";
+} from "../../agent/index.ts";
+import type { ObjectionFinding, PutRepoSettings } from "../../protocol/index.ts";
+import { keepScans } from "../objections/scan-findings.ts";
+import type { Life } from "../record/life.ts";
+import type { ScanFindings } from "../record/stored-documents.ts";
+import type { StepContext } from "../run/step.ts";
+import { timeLeft } from "./tests/dependencies.ts";
 
 /** With more dependency files than this, the scan is partial and says so. */
 const MAX_AUDITS = 10;

@@ -3,11 +3,11 @@ import type {
   ChatCompletionCreateParamsStreaming,
   ChatCompletionMessageParam,
 } from "openai/resources/chat/completions";
-import type { ReasoningBlock } from "./chunk-reader.ts";
-import { dataUrl, sentImages } from "./images.ts";
-import { isRecord } from "./json.ts";
-import { isWholeObject } from "./tool-calls.ts";
-import type { AssistantMessage, Message, ModelRequest, OpaqueReasoning, ToolCall } from "./types.ts";
+import { dataUrl, sentImages } from "../images.ts";
+import { isRecord } from "../json.ts";
+import { isWholeObject } from "../tool-calls.ts";
+import type { AssistantMessage, Message, ModelRequest, OpaqueReasoning, ToolCall } from "../types.ts";
+import type { ReasoningBlock } from "./reader.ts";
 
 /** How one server's dialect differs from the others'. */
 export interface Dialect {

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Principal, SERVICE } from "../access/principal.ts";
 import { SYSTEM, type TaskRef, type TaskState } from "../protocol/index.ts";
 import type { CommandAnswer } from "../task/commands.ts";
-import { commandTask } from "./command.ts";
+import { commandTask } from "./send-command.ts";
 import { ADA, database, depsWith, GRACE, ORG, TASK } from "./use-case-fixture.ts";
 
 const REF: TaskRef = { task_id: TASK, status: "running", state: "planning" };

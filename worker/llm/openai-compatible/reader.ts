@@ -1,7 +1,7 @@
-import { type ErrorContext, failure, providerFailure, readErrorBody } from "./errors.ts";
-import { isRecord } from "./json.ts";
-import { ToolCallAssembler } from "./tool-calls.ts";
-import type { FinishReason, ModelEvent, OpaqueReasoning, TokenUsage } from "./types.ts";
+import { type ErrorContext, failure, providerFailure, readErrorBody } from "../errors.ts";
+import { isRecord } from "../json.ts";
+import { ToolCallAssembler } from "../tool-calls.ts";
+import type { FinishReason, ModelEvent, OpaqueReasoning, TokenUsage } from "../types.ts";
 import { Chunk, type Delta, type WireUsage } from "./wire.ts";
 
 const FINISH: Record<string, FinishReason> = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { collectTurn } from "./collect.ts";
-import { answering, delta, eventsOf, REQUEST, sse, testClient, toolDelta } from "./stream-fixture.ts";
+import { collectTurn } from "../collect.ts";
+import { answering, delta, eventsOf, REQUEST, sse, testClient, toolDelta } from "../stream-fixture.ts";
 
 const signal = new AbortController().signal;
 const run = (text: string) => collectTurn(testClient(answering([text])).stream(REQUEST, signal));

@@ -5,7 +5,7 @@ import type { FileState } from "../edit/staging.ts";
 import { decodeText } from "../edit/text-file.ts";
 import { admit, reportChange } from "./change.ts";
 import { syntaxErrors } from "./diagnostics.ts";
-import { reportTool } from "./events.ts";
+import { reportTool } from "./report-tool.ts";
 import { locateTargets, stateOf } from "./target.ts";
 import { refuse, type ToolContext, type ToolOutcome } from "./tool.ts";
 
