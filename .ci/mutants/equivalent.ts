@@ -59,4 +59,26 @@ export const EQUIVALENT: Record<string, readonly Equivalent[]> = {
       why: "it is no ticket either",
     },
   ],
+  "worker/agent/testing/compare.ts": [
+    {
+      at: 'lists.vanished.push(...lost.filter(({ outcome }) => outcome === "passed").map(({ id }) => id));',
+      from: "id",
+      to: "undefined",
+      why: "only whether there is one is asked",
+    },
+    {
+      at: `return (id) => missing.includes(labels.findLast((label) => id.startsWith(\`\${label}::\`)) ?? "");`,
+      from: `labels.findLast((label) => id.startsWith(\`\${label}::\`))`,
+      to: `labels.find((label) => id.startsWith(\`\${label}::\`))`,
+      why: "labels are folders, and no id begins with two of them",
+    },
+  ],
+  "worker/task/objections/gate.ts": [
+    {
+      at: "for (let index = 0; index < text.length; index += 1)",
+      from: "index < text.length",
+      to: "(index) <= (text.length)",
+      why: "every fingerprint then takes one more turn; they are only compared with each other",
+    },
+  ],
 };

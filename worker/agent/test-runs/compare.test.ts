@@ -135,6 +135,35 @@ describe("compareReports", () => {
     expect(compareReports(before, after)).toMatchObject({ verdict, broken: [] });
   });
 
+  it.each<[string, TestReport, TestReport[], object]>([
+    [
+      "a run that shows nothing is no better run",
+      failing(),
+      [silent({ evidence: "none" }), failing({ evidence: "exit_status" })],
+      { verdict: "broken", broken: ["(test command)"], flaky: [] },
+    ],
+    [
+      "what failed by name is excused with the command",
+      failing({ ...report("failed", { a: "failed", b: "passed" }), exit_code: 1 }),
+      [silent()],
+      { verdict: "exit_status", broken: [], flaky: ["(test command)"] },
+    ],
+    [
+      "it is named where the tests that it names passed",
+      failing({ ...report("errored", { b: "passed" }), exit_code: 1 }),
+      [],
+      { verdict: "broken", broken: ["(test command)"], flaky: [] },
+    ],
+    [
+      "it is not named where all that it names failed",
+      failing({ ...report("failed", { a: "failed" }), exit_code: 1 }),
+      [],
+      { verdict: "broken", broken: ["a"] },
+    ],
+  ])("judges such a command: %s", (_what, after, reruns, expected) => {
+    expect(compareReports(silent(), after, reruns)).toMatchObject(expected);
+  });
+
   it("runs such a command again as a whole, and calls it flaky when it succeeds then", async () => {
     const asked: unknown[] = [];
     const rerun = (answer: TestReport) => async (only: unknown) => {
@@ -155,6 +184,36 @@ describe("compareReports", () => {
   it("does not call tests removed that a broken-off run did not reach", () => {
     const result = compareReports(report("passed", { a: "passed" }), report("errored"));
     expect(result).toMatchObject({ verdict: "errored", removed: [] });
+  });
+
+  it("does not call tests removed that a run out of time did not reach", () => {
+    const result = compareReports(report("passed", { a: "passed" }), report("timed_out"));
+    expect(result).toMatchObject({ verdict: "errored", removed: [], unchanged_passing: 0 });
+  });
+
+  it("counts a test that is gone or skipped only where it passed before", () => {
+    const before = report("failed", { f: "failed", g: "failed", s: "skipped", b: "passed" });
+    const after = report("passed", { b: "passed", f: "skipped", s: "skipped", n: "skipped" });
+    expect(compareReports(before, after)).toMatchObject({
+      verdict: "pass",
+      removed: ["f", "g"],
+      added: [],
+      unchanged_passing: 1,
+    });
+    const gone = compareReports(
+      report("passed", { a: "passed", b: "passed" }),
+      report("passed", { b: "passed" }),
+    );
+    expect(gone).toMatchObject({ verdict: "broken", removed: ["a"], unchanged_passing: 1 });
+  });
+
+  it.each<[string, string[] | undefined, string[], object]>([
+    ["was not run at the top", ["a"], ["a", ""], { broken: [], unjudged: ["t"], verdict: "no_baseline" }],
+    ["was run at the top alone", undefined, ["", "b"], { broken: ["t"], unjudged: [], verdict: "broken" }],
+  ])("knows a new test from one without a baseline where it %s", (_where, ran, runs, expected) => {
+    const before = { ...report("passed", { x: "passed" }), ...(ran && { packages: ran }) };
+    const after = { ...report("failed", { x: "passed", t: "failed" }), packages: runs };
+    expect(compareReports(before, after)).toMatchObject(expected);
   });
 
   it.each<[TestReport["outcome"] | null, TestReport["outcome"], string]>([
@@ -184,6 +243,17 @@ describe("compareReports", () => {
     const added = await compareWithReruns(before, report("failed", { a: "passed", n: "failed" }), rerun, 2);
     expect(added.verdict).toBe("broken");
     expect(runs).toBe(1);
+  });
+
+  it.each<[string, TestReport | null, TestReport]>([
+    ["nothing to compare with", null, report("failed", { a: "failed" })],
+    ["a test that is skipped now", report("passed", { a: "passed" }), report("passed", { a: "skipped" })],
+    ["a failing test that is gone", report("failed", { a: "failed" }), report("passed", { b: "passed" })],
+  ])("runs nothing again for %s", async (_what, before, after) => {
+    const rerun = async () => {
+      throw new Error("must not run");
+    };
+    expect(await compareWithReruns(before, after, rerun, 2)).toEqual(compareReports(before, after));
   });
 });
 

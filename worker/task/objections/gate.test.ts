@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { listedIn } from "../../protocol/index.ts";
+import { listedIn, MAX_LISTED } from "../../protocol/index.ts";
 import { contentFindings } from "./content.ts";
-import { objectionsOf, openOf } from "./gate.ts";
+import { type GateInput, objectionsOf, openOf } from "./gate.ts";
 import { changed, compared, file, kinds, report } from "./gate-fixture.ts";
+
+const NOTHING_FOUND = { advisories: [], advisoriesUnknown: null, scanner: [], scannerFailure: null };
 
 describe("the evidence", () => {
   it("has nothing against a pass inside the plan", () => {
@@ -201,5 +203,104 @@ describe("the change", () => {
     });
     expect(found).toMatchObject({ kind: "outside_plan", count: 80 });
     expect(found && listedIn(found)).toHaveLength(50);
+  });
+});
+
+describe("an objection", () => {
+  const INPUT: GateInput = {
+    comparison: compared("pass"),
+    files: [],
+    content: contentFindings([]),
+    scans: null,
+    installFailure: null,
+    exitStatusCounts: false,
+    texts: {},
+  };
+  const found = (change: Partial<GateInput>) => objectionsOf({ ...INPUT, ...change });
+  const finding = (what: string, path = "a.ts", line = 1) => ({ path, line, what });
+
+  it.each<[string, Partial<GateInput>, string]>([
+    ["no_evidence", { comparison: null }, ""],
+    ["no_evidence", { comparison: compared("no_evidence", { after: report({ note: "none" }) }) }, "none"],
+    [
+      "exit_status_only",
+      { comparison: compared("exit_status", { after: report({ command: "make" }) }) },
+      "make",
+    ],
+    ["no_evidence", { comparison: compared("no_evidence") }, ""],
+    ["tests_errored", { comparison: compared("errored") }, ""],
+    ["exit_status_only", { comparison: compared("exit_status", { after: report({ command: null }) }) }, ""],
+    ["no_baseline", { comparison: compared("no_baseline", { baseline: report({ note: "cut" }) }) }, "cut"],
+    ["no_baseline", { comparison: compared("no_baseline", { baseline: null }) }, ""],
+    ["tests_errored", { comparison: compared("errored", { after: report({ note: "late" }) }) }, "late"],
+    ["install_failed", { installFailure: "x".repeat(1_001) }, "x".repeat(1_000)],
+    ["unchecked", { content: null }, ""],
+    ["advisories_unknown", { scans: { ...NOTHING_FOUND, advisoriesUnknown: "npm is away" } }, "npm is away"],
+    ["scanner_failed", { scans: { ...NOTHING_FOUND, scannerFailure: "exit 2" } }, "exit 2"],
+  ])("%s tells why", (kind, change, detail) => {
+    const [objection, ...more] = found(change);
+    expect(more).toEqual([]);
+    expect(objection).toMatchObject({ kind, detail, message: expect.stringMatching(/^[A-Z].{20}/) });
+  });
+
+  it.each<[string, Partial<GateInput>]>([
+    ["tests_weakened", { content: { ...contentFindings([]), weakened: [finding("x")] } }],
+    ["foreign_host", { content: { ...contentFindings([]), foreignHosts: [finding("x")] } }],
+    ["hidden_text", { content: { ...contentFindings([]), hidden: [finding("x")] } }],
+    ["advisories", { scans: { ...NOTHING_FOUND, advisories: [finding("x")] } }],
+    ["scanner", { scans: { ...NOTHING_FOUND, scanner: [finding("x")] } }],
+  ])("%s shows what was found, up to its limit, and counts all of it", (kind, change) => {
+    expect(found(change)).toMatchObject([{ kind, count: 1, findings: [finding("x")] }]);
+  });
+
+  it("shows lists up to their limit and counts all", () => {
+    const many = Array.from({ length: MAX_LISTED + 1 }, (_, n) => `f${n}`);
+    const [broken] = found({ comparison: compared("broken", { broken: many }) });
+    expect(broken).toMatchObject({ cases: many.slice(0, MAX_LISTED), count: MAX_LISTED + 1 });
+    const weakened = many.map((path) => finding("x", path));
+    const [weak] = found({ content: { ...contentFindings([]), weakened } });
+    expect(weak).toMatchObject({ findings: weakened.slice(0, MAX_LISTED), count: MAX_LISTED + 1 });
+    const [outside] = found({ files: many.map((path) => file(path, { out_of_plan: true })) });
+    expect(outside).toMatchObject({ paths: many.slice(0, MAX_LISTED), count: MAX_LISTED + 1 });
+  });
+
+  it("is another one, to be accepted anew, once anything in it differs", () => {
+    const idOf = (what: string, path = "a.ts", line = 1) =>
+      found({ content: { ...contentFindings([]), weakened: [finding(what, path, line)] } })[0]?.id;
+    const ids = [idOf("x"), idOf("y"), idOf("x", "b.ts"), idOf("x", "a.ts", 2)];
+    expect(new Set(ids).size).toBe(4);
+    expect(idOf("x")).toBe(ids[0]);
+    const why = (detail: string) => found({ installFailure: detail })[0]?.id;
+    expect(why("a")).not.toBe(why("b"));
+    const lists = (...broken: string[]) => found({ comparison: compared("broken", { broken }) })[0]?.id;
+    expect(lists("a", "b")).not.toBe(lists("ab"));
+    expect(lists("a")).toMatch(/^tests_broken:[0-9a-f]{8}$/);
+  });
+
+  it("has the same id however its paths were found", () => {
+    const one = { ...contentFindings([]), submodules: ["b", "a"] };
+    const [objection] = found({ content: one, files: [file(".gitmodules")] });
+    expect(objection).toMatchObject({ kind: "submodule", paths: [".gitmodules", "a", "b"], count: 3 });
+  });
+
+  it("is raised against binary files that come, and not against those that go", () => {
+    const files = [file("a.png", { binary: true }), file("b.png", { binary: true, status: "deleted" })];
+    expect(found({ files })).toMatchObject([{ kind: "binary", paths: ["a.png"], count: 1 }]);
+  });
+
+  it("holds up a person unless it is mild", () => {
+    const scans = { ...NOTHING_FOUND, advisoriesUnknown: "away", scannerFailure: "exit 2" };
+    const files = [file("package-lock.json")];
+    const serious = found({ scans, files }).map(({ kind, serious: is }) => [kind, is]);
+    expect(serious).toEqual([
+      ["lock_without_manifest", false],
+      ["advisories_unknown", false],
+      ["scanner_failed", true],
+    ]);
+  });
+
+  it("is none of broken tests where the verdict is another, or where none is named", () => {
+    expect(found({ comparison: compared("pass", { broken: ["a"] }) })).toEqual([]);
+    expect(found({ comparison: compared("broken", { removed: ["a"], baseline: null }) })).toEqual([]);
   });
 });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { AgentStopped } from "../../agent/types.ts";
 import { PublishFailure } from "../../github/change.ts";
 import { GitHubFailure } from "../../github/client.ts";
-import { ModelFailure } from "../../llm/types.ts";
-import { PublishRefusal } from "../../protocol/index.ts";
+import { type ModelErrorClass, ModelFailure } from "../../llm/types.ts";
+import { type FailureCode, PublishRefusal } from "../../protocol/index.ts";
+import { GitFailure } from "../../sandbox/git.ts";
 import { type FailureKind, SandboxFailure } from "../../sandbox/port.ts";
 import { StoreFailure } from "../../store/failure.ts";
 import { Fenced, StepFailure } from "./failures.ts";
@@ -65,6 +67,68 @@ describe("judge", () => {
   });
 
   it("does not show the text of an unexpected error", () => {
-    expect(JSON.stringify(judge(new Error("secret ghp_123"), MAX_ATTEMPTS))).not.toContain("ghp_123");
+    expect(judge(new Error("secret ghp_123"), MAX_ATTEMPTS)).toEqual({
+      type: "fail",
+      code: "internal",
+      message: "An unexpected error in Verne itself, after 3 attempts",
+    });
+  });
+
+  const gitHub = (kind: GitHubFailure["kind"], retryAfterMs: number | null = null) =>
+    new GitHubFailure(kind, 500, "GitHub said no", { retryAfterMs });
+
+  it.each<[unknown, FailureCode, number]>([
+    [new StepFailure("sandbox_lost", "gone", { retryable: true }), "sandbox_lost", 2_000],
+    [sandbox("lost"), "sandbox_lost", 500],
+    [sandbox("transient"), "sandbox_unavailable", 2_000],
+    [sandbox("capacity"), "sandbox_unavailable", 30_000],
+    [sandbox("timeout"), "step_timeout", 1_000],
+    [gitHub("rate_limited"), "publish_failed", 30_000],
+    [gitHub("rate_limited", 7), "publish_failed", 7],
+    [gitHub("unavailable"), "publish_failed", 2_000],
+    [new GitFailure("clone", 128, "no route"), "internal", 1_000],
+    [new StoreFailure("unavailable", "x"), "internal", 2_000],
+    [new Error("bug"), "internal", 1_000],
+  ])("tries %s again and fails with %s in the end", (error, code, delayMs) => {
+    const lost = error instanceof SandboxFailure && error.kind === "lost";
+    const again = judge(error, 1);
+    if (again.type !== "retry") throw new Error("expected a retry");
+    expect(again).toEqual({ type: "retry", delayMs, message: again.message, sandboxLost: lost });
+    expect(judge(error, MAX_ATTEMPTS - 1)).toEqual({ ...again, delayMs: delayMs * 2 });
+    const message = `${again.message}, after ${MAX_ATTEMPTS} attempts`;
+    expect(judge(error, MAX_ATTEMPTS)).toEqual({ type: "fail", code, message });
+  });
+
+  it("says which git command failed", () => {
+    expect(judge(new GitFailure("clone", 128, "no route"), 1)).toMatchObject({
+      message: "clone failed: no route",
+    });
+  });
+
+  it.each<[unknown, FailureCode]>([
+    [new StepFailure("repository_empty", "no"), "repository_empty"],
+    [new AgentStopped("budget_exhausted", "no"), "budget_exhausted"],
+    [sandbox("permanent"), "sandbox_unavailable"],
+    [gitHub("unauthorized"), "github_access_lost"],
+    [gitHub("not_found"), "publish_failed"],
+  ])("fails at once with %s: %s", (error, code) => {
+    expect(judge(error, 1)).toMatchObject({ type: "fail", code });
+  });
+
+  it.each<[ModelErrorClass, FailureCode]>([
+    ["invalid_key", "model_invalid_key"],
+    ["no_quota", "model_no_quota"],
+    ["rate_limited", "model_rate_limited"],
+    ["overloaded", "model_overloaded"],
+    ["context_too_long", "model_context_too_long"],
+    ["refused", "model_refused"],
+    ["bad_request", "model_bad_request"],
+    ["network", "model_unreachable"],
+    ["timeout", "model_timeout"],
+    ["garbage", "model_garbage"],
+    ["cancelled", "internal"],
+  ])("says of a model that failed by %s: %s", (why, code) => {
+    const failure = new ModelFailure({ class: why, message: "why", retryable: true, retryAfterMs: null });
+    expect(judge(failure, 1)).toEqual({ type: "fail", code, message: "why" });
   });
 });
