@@ -115,7 +115,7 @@ interface CheckResult {
   circuit: Circuit;
 }
 
-/** Runs one check, again where the failure says so: a busy service is no fault of the adapter. */
+/** Runs one check; repeats it when the failure is retryable: a busy service is no fault of the adapter. */
 async function runCheck(
   check: Check,
   subject: Subject,

@@ -12,7 +12,7 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill("SIGKILL");
 });
 
-/** Two programs that look at nothing and run for ever, one started by the other; the inner one says both ids. */
+/** Two programs that ignore signals from outside and never end, one started by the other; the inner prints both ids. */
 const INNER = "console.log(process.ppid, process.pid); setInterval(() => {}, 1000)";
 const OUTER = `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(INNER)}], { stdio: "inherit" }); setInterval(() => {}, 1000)`;
 
@@ -29,7 +29,7 @@ const isAlive = (pid: number): boolean => {
   } catch {
     return false;
   }
-  // Where nobody collects orphans, a process that has ended keeps its id.
+  // Without a process that reaps orphans, one that has ended keeps its id.
   const status = `/proc/${pid}/stat`;
   return !existsSync(status) || !/\) Z /.test(readFileSync(status, "utf8"));
 };

@@ -1,6 +1,6 @@
 /**
- * `npm run doctor`: what this machine and this checkout have of what Verne needs, a line for each. Starts nothing and asks
- * nobody. Ends with 1 where something is missing without which `npm start` does not work.
+ * `npm run doctor`: which of Verne's requirements this machine and this checkout meet, a line for each. Starts nothing
+ * and uses no network. Ends with 1 where something is missing without which `npm start` does not work.
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";

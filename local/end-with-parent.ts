@@ -17,5 +17,5 @@ const end = (): void => {
 
 const pipe = new Socket({ fd: PIPE_FD, readable: true, writable: false });
 pipe.on("end", end).on("error", end).resume();
-// No reason to go on by itself.
+// Without its parent this process has no purpose.
 pipe.unref();

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { UnreadableState } from "./unreadable-state.ts";
 
-/** Everything that a start keeps, but for its lock. Ports are no state worth a word. */
+/** Everything that a start keeps, except its lock and its ports, which are chosen again. */
 const KEPT = ["github", "supabase", "sandboxes", "worker", "secrets.json"];
 
 /** Removes all of it. */

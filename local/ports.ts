@@ -64,11 +64,11 @@ async function nextFree(from: number, chosen: Set<number>): Promise<number> {
 
 /**
  * Below the ports that a system gives to outgoing connections (32768 on Linux, 49152 elsewhere): one of those could be
- * taken by anybody's connection between this answer and the moment somebody listens.
+ * taken by a connection before the caller listens on it.
  */
 const FRESH = { from: 10_000, to: 32_000 };
 
-/** Ports that are free now, for runs that nobody comes back to. Two runs that ask at once rarely get the same. */
+/** Ports that are free now, for runs that are not resumed. Two runs that ask at once rarely get the same. */
 export async function freshPorts(): Promise<Ports> {
   const chosen = new Set<number>();
   while (chosen.size < PIECES.length)

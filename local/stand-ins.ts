@@ -10,7 +10,7 @@ import type { Ports } from "./ports.ts";
 import { ROOT } from "./root.ts";
 import { SAMPLES } from "./samples/index.ts";
 import type { Secrets } from "./secrets.ts";
-import { letTaskUsersThrough } from "./task-users.ts";
+import { allowTaskUsersToTraverse } from "./task-users.ts";
 import { UnreadableState } from "./unreadable-state.ts";
 
 export interface StandInOptions {
@@ -43,7 +43,7 @@ export interface StandIns {
 export async function startStandIns(options: StandInOptions): Promise<StandIns> {
   const { dir, ports, secrets } = options;
   mkdirSync(dir, { recursive: true });
-  letTaskUsersThrough(dir);
+  allowTaskUsersToTraverse(dir);
   const closers: (() => Promise<unknown>)[] = [];
   const close = async () => {
     await Promise.allSettled(closers.splice(0).map((end) => end()));

@@ -2,14 +2,14 @@ import { chmodSync, mkdirSync } from "node:fs";
 import { join, sep } from "node:path";
 import { ROOT } from "./root.ts";
 
-/** What the stand-ins and the Worker keep, and nobody else has a look at. */
+/** What the stand-ins and the Worker keep; other users of the machine may not read it. */
 const CLOSED = ["github", "supabase", "worker"];
 
 /**
  * Where the runner is root each task is a user of its own, which has to get through to its folder below `dir`. It may
  * pass, and not look around; everything else in there is closed to it. Nothing changes for an ordinary user.
  */
-export function letTaskUsersThrough(dir: string): void {
+export function allowTaskUsersToTraverse(dir: string): void {
   if (process.geteuid?.() !== 0) return;
   for (const name of CLOSED) {
     mkdirSync(join(dir, name), { recursive: true });

@@ -54,7 +54,7 @@ interface Routine {
   set: boolean;
 }
 
-/** The module as it stands in its file. */
+/** The module's text, formatted. */
 export async function schemaModule(pg: PGlite): Promise<string> {
   const input = await schemaTypes(pg);
   return execFileSync(BIOME, ["format", `--stdin-file-path=${SCHEMA_FILE}`], { input, encoding: "utf8" });

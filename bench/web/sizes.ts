@@ -6,7 +6,7 @@ import type { Figure } from "./figures.ts";
 
 const ENTRY = "index.html";
 const TASK_ROUTE = "src/task/task-page.tsx";
-/** The same page for whoever has a link; loaded without the app around it, so it counts whole. */
+/** The page of a shared link; loaded without the app around it, so it counts whole. */
 const SHARED_TASK = "src/share/shared-task.tsx";
 const DIFF_PANE = "src/task/diff/diff-pane.tsx";
 const KB = 1_024;

@@ -24,7 +24,7 @@ interface NewRepository {
   source?: string | null;
 }
 
-/** An empty bare repository with `main` as its default branch. Nobody may read it until access is granted. */
+/** An empty bare repository with `main` as its default branch. No user may read it until access is granted. */
 export async function createRepository(standIn: StandIn, wanted: NewRepository): Promise<Repository> {
   await initBare(standIn, wanted);
   return standIn.db.addRepository({ source: null, ...wanted, createdAt: timestamp(standIn.now()) });

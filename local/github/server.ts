@@ -27,7 +27,7 @@ export interface GitHubOptions {
   /** Path of a user's own repository; becomes `local/<folder name>` and is only ever read. */
   importRepo?: string;
   now?: () => Date;
-  /** For tests: also takes faults and holds over HTTP, from whoever reaches it. */
+  /** For tests: also takes faults and holds over HTTP, without authentication. */
   controls?: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface GitHub {
   url: string;
   webUrl: string;
   apiUrl: string;
-  /** Asked of whoever signs in; see `StartCode`. */
+  /** Required to sign in; see `StartCode`. */
   startCode: string;
   /** Full name of the repository that `importRepo` became. */
   imported: string | null;
@@ -162,7 +162,7 @@ function listen(app: Hono, port: number): Promise<{ port: number; close(): Promi
         close: () =>
           new Promise((done) => {
             server.close(() => done());
-            // Keep-alive connections of clients would hold the server open for ever.
+            // Keep-alive connections of clients would keep the server open.
             if ("closeAllConnections" in server) server.closeAllConnections();
           }),
       }),

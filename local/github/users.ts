@@ -12,7 +12,7 @@ export const USERS: readonly [User, ...User[]] = [
 ];
 
 const others: User[] = [];
-/** Somebody for a test: may sign in, and has been given no repository. */
+/** A user for a test: may sign in, and has access to no repository. */
 export const addUser = (user: User): void => void others.push(user);
 
 export const findUser = (login: string): User | undefined =>

@@ -10,7 +10,7 @@ const Content = z
   .nullish()
   .transform((content) => (Array.isArray(content) ? content.map(textOf).join("") : (content ?? "")));
 
-/** An image stands as a line of text, by its type: nobody here looks at it. */
+/** An image becomes a line of text with its type: the demo model cannot see it. */
 function textOf({ text, image_url: image }: z.infer<typeof Part>): string {
   return image ? `[image ${/^data:([^;,]+)/.exec(image.url)?.[1] ?? "elsewhere"}]\n` : text;
 }

@@ -8,7 +8,7 @@ export const FAULTS: Record<string, (response: ServerResponse) => void> = {
     begin(response);
     response.end("data: <<<%%% this is no JSON\n\n");
   },
-  /** Text, then the connection dies. */
+  /** Text, then the connection breaks. */
   "verne-demo-half": (response) => {
     begin(response);
     response.write(event(chunk("verne-demo-half", { content: "I will now change the" })), () =>

@@ -41,7 +41,7 @@ export interface Database {
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { dataDir, migrationsDir, extensions = {}, clusters = CLUSTERS } = options;
-  // A folder that holds anything is somebody's data, whole or not.
+  // A folder that is not empty holds user data, complete or not.
   const isNew = dataDir === null || !existsSync(dataDir) || readdirSync(dataDir).length === 0;
   const file = clusterFile(clusters, await schemaTexts(migrationsDir));
   const filled = isNew ? await openKept(dataDir, extensions, file) : null;

@@ -17,7 +17,7 @@ export interface SignedIn {
   refreshToken: string;
   providerToken: string;
   userId: string;
-  /** Of PKCE; of no use any more. */
+  /** Of PKCE; already used. */
   codeVerifier: string;
 }
 

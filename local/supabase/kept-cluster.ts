@@ -49,5 +49,5 @@ export async function keepCluster(folder: string, file: string, pg: PGlite): Pro
   }
 }
 
-/** One that does not start is of no use to anybody. */
+/** Removes a cluster that does not start. */
 export const dropCluster = (file: string): Promise<void> => rm(file, { force: true });

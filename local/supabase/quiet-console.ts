@@ -1,4 +1,4 @@
-/** Errors of the statement itself (bad data, constraint, permission, raised): the client is told, nobody else needs to be. */
+/** Errors of the statement itself (bad data, constraint, permission, raised): the client gets them, so they are not logged. */
 const CLIENT_ERROR = /^(?:22|23|28|42|P0|PT)/;
 
 /**

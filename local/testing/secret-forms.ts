@@ -9,7 +9,7 @@ export function formsOf(secret: string): string[] {
   return [...new Set(forms)];
 }
 
-/** Names of the secrets that stand in a text, in any of their forms. */
+/** Names of the secrets that a text contains, in any of their forms. */
 export const secretsIn = (text: string, secrets: Readonly<Record<string, string>>): string[] =>
   Object.entries(secrets).flatMap(([name, secret]) =>
     formsOf(secret).some((form) => text.includes(form)) ? [name] : [],

@@ -1,4 +1,4 @@
-/** What tests in workerd, which have neither git nor a process of their own, ask of this side over HTTP. */
+/** What tests in workerd need from Node and call over HTTP: git and processes. */
 import { z } from "zod";
 import { ModelScript } from "../model/scripted.ts";
 import type { StandIns } from "../stand-ins.ts";

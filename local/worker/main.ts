@@ -64,7 +64,7 @@ for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
 await worker.ready;
 console.log("ready");
 
-/** Nobody else keeps the times of `[triggers]` here. */
+/** Miniflare does not run `[triggers]` by itself. */
 const SCHEDULE_MS = 30 * 60_000;
 /** Many a start lasts no half hour. */
 const FIRST_MS = 60_000;

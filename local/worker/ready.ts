@@ -1,6 +1,6 @@
 import type { Child } from "../child.ts";
 
-/** A machine that is busy with something else needs long; a Worker that cannot start says so at once. */
+/** Long, for a loaded machine; a Worker that cannot start fails at once and does not use it up. */
 const READY_TIMEOUT_MS = 240_000;
 const PAUSE_MS = 50;
 

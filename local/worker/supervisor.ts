@@ -47,7 +47,7 @@ class Supervisor implements SupervisedWorker {
   private child: Child | null = null;
   private history: History = { silent: 0, restarts: [] };
   private timer: NodeJS.Timeout | undefined;
-  /** Set while somebody else decides about the process. */
+  /** Set while a caller stops or restarts the process itself. */
   private paused = false;
   private stopped = false;
 

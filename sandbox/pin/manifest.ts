@@ -45,5 +45,5 @@ function manifest(program: string, args: string[]): Buffer | string {
   }
 }
 
-/** A digest names an image by itself. The colon of a port stands before a slash. */
+/** With a digest the tag is not needed. A colon before the last slash belongs to a port. */
 const withoutTag = (name: string): string => name.replace(/:[^/:]+$/, "");

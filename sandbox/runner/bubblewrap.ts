@@ -14,7 +14,7 @@ export interface VisibleMachine {
   files: readonly string[];
   /** Files and directories inside the visible ones that are replaced by empty ones. */
   masked: { files: readonly string[]; directories: readonly string[] };
-  /** Takes the place of the machine's list of users, which is nothing for a task to know. */
+  /** Replaces the machine's list of users, which a task must not see. */
   users: { passwd: string; group: string };
 }
 
@@ -152,7 +152,7 @@ export function bubblewrapOptions(
   ];
 }
 
-/** Of the task's user inside, whoever it is on the host. */
+/** User id of the task inside the sandbox, whatever it is on the host. */
 const TASK_UID = 1000;
 
 export const PASSWD = `root:x:0:0:root:/root:/bin/sh

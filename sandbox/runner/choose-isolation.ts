@@ -54,7 +54,7 @@ const PROBE_UID = 60_000;
 
 const isRoot = () => process.geteuid?.() === 0;
 
-/** The isolation when a command in it does as it should; otherwise one line that says what failed. */
+/** The isolation if a probe command in it succeeds; otherwise one line that says what failed. */
 async function tryBubblewrap(
   machine: MachinePaths,
   { hide, users }: IsolationPlaces,

@@ -40,7 +40,7 @@ const ENVIRONMENT_FD = 3;
 /**
  * Starts a task's command in a process group of its own. What is a process of the host until it has become the task's
  * is started by its absolute path, in `/`, with an empty environment: no variable of a task works there, and none
- * stands in an argument list, which everybody on the machine can read. Both go through a pipe.
+ * is in an argument list, which every user of the machine can read. Both go through a pipe.
  */
 export function startOnHost(isolation: Isolation, command: TaskCommand, output: Output): HostProcess {
   switch (isolation.kind) {
@@ -117,7 +117,7 @@ function start(
 ): ChildProcess {
   if (slice === null) return spawn(program, args, options);
   const { start: scope } = slice;
-  // Where its manager is found is of no use to a task; bubblewrap and another user's shell leave it behind.
+  // The address of the manager is for this program alone; bubblewrap and another user's shell drop it.
   const env = { ...options.env, ...scope.env };
   return spawn(scope.program, [...scope.args, program, ...args], { ...options, env });
 }

@@ -3,7 +3,7 @@ import { openSync, readdirSync, readFileSync } from "node:fs";
 /** O_CLOEXEC of Linux, on every architecture that Node runs on. */
 const CLOSE_ON_EXEC = 0o2000000;
 
-/** Descriptors that whoever started the runner left open in it, and that its children would get. */
+/** Descriptors that the runner inherited from its parent, and that its children would inherit. */
 const inherited = findInherited();
 const nothing = inherited.length > 0 ? openSync("/dev/null", "r+") : null;
 

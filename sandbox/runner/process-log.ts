@@ -11,7 +11,7 @@ export type LogEntry =
 
 export interface LogLimits {
   segmentBytes: number;
-  /** Segments kept from the beginning of the output, for ever. */
+  /** Segments from the beginning of the output, which are never dropped. */
   headSegments: number;
   /** Segments kept in all; above that the oldest one after the head is dropped. */
   maxSegments: number;
@@ -91,7 +91,7 @@ export class ProcessLog {
     this.close();
   }
 
-  /** Ends the log without an exit record: its readers end, and learn that the process is lost. */
+  /** Ends the log without an exit record: its readers end, and report the process as lost. */
   close(): void {
     this.closed = true;
     if (this.file !== null) closeSync(this.file);

@@ -17,7 +17,7 @@ export function sendSignal(pid: number, signal: number): void {
 
 /**
  * Kills every process that carries one of the ids in its environment: children that left their process group,
- * and what a killed runner left behind. A process id that was given anew to someone else is never hit.
+ * and what a killed runner left behind. A process id that was reused is never signalled.
  */
 export async function killMarked(processIds: ReadonlySet<string>): Promise<void> {
   if (processIds.size === 0) return;
@@ -31,7 +31,7 @@ export async function killUser(setpriv: string, uid: number): Promise<void> {
   const kill = hostProgram("kill");
   if (kill === null) return;
   const args = [`--reuid=${uid}`, `--regid=${uid}`, "--clear-groups", "--", kill, "-9", "--", "-1"];
-  // It fails when there is nobody to end.
+  // It fails when there is no process to end.
   await promisify(execFile)(setpriv, args, { cwd: "/", env: {} }).catch(() => {});
 }
 

@@ -36,7 +36,7 @@ export class Sandboxes {
     const gone = sandbox.destroy().then(() => {
       if (uid !== null) this.users.release(uid);
     });
-    // Whoever waits for the removal only needs its end.
+    // Callers that wait for the removal need only its end, not its error.
     this.removing.set(
       taskId,
       gone.catch(() => {}),

@@ -234,7 +234,7 @@ describe("a runner that was killed", () => {
       { type: "stdout", text: "up\n" },
       { type: "error", text: "PROCESS_GONE" },
     ]);
-    // Who did not hear of the start learns that it is lost, instead of starting it in a tree that it has changed.
+    // A client that missed the answer gets the lost process, and does not start it again in a tree that it has changed.
     expect((await post(second, "/tasks/t/processes", body)).id).toBe(open);
     await expect.poll(() => isAlive(escaped)).toBe(false);
   });

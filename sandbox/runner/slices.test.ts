@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_LIMITS } from "./limits.ts";
-import { type Attacker, Battlefield, levelRefusal } from "./security/attacker.ts";
+import { type Attacker, levelRefusal, TestRunners } from "./security/attacker.ts";
 import { Slices, type SliceTools } from "./slices.ts";
 
 const MIB = 1_048_576;
@@ -64,7 +64,7 @@ describe("control groups, with stand-ins for systemd and the kernel", () => {
       `hold the commands of a task at the level ${level}, and say why the kernel ended one ${refusal ?? ""}`.trim(),
       async () => {
         const tools = await standIns(level);
-        const field = await Battlefield.make();
+        const field = await TestRunners.make();
         try {
           const runner = await field.runner({ isolation: level, limits, sliceTools: tools });
           const task = await field.attacker(runner);
@@ -124,10 +124,10 @@ describe.skipIf(missing !== null)(
   `control groups of this machine ${missing ? `(${missing})` : ""}`.trim(),
   { timeout: 60_000 },
   () => {
-    let field: Battlefield;
+    let field: TestRunners;
     let task: Attacker;
     beforeAll(async () => {
-      field = await Battlefield.make();
+      field = await TestRunners.make();
       task = await field.attacker(await field.runner({ isolation: "auto", limits }));
     });
     afterAll(() => field.clear());

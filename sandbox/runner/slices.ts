@@ -13,7 +13,7 @@ import { type Excess, type Limits, memoryExcess } from "./limits.ts";
 export interface SliceTools {
   systemdRun: string;
   systemctl: string;
-  /** `--user` for the manager of whoever runs the runner; nothing for root, who asks the machine's. */
+  /** `--user` for the manager of the runner's user; nothing for root, which uses the machine's. */
   manager: readonly string[];
   /** Where the user's manager is found. None of it is a task's. */
   env: Readonly<Record<string, string>>;
@@ -86,7 +86,7 @@ export class Slices {
     });
   }
 
-  /** Null when a command in the slice has the limits; learns where slices are. */
+  /** Null when a command in the slice has the limits; notes where slices are. */
   private async check(slice: Slice): Promise<string | null> {
     const stdout = await saidIn(slice);
     if (!stdout.includes(MARK)) return "a command in a scope does not get its pipes";
@@ -121,7 +121,7 @@ interface SliceParts {
 /** The control group of one task. */
 export class Slice {
   readonly name: string;
-  /** What stands in front of a command that runs in it: systemd's program becomes the command, with the same id. */
+  /** Prefix of a command that runs in it: systemd's program execs the command, with the same process id. */
   readonly start: { program: string; args: readonly string[]; env: Readonly<Record<string, string>> };
   private readonly parts: SliceParts;
   private killed = 0;

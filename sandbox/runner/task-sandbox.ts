@@ -104,7 +104,7 @@ export class TaskSandbox {
     const started = this.launch(request);
     const settled = started.then(
       () => {},
-      // A process that never came to be may be started again under its key.
+      // A process that did not start may be started again under its key.
       () => void (key !== undefined && this.keys.delete(key)),
     );
     this.launching.add(settled);
@@ -162,7 +162,7 @@ export class TaskSandbox {
     );
   }
 
-  /** Nobody can tell which process of a network asked; the one that started last is told. */
+  /** Which process of a network made the connection is unknown; the note goes to the one that started last. */
   private denied(scope: string, denial: Denial): void {
     const asked = this.running().findLast((entry) => entry.scope === scope);
     asked?.log.note({ type: "denied", ...denial });

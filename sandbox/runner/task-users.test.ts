@@ -52,7 +52,7 @@ describe.skipIf(process.platform !== "linux")("the users of tasks", () => {
     const { work, home, tmp } = taskDirectories(gone.dataDir, "1");
     for (const folder of [work, home, tmp]) await mkdir(folder);
     const again = (await runner("a")).of("1");
-    // Only root can give its folders to somebody else.
+    // Only root can give its folders to another user.
     if (process.geteuid?.() === 0) expect(await again).not.toBe(before);
     else await expect(again).rejects.toThrow("chown");
   });

@@ -14,7 +14,7 @@ const LAST_UID = 59_999;
 
 /**
  * The users that the tasks of one runner have. No two tasks of this machine have the same one, also where another
- * runner works on it: whoever ends all processes of a task's user ends no other task's, and none reads another's files.
+ * runner works on it: ending all processes of a user ends those of one task, and no task can read another's files.
  * A claim is a socket's name (unix(7), "abstract"), which is gone with the runner however that ends.
  */
 export class TaskUsers {
@@ -28,7 +28,7 @@ export class TaskUsers {
     this.names = names;
   }
 
-  /** The user of a task, the same each time: the one written down, or the first that nobody has. */
+  /** The user of a task, the same each time: the stored one, or the first that is free. */
   async of(task: TaskDirectories): Promise<number> {
     const file = join(task.directory, "uid");
     const known = await readUid(file);

@@ -33,7 +33,7 @@ function readProcesses(): ProcessUse[] {
   return processIds().flatMap((name) => {
     try {
       const stat = readFileSync(`/proc/${name}/stat`, "latin1");
-      // A dead one that nobody has collected uses nothing any more.
+      // A zombie uses nothing any more.
       if (/\) [ZX] /.test(stat)) return [];
       const statm = readFileSync(`/proc/${name}/statm`, "latin1");
       return [parseProcess(Number(name), lstatSync(`/proc/${name}`).uid, stat, statm)];

@@ -14,7 +14,7 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 /** Builds into `outDir` (made if absent) and returns the path of the executable. */
 export async function buildTools(outDir: string = join(HERE, "..", "dist")): Promise<string> {
   const outfile = join(outDir, "verne-tools");
-  // Others may run the program, or build it, at the same time: nobody may see half of it.
+  // Other processes may run or build the program at the same time: it must never be visible half written.
   const unfinished = `${outfile}.${process.pid}`;
   await build({
     entryPoints: [join(HERE, "main.ts")],

@@ -10,7 +10,7 @@ const MAX_WORKFLOWS = 12;
 
 export interface GuidanceFile {
   path: string;
-  /** The folder it speaks about; empty for the whole repository. */
+  /** The folder that it applies to; empty for the whole repository. */
   scope: string;
   text: string;
   truncated: boolean;

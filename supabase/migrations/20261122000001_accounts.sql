@@ -5,7 +5,7 @@
 
 -- A mirror of auth.users for display. `github_id`, `github_login`, `name` and `avatar_url` come from metadata that its
 -- user can edit: show them, never authorise on them. `github_identity()` and `github_tokens` hold what GitHub itself
--- said. `email` is the one that the sign-in gave, if it gave one; nobody but its user reads it.
+-- said. `email` is the one that the sign-in gave, if it gave one; only its user reads it.
 create table public.users (
   id uuid primary key references auth.users (id) on delete cascade,
   github_id text,
@@ -25,7 +25,7 @@ grant select on table public.users to service_role;
 create policy "A user sees their own row" on public.users
   for select to authenticated using (id = (select auth.uid()));
 
--- Runs inside sign-in: it must never fail on odd metadata, so that nobody is locked out by their avatar.
+-- Runs inside sign-in: it must never fail on odd metadata, or a bad avatar would prevent signing in.
 create function public.mirror_auth_user() returns trigger
   language plpgsql security definer set search_path = ''
 as $$
@@ -71,7 +71,7 @@ revoke all on function public.github_identity() from public, anon, authenticated
 grant execute on function public.github_identity() to authenticated;
 
 -- Model keys, encrypted in the Worker. Written with the secret key only: `base_url` must have passed the Worker's
--- checks. The owner may see which keys exist and delete them; nobody reads the encrypted key through a user's token.
+-- checks. The owner may see which keys exist and delete them; the encrypted key cannot be read with a user's token.
 create table public.api_keys (
   id uuid primary key,
   user_id uuid not null references public.users (id) on delete cascade,

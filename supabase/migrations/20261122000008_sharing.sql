@@ -9,7 +9,7 @@ alter table public.tasks
 -- Serves the archive, which is a small part of a long list.
 create index tasks_archived_idx on public.tasks (user_id, created_at desc, id desc) where archived_at is not null;
 
--- The archive is a matter of the list alone: the task's object knows nothing of it.
+-- The archive concerns the list alone: it is not stored in the task's object.
 grant update (archived_at) on table public.tasks to authenticated;
 create policy "A user archives their own tasks" on public.tasks
   for update to authenticated

@@ -22,12 +22,12 @@ create table public.organisation_members (
 );
 create index organisation_members_user_idx on public.organisation_members (user_id);
 
--- The address of an invitation is not stored: the Worker signs the id. A row is gone once somebody has accepted it.
+-- The address of an invitation is not stored: the Worker signs the id. A row is deleted when the invitation is accepted.
 create table public.organisation_invites (
   id uuid primary key default gen_random_uuid(),
   org_id uuid not null,
   role public.org_role not null check (role <> 'owner'),
-  -- Only this GitHub login may accept; null: whoever has the address.
+  -- Only this GitHub login may accept; null: any user who has the address.
   github_login text check (char_length(github_login) between 1 and 39),
   invited_by uuid not null,
   created_at timestamptz not null default now(),
@@ -48,13 +48,13 @@ revoke all on table public.organisations, public.organisation_members, public.or
 grant select on table public.organisations, public.organisation_members, public.organisation_invites to authenticated;
 
 -- The organisations in which the caller has at least this role. Security definer, so that the policies of the very
--- tables it reads can use it; it tells about nobody but the caller.
+-- tables it reads can use it; it answers about the caller alone.
 create function public.my_organisations(p_least public.org_role default 'viewer') returns setof uuid
   language sql stable security definer set search_path = ''
 as $$
   select m.org_id from public.organisation_members m where m.user_id = (select auth.uid()) and m.role >= p_least;
 $$;
--- Everybody who is in an organisation with the caller.
+-- All users who share an organisation with the caller.
 create function public.my_fellows() returns setof uuid
   language sql stable security definer set search_path = ''
 as $$
@@ -92,7 +92,7 @@ update public.tasks set visibility = 'private' where visibility = 'org';
 alter table public.tasks
   add constraint tasks_org_visibility check ((visibility = 'org') = (org_id is not null));
 create index tasks_org_idx on public.tasks (org_id, created_at desc, id desc) where org_id is not null;
--- For whoever leaves.
+-- For a member who leaves.
 create index tasks_org_member_idx on public.tasks (org_id, user_id) where org_id is not null;
 
 create function public.leave_task_private() returns trigger
@@ -190,7 +190,7 @@ begin
     raise exception 'an organisation keeps at least one owner; make somebody else an owner first'
       using errcode = 'PT409';
   end if;
-  -- The account of the last owner was removed: whoever can do the most takes over, of these who was there first.
+  -- The account of the last owner was removed: the member with the highest role becomes owner, the earliest of these.
   select m.user_id into v_heir from public.organisation_members m
     where m.org_id = old.org_id order by m.role desc, m.joined_at, m.user_id limit 1;
   if v_heir is null then
@@ -206,7 +206,7 @@ create trigger keep_an_owner
   after delete or update of role on public.organisation_members
   for each row when (old.role = 'owner') execute function public.keep_an_owner();
 
--- The caller's role in an organisation, whose row it locks against other changes of members. Refuses a stranger.
+-- The caller's role in an organisation, whose row it locks against other changes of members. Refuses a user who is no member.
 create function public.enter_organisation(p_org_id uuid) returns public.org_role
   language plpgsql security definer set search_path = ''
 as $$
@@ -263,7 +263,7 @@ begin
 end;
 $$;
 
--- Nobody grants above their own role, nor touches somebody who stands above them.
+-- A member can neither grant a role above their own, nor change a member whose role is above theirs.
 create function public.set_organisation_role(p_org_id uuid, p_user_id uuid, p_role public.org_role) returns void
   language plpgsql security definer set search_path = ''
 as $$
@@ -283,7 +283,7 @@ begin
     raise exception 'an admin may not change or make an owner' using errcode = 'PT403';
   end if;
   update public.organisation_members m set role = p_role where m.org_id = p_org_id and m.user_id = p_user_id;
-  -- What somebody may not grant any more, they may not have granted by an address either.
+  -- Open invitations to a role that the member may no longer grant are revoked.
   if p_role < 'admin' then
     delete from public.organisation_invites i where i.org_id = p_org_id and i.invited_by = p_user_id;
   end if;
@@ -318,7 +318,7 @@ as $$
 declare
   v_id uuid;
 begin
-  -- `owner` is refused by the table for everybody.
+  -- A check of the table refuses `owner`.
   if public.enter_organisation(p_org_id) < 'admin' then
     raise exception 'only admins and owners may invite' using errcode = 'PT403';
   end if;
@@ -366,7 +366,7 @@ as $$
   join public.organisation_members mine on mine.org_id = o.id and mine.user_id = (select auth.uid());
 $$;
 
--- Members, the highest role first, and the open invitations as far as the caller may see them; null for a stranger.
+-- Members, the highest role first, and the open invitations as far as the caller may see them; null for a user who is no member.
 create function public.organisation_people(p_org_id uuid) returns jsonb
   language sql stable security invoker set search_path = ''
 as $$

@@ -19,7 +19,7 @@ revoke all on table public.attachments from public, anon, authenticated, service
 grant select on table public.attachments to authenticated;
 grant select, insert, delete on table public.attachments to service_role;
 
--- Whoever may read a task may see its images. The task must be one of the image's owner: naming a foreign image in
+-- A user who may read a task may see its images. The task must be one of the image's owner: naming a foreign image in
 -- a task of one's own shows nothing.
 create policy "A user sees their own images and those of tasks they may read" on public.attachments
   for select to authenticated using (

@@ -7,7 +7,7 @@ create table public.repo_settings (
     check (char_length(repo_full_name) between 3 and 140 and repo_full_name = lower(repo_full_name)),
   -- A test command that succeeds and names no test may let a task publish by itself.
   exit_status_counts boolean not null default false,
-  -- Commands may run as whoever runs Verne, where nothing keeps them apart from the machine.
+  -- Commands may run as the operator's own user, where no isolation is available.
   unconfined_commands boolean not null default false,
   -- Looks at the change after its tests; none without it.
   scan_command text check (char_length(scan_command) between 1 and 500 and octet_length(scan_command) <= 2000),

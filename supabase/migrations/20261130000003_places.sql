@@ -1,7 +1,7 @@
 -- How many tasks of a user may be at work at once. A place is counted and taken under one lock, so that requests at the
 -- same moment cannot take the same one. The Worker says how many there are.
 
--- Tasks of a user that have a place, without one of them. Whoever counts holds the lock below.
+-- Number of a user's tasks that have a place, without one of them. The caller holds the lock below.
 create function public.places_taken(p_user_id uuid, p_except uuid) returns bigint
   language sql volatile security invoker set search_path = ''
 as $$

@@ -1,9 +1,9 @@
--- Who did what. Triggers write an entry in the very transaction of what it tells, whoever wrote and by whichever door; what
+-- Who did what. Triggers write an entry in the same transaction as the change, whoever made it and over whichever API; what
 -- happens in a task's object comes from there with `append_task_audit`. Nobody changes or removes an entry: the one
 -- role that may write the table may only insert, and the table itself refuses the rest.
 --
 -- An entry names people by their id alone and refers to no row: it stays when its people, tasks and organisations go, and
--- then the id leads to no name any more. It never holds a secret, nor what somebody wrote.
+-- then the id leads to no name any more. It never holds a secret, nor text of a user.
 
 do $$ begin
   -- Roles belong to the cluster, and outlive a database that is made anew.
@@ -89,7 +89,7 @@ as $$
 $$;
 revoke all on function public.append_to_audit(timestamptz, jsonb, text, text, text, uuid, uuid, jsonb, text)
   from public, anon, authenticated, service_role;
--- Whoever owns a function in a schema must be able to create there at that moment.
+-- To become the owner of a function a role must be able to create in its schema at that moment.
 grant audit_writer to current_user;
 grant usage, create on schema public to audit_writer;
 alter function public.append_to_audit(timestamptz, jsonb, text, text, text, uuid, uuid, jsonb, text)
@@ -104,7 +104,7 @@ create function public.audit_actor() returns jsonb
   language plpgsql stable security invoker set search_path = ''
 as $$
 declare
-  -- Not current_user, which is another one in a function of somebody else's.
+  -- Not current_user, which in a security definer function is the function's owner.
   v_role text := current_setting('role', true);
   v_client text;
   v_header text;
@@ -135,7 +135,7 @@ $$;
 revoke all on function public.audit(text, text, text, uuid, uuid, jsonb)
   from public, anon, authenticated, service_role;
 
--- What belongs to an account goes with it; of that its removal alone is told.
+-- Rows that are deleted with their account are not logged; the removal of the account is.
 create function public.is_user(p_id uuid) returns boolean
   language sql stable security definer set search_path = ''
 as $$
@@ -316,7 +316,7 @@ $$;
 create trigger audit_invites after insert or delete on public.organisation_invites
   for each row execute function public.audit_invites();
 
--- Of a command that scans, whether there is one: it is what somebody wrote.
+-- Of a scan command only whether there is one: it is text of a user.
 create function public.audit_repo_settings() returns trigger
   language plpgsql security definer set search_path = ''
 as $$
@@ -367,7 +367,7 @@ $$;
 create trigger audit_knowledge after insert or delete or update of text on public.repo_knowledge
   for each row execute function public.audit_knowledge();
 
--- That there is one, and that it is gone; not each change, which the page makes by itself while somebody types.
+-- Its creation and its removal; not each change, which the page saves by itself while its user types.
 create function public.audit_drafts() returns trigger
   language plpgsql security definer set search_path = ''
 as $$
@@ -405,7 +405,7 @@ revoke all on function
   public.audit_repo_settings(), public.audit_knowledge(), public.audit_drafts(), public.audit_attachments()
   from public, anon, authenticated, service_role;
 
--- What somebody told a task, from the trail that its object keeps: [{seq, at, actor, org_id, action, detail}]. The same
+-- Commands to a task, from the trail that its object keeps: [{seq, at, actor, org_id, action, detail}]. The same
 -- `seq` of a task counts once. For the secret key alone. Needs no row of the task: its user may be gone.
 create function public.append_task_audit(p_task_id uuid, p_owner_id uuid, p_rows jsonb) returns void
   language sql volatile security definer set search_path = ''
@@ -423,7 +423,7 @@ as $$
   order by r.seq;
 $$;
 
--- Somebody reads a task by a link that holds. Told once a day for each link, however often it is opened. For the secret key
+-- A task was read by a valid link. Logged once a day for each link, however often it is opened. For the secret key
 -- alone: the Worker has checked the link.
 create function public.link_opened(p_share_id uuid) returns void
   language sql volatile security definer set search_path = ''

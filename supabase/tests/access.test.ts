@@ -30,7 +30,7 @@ const planted = new Map<string, string>();
 
 interface Column {
   name: string;
-  /** Generated and identity columns are written by nobody. */
+  /** False for generated and identity columns. */
   written: boolean;
   verbs: Verb[];
 }

@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, START_TIMEOUT_MS);
 afterAll(() => database?.close());
 
-/** Runs one file, which ends its own transaction; a file that dies in the middle must not spoil the next. */
+/** Runs one file, which ends its own transaction; a file that fails in the middle must not affect the next. */
 async function run(sql: string): Promise<Results[]> {
   try {
     return await database.pg.exec(sql);

@@ -277,7 +277,7 @@ describe("places", () => {
     const created = (await Promise.all(creates)).filter(({ answer }) => answer === "created").length;
     expect(taken + created).toBe(4);
     expect(await insertTask(grace.client, newTask(grace.userId), 4)).toBe("full");
-    // Everybody has their own.
+    // Each user has their own.
     const other = newTask(ada.userId);
     expect(await insertTask(ada.client, other, 1_000)).toBe("created");
     expect(await insertTask(ada.client, other, 0)).toBe("exists");

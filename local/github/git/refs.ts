@@ -34,7 +34,7 @@ async function readRef(gitDir: string, name: string): Promise<string | null> {
   return row === undefined ? null : row.slice(0, 40);
 }
 
-/** Name of the branch that HEAD stands for, whether it is there or not. */
+/** Name of the branch that HEAD refers to, whether it exists or not. */
 export async function headBranch(gitDir: string): Promise<string> {
   const head = await readFile(join(gitDir, "HEAD"), "utf8");
   return head.trimEnd().replace(/^ref: refs\/heads\//, "");
@@ -59,7 +59,7 @@ export async function isAncestor(git: Git, gitDir: string, ancestor: string, of:
   return (await lineOrNull(git(["merge-base", "--is-ancestor", ancestor, of], { gitDir }))) !== null;
 }
 
-/** Moves a ref only if it still stands at `from` (null: must not exist). False: somebody was faster. */
+/** Moves a ref only if it still points to `from` (null: must not exist). False: another writer moved it first. */
 export async function moveRef(
   git: Git,
   gitDir: string,

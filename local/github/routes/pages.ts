@@ -11,7 +11,7 @@ import { diffBase, pullCommits, refresh } from "../pull-requests.ts";
 import { defaultBranch } from "../shapes.ts";
 import { USERS } from "../users.ts";
 
-/** What a person sees. No sign-in: whoever can reach these pages runs the stand-in. */
+/** The pages for a browser. No sign-in: only this machine can reach them. */
 export function pageRoutes(standIn: StandIn): Hono {
   const app = new Hono();
   app.use(async (c, next) => {

@@ -112,7 +112,7 @@ function comparison(app: Hono<ApiEnv>, standIn: StandIn): void {
   });
 }
 
-/** Rulesets that restrict the creation of branches: all that a client has to live with here. */
+/** Rulesets that restrict the creation of branches; the stand-in has no others. */
 function rulesets(app: Hono<ApiEnv>, standIn: StandIn): void {
   app.post("/rulesets", async (c) => {
     const body = await jsonBody(c);

@@ -52,7 +52,7 @@ export function addComputeTotalTests(scene: Scene): Reply {
   return scene.phase === "planning" ? planTests(scene, source, tests) : applyTests(scene, source, tests);
 }
 
-/** What stands in the way of adding the tests, or null. */
+/** Why the tests cannot be added, or null. */
 function obstacle(source: FileView, tests: FileView): string | null {
   if (source.state !== "read") return `${SOURCE} could not be read.`;
   if (tests.state !== "read") return `${TEST} could not be read.`;

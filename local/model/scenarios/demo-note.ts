@@ -23,7 +23,7 @@ Runs of the demo model:
 - run 1
 `;
 
-/** For every prompt that the demo model does not know: says so, and offers a harmless real change. */
+/** For every prompt that the demo model does not know: answers that it does not, and makes a harmless real change. */
 export function leaveNote(scene: Scene): Reply {
   const search = scene.exchanges.find(({ tool, args }) => tool === "glob" && args.pattern === NOTE);
   if (!search) return say(WHO_I_AM, call("glob", { pattern: NOTE }));

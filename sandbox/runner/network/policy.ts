@@ -27,7 +27,7 @@ export function hostName(host: string): string {
     .replace(/^\[|\]$/g, "");
 }
 
-/** Whether the name may stand for a mirror. */
+/** Whether the name may have the private address of a mirror. */
 export const mayBeMirror = ({ mirrored = [] }: NetworkPolicy, name: string, port: number): boolean =>
   mirrored.some((pattern) => matches(pattern, name, port));
 

@@ -33,7 +33,7 @@ const HOP_BY_HOP = new Set([
 
 /**
  * The only way out of a task's network: an HTTP proxy (CONNECT, and plain requests) and SOCKS5 on one port, told
- * apart by their first byte. Speaks for one policy; knows nothing of the task.
+ * apart by their first byte. Applies one policy; has no reference to the task.
  */
 export class FilterProxy {
   private readonly options: ProxyOptions;

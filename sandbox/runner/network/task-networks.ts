@@ -14,8 +14,8 @@ interface ScopedNetwork {
 }
 
 /**
- * The networks of one task, one for each scope: its processes meet on one loopback, and one proxy speaks for their
- * policy. Made when a scope is first used; `close` ends all.
+ * The networks of one task, one for each scope, with one loopback and one proxy that applies the scope's policy. Made
+ * when a scope is first used; `close` ends all.
  */
 export class TaskNetworks {
   private readonly networks = new Map<string, Promise<ScopedNetwork>>();

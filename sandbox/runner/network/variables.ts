@@ -9,7 +9,7 @@ const MACHINE_PROXY = /^(https?|all|no)_proxy$/i;
 /**
  * Settings for a network whose one way out is the runner's proxy, beside the machine's own for registries and
  * certificates. git, npm, pip, cargo, go and curl read the first of them; Node's own fetch and http, yarn, Maven and
- * Gradle have names of their own. What reads none of them finds no way out.
+ * Gradle have names of their own. A program that reads none of them has no network.
  */
 export function proxyVariables(machine: Readonly<Record<string, string>>): Record<string, string> {
   const proxy = `http://127.0.0.1:${PROXY_PORT}`;

@@ -107,8 +107,8 @@ export class Attacker {
   }
 }
 
-/** Runners in a folder of their own that goes with them. */
-export class Battlefield {
+/** Runners in a temporary folder, which is removed with them. */
+export class TestRunners {
   readonly folder: string;
   private readonly runners: Runner[] = [];
 
@@ -116,11 +116,11 @@ export class Battlefield {
     this.folder = folder;
   }
 
-  static async make(): Promise<Battlefield> {
+  static async make(): Promise<TestRunners> {
     const folder = await mkdtemp(join(tmpdir(), "verne-security-"));
     // Users of tasks have to get to their folder.
     await chmod(folder, 0o755);
-    return new Battlefield(folder);
+    return new TestRunners(folder);
   }
 
   async runner(options: Partial<RunnerOptions> & Pick<RunnerOptions, "isolation">): Promise<Runner> {
@@ -149,7 +149,7 @@ export class Battlefield {
 
 /** Why a level cannot be tried on this machine, or null. */
 export async function levelRefusal(isolation: Isolation["kind"]): Promise<string | null> {
-  const field = await Battlefield.make();
+  const field = await TestRunners.make();
   try {
     await field.runner({ isolation });
     return null;

@@ -5,18 +5,18 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Runner } from "../server.ts";
-import { type Attacker, Battlefield, levelRefusal } from "./attacker.ts";
+import { type Attacker, levelRefusal, TestRunners } from "./attacker.ts";
 
 for (const isolation of ["bubblewrap", "uid"] as const) {
   const refusal = await levelRefusal(isolation);
 
   describe.skipIf(refusal !== null)(`a task at the level ${isolation} ${refusal ?? ""}`.trim(), () => {
-    let field: Battlefield;
+    let field: TestRunners;
     let runner: Runner;
     let attacker: Attacker;
 
     beforeAll(async () => {
-      field = await Battlefield.make();
+      field = await TestRunners.make();
       await mkdir(join(field.folder, "checkout"));
       await writeFile(join(field.folder, "checkout/secrets.json"), "canary", { mode: 0o600 });
       runner = await field.runner({ isolation, hide: [join(field.folder, "checkout")] });

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Runner } from "../server.ts";
-import { type Attacker, Battlefield, levelRefusal } from "./attacker.ts";
+import { type Attacker, levelRefusal, TestRunners } from "./attacker.ts";
 
 const refusal = await levelRefusal("bubblewrap");
 
@@ -19,12 +19,12 @@ const HOSTILE_VARIABLES = (folder: string): Record<string, string> => ({
 });
 
 describe.skipIf(refusal !== null)(`a task's variables do nothing on the host ${refusal ?? ""}`.trim(), () => {
-  let field: Battlefield;
+  let field: TestRunners;
   let runner: Runner;
   let attacker: Attacker;
 
   beforeAll(async () => {
-    field = await Battlefield.make();
+    field = await TestRunners.make();
     runner = await field.runner({ isolation: "bubblewrap" });
     attacker = await field.attacker(runner);
   });

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { Limits } from "../limits.ts";
-import { type Attacker, Battlefield, levelRefusal } from "./attacker.ts";
+import { type Attacker, levelRefusal, TestRunners } from "./attacker.ts";
 
 const MIB = 1_048_576;
 const limits: Limits = {
@@ -23,11 +23,11 @@ for (const isolation of inject("long") ? LEVELS : LEVELS.slice(0, 1)) {
     `limits at the level ${isolation} ${refusal ?? ""}`.trim(),
     { timeout: 60_000 },
     () => {
-      let field: Battlefield;
+      let field: TestRunners;
       let attacker: Attacker;
 
       beforeAll(async () => {
-        field = await Battlefield.make();
+        field = await TestRunners.make();
         attacker = await field.attacker(await field.runner({ isolation, limits }));
       });
       afterAll(() => field.clear());

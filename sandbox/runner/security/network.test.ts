@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { hostName } from "../network/policy.ts";
-import { type Attacker, Battlefield, levelRefusal } from "./attacker.ts";
+import { type Attacker, levelRefusal, TestRunners } from "./attacker.ts";
 
 const refusal = await levelRefusal("bubblewrap");
 
@@ -12,16 +12,16 @@ const ALL = { scope: "agent", label: "agent: all", allow: "all" as const };
 const NONE = { scope: "tests", label: "tests: none", allow: [] };
 
 describe.skipIf(refusal !== null)(`a task's network ${refusal ?? ""}`.trim(), () => {
-  let field: Battlefield;
+  let field: TestRunners;
   let attacker: Attacker;
-  /** What servers of this machine were asked, whoever asked. */
+  /** Requests that servers of this machine received, from any client. */
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
     response.end("host\n");
   });
   let port = 0;
-  /** Another one, that nobody has vouched for. */
+  /** Another one, on no list. */
   const other = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
     response.end("other\n");
@@ -36,7 +36,7 @@ describe.skipIf(refusal !== null)(`a task's network ${refusal ?? ""}`.trim(), ()
     await once(other, "listening");
     otherPort = (other.address() as AddressInfo).port;
     process.env.npm_config_registry = `http://127.0.0.1:${port}/`;
-    field = await Battlefield.make();
+    field = await TestRunners.make();
     const runner = await field.runner({ isolation: "bubblewrap", workerUrl: `http://127.0.0.1:${port}` });
     delete process.env.npm_config_registry;
     attacker = await field.attacker(runner);
@@ -122,7 +122,7 @@ describe.skipIf(refusal !== null)(`a task's network ${refusal ?? ""}`.trim(), ()
 
   it("lets through what its policy lists, and tells of what it does not", async () => {
     const listed = { scope: "install", label: "installing", allow: [`127.0.0.1:${port}`] };
-    // A registry that whoever runs Verne has named may lie on this machine.
+    // A registry that the operator has configured may lie on this machine.
     const script = (name: string) =>
       `curl -sS -m 10 -x http://127.0.0.1:61280 --noproxy '' http://${name}/package`;
     const allowed = await attacker.sh(script(`127.0.0.1:${port}`), { network: listed });

@@ -146,7 +146,7 @@ function present(counts: Uint32Array, weights: readonly number[]): number {
   return weights.reduce((sum, weight, index) => sum + (counts[index] ? weight : 0), 0);
 }
 
-/** Tests, prose and data stand behind program text unless the prompt speaks of them. */
+/** Tests, prose and data rank below program text unless the prompt mentions them. */
 function kindWeight(path: string, query: Query): number {
   if (isTestPath(path)) return query.terms.includes("test") ? 1 : 0.6;
   if (isProgramText(path)) return 1;
