@@ -1,5 +1,5 @@
 /**
- * Models that misbehave in every way we know, each after one good edit: every run ends, in the state that fits, with
+ * Models that misbehave in every known way, each after one good edit: every run must end in the matching state with
  * that edit kept.
  */
 import { describe, expect, it } from "vitest";
@@ -24,7 +24,7 @@ function rig(script: Script[], forever: Script | null = null, limits: Partial<Bu
   return { host, client, conversation, runEdit: () => agent.edit(...ports, editRequest()) };
 }
 
-/** How a run ended, whether it returned or threw. */
+/** The end of a run, returned or thrown. */
 const endOf = (result: Promise<EditResult>) =>
   result.then(
     (value) => value.end,
@@ -211,6 +211,6 @@ describe("text of the repository that gives orders", () => {
   });
 });
 
-/** What was written by hand or by the repository, not the rules. */
+/** The messages except the system prompt. */
 const texts = (request: ModelRequest | undefined): string[] =>
   (request?.messages ?? []).filter(({ role }) => role !== "system").map(({ content }) => content);

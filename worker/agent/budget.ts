@@ -1,33 +1,35 @@
 import type { BudgetLimits, BudgetSpent, Reservation } from "./types.ts";
 
-/** Share of a limit at which the model is told to come to an end. */
+/** Soft limit: share of a limit at which the model is told to finish. */
 const SOFT_SHARE = 0.85;
 const CHARS_PER_TOKEN = 4;
-/** An answer shorter than this is not worth its call. */
+/** Below this many output tokens a call is not worth making. */
 const MIN_OUTPUT_TOKENS = 1_000;
 
-/** What a call of this size costs in USD at most; null if the price is not known. */
+/** Upper bound of a call's cost in USD; null if the price is unknown. */
 export type PriceOf = (tokens: { inputTokens: number; outputTokens: number }) => number | null;
 
 export interface Call {
   model: string;
   /** Estimated. */
   inputTokens: number;
-  /** What the model may answer at most, money aside. */
+  /** Maximum output tokens, before the limit of money is applied. */
   maxOutputTokens: number;
   price: PriceOf;
 }
 
 export type BudgetVerdict =
-  /** `nearly` names what is almost used up; `reserve` is to be set aside, its output being what the call may answer. */
+  /**
+   * `nearly` names a limit that is almost reached; `reserve` is to be reserved, and its output tokens limit the answer.
+   */
   { ok: true; nearly: string | null; reserve: Reservation } | { ok: false; detail: string };
 
-/** Rough size of a text in tokens, for reserving before the provider says what it was. */
+/** Rough token count of a text, for a reservation before the provider reports the usage. */
 export function estimateTokens(chars: number): number {
   return Math.ceil(chars / CHARS_PER_TOKEN);
 }
 
-/** A reservation that a crash left behind, counted as if the call had used all of it. */
+/** Counts a reservation that survived a crash as fully used. */
 export function settleReserved(spent: BudgetSpent): BudgetSpent {
   const { reserved } = spent;
   if (!reserved) return spent;
@@ -41,8 +43,8 @@ export function settleReserved(spent: BudgetSpent): BudgetSpent {
 }
 
 /**
- * Whether one more model call fits, and what to set aside for it. The answer is kept as short as the tokens and the
- * money that are left demand. With a limit of money every price must be known.
+ * Whether one more model call fits the budget, and the reservation for it. The answer's length is limited by the
+ * remaining tokens and money. With a limit of money every price must be known.
  */
 export function checkBudget(limits: BudgetLimits, spent: BudgetSpent, call: Call): BudgetVerdict {
   const items = [

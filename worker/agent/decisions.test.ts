@@ -22,7 +22,7 @@ describe("checkBudget", () => {
     costUsd: 0,
   };
 
-  /** A dollar for a thousand tokens, whichever way they go. */
+  /** One dollar per thousand tokens, input or output. */
   const price = ({ inputTokens, outputTokens }: { inputTokens: number; outputTokens: number }) =>
     (inputTokens + outputTokens) / 1_000;
   const call = (inputTokens: number) => ({ model: "m", inputTokens, maxOutputTokens: 50, price });

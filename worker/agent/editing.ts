@@ -10,7 +10,9 @@ import type { Agent, EditResult } from "./types.ts";
 
 const MAX_DIFF_CHARS = 12_000;
 
-/** Carries out one round under the approved plan. Nothing outside the plan is written, whatever the model asks for. */
+/**
+ * Executes one round under the approved plan. Files outside the plan are never written, whatever the model asks for.
+ */
 export const edit: Agent["edit"] = async (host, model, budget, conversation, request) => {
   const { plan, stepId, learn } = request;
   const workTree = new WorkTree(host);
@@ -32,7 +34,7 @@ export const edit: Agent["edit"] = async (host, model, budget, conversation, req
   const paths = requestedPaths(messages, plan, parse);
   if (result.end === "budget_exhausted") return { end: result.end, detail: result.detail };
   if (result.end === "loop_detected") {
-    // It may go round in circles for want of those files: the user decides.
+    // The missing files may be why it loops: the user decides.
     if (paths.length > 0) return { end: "scope_exceeded", paths, summary: "" };
     return { end: result.end, detail: result.detail };
   }
@@ -48,7 +50,7 @@ function close(result: LoopEnd, messages: readonly Message[], paths: string[]): 
   const text = result.end === "ending" && result.ending.kind === "finish" ? result.ending.summary : "";
   const summary = text || (result.end === "silent" ? result.text.trim() : "");
   if (paths.length > 0) return { end: "scope_exceeded", paths, summary };
-  // A model that never spoke and never used a tool has not worked at all.
+  // A model that produced neither text nor a tool call has done no work.
   const worked = summary !== "" || messages.some((message) => message.role === "tool");
   if (worked) return { end: "done", summary };
   throw new ModelFailure({
@@ -59,7 +61,7 @@ function close(result: LoopEnd, messages: readonly Message[], paths: string[]): 
   });
 }
 
-/** The diff of earlier rounds and steps, cut; null where there is none. */
+/** The diff of earlier rounds and steps, truncated; null if there is none. */
 function cutDiff(diff: string | null | undefined): string | null {
   if (!diff) return null;
   return diff.length <= MAX_DIFF_CHARS ? diff : `${diff.slice(0, MAX_DIFF_CHARS)}\n[cut]`;

@@ -23,7 +23,7 @@ const SUMMARY = "## Goal\nFix a.\n## Done\nNothing yet.\n## Facts\nvalue is ever
 const isSummaryRequest = (request: ModelRequest) => request.tools.length === 0;
 const withReasoning = (n: number): ScriptedTurn => call("read", { path: `src/f${n}.js` });
 
-/** Reads one file after the other, edits at last, and answers requests for a summary. */
+/** Reads files, finally edits one, and answers requests for a summary. */
 function longRun(answer: Script = { text: SUMMARY }, turns = 30): Script {
   let n = 0;
   const ends = [
@@ -75,7 +75,7 @@ describe("a conversation that outgrows the window", () => {
       expect(request.messages.slice(0, 2)).toEqual(first?.messages.slice(0, 2));
       expectPairs(request.messages);
       expect(sizeOf(request)).toBeLessThan(WINDOW * 0.75);
-      // What came last is always there as it was.
+      // The last message is never compacted.
       if (at > 0) expect(request.messages.at(-1)?.content).toMatch(/source="read"|^Edited/);
     }
     expect(host.ofType("warning").map(({ data }) => data.code)).toContain("conversation_compacted");
@@ -89,7 +89,7 @@ describe("a conversation that outgrows the window", () => {
     expect(headings).toEqual(["## Goal", "## Done", "## Facts", "## Failing tests", "## Next"]);
     expect(message?.content).toContain("value is everywhere.");
     expect(message?.content).toMatch(/Calls you made in that part: read src\/f\d+\.js/);
-    // The second summary is made from the first and what came after it.
+    // The second summary is based on the first and the messages since.
     expect(summaries[1]?.messages[1]?.content).toContain("TO YOU: # Summary of the work so far");
     expect(summaries[0]?.messages[1]?.content).toContain("# Approved plan (version 1)");
   });

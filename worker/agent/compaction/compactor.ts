@@ -11,13 +11,13 @@ import { dropSupersededReads } from "./superseded.ts";
 import { listCalls, transcriptOf, wordsOfUser } from "./transcript.ts";
 
 const DEFAULT_WINDOW_TOKENS = 128_000;
-/** Share of the model's window at which room is made. */
+/** Compaction starts at this share of the model's context window. */
 const FULL_SHARE = 0.6;
-/** Share of the conversation that stays as it is, from the end. */
+/** Share of the conversation, from the end, that is kept unchanged. */
 const TAIL_SHARE = 0.3;
-/** Less than this is not worth the call. */
+/** Dropping less than this share is not worth the model call. */
 const MIN_DROPPED_SHARE = 0.15;
-/** A conversation that is larger even after that would be refused. */
+/** A conversation above this share after compaction would be refused by the provider. */
 const MOST_SHARE = 0.85;
 const MAX_SUMMARY_TOKENS = 2_500;
 const CUT_RESULT_CHARS = 4_000;
@@ -32,37 +32,37 @@ export interface CompactorSetup {
 }
 
 /**
- * Makes room in a conversation that fills 60 % of the model's window: readings of files that were read again become
- * notes; if that is not enough, the middle gives way to a summary by the model. The opening, the user's own words and
- * the last 30 % stay; calls, results and reasoning stay together or go together.
+ * Compacts a conversation that fills 60 % of the context window: superseded file readings become notes; if that is not
+ * enough, the middle is replaced by a summary from the model. The opening, the user's own words and the last 30 % stay;
+ * calls, results and reasoning are kept or dropped together.
  */
 export class Compactor {
   readonly #setup: CompactorSetup;
-  /** How much larger the provider counts than we estimate. */
+  /** Ratio of the provider's token count to our estimate. */
   #scale = 1;
 
   constructor(setup: CompactorSetup) {
     this.#setup = setup;
   }
 
-  /** Asked each time: another model may take over. */
+  /** Read each time, because a fallback may switch the model. */
   get #window(): number {
     return this.#setup.model.contextWindow ?? DEFAULT_WINDOW_TOKENS;
   }
 
-  /** Tokens of a request with these messages and the run's tools, about. */
+  /** Estimated tokens of a request with these messages and the run's tools. */
   sizeOf(messages: Message[]): number {
     const specs = this.#setup.tools.map((tool) => tool.spec);
     return Math.ceil(requestSize({ messages, tools: specs }) * this.#scale);
   }
 
-  /** Takes the provider's own count of a request into account for the next. */
+  /** Calibrates the estimate with the provider's count. */
   learn(messages: Message[], inputTokens: number): void {
     const estimate = this.sizeOf(messages) / this.#scale;
     this.#scale = Math.min(3, Math.max(1, inputTokens / estimate));
   }
 
-  /** The conversation with room made; null if it is well inside the window, or nothing can be left out. */
+  /** The compacted conversation; null if it is below the threshold, or nothing can be dropped. */
   async compact(messages: Message[]): Promise<Message[] | null> {
     if (this.sizeOf(messages) <= this.#window * FULL_SHARE) return null;
     const trimmed = dropSupersededReads(messages);
@@ -95,7 +95,7 @@ export class Compactor {
     return [...groups.opening, message, ...words, ...kept.flat()];
   }
 
-  /** By the model; in the same form without its help where it cannot. */
+  /** A summary by the model, or a mechanical one in the same form if the model cannot be called. */
   async #summary(opening: readonly Message[], left: readonly Message[]): Promise<string> {
     const { budget, context, mark, model } = this.#setup;
     const transcript = transcriptOf(left, this.#window * 2);
@@ -112,7 +112,7 @@ export class Compactor {
       maxOutputTokens: MAX_SUMMARY_TOKENS,
       price: priceOf(model, context.host),
     });
-    // The loop meets the same limit at its next call, and ends there.
+    // The loop reaches the same limit at its next call, and ends there.
     if (!verdict.ok) return inForm(summaryIn(left));
     try {
       const options = { reserve: verdict.reserve, quiet: true };
@@ -124,7 +124,7 @@ export class Compactor {
     }
   }
 
-  /** Cuts the longest results where the conversation would not even fit into the window. The same array if it does. */
+  /** Truncates the longest results if the conversation would exceed the window. Returns the same array if it fits. */
   #fit(messages: Message[]): Message[] {
     let fitted = messages;
     while (this.sizeOf(fitted) > this.#window * MOST_SHARE) {

@@ -1,9 +1,9 @@
 import type { Message } from "../../llm/types.ts";
 import { isSummary } from "../prompts/compaction.ts";
 
-/** A conversation in pieces that are kept or left out as a whole. */
+/** A conversation in groups that are kept or dropped as a whole. */
 export interface Groups {
-  /** Everything before the model first speaks: rules, repository, task, plan, approvals. Never left out. */
+  /** The messages before the model's first answer: rules, repository, task, plan, approvals. Never dropped. */
   opening: Message[];
   /** An answer of the model with its reasoning and the results of its calls, or one message to the model. */
   rest: Message[][];
@@ -20,10 +20,7 @@ export function groupMessages(messages: readonly Message[]): Groups {
   return { opening, rest };
 }
 
-/**
- * Which groups stay when room is made: from the end, at least `share` of the whole conversation. `sizeOf` measures
- * messages; the unit does not matter.
- */
+/** The groups to keep on compaction: from the end, at least `share` of the conversation. `sizeOf` may use any unit. */
 export function splitAtTail(
   { opening, rest }: Groups,
   share: number,

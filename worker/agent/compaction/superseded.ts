@@ -7,12 +7,12 @@ interface Reading {
   to: number;
 }
 
-/** The first lines of a result of `read`, as the loop puts it into the conversation. */
+/** The header of a `read` result in the conversation. */
 const READING = /^<untrusted-\w+ source="read">\n(.+) \(lines (\d+)-(\d+) of \d+(?:; encoding [^;)]+)?\)\n/;
 
 /**
- * The conversation with a note in place of each reading of a file whose lines were all read again later. The same
- * array when there is none.
+ * Replaces each reading of a file whose lines were all read again later by a note. Returns the same array when there is
+ * none.
  */
 export function dropSupersededReads(messages: Message[]): Message[] {
   const readings = messages.flatMap(readingAt);

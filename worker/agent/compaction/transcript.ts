@@ -6,7 +6,9 @@ import { headAndTail } from "../tools/kept-output.ts";
 const RESULT_CHARS = 1_500;
 const ARGUMENT_CHARS = 1_000;
 
-/** Messages as one text, for the model to sum up. Long results and arguments are cut; an older summary is not. */
+/**
+ * Messages as one text, for the model to summarise. Long results and arguments are truncated; an older summary is not.
+ */
 export function transcriptOf(messages: readonly Message[], maxChars: number): string {
   const calls = new Map(
     messages
@@ -27,7 +29,7 @@ const callLine = ({ name, arguments: json }: ToolCall): string => `CALL ${name} 
 
 const cut = (text: string, chars: number): string => headAndTail(text, chars * 0.6, chars * 0.4);
 
-/** What was called in these messages, each call once with its file and how often: `edit src/a.js (2)`. */
+/** The tool calls in these messages, once per tool and file with their count: `edit src/a.js (2)`. */
 export function listCalls(messages: readonly Message[]): string[] {
   const counts = new Map<string, number>();
   for (const message of messages) {
@@ -41,7 +43,7 @@ export function listCalls(messages: readonly Message[]): string[] {
   return [...counts].map(([what, count]) => (count === 1 ? what : `${what} (${count})`));
 }
 
-/** What the user said; it is never summed up. */
+/** The user's messages, which are never summarised. */
 export function wordsOfUser(messages: readonly Message[]): Message[] {
   return messages.filter(
     ({ role, content }) => role === "user" && isSteering(content) && !isSummary(content),

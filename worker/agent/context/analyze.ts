@@ -11,8 +11,8 @@ const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
 const MAX_RANKED = 50;
 
 /**
- * Makes the repository card and ranks the files for a prompt, beside the checkout and without a model. Throws
- * `SandboxFailure`, also when the tool's output does not have its shape.
+ * Creates the repository card and ranks the files for a prompt, in the sandbox and without a model. Throws
+ * `SandboxFailure`, also when the tool's output does not match its schema.
  */
 export async function analyze(host: AgentHost, prompt: string): Promise<RepoContext> {
   const promptFile = `${host.sandbox.root}/verne/prompt.txt`;
@@ -31,7 +31,7 @@ export async function analyze(host: AgentHost, prompt: string): Promise<RepoCont
   };
 }
 
-/** Finds the commands again in the tree as it stands: an edit may have added the first test. */
+/** Detects the commands again in the present tree: an edit may have added the first test. */
 export async function detectCommandsIn(host: AgentHost): Promise<DetectedCommands> {
   return detectCommands(await snapshotOf(host, []));
 }

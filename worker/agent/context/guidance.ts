@@ -5,10 +5,10 @@ import type { CheckoutSnapshot } from "./snapshot.ts";
 /** About six thousand tokens for all files together. */
 const MAX_TOTAL_CHARS = 24_000;
 const MIN_USEFUL_CHARS = 200;
-/** Nobody sees these who reads the file as a page. */
+/** Markdown comments, which are invisible in the rendered page. */
 const COMMENT = /<!--[\s\S]*?(?:-->|$)/g;
 
-/** The project's guidance as the model and the user may see it: nothing hidden in it, and bounded in all. */
+/** The project's guidance for the model and the user, without hidden text and limited in size. */
 export function guidanceOf(snapshot: Pick<CheckoutSnapshot, "guidance">): ProjectGuidance[] {
   const found: ProjectGuidance[] = [];
   let left = MAX_TOTAL_CHARS;

@@ -35,7 +35,7 @@ jobs:
 `;
 
 const ci = { path: ".github/workflows/ci.yml", text: CI };
-/** Each of `levels` anchors repeats the one before it nine times. */
+/** A YAML bomb: each of `levels` anchors repeats the previous one nine times. */
 const bomb = (levels: number) =>
   `a0: &a0 [x]\n${Array.from({ length: levels }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join(", ")}]\n`).join("")}jobs: {a: {steps: *a${levels}}}\n`;
 const lines = (files: { path: string; text: string }[]) =>
@@ -76,7 +76,7 @@ describe("workflowRuns", () => {
     const anchored =
       "jobs:\n  a:\n    steps: &steps\n      - &install\n        run: npm ci\n      - *install\n  b:\n    steps: *steps\n";
     expect(scripts(anchored)).toEqual(["a: npm ci", "a: npm ci", "b: npm ci", "b: npm ci"]);
-    // The end of a long file may be missing.
+    // A long file may be truncated.
     expect(scripts('jobs:\n  a:\n    steps:\n      - run: x\n      - run: y\n        name: "Te')).toEqual([
       "a: x",
       "a: y",

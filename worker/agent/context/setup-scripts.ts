@@ -4,22 +4,22 @@ import type { CheckoutSnapshot } from "./snapshot.ts";
 import { type WorkflowRun, workflowRuns } from "./workflow.ts";
 
 const MAX_COMMANDS = 20;
-/** As many as `verne-tools` reads; each costs time. */
+/** The limit of `verne-tools`. */
 const MAX_FILES = 20;
 const MAX_SCRIPT_CHARS = 16_000;
 
 type SetupFile = NonNullable<CheckoutSnapshot["setup_files"]>[number];
 
-/** In the order of how plainly they speak to a machine that works on the project. */
+/** In order of precedence, the most explicit first. */
 const SCRIPTS = [".verne/setup.sh", ".agents/setup", ".agents/setup.sh", ".openhands/setup.sh"];
 const COPILOT = /^\.github\/workflows\/copilot-setup-steps\.ya?ml$/;
 const DEVCONTAINER = /devcontainer\.json$/;
 const WORKFLOW = /^\.github\/workflows\//;
 
 /**
- * How the project says it is set up, from the first of: a setup script, GitHub's setup steps for agents, a dev
- * container, and the lines before the tests in a CI job. Null when it says nothing. This is what strangers wrote: show
- * it in the plan, and run it only after the user has approved that.
+ * The project's set-up, from the first of: a setup script, GitHub's setup steps for agents, a dev container, the lines
+ * before the tests in a CI job. Null when there is none. Untrusted: show it in the plan, and run it only after the
+ * user's approval.
  */
 export function setupOf({ setup_files = [] }: Pick<CheckoutSnapshot, "setup_files">): ProjectSetup | null {
   const files = setup_files.slice(0, MAX_FILES);
@@ -60,7 +60,7 @@ function fromRuns(
   runs: readonly WorkflowRun[],
 ): ProjectSetup | null {
   const commands = runs
-    // Expressions and the runner's own files mean nothing outside of GitHub.
+    // Expressions and the runner's files work only in GitHub Actions.
     .filter(({ script }) => !/\$\{\{|\bGITHUB_|\bsudo\b/.test(script))
     .flatMap(({ script, workingDirectory }) => shell(script, workingDirectory));
   return commands.length === 0
@@ -72,7 +72,7 @@ function fromDevcontainer(file: SetupFile): ProjectSetup | null {
   const config = parseJsonc(file.text);
   if (typeof config !== "object" || config === null) return null;
   const commands = ["onCreateCommand", "updateContentCommand", "postCreateCommand"].flatMap((key) =>
-    // Any key may be asked of a parsed object; what comes out is looked at below.
+    // Unknown keys; values are validated below.
     lifecycle((config as Record<string, unknown>)[key]),
   );
   return commands.length === 0
@@ -80,7 +80,7 @@ function fromDevcontainer(file: SetupFile): ProjectSetup | null {
     : { kind: "devcontainer", source: file.path, commands: commands.slice(0, MAX_COMMANDS), script: null };
 }
 
-/** A string goes through a shell, an array is argv, an object holds several of either. */
+/** A string is run by a shell, an array is argv, an object holds several of either. */
 function lifecycle(value: unknown): DetectedCommand[] {
   if (typeof value === "string") return shell(inCheckout(value), null);
   if (Array.isArray(value)) {
@@ -96,13 +96,13 @@ function lifecycle(value: unknown): DetectedCommand[] {
   return [];
 }
 
-/** Commands run in the checkout; the container's own path for it means nothing here. */
+/** Replaces the container's workspace path: commands run in the checkout. */
 const inCheckout = (text: string): string =>
   text.replace(/\$\{(?:containerWorkspaceFolder|localWorkspaceFolder)\}/g, ".");
 
 function shell(script: string, dir: string | null): DetectedCommand[] {
   const text = visibleText(script).trim();
-  // A folder outside of the checkout is not one of the project's.
+  // Refuses a folder outside the checkout.
   if (text === "" || (dir !== null && (dir.startsWith("/") || dir.split("/").includes("..")))) return [];
   const within = dir === null || dir === "." ? {} : { dir: dir.replace(/^\.\//, "") };
   return [{ argv: ["bash", "-eo", "pipefail", "-c", text], display: text, ...within }];
@@ -111,7 +111,7 @@ function shell(script: string, dir: string | null): DetectedCommand[] {
 const TESTS =
   /(?:^|[\s;&|])(?:npm (?:t|test|run test[\w:-]*)|(?:pnpm|yarn|bun)(?: run)? test[\w:-]*|npx (?:vitest|jest|mocha)|(?:python3? -m )?(?:pytest|unittest|tox|nox)\b|go test|cargo (?:test|nextest)|mvnw? .*(?:test|verify)|\.?\/?gradlew? .*(?:test|check|build)|dotnet test|(?:bundle exec )?(?:rspec|rake test)|(?:vendor\/bin\/)?phpunit|composer test|mix test|make (?:test|check)|ctest|just test)/m;
 
-/** The steps before the tests in the first job that runs any; none when no job does. */
+/** The steps before the tests in the first job that runs tests; empty when no job does. */
 function beforeTests(runs: readonly WorkflowRun[]): WorkflowRun[] {
   const tests = runs.find(({ script }) => TESTS.test(script));
   if (!tests) return [];
@@ -124,10 +124,10 @@ const PREPARES =
 const NOT_PREPARING =
   /\b(?:lint|format|fmt|prettier|eslint|clippy|rubocop|audit|unlock|choco|brew|codecov|coveralls|git (?:fetch|remote|push)|nx-cloud|upload|publish|docker (?:login|push))\b|&\s*$/m;
 
-/** CI does much before its tests that they do not need; only what installs or builds is taken. */
+/** CI runs more than the tests need; only steps that install or build are taken. */
 const preparesTests = (script: string): boolean => PREPARES.test(script) && !NOT_PREPARING.test(script);
 
-/** How likely a workflow runs the tests, by its name; 0 for one that is about something else. */
+/** Score for a workflow's name: how likely it runs the tests; 0 for an unrelated one. */
 function likeness(path: string): number {
   const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.ya?ml$/, "");
   if (/release|publish|deploy|docs|lint|bench|windows|macos|nightly|prepare|dev-package/i.test(name))

@@ -6,8 +6,8 @@ const Texts = z
   .refine((texts) => Object.keys(texts).length <= 80, "too many texts");
 
 /**
- * What `verne-tools context` prints. It comes out of a machine that runs foreign code, so every size is bounded here
- * again, whatever the tool promises.
+ * The output of `verne-tools context`. It comes from a sandbox that runs untrusted code, so every size is limited here
+ * again.
  */
 export const CheckoutSnapshot = z.object({
   version: z.literal(1),

@@ -8,12 +8,12 @@ export interface WorkflowRun {
   workingDirectory: string | null;
 }
 
-/** How often the values of an anchor may be repeated, aliases inside aliases included. */
+/** Limit of alias expansions, nested ones included. */
 const MAX_ALIASES = 100;
 
 /**
- * Reads the `run:` steps out of a GitHub workflow, in its order. None when the text does not have the shape of a
- * workflow; a job or step that does not have its shape is left out.
+ * The `run:` steps of a GitHub workflow, in order. Empty when the text is not a workflow; malformed jobs and steps are
+ * skipped.
  */
 export function workflowRuns(text: string): WorkflowRun[] {
   const jobs = valueAt(parsed(text), "jobs");
@@ -33,17 +33,17 @@ function runOf(job: string, step: unknown): WorkflowRun[] {
 const valueAt = (map: unknown, key: string): unknown => (map instanceof Map ? map.get(key) : undefined);
 
 /**
- * The value of a YAML text that strangers wrote, with mappings as Maps; undefined when there is none. Each option
- * takes away work that a short text could multiply: a key that stands twice is looked for among all pairs, errors are
- * shown with their lines, and a key that is a mapping itself would become text once more at each level.
+ * Parses untrusted YAML, with mappings as Maps; undefined when that fails. Each option disables work that a short text
+ * could multiply: the duplicate key check is quadratic, errors are printed with their lines, and a mapping used as a
+ * key is stringified at each level.
  */
 function parsed(text: string): unknown {
   try {
     const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
-    // With errors too: of a long file the end is missing.
+    // Despite errors: a long file may be truncated.
     return document.toJS({ mapAsMap: true, maxAliasCount: MAX_ALIASES });
   } catch {
-    // Aliases that multiply, or a nesting that is deeper than the stack.
+    // Too many alias expansions, or nesting deeper than the stack.
     return undefined;
   }
 }

@@ -7,10 +7,13 @@ import { repositoryPath } from "./path.ts";
 import { findPlaceholder } from "./placeholder.ts";
 import { type FileState, type Refusal, type StagedChange, Staging } from "./staging.ts";
 
-/** One change of the tree, as a tool asks for it. Paths are relative to the repository's root. */
+/** One change requested by a tool. Paths are relative to the repository's root. */
 export type EditRequest =
   | { kind: "edit"; path: string; edits: readonly Edit[]; executable?: boolean | undefined }
-  /** A new file, or the whole of an existing one. Without `executable` a new file is so if it begins with a shebang. */
+  /**
+   * A new file, or the whole content of an existing one. Without `executable` a new file is executable if it begins
+   * with a shebang.
+   */
   | { kind: "write"; path: string; content: string; executable?: boolean | undefined }
   | { kind: "delete"; path: string }
   /** A V4A patch: adds, updates, moves and deletes any number of files. */
@@ -32,36 +35,36 @@ export type EditProblem =
 export interface EditFailure {
   path: string;
   problem: EditProblem;
-  /** Which edit or hunk of this file; 0-based. */
+  /** Index of the edit or hunk in this file; 0-based. */
   index: number;
   message: string;
-  /** The failure showed the file as it stands, so the model knows it from now on. */
+  /** The message shows the present file, so the model knows it from now on. */
   shown: boolean;
 }
 
 export type EditResult =
   | { ok: true; changes: FileChange[] }
-  /** `message` is for the model and says that nothing was written. */
+  /** `message` tells the model that nothing was written. */
   | { ok: false; failures: [EditFailure, ...EditFailure[]]; message: string };
 
 export interface FileChange extends StagedChange {
   replacements: number;
-  /** The rung of each edit or hunk; empty for a whole file. */
+  /** The matching rung of each edit or hunk; empty for a whole file. */
   rungs: Rung[];
 }
 
-/** Turns a path as a model wrote it into one of the repository, or null if it must not be touched. */
+/** Converts a path from the model to a repository path, or null if it must not be touched. */
 export type ParsePath = (path: string) => string | null;
 
 /**
- * Applies one request to files in memory: the entry of the edit engine. Pure; needs nothing but JavaScript.
+ * Entry point of the edit engine: applies one request to files in memory. Pure.
  *
- * `files` holds what stands at each of `pathsOf(request)`; a path that it does not hold counts as missing. Either all
- * of the request can be done, and the result lists each changed file with its new bytes, or none of it, and the
- * result says for each file that failed what is wrong, where, and what to do. Line ends, byte order mark and final
- * line end of existing files are kept; nothing is replaced by similarity (see `findHits`). Refused: paths outside the
- * repository or under `.git`, what is no text, characters that the file's encoding does not have, files over 8 MiB, files that the model does not know as they
- * stand, text with placeholders (see `findPlaceholder`).
+ * `files` holds the state at each of `pathsOf(request)`; an absent path counts as missing. Atomic: either every change
+ * is applied, and the result lists each changed file with its new bytes, or none, and the result says for each failed
+ * file what is wrong, where, and what to do. Line ends, byte order mark and final line end of existing files are kept;
+ * no fuzzy replacement by similarity (see `findHits`). Refused: paths outside the repository or under `.git`, binary
+ * files, characters missing in the file's encoding, files over 8 MiB, files whose present content the model has not
+ * read, text with placeholders (see `findPlaceholder`).
  */
 export function applyEdits(
   files: ReadonlyMap<string, FileState>,
@@ -96,14 +99,14 @@ export function applyEdits(
   };
 }
 
-/** A path that a request changes, and how. */
+/** A path that a request changes, and the action. */
 export interface Touched {
   /** As the model wrote it. */
   path: string;
   action: "edit" | "write" | "delete";
 }
 
-/** What a request wants to change; none if it cannot be understood. A moved file counts as deleted and as written. */
+/** The paths that a request changes; empty if it cannot be parsed. A moved file counts as deleted and as written. */
 export function pathsOf(request: EditRequest): Touched[] {
   const planned = operationsOf(request);
   if (!planned.ok) return [];
@@ -196,7 +199,7 @@ function put(
   return staged(path, staging.write(path, text, executable));
 }
 
-/** LF line ends, no BOM, and a line end at the very end unless the file had none. */
+/** Normalised to LF, without BOM, with a final line end unless the file had none. */
 function inFormOf(content: string, before: string): string {
   const text = content.replace(/^\uFEFF/, "");
   const lined = before.includes("\r\n") ? text : text.replaceAll("\r\n", "\n");
@@ -204,7 +207,7 @@ function inFormOf(content: string, before: string): string {
   return wantsEnd && lined !== "" && !lined.endsWith("\n") ? `${lined}\n` : lined;
 }
 
-/** What an operation looks for first: the place that a model which does not know the file wants to see. */
+/** The first text that an operation searches: shown to a model that does not know the file. */
 function firstOld(operation: Operation): string | null {
   if (operation.kind === "edit") return operation.edits[0]?.old ?? null;
   if (operation.kind !== "update") return null;
@@ -224,7 +227,7 @@ function unknown(
       : "The file changed since you read it; here it is now:";
   const near = old ? (findHits(text, old).hits[0]?.start ?? null) : null;
   const { slice, whole } = freshSlice(path, text, near);
-  // An edit names the text that it replaces; who replaces the whole file must have seen the whole.
+  // An edit names the text that it replaces; replacing a whole file requires having seen all of it.
   const shown = old !== null || whole;
   const more = shown ? "" : "\nRead the rest before you replace the whole file.";
   return { ...failure(path, knowledge, `${why} ${slice}${more}`), shown };
@@ -249,7 +252,7 @@ function failure(path: string, problem: EditProblem, message: string): EditFailu
 const badPath = (path: string): EditFailure =>
   failure(path, "bad_path", "The path must be relative, inside the repository, outside .git.");
 
-/** With one file the model knows which; with several each failure is named. */
+/** With several files each failure names its file. */
 function failed(failures: EditFailure[]): EditResult {
   const [first, ...rest] = failures;
   if (!first) throw new Error("a failed edit without a failure");

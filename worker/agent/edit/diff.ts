@@ -1,21 +1,21 @@
 import { countEnds, cutLine, type Focus } from "./numbered.ts";
 
-/** A small line diff: for the log and for what the model sees after an edit, not for publishing. */
+/** A simple line diff, for the log and the model's feedback, not for publishing. */
 export interface LineDiff {
   additions: number;
   deletions: number;
-  /** Unified hunks with three lines of context, without file headers; cut at the caller's limit. */
+  /** Unified hunks with three lines of context, without file headers; the caller truncates. */
   patch: string;
   /** Changed lines in the new text, 1-based and inclusive; null when nothing was added or changed. */
   changed: { from: number; to: number } | null;
-  /** Where the new text begins to differ. */
+  /** Where the first difference is. */
   at: Focus;
 }
 
 type Op = { kind: " " | "-" | "+"; line: string };
 
 const CONTEXT = 3;
-/** Above this many cells the changed middle is shown as replaced in one block. */
+/** Above this many table cells the changed middle is shown as one replaced block. */
 const MAX_CELLS = 1_000_000;
 
 export function diffLines(before: string, after: string, maxPatchChars = 4_000): LineDiff {
@@ -36,7 +36,7 @@ export function diffLines(before: string, after: string, maxPatchChars = 4_000):
   };
 }
 
-/** The lines of both texts that can differ, with the context around them: a large text is not cut into all its lines. */
+/** The differing middle of both texts with context, so that a large text is not split into all its lines. */
 function changedPart(before: string, after: string) {
   const most = Math.min(before.length, after.length);
   let head = 0;
@@ -52,7 +52,7 @@ function changedPart(before: string, after: string) {
   const start = from;
   for (let left = CONTEXT; left > 0 && from > 0; left -= 1)
     from = from === 1 ? 0 : after.lastIndexOf("\n", from - 2) + 1;
-  // From the end both texts are the same, so a line's end in one is one in the other.
+  // The common suffix is equal, so line ends match.
   let end = after.length - tail;
   for (let left = CONTEXT + 1; left > 0 && end < after.length; left -= 1) {
     const next = after.indexOf("\n", end);
@@ -77,7 +77,7 @@ function linesOf(text: string, toEnd: boolean): string[] {
   return lines;
 }
 
-/** Long lines around the place where the line that replaces them differs. */
+/** Truncates long lines around their first difference. */
 function withCutLines(ops: readonly Op[]): Op[] {
   const others = (kind: Op["kind"]) => ops.filter((op) => op.kind === kind).map(({ line }) => line);
   const [removed, added] = [others("-"), others("+")];
@@ -94,7 +94,7 @@ function differsAt(line: string, other: string): number {
   return at + 1;
 }
 
-/** What turns `a` into `b`, line by line, in order. */
+/** The line operations that turn `a` into `b`, in order. */
 export function lineOperations(a: readonly string[], b: readonly string[]): Op[] {
   let head = 0;
   while (head < a.length && head < b.length && a[head] === b[head]) head += 1;
@@ -110,7 +110,7 @@ export function lineOperations(a: readonly string[], b: readonly string[]): Op[]
   return [...same(a.slice(0, head)), ...middle, ...same(a.slice(a.length - tail))];
 }
 
-/** Longest common subsequence by the usual table; small by then, because equal ends are cut off. */
+/** Longest common subsequence by dynamic programming; small, because common ends were removed. */
 function compare(a: readonly string[], b: readonly string[]): Op[] {
   const removed = (lines: readonly string[]): Op[] => lines.map((line) => ({ kind: "-", line }));
   const added = (lines: readonly string[]): Op[] => lines.map((line) => ({ kind: "+", line }));

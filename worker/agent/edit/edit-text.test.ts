@@ -127,7 +127,7 @@ describe("the ladder", () => {
   });
 });
 
-/** Lines of code, each different from all others, so that every window of them is unique. */
+/** Distinct lines of code, so that every window of them is unique. */
 const program = fc
   .array(fc.record({ depth: fc.nat(3), word: fc.stringMatching(/^[a-z]{1,6}$/) }), {
     minLength: 3,
@@ -144,7 +144,7 @@ const windowOf = (lines: readonly string[], a: number, b: number) => {
   return { from, to: from + 1 + (b % Math.min(5, lines.length - from)) };
 };
 
-/** What a model may get wrong, and the rung that forgives it. */
+/** Common mistakes of models, by the rung that accepts them. */
 const SLIPS: Record<Exclude<Rung, "exact">, (line: string) => string> = {
   line_endings: (line) => `${line}\r`,
   trailing_space: (line) => `${line}  `,
@@ -205,7 +205,7 @@ describe("properties", () => {
         fc.array(line, { maxLength: 12 }),
         fc.array(line, { minLength: 2, maxLength: 3 }),
         (lines, old) => {
-          // A text that begins with a line end may begin within a line, as anywhere.
+          // A text that starts with a line end may start within a line.
           fc.pre(old[0]?.trim() !== "");
           const text = lines.map((one) => `${one}\n`).join("");
           const result = edit(text, { old: old.map((one) => `${one}\n`).join(""), new: "NEW\n" });
@@ -213,7 +213,7 @@ describe("properties", () => {
           const windows = lines.filter((_, at) =>
             old.every((one, k) => bare(lines[at + k] ?? "\0") === bare(one)),
           );
-          // Whatever is written stands where nothing but space and punctuation differed.
+          // A replacement happens only where nothing but whitespace and punctuation differed.
           return !result.ok || (windows.length > 0 && result.text.includes("NEW"));
         },
       ),

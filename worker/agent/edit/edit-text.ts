@@ -6,7 +6,7 @@ import { replacementFor } from "./replacement.ts";
 export interface Edit {
   old: string;
   new: string;
-  /** Every hit instead of exactly one; only where `old` stands exactly as given. */
+  /** Replace every hit instead of exactly one; exact matches only. */
   replace_all?: boolean;
 }
 
@@ -31,8 +31,7 @@ export type TextResult =
   | ({ ok: false } & TextFailure);
 
 /**
- * Replaces texts in a file's text, one edit after the other. `path` tells prose from code. A final line end that an
- * edit took away is put back.
+ * Applies edits to a text in order. `path` tells prose from code. A final line end that an edit removed is restored.
  */
 export function editText(path: string, text: string, edits: readonly Edit[]): TextResult {
   if (edits.length === 0) return { ok: false, problem: "no_edits", index: 0, message: "`edits` is empty." };
@@ -81,7 +80,7 @@ function editOnce(path: string, text: string, edit: Edit): Once {
   return { ok: true, text: changed, replacements: hits.length, rung: search.rung };
 }
 
-/** With `replace_all` the hits from left to right that do not overlap. */
+/** With `replace_all`, the non-overlapping hits from left to right. */
 function chosenHits({ hits }: Search, edit: Edit): Hit[] {
   if (!edit.replace_all) return hits;
   let end = 0;
@@ -92,7 +91,7 @@ function chosenHits({ hits }: Search, edit: Edit): Hit[] {
   });
 }
 
-/** Not `String.replace`: `$&` and the like in code must stay what they are. */
+/** Not `String.replace`, which would expand `$&` and the like in code. */
 function replaceHits(
   text: string,
   rung: Rung,
@@ -111,7 +110,10 @@ function replaceHits(
   return result + text.slice(from);
 }
 
-/** The text of a CRLF file is handled with LF; a model may still write CRLF. Files with mixed ends stay untouched. */
+/**
+ * The text of a CRLF file is handled with LF, but a model may still write CRLF. Files with mixed line ends stay
+ * untouched.
+ */
 function withLineEnds(edit: Edit, text: string): Edit {
   if (text.includes("\r\n")) return edit;
   return { ...edit, old: edit.old.replaceAll("\r\n", "\n"), new: edit.new.replaceAll("\r\n", "\n") };

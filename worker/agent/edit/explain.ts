@@ -1,4 +1,4 @@
-/** What a model is told about an edit that failed: enough to get the next one right without reading the file again. */
+/** Messages for the model about a failed edit, with enough context to correct it without another read. */
 import type { Search } from "./match-ladder.ts";
 import { nearestPlace, nearestWindows } from "./nearest.ts";
 import { countLines, focusAt, numberedLines } from "./numbered.ts";
@@ -19,7 +19,7 @@ const IGNORING: Record<Search["rung"], string> = {
   letter_forms: ", not minding how letters with accents are written",
 };
 
-/** `what` names the text in question: "`old`", or "the lines of this hunk". */
+/** `what` names the searched text: "`old`", or "the lines of this hunk". */
 export function explainNotFound(text: string, old: string, next: string, what: string): string {
   const parts = [
     `${what} does not stand in the file: not exactly as given, nor with other line ends, trailing spaces, ` +
@@ -27,7 +27,7 @@ export function explainNotFound(text: string, old: string, next: string, what: s
   ];
   if (isPresent(text, next)) parts.push("The new text is already in the file.");
   if (/^ *\d+\| /m.test(old)) parts.push("Leave out the line numbers that read puts before each line.");
-  // The place of a text within a long line, or else lines like it.
+  // The text's place within a long line, otherwise similar lines.
   const place = nearestPlace(text, old);
   const focus = place === null ? null : focusAt(text, place);
   const windows = focus ? [{ from: focus.line, to: focus.line }] : nearestWindows(text, old);
@@ -68,7 +68,7 @@ export function explainPlaceholder({ problem, line }: Placeholder, what: string)
   return `${what} holds the mark of a conflict or of another edit format: ${shown}.`;
 }
 
-/** The file around the place in question, for a model that does not know it as it stands. */
+/** The file around the edit, for a model that does not know its present content. */
 export function freshSlice(
   path: string,
   text: string,
@@ -84,7 +84,7 @@ export function freshSlice(
   return { slice, whole: total <= MAX_FRESH_LINES && slice.length >= text.length };
 }
 
-/** Short texts stand everywhere by chance. */
+/** Short texts occur everywhere by chance. */
 function isPresent(text: string, next: string): boolean {
   const wanted = next.trim();
   return wanted.length > 3 && text.includes(wanted);

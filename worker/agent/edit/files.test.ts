@@ -87,7 +87,7 @@ describe("diffLines", () => {
   });
 });
 
-/** The text that the hunks make of `before`: each says where it stands. */
+/** Applies the hunks to `before` by their line numbers. */
 function applied(before: string, patch: string): string {
   const old = before.split("\n").slice(0, -1);
   const result: string[] = [];

@@ -1,35 +1,35 @@
-/** Gives a line's indentation as the file would have it; null where that cannot be said. */
+/** Converts a sent indentation to the file's; null if that is ambiguous. */
 export type Reindent = (indent: string) => string | null;
 
-/** Indentation in the text that a model sent, and of the same line in the file. */
+/** Indentation of a line as the model sent it, and in the file. */
 export type IndentPair = readonly [sent: string, actual: string];
 
 interface Rule {
-  /** Characters of indentation in the file for one that was sent; 1 for a mere shift. */
+  /** File characters per sent character; 1 for a mere shift. */
   factor: number;
   apply: Reindent;
 }
 
-/** Factors between ways to indent that are in use: tabs for 2, 3, 4 or 8 spaces, and half or double spaces. */
+/** Conversion factors between common indentations: tabs to 2, 3, 4 or 8 spaces, and half or double spaces. */
 const TAB_FACTORS = [2, 3, 4, 8];
 const SPACE_FACTORS = [2, 0.5];
 
-/** Only spaces and tabs: other white space is typography, or means something. */
+/** Only spaces and tabs: other white space is typographic or significant. */
 export const indentOf = (line: string): string => /^[ \t]*/.exec(line)?.[0] ?? "";
 export const trimBlankEnd = (line: string): string => line.replace(/[ \t]+$/, "");
 export const trimBlank = (line: string): string => trimBlankEnd(line).slice(indentOf(line).length);
 
 /**
- * Whether one rule turns every sent indentation into the actual one: the same text put before each line, the same
- * text taken away from each, or another unit (tabs for spaces, four spaces for two).
+ * Whether one rule maps every sent indentation to the actual one: a prefix added to each line, a prefix removed from
+ * each, or another unit (tabs for spaces, four spaces for two).
  */
 export function isUniform(pairs: readonly IndentPair[]): boolean {
   return rulesFor(pairs).length > 0;
 }
 
 /**
- * The rule for the lines of a new text with these indentations, or null. Lines on one level alone do not tell a shift
- * from another unit; then it is the one by which the steps of the new text become the file's own steps.
+ * The rule for the indentations of a new text, or null. If all known lines have one level, shift and unit cannot be
+ * told apart; then the unit is chosen that maps the new text's steps to the file's.
  */
 export function chooseReindent(
   pairs: readonly IndentPair[],
@@ -84,7 +84,7 @@ function converted(pairs: readonly IndentPair[], [sent, actual]: IndentPair): Ru
   const to = unitOf(pairs.map((pair) => pair[1]));
   if (!from || !to) return null;
   const other = pairs.find((pair) => pair[0].length !== sent.length);
-  // With one level alone the factor is only known if nothing is shifted as well.
+  // With one level the factor is known only if there is no shift.
   const factor = other
     ? (other[1].length - actual.length) / (other[0].length - sent.length)
     : actual.length / sent.length;
@@ -105,7 +105,7 @@ function isFactor(factor: number, from: string, to: string): boolean {
   return TAB_FACTORS.includes(to === " " ? factor : 1 / factor);
 }
 
-/** The one character that these indentations are made of; "" if all are empty, null if they are mixed. */
+/** The single indentation character; "" if all are empty, null if mixed. */
 function unitOf(indents: readonly string[]): string | null {
   const all = indents.join("");
   const unit = all[0] ?? "";
@@ -117,7 +117,7 @@ function smallestGap(lengths: readonly number[]): number {
   return Math.min(...sorted.slice(1).map((length, index) => length - (sorted[index] ?? 0)));
 }
 
-/** By how many characters a line of the file is most often indented deeper than the one before it; 0 if none is. */
+/** The file's most frequent indentation step; 0 if there is none. */
 function commonStep(text: string): number {
   const counts = new Map<number, number>();
   let before = 0;

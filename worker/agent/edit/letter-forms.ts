@@ -1,20 +1,20 @@
-/** Texts that look the same: letters composed or taken apart (NFC, NFD), with or without what nobody sees. */
+/** Texts that look the same: composed or decomposed letters (NFC, NFD), with or without hidden characters. */
 import { visibleText } from "../../protocol/hidden-text.ts";
 
 export interface Folded {
   /** Composed, and without hidden characters. */
   text: string;
-  /** Offset in the original of each offset in `text`, its end included; -1 within a letter that was put together. */
+  /** Original offset of each offset in `text`, its end included; -1 within a letter that was composed. */
   offsets: Int32Array;
 }
 
 /**
- * A character beyond ASCII, or any before a mark: with the marks, vowels and finals that compose with it, and what is
- * hidden between and behind them.
+ * A non-ASCII character, or any character before a combining mark, with the marks, vowels and finals that compose with
+ * it and the hidden characters among them.
  */
 const CLUSTER = /\P{ASCII}[\p{M}\p{Cf}\u115F-\u11FF]*|\p{ASCII}[\p{M}\p{Cf}]+/gu;
 
-/** Whether two texts could look the same and be different. */
+/** Whether the text could have another form that looks the same. */
 export const hasForms = (text: string): boolean => /\P{ASCII}/u.test(text);
 
 export function foldForms(text: string): Folded {
@@ -39,15 +39,15 @@ export function foldForms(text: string): Folded {
   return { text: parts.join(""), offsets: Int32Array.from([...offsets, text.length]) };
 }
 
-/** The first offset in the folded text that does not lie before an offset of the original. */
+/** The first folded offset at or after an offset of the original. */
 export function foldedOffset({ offsets }: Folded, offset: number): number {
   if (offset >= (offsets.at(-1) ?? 0)) return offsets.length - 1;
   return offsets.findIndex((original) => original >= offset);
 }
 
 /**
- * `next` in place of `region`, which is `old` in another form: what both share stays as the file has it, and letters
- * that are new are taken apart where the file does so.
+ * `next` as replacement for `region`, which is `old` in another form: what both share keeps the file's form, and new
+ * letters are decomposed if the file's are.
  */
 export function keepForms(region: string, old: string, next: string): string {
   const [was, will] = [foldForms(region), foldForms(next)];

@@ -10,20 +10,20 @@ interface LineHit {
 
 interface Wanted {
   lines: readonly string[];
-  /** The text ends with a line end, so the last line is whole. */
+  /** The text ends with a line end: the last line is whole. */
   closed: boolean;
   wholeLines: boolean;
 }
 
 /**
- * Looks for a text line by line. On the first two rungs it may begin or end within a line, as an exact hit may; with
- * another indentation only whole lines count. At the end of a file without a last line end none is asked for.
+ * Searches a text line by line. On the first two rungs a hit may begin or end within a line, like an exact hit; with
+ * another indentation only whole lines match. At the end of a file without a final line end none is required.
  */
 export class LineSearch {
   readonly #text: string;
   readonly #scope: { from: number; to: number };
   readonly #wanted: Wanted;
-  /** The same on every rung, so a large file is searched once. */
+  /** Shared by all rungs, so that a large file is searched once. */
   readonly #starts: readonly number[];
 
   constructor(text: string, old: string, scope: { from: number; to: number; wholeLines: boolean }) {
@@ -45,8 +45,8 @@ export class LineSearch {
 }
 
 /**
- * Line starts from which the lines could follow: found by the longest of them, which every rung wants to stand there
- * but for the space around it.
+ * Candidate line starts, found by the longest wanted line, which every rung requires except for the whitespace around
+ * it.
  */
 function windowStarts(text: string, lines: readonly string[], from: number): number[] {
   const cores = lines.map(trimBlank);
@@ -67,7 +67,7 @@ function windowStarts(text: string, lines: readonly string[], from: number): num
   return starts;
 }
 
-/** Start of the line that stands `count` lines above the one with `offset`. */
+/** Start of the line `count` lines above `offset`. */
 function linesBack(text: string, offset: number, count: number): number | null {
   let start = offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
   for (let left = count; left > 0; left -= 1) {
@@ -111,7 +111,7 @@ interface Place {
   pairs: IndentPair[];
 }
 
-/** Whether a line fits; `skip` characters of it stand before the hit, and the hit goes up to `length`. */
+/** Whether a line matches; the hit starts after `skip` characters and ends at `length`. */
 function fits(
   rung: LineRung,
   actual: string,
@@ -127,10 +127,10 @@ function fits(
   const bare = rung === "trailing_space";
   const have = bare ? trimBlankEnd(actual) : actual;
   const want = bare ? trimBlankEnd(line) : line;
-  // A text that goes on to a line's end, with space or with the line end itself, wants the line's end there.
+  // A text that includes the line's end, or whitespace before it, must match up to the line's end.
   const toEnd = !last || wanted.closed || wanted.wholeLines || want.length < line.length;
   const fromStart = !first || wanted.wholeLines;
-  // One line without its ends: the exact rung has looked for it.
+  // A part of one line was searched by the exact rung.
   if (!toEnd && !fromStart) return null;
   if (toEnd) {
     const fit = fromStart ? have === want : have.endsWith(want);

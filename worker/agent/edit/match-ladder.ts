@@ -3,7 +3,7 @@ import { foldedOffset, foldForms, hasForms } from "./letter-forms.ts";
 import { LineSearch } from "./line-match.ts";
 import { foldPunctuation, hasTypography } from "./punctuation.ts";
 
-/** How loosely a text was looked for, strictest first. No rung compares by similarity. */
+/** The matching rung, strictest first. No rung uses similarity. */
 export type Rung =
   | "exact"
   | "line_endings"
@@ -16,31 +16,30 @@ export interface Hit {
   /** Offsets in the text; `end` is exclusive. */
   start: number;
   end: number;
-  /** Sent and actual indentation of each line; null where they must be equal. */
+  /** Sent and actual indentation per line; null where they must be equal. */
   indents: readonly IndentPair[] | null;
 }
 
 export interface Search {
-  /** The first rung that hit, or the last one tried. */
+  /** The first rung with a hit, or the last one tried. */
   rung: Rung;
-  /** In order of their place; with more than one nothing may be written, but for `replace_all`. May overlap. */
+  /** In order of position; several hits are ambiguous unless `replace_all`. May overlap. */
   hits: Hit[];
 }
 
 export interface Scope {
-  /** Only hits that lie in this part of the text. */
+  /** Only hits within this range. */
   from: number;
   to: number;
-  /** Only hits that begin and end with whole lines, as those of a patch must. */
+  /** Only hits of whole lines, as a patch requires. */
   wholeLines: boolean;
 }
 
 const everywhere = (text: string): Scope => ({ from: 0, to: text.length, wholeLines: false });
 
 /**
- * Where `old` stands in `text`, on the strictest rung that hits. From the second rung on whitespace at line ends, the
- * shift of all lines together, typographic characters, or the form of letters that look the same may differ; what else
- * is written must be equal.
+ * Finds `old` in `text` on the strictest rung with a hit. From the second rung on, trailing whitespace, a common shift
+ * of indentation, typographic characters, or the Unicode form of letters may differ; everything else must be equal.
  */
 export function findHits(text: string, old: string, scope: Scope = everywhere(text)): Search {
   const search = findAsWritten(text, old, scope);
@@ -49,7 +48,7 @@ export function findHits(text: string, old: string, scope: Scope = everywhere(te
     : inOtherForm(text, old, scope, search);
 }
 
-/** The whole ladder once more on texts in one form. */
+/** Repeats all rungs on normalised texts. */
 function inOtherForm(text: string, old: string, scope: Scope, search: Search): Search {
   const folded = foldForms(text);
   const wanted = foldForms(old).text;
@@ -74,7 +73,7 @@ function findAsWritten(text: string, old: string, scope: Scope): Search {
   return { rung: "punctuation", hits: foldedHits(text, old, scope) };
 }
 
-/** With the same spaces, or else with another indentation. */
+/** With the same indentation, or else with another one. */
 function foldedHits(text: string, old: string, scope: Scope): Hit[] {
   if (!hasTypography(old) && !hasTypography(text)) return [];
   const folded = foldPunctuation(text);
@@ -83,7 +82,7 @@ function foldedHits(text: string, old: string, scope: Scope): Hit[] {
   return hits.length > 0 ? hits : new LineSearch(folded, foldedOld, scope).hits("indentation");
 }
 
-/** Overlapping hits count: `aa` stands in `aaa` twice. */
+/** Overlapping hits count: `aaa` contains `aa` twice. */
 function substringHits(text: string, old: string, { from, to, wholeLines }: Scope): Hit[] {
   const hits: Hit[] = [];
   for (let start = text.indexOf(old, from); start !== -1; start = text.indexOf(old, start + 1)) {
@@ -96,7 +95,7 @@ function substringHits(text: string, old: string, { from, to, wholeLines }: Scop
   return hits;
 }
 
-/** Behind the offset stands an accent of the letter before it: what ends there is no `e` but an `é` taken apart. */
+/** Whether a combining mark follows the offset: the hit would end within a decomposed letter (`e` of `é`). */
 const isWithinLetter = (text: string, offset: number): boolean =>
   text.charCodeAt(offset) >= 0x300 && /^(?![\uFE00-\uFE0F])\p{M}/u.test(text.slice(offset, offset + 2));
 

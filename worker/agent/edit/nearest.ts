@@ -3,14 +3,14 @@ const CONTEXT_LINES = 3;
 const MAX_OLD_LINES = 60;
 const MAX_COMPARED_LINES = 20_000;
 
-/** A place in the file that looks like the text that was not found. For the error message only, never written to. */
+/** A place that resembles the text that was not found. For error messages only, never written to. */
 export interface NearWindow {
   /** 1-based, inclusive. */
   from: number;
   to: number;
 }
 
-/** Up to three places most like `old`, best first, with three lines around them. */
+/** Up to three places most similar to `old`, best first, with three lines of context. */
 export function nearestWindows(text: string, old: string): NearWindow[] {
   const lines = text.split("\n").slice(0, MAX_COMPARED_LINES).map(normal);
   const wanted = old.split("\n").slice(0, MAX_OLD_LINES).map(normal);
@@ -35,12 +35,12 @@ export function nearestWindows(text: string, old: string): NearWindow[] {
 
 /** Shorter lines are compared as a whole. */
 const LONG_LINE_CHARS = 400;
-/** A shorter beginning says nothing. */
+/** A shorter common beginning is not significant. */
 const MIN_COMMON_CHARS = 6;
 
 /**
- * Offset of the text within a long line that shares most of the beginning of `old`, or else of its end; null if there is
- * none. For files of a few endless lines, where lines cannot be compared.
+ * Offset within a long line that shares most of the beginning of `old`, or else of its end; null if there is none. For
+ * minified files, where lines cannot be compared.
  */
 export function nearestPlace(text: string, old: string): number | null {
   const wanted = old.trim();
@@ -53,7 +53,7 @@ export function nearestPlace(text: string, old: string): number | null {
   return (end === -1 ? text.length : end) - start > LONG_LINE_CHARS ? best.at : null;
 }
 
-/** The largest length that is found, and where. If one length is found, every smaller one is. */
+/** Binary search for the largest length that is found, and its place. If a length is found, so is every smaller one. */
 function longest(most: number, find: (length: number) => number): { length: number; at: number } {
   let [low, high, at] = [0, most, 0];
   while (low < high) {
@@ -76,7 +76,7 @@ function wordsOf(line: string): Set<string> {
   return new Set(line.match(/\w+/g) ?? []);
 }
 
-/** Starts worth a full comparison: a line of `wanted` stands at its place, or the first line shares words. */
+/** Candidate starts for a full comparison: a wanted line is at its place, or the first line shares words. */
 function candidates(lines: readonly string[], wanted: readonly string[]): Set<number> {
   const offsets = new Map<string, number>();
   for (const [offset, line] of wanted.entries())

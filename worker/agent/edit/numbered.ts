@@ -1,20 +1,20 @@
-/** How the model sees lines: `   12| text`, and of a long line only a part. */
+/** Numbered lines for the model: `   12| text`; long lines are truncated. */
 
-/** A place that a long line is shown around. Both from 1. */
+/** The place to show of a long line. Both 1-based. */
 export interface Focus {
   line: number;
   column: number;
 }
 
 interface View {
-  /** Longer lines are cut. */
+  /** Longer lines are truncated. */
   maxLineChars?: number;
   focus?: Focus | null;
 }
 
 const MAX_LINE_CHARS = 400;
 
-/** Lines `from` to `to` (1-based, inclusive) of `text`, numbered. A line that is cut says which columns are shown. */
+/** Lines `from` to `to` (1-based, inclusive) of `text`, numbered. A truncated line names the shown columns. */
 export function numberedLines(text: string, from: number, to: number, view: View = {}): string {
   const { maxLineChars = MAX_LINE_CHARS, focus = null } = view;
   return linesBetween(text, from, to)
@@ -26,7 +26,7 @@ export function numberedLines(text: string, from: number, to: number, view: View
     .join("\n");
 }
 
-/** A line as it is, or `maxChars` of it: from the beginning, or around a column (from 1). */
+/** The line, or `maxChars` of it: from the beginning, or around a column (1-based). */
 export function cutLine(line: string, column: number | null, maxChars = MAX_LINE_CHARS): string {
   if (line.length <= maxChars) return line;
   const wanted =
@@ -37,7 +37,7 @@ export function cutLine(line: string, column: number | null, maxChars = MAX_LINE
   return `${from > 0 ? "…" : ""}${line.slice(from, to)}${to < line.length ? "…" : ""} [line cut: ${range}]`;
 }
 
-/** Not between the two halves of a character. */
+/** Avoids splitting a surrogate pair. */
 function wholeAt(line: string, at: number): number {
   const code = line.charCodeAt(at);
   return code >= 0xdc00 && code <= 0xdfff ? at - 1 : at;
@@ -60,7 +60,7 @@ function linesBetween(text: string, from: number, to: number): string[] {
   return lines;
 }
 
-/** Lines of a text; a line end at the very end does not begin another line. */
+/** Number of lines; a final line end does not begin another line. */
 export function countLines(text: string): number {
   if (text === "") return 0;
   return countEnds(text, text.length) + (text.endsWith("\n") ? 0 : 1);
@@ -72,7 +72,7 @@ export function focusAt(text: string, offset: number): Focus {
   return { line: countEnds(text, start) + 1, column: offset - start + 1 };
 }
 
-/** Line ends before an offset. */
+/** Number of line ends before an offset. */
 export function countEnds(text: string, before: number): number {
   let count = 0;
   for (let at = text.indexOf("\n"); at !== -1 && at < before; at = text.indexOf("\n", at + 1)) count += 1;

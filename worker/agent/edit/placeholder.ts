@@ -1,6 +1,6 @@
 /**
- * Finds text that stands for something else instead of being it: a comment for code that was left out, marks of a
- * conflict or of another edit format, line numbers copied from a listing. None of it belongs into a file.
+ * Finds placeholders in text to be written: a comment for omitted code, conflict markers or marks of another edit
+ * format, line numbers copied from a listing.
  */
 
 const COMMENT = String.raw`(?:\/\/+|#+|--+|;+|%+|\/\*+|\*|<!--+|\{\/\*+|"""|'''|\(\*)`;
@@ -9,14 +9,14 @@ const THING =
   "code|file|function|functions|method|methods|class|classes|component|module|implementation|logic|content|contents|body|imports|tests|lines|fields|props|routes|cases|styles|definitions|configuration|config";
 const STAYS = String.raw`(?:\s+(?:remains?|stays?|is|are|goes|go|continues?)\b.*)?`;
 
-/** With an ellipsis: `// ... rest of code ...`, `# … existing imports`. The blank tells it from a spread: `...rest`. */
+/** With an ellipsis: `// ... rest of code ...`, `# … existing imports`. The space tells it from a spread: `...rest`. */
 const WITH_DOTS = new RegExp(
   String.raw`^[ \t]*${COMMENT}?[ \t]*[[(]?(?:\.{3,}|…)[ \t]+[[(]?(?:the[ \t]+)?(?:${LEFT_OUT})\b.*$|` +
     String.raw`^[ \t]*${COMMENT}[ \t]*[[(]?(?:the[ \t]+)?(?:${LEFT_OUT})(?:[ \t]+of)?(?:[ \t]+(?:the|your|this))?(?:[ \t]+(?:\w+[ \t]+)?(?:${THING}))?[ \t]*(?:\.{3,}|…).*$`,
   "im",
 );
 
-/** Without one: `// rest of the file remains the same`, `# existing code here`, `// (unchanged)`. */
+/** Without an ellipsis: `// rest of the file remains the same`, `# existing code here`, `// (unchanged)`. */
 const IN_WORDS = new RegExp(
   [
     String.raw`^[ \t]*${COMMENT}[ \t]*[[(]?(?:the[ \t]+)?(?:rest|remainder)[ \t]+of[ \t]+(?:the[ \t]+|your[ \t]+|this[ \t]+)?(?:\w+[ \t]+)?(?:${THING})${STAYS}[ \t.)\]]*(?:\*\/\}?|-->)?[ \t]*$`,
@@ -26,7 +26,7 @@ const IN_WORDS = new RegExp(
   "im",
 );
 
-/** A comment of dots alone. Code has those too, so it counts only where something is replaced by less. */
+/** A comment of only dots. Real code has those too, so it counts only when the replacement is shorter. */
 const DOTS_ALONE = new RegExp(
   String.raw`^[ \t]*${COMMENT}[ \t]*(?:\.{3,}|…)[ \t]*(?:\*\/\}?|-->)?[ \t]*$`,
   "m",
@@ -34,20 +34,20 @@ const DOTS_ALONE = new RegExp(
 
 const CONFLICT = /^(?:<{5,9}|>{5,9})(?: .*)?$|^\*\*\* (?:Begin|End) Patch\s*$/m;
 
-/** Prose shows code in parts, and rightly says `...`. */
+/** Prose quotes code in parts, where `...` is legitimate. */
 const PROSE = /\.(?:md|mdx|markdown|rst|txt|adoc|org|tex)$/i;
 
 export type PlaceholderProblem = "elision" | "conflict_marker" | "line_numbers";
 
 export interface Placeholder {
   problem: PlaceholderProblem;
-  /** The line that gave it away, trimmed. */
+  /** The matching line, trimmed. */
   line: string;
 }
 
 /**
- * Looks for a placeholder in `text` that `original`, the file as it stands, does not have. `replaced` is the part
- * that `text` takes the place of.
+ * Finds a placeholder in `text` that `original`, the present file, does not contain. `replaced` is the part that `text`
+ * replaces.
  */
 export function findPlaceholder(
   text: string,
@@ -69,7 +69,7 @@ export function findPlaceholder(
   );
 }
 
-/** The first line that fits the pattern and does not stand in the original. */
+/** The first line that matches the pattern and is not in the original. */
 function newLine(pattern: RegExp, text: string, original: string): string | null {
   if (!pattern.test(text)) return null;
   for (const [line] of text.matchAll(new RegExp(pattern.source, `${pattern.flags}g`))) {
@@ -78,7 +78,7 @@ function newLine(pattern: RegExp, text: string, original: string): string | null
   return null;
 }
 
-/** Two lines or more, each with a number as `read` shows it. */
+/** At least two lines, each numbered as in `read` output. */
 function allNumbered(text: string): boolean {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   return lines.length >= 2 && lines.every((line) => /^ {0,5}\d+\| /.test(line));

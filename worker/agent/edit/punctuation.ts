@@ -1,4 +1,4 @@
-/** Typographic characters that models and editors swap for ASCII ones. Each stands for one character, so offsets stay. */
+/** Typographic characters that models and editors replace by ASCII. Each maps to one character, so offsets stay. */
 const ASCII: readonly (readonly [RegExp, string])[] = [
   [/[\u2018\u2019\u201A\u201B\u2032]/g, "'"],
   [/[\u201C\u201D\u201E\u201F\u2033]/g, '"'],
@@ -13,15 +13,15 @@ export function hasTypography(text: string): boolean {
   return ANY.test(text);
 }
 
-/** The text with ASCII quotes, dashes and spaces; of the same length. */
+/** Replaces typographic quotes, dashes and spaces by ASCII; the length stays. */
 export function foldPunctuation(text: string): string {
   if (!hasTypography(text)) return text;
   return ASCII.reduce((folded, [pattern, ascii]) => folded.replace(pattern, ascii), text);
 }
 
 /**
- * `next` with the file's own characters where `next` repeats `old`: at its beginning and its end. `actual` is the
- * file's form of `old`, equal to it but for punctuation.
+ * `next` with the file's own characters where it repeats `old`, at its beginning and end. `actual` is the file's form
+ * of `old`, equal except for punctuation.
  */
 export function keepTypography(actual: string, old: string, next: string): string {
   if (actual.length !== old.length) return next;

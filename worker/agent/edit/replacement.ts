@@ -5,9 +5,8 @@ import type { Hit, Rung } from "./match-ladder.ts";
 import { foldPunctuation, keepTypography } from "./punctuation.ts";
 
 /**
- * What to put in place of a hit, or null if `next` cannot be indented like the file. After a loose hit the lines that
- * `next` shares with `old` stay as the file has them, whatever the model wrote at their ends, and the others get the
- * file's indentation.
+ * The replacement text for a hit, or null if `next` cannot be indented like the file. After a loose hit, lines that
+ * `next` shares with `old` keep the file's form, and the others get the file's indentation.
  */
 export function replacementFor(
   text: string,
@@ -22,7 +21,7 @@ export function replacementFor(
   if (rung === "letter_forms")
     return keepForms(region, old, eol === "\n" ? next : next.replaceAll("\r\n", "\n").replaceAll("\n", eol));
   const kept = splitLines(region);
-  // At the end of a file without a last line end the hit has none, and the new text gets none.
+  // At the end of a file without a final line end, hit and replacement have none.
   const open = old.endsWith("\n") && !region.endsWith("\n");
   const oldLines = contents(open ? old.slice(0, -1) : old);
   const nextLines = contents(open && next.endsWith("\n") ? next.slice(0, -1) : next);
@@ -53,11 +52,11 @@ export function replacementFor(
 
 interface Piece {
   content: string;
-  /** The line end that the file has there; null for a new line. */
+  /** The file's line end at this line; null for a new line. */
   end: string | null;
 }
 
-/** The line end in use where the hit is; new lines in a file with mixed ends follow it. */
+/** The line end around the hit, used for new lines in a file with mixed line ends. */
 function lineEndAt(text: string, start: number, region: string): string {
   if (!text.includes("\r\n")) return "\n";
   const inside = region.indexOf("\n");
@@ -66,8 +65,8 @@ function lineEndAt(text: string, start: number, region: string): string {
 }
 
 /**
- * `old` that is one line and starts within the file's indentation stands for a line indented less: what follows in
- * `next` then moves along with it.
+ * A one-line `old` that starts within the file's indentation represents a less indented line: the following lines of
+ * `next` are shifted along.
  */
 function exactReplacement(
   text: string,
@@ -85,7 +84,7 @@ function exactReplacement(
   const reindent = reindentFor([[sent, before + sent]], [first, ...rest], text);
   if (reindent === null) return null;
   const fitted = [first, ...rest].map((line) => fitLine(line, null, reindent)).join(eol);
-  // What stands before the hit stays there.
+  // The text before the hit stays.
   return fitted.startsWith(before) ? fitted.slice(before.length) : null;
 }
 
@@ -100,7 +99,7 @@ function reindentFor(
   return chooseReindent(indents, used, text);
 }
 
-/** A new line in the file's form; `actual` is the line that it replaces, in the file and as it was sent. */
+/** A new line in the file's form; `actual` is the line that it replaces, in the file and as sent. */
 function fitLine(line: string, actual: { line: string; old: string } | null, reindent: Reindent): string {
   const indent = indentOf(line);
   const core = line.slice(indent.length);
@@ -114,12 +113,12 @@ function fitLine(line: string, actual: { line: string; old: string } | null, rei
 
 interface Block {
   same: boolean;
-  /** Indexes into the old and the new lines. */
+  /** Indexes of the old and the new lines. */
   old: number[];
   next: number[];
 }
 
-/** Equal lines one by one, and between them what was replaced by what. Space at a line's end does not count. */
+/** Equal lines one by one, and between them the replaced blocks. Trailing whitespace is ignored. */
 function blocksOf(old: readonly string[], next: readonly string[]): Block[] {
   const blocks: Block[] = [];
   let [i, j] = [0, 0];

@@ -7,23 +7,25 @@ import {
   type TextForm,
 } from "./text-file.ts";
 
-/** What stands at a path before a request. */
+/** The state of a path before a request. */
 export type FileState =
   | {
       kind: "file";
       bytes: Uint8Array;
-      /** Whether the model has read the file, and it still has the content that was read. */
+      /** Whether the model has read the file's present content. */
       knowledge: "current" | "unread" | "changed";
-      /** Why its content may not be changed; it may still be deleted. */
+      /** Why its content must not be changed; it may still be deleted. */
       sealed?: string;
     }
-  /** `emptyFolder`: one stands there that holds no file. */
+  /** `emptyFolder`: a folder without files is at the path. */
   | { kind: "missing"; emptyFolder?: true }
-  /** Nothing may be there before these files are gone: a file in the place of a folder, or a folder's files. */
+  /**
+   * Blocked until these files are deleted: a file in place of a parent folder, or the files of a folder at the path.
+   */
   | { kind: "blocked"; by: readonly string[]; reason: string }
   /** A regular file over 8 MiB: it can only be deleted. */
   | { kind: "large" }
-  /** Nothing that may be changed: a folder, a symbolic link. `reason` is for the model. */
+  /** Neither readable nor writable: a folder, a symbolic link. `reason` is for the model. */
   | { kind: "refused"; reason: string };
 
 export interface Refusal {
@@ -34,14 +36,14 @@ export interface Refusal {
 export interface StagedChange {
   action: "create" | "modify" | "delete" | "move";
   path: string;
-  /** Where a moved file was; its mode comes along. */
+  /** The old path of a moved file, whose mode is kept. */
   from: string | null;
-  /** Text before and after, with LF line ends; empty where there was or is no text. */
+  /** Text before and after, with LF line ends; empty if there is none. */
   before: string;
   after: string;
-  /** What to write; null for a deleted file. */
+  /** The bytes to write; null for a deletion. */
   bytes: Uint8Array | null;
-  /** Whether it is to be executable; null where that stays as it is. */
+  /** The requested executable bit; null keeps the present one. */
   executable: boolean | null;
 }
 
@@ -56,17 +58,17 @@ interface Staged {
 
 type Text = { text: string; knowledge: "current" | "unread" | "changed" };
 
-/** The files of one request in memory: each operation sees what the ones before it did, and nothing is written. */
+/** The files of one request in memory: each operation sees the result of the previous ones; nothing is written. */
 export class Staging {
   readonly #files: ReadonlyMap<string, FileState>;
-  /** What will stand at each path touched so far; null for nothing. In the order of first touch. */
+  /** The resulting state of each touched path; null for none. In order of first touch. */
   readonly #staged = new Map<string, Staged | null>();
 
   constructor(files: ReadonlyMap<string, FileState>) {
     this.#files = files;
   }
 
-  /** The text at a path as it is now. What this request wrote is known to the model. */
+  /** The present text at a path. Text written by this request counts as known to the model. */
   text(path: string): Text | Refusal {
     const staged = this.#staged.get(path);
     if (staged) return { text: staged.text, knowledge: "current" };
@@ -87,7 +89,7 @@ export class Staging {
       : tooLarge(path);
   }
 
-  /** Puts a text at a path, in the form that the file there has. A new file with a shebang is executable. */
+  /** Sets the text at a path, in the existing file's form. A new file with a shebang becomes executable. */
   write(path: string, text: string, executable: boolean | null = null): Refusal | null {
     if (text.includes("\0")) return { problem: "binary", message: `The content for ${path} must be text.` };
     const staged = this.#staged.get(path);
@@ -119,7 +121,7 @@ export class Staging {
     return null;
   }
 
-  /** Moves a text that was written to `from` before. */
+  /** Moves a text that was written to `from`. */
   move(from: string, to: string): Refusal | null {
     const staged = this.#staged.get(from);
     if (!staged) return missing(from);
@@ -133,7 +135,7 @@ export class Staging {
     return null;
   }
 
-  /** What is to be written, compared with the files as they were. */
+  /** The changes to write, compared with the original files. */
   changes(): StagedChange[] {
     const moved = new Set([...this.#staged.values()].map((staged) => staged?.from));
     return [...this.#staged].flatMap(([path, staged]): StagedChange[] => {
@@ -160,7 +162,7 @@ export class Staging {
 }
 
 const isFile = (state: FileState | undefined): boolean => state?.kind === "file" || state?.kind === "large";
-/** Said of files that are too large to be edited. */
+/** Message for files that are too large to be edited. */
 export const tooLargeText = (path: string): string =>
   `${path} is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB, and no such file can be published.`;
 const missing = (path: string): Refusal => ({ problem: "missing", message: `${path} does not exist.` });

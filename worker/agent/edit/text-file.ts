@@ -3,29 +3,29 @@ import { encodeByLine } from "./encoding/by-line.ts";
 import { type Codec, concat, type Encoded, UTF8 } from "./encoding/codec.ts";
 import { detectEncoding } from "./encoding/detect.ts";
 
-/** How a file writes its text. */
+/** The form of a file's text. */
 export interface TextForm {
   codec: Codec;
   bom: Uint8Array;
-  /** The line end of every line; null where they are mixed, and the text keeps them as they are. */
+  /** The line end of every line; null for mixed ones, which the text keeps. */
   eol: "\n" | "\r\n" | "\r" | null;
 }
 
-/** A text file as the model sees it (LF, no byte order mark), and what it takes to write it back in its own form. */
+/** A text file for the model (LF, no byte order mark), with the form needed to write it back. */
 export interface TextFile extends TextForm {
   text: string;
-  /** The encoding was concluded from the bytes alone. */
+  /** The encoding was guessed from the bytes. */
   guessed: boolean;
 }
 
 export const NEW_TEXT: TextForm = { codec: UTF8, bom: new Uint8Array(0), eol: "\n" };
 
-/** Of a file that is edited. What is larger can still be read by its lines. */
+/** Size limit for editing. Larger files can still be read by lines. */
 export const MAX_FILE_BYTES = MAX_PUBLISHED_FILE_BYTES;
 
 export type DecodeResult = { ok: true; file: TextFile } | { ok: false; reason: "binary" | "too_large" };
 
-/** Reads bytes as text in the encoding that they seem to be in. What is no text is never written back. */
+/** Decodes bytes in the detected encoding. Binary content is never written back. */
 export function decodeText(bytes: Uint8Array): DecodeResult {
   if (bytes.length > MAX_FILE_BYTES) return { ok: false, reason: "too_large" };
   const found = detectEncoding(bytes);
@@ -43,8 +43,8 @@ function lineEndOf(raw: string): TextForm["eol"] {
 }
 
 /**
- * The bytes of `text` in a file's form. What `before`, the file's bytes until now, has as well is taken over byte by
- * byte: an encoding may have two ways to write a character.
+ * Encodes `text` in a file's form. Unchanged parts are copied from `before`, the file's present bytes, because an
+ * encoding may have two byte forms of a character.
  */
 export function encodeText(text: string, form: TextForm, before: Uint8Array | null = null): Encoded {
   const { codec, bom, eol } = form;

@@ -1,12 +1,12 @@
 import { lineOperations } from "../diff.ts";
 import { type Codec, concat, type Encoded } from "./codec.ts";
 
-/** A character, or the few that one code makes, with its bytes. */
+/** A character, or the characters of one code, with its bytes. */
 type Unit = [text: string, bytes: Uint8Array];
 
 /**
- * Encodes a text of which much stands in `before` already: its unchanged lines, and the unchanged beginning and end of
- * changed ones, are copied. Only for encodings in which the byte of a line end is never part of another character.
+ * Encodes a text by copying the bytes of unchanged lines, and of the unchanged beginning and end of changed lines, from
+ * `before`. Only for encodings in which a line end's byte is never part of another character.
  */
 export function encodeByLine(codec: Codec, text: string, before: Uint8Array, eol: "\n" | "\r"): Encoded {
   const kept = splitBytes(before, eol.charCodeAt(0));
@@ -56,7 +56,7 @@ function encodeLine(codec: Codec, line: string, instead: Uint8Array | null): Enc
   };
 }
 
-/** The shortest bytes that can be decoded alone, one after the other. */
+/** Splits a line into the shortest byte sequences that can be decoded separately. */
 function unitsOf(codec: Codec, line: Uint8Array): Unit[] {
   const units: Unit[] = [];
   for (let at = 0; at < line.length; ) {

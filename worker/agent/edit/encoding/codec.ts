@@ -1,4 +1,4 @@
-/** Bytes to text and back in the encodings that source files come in. What one direction does, the other undoes. */
+/** Decoding and encoding in the encodings used for source files. Both directions are inverse. */
 import { type ByteTable, doubleByteTable } from "./double-byte.ts";
 
 export type Encoded =
@@ -7,12 +7,12 @@ export type Encoded =
   | { ok: false; char: string };
 
 export interface Codec {
-  /** As a person knows it: `UTF-8`, `windows-1252`. */
+  /** Display name: `UTF-8`, `windows-1252`. */
   name: string;
-  /** Null for bytes that are no text in this encoding. */
+  /** Null for bytes that are invalid in this encoding. */
   decode(bytes: Uint8Array): string | null;
   encode(text: string): Encoded;
-  /** Whether `encode(decode(bytes))` gives the same bytes for every text; otherwise lines must be copied. */
+  /** Whether `encode(decode(bytes))` always returns the same bytes; otherwise lines must be copied. */
   exact: boolean;
 }
 
@@ -32,11 +32,11 @@ export const UTF8: Codec = {
     text.isWellFormed() ? { ok: true, bytes: new TextEncoder().encode(text) } : { ok: false, char: "\uFFFD" },
 };
 
-/** Where bytes that are no UTF-8 stand in the text: in the private use area, which a text may not use otherwise. */
+/** Private use code points that represent invalid UTF-8 bytes; refused if a text itself contains them. */
 const STRAY = 0xf700;
 const STRAYS = /[\uF780-\uF7FF]/g;
 
-/** UTF-8 with single bytes that are none. */
+/** UTF-8 with single invalid bytes. */
 export const MIXED_UTF8: Codec = {
   name: "UTF-8 with invalid bytes",
   exact: true,
@@ -64,7 +64,7 @@ export const MIXED_UTF8: Codec = {
   },
   encode(text) {
     if (!text.isWellFormed()) return { ok: false, char: "\uFFFD" };
-    // Split by a group: each second part is a stray byte.
+    // `split` with a group: every second part is a stray byte.
     const parts = text.split(/([\uF780-\uF7FF])/);
     const bytes = parts.map((part, index) =>
       index % 2 === 1 ? Uint8Array.of(part.charCodeAt(0) - STRAY) : new TextEncoder().encode(part),
@@ -73,7 +73,7 @@ export const MIXED_UTF8: Codec = {
   },
 };
 
-/** Bytes of the UTF-8 sequence that begins here; 0 where none does. */
+/** Length of the UTF-8 sequence at `at`; 0 if it is invalid. */
 export function sequenceLength(bytes: Uint8Array, at: number): number {
   const lead = bytes[at] ?? 0;
   if (lead < 0x80) return 1;
@@ -95,7 +95,7 @@ export const utf16 = (littleEndian: boolean): Codec => ({
   },
 });
 
-/** One byte for each character. `name` tells ISO-8859-1 from windows-1252, which a decoder takes for the same. */
+/** Single-byte encodings. `name` tells ISO-8859-1 from windows-1252, which TextDecoder treats as the same. */
 function singleByte(label: string, name: string): Codec {
   const all = new TextDecoder(label).decode(Uint8Array.from({ length: 256 }, (_, byte) => byte));
   const latin1 = name === "ISO-8859-1";
@@ -118,7 +118,7 @@ function singleByte(label: string, name: string): Codec {
   };
 }
 
-/** East Asian encodings. Some characters have two forms in them, so unchanged text is not encoded again. */
+/** East Asian encodings. Some characters have two byte forms, so unchanged text is not encoded again. */
 function doubleByte(label: string, name: string): Codec {
   const table: ByteTable = doubleByteTable(label);
   return {
@@ -146,12 +146,12 @@ const DOUBLE_BYTE: Record<string, string> = {
   big5: "Big5",
 };
 
-/** Labels that one declares and that are no encodings of their own here. */
+/** Aliases of ISO-8859-1. */
 const LATIN1 = /^(?:latin-?1|l1|iso[-_]?8859[-_]1|iso88591|us-ascii|ascii)$/i;
 
 const codecs = new Map<string, Codec>();
 
-/** The codec of a label as files declare it (`latin-1`, `cp1252`, `Shift_JIS`); null for one that nobody knows. */
+/** The codec for a declared label (`latin-1`, `cp1252`, `Shift_JIS`); null for an unknown one. */
 export function codecOf(label: string): Codec | null {
   const wanted = label.trim().toLowerCase();
   const known = codecs.get(wanted);

@@ -1,20 +1,20 @@
-/** Which encoding a file is in. Nothing in a file says it for sure: what is guessed is called so. */
+/** Detects a file's encoding. Without a byte order mark or declaration the result is marked as guessed. */
 import { type Codec, codecOf, MIXED_UTF8, sequenceLength, UTF8, utf16 } from "./codec.ts";
 
 export interface Detected {
   codec: Codec;
   /** Bytes of the byte order mark; not part of the text. */
   bom: Uint8Array;
-  /** Neither a mark nor the file's own words say so. */
+  /** Neither a byte order mark nor a declaration was found. */
   guessed: boolean;
 }
 
 const NO_BOM = new Uint8Array(0);
 const HEAD_BYTES = 1024;
-/** Enough to tell a language's bytes. */
+/** Sample size for guessing the language. */
 const SAMPLE_BYTES = 64 * 1024;
 
-/** Null for what is no text. */
+/** Null for binary content. */
 export function detectEncoding(bytes: Uint8Array): Detected | null {
   const marked = byMark(bytes);
   if (marked) return marked;
@@ -33,13 +33,13 @@ function byMark(bytes: Uint8Array): Detected | null {
   const [a, b, c] = bytes;
   const found = (codec: Codec, length: number) => ({ codec, bom: bytes.slice(0, length), guessed: false });
   if (a === 0xef && b === 0xbb && c === 0xbf) return found(UTF8, 3);
-  // A mark of UTF-32 begins like one of UTF-16; the zeros after it are no text.
+  // A UTF-32 mark begins like a UTF-16 one; its NUL characters are then refused as binary.
   if (a === 0xff && b === 0xfe) return found(utf16(true), 2);
   if (a === 0xfe && b === 0xff) return found(utf16(false), 2);
   return null;
 }
 
-/** Control characters that no text in an old encoding holds. 0x1A ends files of old systems, 0x1B begins colours. */
+/** Control characters that never occur in text. 0x1A ends files of old systems, 0x1B starts colour codes. */
 function isBinary(bytes: Uint8Array): boolean {
   return bytes.some(
     (byte) =>
@@ -64,7 +64,7 @@ function declaredIn(bytes: Uint8Array): Codec | null {
   return null;
 }
 
-/** A few bytes that slipped into a file in UTF-8 make no other encoding of it. */
+/** A few invalid bytes in a UTF-8 file do not make it another encoding. */
 function isMostlyUtf8(bytes: Uint8Array): boolean {
   let valid = 0;
   let stray = 0;
@@ -79,7 +79,7 @@ function isMostlyUtf8(bytes: Uint8Array): boolean {
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
-/** By what stands in the text if it is read that way: syllables, or the common half of the characters, side by side. */
+/** Guesses by the decoded text: syllables, or common characters next to each other. */
 function eastAsian(bytes: Uint8Array): Codec | null {
   const sample = wholeLines(bytes);
   const other = (text: string) => Math.max(1, count(text, /\P{ASCII}/gu));
@@ -100,13 +100,13 @@ function eastAsian(bytes: Uint8Array): Codec | null {
   return null;
 }
 
-/** A single accented letter with the one behind it also makes a character; words are made of several. */
+/** An accented letter and the following one can decode as one character by chance; real words have several in a row. */
 const inRuns = (text: string): boolean =>
   count(text, /[\u3000-\u9fff\uac00-\ud7a3\uff00-\uffef]{2,}/g) > 0 &&
   (text.match(/[\u3000-\u9fff\uac00-\ud7a3\uff00-\uffef]{2,}/g) ?? []).join("").length >
     0.7 * count(text, /[\u0080-\uffff]/g);
 
-/** How many of the pairs are of the encoding's common rows or its punctuation. */
+/** Share of byte pairs in the encoding's common rows or punctuation. */
 function commonShare(bytes: Uint8Array, from: number, to: number, trailFrom: number): number {
   let pairs = 0;
   let common = 0;
@@ -121,7 +121,7 @@ function commonShare(bytes: Uint8Array, from: number, to: number, trailFrom: num
   return pairs === 0 ? 0 : common / pairs;
 }
 
-/** Cyrillic is written in high bytes alone, Latin in few of them. */
+/** Cyrillic text consists of high bytes, Latin text contains few. */
 function alphabetic(bytes: Uint8Array): Codec | null {
   const text = new TextDecoder("windows-1252").decode(bytes.subarray(0, SAMPLE_BYTES));
   const high = count(text, /\P{ASCII}/gu);
@@ -130,7 +130,7 @@ function alphabetic(bytes: Uint8Array): Codec | null {
     const lower = count(inWords, /[\u00e0-\u00ff]/g);
     return codecOf(lower * 2 > inWords.length ? "windows-1251" : "koi8-r");
   }
-  // 0x80 to 0x9F are controls in ISO-8859-1, and nobody writes those.
+  // 0x80 to 0x9F are control characters in ISO-8859-1, which text does not use.
   return codecOf(bytes.some((byte) => byte >= 0x80 && byte < 0xa0) ? "windows-1252" : "iso-8859-1");
 }
 

@@ -1,9 +1,9 @@
-/** The bytes of each character in an encoding of one or two bytes, read out of its decoder. */
+/** The bytes of each character in a one- or two-byte encoding, computed with its decoder. */
 export type ByteTable = ReadonlyMap<string, Uint8Array>;
 
 /**
- * Of two forms of a character the first one in the order of bytes is taken, but for Shift_JIS, whose rows 0xED and 0xEE
- * repeat what stands in 0xFA to 0xFC. Characters of three and four bytes are not in it.
+ * If a character has two byte forms, the lower one is used; in Shift_JIS rows 0xED and 0xEE are skipped, because they
+ * repeat 0xFA to 0xFC. Excludes three- and four-byte characters.
  */
 export function doubleByteTable(label: string): ByteTable {
   const table = new Map<string, Uint8Array>();
@@ -20,7 +20,7 @@ export function doubleByteTable(label: string): ByteTable {
   return table;
 }
 
-/** All pairs with this lead byte: decoded together, each with a line end behind it. */
+/** All pairs with this lead byte, decoded in one call, each followed by a line end. */
 function row(label: string, lead: number): [string, Uint8Array][] {
   const trails = Array.from({ length: 0xfe - 0x40 + 1 }, (_, index) => 0x40 + index).filter(
     (byte) => byte !== 0x7f,

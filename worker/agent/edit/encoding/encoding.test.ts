@@ -8,7 +8,7 @@ import { codecOf } from "./codec.ts";
 import { detectEncoding } from "./detect.ts";
 
 const hasIconv = spawnSync("iconv", ["--version"]).status === 0;
-/** By a program that is not ours. */
+/** An independent implementation. */
 const iconv = (text: string, to: string): Uint8Array =>
   new Uint8Array(execFileSync("iconv", ["-f", "UTF-8", "-t", to], { input: text }));
 const latin1 = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(0));
@@ -140,7 +140,7 @@ describe("an encoding", () => {
   );
 });
 
-/** Any bytes that are text, in lines, with all ways to end them. */
+/** Arbitrary text bytes in lines, with all kinds of line ends. */
 const eols = fc.constantFrom("\n", "\r\n", "\r", "\r\r\n");
 const lines = (chars: string[]) =>
   fc
@@ -149,7 +149,7 @@ const lines = (chars: string[]) =>
 
 describe("whatever the bytes", () => {
   const oddities = fc.constantFrom(
-    // Two forms of one character: 0x81CA and 0xEEF9 are both ¬ in Shift_JIS.
+    // One character with two byte forms: 0x81CA and 0xEEF9 are both ¬ in Shift_JIS.
     [0x81, 0xca],
     [0xee, 0xf9],
     [0xfa, 0x54],

@@ -8,9 +8,9 @@ interface Part {
 }
 
 /**
- * Where the lines of a hunk may stand. `blocks`: what is indented under a line that the anchors name, with the lines
- * that open and close it; several if the anchors fit several lines. `after`: everything from the first of them on.
- * Anchors that are nowhere in the text do not narrow anything: the hunk's own lines must then be unique.
+ * Where a hunk's lines may be. `blocks`: the indented block under each line that the anchors match, with its opening
+ * and closing lines. `after`: everything from the first match on. Anchors that are not found restrict nothing: the
+ * hunk's own lines must then be unique.
  */
 export function scopesOf(text: string, anchors: readonly string[]): { blocks: Part[]; after: Part } {
   const everything = { from: 0, to: text.length };
@@ -24,7 +24,7 @@ export function scopesOf(text: string, anchors: readonly string[]): { blocks: Pa
   return { blocks: parts, after: { from: parts[0]?.from ?? 0, to: text.length } };
 }
 
-/** The anchor as a whole line; else as a line's beginning; else within a line; else in another form of letters. */
+/** Matches the anchor as a whole line; else as a line's beginning; else within a line; else in another Unicode form. */
 function blocksUnder(text: string, anchor: string, part: Part): Part[] {
   const lines = linesIn(text, part);
   const same = foldForms(anchor).text;
@@ -47,7 +47,7 @@ interface Line {
   content: string;
 }
 
-/** From the anchor's line to the first line that is not indented deeper; a closing bracket still belongs to it. */
+/** From the anchor's line to the first line that is not indented deeper, including a closing bracket. */
 function blockAt(lines: readonly Line[], index: number): Part {
   const opening = lines[index];
   const depth = indentOf(opening?.content ?? "").length;

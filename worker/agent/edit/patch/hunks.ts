@@ -13,8 +13,9 @@ interface Splice {
 }
 
 /**
- * Applies the hunks of one file to its text. Each hunk's unchanged and removed lines must stand in the file as it was
- * exactly once, or exactly once under the lines that its `@@` names. Hunks may come in any order, but not overlap.
+ * Applies the hunks of one file to its text. The unchanged and removed lines of each hunk must occur exactly once in
+ * the original file, or exactly once under the lines that its `@@` names. Hunks may come in any order but must not
+ * overlap.
  */
 export function applyHunks(path: string, text: string, hunks: readonly Hunk[]): TextResult {
   const splices: Splice[] = [];
@@ -64,7 +65,7 @@ function placeHunk(path: string, text: string, hunk: Hunk): Placed {
   return { ok: true, splice: { start: hit.start, end: hit.end, replacement }, rung: search.rung };
 }
 
-/** In the blocks under the anchors; if it is in none, behind the first of them; without anchors, anywhere. */
+/** Searches the blocks under the anchors, then the text after the first anchor; without anchors, the whole text. */
 function searchHunk(text: string, hunk: Hunk, old: string): Search {
   const { blocks, after } = scopesOf(text, hunk.anchors);
   const within = blocks.map((block) => find(text, hunk, old, block)).filter(({ hits }) => hits.length > 0);
@@ -82,7 +83,7 @@ function distinct(hits: readonly Hit[]): Hit[] {
   return [...new Map(hits.map((hit) => [hit.start, hit])).values()];
 }
 
-/** Only added lines: there is no place for them but the end of the file. */
+/** A hunk of only added lines can only be appended; one with anchors is refused. */
 function append(text: string, { anchors, atEnd }: Hunk, next: string): Placed {
   if (anchors.length > 0 && !atEnd && text !== "") {
     const message = "The hunk only adds lines. Add unchanged lines around them that say where they belong.";

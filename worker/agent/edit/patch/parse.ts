@@ -1,4 +1,4 @@
-/** Reads the V4A patch format: several files, hunks found by their lines instead of by numbers. */
+/** Parses the V4A patch format: several files, hunks located by their lines instead of line numbers. */
 
 export interface HunkLine {
   kind: " " | "-" | "+";
@@ -6,7 +6,7 @@ export interface HunkLine {
 }
 
 export interface Hunk {
-  /** Lines above the change that say where it is, outermost first: `class A`, `def run`. */
+  /** Lines that enclose the change, outermost first: `class A`, `def run`. */
   anchors: string[];
   lines: HunkLine[];
   /** The hunk's last line is the file's last line. */
@@ -33,7 +33,7 @@ export function parsePatch(text: string): ParsedPatch {
   const lines = text.replaceAll("\r\n", "\n").split("\n");
   const begin = lines.findIndex((line) => line.trim() === BEGIN);
   const end = lines.findLastIndex((line) => line.trim() === END);
-  // A code fence or a here-document around the patch does no harm; other text may be a patch that went wrong.
+  // A code fence or here-document around the patch is accepted; other text may be a malformed patch.
   const before = lines.slice(0, Math.max(begin, 0)).filter((line) => !/^\s*$|^```|<<\s*['"]?\w+/.test(line));
   if (begin === -1 || before.length > 0) return bad(1, `the patch must begin with the line \`${BEGIN}\``);
   if (end < begin) return bad(lines.length, `the line \`${END}\` is missing: the patch may be cut off`);
@@ -76,7 +76,7 @@ class Reader {
     return this.#at >= this.#lines.length;
   }
 
-  /** The line to be read next; undefined at the end. */
+  /** The next line; undefined at the end. */
   get line(): string | undefined {
     return this.#lines[this.#at];
   }
@@ -151,7 +151,7 @@ function hunk(reader: Reader): Hunk {
     reader.next();
     reader.skipEmpty();
   }
-  // An empty line before the next section is rather layout than context.
+  // An empty line before the next section is layout rather than context.
   while (lines.at(-1)?.kind === " " && lines.at(-1)?.text === "") lines.pop();
   if (lines.length === 0 && !atEnd) throw reader.error("a hunk has no lines");
   return { anchors, lines, atEnd };
@@ -170,7 +170,7 @@ function hunkLine(reader: Reader): HunkLine[] {
   return [{ kind, text: reader.next().slice(1) }];
 }
 
-/** `@@ def run` and git's `@@ -1,2 +1,3 @@ def run`; numbers are not trusted. */
+/** Accepts `@@ def run` and git's `@@ -1,2 +1,3 @@ def run`; line numbers are ignored. */
 function anchorOf(line: string): string {
   const rest = line.slice(2).trim();
   const numbered = /^-\d+(?:,\d+)? \+\d+(?:,\d+)?(?: @@)?(.*)$/.exec(rest);

@@ -108,7 +108,7 @@ describe("applyHunks", () => {
     expect(update(TWO, "@@ class B:", ...hunk)).toMatchObject({ text: TWO.replace(/1\n$/, "2\n") });
     expect(update(TWO, "@@ class A:", "@@ def f", ...hunk)).toMatchObject({ text: TWO.replace("1", "2") });
     expect(update(TWO, "@@ def f(self):", ...hunk)).toMatchObject({ ok: false, problem: "not_unique" });
-    // An anchor that is nowhere narrows nothing.
+    // An anchor that is not found restricts nothing.
     expect(update(TWO, "@@ class C:", ...hunk)).toMatchObject({ ok: false, problem: "not_unique" });
   });
 
