@@ -1,6 +1,6 @@
 /**
- * Models that mean harm, each for a whole run: nothing outside of the plan is touched, nothing secret is told, nothing
- * grows without a bound, and the run comes to an end with a word.
+ * Hostile models, each for a whole run: nothing outside the plan is written, no secret is revealed, nothing grows
+ * without limit, and the run ends with a message.
  */
 import { describe, expect, it } from "vitest";
 import { answering, delta, sse, testClient, toolDelta } from "../llm/stream-fixture.ts";
@@ -15,11 +15,11 @@ const PLANNED = "src/a.js";
 const FILES = { [PLANNED]: "const a = 1;\n", "README.md": "# It\n", out: "-> /work/.env" };
 const MAX_MODEL_CALLS = 30;
 const MAX_TOOL_CALLS = 100;
-/** Of all that one run may leave in the journal, and may send to the model in one request. */
+/** Limits for everything that one run writes to the journal, and for one request to the model. */
 const MAX_EVENT_BYTES = 2_000_000;
 const MAX_REQUEST_CHARS = 2_000_000;
 
-/** Programs that the tools start by themselves; none of them takes a word of the model's for a command. */
+/** Programs that the tools themselves start; none of them runs the model's text as a command. */
 const OWN_PROGRAMS = ["git", "grep", "rg", "rm", "chmod", "/bin/sh", "verne-tools"];
 
 const calls = (...all: [name: string, args: unknown][]): ScriptedTurn => ({
@@ -223,7 +223,7 @@ describe("a hostile model", () => {
   });
 });
 
-/** A whole answer on the wire that ends the work, with these figures of what it took. */
+/** A complete raw answer that ends the work, with this usage. */
 const finishing = (usage: unknown): string =>
   sse(
     toolDelta({ index: 0, id: "c", function: { name: "finish", arguments: '{"summary":"x"}' } }),

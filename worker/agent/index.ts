@@ -14,6 +14,6 @@ export { packagesNamed, packagesToRun, withPackages } from "./test-runs/packages
 export { runTests } from "./test-runs/run.ts";
 export { isInScope, isTestPath } from "./tools/scope.ts";
 
-/** The agent that the steps of a task use. It keeps nothing between calls. */
+/** The agent that a task's steps use. Stateless between calls. */
 export const agent: Agent = { analyze, plan, edit };
 export type { DeletedFile } from "./test-runs/vanished.ts";

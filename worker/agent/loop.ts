@@ -15,7 +15,7 @@ import { callTool } from "./tools/toolbox.ts";
 import type { AgentModel, BudgetStore, Conversation } from "./types.ts";
 
 const MAX_OUTPUT_TOKENS = 16_000;
-/** For a model that the catalogue does not know: servers refuse a limit that does not fit beside the prompt. */
+/** For a model that is not in the catalogue: servers refuse an output limit that does not fit beside the prompt. */
 const MAX_OUTPUT_TOKENS_UNKNOWN = 8_000;
 const MAX_MALFORMED = 6;
 const MAX_FAILED = 12;
@@ -27,26 +27,26 @@ export interface LoopSetup {
   conversation: Conversation;
   tools: readonly Tool[];
   context: ToolContext;
-  /** Of the tags around what tools quote from the repository. */
+  /** Random mark of the tags around text quoted from the repository. */
   mark: string;
   /** First messages, used when the conversation is empty. */
   opening: () => Promise<Message[]>;
-  /** What the model is told when it makes no tool call, the first time. */
+  /** Message to the model after its first turn without a tool call. */
   nudge: string;
-  /** What must not be forgotten of messages that are about to be left out; null if nothing. */
+  /** A note that preserves facts of messages about to be dropped; null if there are none. */
   carry?(dropped: readonly Message[]): string | null;
   takeMessages(): { text: string }[];
 }
 
 export type LoopEnd =
   | { end: "ending"; ending: Ending }
-  /** Twice in a row no tool call: `text` is what the model said instead. */
+  /** Two turns in a row without a tool call: `text` is the model's answer. */
   | { end: "silent"; text: string }
   | { end: "budget_exhausted" | "loop_detected"; detail: string };
 
 /**
- * Calls the model and its tools in turns until a tool ends the run or a limit does. The conversation is stored after
- * every step, together with the work tree when a tool changed it, and is taken up from there after a crash.
+ * Calls the model and its tools in turns until a tool or a limit ends the run. The conversation is stored after every
+ * step, atomically with the work tree when a tool changed it, and is resumed from there after a crash.
  */
 export async function runLoop(setup: LoopSetup): Promise<{ result: LoopEnd; messages: Message[] }> {
   const run = new Run(setup);
@@ -61,7 +61,7 @@ class Run {
   readonly #compactor: Compactor;
   #malformed = 0;
   #failed = 0;
-  /** Turns in a row without a tool call. */
+  /** Consecutive turns without a tool call. */
   #silent = 0;
   #cutOff = 0;
   #warned = false;
@@ -140,7 +140,7 @@ class Run {
     }
   }
 
-  /** Keeps the conversation well inside the model's window. */
+  /** Compacts the conversation before it fills the context window. */
   async #makeRoom(): Promise<void> {
     const compacted = await this.#compactor.compact(this.messages);
     if (compacted === null) return;
@@ -172,7 +172,7 @@ class Run {
     return null;
   }
 
-  /** Makes the calls one after the other; each result is stored before the next call. */
+  /** Runs the calls in order; each result is stored before the next call. */
   async #answer(calls: readonly ToolCall[]): Promise<LoopEnd | null> {
     const { budget, context, tools } = this.#setup;
     for (const call of calls) {
@@ -183,7 +183,7 @@ class Run {
       }
       budget.save({ ...spent, toolCalls: spent.toolCalls + 1 });
       const outcome = await callTool(tools, call, context);
-      // The ending call stays open in the conversation: taken up after a crash, it ends the run again.
+      // The ending call has no stored result: resumed after a crash, it ends the run again.
       if (outcome.ending) return { end: "ending", ending: outcome.ending };
       const watched = this.#watch.note(call, outcome.content);
       const note = watched === "tell" ? `\n${repeatNote(call.name)}` : "";
@@ -202,7 +202,7 @@ class Run {
     return null;
   }
 
-  /** A result as the model gets to see it: cut, without hidden characters, text of the repository marked as such. */
+  /** A result for the model: truncated, without hidden characters, repository text marked as untrusted. */
   async #shown(call: ToolCall, outcome: ToolOutcome): Promise<string> {
     const { context, mark, tools } = this.#setup;
     const text = await shorten(context.host, outcome);
@@ -222,7 +222,9 @@ class Run {
     return { end: "loop_detected", detail: `${MAX_FAILED} tool calls in a row failed` };
   }
 
-  /** After a crash: calls of the last turn without a result. Safe ones are made again, the others are reported. */
+  /**
+   * After a crash: reruns the safe calls of the last turn that have no result, and reports the others as interrupted.
+   */
   async #answerOpenCalls(): Promise<LoopEnd | null> {
     const at = this.messages.findLastIndex((message) => message.role === "assistant");
     const last = this.messages[at];

@@ -8,20 +8,20 @@ import { EndlessText, TextWatch } from "./repetition.ts";
 import { TextLog } from "./text-log.ts";
 import type { AgentHost, AgentModel, BudgetStore, Reservation } from "./types.ts";
 
-/** Many times what the longest answer that is asked for has; it is kept, sent back and shown. */
+/** Far above any requested answer length. The answer is stored, sent back and shown, so it must be limited. */
 const MAX_ANSWER_CHARS = 1_000_000;
 
-/** Where a call's answer is shown. */
+/** How a call is budgeted and shown. */
 export interface CallOptions {
-  /** Set aside before each attempt, settled after it. */
+  /** Reserved before each attempt, settled after it. */
   reserve: Reservation;
-  /** Keeps the text out of the log; for what is said to ourselves. */
+  /** Keeps the answer out of the log, for internal calls such as summaries. */
   quiet?: boolean;
 }
 
 /**
- * Sends one request and reads the whole answer; text goes to the log as it comes. Transient failures are tried again
- * as `decideRetry` says. Every attempt counts as a model call. Throws `ModelFailure`, `EndlessText` for an answer that
+ * Sends one request and reads the whole answer, streaming text to the log. Transient failures are retried as
+ * `decideRetry` says. Every attempt counts as a model call. Throws `ModelFailure`, `EndlessText` for an answer that
  * repeats itself, or the signal's reason.
  */
 export async function callModel(
@@ -54,7 +54,7 @@ export async function callModel(
       log.flush();
       if (error instanceof EndlessText)
         settle(host, model, budget, estimated(request, { text: watch.text, toolCalls: [] }));
-      // The provider refused or broke off: what it counts, if anything, is not told.
+      // The provider refused or disconnected: its usage, if any, is unknown.
       else budget.save({ ...budget.load(), reserved: null });
       if (!(error instanceof ModelFailure)) throw error;
       const decision = decideRetry(error, attempt, host.now());
@@ -69,7 +69,7 @@ export async function callModel(
   }
 }
 
-/** Refuses an answer that is no answer. */
+/** Throws for an answer that is a refusal. */
 export function refuseRefusal(turn: ModelTurn): void {
   if (turn.finish !== "refusal" && turn.finish !== "content_filter") return;
   const said = turn.text.trim().slice(0, 300);
@@ -86,7 +86,7 @@ export function requestSize(request: Pick<ModelRequest, "messages" | "tools">): 
   return estimateTokens(chars) + imageTokens(request.messages);
 }
 
-/** List prices of a model on the day of `host`; the demo model is free. */
+/** List prices of a model on the host's date; the demo model is free. */
 export function priceOf({ client, model }: AgentModel, host: Pick<AgentHost, "now">): PriceOf {
   return (tokens) =>
     client.provider === "demo" ? 0 : costUsd(model, { ...tokens, cachedInputTokens: 0 }, host.now());

@@ -5,13 +5,13 @@ const NOTE_AT = 3;
 const END_AT = 5;
 
 /**
- * Notices a model that goes round in circles: the same tool with the same arguments and the same result. Looks at the
- * last 30 calls, so that reading a file again much later is no offence.
+ * Detects a loop: the same tool with the same arguments and the same result. Considers the last 30 calls, so that
+ * reading a file again much later is allowed.
  */
 export class RepetitionWatch {
   readonly #recent: string[] = [];
 
-  /** What to do after this call: go on, tell the model, or end the run. */
+  /** Whether to continue after this call, tell the model, or end the run. */
   note(call: ToolCall, result: string): "go_on" | "tell" | "end" {
     const key = `${call.name}\n${canonical(call.arguments)}\n${result}`;
     this.#recent.push(key);
@@ -22,7 +22,7 @@ export class RepetitionWatch {
   }
 }
 
-/** The same arguments in another order or spacing are the same arguments. */
+/** Canonical JSON, so that order and spacing of arguments do not matter. */
 function canonical(json: string): string {
   try {
     return JSON.stringify(sorted(JSON.parse(json)));
@@ -38,19 +38,19 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** An answer whose text goes on without end, or says the same again and again. The rest of it is not waited for. */
+/** Thrown for an answer that is endless or repeats itself; the rest of it is not read. */
 export class EndlessText extends Error {
   override readonly name = "EndlessText";
 }
 
 const MAX_TEXT_CHARS = 60_000;
-/** A stretch of text that stands so often in what was said last is no prose any more. */
+/** A passage of this length counts as a loop if it recurs `MAX_REPEATS` times in the recent output. */
 const STRETCH_CHARS = 60;
 const LOOKED_AT_CHARS = 6_000;
 const MAX_REPEATS = 20;
 const CHECK_EVERY_CHARS = 1_000;
 
-/** Watches the text of one answer as it comes. Throws `EndlessText`. */
+/** Checks the text of one answer while it streams. Throws `EndlessText`. */
 export class TextWatch {
   text = "";
   #checkedAt = 0;
@@ -62,7 +62,7 @@ export class TextWatch {
     this.#checkedAt = this.text.length;
     const recent = this.text.slice(-LOOKED_AT_CHARS);
     const stretch = recent.slice(-STRETCH_CHARS);
-    // A ruler or a table's border repeats one character.
+    // Ignores a horizontal rule or table border, which repeats one character.
     if (new Set(stretch.trim()).size > 4 && recent.split(stretch).length - 1 >= MAX_REPEATS)
       throw new EndlessText("the model's text repeats itself");
   }

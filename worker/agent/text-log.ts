@@ -5,11 +5,11 @@ const MIN_INTERVAL_MS = 200;
 const MAX_PENDING_CHARS = 1_024;
 const MAX_MESSAGE_CHARS = 200;
 
-/** Brings the model's text into the log in pieces: what 200 ms brought, or when 1 KB is waiting. */
+/** Batches the model's text for the log: every 200 ms, or at 1 KB. */
 export class TextLog {
   readonly #host: AgentHost;
   #pending = "";
-  /** When the oldest waiting text came. */
+  /** Time of the oldest buffered text. */
   #since = 0;
 
   constructor(host: AgentHost) {

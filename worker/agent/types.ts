@@ -10,15 +10,15 @@ import type {
 } from "../protocol/index.ts";
 import type { Argv, Sandbox } from "../sandbox/port.ts";
 
-/** The result of one command, after its output went to the log. */
+/** The result of one command; its output is in the log already. */
 export interface CommandResult {
   exitCode: number | null;
   timedOut: boolean;
-  /** UTF-8, head and tail kept when longer than the caller's cap. */
+  /** UTF-8; head and tail when longer than the caller's limit. */
   stdout: string;
   stderr: string;
   truncated: boolean;
-  /** Output was lost on its way, so that `onOutput` has not seen all of it. */
+  /** Output was lost: `onOutput` has not seen all of it. */
   gap?: boolean;
   durationMs: number;
 }
@@ -27,15 +27,15 @@ export interface CommandOptions {
   cwd?: string;
   env?: Record<string, string>;
   timeoutMs: number;
-  /** Cap of `stdout` and of `stderr` as returned; the log keeps more. Default 256 KB. */
+  /** Limit of the returned `stdout` and `stderr`; the log stores more. Default 256 KB. */
   maxBytes?: number;
-  /** Output that must reach `onOutput` in full. */
+  /** Amount of output that `onOutput` must receive completely. */
   keepBytes?: number;
-  /** Called for each piece of output in order. */
+  /** Called for each chunk of output, in order. */
   onOutput?(stream: "stdout" | "stderr", bytes: Uint8Array): void;
-  /** Ends the command early: a result with the exit status null, not an error. */
+  /** Ends the command early: returns exit status null, not an error. */
   stop?: AbortSignal;
-  /** Decides what the command may reach on the network; `tests` without it. */
+  /** Selects the network policy; default `tests`. */
   phase?: EgressPhase;
   /** False keeps a bookkeeping command (git plumbing, detection) out of the user's log. Default true. */
   visible?: boolean;
@@ -44,15 +44,17 @@ export interface CommandOptions {
 /** A path of the checkout that is about to be written, moved or removed. */
 export interface TouchedPath {
   path: string;
-  /** Whether the file is to be executable. Without it a file of the base commit keeps its mode, a new one is not. */
+  /**
+   * The requested executable bit. If absent, a file of the base commit keeps its mode, and a new one is not executable.
+   */
   executable?: boolean;
-  /** Where a moved file was: its mode comes along. */
+  /** The old path of a moved file, whose mode is kept. */
   from?: string;
 }
 
 /**
- * What the agent may do to the world, given to it by the step that runs it. Everything here is fenced: once the
- * step has lost its lease, each call throws.
+ * The agent's side effects, provided by the step that runs it. All fenced: once the step has lost its lease, each call
+ * throws.
  */
 export interface AgentHost {
   readonly taskId: string;
@@ -66,20 +68,20 @@ export interface AgentHost {
   sleep(ms: number): Promise<void>;
   emit(event: EventInput): void;
   /**
-   * Names paths before they are changed. The task's change is made of the named paths alone: whatever else appears in
-   * the checkout is neither shown nor published.
+   * Records paths before they are changed. The task's change consists of recorded paths only: other files that appear
+   * in the checkout are neither shown nor published.
    */
   touched(paths: readonly TouchedPath[]): void;
-  /** Runs argv in the sandbox (default cwd: the checkout), streams its output to the log, waits for its end. */
+  /** Runs argv in the sandbox (default cwd: the checkout), streams its output to the log, and waits for its end. */
   run(argv: Argv, options: CommandOptions): Promise<CommandResult>;
 }
 
-/** A conversation that outlives a crash. */
+/** A conversation that survives a crash. */
 export interface Conversation {
   load(): Message[];
   /**
-   * Stores the whole conversation. With `edited`, the change of the work tree is checkpointed in the same
-   * transaction, so that conversation and tree never disagree after a restart.
+   * Stores the whole conversation. With `edited`, the work tree's change is checkpointed in the same transaction, so
+   * that both agree after a restart.
    */
   save(messages: Message[], options: { edited: boolean }): Promise<void>;
 }
@@ -90,9 +92,9 @@ export interface BudgetLimits {
   maxToolCalls: number;
   maxInputTokens: number;
   maxOutputTokens: number;
-  /** In and out together. */
+  /** Input and output together. */
   maxTokens: number | null;
-  /** Null: no limit of money, or the model's price is not known. */
+  /** Null: no limit of money, or the price is unknown. */
   maxCostUsd: number | null;
 }
 
@@ -104,14 +106,14 @@ export interface BudgetSpent {
   cachedInputTokens: number;
   /** Null once a call's price was unknown. */
   costUsd: number | null;
-  /** Set aside for the call that is under way. After a crash it counts in full: what the call cost is not known. */
+  /** Reserved for the running call. After a crash it counts in full, because the real usage is unknown. */
   reserved?: Reservation | null;
 }
 
 export interface Reservation {
   inputTokens: number;
   outputTokens: number;
-  /** Null where the price is not known. */
+  /** Null when the price is unknown. */
   costUsd: number | null;
 }
 
@@ -124,11 +126,11 @@ export interface BudgetStore {
 export interface AgentModel {
   client: ModelClient;
   model: string;
-  /** Tokens that fit into one call, answer included. Default 128,000. */
+  /** Context window in tokens, answer included. Default 128,000. */
   contextWindow?: number;
 }
 
-/** The repository card and the ranked files, made in the sandbox without a model. */
+/** The repository card and the ranked files, created in the sandbox without a model. */
 export interface RepoContext {
   languages: { name: string; files: number }[];
   fileCount: number;
@@ -137,28 +139,28 @@ export interface RepoContext {
   /** Two thousand tokens at most: languages, commands, tree, top files. */
   card: string;
   commands: DetectedCommands;
-  /** What the project's own notes (AGENTS.md and the like) say, widest scope first. Written by strangers. */
+  /** The project's own guidance (AGENTS.md and the like), widest scope first. Untrusted. */
   guidance?: ProjectGuidance[];
-  /** How the project says it is set up; null when it does not. Not to be run before the user has approved it. */
+  /** The project's set-up; null when there is none. Run only after the user's approval. */
   setup?: ProjectSetup | null;
 }
 
 export interface ProjectGuidance {
   path: string;
-  /** The folder it speaks about; empty for the whole repository. */
+  /** The folder that it applies to; empty for the whole repository. */
   scope: string;
-  /** Without what a reader would not see (hidden characters, Markdown comments). */
+  /** Without hidden text (hidden characters, Markdown comments). */
   text: string;
   truncated: boolean;
-  /** How many hidden characters and comments were taken out of it. */
+  /** Number of hidden characters and comments that were removed. */
   hiddenCount: number;
 }
 
 export interface ProjectSetup {
   kind: "script" | "agent_steps" | "devcontainer" | "ci";
-  /** Path of the file that says so. */
+  /** Path of the source file. */
   source: string;
-  /** To be run in this order in the checkout. */
+  /** Commands to run in the checkout, in this order. */
   commands: DetectedCommand[];
   /** The text of a setup script, for the user to read; null when the commands say everything. */
   script: string | null;
@@ -166,24 +168,26 @@ export interface ProjectSetup {
 
 export interface DetectedCommand {
   argv: [string, ...string[]];
-  /** As a person would type it. */
+  /** The command as a person would type it. */
   display: string;
   env?: Record<string, string>;
   /** Folder of the checkout to run in; the checkout itself when absent. */
   dir?: string;
 }
 
-/** How dependencies are installed. `argv` installs what is locked, or what is declared where nothing is. */
+/**
+ * How dependencies are installed. `argv` installs the locked versions, or the declared ones if there is no lock file.
+ */
 export interface InstallCommand extends DetectedCommand {
-  /** In place of `argv` once a manifest has changed, where `argv` would not mind: refuses a lock file that is old. */
+  /** Replaces `argv` once a manifest has changed, if `argv` accepts an outdated lock file: this refuses one. */
   strict?: [string, ...string[]];
-  /** When that refuses: makes the lock file fit, changing of it no more than the manager has to. */
+  /** After a refusal: updates the lock file, with minimal changes. */
   update?: [string, ...string[]];
-  /** Files of its folder that are written then. */
+  /** Lock files in its folder that the update writes. */
   locks?: string[];
 }
 
-/** Which program runs the tests; decides how single tests are chosen for a run of their own. */
+/** The test runner; decides how single tests are selected. */
 export type TestRunner =
   | "vitest"
   | "jest"
@@ -207,7 +211,7 @@ export type TestRunner =
   | "ctest";
 
 export interface TestCommand extends DetectedCommand {
-  /** `mixed`: several result files or streams, each recognised by its content; `none`: whatever stdout looks like. */
+  /** `mixed`: several result files or streams, each recognised by its content; `none`: unknown text on stdout. */
   parser:
     | "tap"
     | "junit"
@@ -223,76 +227,79 @@ export interface TestCommand extends DetectedCommand {
     | "mixed"
     | "none";
   resultFile: string | null;
-  /** No install of its fetches beforehand all that it needs, so that it has to reach registries while it tests. */
+  /** No install fetches all dependencies in advance, so the test command needs the registries. */
   fetches?: true;
-  /** Where the runner leaves many result files: a pattern of `find -path`, below the command's folder. */
+  /** For runners with many result files: a `find -path` pattern, below the command's folder. */
   resultGlob?: string;
-  /** Files that it needs beside its results: programs of ours. */
+  /** Verne's own helper programs that the command needs. */
   support?: { name: string; text: string }[];
-  /** Absent when the program is not known, and when one command runs several. */
+  /** Absent when the runner is unknown, or when one command runs several. */
   runner?: TestRunner;
-  /** Says why the command tests nothing (it only prints, ends, or lints): whatever it answers is no evidence. */
+  /** Why the command tests nothing (it only prints, exits, or lints): its result is no evidence. */
   testsNothing?: string;
-  /** Stands in for `argv` when single tests are chosen, where `argv` itself cannot take them. */
+  /** Replaces `argv` for single tests, if `argv` itself cannot select them. */
   onlyArgv?: [string, ...string[]];
 }
 
-/** A part of the checkout with tests that the command of the top level does not run, or runs unreadably. */
+/** A part of the checkout whose tests the top-level command does not run, or runs without readable results. */
 export interface DetectedPackage {
   /** Relative to the checkout; empty for a second language at the top level. */
   dir: string;
   install: InstallCommand | null;
   test: TestCommand;
   reason: string;
-  /** Extensions of the files it answers for; every file below `dir` when absent. */
+  /** Extensions of the files that it owns; every file below `dir` when absent. */
   extensions?: string[];
 }
 
 export interface DetectedCommands {
   install: InstallCommand | null;
   test: TestCommand | null;
-  /** Which rule matched (`package.json scripts.test, pnpm-lock.yaml`), or why none did. */
+  /** The matching rule (`package.json scripts.test, pnpm-lock.yaml`), or why none matched. */
   reason: string;
   packages?: DetectedPackage[];
-  /** Changes when a manifest or a lock file does: what was found or installed for one key holds for it. */
+  /** Hash of manifests and lock files: detected commands and installs are valid for one key. */
   cacheKey?: string;
 }
 
-/** What was learned in this repository before; the user can edit it. Data, never authority. */
+/** Knowledge from earlier tasks in this repository; editable by the user. Untrusted data, not an instruction. */
 export interface Knowledge {
   kind: "command" | "convention";
   text: string;
 }
 
-/** What both phases are given. */
+/** Input of both phases. */
 interface RunRequest {
   prompt: string;
-  /** What the user attached to the prompt. The model's client knows the bytes. */
+  /** Images attached to the prompt. The model's client has the bytes. */
   images?: readonly ImageRef[];
-  /** Random and new for each run: the mark of the tags around text that is not ours, which that text cannot know. */
+  /** Random per run: the mark of the tags around untrusted text, which that text cannot know. */
   mark: string;
   knowledge?: readonly Knowledge[];
-  /** Takes what the model found worth knowing next time. */
+  /** Stores knowledge that the model noted for later tasks. */
   learn?(item: Knowledge): void;
   takeMessages(): { id: string; text: string }[];
 }
 
 export interface PlanRequest extends RunRequest {
   context: RepoContext;
-  /** For a refinement: the plan as it stands, and what the user wants changed. */
+  /** For a refinement: the present plan and the user's comment. */
   previous: { plan: Plan; feedback: string } | null;
 }
 
 export interface EditRequest extends RunRequest {
-  /** Carries out this step of the plan alone; the steps before it are done. Without it the whole plan. */
+  /** Executes only this step; the steps before it are done. Absent for the whole plan. */
   stepId?: string;
-  /** Ids of the steps that earlier runs have carried out. */
+  /** Ids of the steps that are done. */
   doneSteps?: readonly string[];
-  /** The diff of what was changed before this run; null or absent where nothing was. */
+  /** The diff before this run; null or absent if there is none. */
   changedSoFar?: string | null;
   context: RepoContext;
   plan: Plan;
-  /** What this round is for: the plan itself, tests that broke, dependencies that cannot be installed, or what the user asked after seeing the diff. */
+  /**
+   * The purpose of this round: the plan, broken tests, dependencies that cannot be installed, or a follow-up of the
+   * user.
+   */
   round:
     | { kind: "plan" }
     | { kind: "repair"; comparison: TestComparison }
@@ -301,22 +308,22 @@ export interface EditRequest extends RunRequest {
     | {
         kind: "follow_up";
         text: string;
-        /** What the agent asked at the end of the last round; `text` answers it. */
+        /** The agent's questions at the end of the last round; `text` answers them. */
         questions?: readonly string[];
       };
 }
 
-/** How a run of the loop ended. The diff is kept in every case. */
+/** How an editing run ended. The diff is kept in every case. */
 export type EditResult =
   | { end: "done"; summary: string }
   /** The agent asked for files outside the approved plan; nothing outside was written. */
   | { end: "scope_exceeded"; paths: string[]; summary: string }
-  /** The agent needs an answer from the user; what it did so far is kept. */
+  /** The agent needs an answer from the user; its edits so far are kept. */
   | { end: "needs_user"; questions: string[]; summary: string }
   | { end: "budget_exhausted"; detail: string }
   | { end: "loop_detected"; detail: string };
 
-/** A planning run that ended without a plan for a reason that is not the model provider's. */
+/** A planning run that ended without a plan, for a reason other than the model provider. */
 export class AgentStopped extends Error {
   override readonly name = "AgentStopped";
   readonly code: Extract<FailureCode, "budget_exhausted" | "loop_detected">;
@@ -328,8 +335,8 @@ export class AgentStopped extends Error {
 }
 
 /**
- * The agent as the steps use it. Throws `ModelFailure` and `SandboxFailure`, `plan` also `AgentStopped`; aborts with
- * the signal's reason. A conversation that is not empty is taken up where it stands: give each run its own.
+ * The agent's interface for the steps. Throws `ModelFailure` and `SandboxFailure`, `plan` also `AgentStopped`; aborts
+ * with the signal's reason. A non-empty conversation is resumed: use a new one for each run.
  */
 export interface Agent {
   analyze(host: AgentHost, prompt: string): Promise<RepoContext>;

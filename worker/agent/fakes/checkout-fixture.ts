@@ -17,7 +17,7 @@ import { planFor } from "./requests.ts";
 
 export interface Checkout {
   host: AgentHost & { events: EventInput[]; touches: TouchedPath[]; commands: string[][] };
-  /** Calls a tool of the phase that writes, or of the planning phase. */
+  /** Calls a tool of the editing phase, or of the planning phase. */
   use(name: string, args: unknown): Promise<ToolOutcome>;
   planning(name: string, args: unknown): Promise<ToolOutcome>;
   /** Runs a shell script in the checkout and returns what it printed. */
@@ -27,11 +27,11 @@ export interface Checkout {
 }
 
 interface CheckoutOptions {
-  /** What the approved plan names; a path alone is a file to be modified. */
+  /** The files of the approved plan; a bare path means a file to be modified. */
   planned?: (string | Plan["steps"][number]["files"][number])[];
 }
 
-/** Opens checkouts of described repositories; `close` ends the runner and removes everything. */
+/** Opens checkouts of described repositories; `close` ends the runner and removes all of them. */
 export async function openCheckouts() {
   const dir = await mkdtemp(join(tmpdir(), "verne-checkouts-"));
   const runner = await startRunner({ dataDir: join(dir, "runner"), isolation: "none" });
@@ -66,7 +66,7 @@ export async function openCheckouts() {
   };
 }
 
-/** As the task's own checkout: bytes on disk are those of the repository. */
+/** As in a task's checkout: files have the repository's bytes, without conversion. */
 async function writeAttributes(repoDir: string): Promise<void> {
   await mkdir(join(repoDir, ".git/info"), { recursive: true });
   await writeFile(

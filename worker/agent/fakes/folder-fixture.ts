@@ -8,7 +8,7 @@ import type { EventInput } from "../../protocol/index.ts";
 import { type FileEntry, SandboxFailure } from "../../sandbox/port.ts";
 import type { AgentHost, CommandOptions, CommandResult } from "../types.ts";
 
-/** Where the folders of a test file lie; its last act is to remove it. */
+/** Parent of all folders of a test file; the test file removes it at the end. */
 export const scratch = mkdtempSync(join(tmpdir(), "verne-agent-"));
 export const removeScratch = () => rmSync(scratch, { recursive: true, force: true });
 
@@ -91,7 +91,7 @@ function describeEntry(
   };
 }
 
-/** Runs argv; `verne-tools` from source, everything else from PATH. The environment of the test run stays out. */
+/** Runs argv; `verne-tools` from source, everything else from PATH. The test run's environment is not inherited. */
 function run(
   argv: string[],
   { cwd, env = {}, timeoutMs, stop, onOutput }: CommandOptions & { cwd: string },

@@ -1,4 +1,4 @@
-/** A host over files in memory for tests: enough of the sandbox for the tools, and a few commands by hand. */
+/** A host with files in memory, for tests: enough of the sandbox for the tools, with scripted commands. */
 import type { Message } from "../../llm/types.ts";
 import type { EventInput } from "../../protocol/index.ts";
 import { type Argv, type FileEntry, type Sandbox, SandboxFailure } from "../../sandbox/port.ts";
@@ -30,7 +30,7 @@ export class MemoryHost implements AgentHost {
   readonly events: EventInput[] = [];
   readonly commands: string[][] = [];
   readonly sleeps: number[] = [];
-  /** Each with the content that stood at the path when it was named. */
+  /** Each with the content of the path at the time of the call. */
   readonly touches: (TouchedPath & { before: string | null })[] = [];
   clock = 1_000;
   readonly sandbox: Sandbox;
@@ -70,7 +70,7 @@ export class MemoryHost implements AgentHost {
     throw new Error(`no answer for ${argv.join(" ")}`);
   }
 
-  /** What the tools ask of git and the shell on their own account, as in a plain checkout. */
+  /** The git and shell commands that the tools run themselves, answered as in a plain checkout. */
   #own(argv: Argv): Partial<CommandResult> | null {
     const [program, , , about] = argv;
     const path = argv.at(-1) ?? "";
@@ -136,7 +136,7 @@ export class MemoryHost implements AgentHost {
   }
 }
 
-/** A conversation that keeps what was stored, and which saves carried an edit. */
+/** A conversation that records what was stored, and which saves carried an edit. */
 export class MemoryConversation implements Conversation {
   stored: Message[];
   readonly edits: boolean[] = [];

@@ -3,7 +3,7 @@ import type { Plan, PlanFile } from "../../protocol/index.ts";
 import { planOf, planStep } from "../../protocol/testing/plans.ts";
 import type { EditRequest, PlanRequest, RepoContext } from "../types.ts";
 
-/** In a test nothing else is random. */
+/** Fixed, so that tests are deterministic. */
 export const MARK = "5eed5eed5eed";
 
 const repoContext: RepoContext = {

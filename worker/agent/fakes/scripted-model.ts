@@ -1,4 +1,4 @@
-/** A model for tests: answers turn by turn from a script, and keeps the requests it got. */
+/** A fake model: answers turn by turn from a script, and records the requests. */
 import type { FinishReason, ModelClient, ModelEvent, ModelRequest } from "../../llm/types.ts";
 
 export interface ScriptedTurn {
@@ -8,7 +8,7 @@ export interface ScriptedTurn {
   error?: Omit<Extract<ModelEvent, { type: "error" }>, "type">;
 }
 
-/** A turn, or what makes one from the request. */
+/** A turn, or a function from the request to one. */
 export type Script = ScriptedTurn | ((request: ModelRequest) => ScriptedTurn);
 
 export const call = (name: string, args: unknown): ScriptedTurn => ({ calls: [{ name, args }] });
@@ -19,7 +19,7 @@ export class ScriptedModel implements ModelClient {
   readonly #script: Script[];
   readonly #forever: Script | null;
 
-  /** After the script `forever` answers; without it another call fails the test. */
+  /** After the script `forever` is used for every call; without it another call fails the test. */
   constructor(script: Script[], forever: Script | null = null) {
     this.#script = [...script];
     this.#forever = forever;

@@ -1,9 +1,9 @@
 import { orderOf, type PlanDraft, type PlanStep } from "../../protocol/index.ts";
 
-/** What stands at a planned path in the tree that the plan is made for. */
+/** What exists at a planned path in the base tree. */
 export type Existing = "file" | "missing" | "other";
 
-/** Planned files that do not fit the tree: to be changed or deleted, and not there. */
+/** Files planned to be modified or deleted that do not exist. */
 export function missingFiles(draft: PlanDraft, existing: ReadonlyMap<string, Existing>): string[] {
   const created = new Set<string>();
   const missing = new Set<string>();
@@ -15,8 +15,8 @@ export function missingFiles(draft: PlanDraft, existing: ReadonlyMap<string, Exi
 }
 
 /**
- * The plan with actions that fit the tree: a file to be created that exists is modified; one to be modified that is
- * missing is created; one to be deleted that is missing is left out.
+ * Corrects the actions to the tree: creating an existing file becomes modify, modifying a missing one becomes create,
+ * and deleting a missing one is dropped.
  */
 export function fitToTree(draft: PlanDraft, existing: ReadonlyMap<string, Existing>): PlanDraft {
   const made = new Set<string>();
@@ -32,12 +32,12 @@ export function fitToTree(draft: PlanDraft, existing: ReadonlyMap<string, Existi
   return { ...draft, steps: draft.steps.map(fit) };
 }
 
-/** The steps in the order in which they are carried out, those with files of special rights marked as risky. */
+/** Orders the steps by execution, and marks those with privileged files as risky. */
 export function readyForReview(draft: PlanDraft): PlanDraft {
   return { ...draft, steps: (orderOf(draft.steps) ?? draft.steps).map(withRisk) };
 }
 
-/** The plan with what is to be known of a path told to the user, in the steps that name it. */
+/** Adds notes about paths to the steps that name them, for the user. */
 export function withNotes(draft: PlanDraft, notes: ReadonlyMap<string, string>): PlanDraft {
   const steps = draft.steps.map((step) => {
     const told = step.files.flatMap(({ path }) => notes.get(path) ?? []);
@@ -48,7 +48,7 @@ export function withNotes(draft: PlanDraft, notes: ReadonlyMap<string, string>):
   return { ...draft, steps };
 }
 
-/** What runs with rights of its own or steers who reviews and what agents do: a person should look twice. */
+/** Privileged files, which a person should check: they run with rights of their own, or control reviews or agents. */
 const POWERFUL =
   /^\.github\/|^\.gitlab-ci\.yml$|^\.circleci\/|(?:^|\/)(?:\.npmrc|\.gitmodules|CODEOWNERS|AGENTS\.md|CLAUDE\.md)$|^\.(?:husky|claude|cursor|vscode|devcontainer)\//i;
 

@@ -4,7 +4,7 @@ type ParsePath = (path: string) => string | null;
 const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Other spellings that models send, and the field that each means. */
+/** Alternative field names that models send, and their meaning. */
 const SPELLINGS: Record<string, string> = {
   newDependencies: "new_dependencies",
   outOfScope: "out_of_scope",
@@ -14,9 +14,9 @@ const SPELLINGS: Record<string, string> = {
 };
 
 /**
- * Puts what models commonly get slightly wrong into shape, before the plan is checked: missing or repeated step ids,
- * dependencies by number, `./` and absolute paths, one text for a list, other words for a risk. What it does not know
- * stays as it is, for the check to name.
+ * Normalises common deviations before validation: missing or duplicate step ids, dependencies by number, `./` and
+ * absolute paths, a string instead of a list, other words for a risk. Anything else is left for the validation to
+ * report.
  */
 export function normaliseDraft(value: unknown, parsePath: ParsePath): unknown {
   if (!isObject(value) || !Array.isArray(value.steps)) return value;
@@ -31,7 +31,7 @@ export function normaliseDraft(value: unknown, parsePath: ParsePath): unknown {
   };
 }
 
-/** One id per step, all different; `given` is what the model calls it. */
+/** A unique id per step; `given` is the model's. */
 function stepIds(steps: readonly unknown[]): { id: string; given: string }[] {
   const taken = new Set<string>();
   return steps.map((step, index) => {
@@ -74,7 +74,7 @@ function normaliseFile(file: unknown, parsePath: ParsePath): unknown {
   return { ...file, path: parsePath(file.path) ?? file.path };
 }
 
-/** What a dependency names: an id, or the number of a step. */
+/** Resolves a dependency: an id, or the number of a step. */
 function stepId(item: unknown, ids: readonly { id: string; given: string }[]): unknown {
   const text = idText(item);
   const named = ids.find(({ given, id }) => given === text || id === text);

@@ -7,7 +7,7 @@ import { planningTools } from "../tools/toolbox.ts";
 import { WorkTree } from "../tools/work-tree.ts";
 import { type Agent, AgentStopped } from "../types.ts";
 
-/** Makes a plan with tools that only read. Throws `ModelFailure` (garbage) if the model hands in none. */
+/** Creates a plan with read-only tools. Throws `ModelFailure` (garbage) if the model submits none. */
 export const plan: Agent["plan"] = async (host, model, budget, conversation, request) => {
   const workTree = new WorkTree(host);
   const stored = conversation.load();

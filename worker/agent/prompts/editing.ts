@@ -12,7 +12,7 @@ const MAX_FAILURES = 10;
 const MAX_FAILURE_CHARS = 1_200;
 const MAX_TAIL_CHARS = 4_000;
 
-/** The first messages of an editing run. `soFar` is the diff of earlier rounds and steps; null when there is none. */
+/** The first messages of an editing run. `soFar` is the diff of earlier rounds and steps; null if there is none. */
 export function editingOpening(mark: string, request: EditRequest, soFar: string | null): Message[] {
   const parts = [
     `# Repository\n${untrusted(mark, "repository", request.context.card)}`,

@@ -1,7 +1,7 @@
 import type { RepoContext } from "../types.ts";
 import { untrusted } from "./untrusted.ts";
 
-/** What the project says about working on it, each file wrapped; nothing when it says nothing. */
+/** The project's guidance, each file wrapped as untrusted; empty if there is none. */
 export function guidanceParts(mark: string, { guidance = [] }: RepoContext): string[] {
   if (guidance.length === 0) return [];
   const files = guidance.map(({ path, scope, text, truncated }) => {

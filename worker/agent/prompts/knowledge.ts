@@ -5,7 +5,9 @@ import { untrusted } from "./untrusted.ts";
 const MAX_CHARS = 8_000;
 const LABEL = { command: "Command that worked", convention: "Convention" } as const;
 
-/** What was noted in this repository before, the newest notes first to stay; nothing when there is nothing. */
+/**
+ * Knowledge from earlier tasks in this repository. Beyond the limit the newest notes are kept; empty if there are none.
+ */
 export function knowledgeParts(mark: string, knowledge: readonly Knowledge[] = []): string[] {
   const lines: string[] = [];
   let chars = 0;

@@ -1,4 +1,4 @@
-/** Short remarks of the loop itself, put into the conversation as a user's message. */
+/** Short notes of the loop itself, added to the conversation as a user message. */
 
 const STEERING = "The user sent while you work:";
 

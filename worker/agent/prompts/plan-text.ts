@@ -1,6 +1,6 @@
 import type { Plan, PlanStep } from "../../protocol/index.ts";
 
-/** A plan as the model reads it. */
+/** A plan as text for the model. */
 export function planText(
   plan: Pick<Plan, "goal" | "assumptions" | "steps" | "new_dependencies" | "out_of_scope">,
 ): string {

@@ -12,7 +12,7 @@ import type { EditRequest, PlanRequest } from "../types.ts";
 import { compactionMessages, inForm, summaryMessage } from "./compaction.ts";
 import { markFrom, markIn, untrusted } from "./untrusted.ts";
 
-/** The whole first request of each phase, as it goes to the model. Update with `vitest -u` and read the difference. */
+/** Snapshots of the first request of each phase. Update with `vitest -u` and review the difference. */
 const SO_FAR = "--- a/src/a.js\n+++ b/src/a.js\n";
 const shown = (request: Pick<ModelRequest, "messages" | "tools"> | undefined): string =>
   [

@@ -1,4 +1,4 @@
-/** Pure: what the ecosystems' own tools print about known vulnerabilities. Null where it is not what they print. */
+/** Pure: parses the output of the ecosystems' audit tools. Null when it does not have the expected form. */
 import { type Advisory, line, severityOf } from "./finding.ts";
 import { documents, type Fields, fields, items, parsed, within } from "./json.ts";
 
@@ -22,7 +22,7 @@ const byId = (report: Fields): Advisory[] | null =>
 const idIn = (url: unknown): string | null =>
   /(?:GHSA(?:-[\w]{4}){3}|CVE-\d+-\d+)/i.exec(typeof url === "string" ? url : "")?.[0] ?? null;
 
-/** npm 7 and later name what is vulnerable by package, with the advisories of others as texts. */
+/** npm 7 and later: by vulnerable package; a string refers to the advisory of another package. */
 function npm(output: string): Advisory[] | null {
   const report = fields(parsed(output));
   if (report === null || report.error !== undefined) return null;
@@ -45,12 +45,12 @@ const ofVia = (via: Fields | null): Advisory[] =>
         },
       ];
 
-/** One document a line: of version 1 with a type, of version 4 with the package as `value`. */
+/** One JSON document per line: version 1 with a type, version 4 with the package as `value`. */
 function yarn(output: string): Advisory[] | null {
   const found = documents(output).map(fields);
   const [only] = found;
   if (found.length === 1 && fields(only?.advisories)) return byId(only ?? {});
-  // Where nothing is vulnerable, version 1 says so in a summary and later ones say nothing.
+  // Without vulnerabilities version 1 prints a summary and later versions print nothing.
   if (found.some((entry) => entry?.type === "error" || entry?.error !== undefined)) return null;
   return found.flatMap((entry) => {
     if (entry?.type === "auditAdvisory")
@@ -71,7 +71,7 @@ function yarn(output: string): Advisory[] | null {
   });
 }
 
-/** By package, each with a list. */
+/** A list of advisories per package. */
 function bun(output: string): Advisory[] | null {
   const report = fields(parsed(output));
   if (report === null || report.error !== undefined) return null;
@@ -124,7 +124,7 @@ function cargoAudit(output: string): Advisory[] | null {
   });
 }
 
-/** A stream: what is known of each vulnerability, and where the program meets it, once for each way to it. */
+/** A stream of advisories, and of findings: one for each path by which the program reaches one. */
 function govulncheck(output: string): Advisory[] | null {
   const messages = documents(output).map((message) => fields(message) ?? {});
   if (!messages.some(({ config }) => fields(config))) return null;
@@ -148,7 +148,7 @@ function govulncheck(output: string): Advisory[] | null {
   return [...found.values()];
 }
 
-/** A list where there is none, an object by package otherwise. */
+/** An empty list when there are none, otherwise an object by package. */
 function composer(output: string): Advisory[] | null {
   const report = fields(parsed(output));
   if (report?.advisories === undefined) return null;

@@ -1,14 +1,17 @@
-/** Which tool of an ecosystem knows advisories, for which file that names dependencies, and what it needs for that. */
+/** The audit tools by dependency file: the command, and what it needs. */
 import type { EgressPhase } from "../../protocol/index.ts";
 import type { PARSERS } from "./advisories.ts";
 
 export interface Audit {
-  /** In the log and in findings. */
+  /** Name in the log and in findings. */
   name: string;
   parser: keyof typeof PARSERS;
-  /** Run by `sh` in the folder of the file, which is `$1`. Ends with 127 where the tool is not in the sandbox. */
+  /** Run by `sh` in the folder of the file, which is `$1`. Exits with 127 when the tool is not in the sandbox. */
   script: string;
-  /** Whose network reaches what the tool asks: a registry, or the repository of an ecosystem's advisories. */
+  /**
+   * The phase whose network policy allows the tool's requests: to a registry, or to the ecosystem's advisory
+   * repository.
+   */
   phase: EgressPhase;
 }
 
@@ -17,7 +20,7 @@ const needs = (program: string, script: string): string =>
 
 const BERRY = `[ -f .yarnrc.yml ] || grep -q '^__metadata:' yarn.lock`;
 const PIP_AUDIT = "pip-audit --format json --progress-spinner off";
-/** A list with every version in it is looked up as it stands. */
+/** A list with pinned versions is audited as it is. */
 const exported = (how: string): string =>
   `list="$(mktemp)" && ${how} > "$list" && exec ${PIP_AUDIT} --no-deps --disable-pip -r "$list"`;
 
@@ -71,7 +74,7 @@ const BY_NAME: Readonly<Record<string, Audit>> = {
   ),
   "poetry.lock": python(needs("poetry", exported("poetry export --without-hashes --all-groups"))),
   "Pipfile.lock": python(needs("pipenv", exported("pipenv requirements --dev"))),
-  // Where a lock file lies beside it, the manifest itself says nothing more.
+  // Not used beside a lock file, which covers the manifest.
   "pyproject.toml": python(
     `for lock in uv.lock poetry.lock Pipfile.lock; do if [ -e "$lock" ]; then echo '{"dependencies": []}'; exit; fi; done; exec ${PIP_AUDIT} .`,
   ),
@@ -79,7 +82,7 @@ const BY_NAME: Readonly<Record<string, Audit>> = {
     name: "cargo audit",
     parser: "cargo-audit",
     script: needs("cargo-audit", "exec cargo audit --json --quiet"),
-    // Its advisories are a repository of git.
+    // Its advisories are a git repository.
     phase: "set_up",
   },
   "go.mod": go,
@@ -109,13 +112,13 @@ const FROM_LIST = python(`exec ${PIP_AUDIT} -r "$1"`);
 
 export interface AuditRun {
   audit: Audit;
-  /** The file that names the dependencies, and its folder in the checkout; empty for the top. */
+  /** The dependency file and its folder in the checkout; empty for the root. */
   path: string;
   dir: string;
   file: string;
 }
 
-/** One run for each tool and folder in which the change touches dependencies. */
+/** One run per tool and folder in which the change touches dependencies. */
 export function auditsFor(paths: readonly string[]): AuditRun[] {
   const runs = new Map<string, AuditRun>();
   for (const path of paths) {
@@ -123,7 +126,7 @@ export function auditsFor(paths: readonly string[]): AuditRun[] {
     const [dir, file] = [path.slice(0, Math.max(0, slash)), path.slice(slash + 1)];
     const audit = REQUIREMENTS.test(file) ? FROM_LIST : Object.hasOwn(BY_NAME, file) ? BY_NAME[file] : null;
     if (!audit) continue;
-    // Lists are read one by one; any other tool reads the folder.
+    // Requirement lists are audited one by one; other tools audit the folder.
     const key = `${audit.name} ${dir} ${audit === FROM_LIST || file.endsWith("lock") ? file : ""}`;
     runs.set(key, { audit, dir, path, file });
   }

@@ -2,10 +2,10 @@ import type { ObjectionFinding } from "../../protocol/index.ts";
 
 type Severity = NonNullable<ObjectionFinding["severity"]>;
 
-/** What a tool says of one dependency. */
+/** An advisory about one dependency, as a tool reports it. */
 export interface Advisory {
   package: string;
-  /** As it is installed, or the versions that are affected; null where the tool names neither. */
+  /** The installed version, or the affected versions; null when the tool names neither. */
   version: string | null;
   /** `GHSA-…`, `CVE-…`, `RUSTSEC-…`: as the tool names it. */
   id: string;
@@ -25,18 +25,18 @@ const SEVERITIES: Readonly<Record<string, Severity>> = {
   note: "low",
 };
 
-/** By the many words that tools have for it. */
+/** Maps the tools' severity words. */
 export const severityOf = (word: unknown): Severity =>
   (typeof word === "string" && SEVERITIES[word.toLowerCase()]) || "unknown";
 
-/** One line of whatever a tool said, which the repository's code may have made up. */
+/** One line of untrusted tool output, truncated. */
 export const line = (text: unknown, most: number): string =>
   (typeof text === "string" || typeof text === "number" ? String(text) : "")
     .replaceAll(/\s+/g, " ")
     .trim()
     .slice(0, most);
 
-/** What a person reads of it; `path` is the file that asks for the dependency. */
+/** The finding for display; `path` is the dependency file. */
 export function findingOf(
   path: string,
   { package: name, version, id, title, severity }: Advisory,
@@ -45,10 +45,10 @@ export function findingOf(
   return { path, line: null, what: line(what, 300), rule: id, severity };
 }
 
-/** Whether two findings are the same one, wherever in the file it has moved to. */
+/** Key by which two findings are the same one, wherever in the file. */
 const identity = ({ path, rule, what }: ObjectionFinding): string => `${path}\0${rule ?? ""}\0${what}`;
 
-/** Those of `after` that `before` does not have, each as often as it is there more than before. */
+/** Multiset difference: the findings of `after` that are not in `before`. */
 export function broughtBy(
   after: readonly ObjectionFinding[],
   before: readonly ObjectionFinding[],

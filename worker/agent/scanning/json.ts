@@ -1,30 +1,30 @@
-/** JSON of tools, of which nothing is known but that it may be anything. */
+/** Reading of untrusted JSON from tools. */
 
 export type Fields = Readonly<Record<string, unknown>>;
 
 export const fields = (value: unknown): Fields | null =>
-  // A record of unknown values promises nothing.
+  // The values stay unknown.
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : null;
 
-/** The fields of a member; none where it is something else. */
+/** The fields of a member; empty if it is not an object. */
 export const within = (value: unknown, name: string): Fields => fields(fields(value)?.[name]) ?? {};
 
 export const items = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** Null for what is no JSON; whatever a program printed before it is passed over. */
+/** Parses JSON after any other output; null if there is none. */
 export function parsed(text: string): unknown {
   const [first] = documents(text);
   return first ?? null;
 }
 
 const MAX_DOCUMENTS = 100_000;
-/** Each costs a look at what follows it. */
+/** Limit of failed starts, because each one scans the following text. */
 const MAX_FALSE_STARTS = 100;
 
-/** JSON objects and lists that stand one after the other, in lines of their own or not, with other text between them. */
+/** All JSON objects and lists in a text, with or without other text between them. */
 export function documents(text: string): unknown[] {
   const found: unknown[] = [];
-  // At the start of a line, or right behind the document before.
+  // At the start of a line, or directly after the previous document.
   const start = /^[ \t]*[[{]/gm;
   let falseStarts = 0;
   for (let begin = nextStart(text, start, 0); begin >= 0; ) {
@@ -34,7 +34,7 @@ export function documents(text: string): unknown[] {
       found.push(JSON.parse(text.slice(begin, end)));
       begin = nextStart(text, start, end);
     } catch {
-      // A line that only looks like it.
+      // Not JSON after all.
       falseStarts += 1;
       const next = text.indexOf("\n", begin);
       begin = next < 0 ? -1 : nextStart(text, start, next + 1);
@@ -49,7 +49,7 @@ function nextStart(text: string, start: RegExp, from: number): number {
   return start.exec(text)?.index ?? -1;
 }
 
-/** Behind the bracket that closes the first one; -1 where nothing does. */
+/** Offset after the matching closing bracket; -1 if there is none. */
 function endOf(text: string, begin: number): number {
   let depth = 0;
   let quoted = false;

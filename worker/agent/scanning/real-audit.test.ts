@@ -1,4 +1,4 @@
-/** npm's own audit against a registry of this test's on loopback, and the form of every other script. */
+/** Runs npm's own audit against a test registry on loopback, and checks the syntax of every other script. */
 import { execFileSync } from "node:child_process";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -28,7 +28,7 @@ beforeAll(async () => {
     response.end(JSON.stringify(bulk ? { left: [advisory] } : known));
   });
   await new Promise<void>((resolve) => registry.listen(0, "127.0.0.1", resolve));
-  // It listens on a port.
+  // It listens on TCP, so the address is not a string.
   origin = `http://127.0.0.1:${(registry.address() as AddressInfo).port}`;
 });
 afterAll(async () => {

@@ -16,7 +16,7 @@ const VULNERABLE = JSON.stringify({
   },
 });
 
-/** A host on which every command ends like this, and what was asked of it. */
+/** A host that answers every command like this, and records the requests. */
 function hostThat(answer: Partial<CommandResult>) {
   const asked: { argv: readonly string[]; options: CommandOptions }[] = [];
   const host = new MemoryHost({}, (argv, options) => {
@@ -71,7 +71,7 @@ describe("which tool looks at a change", () => {
       ["/work/repo/a b", "install", false],
       ["/work/repo", "set_up", false],
     ]);
-    // A name of the repository's is an argument and never part of the script.
+    // A file name of the repository is passed as an argument, never as part of the script.
     expect(asked[0]?.argv.slice(3)).toEqual(["sh", "package-lock.json"]);
   });
 });
@@ -99,7 +99,7 @@ describe("an audit", () => {
       findings: [],
       failure: "npm audit ended with exit code 1: npm error ENOTFOUND",
     });
-    // No finding and yet a failure is no clean report.
+    // A failure without findings is not a clean report.
     expect((await audited("yarn.lock", { exitCode: 1, stdout: "" }))?.failure).toContain("exit code 1");
     expect((await audited("go.sum", { exitCode: null, timedOut: true }))?.failure).toContain("in its time");
     expect((await audited("uv.lock", { truncated: true }))?.failure).toContain("more than 4 MB");

@@ -1,4 +1,4 @@
-/** Runs what looks for known vulnerabilities and bad patterns in the checkout as it stands. */
+/** Runs the scanners for known vulnerabilities and bad patterns on the present checkout. */
 import type { EgressPhase, ObjectionFinding } from "../../protocol/index.ts";
 import type { AgentHost, CommandResult } from "../types.ts";
 import { PARSERS } from "./advisories.ts";
@@ -6,19 +6,19 @@ import type { AuditRun } from "./audits.ts";
 import { findingOf, line } from "./finding.ts";
 import { scannerFindings } from "./scanner.ts";
 
-/** More is no report for a person. */
+/** Size limit of a report. */
 const MAX_REPORT_BYTES = 4 * 1024 * 1024;
 const NOT_THERE = 127;
-/** Where nothing answers that is known soon: an audit is no install that is worth minutes of trying. */
+/** Few retries: an unreachable registry should fail an audit quickly. */
 const IMPATIENT = { npm_config_fetch_retries: "1", npm_config_fetch_retry_mintimeout: "1000" };
 
 export interface ScanResult {
   findings: ObjectionFinding[];
-  /** Why nothing is known; null where the tool has said what it found. */
+  /** Why there is no result; null when the tool reported. */
   failure: string | null;
 }
 
-/** Asks one tool about the dependencies of one folder. Null where the tool is not in the sandbox. */
+/** Runs one tool on the dependencies of one folder. Null when the tool is not in the sandbox. */
 export async function runAudit(
   host: AgentHost,
   { audit, dir, path, file }: AuditRun,
@@ -34,15 +34,15 @@ export async function runAudit(
   if (result.exitCode === NOT_THERE) return null;
   const found = unreadable(result) ?? PARSERS[audit.parser](result.stdout);
   if (typeof found === "string") return failed(`${audit.name} ${found}`);
-  // Such tools end with a failure where they found something, so that only what they print tells.
+  // The exit status is also non-zero when there are findings, so only the output decides.
   if (found === null || (found.length === 0 && result.exitCode !== 0))
     return failed(`${audit.name} ${endOf(result)}`);
-  // One that is met on several ways, or by several projects, is one.
+  // Deduplicates advisories that are reached by several paths or projects.
   const findings = new Map(found.map((advisory) => findingOf(path, advisory)).map((one) => [one.what, one]));
   return { findings: [...findings.values()], failure: null };
 }
 
-/** Runs the command that a user gave for the repository, and reads what it prints. */
+/** Runs the user's scanner command for the repository, and parses its output. */
 export async function runScanner(host: AgentHost, command: string, timeoutMs: number): Promise<ScanResult> {
   const result = await start(host, { script: command, args: [], dir: "", phase: "tests", timeoutMs });
   const found = unreadable(result) ?? scannerFindings(result.stdout, host.repoDir);
@@ -60,7 +60,7 @@ interface Start {
   timeoutMs: number;
 }
 
-/** Its output is a report for programs, and stays out of the log. */
+/** The output is machine-readable, and is not logged. */
 const start = (host: AgentHost, { script, args, dir, phase, timeoutMs }: Start): Promise<CommandResult> =>
   host.run(["sh", "-c", script, "sh", ...args], {
     cwd: dir === "" ? host.repoDir : `${host.repoDir}/${dir}`,

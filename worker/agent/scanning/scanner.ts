@@ -1,12 +1,12 @@
-/** Pure: findings of a scanner, from SARIF or from a list of results as Semgrep and Bandit print it. */
+/** Pure: parses a scanner's findings from SARIF or from a list of results in the form of Semgrep and Bandit. */
 import type { ObjectionFinding } from "../../protocol/index.ts";
 import { line, severityOf } from "./finding.ts";
 import { type Fields, fields, items, parsed, within } from "./json.ts";
 
-/** Notes of a scanner are for whoever runs it by hand. */
+/** Ignored levels: informational notes. */
 const QUIET = new Set(["note", "none", "info", "low", "inventory", "experiment"]);
 
-/** Null where the output is neither. `root` is where the checkout lies in the sandbox. */
+/** Null when the output is neither. `root` is the checkout's path in the sandbox. */
 export function scannerFindings(output: string, root: string): ObjectionFinding[] | null {
   const report = fields(parsed(output));
   if (report === null) return null;
@@ -82,7 +82,7 @@ function inCheckout(uri: string, root: string): string {
   try {
     path = uri.includes("%") ? decodeURIComponent(plain) : plain;
   } catch {
-    // No escape after all.
+    // Not a valid percent-encoding.
   }
   return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path.replace(/^\.\//, "");
 }

@@ -8,12 +8,12 @@ interface Chosen {
   name: string;
 }
 
-/** Longer command lines than this run everything instead. */
+/** With a longer command line all tests are run. */
 const MAX_CHARS = 60_000;
 
 /**
- * The arguments that make a test command run only the given cases, without the others around them. Null where the
- * runner cannot, or where a case is no single test (a file that does not load): then everything has to run.
+ * The arguments that select only the given cases. Null if the runner cannot select, or if a case is not a single test
+ * (a file that does not load): then everything has to run.
  */
 export function argumentsFor(command: TestCommand, cases: readonly TestCase[]): string[] | null {
   if (!command.runner || cases.length === 0) return null;
@@ -30,7 +30,7 @@ const SELECT: Partial<Record<TestRunner, Select>> = {
   jest: (chosen) => [...filesOf(chosen).map(escaped), "-t", titles(chosen)],
   bun: (chosen) => [...filesOf(chosen), "-t", titles(chosen)],
   mocha: (chosen) => {
-    // A hook cannot be chosen, only the tests around it.
+    // A hook cannot be selected, only the tests around it.
     const patterns = chosen.map((item) =>
       /^"(?:before|after) (?:all|each)" hook\b/.test(item.name)
         ? `${escaped(item.suite)}(?: .*)?`
@@ -39,7 +39,7 @@ const SELECT: Partial<Record<TestRunner, Select>> = {
     return ["--grep", `^(?:${patterns.join("|")})$`];
   },
   ava: (chosen) => {
-    // With several files the title comes after the name of the file; a leading `!` would negate.
+    // With several files the title follows the file name; a leading `!` would negate.
     const names = chosen.map(({ name }) => name.split(" › ").at(-1) ?? name);
     return names.some((name) => name.startsWith("!")) ? null : names.flatMap((name) => ["--match", name]);
   },
@@ -55,7 +55,7 @@ const SELECT: Partial<Record<TestRunner, Select>> = {
     const tops = [...new Set(chosen.map(({ name }) => name.split("/")[0] ?? ""))];
     return ["-count=1", "-run", `^(${tops.map(escaped).join("|")})$`];
   },
-  // The name of a documentation test has spaces, at which rustdoc cuts its arguments.
+  // Names of documentation tests contain spaces, at which rustdoc splits its arguments.
   cargo: (chosen) =>
     chosen.some(({ suite }) => suite.startsWith("Doc-tests "))
       ? null
@@ -66,7 +66,7 @@ const SELECT: Partial<Record<TestRunner, Select>> = {
     "-Dsurefire.failIfNoSpecifiedTests=false",
   ],
   gradle: (chosen) => {
-    // A display name is no method; then its class runs.
+    // A display name is not a method name; then the class runs.
     const patterns = chosen.map(({ suite, name }) => {
       const method = /^([\w$]+)(?:\(.*|\[.*)?$/.exec(name)?.[1];
       return method === undefined ? suite : `${suite}.${method}`;
@@ -84,7 +84,7 @@ const SELECT: Partial<Record<TestRunner, Select>> = {
   minitest: (chosen, command) => {
     const pattern = `/^(?:${chosen.map(({ suite, name }) => `(?:${escaped(suite)}#)?${escaped(name)}`).join("|")})$/`;
     if (command.argv.includes("bin/rails")) return ["-n", pattern];
-    // The last assignment of a name wins; each kind of task reads its own, and Rake hands TESTOPTS to a shell.
+    // The last assignment wins; each kind of task reads its own variable, and Rake passes TESTOPTS to a shell.
     return [`N=${pattern}`, `TESTOPTS=-v --name='${pattern.replaceAll("'", ".")}'`];
   },
   phpunit: (chosen) => [
@@ -95,7 +95,7 @@ const SELECT: Partial<Record<TestRunner, Select>> = {
   ctest: (chosen) => ["-R", `^(${chosen.map(({ name }) => escaped(name)).join("|")})$`],
 };
 
-/** One pattern for the titles of suites and test, joined as the runners of JavaScript join them. */
+/** One pattern for suite and test titles, joined as JavaScript runners join them. */
 function titles(chosen: readonly Chosen[]): string {
   const patterns = chosen.map((item) => escaped(fullTitle(item)).replaceAll(" > ", "(?: > | )"));
   return `^(?:${[...new Set(patterns)].join("|")})$`;
@@ -105,7 +105,7 @@ function fullTitle({ suite, name }: Chosen): string {
   return [suite, name].filter((part) => part !== "").join(" ");
 }
 
-/** `tests/test_a.py::TestA::test_x` out of the file and the dotted class name. */
+/** `tests/test_a.py::TestA::test_x` from the file and the dotted class name. */
 function pytestNode({ file, suite, name }: Chosen): string | null {
   if (file === null || !file.endsWith(".py")) return null;
   const module = file.slice(0, -3).replaceAll("/", ".");
@@ -117,7 +117,7 @@ function pytestNode({ file, suite, name }: Chosen): string | null {
 
 function filesOf(chosen: readonly Chosen[]): string[] {
   const files = new Set(chosen.map(({ file }) => file));
-  // A file is a filter on top: with one unknown, none can be named.
+  // Files only add a filter: if one is unknown, none can be passed.
   return files.has(null) ? [] : [...files].filter((file) => file !== null);
 }
 

@@ -4,7 +4,7 @@ import type { AgentHost, DetectedCommands, TestRunner } from "../types.ts";
 const MAX_EXCLUDE_BYTES = 256 * 1024;
 const MARKER = "# verne: left behind by installing and testing";
 
-/** What installing and testing leave behind, whatever the language. */
+/** Output of installing and testing, in any language. */
 const ALWAYS = [
   "node_modules/",
   "__pycache__/",
@@ -19,12 +19,12 @@ const ALWAYS = [
   ".nox/",
 ];
 
-/** Names that another language may use for its sources are kept out only where this runner is at work. */
+/** Names that may be sources in another language; excluded only with this runner. */
 const BY_RUNNER: Partial<Record<TestRunner, readonly string[]>> = {
   maven: ["target/"],
   gradle: ["build/", ".gradle/", ".kotlin/"],
   dotnet: ["bin/", "obj/"],
-  // A lock file that the repository does not keep; one that it keeps is tracked and stays in the diff.
+  // An untracked lock file; a tracked one stays in the diff.
   cargo: ["Cargo.lock"],
   minitest: ["Gemfile.lock"],
   exunit: ["mix.lock"],
@@ -32,13 +32,13 @@ const BY_RUNNER: Partial<Record<TestRunner, readonly string[]>> = {
   rspec: ["Gemfile.lock", ".rspec_status"],
 };
 
-/** What these commands leave behind, as lines of a `.gitignore`. */
+/** The output paths of these commands, as `.gitignore` lines. */
 export function artifactsOf(commands: DetectedCommands | null): string[] {
   const runners = [commands?.test?.runner, ...(commands?.packages ?? []).map(({ test }) => test.runner)];
   return [...new Set([...ALWAYS, ...runners.flatMap((runner) => (runner && BY_RUNNER[runner]) ?? [])])];
 }
 
-/** Keeps what runs leave behind out of the diff, through the clone's private exclude file. Adds each line once. */
+/** Excludes output paths from the diff, through the clone's private exclude file. Adds each line once. */
 export async function excludeArtifacts(host: AgentHost, commands: DetectedCommands): Promise<void> {
   const path = `${host.repoDir}/.git/info/exclude`;
   let text = "";
@@ -46,7 +46,7 @@ export async function excludeArtifacts(host: AgentHost, commands: DetectedComman
     text = new TextDecoder().decode(await host.sandbox.read(path, MAX_EXCLUDE_BYTES));
   } catch (error) {
     if (!(error instanceof SandboxFailure && error.kind === "permanent")) throw error;
-    // Anything but a missing file is the repository's own oddity, and no reason not to test.
+    // Any error but a missing file is peculiar to the repository and must not prevent testing.
     if (error.code !== "FILE_NOT_FOUND") return;
   }
   const wanted = [MARKER, ...artifactsOf(commands)];

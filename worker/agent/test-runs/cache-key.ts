@@ -4,8 +4,8 @@ const KEY_FILE =
   /(?:^|\/)(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|pnpm-workspace\.yaml|yarn\.lock|bun\.lockb?|\.yarnrc\.yml|pyproject\.toml|setup\.(?:py|cfg)|requirements[\w.-]*\.txt|uv\.lock|poetry\.lock|Pipfile(?:\.lock)?|go\.(?:mod|sum|work)|Cargo\.(?:toml|lock)|pom\.xml|[\w.-]*\.gradle(?:\.kts)?|gradle\.lockfile|libs\.versions\.toml|[\w.-]+\.(?:slnx?|[cf]sproj|vbproj)|packages\.lock\.json|Directory\.[\w.]+\.props|Gemfile(?:\.lock)?|[\w-]+\.gemspec|composer\.(?:json|lock)|mix\.(?:exs|lock))$/;
 
 /**
- * A short key over every manifest and lock file: by git's object id where it is known, otherwise by text. Tells trees
- * of one repository apart; it is no protection against someone who makes two trees collide on purpose.
+ * A short hash of every manifest and lock file: by git object id if known, otherwise by text. Distinguishes trees of
+ * one repository; not collision-resistant.
  */
 export function cacheKeyOf(facts: CheckoutFacts): string {
   const entries = new Map<string, string>();
@@ -18,7 +18,7 @@ export function cacheKeyOf(facts: CheckoutFacts): string {
   return hash(sorted.map(([path, content]) => `${path}\0${content}\0`).join(""));
 }
 
-/** Two multiplicative hashes of 32 bits side by side, in hexadecimal. */
+/** Two 32-bit multiplicative hashes, in hexadecimal. */
 function hash(text: string): string {
   let a = 0x811c9dc5;
   let b = 0x9e3779b9;

@@ -2,7 +2,7 @@ import type { TestCase, TestOutcome, TestReport } from "../../protocol/index.ts"
 
 const MAX_MESSAGE_CHARS = 2_000;
 const MAX_NAME_CHARS = 500;
-/** More cannot be compared in the memory that there is. */
+/** Limit of cases, because of memory. */
 export const MAX_CASES = 40_000;
 
 export interface CaseInput {
@@ -14,7 +14,7 @@ export interface CaseInput {
   durationMs?: number | null;
 }
 
-/** A test case with the id that stays the same from run to run: `file::suite::name` without the empty parts. */
+/** A test case with a stable id: `file::suite::name` without empty parts. */
 export function testCase(input: CaseInput): TestCase {
   const name = clean(input.name).slice(0, MAX_NAME_CHARS) || "(unnamed)";
   const parts = [input.file ?? "", clean(input.suite ?? "").slice(0, MAX_NAME_CHARS), name];
@@ -31,26 +31,26 @@ export function testCase(input: CaseInput): TestCase {
 }
 
 export const COMMAND_CASE = "(test command)";
-/** Of what a command printed, as the reason of its failure. */
+/** Limit of the output quoted as the reason of a failure. */
 const SAID_CHARS = 1_500;
 
-/** A whole command that failed without naming a test: beside tests that passed elsewhere it must not go unseen. */
+/** A case for a command that failed without naming a test, so that it is not hidden by tests that passed elsewhere. */
 export function commandCase({ note, output_tail }: Pick<TestReport, "note" | "output_tail">): TestCase {
   const message = [note ?? "", output_tail.slice(-SAID_CHARS)].join("\n");
   return testCase({ name: COMMAND_CASE, outcome: "failed", message });
 }
 
-/** True for the case that stands for a command and not for a test of the repository. */
+/** True for a case that represents a command, not a test. */
 export const isCommandCase = ({ name }: TestCase): boolean => name === COMMAND_CASE;
 
-/** What stands between file and name in the id of a case. */
+/** The suite part of a case's id. */
 export function suiteOf({ id, file, name }: TestCase): string {
   const rest = file !== null && id.startsWith(`${file}::`) ? id.slice(file.length + 2) : id;
   const end = rest.lastIndexOf(`::${name}`);
   return end === -1 ? "" : rest.slice(0, end);
 }
 
-/** Two tests with one name get `#2`, `#3` in the order they ran; more than the cap are cut off. */
+/** Tests with the same name get `#2`, `#3` in running order; cases above the limit are dropped. */
 export function withUniqueIds(cases: readonly TestCase[]): TestCase[] {
   const seen = new Map<string, number>();
   return cases.slice(0, MAX_CASES).map((item) => {
@@ -60,7 +60,7 @@ export function withUniqueIds(cases: readonly TestCase[]): TestCase[] {
   });
 }
 
-/** A path relative to the checkout when it lies in it, otherwise as it was given. */
+/** The path relative to the checkout if it is inside, otherwise unchanged. */
 export function insideRepo(path: string, repoDir: string): string {
   const plain = path.replace(/^file:\/\//, "");
   return plain.startsWith(`${repoDir}/`) ? plain.slice(repoDir.length + 1) : plain.replace(/^\.\//, "");

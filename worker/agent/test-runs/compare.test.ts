@@ -119,7 +119,7 @@ describe("compareReports", () => {
     expect(result).toMatchObject({ verdict: "broken", broken: ["(test command)"], added: [], unjudged: [] });
     expect(result.after).toMatchObject({ outcome: "failed", exit_code: 2 });
     expect(result.after.cases[0]?.message).toContain("cart.c:12: assertion failed");
-    // Also where it names what fails, and only that, or where results were lost.
+    // Also when it names only the failing tests, or when results were lost.
     const named = failing({ ...report("failed", { a: "failed", b: "passed" }), exit_code: 1 });
     expect(compareReports(silent(), named)).toMatchObject({ verdict: "broken", broken: ["a"], unjudged: [] });
     expect(compareReports(silent({ cut: true }), failing({ cut: true })).verdict).toBe("broken");

@@ -7,23 +7,23 @@ type Lists = Pick<
   "fixed" | "broken" | "still_failing" | "added" | "removed" | "deleted" | "renamed" | "flaky" | "unjudged"
 > & {
   unchanged_passing: number;
-  /** Passed before, and now absent or skipped. */
+  /** Passed before, now absent or skipped. */
   vanished: string[];
 };
 
 /**
- * The tests before the edits against the tests after, by test id.
+ * Compares the tests before and after the edits, by test id.
  *
- * - `broken`: passed (or was skipped) before and fails now; a new test that fails; and, where the tests could not be
- *   run before the edits, every failing one.
- * - `removed`: skipped now, or absent and nothing explains it. If it passed before, the verdict is `broken`. `deleted`
- *   are explained by files that the approved plan deletes, `renamed` by a test of the same place that appeared and
- *   passes under another number, time or path; what ran and passed in one of `reruns` was never gone.
- * - `flaky`: would be broken, but passed in one of `reruns`; it does not count against the verdict.
- * - `unjudged`: fails now, and there is no baseline for it: none at all, none that ended, or none of its package.
- * - A command that named no test and succeeded, and fails now, is `broken` as a whole.
- * - Verdict `errored` when the run after did not end properly. Did the baseline end in the same way, the edits are
- *   not to blame and there is no evidence either way: `no_evidence`.
+ * - `broken`: passed (or was skipped) before and fails now; a new test that fails; without a baseline run, every
+ *   failing one.
+ * - `removed`: skipped now, or absent without an explanation. If it passed before, the verdict is `broken`.
+ *   Explanations: `deleted`, its file is deleted by the approved plan; `renamed`, a passing test appeared in the same
+ *   place whose title differs only in a number, time or path. A test that passed in one of `reruns` is not removed.
+ * - `flaky`: would be broken, but passed in one of `reruns`; does not count against the verdict.
+ * - `unjudged`: fails now, and has no baseline: there is none, it did not finish, or it lacks the package.
+ * - A command that named no test, succeeded before and fails now is `broken` as a whole.
+ * - Verdict `errored` when the run after the edits did not finish properly. If the baseline ended in the same way,
+ *   the edits are not the cause and there is `no_evidence`.
  */
 export function compareReports(
   baseline: TestReport | null,
@@ -38,7 +38,7 @@ export function compareReports(
   const { vanished, ...lists } = classify(baseline, seen, reruns, deletedFiles);
   const failing = seen.cases.filter(({ outcome }) => outcome === "failed").map(({ id }) => id);
   if (turned) {
-    // Before them stands nothing but the command, which succeeded.
+    // The baseline consists only of the command, which succeeded.
     lists.unjudged = [];
     lists.added = lists.added.filter((id) => id !== COMMAND_CASE);
     lists.broken = recovered ? [] : failing;
@@ -50,8 +50,8 @@ export function compareReports(
 }
 
 /**
- * The command succeeded and named no test, and fails now: as a whole it stands for the tests that it does not name. Not
- * where it did not end by itself, which has an outcome of its own.
+ * Whether a command that named no test succeeded before and fails now: it represents the unnamed tests. False if it did
+ * not exit by itself, which is a separate outcome.
  */
 function commandTurned(baseline: TestReport | null, after: TestReport): boolean {
   const succeeded = baseline?.evidence === "exit_status" && baseline.outcome === "passed";
@@ -59,15 +59,15 @@ function commandTurned(baseline: TestReport | null, after: TestReport): boolean 
   return succeeded && fails && after.exit_code !== null && after.exit_code !== 0;
 }
 
-/** With a case for the command where no case says what failed. */
+/** Adds a case for the command if no case names the failure. */
 function withCommandCase(after: TestReport): TestReport {
   if (after.cases.some(({ outcome }) => outcome === "failed")) return after;
   return { ...after, outcome: "failed", cases: [...after.cases, commandCase(after)] };
 }
 
 /**
- * Compares, and re-runs what is broken or gone up to `times`, to tell it from what is flaky. `rerun` gets the cases to
- * run without the others, null for all; a runner that cannot choose runs them all.
+ * Compares, and reruns broken or missing tests up to `times` to detect flaky ones. `rerun` gets the cases to run alone,
+ * null for all; a runner that cannot select runs all.
  */
 export async function compareWithReruns(
   baseline: TestReport | null,
@@ -81,7 +81,7 @@ export async function compareWithReruns(
   const before = new Map(baseline?.cases.map((item) => [item.id, item]));
   const present = new Set(after.cases.map((item) => item.id));
   while (reruns.length < times) {
-    // A new test that fails is the edit's own; only tests that could be flaky are worth another run.
+    // A failing new test is caused by the edit; only tests that passed before may be flaky.
     const failing = comparison.broken.flatMap((id) => before.get(id) ?? []);
     const gone = comparison.removed.flatMap((id) => (present.has(id) ? [] : (before.get(id) ?? [])));
     const suspects = [...failing, ...gone.filter((item) => item.outcome === "passed")];
@@ -126,7 +126,7 @@ function classify(
       if (item.outcome === "failed") lists.unjudged.push(id);
     } else sort(lists, id, was, item, recovered.has(id));
   }
-  // A run that broke off, or whose results were lost, says nothing about the tests that it does not name.
+  // An aborted run, or one with lost results, says nothing about the tests that it does not name.
   if (after.outcome !== "errored" && after.outcome !== "timed_out" && !after.cut) {
     const absent = [...before.values()].filter(({ id }) => !now.has(id));
     const gone = absent.filter((item) => !isCommandCase(item) && !recovered.has(item.id));
@@ -145,13 +145,13 @@ function classify(
   return lists;
 }
 
-/** Tests of a package that was not run after the edits say nothing about them. */
+/** The baseline cases of packages that were run after the edits. */
 function casesInScope(baseline: TestReport | null, after: TestReport): TestCase[] {
   const left = (baseline?.packages ?? []).filter((label) => !(after.packages ?? []).includes(label));
   return (baseline?.cases ?? []).filter(({ id }) => !left.some((label) => id.startsWith(`${label}::`)));
 }
 
-/** Whether the baseline is silent about a test that it does not name; otherwise the test is new. */
+/** Whether a test that the baseline does not name is unknown to it; otherwise the test is new. */
 function unknownTo(baseline: TestReport | null, after: TestReport): (id: string) => boolean {
   if (!isWhole(baseline, after)) return () => true;
   const labels = after.packages ?? [];
@@ -159,7 +159,7 @@ function unknownTo(baseline: TestReport | null, after: TestReport): (id: string)
   return (id) => missing.includes(labels.findLast((label) => id.startsWith(`${label}::`)) ?? "");
 }
 
-/** False where the baseline cannot tell which tests were there: it did not end, lost them, or names none. */
+/** False if the baseline's list of tests is incomplete: it did not finish, lost results, or names none. */
 function isWhole(baseline: TestReport | null, after: TestReport): baseline is TestReport {
   if (baseline === null || baseline.cut || baseline.outcome === "timed_out") return false;
   return !(baseline.evidence === "exit_status" && after.evidence === "cases");

@@ -19,17 +19,17 @@ import { detectPhp } from "./rules/php.ts";
 import { detectPython } from "./rules/python.ts";
 import { detectRuby } from "./rules/ruby.ts";
 
-/** All of them, as far as they can be kept: which are run is decided by what a change touches. */
+/** Limit of detected packages; which ones are run depends on the change. */
 const MAX_PACKAGES = 200;
 
 interface Stack {
   rule: Rule;
-  /** Names as `verne-tools` counts them. Empty for tools that build anything. */
+  /** Language names of `verne-tools`. Empty for language-independent tools. */
   languages: readonly string[];
   extensions: readonly string[];
-  /** Marks a folder below the root as a package of this stack; null for a stack that is looked for at the root only. */
+  /** Marks a folder below the root as a package of this stack; null for a stack that is detected at the root only. */
   manifest: RegExp | null;
-  /** True when the command of the top level runs the packages below it too. */
+  /** True if the top-level command also runs the packages below. */
   coversBelow: boolean;
 }
 
@@ -59,7 +59,7 @@ const stack = (
   coversBelow = true,
 ): Stack => ({ rule, languages, extensions, manifest, coversBelow });
 
-/** In the order in which they win when the languages do not decide. */
+/** In order of precedence when the languages do not decide. */
 const STACKS: readonly Stack[] = [
   stack(detectNode, JS, JS_EXTENSIONS, /^package\.json$/),
   stack(detectPython, ["Python"], ["py", "pyi", "toml", "cfg"], /^(?:pyproject\.toml|setup\.py)$/),
@@ -81,13 +81,13 @@ const STACKS: readonly Stack[] = [
   stack(detectJust, [], [], null),
 ];
 
-/** Folders whose packages show or serve the project and are not the project. */
+/** Folders with examples or tooling, which are not part of the project itself. */
 const SIDE_FOLDER =
   /(?:^|\/)(?:examples?|samples?|demos?|playgrounds?|docs?|website|sites?|bench(?:es|marks?)?|fixtures?|__fixtures__|testdata|test|tests|templates?|fuzz|e2e|deps|vendor|third[-_]party|external|extern|\.[^/]*)(?:\/|$)/;
 
 /**
- * Finds the install and test commands of a checkout by rule, without a model: the stack of most files with a test
- * command at the top level, and `packages` for what that command does not run or runs without naming a test.
+ * Detects the install and test commands of a checkout by rules, without a model: the stack with the most files that has
+ * a test command at the top level, and `packages` for what that command does not run, or runs without naming tests.
  */
 export function detectCommands(facts: CheckoutFacts): DetectedCommands {
   const root = rootFolder(facts);
@@ -107,7 +107,7 @@ export function detectCommands(facts: CheckoutFacts): DetectedCommands {
   ].slice(0, MAX_PACKAGES);
   const main = first?.detection ?? { install: null, test: null, reason: NOTHING };
   return {
-    // With nothing to install at the top, a package's own step stands there, so that installing is not skipped.
+    // Without a top-level install, a package's own is used, so that installing is not skipped.
     install: main.install ?? packages.find(({ install }) => install !== null)?.install ?? null,
     test: main.test,
     reason: main.reason,
@@ -170,12 +170,12 @@ function hasManifest(folder: Folder, { manifest }: Stack): boolean {
   return manifest !== null && [...folder.names].some((name) => manifest.test(name));
 }
 
-/** False without a command, and for one that is known to test nothing. */
+/** False without a command, or with one that is known to test nothing. */
 function mayTest({ test }: Detection): boolean {
   return test !== null && test.testsNothing === undefined;
 }
 
-/** False for a command of which only the exit status can be read: `turbo run test` and the like. */
+/** False for a command with only an exit status: `turbo run test` and the like. */
 function isReadable({ test }: Detection): boolean {
   return test !== null && test.parser !== "none";
 }

@@ -1,9 +1,9 @@
 import type { CheckoutSnapshot } from "../context/snapshot.ts";
 import type { InstallCommand, TestCommand } from "../types.ts";
 
-/** What the rules read of a checkout. */
+/** The input of the detection rules. */
 export type CheckoutFacts = Pick<CheckoutSnapshot, "root_names" | "test_files" | "texts" | "languages"> & {
-  /** Manifests and lock files below the root, with the object id that git has for the content. */
+  /** Manifests and lock files below the root, with their git object id. */
   manifests?: { path: string; object: string | null }[];
 };
 
@@ -11,24 +11,24 @@ export type CheckoutFacts = Pick<CheckoutSnapshot, "root_names" | "test_files" |
 export interface Folder {
   /** Relative to the checkout; empty for the checkout itself. */
   dir: string;
-  /** What lies in it, folders with a trailing slash. Below the root only manifests, lock files and tests are known. */
+  /** Its entries, folders with a trailing slash. Below the root only manifests, lock files and tests are known. */
   names: ReadonlySet<string>;
   texts: Readonly<Record<string, string>>;
   testFiles: readonly string[];
-  /** Paths of manifests and lock files in it and below; null when the listing does not name them. */
+  /** Paths of manifests and lock files in it and below; null when they were not listed. */
   manifests: readonly string[] | null;
-  /** The checkout that it is part of; null for the checkout itself. */
+  /** The root folder of the checkout; null for the root itself. */
   root: Folder | null;
 }
 
-/** A rule's answer about a folder. */
+/** The result of a rule for a folder. */
 export interface Detection {
   install: InstallCommand | null;
   test: TestCommand | null;
   reason: string;
 }
 
-/** Null when the rule has nothing to say about the folder. */
+/** Null when the rule does not apply to the folder. */
 export type Rule = (folder: Folder) => Detection | null;
 
 export function rootFolder(facts: CheckoutFacts): Folder {
@@ -54,7 +54,7 @@ export function subFolder(facts: CheckoutFacts, root: Folder, dir: string): Fold
   return { dir, names: new Set(known.map(topName)), texts, testFiles, manifests, root };
 }
 
-/** Every folder below the root in which one of `names` lies, by depth and then by name. */
+/** Every folder below the root that contains one of `names`, sorted by depth and name. */
 export function foldersWith(facts: CheckoutFacts, names: RegExp): string[] {
   const paths = [...Object.keys(facts.texts), ...(facts.manifests ?? []).map(({ path }) => path)];
   const folders = new Set<string>();
@@ -66,7 +66,7 @@ export function foldersWith(facts: CheckoutFacts, names: RegExp): string[] {
   return [...folders].sort((a, b) => depth(a) - depth(b) || a.localeCompare(b));
 }
 
-/** False for what a test reads: a formatter's `fixtures/test_x.py` is no test of the formatter. */
+/** False for test data: a formatter's `fixtures/test_x.py` is not a test of the formatter. */
 function isOwnTest(path: string): boolean {
   return !/(?:^|\/)(?:fixtures?|__fixtures__|testdata|test_data|resources|snapshots|corpus)\//.test(path);
 }

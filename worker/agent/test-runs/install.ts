@@ -10,36 +10,37 @@ const MAX_TOLD_CHARS = 4_000;
 export interface InstallFailure {
   /** As a person would type it. */
   command: string;
-  /** `offline`: what was asked for could not be reached. `missing`: the program is not in the sandbox. */
+  /** `offline`: the registry could not be reached. `missing`: the program is not in the sandbox. */
   cause: "offline" | "missing" | "timed_out" | "failed";
-  /** The end of what it said. */
+  /** The tail of its output. */
   output: string;
 }
 
 export interface InstallOutcome {
-  /** The first; null when everything is installed. */
+  /** The first failure; null when everything is installed. */
   failure: InstallFailure | null;
-  /** Paths in the checkout that the package managers may have written anew, to fit the manifests. */
+  /** Lock files in the checkout that the package managers may have rewritten. */
   locks: string[];
 }
 
-/** Packages with an install of their own; more have no time to be installed. */
+/** Limit of separately installed packages, because of time. */
 const MAX_PACKAGES = 40;
 
 interface InstallOptions {
-  /** For all of it. */
+  /** Time limit for all installs. */
   timeoutMs: number;
-  /** Files of the checkout, the most telling first: their packages come before others. */
+  /** Files whose packages are installed first, in this order. */
   paths?: readonly string[];
   /**
-   * A manifest or a lock file is not as the base commit has it. Then what no longer fits is brought up to date, and the
-   * lock file that results belongs to the change; otherwise nothing but what is locked is installed.
+   * A manifest or lock file differs from the base commit's: outdated lock files are updated, and become part of the
+   * change. Otherwise only locked versions are installed.
    */
   changed?: boolean;
 }
 
 /**
- * Installs the dependencies, of the top level and of each package; null when there is nothing to install. Throws `SandboxFailure` only when the sandbox itself fails.
+ * Installs the dependencies of the top level and of each package; null when there is nothing to install. Throws
+ * `SandboxFailure` only when the sandbox itself fails.
  */
 export async function installDependencies(
   host: AgentHost,
@@ -57,7 +58,7 @@ export async function installDependencies(
   const left = () => Math.max(MIN_TIMEOUT_MS, endBy - host.now());
   const outcome: InstallOutcome = { failure: null, locks: [] };
   for (const step of steps.values()) {
-    // Each is tried: one that fails keeps no other from its packages.
+    // A failed install does not prevent the others.
     const failure = await install(host, step, changed, left);
     outcome.failure ??= failure;
     if (changed) outcome.locks.push(...locksOf(step));
@@ -65,7 +66,7 @@ export async function installDependencies(
   return outcome;
 }
 
-/** The frozen form where the lock file fits, otherwise the one that makes it fit. */
+/** The frozen install if the lock file matches, otherwise the updating one. */
 async function install(
   host: AgentHost,
   step: InstallCommand,
@@ -87,7 +88,7 @@ async function start(
   const command = resolveCommand({ ...step, argv }, host.sandbox.root, null);
   const cwd = step.dir ? { cwd: `${host.repoDir}/${step.dir}` } : {};
   try {
-    // Whoever looks whether it runs unattended finds the answer.
+    // `CI` tells programs that they run unattended.
     return await host.run(command.argv, {
       ...cwd,
       env: { CI: "true", ...command.env },
@@ -114,7 +115,7 @@ function locksOf({ dir, locks = [] }: InstallCommand): string[] {
   return locks.map((name) => (dir ? `${dir}/${name}` : name));
 }
 
-/** What package managers and their libraries say when nothing answers. A package that does not exist is none of it. */
+/** Error messages of package managers for an unreachable network. A package that does not exist is not among them. */
 const OFFLINE = new RegExp(
   [
     String.raw`\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENETDOWN|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b`,

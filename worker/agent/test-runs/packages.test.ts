@@ -61,7 +61,7 @@ describe("unitsOf", () => {
   });
 });
 
-/** Packages answer with these cases, the top level with its exit status. */
+/** Packages report these cases, the top level its exit status. */
 function hostWith(results: Record<string, string>, topStatus = 0): MemoryHost {
   const host = new MemoryHost({}, (argv, { cwd }) => {
     if (argv[0] === "turbo") return { exitCode: topStatus };

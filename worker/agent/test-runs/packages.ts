@@ -2,20 +2,20 @@ import type { TestCase, TestEvidence, TestReport } from "../../protocol/index.ts
 import type { DetectedCommands, DetectedPackage, TestCommand } from "../types.ts";
 import { commandCase, withUniqueIds } from "./cases.ts";
 
-/** More packages than this are not run for one change. */
+/** Limit of packages to run for one change. */
 const MAX_RUN = 8;
 
 /** One command of a run: a package, or the top level with an empty label. */
 export interface Unit {
-  /** Stands before the ids of its tests. */
+  /** Prefix of its test ids. */
   label: string;
   dir: string;
   command: TestCommand;
 }
 
 /**
- * What one run consists of: the packages that own one of `paths`, those of the earlier path first (all of them without
- * it), the packages `also`, and then the top level. Only a checkout with packages gives more than one.
+ * The units of one run: the packages that own one of `paths`, in path order (all packages without `paths`), the
+ * packages `also`, then the top level. More than one unit only if the checkout has packages.
  */
 export function unitsOf(
   commands: DetectedCommands,
@@ -35,11 +35,11 @@ export function unitsNamed(commands: DetectedCommands, labels: readonly string[]
   return all.filter(({ label }) => labels.includes(label));
 }
 
-/** Names of what one run would consist of. */
+/** Labels of the units of one run. */
 export const packagesToRun = (...wanted: Parameters<typeof unitsOf>): string[] =>
   unitsOf(...wanted).map(({ label }) => label);
 
-/** Those of these names that the checkout has. */
+/** The given labels that exist in the checkout. */
 export const packagesNamed = (commands: DetectedCommands, labels: readonly string[]): string[] =>
   unitsNamed(commands, labels).map(({ label }) => label);
 
@@ -53,18 +53,18 @@ function labelOf(item: DetectedPackage): string {
   return item.dir === "" ? item.test.display : item.dir;
 }
 
-/** All of these packages, those that own one of the paths first, in the order of the paths. */
+/** Sorts packages: those that own one of the paths first, in path order. */
 export const byOwnership = (
   packages: readonly DetectedPackage[],
   paths: readonly string[],
 ): DetectedPackage[] => [...new Set([...ownersOf(packages, paths), ...packages])];
 
-/** Packages in the order of the paths that they own. */
+/** The packages that own the paths, in path order. */
 function ownersOf(packages: readonly DetectedPackage[], paths: readonly string[]): DetectedPackage[] {
   return [...new Set(paths.flatMap((path) => ownersOfPath(packages, path)))];
 }
 
-/** The deepest package around a path owns it; a second language at the top owns its kind of file. */
+/** A path belongs to the deepest package around it; a second language at the top level owns its file types. */
 function ownersOfPath(packages: readonly DetectedPackage[], path: string): DetectedPackage[] {
   const around = packages.filter(
     ({ dir, extensions }) =>
@@ -75,7 +75,7 @@ function ownersOfPath(packages: readonly DetectedPackage[], path: string): Detec
   return around.filter(({ dir }) => dir.length === depth);
 }
 
-/** The cases of one unit as they are known in the whole run, and back. */
+/** Adds the unit's label to its cases, for the whole run. */
 export function labelled(unit: Unit, cases: readonly TestCase[]): TestCase[] {
   if (unit.label === "") return [...cases];
   return cases.map((item) => ({
@@ -85,7 +85,7 @@ export function labelled(unit: Unit, cases: readonly TestCase[]): TestCase[] {
   }));
 }
 
-/** Those of `cases` that belong to the unit, as its own runner names them. */
+/** The cases of a unit, with ids as its own runner names them. */
 export function unlabelled(unit: Unit, units: readonly Unit[], cases: readonly TestCase[]): TestCase[] {
   const prefix = `${unit.label}::`;
   if (unit.label === "")
@@ -103,8 +103,8 @@ export function unlabelled(unit: Unit, units: readonly Unit[], cases: readonly T
 }
 
 /**
- * One report out of those of several units. A unit that could not be run becomes a failed case of its own: beside
- * tests that passed elsewhere it must not go unseen.
+ * Merges the reports of several units. A unit that could not run becomes a failed case, so that it is not hidden by
+ * tests that passed elsewhere.
  */
 export function mergeReports(runs: readonly { unit: Unit; report: TestReport }[]): TestReport {
   const cases = runs.flatMap(({ unit, report }) => {
@@ -132,8 +132,8 @@ export function mergeReports(runs: readonly { unit: Unit; report: TestReport }[]
 }
 
 /**
- * A package that names no test is no stronger for the tests of others. The command of the top level counts only where
- * no package could tell: `turbo run test` runs the packages again, and names nothing.
+ * The weakest evidence counts: tests of other packages do not cover a package that names none. The top-level command
+ * counts only if no package named tests: `turbo run test` runs the packages again and names nothing.
  */
 function jointEvidence(runs: readonly { unit: Unit; report: TestReport }[]): TestEvidence {
   const of = (wanted: boolean) =>
@@ -145,8 +145,8 @@ function jointEvidence(runs: readonly { unit: Unit; report: TestReport }[]): Tes
 }
 
 /**
- * A run with what was run of further packages. `labels` names them all: of one that has nothing in `more` it is known
- * that there was no test.
+ * Merges a run with the run of further packages. `labels` names all of them: one without results in `more` is known to
+ * have no tests.
  */
 export function withPackages(
   run: TestReport,

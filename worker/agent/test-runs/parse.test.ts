@@ -6,7 +6,7 @@ import { parseOutput } from "./parse.ts";
 import { parseJunit } from "./parsers/junit.ts";
 import { readXml } from "./parsers/xml.ts";
 
-/** Real output, made with Node 20 and 24, Python 3.11, pytest, vitest and cargo; only paths were changed. */
+/** Real output of Node 20 and 24, Python 3.11, pytest, vitest and cargo; only paths were changed. */
 const fixture = (name: string): string =>
   readFileSync(`${import.meta.dirname}/fixtures/${name}`).toString("utf8");
 

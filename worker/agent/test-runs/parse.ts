@@ -18,26 +18,26 @@ export type ParserKind = NonNullable<DetectedCommands["test"]>["parser"];
 export interface TestOutput {
   stdout: string;
   stderr: string;
-  /** Content of the result file; null when the command writes none or has not written it. */
+  /** Content of the result file; null when the command writes none or did not write it. */
   resultFile: string | null;
   repoDir: string;
 }
 
-/** What one run's results name. */
+/** The results of one run. */
 export interface RunResults {
-  /** With ids that are unique in the run. */
+  /** With ids unique within the run. */
   cases: TestCase[];
-  /** Results that are there are not all: broken off, or more than can be compared. */
+  /** The results are not complete: aborted, or above the limit of cases. */
   incomplete: boolean;
-  /** Result files were there, or the output had the form that was expected. */
+  /** Result files existed, or the output had the expected format. */
   readable: boolean;
-  /** The output says that there was no test to run. */
+  /** The output says that no tests were found. */
   saysNone: boolean;
 }
 
 const DOCUMENTS = new Set<ParserKind>(["junit", "trx", "jest-json", "mocha-json", "rspec-json", "mixed"]);
 
-/** Reads one run as it goes on. `none` tries whatever the text output looks like. */
+/** Streaming reader of one run. `none` tries every text format. */
 export class RunReader {
   private readonly kind: ParserKind;
   private readonly documents: DocumentFeed;
@@ -61,7 +61,7 @@ export class RunReader {
     else this.lines.push(stream, data);
   }
 
-  /** A piece of the result files, which come after the run. */
+  /** A chunk of the result files, which are read after the run. */
   results(text: string): void {
     this.documents.push(text);
   }
@@ -71,7 +71,7 @@ export class RunReader {
     const files = this.documents.end();
     const texts = this.parsers.map((parser) => parser.end());
     const expected = !DOCUMENTS.has(this.kind) && this.kind !== "none";
-    // Beside result files only a run of several runners prints results too.
+    // With result files, printed results count only for a run of several runners.
     const read = files.cases.length > 0 && this.kind !== "mixed" ? [] : texts;
     const known = read.filter((text) => expected || text.recognised);
     const cases = [...files.cases, ...known.flatMap((text) => text.cases)];
@@ -86,7 +86,7 @@ export class RunReader {
 
 const LINE_CHARS = 4_000;
 
-/** What runners write stands at the beginning or the end of a line; patterns must not search megabytes between. */
+/** Runners write at the beginning or end of a line; patterns must not scan megabytes in between. */
 const shortened = (line: string): string =>
   line.length <= 2 * LINE_CHARS ? line : `${line.slice(0, LINE_CHARS)}${line.slice(-LINE_CHARS)}`;
 
@@ -117,7 +117,7 @@ function parsersFor(kind: ParserKind, repoDir: string): TextParser[] {
   }
 }
 
-/** The cases of a run that has ended and is at hand as a whole. */
+/** The cases of a finished run whose output is in memory. */
 export function parseOutput(kind: ParserKind, output: TestOutput): TestCase[] {
   const reader = new RunReader(kind, output.repoDir);
   reader.output("stdout", output.stdout);

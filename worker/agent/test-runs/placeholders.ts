@@ -1,23 +1,23 @@
 import type { DetectedCommand } from "../types.ts";
 
 /**
- * In argv and env of a detected command: replaced when it runs, because only then is the sandbox's layout known.
- * Result files and dependencies lie outside the checkout.
+ * Placeholder in argv and env of a detected command, resolved when it runs, because the sandbox's layout is unknown
+ * before. Result files and dependencies are outside the checkout.
  */
 export const RESULT_FILE = "{result_file}";
 export const RESULT_DIR = "{result_dir}";
-/** A folder that no run has used before; the command makes it if it needs it. */
+/** A new folder for each run; the command creates it if needed. */
 export const FRESH_DIR = "{fresh_dir}";
 export const DEPS_DIR = "{deps_dir}";
-/** Where the arguments go that choose single tests; nothing stands there in a whole run. */
+/** Position of the arguments that select single tests; removed in a full run. */
 export const ONLY = "{only}";
 
 export const resultDir = (sandboxRoot: string): string => `${sandboxRoot}/verne/results`;
 export const resultPath = (sandboxRoot: string, name: string): string => `${resultDir(sandboxRoot)}/${name}`;
 
 /**
- * The command as it runs in this sandbox, for all tests or with `only` for those that its arguments choose. `run` tells
- * one run from another.
+ * Resolves the command for this sandbox, for all tests or, with `only`, for the selected ones. `run` identifies the
+ * run.
  */
 export function resolveCommand<C extends DetectedCommand>(
   command: C,
@@ -33,7 +33,7 @@ export function resolveCommand<C extends DetectedCommand>(
       .replaceAll(FRESH_DIR, () => `${resultDir(sandboxRoot)}/fresh-${run}`)
       .replaceAll(DEPS_DIR, () => `${sandboxRoot}/verne/deps`);
   const [program, ...args] = command.argv;
-  // An argument of its own is replaced by several; inside a script they are quoted for the shell.
+  // As a separate argument it is replaced by several; inside a script they are shell-quoted.
   const chosen = args.flatMap((arg) =>
     arg === ONLY
       ? only
@@ -43,7 +43,7 @@ export function resolveCommand<C extends DetectedCommand>(
   return { ...command, argv: [program, ...chosen], env: Object.fromEntries(env) };
 }
 
-/** One word for `sh`. */
+/** Quotes a word for `sh`. */
 export function quoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

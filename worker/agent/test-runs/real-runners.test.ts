@@ -1,5 +1,5 @@
 /// <reference types="node" />
-/** Loud and odd tests of the runners that this machine has; what is absent is skipped by name. */
+/** Noisy and unusual tests with the runners installed on this machine; missing ones are skipped by name. */
 import { spawnSync } from "node:child_process";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { folderHost, removeScratch } from "../fakes/folder-fixture.ts";
@@ -75,7 +75,7 @@ describe.runIf(has("python3", "--version"))("unittest", () => {
     expect(message("test_b")).toContain("1 != 2");
     expect(message("test_e")).toContain("(n=1)");
     expect(message("setUpClass")).toContain("no set-up");
-    // By the text alone the tests have the same ids.
+    // The text parser gives the tests the same ids.
     const text = new RunReader("unittest", "/");
     const { stderr } = spawnSync("python3", ["-m", "unittest", "discover", "-v", "-s", "tests"], {
       cwd: host.repoDir,

@@ -29,17 +29,17 @@ export function missingProgram(command: TestCommand): TestReport {
   };
 }
 
-/** What is known of one run besides its exit. */
+/** The results of one run besides its exit status. */
 export interface RunRead extends RunResults {
-  /** Output or result files were lost on their way. */
+  /** Some output or result files were lost. */
   lost: boolean;
-  /** It waited for changes of files and was ended. */
+  /** It was ended because it waited for file changes. */
   watched?: boolean;
 }
 
 /**
- * Judges one finished run. A failed case makes it `failed` whatever the exit status; a bad exit status without a
- * failed case is `errored`; no test at all is `none`, never `passed`. Nothing is counted where results were lost.
+ * The report of one finished run. A failed case makes it `failed` whatever the exit status; a non-zero exit status
+ * without a failed case is `errored`; no test at all is `none`, never `passed`. Lost results are not counted.
  */
 export function reportOf(command: TestCommand, result: CommandResult, read: RunRead): TestReport {
   const judgement = judge(command, result, read);
@@ -55,7 +55,7 @@ export function reportOf(command: TestCommand, result: CommandResult, read: RunR
 
 type Judgement = Pick<TestReport, "outcome" | "cases" | "note" | "cut">;
 
-/** A pass without a test that passed is the word of the exit status alone. */
+/** A pass without a passed test is evidence by exit status only. */
 function evidenceOf({ outcome, cases }: Judgement): TestEvidence {
   if (outcome === "none") return "none";
   if (cases.some((item) => item.outcome !== "skipped")) return "cases";
@@ -90,7 +90,7 @@ const WATCHED =
   "The test command is in watch mode: it waits for changes of files instead of ending, and was stopped.";
 const CUT = "A part of the results was lost, so no test was counted.";
 
-/** The exit status does not come from the output, so it still says what it says. */
+/** The exit status is independent of the output, so it stays valid. */
 function judgeCut(command: TestCommand, result: CommandResult): Judgement {
   if (result.exitCode === 0)
     return {

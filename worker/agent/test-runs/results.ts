@@ -2,20 +2,20 @@ import { SandboxFailure } from "../../sandbox/port.ts";
 import type { AgentHost, TestCommand } from "../types.ts";
 import { RESULT_DIR, resultDir, resultPath } from "./placeholders.ts";
 
-/** A file up to this size comes in one go, a larger one as the output of a program, up to the second. */
+/** A file up to the first size is read at once, a larger one as a program's output, up to the second size. */
 const MAX_WHOLE_BYTES = 8 * 1024 * 1024;
 const MAX_BYTES = 512 * 1024 * 1024;
 const COLLECT_TIMEOUT_MS = 120_000;
 
-/** Where one run leaves its results. */
+/** Where one run writes its results. */
 export interface ResultPlace {
-  /** The one file it writes; null when it writes none or many. */
+  /** The single result file; null when there is none or there are many. */
   file: string | null;
-  /** Hands every result of this run over, piece by piece. False when not all of it could be read. */
+  /** Passes this run's results on in chunks. False when some could not be read. */
   read(take: (text: string) => void): Promise<boolean>;
 }
 
-/** Makes the place ready: the result of an earlier run must never be read as this one's. */
+/** Prepares the place so that an earlier run's result is never read as this one's. */
 export async function prepareResults(
   host: AgentHost,
   command: TestCommand,
@@ -43,12 +43,12 @@ async function readFile(host: AgentHost, path: string, take: (text: string) => v
   } catch (error) {
     if (!(error instanceof SandboxFailure && error.kind === "permanent")) throw error;
     if (error.code === "FILE_TOO_LARGE") return stream(host, ["cat", path], take);
-    // The tests may have removed it, or made it something other than a file.
+    // The tests may have deleted it, or replaced it by another kind of file.
     return true;
   }
 }
 
-/** Many files in one go, newer than the stamp. */
+/** Reads all result files newer than the stamp in one command. */
 function collect(
   host: AgentHost,
   pattern: string,
@@ -84,7 +84,7 @@ async function stream(
       take(decoder.decode(bytes, { stream: true }));
     },
   });
-  // A host that does not stream gives its output at the end.
+  // A host without streaming returns its output at the end.
   if (!streamed) take(result.stdout);
   const cut = streamed ? result.gap === true : result.truncated;
   return result.exitCode === 0 && !cut;

@@ -10,26 +10,26 @@ import { missingProgram, noTests, reportOf } from "./report.ts";
 import { prepareResults } from "./results.ts";
 import { WatchGuard } from "./watch-prompt.ts";
 
-/** More than tests print; what is printed beyond it may be lost, and is then told as lost. */
+/** Above the output of usual tests; output beyond it may be lost, which is then reported. */
 const KEPT_OUTPUT_BYTES = 256 * 1024 * 1024;
 const MIN_TIMEOUT_MS = 1_000;
 
 export interface RunOptions {
-  /** For the whole run. */
+  /** Time limit of the whole run. */
   timeoutMs: number;
-  /** Files of the checkout, the most telling first: of several packages only those that own one are run. */
+  /** Changed files by weight: of several packages only those that own one are run. */
   paths?: readonly string[];
-  /** Packages that are run as well, by their names in a report: those of the run that this one is held against. */
+  /** Labels of additional packages: those of the run to compare with. */
   also?: readonly string[];
-  /** These packages and nothing else. */
+  /** Only these packages. */
   packages?: readonly string[];
-  /** Run these cases without the others, where the runner can choose. */
+  /** Only these cases, if the runner can select. */
   only?: readonly TestCase[];
 }
 
 /**
- * Runs the repository's tests once: the packages that own changed files, then the top level. Never throws for what the
- * tests do: a missing program, a hang, no test at all and a crash each have an outcome and a note. Throws
+ * Runs the repository's tests once: the packages that own changed files, then the top level. Never throws for the
+ * tests' behaviour: a missing program, a hang, no test at all and a crash each have an outcome and a note. Throws
  * `SandboxFailure` when the sandbox itself fails.
  */
 export async function runTests(
@@ -50,7 +50,7 @@ export async function runTests(
   for (const [index, unit] of units.entries()) {
     const only = options.only ? unlabelled(unit, units, options.only) : null;
     if (only?.length === 0) continue;
-    // One package that hangs must not take the time of all others.
+    // A hanging package must not use up the time of the others.
     const share = index === units.length - 1 ? 1 : 0.5;
     const timeoutMs = Math.max(MIN_TIMEOUT_MS, Math.floor((endBy - host.now()) * share));
     runs.push({ unit, report: await runUnit(host, unit, only, timeoutMs) });
@@ -78,7 +78,7 @@ async function runUnit(
     });
     const whole = await results.read((text) => reader.results(text));
     const read = reader.end();
-    // A runner that leaves a file for each suite leaves none when it ran none.
+    // A runner with one file per suite writes none when it ran none.
     const readable = read.readable || command.resultGlob !== undefined;
     return reportOf(command, result, { ...read, readable, lost: lost || !whole, watched });
   } catch (error) {
@@ -87,7 +87,7 @@ async function runUnit(
   }
 }
 
-/** Runs the command and reads its output as it comes: all of it, however much is printed between the results. */
+/** Runs the command and parses all its output while it streams. */
 async function follow(
   host: AgentHost,
   command: TestCommand,
@@ -110,7 +110,7 @@ async function follow(
       },
     });
     if (streamed) return { result, lost: result.gap === true, watched: guard.watched };
-    // A host that does not stream gives its output at the end.
+    // A host without streaming returns its output at the end.
     for (const stream of ["stdout", "stderr"] as const) reader.output(stream, result[stream]);
     return { result, lost: result.truncated, watched: false };
   } finally {
@@ -118,7 +118,7 @@ async function follow(
   }
 }
 
-/** Whoever looks whether it runs unattended finds the answer, whatever the language or the shell. */
+/** `CI` tells programs in any language that they run unattended. */
 const environmentOf = ({ env }: DetectedCommand): Record<string, string> => ({ CI: "true", ...env });
 
 function isMissingProgram(error: unknown): boolean {

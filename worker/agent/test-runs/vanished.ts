@@ -1,24 +1,24 @@
-/** What became of tests that ran before the edits and are not there after them. Pure. */
+/** Explains tests that ran before the edits and are missing after them. Pure. */
 import type { RenamedTest, TestCase } from "../../protocol/index.ts";
 import { suiteOf } from "./cases.ts";
 
-/** A file that the approved plan deletes and that is gone. `text` is what it held; null where that is not known. */
+/** A file that the approved plan deletes and that is deleted. `text` is its old content; null when unknown. */
 export interface DeletedFile {
   path: string;
   text: string | null;
 }
 
 export interface Vanished {
-  /** Gone with a file that the plan deletes. */
+  /** Removed with a file that the plan deletes. */
   deleted: TestCase[];
   renamed: RenamedTest[];
-  /** Nothing explains it. */
+  /** Without an explanation. */
   lost: TestCase[];
 }
 
 /**
- * Sorts the tests that are gone. `appeared` are those that pass now and were not there before: each explains one lost
- * test of its own file and suite whose title is the same but for what a run makes up itself.
+ * Classifies the missing tests. `appeared` are new passing tests: each explains one missing test of its own file and
+ * suite with the same title except for generated words.
  */
 export function explainVanished(
   gone: readonly TestCase[],
@@ -40,16 +40,16 @@ export function explainVanished(
   return result;
 }
 
-/** Words that a run makes up: with a digit in them (ports, counters, times, ids), and paths of temporary folders. */
+/** Generated words: with a digit in them (ports, counters, times, ids), and paths of temporary folders. */
 const MADE_UP = /(?:\/|[A-Z]:\\)(?:tmp|temp|var\/folders)[^\s'"`)\]]*|[\w.:+-]*\d[\w.:+-]*/gi;
 
-/** File, suite and title without what differs from run to run. */
+/** File, suite and title without generated words. */
 function placeOf(item: TestCase): string {
   const plain = (text: string) => text.replace(MADE_UP, "#").replace(/#(?:[\s,.:/-]*#)+/g, "#");
   return JSON.stringify([item.file, plain(suiteOf(item)), plain(item.name)]);
 }
 
-/** Runners that name no file name a module or class, or a test whose name stands in the file that held it. */
+/** For runners that do not name the file: matches a module or class, or a test name in the deleted text. */
 function wasIn(item: TestCase, { path, text }: DeletedFile): boolean {
   if (item.file !== null && item.file.includes("/") === path.includes("/")) return item.file === path;
   if (item.file !== null) return path === item.file || path.endsWith(`/${item.file}`);

@@ -2,29 +2,29 @@ import { stripAnsi } from "./cases.ts";
 import type { OutputStream } from "./parsers/text-parser.ts";
 
 const TAIL_CHARS = 4_000;
-/** How long a command is silent that waits at its prompt. */
+/** Silence after which a prompt counts as waiting. */
 const SILENCE_MS = 15_000;
 const LOOKS = 3;
 
-/** What programs print when they wait for changes of files. */
+/** Prompts of watch modes. */
 const PROMPT =
   /(?:waiting for (?:file )?changes|watching for (?:file )?changes|\[nodemon\] (?:watching|clean exit - waiting|app crashed - waiting)|press (?:h|\? ?|`?[a-z]`?|enter|any key) to (?:show help|show more|rerun|re-run|run all|quit|trigger|restart)|watch usage\b|› press|» (?:type|press) |type `?\w+`? and press enter|found \d+ errors?\. watching|restarting '.*'\s*$|completed running '.*'\s*$|failed running '.*'\s*$|waiting for changes before restart|waiting for the file system|will re-?run (?:tests )?(?:on|when)|\bto (?:filter|exit watch mode|quit watch mode)|watch mode (?:enabled|is on))/im;
 
 /**
- * Ends a command that has been silent for long behind a prompt of a watch mode. Takes what is printed; `signal` is
- * aborted when it is time to end it.
+ * Ends a command that has been silent for a while after a watch mode's prompt. Receives the output; `signal` is aborted
+ * to end the command.
  */
 export class WatchGuard {
   private readonly stop = new AbortController();
   private readonly decoder = new TextDecoder();
   private readonly silenceMs: number;
   private tail = "";
-  /** Printed since the last look, and looks since then. */
+  /** Whether it printed since the last check, and the number of checks since then. */
   private spoke = false;
   private silentLooks = 0;
   private timer: ReturnType<typeof setInterval> | null = null;
 
-  /** `timeoutMs` is the time that the whole command has. */
+  /** `timeoutMs` is the time limit of the whole command. */
   constructor(timeoutMs: number) {
     this.silenceMs = Math.min(SILENCE_MS, timeoutMs / 4);
   }
@@ -58,7 +58,7 @@ export class WatchGuard {
   }
 }
 
-/** Whether the last that a program printed is the prompt of a watch mode. */
+/** Whether the last output is a watch mode's prompt. */
 export function promptsForChanges(tail: string): boolean {
   const lines = stripAnsi(tail.replaceAll("\u001bc", "")).trimEnd().split("\n");
   return PROMPT.test(lines.slice(-12).join("\n"));

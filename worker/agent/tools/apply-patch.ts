@@ -3,7 +3,7 @@ import { PATCH_GRAMMAR } from "../edit/patch/grammar.ts";
 import { performEdit } from "./perform-edit.ts";
 import { defineTool } from "./tool.ts";
 
-/** For models that were trained on this format; offered as free text where the provider can. */
+/** For models that were trained on this format; offered as free text if the provider supports it. */
 export const applyPatch = defineTool({
   name: "apply_patch",
   description: `Changes files that you have read, all or none, by a patch of this form:
@@ -27,7 +27,7 @@ The unchanged and removed lines of a hunk are copied exactly from the file and m
   run: ({ patch }, context) => performEdit("apply_patch", { kind: "patch", patch }, context),
 });
 
-/** Models also know the argument as `input`, or send the patch alone. */
+/** Models also call the argument `input`, or send the bare patch. */
 export function patchArgument(value: unknown): unknown {
   if (typeof value === "string") return { patch: value };
   if (typeof value !== "object" || value === null || "patch" in value) return value;

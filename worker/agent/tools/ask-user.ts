@@ -26,7 +26,7 @@ export const askUser = defineTool({
   },
 });
 
-/** Models also send `question`, or one text for the list. */
+/** Models also send `question`, or a string instead of a list. */
 function withList(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const { question, questions = question, ...rest }: { question?: unknown; questions?: unknown } = value;

@@ -12,8 +12,8 @@ const MAX_SHOWN_LINES = 40;
 const AROUND = 3;
 
 /**
- * The refusal of all paths where one is outside the plan; it is asked of the user when the run ends. Nobody is asked for
- * what could not be written either way, such as a link.
+ * Refuses all paths if one is outside the plan; the user is asked about it when the run ends, but not about paths that
+ * could not be written anyway, such as a link.
  */
 export function admit(
   tool: string,
@@ -38,16 +38,16 @@ export function admit(
   return refuse(message);
 }
 
-/** Tests outside the plan may be written but not deleted: a test that disappears needs the user. */
+/** Tests outside the plan may be written but not deleted: deleting a test needs the user. */
 export function mayChange(action: Touched["action"], plan: Pick<Plan, "steps">, path: string): boolean {
   return action === "delete" ? isPlanned(plan, path) : isInScope(plan, path);
 }
 
-/** Puts a change into the log and returns what the model is told: what the file looks like there now. */
+/** Logs a change and returns the message for the model: the file's present text there. */
 export function reportChange(change: FileChange, context: ToolContext): string {
   const { action, path, from, before, after, rungs } = change;
   if (action === "move" && from !== null) {
-    // The log knows files by their path, so a move is the end of one and the beginning of another.
+    // The log identifies files by path, so a move is a deletion and a creation.
     logEdit({ ...change, action: "delete", path: from, after: "" }, context);
     logEdit({ ...change, action: "create", before: "" }, context);
     const diff = diffLines(before, after);
@@ -84,7 +84,7 @@ function wordsFor({ action, path, before, after, executable }: Logged, counts: s
   return `${verb} ${path} ${counts}${told ? `, ${mode}` : ""}`;
 }
 
-/** A model that gets the text slightly wrong should know what the engine made of it. */
+/** Tells the model how an inexact text was matched. */
 function loosely(rungs: readonly Rung[]): string {
   if (rungs.includes("indentation") || rungs.includes("punctuation"))
     return ", with the indentation and punctuation of the file, which differ from what you sent";

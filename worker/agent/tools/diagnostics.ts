@@ -6,19 +6,19 @@ import type { ToolContext } from "./tool.ts";
 const TIMEOUT_MS = 15_000;
 const MAX_SHOWN = 5;
 
-/** What `verne-tools check` prints. It runs beside hostile code: only the shape is trusted. */
+/** The output of `verne-tools check`. Untrusted, because it runs beside hostile code: only its shape is validated. */
 const Printed = z.object({
   checked: z.boolean().optional(),
   errors: z.array(z.object({ line: z.int().nonnegative(), message: z.string() })).max(1000),
 });
 type SyntaxErrors = z.infer<typeof Printed>["errors"];
 
-/** The languages of which `verne-tools` has a grammar. */
+/** Extensions of the languages that `verne-tools` can parse. */
 const SOURCE = /\.(?:[cm]?[jt]sx?|pyi?|go|rs|java|cs|rb|rake|php|c|h|cc|cpp|cxx|hh|hpp|hxx)$/i;
 
 /**
- * Where a file no longer parses after a change, as a note for the model; null if it parses, if it did not parse
- * before either, or if that cannot be found out. A broken file is no failure of the edit: the next one may mend it.
+ * A note for the model about new syntax errors after a change; null if the file parses, had errors before, or cannot be
+ * checked. A syntax error does not fail the edit: the next one may fix it.
  */
 export async function syntaxErrors(
   change: FileChange,
@@ -36,7 +36,7 @@ export async function syntaxErrors(
   return `${change.path} does not parse any more. Look at it and mend it:\n${shown.join("\n")}${more}`;
 }
 
-/** Checked only now: most edits break nothing. */
+/** Checked only on demand: most edits break nothing. */
 async function errorsBefore(change: FileChange, host: AgentHost): Promise<SyntaxErrors | null> {
   if (change.before === "") return [];
   const copy = `${host.sandbox.root}/verne/before-edit/${change.path.slice(change.path.lastIndexOf("/") + 1)}`;
@@ -59,7 +59,7 @@ async function check(host: AgentHost, path: string): Promise<SyntaxErrors | null
     const { checked, errors } = Printed.parse(JSON.parse(result.stdout));
     return checked === false ? null : errors;
   } catch {
-    // An older image has no such command. A sandbox that is gone is found out by the next call.
+    // An older image lacks the command. The next call reports a lost sandbox.
     host.signal.throwIfAborted();
     return null;
   }

@@ -1,21 +1,21 @@
-/** Names of files as people see them: what looks the same is the same file, and the form on disk wins. */
+/** File names by appearance: names that look the same are the same file, and the form on disk is used. */
 
 import { visibleText } from "../../protocol/hidden-text.ts";
 import { pathKey } from "../../protocol/index.ts";
 
-/** Equal for names that nobody can tell apart: in other forms of letters, with other joiners or variation selectors. */
+/** Equal for names that look the same: other Unicode normal forms, joiners or variation selectors. */
 export const lookOf = (name: string): string =>
   pathKey(visibleText(name).replace(/\u200C|\u200D|\uFE0E|\uFE0F/g, ""));
 
-/** Equal for names that are one file on a disk that does not tell capitals apart. */
+/** Equal for names that are one file on a case-insensitive disk. */
 export const caseOf = (name: string): string => lookOf(name).toLowerCase();
 
-/** Whether two paths are one on a disk that does not tell capitals apart. */
+/** Whether two paths are one on a case-insensitive disk. */
 export const sameOnAnyDisk = (a: string, b: string): boolean => caseOf(a) === caseOf(b);
 
 /**
- * The names among which one is meant: itself if it is there, else those that are equal in normal form, else those that
- * look the same. Empty if there is none; several cannot be told apart.
+ * The entries that a name may mean: the exact one, else those equal in normal form, else those that look the same.
+ * Empty if there is none; several are ambiguous.
  */
 export function meantBy<T extends { name: string }>(name: string, entries: readonly T[]): T[] {
   const tests: ((other: string) => boolean)[] = [
@@ -30,15 +30,12 @@ export function meantBy<T extends { name: string }>(name: string, entries: reado
   return [];
 }
 
-/** A text in its own form and, where they differ, with letters composed and taken apart. */
+/** A text in its own form and, where they differ, composed and decomposed. */
 export const formsOf = (text: string): string[] => [
   ...new Set([text, text.normalize("NFC"), text.normalize("NFD")]),
 ];
 
-/**
- * Pathspecs of git in the forms that the disk may have: a plain path in the one that is there, a pattern in all. Null
- * stays null.
- */
+/** Git pathspecs in the forms on disk: a plain path in the existing form, a pattern in all forms. Null stays null. */
 export async function onDisk(
   specs: readonly string[] | null,
   resolve: (path: string) => Promise<{ path: string }>,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineTool } from "./tool.ts";
 
-/** Of the line in the journal; the event holds all of it. */
+/** Limit of the journal line; the event's data has the whole text. */
 const MAX_MESSAGE_CHARS = 300;
 
 export const finish = defineTool({

@@ -48,7 +48,7 @@ export const glob = defineTool({
   },
 });
 
-/** A pattern without a slash fits in any folder; a plain folder name means what is in it. */
+/** A pattern without a slash matches in any folder; a plain folder name means its content. */
 export function globSpec(pattern: string, parse: (path: string) => string | null): string[] | null {
   if (/^(?:\.?\/?|\*\*(?:\/\*)?|\*)$/.test(pattern)) return [];
   const inside = parse(pattern.replace(/\/$/, ""));

@@ -1,30 +1,30 @@
-/** Searches the checkout with git: whole lines, and of endless ones the places that fit. */
+/** Searches the checkout with git grep: whole lines, or the matching places of very long lines. */
 import { GIT_ENV } from "../../sandbox/git.ts";
 import type { Argv } from "../../sandbox/port.ts";
 import type { AgentHost, CommandResult } from "../types.ts";
 import { formsOf } from "./file-names.ts";
 
-/** Longer lines are not shown as a whole. */
+/** Longer lines are shown in part. */
 export const MAX_LINE_CHARS = 400;
 const AROUND_CHARS = 120;
 const MAX_LONG_FILES = 100;
 const TIMEOUT_MS = 30_000;
 const MAX_BYTES = 256 * 1024;
 
-/** PCRE knows letters beyond ASCII only in a locale of UTF-8. */
+/** PCRE matches non-ASCII letters only in a UTF-8 locale. */
 const ENV = { ...GIT_ENV, LC_ALL: "C.UTF-8" };
 
 export interface GrepMatch {
   path: string;
   line: number;
-  /** Where `text` begins, in bytes from 1; null where it is the whole line. */
+  /** Byte column (1-based) of `text`; null when it is the whole line. */
   column: number | null;
   text: string;
 }
 
 export type GrepResult =
   | { ok: true; matches: GrepMatch[]; cut: boolean }
-  /** `reason` is git's, or ours for a search that took too long. */
+  /** `reason` is git's message, or Verne's for a timeout. */
   | { ok: false; reason: string };
 
 export interface GrepQuery {
@@ -38,7 +38,7 @@ export async function grepFiles(host: AgentHost, query: GrepQuery): Promise<Grep
   const isLong = ["-e", `.{${MAX_LINE_CHARS + 1}}`];
   let dialect = "-P";
   let lines = await grep(host, query, ["-n", "-P"], [...any, "--and", "--not", ...isLong]);
-  // Some builds of git come without PCRE.
+  // Some git builds lack PCRE.
   if (lines.exitCode === 128 && /USE_LIBPCRE/i.test(lines.stderr)) {
     dialect = "-E";
     lines = await grep(host, query, ["-n", "-E"], any);
@@ -57,7 +57,7 @@ export async function grepFiles(host: AgentHost, query: GrepQuery): Promise<Grep
   return { ok: true, matches, cut: long.truncated || files.length > MAX_LONG_FILES };
 }
 
-/** Also of short lines of these files: one search prints either whole lines or parts. */
+/** Includes short lines of these files: one search prints either whole lines or parts. */
 function placesIn(host: AgentHost, query: GrepQuery, files: readonly string[]): Promise<CommandResult> {
   const around = `.{0,${AROUND_CHARS}}`;
   const places = formsOf(query.pattern).flatMap((one) => ["-e", `${around}(?:${one})${around}`]);
@@ -83,14 +83,14 @@ function grep(
   return host.run(argv, { timeoutMs: TIMEOUT_MS, visible: false, maxBytes: MAX_BYTES, env: ENV });
 }
 
-/** A text may stand in the files with composed letters or with decomposed ones, whatever the pattern has. */
+/** Matches composed and decomposed letters, whatever the pattern uses. */
 const anyForm = (pattern: string): string[] => [
   "(",
   ...formsOf(pattern).flatMap((form) => ["-e", form]),
   ")",
 ];
 
-/** Exit code 1 says that nothing fits. */
+/** Exit code 1 means no match. */
 function failureOf({ timedOut, exitCode, stderr }: CommandResult): string | null {
   if (timedOut) return "The search took too long; narrow the pattern or the path.";
   if (exitCode === 0 || exitCode === 1) return null;

@@ -49,7 +49,7 @@ export const grep = defineTool({
   },
 });
 
-/** Null for a path outside the repository; no pathspec for the whole of it. */
+/** Null for a path outside the repository; an empty list for the whole repository. */
 export function pathspec(path: string | undefined, parse: (path: string) => string | null): string[] | null {
   if (path === undefined || /^(?:\.?\/?|\*\*)$/.test(path)) return [];
   const inside = parse(path.replace(/\/$/, ""));
@@ -62,7 +62,7 @@ function failed(host: AgentHost, pattern: string, reason: string) {
   return refuse(reason);
 }
 
-/** `full` holds every match, `content` those that are shown. */
+/** `full` has every match, `content` the shown ones. */
 function format(matches: readonly GrepMatch[]): { content: string; count: number; full: string } {
   const lines = matches.map(describe);
   let chars = 0;
@@ -75,7 +75,7 @@ function format(matches: readonly GrepMatch[]): { content: string; count: number
   return { content: lines.slice(0, shown).join("\n"), count: shown, full: lines.join("\n") };
 }
 
-/** Of a long line the place, which `read` shows more of. */
+/** For a long line the column, from which `read` shows more. */
 function describe({ path, line, column, text }: GrepMatch): string {
   const cut = text.length > MAX_LINE_CHARS ? `${text.slice(0, MAX_LINE_CHARS)} [line cut]` : text;
   return column === null ? `${path}:${line}: ${cut}` : `${path}:${line}: […column ${column}…] ${cut} […]`;

@@ -1,17 +1,19 @@
-/** What of a checkout must not be written although it is a path like any other: it would not become part of the change. */
+/**
+ * Paths that must not be written, because the change could not contain them: submodules, Git LFS files, ignored files.
+ */
 import { GIT_ENV } from "../../sandbox/git.ts";
 import type { AgentHost } from "../types.ts";
 
 const TIMEOUT_MS = 30_000;
 
-/** A submodule is an entry of its tree of a kind of its own; each folder on the way may be one. */
+/** Finds submodules, which have their own kind of tree entry; each parent folder may be one. */
 const SUBMODULES = 'for path; do git --literal-pathspecs ls-tree -d -z HEAD -- "$path"; done';
 
-/** The attributes that the repository has, not those of the checkout, which switches filters off. */
+/** Reads the attributes of the repository, not of the checkout, which disables filters. */
 const FILTERS = `scratch="$1"; shift
 rm -rf -- "$scratch" && git init --quiet --bare --template= -- "$scratch" && git --git-dir="$scratch" --work-tree=. check-attr -z filter -- "$@"`;
 
-/** Why nothing may be written at these paths, by path: it lies in a submodule. */
+/** Refusals of writes within submodules, by path. */
 export async function inSubmodules(host: AgentHost, paths: readonly string[]): Promise<Map<string, string>> {
   const reasons = new Map<string, string>();
   const places = [...new Set(paths.flatMap(withFolders))];
@@ -25,7 +27,7 @@ export async function inSubmodules(host: AgentHost, paths: readonly string[]): P
   return reasons;
 }
 
-/** Why no file may be made at these paths, by path: it lies in a submodule, or belongs into Git LFS. */
+/** Refusals of new files, by path: within a submodule, or stored in Git LFS. */
 export async function refusalsOfNew(host: AgentHost, paths: readonly string[]): Promise<Map<string, string>> {
   const reasons = await inSubmodules(host, paths);
   const left = paths.filter((path) => !reasons.has(path));
@@ -40,7 +42,7 @@ export async function refusalsOfNew(host: AgentHost, paths: readonly string[]): 
   return reasons;
 }
 
-/** What a script of ours prints, with git's hardened environment; whatever it could not find out is left out. */
+/** Output of one of Verne's scripts in git's hardened environment; failures are omitted. */
 async function ask(host: AgentHost, script: string, name: string, args: readonly string[]): Promise<string> {
   if (args.length === 0) return "";
   const result = await host.run(["/bin/sh", "-c", script, name, ...args], {
@@ -66,7 +68,7 @@ const MAX_POINTER_BYTES = 1024;
 const POINTER =
   /^version https?:\/\/(?:git-lfs\.github\.com|hawser\.github\.com)\/spec\/v\d+\n[\s\S]*^oid sha256:[0-9a-f]{64}$/m;
 
-/** A pointer of Git LFS stands for a content that is not here. */
+/** A Git LFS pointer, whose content is not in the checkout. */
 export const isLfsPointer = (bytes: Uint8Array): boolean =>
   bytes.length <= MAX_POINTER_BYTES && POINTER.test(new TextDecoder().decode(bytes));
 
@@ -76,14 +78,14 @@ export const pointerReason = (path: string): string =>
 export interface IgnoreRule {
   /** `.gitignore:3: lib/` */
   rule: string;
-  /** The list is Verne's own, of what installing and testing leave behind; it keeps nothing out of a change. */
+  /** The rule is Verne's own, for the output of installing and testing; it excludes nothing from a change. */
   own: boolean;
 }
 
-/** The rules by which git ignores these paths, by path. What is tracked is not ignored, whatever a rule says. */
+/** The ignore rules for these paths, by path. Tracked files are never ignored. */
 export async function ignoredBy(host: AgentHost, paths: readonly string[]): Promise<Map<string, IgnoreRule>> {
   const rules = new Map<string, IgnoreRule>();
-  // With `./` no name is taken for a pathspec's magic.
+  // `./` prevents pathspec magic.
   const script = `printf './%s\\0' "$@" | git check-ignore -v -z --stdin`;
   const fields = (await ask(host, script, "ignored", paths)).split("\0");
   for (let at = 0; at + 3 < fields.length; at += 4) {

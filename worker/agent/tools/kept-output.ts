@@ -2,7 +2,7 @@ import { SandboxFailure } from "../../sandbox/port.ts";
 import { countLines } from "../edit/numbered.ts";
 import type { AgentHost } from "../types.ts";
 
-/** More than this of one result is not put into the conversation. What `read` shows at once is less. */
+/** Size limit of one result in the conversation. `read` shows less at once. */
 const MAX_CHARS = 48_000;
 const HEAD_CHARS = 8_000;
 const TAIL_CHARS = 8_000;
@@ -11,8 +11,8 @@ const MAX_KEPT_BYTES = 1024 * 1024;
 const ID = /^[0-9a-f]{16}$/;
 
 /**
- * What the conversation gets of a tool's result. A long one is cut to its beginning and end; all of it is kept in the
- * sandbox, beside the checkout, where `read_output` finds it. `full` is the whole result where `content` is a part.
+ * Shortens a tool's result for the conversation to its beginning and end; the whole is stored in the sandbox, beside
+ * the checkout, for `read_output`. `full` is the whole result when `content` is a part.
  */
 export async function shorten(
   host: AgentHost,
@@ -26,7 +26,7 @@ export async function shorten(
   return `${shown}\n[all ${countLines(whole)} lines: read_output with id ${id}]`;
 }
 
-/** Beginning and end of a text, each at a line's end where one is near, with what is left out named between. */
+/** Beginning and end of a text, cut at line ends if possible, with a note about the omitted part. */
 export function headAndTail(text: string, headChars: number, tailChars: number): string {
   if (text.length <= headChars + tailChars) return text;
   const headEnd = text.lastIndexOf("\n", headChars);
@@ -38,7 +38,7 @@ export function headAndTail(text: string, headChars: number, tailChars: number):
   return `${head}\n[${text.length - head.length - tail.length} characters left out]\n${tail}`;
 }
 
-/** The text of a kept output; null if there is none of this id (any more). */
+/** The text of a stored output; null if there is none with this id. */
 export async function readKept(host: AgentHost, id: string): Promise<string | null> {
   if (!ID.test(id)) return null;
   try {
@@ -49,7 +49,9 @@ export async function readKept(host: AgentHost, id: string): Promise<string | nu
   }
 }
 
-/** The id, which is the text's own hash: the same output is kept once. Null if it cannot be kept. */
+/**
+ * Stores a text under its hash, so that equal outputs are stored once. Returns the id, or null if it cannot be stored.
+ */
 async function keep(host: AgentHost, text: string): Promise<string | null> {
   const bytes = new TextEncoder().encode(text).slice(0, MAX_KEPT_BYTES);
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
@@ -58,7 +60,7 @@ async function keep(host: AgentHost, text: string): Promise<string | null> {
     await host.sandbox.write(pathOf(host, id), bytes);
     return id;
   } catch {
-    // The part that is shown still serves. A sandbox that is gone is found out by the next call.
+    // The shown part is still useful. The next call reports a lost sandbox.
     host.signal.throwIfAborted();
     return null;
   }

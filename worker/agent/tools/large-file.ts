@@ -1,22 +1,22 @@
 import type { AgentHost } from "../types.ts";
 
-/** Larger ones are no text that a person wrote. */
+/** Larger files are not human-written text. */
 export const MAX_READ_BYTES = 64 * 1024 * 1024;
 const TIMEOUT_MS = 30_000;
 const MAX_OUTPUT_BYTES = 512 * 1024;
 
-/** Lines of a file that is too large to be held: `lines` are cut to the columns asked for. */
+/** Lines of a file that is too large for memory: `lines` are cut to the requested columns. */
 export interface FileLines {
   lines: string[];
   total: number;
 }
 
-/** Prints the wanted lines, each cut, then how many there are in all. */
+/** Prints the requested lines, each truncated, then the total number of lines. */
 const PROGRAM = 'NR >= from && NR <= to { print length($0) ":" substr($0, column, width) } END { print NR }';
 
 /**
- * Reads lines of a file beside it, so that only those are transferred. Null where they are no text. Columns and lengths
- * are counted in bytes or in characters, as the sandbox's awk does.
+ * Reads lines inside the sandbox, so that only those are transferred. Null when they are not text. Columns and lengths
+ * are in bytes or characters, depending on the sandbox's awk.
  */
 export async function readLines(
   host: AgentHost,

@@ -3,28 +3,28 @@ import type { AgentHost } from "../types.ts";
 import { caseOf, meantBy } from "./file-names.ts";
 
 /**
- * What stands at a path. `path` is in the form that the disk has, as far as something is there. `nested`: a folder on the
- * way holds a repository of its own.
+ * What exists at a path. `path` has the form on disk, as far as it exists. `nested`: a parent folder is a separate git
+ * repository.
  */
 export type Located = { path: string; nested?: true } & (
   | { kind: "file"; size: number }
   | { kind: "directory" }
   | {
       kind: "missing";
-      /** The part of `path` that would have to be made first, and what differs from it only in capitals. */
+      /** The topmost missing part of `path`, and an entry that differs from it only in case. */
       first: string;
       similar: string | null;
     }
-  /** A file stands where the path wants a folder. */
+  /** A file is in place of a parent folder. */
   | { kind: "blocked"; by: string }
-  /** Not to be read or written; `reason` is for the model. */
+  /** Neither readable nor writable; `reason` is for the model. */
   | { kind: "refused"; reason: string }
 );
 
 const MAX_FILES_BELOW = 100;
 const MAX_FOLDERS_BELOW = 100;
 
-/** Finds paths in a checkout by looking into each folder on the way, because links and other forms of names hide there. */
+/** Resolves paths in a checkout by listing each folder on the way, to detect links and other forms of a name. */
 export class Lookup {
   readonly #host: AgentHost;
 
@@ -65,7 +65,7 @@ export class Lookup {
     throw new Error("a path has at least one part");
   }
 
-  /** Every file below a folder; null where there are too many, or what is no file. */
+  /** Every file below a folder; null if there are too many, or one is not a regular file. */
   async filesBelow(folder: string): Promise<string[] | null> {
     const files: string[] = [];
     const folders = [folder];
@@ -81,7 +81,7 @@ export class Lookup {
     return files;
   }
 
-  /** What a link stands for, in words; the target by its own path, so that the model can use it. */
+  /** A description of a link with its target's path, which the model can use. */
   async #link(link: string, rest: readonly string[]): Promise<string> {
     const { repoDir } = this.#host;
     const script = 'pwd -P && readlink -f -- "$1"';
@@ -105,7 +105,7 @@ export class Lookup {
     try {
       return await sandbox.list(folder === "" ? repoDir : `${repoDir}/${folder}`);
     } catch (error) {
-      // A folder that went away meanwhile reads as empty.
+      // A folder that was deleted meanwhile reads as empty.
       if (error instanceof SandboxFailure && error.code === "FILE_NOT_FOUND") return [];
       throw error;
     }
@@ -121,6 +121,6 @@ const ambiguous = (path: string, entries: readonly FileEntry[]): string =>
   `There are ${entries.length} files that look like ${path} and none of exactly this name: ` +
   `${entries.map(({ name }) => JSON.stringify(name)).join(", ")}. Copy the name that you mean from glob.`;
 
-/** What differs only in capitals is named: it is what was meant. */
+/** Names an entry that differs only in case: it was probably meant. */
 export const missingText = ({ path, similar }: Extract<Located, { kind: "missing" }>): string =>
   `${path} does not exist.${similar === null ? "" : ` There is ${similar}.`}`;

@@ -1,4 +1,4 @@
-/** The tools for what outlasts a call: questions, notes, outputs that are kept. */
+/** The tools with results that outlive a call: questions, notes, stored outputs. */
 import { describe, expect, it } from "vitest";
 import { SandboxFailure } from "../../sandbox/port.ts";
 import { MemoryHost } from "../fakes/memory-host.ts";

@@ -1,4 +1,4 @@
-/** Names, kinds and places of files as real repositories have them. */
+/** File names, kinds and locations as in real repositories. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openCheckouts } from "../fakes/checkout-fixture.ts";
 
@@ -269,10 +269,10 @@ describe("what git ignores", () => {
     expect((await use("write", { path: "web/tmp_test.py", content: "x\n" })).content).toContain(
       "(web/.gitignore:1: tmp_test.py)",
     );
-    // Tracked, and so part of the repository whatever a rule says.
+    // Tracked, so ignore rules do not apply.
     await use("read", { path: "lib/kept.js" });
     expect(await use("edit", edit("lib/kept.js", "k", "kk"))).toMatchObject({ ok: true });
-    // Verne's own list keeps nothing out.
+    // Verne's own exclude list excludes nothing from a change.
     expect(await use("write", { path: "test/build/x.js", content: "x\n" })).toMatchObject({ ok: true });
     expect(await use("write", { path: "test/keep.log", content: "x\n" })).toMatchObject({ ok: true });
   });

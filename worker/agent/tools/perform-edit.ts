@@ -9,19 +9,19 @@ import { reportTool } from "./report-tool.ts";
 import { locateTargets, stateOf } from "./target.ts";
 import { refuse, type ToolContext, type ToolOutcome } from "./tool.ts";
 
-/** After so many failed edits of one file, the whole of it is asked for, if it is short. */
+/** After this many failed edits of a short file, the model is asked to write all of it. */
 const FAILED_EDITS = 2;
 const SHORT_FILE_LINES = 400;
 
-/** Of the tools that write a file. */
+/** Argument of the tools that write a file. */
 export const EXECUTABLE = z
   .boolean()
   .optional()
   .describe("Whether the file can be run as a program. A new file that begins with #! is, without this");
 
 /**
- * Carries out one request of a tool that changes files: all of it or nothing. What failed is explained to the model;
- * what was done goes into the log, and the model sees how the files look there now.
+ * Executes one change request atomically. Failures are explained to the model; changes are logged, and the model sees
+ * the files' present text.
  */
 export async function performEdit(
   tool: string,
@@ -57,7 +57,7 @@ export async function performEdit(
   return refuse(result.message + advice);
 }
 
-/** A short file is rewritten sooner than its text is hit. */
+/** Rewriting a short file is easier than matching its text. */
 function adviceFor(
   failures: readonly EditFailure[],
   files: ReadonlyMap<string, FileState>,

@@ -7,16 +7,16 @@ import { type Located, missingText } from "./lookup.ts";
 import type { WorkTree } from "./work-tree.ts";
 
 interface FittedPlan {
-  /** With the form of each path that is on disk. */
+  /** The draft with each path in its form on disk. */
   draft: PlanDraft;
   existing: Map<string, Existing>;
-  /** By path, in a sentence: what model and user should know of it before it is approved. */
+  /** A sentence per path that model and user should know before the approval. */
   notes: Map<string, string>;
 }
 
 const MAX_POINTER_BYTES = 1024;
 
-/** Looks at each planned path as it is on disk. A file may take the place of a folder that the plan empties. */
+/** Checks each planned path on disk. A file may replace a folder that the plan empties. */
 export async function fitToDisk(given: PlanDraft, host: AgentHost, workTree: WorkTree): Promise<FittedPlan> {
   const found = new Map<string, Located>();
   for (const { path } of given.steps.flatMap((step) => step.files)) {

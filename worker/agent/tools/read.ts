@@ -11,7 +11,7 @@ import { defineTool, refuse, type ToolContext, type ToolOutcome } from "./tool.t
 const MAX_LINES = 600;
 const MAX_CHARS = 40_000;
 const LINE_CHARS = 400;
-/** Of each line where a column is asked for. */
+/** Limit per line when a column is requested. */
 const COLUMN_CHARS = 4_000;
 
 const Args = z.object({
@@ -51,7 +51,7 @@ export const read = defineTool({
   },
 });
 
-/** A part of a line does not stand for all of it, as other readings of the same lines do. */
+/** A partial line does not supersede other readings of the line. */
 const columnNote = ({ column }: z.infer<typeof Args>): string =>
   column === undefined ? "" : `; around column ${column}`;
 
@@ -69,7 +69,7 @@ function viewOf({ column }: z.infer<typeof Args>, from: number) {
     : { maxLineChars: COLUMN_CHARS, focus: { line: from, column } };
 }
 
-/** Only its lines are looked at, beside it: the whole of it would not fit. */
+/** Reads only the requested lines, inside the sandbox: the whole file would not fit in memory. */
 async function readLarge(
   path: string,
   args: z.infer<typeof Args>,
@@ -107,13 +107,13 @@ function shown(
   return { ok: true, content: `${path} (${range})\n${slice.content}${more}` };
 }
 
-/** What the model should know of a file that is not in plain UTF-8; edits of it are written in its own encoding. */
+/** A note about an encoding other than UTF-8; edits are written in the file's encoding. */
 function formNote({ codec, guessed }: TextFile): string {
   if (codec.name === "UTF-8") return "";
   return `; encoding ${codec.name}${guessed ? ", as far as its bytes tell" : ""}`;
 }
 
-/** The model does not get to see such characters; the user should know that they are there. */
+/** The model does not see hidden characters; the user is told about them. */
 function reportHidden(host: AgentHost, path: string, count: number): void {
   host.emit({
     type: "warning",
@@ -126,7 +126,7 @@ function reportHidden(host: AgentHost, path: string, count: number): void {
   });
 }
 
-/** Numbered lines, cut at a whole line when they get too long; always at least one line. */
+/** Truncates numbered lines at a line's end; keeps at least one. */
 function cut(numbered: string, from: number, to: number): { content: string; to: number } {
   const lines = numbered.split("\n");
   let chars = 0;

@@ -8,7 +8,7 @@ const NAME = "remember";
 const MAX_PER_RUN = 5;
 const MAX_CHARS = 500;
 
-/** `already`: how many things this run has noted before a crash. */
+/** `already`: number of notes that this run made before a crash. */
 export function remember(already: number): Tool {
   let left = MAX_PER_RUN - already;
   return defineTool({
@@ -41,7 +41,7 @@ export function remember(already: number): Tool {
   });
 }
 
-/** Notes that a stored conversation holds already. */
+/** Number of notes in a stored conversation. */
 export function countNotes(messages: readonly Message[]): number {
   return messages.reduce(
     (count, message) =>

@@ -11,7 +11,7 @@ const VERBS: Record<string, string> = {
   apply_patch: "Patch of",
 };
 
-/** Puts a tool call into the log. */
+/** Logs a tool call. */
 export function reportTool(
   host: AgentHost,
   tool: string,

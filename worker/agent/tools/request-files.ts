@@ -46,19 +46,19 @@ const Asked = z.object({
   patch: z.string().optional(),
 });
 
-/** Stands in the result of every call for which the user is asked. A call without a result may be one of them. */
+/** Occurs in the result of every call that asks the user. A call without a result may be one of them. */
 const NOTED = /\bnoted\b/i;
 
 /**
- * The paths outside the plan that a conversation asked for, by `request_files` or by a change that was refused. Read
- * from the conversation, so that a crash in between forgets none.
+ * The paths outside the plan that a conversation requested, by `request_files` or by a refused change. Derived from the
+ * conversation, so that a crash loses none.
  */
 export function requestedPaths(
   messages: readonly Message[],
   plan: Pick<Plan, "steps">,
   parse: (path: string) => string | null,
 ): string[] {
-  // By their look: a model may write the name of one file in several ways, and none of them like the disk does.
+  // Keyed by appearance: a model may write one file's name in several forms, none of them the one on disk.
   const paths = new Map<string, string>();
   const planned = new Set(plan.steps.flatMap(({ files }) => files.map(({ path }) => lookOf(path))));
   const add = (path: string) => {
@@ -77,7 +77,7 @@ export function requestedPaths(
   return [...paths.values()].slice(0, 100);
 }
 
-/** By the ids of the calls, which some providers use again in a later turn. */
+/** Results by call id, which some providers reuse in a later turn. */
 function resultsAfter(messages: readonly Message[], at: number): Map<string, string> {
   const results = new Map<string, string>();
   for (const message of messages.slice(at + 1)) {
@@ -89,7 +89,7 @@ function resultsAfter(messages: readonly Message[], at: number): Map<string, str
 
 const NOTE = "Files outside the plan that the user will be asked for: ";
 
-/** Stands for the requests of messages that are left out of a conversation; null if there were none. */
+/** A note that preserves the requests of dropped messages; null if there were none. */
 export const requestedNote = (paths: readonly string[]): string | null =>
   paths.length === 0 ? null : NOTE + JSON.stringify(paths);
 
@@ -121,13 +121,13 @@ function askedBy(
   });
 }
 
-/** What a call of a changing tool wanted to change, whether it was done or not. */
+/** The paths that a call of a writing tool tried to change, successful or not. */
 function touchedBy(tool: string, path: string, patch: string): Touched[] {
   if (tool === "apply_patch") return pathsOf({ kind: "patch", patch });
   return tool === "edit" || tool === "write" || tool === "delete" ? [{ path, action: tool }] : [];
 }
 
-/** A patch that came as free text is no JSON. */
+/** A free-text patch is not JSON. */
 function parseArguments(json: string): unknown {
   try {
     return JSON.parse(json);

@@ -5,8 +5,8 @@ const TEST_NAME =
   /[._-](?:test|spec|tests)\.\w+$|^test_.*\.py$|^conftest\.py$|_test\.(?:py|go|rb|exs)$|(?:Test|Tests|Spec)\.(?:java|kt|cs|swift|scala|php)$/;
 
 /**
- * Whether the agent may change a path under an approved plan: the files its steps name, test files and lock files.
- * Everything else waits for the user.
+ * Allow-list of writes under an approved plan: the files its steps name, test files and lock files. Everything else
+ * needs the user's approval.
  */
 export function isInScope(plan: Pick<Plan, "steps">, path: string): boolean {
   return isPlanned(plan, path) || isTestPath(path) || isLockFile(path);
@@ -17,8 +17,8 @@ export function isPlanned(plan: Pick<Plan, "steps">, path: string): boolean {
 }
 
 /**
- * Id of the step that a change of the path belongs to: the step at work if it names the path, else the first that
- * does. Null for a test or lock file that no step names, unless a step is carried out alone.
+ * Id of the step that a change belongs to: the current step if it names the path, else the first that does. Null for a
+ * test or lock file that no step names, unless one step is executed alone.
  */
 export function stepOf(plan: Pick<Plan, "steps">, path: string, atWork?: string): string | null {
   const naming = plan.steps.filter((each) => names(each, path));
@@ -32,9 +32,9 @@ const names = ({ files }: Pick<PlanStep, "files">, path: string): boolean =>
 export function isTestPath(path: string): boolean {
   const parts = path.split("/");
   const name = parts.pop() ?? "";
-  // `.github/workflows/ci.test.yml` runs with rights of its own: never a mere test.
+  // `.github/workflows/ci.test.yml` is privileged, not a mere test.
   if (parts[0]?.startsWith(".")) return false;
-  // What is installed there is nobody's to change.
+  // Installed packages must not be changed.
   if (parts.includes("node_modules")) return false;
   return TEST_NAME.test(name) || parts.some((folder) => TEST_FOLDERS.has(folder));
 }

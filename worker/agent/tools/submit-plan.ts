@@ -7,8 +7,9 @@ import { defineTool, refuse, type Tool } from "./tool.ts";
 import type { WorkTree } from "./work-tree.ts";
 
 /**
- * The tool that ends planning. A plan that names missing files, or files of which something must be known, is sent back
- * once; if the model insists, the actions are fitted to the tree and the user reads the same in the plan. `workTree` is the one of the same run.
+ * The tool that ends planning. A plan with missing files, or with files that have notes, is sent back once; if the
+ * model insists, the actions are corrected to the tree and the notes are shown to the user. `workTree` is that of the
+ * same run.
  */
 export function submitPlan(workTree: WorkTree): Tool {
   let sentBack = false;

@@ -1,4 +1,4 @@
-/** The files that one request is about: where each stands, and what may be done there. */
+/** The target files of one request: their state, and which actions are allowed. */
 import type { Plan } from "../../protocol/index.ts";
 import type { Touched } from "../edit/apply-edits.ts";
 import type { FileState } from "../edit/staging.ts";
@@ -15,7 +15,7 @@ export interface Target {
   located: Located;
 }
 
-/** Leaves out what is no path; the edit engine says so. Two new paths that look the same are one. */
+/** Omits invalid paths, which the edit engine reports. Two new paths that look the same are one. */
 export async function locateTargets(
   touched: readonly Touched[],
   { workTree }: Pick<ToolContext, "workTree">,
@@ -33,7 +33,7 @@ export async function locateTargets(
   return targets;
 }
 
-/** What stands at a target; refused where a new file may not be made. */
+/** The state of a target; refused if a new file is not allowed there. */
 export async function stateOf(
   { located, action }: Target,
   targets: readonly Target[],
@@ -57,8 +57,8 @@ const nestedReason = (path: string): string =>
   `${path} lies in a repository of its own inside this one, and nothing in it can be part of this change.`;
 
 /**
- * A name that differs from another one only in capitals: on many disks the two are one file. It may be made where the
- * plan names it, or where the other one goes.
+ * Refuses a name that differs from another one only in case, because on many disks they are one file. Allowed if the
+ * plan names it, or if the other one is deleted.
  */
 function twinReason(located: Located, targets: readonly Target[], plan: Plan | null): string | null {
   if (located.kind !== "missing" || located.similar === null) return null;
@@ -69,7 +69,7 @@ function twinReason(located: Located, targets: readonly Target[], plan: Plan | n
   return `${path} would differ from ${similar} in capitals alone, and many disks cannot hold both. Use ${similar}.`;
 }
 
-/** What git ignores is published only where the approved plan names it. */
+/** Ignored files are published only if the approved plan names them. */
 async function ignoreReason(path: string, { host, plan }: ToolContext): Promise<string | null> {
   if (plan === null || isPlanned(plan, path)) return null;
   const found = (await ignoredBy(host, [path])).get(path);

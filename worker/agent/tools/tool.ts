@@ -5,18 +5,18 @@ import type { Plan, PlanDraft } from "../../protocol/index.ts";
 import type { AgentHost, Knowledge } from "../types.ts";
 import type { WorkTree } from "./work-tree.ts";
 
-/** What a tool call came to. Refusals and failures are values: the model reads them and goes on. */
+/** The result of a tool call. Refusals and failures are values: the model reads them and continues. */
 export interface ToolOutcome {
   ok: boolean;
-  /** What the model gets to read. */
+  /** Text for the model. */
   content: string;
-  /** All of it, where `content` is a part. It is kept, and the model can look at it with `read_output`. */
+  /** The whole result if `content` is a part. It is stored, and the model can read it with `read_output`. */
   full?: string;
   /** The work tree changed: conversation and checkpoint are stored together. */
   edited?: boolean;
-  /** The call was not a call: unknown tool, broken JSON, arguments of another shape. */
+  /** The call was invalid: unknown tool, broken JSON, arguments that do not match the schema. */
   malformed?: boolean;
-  /** The run is over, with this. */
+  /** Ends the run. */
   ending?: Ending;
 }
 
@@ -30,18 +30,18 @@ export interface ToolContext {
   workTree: WorkTree;
   /** The approved plan while editing; null while planning. */
   plan: Plan | null;
-  /** The step of the plan that is carried out alone; absent when the whole plan is. */
+  /** The plan step that is executed alone; absent for the whole plan. */
   stepId?: string;
-  /** Takes what is worth knowing next time in this repository. */
+  /** Stores knowledge about this repository for later tasks. */
   learn?(item: Knowledge): void;
 }
 
 export interface Tool {
   name: string;
   spec: ToolSpec;
-  /** `safe` tools change nothing, so a call that a crash left open is simply made again. */
+  /** `safe` tools have no side effects, so a call interrupted by a crash is repeated. */
   safe: boolean;
-  /** What it returns when it went well is text of the repository: data, and shown as such. */
+  /** Its successful result is repository text: shown as untrusted data. */
   quotes: boolean;
   /** Runs the call. Throws only for failures of the sandbox and for the abort signal. */
   call(argumentsJson: string, context: ToolContext): Promise<ToolOutcome>;
@@ -54,16 +54,16 @@ interface ToolDefinition<S extends z.ZodType> {
   safe: boolean;
   /** Default false. */
   quotes?: boolean;
-  /** Its arguments are words for the user: hidden characters are left out of them, except of paths. */
+  /** Its arguments are text for the user: hidden characters are removed, except in paths. */
   speaks?: boolean;
-  /** Offers the tool as free text; then arguments that are no JSON are taken as that text. */
+  /** Offers the tool as free text: arguments that are not JSON are taken as that text. */
   freeform?: ToolSpec["freeform"];
-  /** Puts what models commonly get wrong into shape before the check; gets whatever JSON was sent. */
+  /** Normalises common deviations before validation; receives any JSON. */
   normalise?: (value: unknown) => unknown;
   run(args: z.infer<S>, context: ToolContext): Promise<ToolOutcome>;
 }
 
-/** Makes a tool whose JSON schema and argument check come from one zod schema. */
+/** Creates a tool whose JSON schema and argument validation come from one zod schema. */
 export function defineTool<S extends z.ZodType>(definition: ToolDefinition<S>): Tool {
   const {
     name,
@@ -122,7 +122,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A file is named exactly as it is on the disk, whatever is in its name. */
+/** Arguments with file names, which are kept unchanged. */
 const NAMES = new Set(["path", "paths"]);
 
 function visibleWords(value: unknown): unknown {

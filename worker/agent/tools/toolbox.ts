@@ -17,8 +17,8 @@ import type { WorkTree } from "./work-tree.ts";
 import { write } from "./write.ts";
 
 /**
- * The tools of each phase, sorted by name: the list is part of the prompt cache's prefix. While planning no tool that
- * writes exists, so no prompt can talk the model into using one.
+ * The tools of each phase, sorted by name: the list is part of the prompt cache's prefix. In the planning phase no
+ * writing tool exists, so no prompt injection can use one.
  */
 export const planningTools = (workTree: WorkTree, notes = 0): Tool[] => [
   glob,
@@ -29,7 +29,7 @@ export const planningTools = (workTree: WorkTree, notes = 0): Tool[] => [
   submitPlan(workTree),
 ];
 
-/** `notes`: how many things this run has noted before. */
+/** `notes`: number of notes that this run has made. */
 export function editingTools(provider: string, notes = 0): Tool[] {
   const tools = [
     askUser,
@@ -44,11 +44,11 @@ export function editingTools(provider: string, notes = 0): Tool[] {
     requestFiles,
     write,
   ];
-  // The models of OpenAI were trained on patches of this form; others get them wrong.
+  // OpenAI's models were trained on this patch format; others get it wrong.
   return provider === "openai" ? [applyPatch, ...tools] : tools;
 }
 
-/** Runs one call; an unknown tool is told to the model. */
+/** Runs one call; an unknown tool is reported to the model. */
 export async function callTool(
   tools: readonly Tool[],
   call: ToolCall,

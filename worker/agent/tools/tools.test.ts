@@ -176,7 +176,7 @@ describe("what a task writes", () => {
   });
 });
 
-/** What git grep prints of short lines; there are no long ones. */
+/** Output of git grep for short lines; there are no long ones. */
 const matching = (stdout: string) => (argv: readonly string[]) =>
   argv.includes("-l") ? { exitCode: 1 } : { stdout };
 

@@ -7,10 +7,10 @@ import { isLfsPointer, pointerReason } from "./guarded.ts";
 import { MAX_READ_BYTES } from "./large-file.ts";
 import { type Located, Lookup, missingText } from "./lookup.ts";
 
-/** `path` is in the form that the disk has. */
+/** `path` has the form on disk. */
 export type ReadText = { path: string } & (
   | { ok: true; file: TextFile; bytes: Uint8Array }
-  /** `large`: it can be looked at by its lines. */
+  /** `large`: it can be read by lines. */
   | { ok: false; large?: true; reason: string }
 );
 
@@ -20,12 +20,12 @@ type ReadBytes = { path: string } & (
 );
 
 /**
- * The files of the checkout as the agent's tools see them: text only, no `.git`, nothing through a symbolic link.
- * Remembers what the model has read, so that it cannot change a text that it does not know.
+ * The checkout's files for the agent's tools: text only, no `.git`, no symbolic links. Remembers what the model has
+ * read, so that it cannot change a text it does not know.
  */
 export class WorkTree {
   readonly #host: AgentHost;
-  /** Hash of each file's bytes when the model last saw them. */
+  /** Hash of each file's bytes as the model last saw them. */
   readonly #seen = new Map<string, string>();
   readonly #failedEdits = new Map<string, number>();
   readonly #lookup: Lookup;
@@ -35,7 +35,7 @@ export class WorkTree {
     this.#lookup = new Lookup(host);
   }
 
-  /** The path as the repository writes it, or null if it is none: outside, absolute, under `.git`. */
+  /** The normalised repository path, or null if it is invalid: outside, absolute, under `.git`. */
   parse(path: string): string | null {
     const inside = path.startsWith(`${this.#host.repoDir}/`)
       ? path.slice(this.#host.repoDir.length + 1)
@@ -47,7 +47,7 @@ export class WorkTree {
     return `${this.#host.repoDir}/${path}`;
   }
 
-  /** What stands at a path that `parse` returned, and the form of it that is on disk. */
+  /** What exists at a path that `parse` returned, and its form on disk. */
   locate(path: string): Promise<Located> {
     return this.#lookup.locate(path);
   }
@@ -67,7 +67,7 @@ export class WorkTree {
     return { ok: false, path, reason };
   }
 
-  /** A file as the edit engine wants it. Whatever its size, a regular file may be deleted. */
+  /** A file's state for the edit engine. A regular file of any size may be deleted. */
   async state(located: Located): Promise<FileState> {
     const { path } = located;
     if (located.kind === "blocked") {
@@ -87,7 +87,7 @@ export class WorkTree {
     return found.large ? { kind: "large" } : { kind: "refused", reason: found.reason };
   }
 
-  /** A folder gives way to a file once none is left in it. */
+  /** A folder may be replaced by a file once it contains no files. */
   async #folderState(path: string): Promise<FileState> {
     const by = await this.filesBelow(path);
     if (by === null) return { kind: "refused", reason: `${path} is a folder; use glob.` };
@@ -96,14 +96,14 @@ export class WorkTree {
     return { kind: "blocked", by, reason: `${path} is a folder that holds ${named}; use glob.` };
   }
 
-  /** Notes that the model has now seen these bytes of the file. */
+  /** Records that the model has seen these bytes of the file. */
   async remember(path: string, bytes: Uint8Array): Promise<void> {
     this.#seen.set(path, await digest(bytes));
   }
 
   /**
-   * Carries out all changes or, when one cannot be written, puts back what was written before and throws. `files` are
-   * the states from which the changes were made.
+   * Applies all changes; if one fails, restores those already written and throws. `files` are the states from which the
+   * changes were computed.
    */
   async commit(changes: readonly StagedChange[], files: ReadonlyMap<string, FileState>): Promise<void> {
     const done: StagedChange[] = [];
@@ -126,7 +126,7 @@ export class WorkTree {
     }
   }
 
-  /** Counts edits of a file that failed since the last that did not; returns how many. */
+  /** Counts a file's consecutive failed edits; returns the count. */
   countFailedEdit(path: string): number {
     const count = (this.#failedEdits.get(path) ?? 0) + 1;
     this.#failedEdits.set(path, count);
@@ -139,7 +139,7 @@ export class WorkTree {
       await this.#command("delete", path, ["rm", "-f", "--", this.absolute(path)]);
       return;
     }
-    // Folders that have lost their last file still stand in the place of the one that comes.
+    // An emptied folder still blocks the new file.
     if (isFolder(path, state))
       await this.#command("write", path, ["find", this.absolute(path), "-depth", "-type", "d", "-delete"]);
     if (from !== null) await this.#move(from, path);
@@ -184,9 +184,7 @@ export class WorkTree {
   }
 }
 
-/**
- * What is deleted goes last, because it is the hardest to put back; but first where something takes its place.
- */
+/** Deletions last, because they are the hardest to undo; but first if another file takes the path. */
 function inOrder(changes: readonly StagedChange[], files: ReadonlyMap<string, FileState>): StagedChange[] {
   const inTheWay = new Set(
     changes.flatMap(({ path, bytes }) => {
@@ -208,7 +206,7 @@ function touchedBy({ path, from, executable }: StagedChange): TouchedPath[] {
 }
 
 async function digest(bytes: Uint8Array): Promise<string> {
-  // A copy with a plain ArrayBuffer: the type of a sandbox's bytes leaves their buffer open.
+  // Copied into a plain ArrayBuffer: the type of the sandbox's bytes may have another buffer.
   const hash = await crypto.subtle.digest("SHA-256", new Uint8Array(bytes));
   return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -5,9 +5,9 @@ import { Messages, type TextParser } from "./text-parser.ts";
 const OUTCOMES: Record<string, TestOutcome> = { ok: "passed", FAILED: "failed", ignored: "skipped" };
 const SUITE = /^ {2,}(?:Running (?:unittests )?(\S+)(?: \(.+\))?|(Doc-tests \S+))$/;
 const DONE = /^test (.+?)(?: - should panic)? \.\.\. (ok|FAILED|ignored)(?![\w])/;
-/** With one thread the name stands there while the test runs, and what the test prints follows it. */
+/** With one thread the name is printed before the test runs, followed by the test's output. */
 const OPEN = /^test (.+?)(?: - should panic)? \.\.\. ?(.*)$/;
-/** Behind something that was printed without an end of line. */
+/** After output without a line end. */
 const GLUED = /test (\S+|\S+ - \S.* \(line \d+\))(?: - should panic)? \.\.\. (ok|FAILED|ignored)$/;
 const STATUS = /(ok|FAILED|ignored)$/;
 const SUM = /^test result: (?:ok|FAILED)\. (\d+) passed; (\d+) failed; (\d+) ignored; (\d+) measured/;
@@ -19,8 +19,8 @@ interface Seen {
 }
 
 /**
- * The text of `cargo test`. The test binary is named on stderr and its results are printed on stdout, so the suites
- * of both streams are matched by order: the n-th `running N tests` belongs to the n-th `Running` or `Doc-tests` line.
+ * Parses `cargo test`. The test binary is named on stderr and its results are on stdout, so suites are matched by
+ * order: the n-th `running N tests` belongs to the n-th `Running` or `Doc-tests` line.
  */
 export function cargoParser(): TextParser {
   const suites: string[] = [];
@@ -53,14 +53,14 @@ export function cargoParser(): TextParser {
   const stdout = (line: string) => {
     const sum = SUM.exec(line);
     if (/^running \d+ tests?$/.test(line)) {
-      // A suite that never came to its sum broke off.
+      // A suite without a summary was aborted.
       incomplete ||= running;
       suite += 1;
       [inSuite, running, failures, block, pending] = [{}, true, false, "", null];
     } else if (sum) {
       resolve();
       recognised = true;
-      // What a test printed may look like the status of another.
+      // A test's output may look like another test's status.
       const [passed, failed, ignored, measured] = sum.slice(1).map(Number);
       incomplete ||=
         (inSuite.ok ?? 0) !== (passed ?? 0) + (measured ?? 0) ||

@@ -6,12 +6,12 @@ import { parseRspec, RspecReport } from "./rspec.ts";
 import { TrxReader } from "./trx.ts";
 import { XmlFeed } from "./xml.ts";
 
-/** Stands between the result files of one run: ASCII's record separator, which no text of theirs contains. */
+/** Separates the result files of one run: ASCII's record separator, which none of them contains. */
 export const FILE_SEPARATOR = "\u001e";
 
 const MAX_JSON_CHARS = 48 * 1024 * 1024;
 
-/** What is being read: nothing yet, XML that is not kept, or JSON that is. */
+/** The document being read: none yet, streamed XML, or buffered JSON. */
 type Open =
   | { kind: "none" }
   | { kind: "unknown" }
@@ -19,8 +19,8 @@ type Open =
   | { kind: "json"; text: string[]; chars: number };
 
 /**
- * Result files as they come, each recognised by its content. What is none of them counts as nothing. XML is read
- * piece by piece: what the tests printed into it may be of any size.
+ * Streaming reader of result files, each recognised by its content; others are ignored. XML is not buffered, because
+ * test output in it may have any size.
  */
 export class DocumentFeed {
   private readonly repoDir: string;
@@ -42,7 +42,7 @@ export class DocumentFeed {
     }
   }
 
-  /** Adds what was read elsewhere: JSON that was printed instead of written. */
+  /** Adds cases that were read elsewhere: JSON that was printed instead of written. */
   end(): { cases: TestCase[]; documents: number; cut: boolean } {
     this.close();
     return { cases: this.found, documents: this.documents, cut: this.cut };
@@ -91,7 +91,7 @@ export class DocumentFeed {
   }
 }
 
-/** The JSON of jest, mocha and RSpec; null for text that broke off. */
+/** The JSON of jest, mocha and RSpec; null for truncated text. */
 export function parseJson(text: string, repoDir: string): TestCase[] | null {
   let value: unknown;
   try {

@@ -4,8 +4,8 @@ import { Messages, type TextParser } from "./text-parser.ts";
 
 const MODULE = /^(\S+) \[(\S+\.exs?)\]$/;
 /**
- * Redrawn in place: without a terminal the line stands twice, the second time with its time. The first alone is a test
- * that has not ended.
+ * Redrawn in place: without a terminal the line is printed twice, the second time with its duration. The first one
+ * alone means that the test did not end.
  */
 const TEST = /^ {2}\* (.+?) \((?:(\d+(?:\.\d+)?)ms|skipped|excluded)\) \[L#\d+\]$/;
 const STARTED = /^ {2}\* .+ \[L#\d+\]/;
@@ -21,8 +21,8 @@ interface Seen {
 }
 
 /**
- * The text of `mix test --trace`. The line of a failed test looks like that of a passed one; the numbered blocks that
- * follow say which failed. A file that does not compile leaves no test and a bad exit status.
+ * Parses `mix test --trace`. Failed and passed tests have the same line; the numbered blocks that follow name the
+ * failed ones. A file that does not compile yields no test and a non-zero exit status.
  */
 export function exunitParser(): TextParser {
   const seen = new Map<string, Seen>();
@@ -32,7 +32,7 @@ export function exunitParser(): TextParser {
   let counted = 0;
   let run = 0;
   const stdout = (raw: string) => {
-    // The last of what was drawn over each other in one line.
+    // The last redraw of the line.
     const line = raw.split("\r").at(-1) ?? "";
     const head = MODULE.exec(line);
     if (head) module = { suite: head[1] ?? "", file: head[2] ?? "" };
@@ -69,7 +69,7 @@ export function exunitParser(): TextParser {
   };
 }
 
-/** Tests that a line of sums counts, without those that were left out; `2 doctests, 5 tests, 1 failure, 1 excluded`. */
+/** Number of tests in a summary line, without the excluded ones; `2 doctests, 5 tests, 1 failure, 1 excluded`. */
 function countOf(line: string): number {
   if (!SUM.test(line)) return 0;
   const count = (word: RegExp) => Number(word.exec(line)?.[1] ?? 0);

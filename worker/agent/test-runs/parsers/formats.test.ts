@@ -99,7 +99,7 @@ describe("JSON", () => {
       'failed test/a.js::hooked::"before all" hook for "never runs"',
     ];
     expect(run("mocha-json", { resultFile: fixture("mocha.json") })).toEqual(expected);
-    // Before 9.2 mocha prints the report, between whatever else is printed.
+    // Before 9.2 mocha prints the report among other output.
     expect(run("mocha-json", { stdout: `> mocha\n\n${fixture("mocha.json")}done\n` })).toEqual(expected);
   });
 

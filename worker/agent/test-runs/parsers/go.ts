@@ -17,15 +17,15 @@ const MAX_OUTPUT_CHARS = 4_000;
 const ENDS = ["pass", "fail", "skip", "build-fail"];
 
 /**
- * `go test -json`. A test with sub-tests counts only when it failed by itself. A package that fails without a failed
+ * Parses `go test -json`. A test with sub-tests counts only if it failed itself. A package that fails without a failed
  * test (it does not compile) becomes one failed case.
  */
 export function goParser(): TextParser {
   const output = new Map<string, string>();
   const ended: GoEvent[] = [];
-  /** Tests that began and have not ended, by key. */
+  /** Unfinished tests, by key. */
   const running = new Map<string, GoEvent>();
-  /** Before Go 1.24 a package that does not compile is a line of plain text, and why it does not stands on stderr. */
+  /** Before Go 1.24 a package that does not compile is a plain text line, with the reason on stderr. */
   const unbuilt: { name: string; line: string }[] = [];
   const why = new Messages();
   let compiled = "";
@@ -77,8 +77,8 @@ export function goParser(): TextParser {
 }
 
 /**
- * Tests of a package that has ended without their ends: what a test printed without an end of line hid them. They
- * passed where the package did; otherwise nobody knows, and true is answered.
+ * Resolves tests without an end event when their package ends: a test's output without a line end hides it. They passed
+ * if the package did; otherwise the result is unknown, and true is returned.
  */
 function endPackage(event: GoEvent, running: Map<string, GoEvent>, ended: GoEvent[]): boolean {
   let unknown = false;
@@ -121,7 +121,7 @@ function readEvent(line: string): GoEvent | null {
 
 const keyOf = (event: GoEvent): string => `${event.Package ?? event.ImportPath ?? ""} ${event.Test ?? ""}`;
 
-/** Keys of tests that have sub-tests, and whether one of them failed. */
+/** Keys of tests with sub-tests, and whether a sub-test failed. */
 function parentsOf(tests: readonly GoEvent[]): Map<string, { failed: boolean }> {
   const parents = new Map<string, { failed: boolean }>();
   for (const event of tests) {

@@ -23,7 +23,9 @@ export const JestReport = z.object({
   ),
 });
 
-/** The report of `jest --json` and of vitest's json reporter. A suite that does not run becomes one failed case. */
+/**
+ * Parses the report of `jest --json` and of vitest's json reporter. A suite that does not run becomes one failed case.
+ */
 export function parseJest(report: z.infer<typeof JestReport>, repoDir: string): TestCase[] {
   return report.testResults.flatMap((suite) => {
     const file = suite.name === "" ? null : insideRepo(suite.name, repoDir);

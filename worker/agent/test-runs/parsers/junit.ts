@@ -11,13 +11,13 @@ interface OpenCase {
   /** Message attribute and text of the failure, error or skip. */
   message: string;
   body: string;
-  /** What the test printed: all that some runners (ctest) say about a failure. */
+  /** The test's output: the only text that some runners (ctest) give for a failure. */
   output: string;
 }
 
 /**
- * JUnit XML of whoever writes it, event by event; several documents may follow each other. Suites may nest. A todo or
- * skipped case stays skipped even if it also failed, as node:test counts it.
+ * Streaming reader of JUnit XML in all its dialects; several documents may follow each other. Suites may nest. A todo
+ * or skipped case stays skipped even if it also failed, as node:test counts it.
  */
 export class JunitReader {
   readonly cases: TestCase[] = [];
@@ -63,7 +63,7 @@ export class JunitReader {
   }
 
   private take(): void {
-    // One more than the cap, so that it is seen to be exceeded.
+    // One above the limit, so that exceeding it is detected.
     if (this.current && this.cases.length <= MAX_CASES) this.cases.push(close(this.current, this.repoDir));
     this.current = null;
   }
@@ -79,7 +79,7 @@ export function parseJunit(xml: string, repoDir: string): TestCase[] {
 function mark(current: OpenCase, tag: string, attributes: Record<string, string>, empty: boolean): string {
   if (tag === "skipped") {
     current.message = attributes.message ?? "";
-    // ctest reports a test whose program was not built in the same way as one that asked to be skipped.
+    // ctest reports a test with a missing program like one that asked to be skipped.
     const unable = current.attributes.status === "notrun" && !current.message.startsWith("SKIP_");
     current.outcome = unable ? "failed" : "skipped";
     return "";
@@ -99,7 +99,7 @@ function close(current: OpenCase, repoDir: string): TestCase {
   const suite = current.suites.filter((label) => label !== "" && !looksLikePath(label)).join(".");
   return testCase({
     file: path === null ? null : insideRepo(path, repoDir),
-    // node:test writes `test` where it has no suite, and only newer releases name the suite here.
+    // node:test writes `test` when there is no suite, and only newer releases name the suite here.
     suite:
       classname === "" || classname === "test" || classIsFile ? suite : classname === name ? "" : classname,
     name: insideRepo(name, repoDir),

@@ -5,12 +5,12 @@ const MAX_LINE_CHARS = 1_000_000;
 const KEPT_CHARS = 64_000;
 
 /**
- * Cuts the pieces of both streams into lines without colours. Of a line that never seems to end only the beginning and
- * the end are kept: that is where runners write.
+ * Splits the chunks of both streams into lines without colour codes. Of a very long line only beginning and end are
+ * kept: that is where runners write.
  */
 export class LineFeed {
   private readonly sink: (stream: OutputStream, line: string) => void;
-  /** The line of each stream that has not ended, in pieces: they are joined once. */
+  /** The unfinished line of each stream, in chunks that are joined once. */
   private readonly rest: Record<OutputStream, { pieces: string[]; chars: number }> = {
     stdout: { pieces: [], chars: 0 },
     stderr: { pieces: [], chars: 0 },

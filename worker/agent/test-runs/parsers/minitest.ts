@@ -2,13 +2,13 @@ import type { TestOutcome } from "../../../protocol/index.ts";
 import { testCase } from "../cases.ts";
 import { Messages, type TextParser } from "./text-parser.ts";
 
-/** The name is printed before the test runs and its end after it; what the test prints stands between them. */
+/** The name is printed before the test and its result after it; the test's output is in between. */
 const HEAD = /^(\S.*?)#(test_.+?) = (.*)$/;
 const END = /(\d{1,9}\.\d{1,9}) s = ([.FES])$/;
 const SUM = /^(\d+) (?:runs|tests), \d+ assertions, /;
 const OUTCOMES: Record<string, TestOutcome> = { ".": "passed", F: "failed", E: "failed", S: "skipped" };
 
-/** The text of minitest with `-v`: one line for each test, then a block for each that failed. */
+/** Parses minitest with `-v`: one line per test, then a block per failed test. */
 export function minitestParser(): TextParser {
   const seen: { suite: string; name: string; durationMs: number; outcome: TestOutcome }[] = [];
   const messages = new Messages();

@@ -24,8 +24,8 @@ export const MochaReport = z.object({
 });
 
 /**
- * The report of `mocha --reporter json`. A hook that fails is listed under `failures` only, and the tests that it kept
- * from running are listed nowhere.
+ * Parses `mocha --reporter json`. A failed hook is listed under `failures` only, and the tests that it prevented are
+ * not listed.
  */
 export function parseMocha(report: z.infer<typeof MochaReport>, repoDir: string): TestCase[] {
   const keyOf = (test: z.infer<typeof MochaTest>) => `${test.file ?? ""} ${test.fullTitle}`;

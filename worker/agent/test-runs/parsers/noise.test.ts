@@ -1,5 +1,5 @@
 /// <reference types="node" />
-/** Results among megabytes of noise, in pieces of any size, and broken off anywhere. */
+/** Results among megabytes of noise, in chunks of any size, truncated anywhere. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { TestCase } from "../../../protocol/index.ts";
@@ -44,7 +44,7 @@ function read(kind: ParserKind, { stdout = "", stderr = "" }: Streams) {
   return reader.end();
 }
 
-/** Two megabytes that look like anything but a result. */
+/** Two megabytes without a result. */
 const NOISE = Array.from(
   { length: 20_000 },
   (_, n) =>
@@ -61,7 +61,7 @@ describe.each(TEXTS)("the text of %s", (kind, streams) => {
 
   it.each(["stdout", "stderr"] as const)("is read among megabytes on %s", (stream) => {
     const lines = (streams[stream] ?? "").split("\n");
-    // Not into the blocks at the end, whose text it would only become a part of.
+    // Not into the failure blocks at the end, where it would become part of the text.
     const at = [0, 1, Math.floor(lines.length / 4)];
     const loud = lines.flatMap((line, index) => (at.includes(index) ? [NOISE, line] : [line])).join("\n");
     const found = read(kind, { ...streams, [stream]: loud });

@@ -4,7 +4,7 @@ import type { TextParser } from "./text-parser.ts";
 
 const MAX_CHARS = 16 * 1024 * 1024;
 
-/** The JSON report that an older mocha prints instead of writing it: from a line `{` to a line `}`. */
+/** The JSON report that older mocha prints instead of writing: from a line `{` to a line `}`. */
 export function printedJsonParser(repoDir: string): TextParser {
   let lines: string[] | null = null;
   let chars = 0;
@@ -14,7 +14,7 @@ export function printedJsonParser(repoDir: string): TextParser {
   const stdout = (line: string) => {
     if (line === "{") [lines, chars] = [[line], 0];
     else if (lines) {
-      // Other objects that a program prints are none of ours.
+      // Not a mocha report.
       if (lines.length === 1 && line !== '  "stats": {') {
         lines = null;
         return;

@@ -18,7 +18,7 @@ export const RspecReport = z.object({
   summary: z.object({ errors_outside_of_examples_count: z.number().optional() }),
 });
 
-/** The file of `rspec --format json`. An error outside of the examples (a spec that does not load) is one failed case. */
+/** Parses `rspec --format json`. An error outside the examples (a spec that does not load) is one failed case. */
 export function parseRspec(report: z.infer<typeof RspecReport>, repoDir: string): TestCase[] {
   const cases = report.examples.map((example) => {
     const { full_description: full, description } = example;

@@ -12,7 +12,7 @@ interface Point {
   block: Block;
 }
 
-/** The YAML below a point, read only as far as it is needed. */
+/** The YAML block of a test point, parsed only as far as needed. */
 interface Block {
   error: string;
   durationMs: number | null;
@@ -23,8 +23,8 @@ interface Block {
 }
 
 /**
- * TAP 13 and 14 with subtests indented by four spaces. A test point that closes a subtest is a suite: it counts only
- * when it failed and nothing in it did.
+ * Parses TAP 13 and 14 with subtests indented by four spaces. A test point that closes a subtest is a suite: it counts
+ * only if it failed and nothing in it did.
  */
 export function tapParser(repoDir: string): TextParser {
   return new TapReader(repoDir);
@@ -33,10 +33,10 @@ export function tapParser(repoDir: string): TextParser {
 class TapReader implements TextParser {
   private readonly repoDir: string;
   private readonly points: Point[] = [];
-  /** Names of the open subtests by depth, and how many points were seen below them. */
+  /** Names of the open subtests by depth, and the number of points below them. */
   private readonly names: string[] = [];
   private below: { points: number; failed: number }[] = [];
-  /** The point whose block may still come, and the indent of the block that is open. */
+  /** The last point, whose block may follow, and the indentation of the open block. */
   private last: { point: Point | null; indent: string } | null = null;
   private inside: string | null = null;
   private planned: number | null = null;
@@ -68,7 +68,7 @@ class TapReader implements TextParser {
         suite,
         name: insideRepo(description, this.repoDir),
         outcome: directive ? "skipped" : failed ? "failed" : "passed",
-        // Producers name the error as they like; then the block stands for it.
+        // Producers use different keys for the error; otherwise the whole block is used.
         message: block.error || block.whole.trim() || directive,
         durationMs: block.durationMs,
       });
@@ -76,7 +76,7 @@ class TapReader implements TextParser {
     return { cases, recognised: this.recognised, incomplete: this.incomplete };
   }
 
-  /** Another runner begins in the same output. */
+  /** A new TAP document begins in the same output. */
   private document(): void {
     this.finish();
     this.recognised = true;
@@ -85,12 +85,12 @@ class TapReader implements TextParser {
     this.planned = null;
   }
 
-  /** A plan that does not fit means that points were lost; without one the run broke off, as its exit status says. */
+  /** A plan that does not match means lost points; a missing plan means an aborted run, which the exit status shows. */
   private finish(): void {
     if (this.planned !== null && this.planned !== (this.below[0]?.points ?? 0)) this.incomplete = true;
   }
 
-  /** The next point behind something that was printed without an end of line. */
+  /** The next point after output without a line end. */
   private glued(line: string): string {
     if (POINT.test(line)) return line;
     const found = /(not )?ok (\d+) - .*$/.exec(line);
@@ -114,7 +114,7 @@ class TapReader implements TextParser {
     this.last = { point: isSuite ? null : point, indent: match[1] ?? "" };
   }
 
-  /** True for a line of the block below a point. What was printed may stand between the two. */
+  /** True for a line of a point's block. Test output may be between point and block. */
   private blockLine(line: string): boolean {
     if (this.inside === null) {
       const indent = /^( *)---\s*$/.exec(line)?.[1];
@@ -124,7 +124,7 @@ class TapReader implements TextParser {
     }
     const { inside } = this;
     const ended = line.startsWith(`${inside}...`) && line.trim() === "...";
-    // Less indented: the block was never closed.
+    // Less indentation: the block was not closed.
     if (ended || (line.trim() !== "" && !line.startsWith(inside))) {
       this.inside = null;
       this.last = null;

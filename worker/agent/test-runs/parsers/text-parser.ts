@@ -3,33 +3,33 @@ import type { TestCase } from "../../../protocol/index.ts";
 export type OutputStream = "stdout" | "stderr";
 
 /**
- * Reads the output of a run line by line, as it comes, so that no amount of it has to be kept. What is printed between
- * the lines of the runner is passed over.
+ * Streaming line parser of a run's output, so that output of any size need not be stored. Lines of other output are
+ * ignored.
  */
 export interface TextParser {
-  /** Lines of results may be of any length; otherwise of a long one only its beginning and its end are handed over. */
+  /** Result lines may have any length; otherwise only the beginning and end of a long line are passed. */
   readonly longLines?: boolean;
-  /** One line without its end and without colours. */
+  /** One line without line end and colour codes. */
   line(stream: OutputStream, text: string): void;
   end(): ParsedText;
 }
 
 export interface ParsedText {
   cases: TestCase[];
-  /** The output is of this format. */
+  /** The output has this format. */
   recognised: boolean;
-  /** The runner counts more tests than could be read, or broke off: the others would seem to have vanished. */
+  /** The runner counted more tests than were read, or was aborted: the others would seem removed. */
   incomplete: boolean;
 }
 
-/** Of the text of one failure; a test may print without end. */
+/** Limit of one failure's text. */
 export const MAX_TEXT_CHARS = 8_000;
 
-/** The texts of failures by key, each cut where it has become long enough. */
+/** Failure texts by key, truncated. */
 export class Messages {
   private readonly texts = new Map<string, string>();
 
-  /** Begins the text of `key`, or goes on with it; answers the key. */
+  /** Starts or continues the text of `key`; returns the key. */
   open(key: string): string {
     if (!this.texts.has(key)) this.texts.set(key, "");
     return key;

@@ -12,8 +12,8 @@ interface Result {
 }
 
 /**
- * TRX of Visual Studio's test platform, event by event, one document or several after each other. Results stand before
- * the definitions that name the class of a test, so both are read before the cases are made.
+ * Streaming reader of Visual Studio's TRX, one document or several. Results precede the definitions that name a test's
+ * class, so both are read before the cases are built.
  */
 export class TrxReader {
   private readonly results: Result[] = [];
@@ -34,7 +34,7 @@ export class TrxReader {
       }
     } else if (event.name === "UnitTestResult") {
       const result = resultOf(event.attributes);
-      // One more than the cap, so that it is seen to be exceeded.
+      // One above the limit, so that exceeding it is detected.
       if (this.results.length <= MAX_CASES) this.results.push(result);
       this.current = event.empty ? null : result;
     } else if (event.name === "UnitTest") this.unitTest = event.attributes.id ?? "";
@@ -68,7 +68,7 @@ function resultOf(attributes: Record<string, string>): Result {
   };
 }
 
-/** xUnit and NUnit repeat the class in the test's name; a class may come with its assembly behind a comma. */
+/** xUnit and NUnit repeat the class in the test's name; the assembly may follow a class after a comma. */
 function caseOf(result: Result, className: string): TestCase {
   const suite = className.split(",")[0]?.trim() ?? "";
   const name =

@@ -6,7 +6,7 @@ import { Messages, type TextParser } from "./text-parser.ts";
 const HEAD = /^(\S+) \(([\w.<>]+)\)/;
 const WORDS = "ok|FAIL|ERROR|skipped\\b.*|expected failure|unexpected success";
 const STATUS = new RegExp(`(?:^|\\.\\.\\. )(${WORDS})$`);
-/** Behind something that was printed without an end of line. */
+/** After output without a line end. */
 const GLUED = new RegExp(`(${WORDS.replace("skipped\\b.*", "skipped ['\"].*")})$`);
 const PROBLEM = /^(?:FAIL|ERROR|UNEXPECTED SUCCESS): (.*)$/;
 const OUTCOMES: Record<string, TestOutcome> = {
@@ -20,14 +20,14 @@ const OUTCOMES: Record<string, TestOutcome> = {
 interface Open {
   suite: string;
   name: string;
-  /** The last line that was printed since. */
+  /** The last line printed since. */
   last: string;
 }
 
 /**
- * The text of `python3 -m unittest -v` (stderr). A test's own output may stand between its name and its status, and
- * a docstring takes the line after the name. Failures without such a line (a module that does not import, a
- * `setUpClass`, a sub-test) come from the summary blocks.
+ * Parses `python3 -m unittest -v` (stderr). A test's output may be between its name and its status, and a docstring is
+ * on the line after the name. Failures without such a line (a module that does not import, a `setUpClass`, a sub-test)
+ * are read from the summary blocks.
  */
 export function unittestParser(): TextParser {
   const seen: { suite: string; name: string; status: string }[] = [];
@@ -79,7 +79,7 @@ export function unittestParser(): TextParser {
       const cases = seen.map(({ suite, name, status }) => {
         const outcome = OUTCOMES[status] ?? "skipped";
         const message = problems.get(`${suite}::${name}`);
-        // A failed sub-test: the test's own line may say nothing, the block does.
+        // A failed sub-test may appear only in the block, not in the test's line.
         if (message !== null && outcome === "passed")
           return testCase({ suite, name, outcome: "failed", message });
         return testCase({

@@ -1,16 +1,15 @@
-/** The events of a small XML reader: enough for JUnit files, tolerant of everything else. */
+/** Events of a small XML reader: sufficient for JUnit files, tolerant of everything else. */
 export type XmlEvent =
   | { type: "open"; name: string; attributes: Record<string, string>; empty: boolean }
   | { type: "close"; name: string }
   | { type: "text"; text: string };
 
-/** A tag that is longer than this is none. */
+/** A longer text is not a tag. */
 const MAX_TAG_CHARS = 1_000_000;
 
 /**
- * Reads XML piece by piece, in linear time, without keeping what it has told. Never throws: a broken document ends
- * where it stops making sense. Entities other than the five of XML and character references stay as they are; nothing
- * is ever fetched.
+ * Streaming XML reader in linear time, without buffering. Never throws: a broken document ends at the error. Entities
+ * other than the five of XML and character references stay unchanged; nothing is fetched.
  */
 export class XmlFeed {
   private readonly sink: (event: XmlEvent) => void;
@@ -18,14 +17,14 @@ export class XmlFeed {
   private depth = 0;
   private roots = 0;
   private broken = false;
-  /** The marker that ends what is being skipped, and whether what it ends is text. */
+  /** The marker that ends the skipped section, and whether the section is text. */
   private until: { marker: string; isText: boolean } | null = null;
 
   constructor(sink: (event: XmlEvent) => void) {
     this.sink = sink;
   }
 
-  /** True once every element that was opened is closed. */
+  /** True once every open element is closed. */
   get isWhole(): boolean {
     return (
       !this.broken && this.roots > 0 && this.depth === 0 && this.until === null && !this.rest.includes("<")
@@ -44,7 +43,7 @@ export class XmlFeed {
     }
   }
 
-  /** Takes one token; answers where the next begins, or `at` when more text has to come first. */
+  /** Reads one token; returns the next offset, or `at` if more text is needed. */
   private step(text: string, at: number): number {
     if (this.until) return this.skip(text, at, this.until);
     const start = text.indexOf("<", at);
@@ -70,7 +69,7 @@ export class XmlFeed {
 
   private skip(text: string, at: number, until: { marker: string; isText: boolean }): number {
     const found = text.indexOf(until.marker, at);
-    // The marker may be cut by the end of the piece.
+    // The marker may be split at the chunk's end.
     const end = found === -1 ? Math.max(at, text.length - until.marker.length + 1) : found;
     if (until.isText && end > at) this.sink({ type: "text", text: text.slice(at, end) });
     if (found === -1) return end;
@@ -92,7 +91,7 @@ export class XmlFeed {
   }
 }
 
-/** Comments, declarations and CDATA; the longer beginning first. */
+/** Comments, declarations and CDATA, the longer prefix first. */
 const SPECIALS = [
   { open: "<!--", marker: "-->", isText: false },
   { open: "<![CDATA[", marker: "]]>", isText: true },
@@ -100,7 +99,7 @@ const SPECIALS = [
   { open: "<!", marker: ">", isText: false },
 ];
 
-/** Up to the end, or to an entity that the end of the piece may have cut. */
+/** Up to the end, or to an entity that may be split at the chunk's end. */
 function textEnd(text: string, from: number): number {
   const entity = text.lastIndexOf("&");
   return entity >= from && text.length - entity < 12 ? entity : text.length;

@@ -3,7 +3,7 @@ import { DEPS_DIR, ONLY, RESULT_FILE } from "../placeholders.ts";
 import { testsNothing } from "./empty-script.ts";
 import { justScript, makeScript } from "./recipes.ts";
 
-/** A `test` target, otherwise `check`. The output is read with whichever parser recognises it. */
+/** A `test` target, otherwise `check`. Any parser that recognises the output is used. */
 export function detectMake(folder: Folder): Detection | null {
   const name = ["GNUmakefile", "makefile", "Makefile"].find((candidate) => candidate in folder.texts);
   if (name === undefined) {
@@ -12,7 +12,7 @@ export function detectMake(folder: Folder): Detection | null {
   }
   const text = folder.texts[name] ?? "";
   const target = ["test", "tests", "check"].find((candidate) => hasTarget(text, candidate));
-  // `.DEFAULT` hands every target that it does not know on, mostly to the Makefile of a folder below.
+  // `.DEFAULT` forwards unknown targets, usually to a Makefile in a subfolder.
   const passedOn = /^\.DEFAULT\s*:/m.test(text) ? "test" : undefined;
   const chosen = target ?? passedOn;
   if (chosen === undefined)
@@ -43,7 +43,7 @@ export function detectJust(folder: Folder): Detection | null {
   const name = ["justfile", "Justfile", ".justfile"].find((candidate) => candidate in folder.texts);
   if (name === undefined) return null;
   const text = folder.texts[name] ?? "";
-  // Parameters without a default would have to be given.
+  // Recipes with required parameters cannot be run.
   const recipe = ["test", "tests", "check"].find((candidate) =>
     new RegExp(`^@?${candidate}(?:[ \\t]+[*+]?\\$?\\w+(?:=\\S+)?)*[ \\t]*:(?!=)`, "m").test(text),
   );
@@ -61,7 +61,7 @@ export function detectJust(folder: Folder): Detection | null {
   };
 }
 
-/** Configured and built outside the checkout; ctest says what ran. */
+/** Configures and builds outside the checkout; ctest reports the tests. */
 export function detectCmake(folder: Folder): Detection | null {
   const text = folder.texts["CMakeLists.txt"];
   if (text === undefined) return null;

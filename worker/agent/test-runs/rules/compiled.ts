@@ -2,7 +2,7 @@ import type { InstallCommand } from "../../types.ts";
 import type { Detection, Folder } from "../folder.ts";
 import { DEPS_DIR, ONLY } from "../placeholders.ts";
 
-/** A workspace lists its modules, and `./...` in the first would not leave it: each `use` is named. */
+/** In a workspace each `use` module is named, because `./...` does not leave the first one. */
 export function detectGo(folder: Folder): Detection | null {
   const module = folder.texts["go.mod"];
   const workspace = folder.root ? undefined : folder.texts["go.work"];
@@ -23,7 +23,10 @@ export function detectGo(folder: Folder): Detection | null {
   };
 }
 
-/** `go mod download` minds no missing sum; listing what would be built does. `tidy` knows one module, not a workspace. */
+/**
+ * `go mod download` ignores a missing checksum; listing the build's packages reports it. `tidy` works on one module,
+ * not on a workspace.
+ */
 function goInstall(workspace: boolean): InstallCommand {
   const download: InstallCommand = { argv: ["go", "mod", "download"], display: "go mod download" };
   if (workspace) return { ...download, update: ["go", "work", "sync"], locks: ["go.work.sum"] };
@@ -45,7 +48,7 @@ function usedModules(workspace: string): string[] {
     .filter((path) => /^\.(?:\/[\w.@-]+)*$/.test(path) && !path.includes(".."));
 }
 
-/** Build output goes outside the checkout, whatever .gitignore says. */
+/** Build output is written outside the checkout, whatever .gitignore says. */
 export function detectCargo(folder: Folder): Detection | null {
   const manifest = folder.texts["Cargo.toml"];
   if (manifest === undefined) return null;
@@ -66,7 +69,7 @@ export function detectCargo(folder: Folder): Detection | null {
       argv: [...argv, ONLY],
       display: argv.join(" "),
       env,
-      // To fetch beforehand would leave a lock file in a repository that keeps none.
+      // Fetching in advance would create a lock file in a repository without one.
       ...(locked ? {} : { fetches: true }),
       parser: "cargo",
       resultFile: null,

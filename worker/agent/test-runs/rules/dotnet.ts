@@ -2,16 +2,16 @@ import type { InstallCommand } from "../../types.ts";
 import type { Detection, Folder } from "../folder.ts";
 import { ONLY, RESULT_DIR } from "../placeholders.ts";
 
-/** One solution, or the only project. Each test project writes a TRX file of its own. */
+/** One solution, or the only project. Each test project writes its own TRX file. */
 export function detectDotnet(folder: Folder): Detection | null {
   const named = (pattern: RegExp) => [...folder.names].filter((name) => pattern.test(name)).sort();
   const solutions = named(/\.slnx?$/i);
   const projects = named(/\.(?:cs|fs|vb)proj$/i);
   const target = solutions[0] ?? projects[0];
-  // A solution of C++ projects only is none of ours.
+  // Not for a solution of only C++ projects.
   const managed = folder.manifests?.some((path) => /\.(?:cs|fs|vb)proj$/i.test(path)) ?? true;
   if (target === undefined || !managed) return null;
-  // `dotnet test` by itself refuses a folder with several candidates.
+  // `dotnet test` without a target refuses a folder with several candidates.
   return {
     install: restore(target, lockFiles(folder)),
     test: {
@@ -41,7 +41,7 @@ const lockFiles = ({ manifests, names }: Folder): string[] =>
   manifests?.filter((path) => /(?:^|\/)packages\.lock\.json$/.test(path)) ??
   [...names].filter((name) => name === "packages.lock.json");
 
-/** Each project may have a lock file of its own. */
+/** Each project may have its own lock file. */
 function restore(target: string, locks: string[]): InstallCommand {
   const command: InstallCommand = {
     argv: ["dotnet", "restore", target],

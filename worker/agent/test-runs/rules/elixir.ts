@@ -1,7 +1,7 @@
 import type { Detection, Folder } from "../folder.ts";
 import { DEPS_DIR, ONLY } from "../placeholders.ts";
 
-/** Dependencies and build output stay outside the checkout. `--trace` names every test on a line of its own. */
+/** Dependencies and build output stay outside the checkout. `--trace` prints each test on a separate line. */
 export function detectElixir(folder: Folder): Detection | null {
   const manifest = folder.texts["mix.exs"];
   if (manifest === undefined) return null;
@@ -17,7 +17,7 @@ export function detectElixir(folder: Folder): Detection | null {
       argv: ["mix", "deps.get"],
       display: "mix deps.get",
       env,
-      // Writes what is missing in the lock file by itself, and keeps the rest.
+      // Adds missing entries to the lock file and keeps the rest.
       ...(folder.names.has("mix.lock") ? { locks: ["mix.lock"] } : {}),
     },
     test: hasTests

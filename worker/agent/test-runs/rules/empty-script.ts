@@ -4,7 +4,7 @@ import { innerScript, scriptParts, type Word, withoutWrappers } from "./shell.ts
 
 const MAX_DEPTH = 5;
 
-/** What a script does that tests nothing: it `ends` or prints at most, or it `lints`, or `checks` types, as well. */
+/** What a script without tests does: at most it prints or `ends`, or it also `lints`, or also `checks` types. */
 export type Emptiness = "ends" | "lints" | "checks";
 
 const SAYS: Record<Emptiness, string> = {
@@ -13,10 +13,10 @@ const SAYS: Record<Emptiness, string> = {
   checks: "only checks types and form, and runs nothing",
 };
 
-/** Programs that look at the form of the code and never run it. */
+/** Static checks of code style, which never run the code. */
 const LINTER =
   /^(?:eslint|standard|xo|semistandard|biome|prettier|stylelint|tslint|oxlint|jshint|jscs|lint-staged|markdownlint(?:-cli2?)?|dprint|rome|commitlint|ls-lint|publint|knip|depcheck|ruff|flake8|black|isort|pylint|rubocop|shellcheck|golangci-lint|cspell|alex|remark|yamllint|secretlint|editorconfig-checker|ec|sort-package-json)$/;
-/** Programs that check types or syntax, with what makes them do no more; any arguments where that is null. */
+/** Type and syntax checkers, with the arguments that limit them to checking; null means any arguments. */
 const CHECKERS: readonly (readonly [program: RegExp, args: RegExp | null])[] = [
   [
     /^(?:tsc|vue-tsc|tsgo|svelte-check|glint|mypy|pyright|basedpyright|pyre|ty|attw|are-the-types-wrong)$/,
@@ -47,19 +47,19 @@ const CHECKERS: readonly (readonly [program: RegExp, args: RegExp | null])[] = [
 const PRINTS =
   /^(?:echo|printf|true|false|:|exit|sleep|cd|pwd|set|export|clear|date|whoami|return|unset|wait|ls|cat|tee|head|tail|which|type|mkdir|touch)$/;
 const STRING = /'[^'\n]*'|"[^"\n]*"|`[^`$\n]*`/g;
-/** What code may consist of that prints, ends, or does nothing. */
+/** Code that only prints, exits or does nothing. */
 const EMPTY_CODE =
   /\b(?:console\.(?:log|info|warn|error)|print|puts|process\.exit|sys\.exit|exit|quit|import sys|pass|undefined|void|true|false)\b|[\s;,()\d]/g;
 
 /**
- * Whether a script tests nothing at all: it only prints, ends, or lints. Null when it may test something: everything
- * that is not understood may.
+ * Classifies a script that tests nothing: it only prints, exits, or lints. Null when it may test something, which
+ * includes everything that cannot be parsed.
  */
 export function emptiness(script: string, scripts: Scripts = {}, depth = 0): Emptiness | null {
   const parts = scriptParts(script);
   if (!parts || depth > MAX_DEPTH) return null;
   let all: Emptiness = "ends";
-  // In another folder a script of the same name is another one.
+  // After `cd`, a script name refers to another package.
   const from = parts.findIndex(({ words }) => words[0]?.text === "cd");
   for (const [index, { words }] of parts.entries()) {
     const one = emptyCommand(words, from !== -1 && index > from ? {} : scripts, depth);
@@ -69,7 +69,7 @@ export function emptiness(script: string, scripts: Scripts = {}, depth = 0): Emp
   return all;
 }
 
-/** Marks a command whose script tests nothing; `what` names the script. Null is a script that is not known. */
+/** Marks a command whose script tests nothing; `what` names the script. Null: the script is unknown. */
 export function testsNothing(
   what: string,
   script: string | null,

@@ -22,7 +22,7 @@ function installOf(texts: Record<string, string>, names: string[] = []): Install
   return install;
 }
 
-/** As a person would read it: what a shell is given stands for the shell. */
+/** For display: a shell command is shown as its script. */
 const said = (argv: readonly string[] | undefined): string | null =>
   argv ? (argv[0] === "sh" && argv[1] === "-c" ? (argv[2] ?? "") : argv.join(" ")) : null;
 
@@ -187,7 +187,7 @@ describe("how each manager installs once a manifest has changed", () => {
     (_name, texts, names, prefetch) => {
       const { install, test } = detected(texts, names);
       if (prefetch !== null) expect(said(install?.argv)).toContain(prefetch);
-      // Some rules have tests only where there are test files.
+      // Some rules detect tests only if there are test files.
       expect(test?.fetches ?? false).toBe(prefetch === null);
     },
   );

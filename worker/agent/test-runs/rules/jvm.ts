@@ -1,7 +1,7 @@
 import type { Detection, Folder } from "../folder.ts";
 import { ONLY } from "../placeholders.ts";
 
-/** Maven over every module; a module with a failing test does not keep the others from running. */
+/** Maven over all modules; a failing module does not stop the others. */
 export function detectMaven(folder: Folder): Detection | null {
   if (folder.texts["pom.xml"] === undefined) return null;
   const [start, name] = wrapped(folder, "mvnw", "mvn");
@@ -13,7 +13,7 @@ export function detectMaven(folder: Folder): Detection | null {
     test: {
       argv: [...start, "-B", "--fail-at-end", "test", ONLY],
       display: `${name} test`,
-      // What runs the tests is chosen, and fetched, once they are.
+      // Maven selects and fetches the test runner only when tests run.
       fetches: true,
       parser: "junit",
       resultFile: null,
@@ -24,7 +24,7 @@ export function detectMaven(folder: Folder): Detection | null {
   };
 }
 
-/** `cleanTest`: a test task that Gradle holds up to date would leave no result of this run. */
+/** `cleanTest`: Gradle skips a test task that is up to date, which would leave no result. */
 export function detectGradle(folder: Folder): Detection | null {
   const names = ["settings.gradle", "settings.gradle.kts", "build.gradle", "build.gradle.kts"];
   const sign = names.find((name) => folder.names.has(name));
@@ -38,7 +38,7 @@ export function detectGradle(folder: Folder): Detection | null {
     install: {
       argv: [...start, ...flags, "testClasses"],
       display: `${name} testClasses`,
-      // Gradle refuses what its lock files do not name; there are none where the build does not ask for them.
+      // Gradle refuses dependencies missing in its lock files, which exist only if the build enables locking.
       ...(locks.length > 0 ? { update: [...start, ...flags, "testClasses", "--write-locks"], locks } : {}),
     },
     test: {
@@ -54,7 +54,7 @@ export function detectGradle(folder: Folder): Detection | null {
   };
 }
 
-/** The wrapper need not be executable in the checkout, so the shell starts it. */
+/** The wrapper may lack the executable bit, so the shell starts it. */
 function wrapped(folder: Folder, wrapper: string, program: string): [[string, ...string[]], string] {
   return folder.names.has(wrapper) ? [["sh", `./${wrapper}`], `./${wrapper}`] : [[program], program];
 }

@@ -2,7 +2,7 @@ import type { InstallCommand } from "../../types.ts";
 import type { Folder } from "../folder.ts";
 import type { PackageTool } from "./node-script.ts";
 
-/** In the order in which they say which tool manages the folder. */
+/** In order of precedence for selecting the package manager. */
 export const LOCK_FILES: readonly [name: string, tool: PackageTool][] = [
   ["pnpm-lock.yaml", "pnpm"],
   ["yarn.lock", "yarn"],
@@ -14,17 +14,17 @@ export const LOCK_FILES: readonly [name: string, tool: PackageTool][] = [
 
 interface Manager {
   locks: string[];
-  /** Refuses a lock file that does not fit. */
+  /** Fails if the lock file does not match. */
   frozen: string;
-  /** Where `frozen` takes a lock file that names more than the manifest: refuses that too. */
+  /** If `frozen` accepts a lock file with extra entries: refuses those too. */
   strict?: string;
-  /** Makes it fit. Said outright: a manager that finds `CI` in its surroundings would refuse. */
+  /** Updates the lock file. Explicit, because a package manager that finds `CI` in the environment would refuse. */
   update: string;
-  /** Writes no lock file: a repository without one must not get one from us. */
+  /** Writes no lock file, for a repository without one. */
   unlocked: string;
 }
 
-/** `npm ci` takes a lock file that asks for more than the manifest does, and leaves it so. */
+/** `npm ci` accepts a lock file that requires more than the manifest. */
 const NAMES_NO_MORE = [
   `const fs = require("fs"), read = (name) => fs.existsSync(name) ? JSON.parse(fs.readFileSync(name)) : {};`,
   `const lock = { ...read("package-lock.json"), ...read("npm-shrinkwrap.json") }.packages?.[""] ?? {};`,
@@ -53,7 +53,7 @@ const MANAGERS: Record<PackageTool, Manager> = {
     unlocked: "yarn install --no-lockfile",
   },
   "yarn-berry": {
-    // The last two where the repository keeps them.
+    // The last two if the repository tracks them.
     locks: ["yarn.lock", ".pnp.cjs", ".pnp.loader.mjs"],
     frozen: "yarn install --immutable",
     update: "yarn install --no-immutable",
@@ -67,7 +67,7 @@ const MANAGERS: Record<PackageTool, Manager> = {
   },
 };
 
-/** How this tool installs in this folder. */
+/** The install command of this tool for this folder. */
 export function nodeInstall(tool: PackageTool, { names }: Folder): InstallCommand {
   const { locks, frozen, strict, update, unlocked } = MANAGERS[tool];
   const own = locks.filter((name) => names.has(name));

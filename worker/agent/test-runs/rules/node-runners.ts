@@ -4,10 +4,10 @@ import { commandText, scriptParts, withoutWrappers } from "./shell.ts";
 export interface NodeRunner {
   name: TestRunner;
   parser: TestCommand["parser"];
-  /** Name of the result file of a run by itself; null for a runner that reports on stdout. */
+  /** Name of a run's result file; null for a runner that reports on stdout. */
   resultFile: string | null;
   args(resultFile: string): string[];
-  /** Arguments that keep it from waiting for changes, whatever its configuration says. */
+  /** Arguments that disable watch mode, whatever its configuration says. */
   once?: string[];
 }
 
@@ -53,7 +53,7 @@ const NODE_TEST: NodeRunner = {
   args: () => [],
 };
 
-/** The test runner that one command of a script starts; null when it is none that we know. */
+/** The test runner that a command starts; null when it is unknown. */
 export function runnerOf(command: string): NodeRunner | null {
   const parts = scriptParts(command);
   if (parts?.length !== 1) return null;

@@ -18,7 +18,7 @@ export const NODE_TEST_ENV = {
   ].join(" "),
 };
 
-/** How arguments reach a script. `pnpm test` would take them for its own; `pnpm run test` passes them on. */
+/** How arguments are passed to a script. `pnpm test` would consume them; `pnpm run test` forwards them. */
 function runScript(tool: PackageTool, name: string, withArguments: boolean): [string, ...string[]] {
   const short = name === "test" ? ["test"] : ["run", name];
   switch (tool) {
@@ -27,7 +27,7 @@ function runScript(tool: PackageTool, name: string, withArguments: boolean): [st
     case "pnpm":
       return withArguments ? ["pnpm", "run", name] : ["pnpm", ...short];
     case "bun":
-      // `bun test` is bun's own runner and not the script.
+      // `bun test` is bun's own runner, not the script.
       return ["bun", "run", name];
     case "yarn":
     case "yarn-berry":
@@ -36,9 +36,9 @@ function runScript(tool: PackageTool, name: string, withArguments: boolean): [st
 }
 
 /**
- * The command for one script of package.json, with a machine-readable result where its runner is known, and run once
- * where it would wait for changes. A runner at the end gets its arguments through the package manager; in a chain of
- * commands, each runner gets them in place.
+ * The command for one package.json script, with a machine-readable result if its runner is known, and without watch
+ * mode. A runner at the end gets its arguments through the package manager; in a chain of commands, each runner gets
+ * them in place.
  */
 export function scriptCommand(
   scripts: Scripts,
@@ -81,7 +81,7 @@ export function scriptCommand(
   };
 }
 
-/** A script without a runner that we know: its output is read as it comes. */
+/** A script with an unknown runner: its output is read as text. */
 function unread(
   script: string,
   name: string,
@@ -89,7 +89,7 @@ function unread(
   parts: readonly string[] | null,
 ): Pick<TestCommand, "argv" | "parser" | "resultFile"> & { env?: Record<string, string> } {
   const once = parts?.join(" && ") ?? onceScript(script);
-  // As it stands in package.json unless something in it would wait.
+  // Unchanged unless part of it would watch.
   const waits = onceScript(script) !== script && once !== null;
   const argv = waits ? shell(once, tool) : runScript(tool, name, false);
   if (!/\bnode\b[^&|;]*\s--test\b/.test(script)) return { argv, parser: "none", resultFile: null };
@@ -97,7 +97,7 @@ function unread(
   return { argv, parser: "junit", resultFile: "node.xml", env };
 }
 
-/** Arguments against a watch mode that the configuration asks for; vitest would also take a terminal for a reason. */
+/** Arguments against a watch mode from the configuration; vitest also watches when it has a terminal. */
 function onceArgs(runner: NodeRunner, command: string, texts: Readonly<Record<string, string>>): string[] {
   if (!runner.once) return [];
   if (runner.name === "vitest") return /\bvitest\s+(?:run|related|--run)\b/.test(command) ? [] : runner.once;
@@ -110,7 +110,7 @@ function onceArgs(runner: NodeRunner, command: string, texts: Readonly<Record<st
   return asks ? runner.once : [];
 }
 
-/** What the package manager would run before and after the script itself. */
+/** Adds the pre and post scripts that the package manager would run. */
 function withHooks(parts: readonly string[], scripts: Scripts, name: string, tool: PackageTool): string[] {
   const hook = (kind: string) =>
     tool !== "yarn-berry" && scripts[`${kind}${name}`] !== undefined
@@ -119,11 +119,11 @@ function withHooks(parts: readonly string[], scripts: Scripts, name: string, too
   return [...hook("pre"), ...parts, ...hook("post")];
 }
 
-/** The runner that arguments behind the script would reach. */
+/** The runner that would receive arguments appended to the script. */
 function lastRunner(script: string, partCount: number): NodeRunner | null {
   const own = chainOf(script);
   const last = own?.at(-1);
-  // Expansion that lengthened the chain went into another script, where such arguments do not arrive.
+  // If expansion lengthened the chain, the last command is in another script, which appended arguments do not reach.
   return own && last !== undefined && own.length === partCount ? runnerOf(commandText(last)) : null;
 }
 
@@ -142,7 +142,7 @@ function chainCommand(
     const runner = runnerOf(part);
     if (!runner) return part;
     names.add(runner.name);
-    // Options of node stand before the files; the reporters come through the environment.
+    // Node's options precede the files; reporters are passed by the environment.
     if (runner.name === "node-test") return tolerant(part.replace(/\s--test(?=\s|$)/, ` --test ${ONLY}`));
     const args = [...runner.args(`${RESULT_DIR}/run-${index + 1}.out`), ...onceArgs(runner, part, texts)].map(
       quotedPlaceholder,
@@ -161,15 +161,15 @@ function chainCommand(
   };
 }
 
-/** A failing test in one runner must not hide the tests of the next; the chain still ends with a bad status. */
+/** A failing runner must not prevent the next one; the chain still exits with a failure. */
 const tolerant = (command: string): string => `{ ${command} || failed=1; }`;
 
-/** The result folder is known only later; what stands around it needs quotes now. */
+/** The result folder is resolved later; the text around it is quoted now. */
 function quotedPlaceholder(arg: string): string {
   return arg.includes(RESULT_DIR) ? `"${arg}"` : quoted(arg);
 }
 
-/** Plug'n'Play keeps programs where only yarn finds them. */
+/** With Plug'n'Play only yarn finds programs. */
 function shell(script: string, tool: PackageTool): [string, ...string[]] {
   return tool === "yarn-berry"
     ? ["yarn", "exec", "sh", "-c", script]

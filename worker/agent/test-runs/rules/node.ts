@@ -18,7 +18,7 @@ const PackageJson = z.object({
 type PackageJson = z.infer<typeof PackageJson>;
 
 const NO_TEST = /no test specified/;
-/** Where a package keeps its tests when it has no `test`. */
+/** Names of test scripts, by precedence. */
 const TEST_SCRIPTS = ["test", "test:unit", "test-unit", "test:lib", "unit", "test:ci", "tests"];
 
 /** package.json: the package manager by `packageManager`, then by lock file; tests by `scripts.test`. */
@@ -76,7 +76,7 @@ const nodeTest = (install: InstallCommand | null): Detection => ({
   reason: "test files that import node:test",
 });
 
-/** A few scripts with their tests. Where a package lies further down, its tests are its own. */
+/** Loose scripts with tests but no package. If a package is in a subfolder, its tests belong to it. */
 function hasNoPackage({ root, manifests, texts }: Folder): boolean {
   const paths = [...(manifests ?? []), ...Object.keys(texts)];
   return root === null && !paths.some((path) => /(?:^|\/)package\.json$/.test(path));
@@ -109,7 +109,7 @@ function packageTool(manifest: PackageJson, folder: Folder): { tool: PackageTool
     const [sign, tool] = lock;
     return { tool: tool === "yarn" && folder.names.has(".yarnrc.yml") ? "yarn-berry" : tool, sign };
   }
-  // A package of a workspace is managed from the top.
+  // A workspace package is managed from the top level.
   const above = folder.root && parseManifest(folder.root.texts["package.json"] ?? "");
   return folder.root && above ? packageTool(above, folder.root) : { tool: "npm", sign: "no lock file" };
 }

@@ -9,7 +9,7 @@ const Composer = z.object({
 });
 const CONFIGS = ["phpunit.xml", "phpunit.xml.dist", "phpunit.dist.xml"];
 
-/** composer.json; Pest where it is required, otherwise PHPUnit. */
+/** composer.json; Pest if it is required, otherwise PHPUnit. */
 export function detectPhp(folder: Folder): Detection | null {
   const text = folder.texts["composer.json"];
   if (text === undefined) return null;
@@ -30,7 +30,7 @@ export function detectPhp(folder: Folder): Detection | null {
     test: {
       argv: ["php", `vendor/bin/${program}`, "--log-junit", RESULT_FILE, ONLY],
       display: `vendor/bin/${program}`,
-      // It installs the PHPUnit of its choice when it is run first.
+      // It installs its own PHPUnit at the first run.
       ...(program === "simple-phpunit" ? { fetches: true } : {}),
       parser: "junit",
       resultFile: "phpunit.xml",
@@ -40,7 +40,7 @@ export function detectPhp(folder: Folder): Detection | null {
   };
 }
 
-/** `composer install` only warns of an old lock file. The smallest update is known to composer from 2.7 on. */
+/** `composer install` only warns about an outdated lock file. Minimal updates exist from composer 2.7 on. */
 function composerInstall(locked: boolean): InstallCommand {
   const flags = "--no-interaction --no-progress";
   const update = `composer update ${flags}`;

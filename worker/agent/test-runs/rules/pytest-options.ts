@@ -2,9 +2,9 @@ import type { Folder } from "../folder.ts";
 import { FRESH_DIR, quoted } from "../placeholders.ts";
 
 /**
- * What pytest is given beside the report. Its cache lies outside the checkout and is empty in each run: options such as
- * `--ff` and `--lf` need it, and with the failures of the last run in it would choose other tests than before. Nothing
- * ends a run at its first failure: the tests behind it would seem to have vanished.
+ * Options for pytest besides the report. Its cache is outside the checkout and empty in each run: options such as
+ * `--ff` and `--lf` need it, and with the last failures in it they would select other tests than before. Stopping at
+ * the first failure is disabled: the remaining tests would seem removed.
  */
 export function pytestOptions(folder: Folder): string[] {
   const words = configuredOptions(folder);
@@ -19,7 +19,7 @@ export function pytestOptions(folder: Folder): string[] {
   ];
 }
 
-/** The words of `addopts`, quotes kept, from the file that pytest would read. */
+/** The words of `addopts`, with quotes, from the file that pytest would read. */
 function configuredOptions({ texts }: Folder): string[] {
   for (const name of ["pytest.ini", ".pytest.ini"])
     if (name in texts) return iniOptions(texts[name], "pytest");

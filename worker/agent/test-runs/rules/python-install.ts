@@ -2,31 +2,31 @@ import type { InstallCommand } from "../../types.ts";
 import type { Folder } from "../folder.ts";
 import { DEPS_DIR, quoted } from "../placeholders.ts";
 
-/** The checkout stays free of byte code; dependencies come from a folder outside it. */
+/** No byte code in the checkout; dependencies are in a folder outside it. */
 export const ENV = { PYTHONDONTWRITEBYTECODE: "1", PYTHONUNBUFFERED: "1", PYTHONPATH: DEPS_DIR };
 
 export interface PythonEnvironment {
   install: InstallCommand | null;
   /** Starts Python with the dependencies. */
   python: [string, ...string[]];
-  /** `python` as a person would type it. */
+  /** Display form of `python`. */
   display: string;
   env: Record<string, string>;
-  /** Lock file that decided; empty for plain pip. */
+  /** The detected lock file; empty for plain pip. */
   sign: string;
 }
 
 interface Manager {
   lock: string;
   install: string;
-  /** Refuses a lock file that does not fit; `install` does so by itself without it. */
+  /** Fails if the lock file does not match; if absent, `install` does that itself. */
   strict?: string;
   update: string;
   run: string;
   env: Record<string, string>;
 }
 
-/** Each makes its environment outside the checkout. */
+/** Each creates its environment outside the checkout. */
 const MANAGERS: readonly Manager[] = [
   {
     lock: "uv.lock",
@@ -39,7 +39,7 @@ const MANAGERS: readonly Manager[] = [
   {
     lock: "poetry.lock",
     install: "poetry install --no-interaction --all-extras",
-    // Before 2.0 `lock` updates everything unless it is told not to, and after it knows no such option.
+    // Before 2.0 `lock` updates everything unless told otherwise; later versions lack that option.
     update:
       "sh -c 'poetry lock --no-interaction --no-update || poetry lock --no-interaction; exec poetry install --no-interaction --all-extras'",
     run: "poetry run python",
@@ -58,8 +58,7 @@ const MANAGERS: readonly Manager[] = [
 const VENV = `${DEPS_DIR}/venv`;
 
 /**
- * The manager whose lock file lies there, or pip. The sandbox need not have the manager: then pip installs what the
- * project declares, and the tests run with that.
+ * The manager whose lock file exists, or pip. If the sandbox lacks the manager, pip installs the declared dependencies.
  */
 export function environmentOf(folder: Folder, pytest: boolean): PythonEnvironment {
   const pip = pipInstall(folder, pytest);
@@ -92,9 +91,9 @@ export function environmentOf(folder: Folder, pytest: boolean): PythonEnvironmen
 }
 
 /**
- * Installs into a virtual environment outside the checkout, or with `--target` where the machine cannot make one; the
- * machine's own Python is never touched. Made anew each time, so that what is declared no more is gone. The project itself is best effort: most tests only need what it depends on.
- * Null when the repository declares nothing that this rule can read.
+ * Installs into a virtual environment outside the checkout, or with `--target` if that cannot be created; the system
+ * Python is never changed. Recreated each time, so that removed dependencies are gone. The project itself is best
+ * effort: most tests need only its dependencies. Null when the repository declares nothing that this rule can read.
  */
 function pipInstall(folder: Folder, pytest: boolean): InstallCommand | null {
   const files = Object.keys(folder.texts).filter((name) =>
@@ -120,7 +119,7 @@ function pipInstall(folder: Folder, pytest: boolean): InstallCommand | null {
   return { argv: ["sh", "-c", lines.join("\n")], display: `pip install ${shown}` };
 }
 
-/** A build system is named, or setuptools' own files are there. */
+/** Whether a build system is declared or setuptools' files exist. */
 function isInstallable(folder: Folder): boolean {
   const pyproject = folder.texts["pyproject.toml"] ?? "";
   return "setup.py" in folder.texts || /^\[build-system\]/m.test(pyproject);
@@ -129,8 +128,8 @@ function isInstallable(folder: Folder): boolean {
 const TEST_GROUP = /^(?:dev|develop|development|tests?|testing)$/;
 
 /**
- * `[project] dependencies`, its extras for tests, and the dependency groups for tests: plain requirement strings only,
- * nothing that pip could take as an option.
+ * `[project] dependencies`, its test extras, and the test dependency groups: plain requirement strings only, nothing
+ * that pip could take as an option.
  */
 function declaredDependencies(toml: string): string[] {
   const groups = [
@@ -151,7 +150,7 @@ function section(toml: string, name: string): string {
   return lines.slice(start + 1, end === -1 ? undefined : end).join("\n");
 }
 
-/** `name = ["a", "b"]` entries; tables such as `{include-group = "x"}` are left out. */
+/** `name = ["a", "b"]` entries; tables such as `{include-group = "x"}` are skipped. */
 function listsIn(text: string): [name: string, items: string[]][] {
   const lists: [string, string[]][] = [];
   for (const match of text.matchAll(/^"?([\w.-]+)"?\s*=\s*\[/gm)) {
@@ -162,7 +161,7 @@ function listsIn(text: string): [name: string, items: string[]][] {
   return lists;
 }
 
-/** Up to the bracket that closes the list; brackets in strings (`httpx[http2]`) and comments do not. */
+/** The list up to its closing bracket; brackets in strings (`httpx[http2]`) and comments do not count. */
 function listBody(text: string, from: number): string {
   let body = "";
   for (const [token] of text.slice(from).matchAll(/"[^"\n]*"|'[^'\n]*'|#[^\n]*|[^"'#\]]+|[\]"']/g)) {

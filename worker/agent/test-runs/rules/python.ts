@@ -8,7 +8,7 @@ import { UNITTEST_REPORT } from "./unittest-report.ts";
 const REPORTER = "unittest-report.py";
 const MANIFESTS = ["pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile"];
 
-/** pytest where it is configured or imported, otherwise unittest; tox or nox where only they know how. */
+/** pytest if it is configured or imported, otherwise unittest; tox or nox if only they define how to test. */
 export function detectPython(folder: Folder): Detection | null {
   const files = testFilesOf(folder);
   if (files.length === 0 && !MANIFESTS.some((name) => name in folder.texts)) return null;
@@ -28,7 +28,7 @@ export function detectPython(folder: Folder): Detection | null {
   return unittest(folder, environment, files);
 }
 
-/** Without a manifest here, what lies in a project further down is that project's. */
+/** Without a manifest here, test files of a nested project belong to that project. */
 function testFilesOf(folder: Folder): string[] {
   const files = folder.testFiles.filter((path) => /(?:^|\/)(?:test_?[^/]*|[^/]*_test)\.py$/.test(path));
   if (MANIFESTS.some((name) => name in folder.texts)) return files;
@@ -46,7 +46,7 @@ function unittest(folder: Folder, environment: PythonEnvironment, files: readonl
   };
 }
 
-/** What makes pytest the runner; null when nothing does. */
+/** The reason to use pytest; null if there is none. */
 function pytestSign(folder: Folder): string | null {
   const { texts, testFiles } = folder;
   if (folder.names.has("pytest.ini") || folder.names.has(".pytest.ini")) return "pytest.ini";
@@ -64,12 +64,12 @@ function pytestSign(folder: Folder): string | null {
   const heads = Object.entries(texts).filter(([path]) => path.endsWith(".py") && testFiles.includes(path));
   const importing = heads.find(([, text]) => /^\s*(?:import|from)\s+pytest\b/m.test(text));
   if (importing) return importing[0];
-  // Bare test functions are collected by pytest only.
+  // Only pytest collects bare test functions.
   const bare = heads.find(([, text]) => /^(?:async )?def test_/m.test(text) && !/unittest/.test(text));
   return bare ? bare[0] : null;
 }
 
-/** tox or nox, which bring their own environment; their output is read by whichever parser knows it. */
+/** tox or nox, which create their own environment; any parser that recognises the output is used. */
 function sessionCommand(folder: Folder): Pick<Detection, "test" | "reason"> | null {
   const command = (argv: [string, ...string[]], display: string): TestCommand => ({
     argv,
@@ -85,7 +85,7 @@ function sessionCommand(folder: Folder): Pick<Detection, "test" | "reason"> | nu
   return null;
 }
 
-/** Test files were seen and none of them uses unittest. */
+/** There are test files, and none uses unittest. */
 function usesOther(folder: Folder): boolean {
   const heads = Object.entries(folder.texts).filter(
     ([path]) => path.endsWith(".py") && folder.testFiles.includes(path),
@@ -103,7 +103,7 @@ function pytestCommand(folder: Folder, environment: PythonEnvironment): TestComm
     "-m",
     "pytest",
     "--continue-on-collection-errors",
-    // The only family that names the file.
+    // The only JUnit family that includes the file.
     "-o",
     "junit_family=xunit1",
     `--junitxml=${RESULT_FILE}`,
@@ -120,7 +120,7 @@ function pytestCommand(folder: Folder, environment: PythonEnvironment): TestComm
   };
 }
 
-/** Discovery does not enter a folder without `__init__.py`, so such a folder is named as the start. */
+/** Discovery skips folders without `__init__.py`, so such a folder is passed as the start directory. */
 function unittestCommand(
   folder: Folder,
   environment: PythonEnvironment,

@@ -5,7 +5,7 @@ interface Target {
   lines: string[];
 }
 
-/** The recipe of a target with those of the targets that it needs, as one script; null when one is not known. */
+/** A target's recipe and those of its prerequisites as one script; null when one is unknown. */
 export function makeScript(makefile: string, target: string): string | null {
   const targets = readTargets(
     makefile.replace(/\\\r?\n/g, " "),
@@ -13,11 +13,11 @@ export function makeScript(makefile: string, target: string): string | null {
     /^([^\s#=:][^=:#]*?)\s*::?(?!=)\s*(.*)$/,
   );
   const script = scriptOf(targets, target, 0);
-  // Variables of make are not those of the shell.
+  // Make variables are not shell variables.
   return script === null || /\$[({]/.test(script) ? null : script.replaceAll("$$", "$");
 }
 
-/** The same of a recipe of a justfile. */
+/** The same for a recipe of a justfile. */
 export function justScript(justfile: string, recipe: string): string | null {
   const targets = readTargets(justfile, /^[ \t]+/, /^@?([\w-]+)[^:\n]*:(?!=)\s*(.*)$/);
   const script = scriptOf(targets, recipe, 0);

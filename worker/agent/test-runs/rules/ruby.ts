@@ -2,10 +2,10 @@ import type { TestCommand } from "../../types.ts";
 import type { Detection, Folder } from "../folder.ts";
 import { DEPS_DIR, ONLY, RESULT_FILE } from "../placeholders.ts";
 
-/** Gems go to a folder outside the checkout, whatever `.bundle/config` says. */
+/** Gems are installed outside the checkout, whatever `.bundle/config` says. */
 const ENV = { BUNDLE_PATH: `${DEPS_DIR}/bundle`, BUNDLE_DEPLOYMENT: "false", BUNDLE_FROZEN: "false" };
 
-/** RSpec where there are specs, otherwise the Rails or Rake test task. */
+/** RSpec if there are specs, otherwise the Rails or Rake test task. */
 export function detectRuby(folder: Folder): Detection | null {
   const gemfile = folder.texts.Gemfile;
   const gemspec = Object.keys(folder.texts).find((name) => /^[^/]+\.gemspec$/.test(name));
@@ -18,7 +18,7 @@ export function detectRuby(folder: Folder): Detection | null {
           argv: ["bundle", "install"] as [string, ...string[]],
           display: "bundle install",
           env: ENV,
-          // Not frozen, it brings the lock file up to date by itself, and keeps what fits.
+          // Without `frozen` it updates the lock file and keeps matching entries.
           ...(folder.names.has("Gemfile.lock") ? { locks: ["Gemfile.lock"] } : {}),
         };
   const found = testOf(folder, bundle);
@@ -57,7 +57,7 @@ function testOf(folder: Folder, bundle: readonly string[]): { test: TestCommand;
   if (rakefile === undefined || !hasTestTask(rakefile)) return null;
   const [program = "rake", ...rest] = [...bundle, "rake", "test"];
   const display = [program, ...rest].join(" ");
-  // The two kinds of task read their options from different places: TESTOPTS is Rake's, A is minitest's.
+  // The two task types read different variables: TESTOPTS for Rake, A for minitest.
   const options = /minitest\/test_task|Minitest::TestTask/.test(rakefile) ? "A=-v" : "TESTOPTS=-v";
   return {
     test: { argv: [program, ...rest, options, ONLY], display, ...env, ...shown },

@@ -3,7 +3,7 @@ import { detectCommands } from "../detect.ts";
 import type { CheckoutFacts } from "../folder.ts";
 import { ONLY } from "../placeholders.ts";
 
-/** A checkout of these texts; names that end in `/` or have no text are only listed. */
+/** A checkout with these texts; names that end in `/` or have no text are only listed. */
 function facts(
   texts: Record<string, string>,
   names: string[] = [],

@@ -4,13 +4,13 @@ import { commandText, innerScript, scriptParts, type Word, withoutWrappers } fro
 const MAX_DEPTH = 4;
 
 /**
- * The commands of a script joined by `&&`, with calls of other scripts put in place. Null for anything that is more
- * than such a chain: taking it apart could change what it means.
+ * The commands of a script joined by `&&`, with calls of other scripts inlined. Null for anything more complex:
+ * splitting it could change its meaning.
  */
 export function expand(scripts: Scripts, name: string, depth: number): string[] | null {
   const chain = chainOf(scripts[name] ?? "");
   if (!chain) return null;
-  // In another folder a script of the same name is another one.
+  // After `cd`, a script name refers to another package.
   const elsewhere = chain.findIndex(([first]) => first?.text === "cd");
   return chain.flatMap((words, index) => {
     const known = elsewhere !== -1 && index > elsewhere ? {} : scripts;
@@ -18,7 +18,7 @@ export function expand(scripts: Scripts, name: string, depth: number): string[] 
   });
 }
 
-/** What a command calls in its place; null for a command that stands for itself. */
+/** Inlines the script that a command calls; null for a command that calls none. */
 function expandCommand(words: readonly Word[], scripts: Scripts, depth: number): string[] | null {
   const inner = innerScript(words);
   if (inner !== null) return chainOf(inner) && expand({ ...scripts, [inner]: inner }, inner, depth + 1);
@@ -32,7 +32,7 @@ function expandCommand(words: readonly Word[], scripts: Scripts, depth: number):
   const called = calledScript(command, scripts);
   if (!called || hooked(called.name)) return null;
   const commands = expand(scripts, called.name, depth + 1);
-  // Variables in front hold for one command alone.
+  // Leading variables apply to one command only.
   if (!commands || (wrappers.length > 0 && commands.length !== 1)) return null;
   const last = commands.length - 1;
   return commands.map((text, index) =>
@@ -44,9 +44,9 @@ function expandCommand(words: readonly Word[], scripts: Scripts, depth: number):
   );
 }
 
-/** Null when the script has more than `&&`: pipes, alternatives, sequences, sub-shells, substitutions, variables. */
+/** Null when the script uses more than `&&`: pipes, alternatives, sequences, sub-shells, substitutions, variables. */
 export function chainOf(whole: string): Word[][] | null {
-  // Where arguments arrive anyway.
+  // Arguments are appended there anyway.
   const script = whole.replace(/\s+"\$@"\s*$/, "");
   const parts = scriptParts(script);
   if (!parts || parts.length === 0 || /[$`\n]/.test(script)) return null;

@@ -4,13 +4,13 @@ export type Scripts = Readonly<Record<string, string>>;
 
 const VERBS = /^(?:run|run-script|rum|urn)$/;
 
-/** Then it is the script of another package. */
+/** Options that select another package. */
 const ELSEWHERE =
   /^(?:-w|-ws|-C|-F|-r|--(?:workspaces?|include-workspace-root|prefix|filter|recursive|cwd|dir)(?:=.*)?)$/;
 
 /**
- * The script of package.json that a command calls, and the arguments that it hands on; null when it calls none.
- * `bun test` and `npm install` are none, whatever scripts are called.
+ * The package.json script that a command calls, and the arguments it forwards; null when it calls none. `bun test` and
+ * `npm install` never do, whatever scripts exist.
  */
 export function calledScript(
   words: readonly Word[],
@@ -36,7 +36,7 @@ export function calledScript(
   return { name, args };
 }
 
-/** The scripts that `run-s a b` and `npm-run-all a b` call, in their order; null for any other command. */
+/** The scripts that `run-s a b` and `npm-run-all a b` call, in order; null for any other command. */
 export function calledScripts(
   words: readonly Word[],
   scripts: Scripts,
@@ -52,7 +52,7 @@ export function calledScripts(
   return names.length > 0 && names.every((name) => scripts[name] !== undefined) ? { names, parallel } : null;
 }
 
-/** As npm-run-all matches: `*` within a part between colons, `**` over all of them. */
+/** Matches like npm-run-all: `*` within a part between colons, `**` across parts. */
 function fits(name: string, pattern: string): boolean {
   const source = pattern
     .replace(/[.+?^${}()|[\]\\]/g, "\\$&")

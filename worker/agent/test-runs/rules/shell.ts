@@ -1,24 +1,24 @@
-/** One word of a command: as it stands in the script, and what the shell makes of its quotes. */
+/** One word of a command: raw, and with quotes resolved. */
 export interface Word {
   raw: string;
   text: string;
 }
 
-/** One command of a script, and the operator behind it (`&&`, `||`, `;`, `|`, `&`, a line's end, or nothing). */
+/** One command of a script, and the operator after it (`&&`, `||`, `;`, `|`, `&`, a line end, or none). */
 export interface ScriptPart {
   words: Word[];
   operator: string;
 }
 
 const OPERATOR = /^(?:&&|\|\||;;?|\|&?|&(?!>)|\n)/;
-/** Words that begin or end more than a command: what stands between them is not run once and in order. */
+/** Keywords of compound commands: their content does not run once and in order. */
 const KEYWORDS = new Set(
   "if then elif else fi for while until do done case esac in function { } !".split(" "),
 );
 
 /**
- * A shell script as the commands that it runs one after the other. Null for one that a reader of words cannot
- * understand: substitutions, sub-shells, loops, conditions, here-documents, quotes that do not end.
+ * Parses a shell script into its sequence of commands. Null if it uses substitutions, sub-shells, loops, conditions,
+ * here-documents, or unterminated quotes.
  */
 export function scriptParts(script: string): ScriptPart[] | null {
   const parts: ScriptPart[] = [];
@@ -66,10 +66,10 @@ function readWord(text: string): Word | null {
   return at === 0 ? null : { raw: text.slice(0, at), text: value };
 }
 
-/** The command as a person would have typed it. */
+/** The raw text of a command. */
 export const commandText = (words: readonly Word[]): string => words.map(({ raw }) => raw).join(" ");
 
-/** What may stand before a program and only runs it: the words that belong to it, or null. */
+/** A wrapper that only runs the following program: returns the number of its own words, or null. */
 type Wrapper = (words: readonly Word[]) => number | null;
 
 const options =
@@ -106,13 +106,13 @@ const WRAPPERS: readonly Wrapper[] = [
   verb(/^corepack$/, /^(?:npm|pnpm|yarn)$/),
 ];
 
-/** The words of a command without variables and tools in front of it that only run it. */
+/** Splits off leading variables and wrappers that only run a command. */
 export function withoutWrappers(words: readonly Word[]): { wrappers: Word[]; command: Word[] } {
   let count = 0;
   for (;;) {
     const rest = words.slice(count);
     const taken = WRAPPERS.map((wrapper) => wrapper(rest)).find((length) => length !== null);
-    // `dotenv` or `env` alone is a command of its own.
+    // `dotenv` or `env` without a program is itself the command.
     if (taken === undefined || taken === null || taken >= rest.length) break;
     count += taken;
   }

@@ -1,7 +1,7 @@
 /**
- * Runs `unittest` as `python -m unittest` does, and writes each result into a JUnit file as well: what the tests print
- * stands between the results on stderr, and may be of any size. Arguments: the file, then those of unittest. A file
- * without its last line is of a run that broke off.
+ * Runs `unittest` as `python -m unittest` does, and also writes each result to a JUnit file, because test output
+ * between the results on stderr may have any size. Arguments: the file, then those of unittest. A file without its last
+ * line means an aborted run.
  */
 export const UNITTEST_REPORT = `import os
 import re

@@ -7,7 +7,7 @@ import {
   withoutWrappers,
 } from "./shell.ts";
 
-/** The words of a command that ends by itself; null where it waits for changes and no way out is known. */
+/** The words of a command that ends by itself; null if it watches and no option to disable that is known. */
 type Once = (command: readonly Word[]) => Word[] | null;
 
 const word = (text: string): Word => ({ raw: text, text });
@@ -18,9 +18,9 @@ const without =
   (command) =>
     command.filter(({ text }, index) => index === 0 || !flags.test(text));
 const noWatch = without(WATCH);
-/** Also where `-w` is short for it. */
+/** Also for programs where `-w` is the short form. */
 const noShortWatch = without(/^(?:--?watch(?:-?all)?(?:=(?!false)\S*)?|-w)$/i);
-/** With another word in place of the first argument. */
+/** Replaces the first argument. */
 const instead =
   (verb: RegExp, replacement: string, next: Once = noShortWatch): Once =>
   (command) =>
@@ -43,7 +43,7 @@ const nodeOnce: Once = (command) => {
   return kept;
 };
 
-/** A program that starts another one again and again: what it starts. */
+/** For a program that restarts another one on changes: the started command. */
 function started(command: readonly Word[], values: RegExp, exec: RegExp, programFor: boolean): Word[] | null {
   let run: Word[] | null = null;
   for (let at = 1; at < command.length; at += 1) {
@@ -72,7 +72,7 @@ function started(command: readonly Word[], values: RegExp, exec: RegExp, program
   return run;
 }
 
-/** The words of a script of one command. */
+/** The words of a script with one command. */
 function wordsOf(script: string): Word[] | null {
   const parts = scriptParts(script);
   return parts?.length === 1 ? (parts[0]?.words ?? null) : null;
@@ -98,7 +98,7 @@ const watchexec: Once = (command) => {
   const rest = dashes === -1 ? run : command.slice(dashes + 1);
   return rest && rest.length > 0 ? onceWords(rest) : null;
 };
-/** What stands in the one quoted argument behind a flag, or in the first argument. */
+/** The single quoted argument after a flag, or the first argument. */
 const quotedCommand =
   (flag: RegExp | null): Once =>
   (command) => {
@@ -148,7 +148,7 @@ const PROGRAMS: readonly (readonly [program: RegExp, once: Once])[] = [
 
 function onceWords(words: readonly Word[]): Word[] | null {
   const { wrappers, command } = withoutWrappers(words);
-  // The package managers run what lies in node_modules/.bin without a verb too.
+  // The package managers also run programs of node_modules/.bin without a verb.
   const bare = /^(?:pnpm|yarn)$/.test(command[0]?.text ?? "") && isProgram(command[1]) ? 1 : 0;
   const rest = command.slice(bare);
   const inner = innerScript(rest);
@@ -171,7 +171,7 @@ function onceWords(words: readonly Word[]): Word[] | null {
 const isProgram = (item: Word | undefined): boolean =>
   PROGRAMS.some(([name]) => name.test(item?.text ?? "")) && item?.text !== "node";
 
-/** Also of a program that is started by its file: `node node_modules/jest/bin/jest.js`. */
+/** Also for a program started by its file: `node node_modules/jest/bin/jest.js`. */
 function programOf(words: readonly Word[]): { name: string; at: number } {
   const first = words[0]?.text.replace(/^.*\/(?:\.bin\/)?/, "") ?? "";
   if (!/^(?:node|nodejs)$/.test(first)) return { name: first, at: 0 };
@@ -182,9 +182,9 @@ function programOf(words: readonly Word[]): { name: string; at: number } {
 }
 
 /**
- * A script whose commands each run once: watch modes become single runs, and what is started again and again is
- * started once. The script itself where nothing in it waits; null where it waits and no way out is known, or cannot
- * be read.
+ * Rewrites a script so that each command runs once: watch modes become single runs, and a restarted program is started
+ * once. The script itself if nothing watches; null if something watches and cannot be disabled, or if it cannot be
+ * parsed.
  */
 export function onceScript(script: string): string | null {
   const parts = scriptParts(script);
@@ -202,11 +202,11 @@ function onceOf(words: readonly Word[]): string | null {
   return once && commandText(once);
 }
 
-/** What watched side by side runs one after the other: the build that the tests wait for ends now. */
+/** Parallel watchers run in sequence: the build that the tests wait for now ends. */
 const joined = ({ operator }: ScriptPart, next: ScriptPart | undefined): string =>
   next === undefined ? "" : operator === "&" ? " && " : operator === "\n" ? "\n" : ` ${operator} `;
 
-/** Commands that end are run after each other; beside a server they have to stay side by side. */
+/** Commands that end are run in sequence; beside a server they must stay parallel. */
 function concurrentlyOnce(command: readonly Word[]): string | null {
   const scripts = command
     .slice(1)
@@ -219,7 +219,7 @@ function concurrentlyOnce(command: readonly Word[]): string | null {
   return known ? once.join(" && ") : null;
 }
 
-/** True for programs of the table that are known to end once they do not watch. */
+/** True for programs in the table that end when they do not watch. */
 function endsByItself(script: string): boolean {
   return (scriptParts(script) ?? []).every(({ words }) => {
     const { name } = programOf(withoutWrappers(words).command);
