@@ -4,8 +4,8 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 export const START_FRAGMENT = "start";
 
 /**
- * The code of one start of the stand-in, without which nobody signs in: whoever reads the terminal has it, and a
- * process that only reaches this machine's ports has not.
+ * The code of one start of the stand-in, required to sign in. It is printed in the terminal; a process that only reaches
+ * this machine's ports does not have it.
  */
 export class StartCode {
   readonly text = randomBytes(18).toString("base64url");

@@ -3,7 +3,7 @@
  * `ready` once it listens, and ends with SIGTERM or when its parent does.
  *
  * Miniflare itself instead of `wrangler dev`, which also opens a debugger, and pages under `/cdn-cgi/` that read and
- * write every object's storage, to whoever reaches them: code of a task among them. Here there are none.
+ * write every object's storage without authentication, also to code of a task. Here there are none.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -19,8 +19,8 @@ const WorkerOptions = z.object({
   persistDir: z.string(),
   configFile: z.string(),
   /**
-   * Ends the names of the buckets. Miniflare serves every object of a bucket whose name and key one knows to whoever
-   * asks, and has no option against it.
+   * Suffix of the names of the buckets. Miniflare serves every object of a bucket without authentication to a client
+   * that knows its name and key, and has no option against it.
    */
   bucketSuffix: z.string().min(32),
   variables: z.record(z.string(), z.string()),

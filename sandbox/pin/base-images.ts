@@ -2,7 +2,7 @@
 export interface BaseImage {
   /** `host/name:tag`, as it stands there without its digest. */
   name: string;
-  /** `sha256:…`; null where only the tag says which image it is, and whoever may push the tag may change it. */
+  /** `sha256:…`; null where only the tag says which image it is, which its owner can move. */
   digest: string | null;
 }
 

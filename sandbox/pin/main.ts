@@ -1,6 +1,6 @@
 /**
  * `npm run image:pin`: asks the registry for the digest of each base image and writes it into the Dockerfile. `--check`
- * asks nobody, says which images are pinned, and ends with 1 while one is not. Another Dockerfile may be named.
+ * uses no network, says which images are pinned, and ends with 1 while one is not. Another Dockerfile may be named.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -101,7 +101,7 @@ export class TaskProcess {
       killTimer = setTimeout(() => void this.kill(SIGKILL), TERM_GRACE_MS);
     }, launch.timeoutMs);
     const result = await exit;
-    // The kernel may have ended it for a limit before anybody looked.
+    // The kernel may have ended it for a limit before the watchdog measured.
     const excess = await launch.slice?.hit();
     if (excess) this.log.note({ type: "limit", ...excess });
     clearTimeout(termTimer);

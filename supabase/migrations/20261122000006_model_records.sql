@@ -5,8 +5,8 @@ create index task_logs_edit_tools_idx on public.task_logs (task_id)
   where type = 'tool' and data ->> 'tool' in ('edit', 'write', 'apply_patch');
 
 -- Over the last 90 days, as a JSON array of {provider, model, edits, failed_edits, tested, passed}. A task counts for
--- the model it was created with; tasks that left the choice to the selector count for none. Names models and numbers,
--- nobody's text, and only the Worker may call it.
+-- the model it was created with; tasks that left the choice to the selector count for none. Models and
+-- numbers, no text of a user; only the Worker may call it.
 create function public.model_records() returns jsonb
   language sql stable security invoker set search_path = ''
 as $$

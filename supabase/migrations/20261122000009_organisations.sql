@@ -1,8 +1,8 @@
 -- Organisations: people who see and steer each other's shared tasks, and what each of them may do.
 --
 -- Members change through the functions below alone, which know the caller by auth.uid(). They refuse with PT403, PT404
--- and PT409, which PostgREST answers with these statuses, and with a message that is fit to be shown. Somebody who is
--- no member is told that there is no such organisation.
+-- and PT409, which PostgREST answers with these statuses, and with a message that can be shown. A user who is no
+-- member is told that there is no such organisation.
 
 -- From the least to the most: an organisation's roles are compared by this order. The same words as `OrgRole` in
 -- worker/protocol/orgs.ts; a test compares the two.
@@ -290,7 +290,7 @@ begin
 end;
 $$;
 
--- Anybody may leave; removing others follows the rules of roles.
+-- Every member may leave; removing others follows the rules of roles.
 create function public.remove_organisation_member(p_org_id uuid, p_user_id uuid) returns void
   language plpgsql security definer set search_path = ''
 as $$
@@ -409,8 +409,8 @@ as $$
   where i.id = p_invite_id and i.expires_at > now();
 $$;
 
--- Makes p_user_id a member and uses the invitation up; gives the organisation. Somebody who is in already keeps their
--- role and the invitation stays for who it was meant for. An invitation for a login takes the login that GitHub gave
+-- Makes p_user_id a member, deletes the invitation and returns the organisation. A user who is a member already keeps
+-- their role, and the invitation stays open. An invitation for a login takes the login that GitHub gave
 -- for the user's token, never what the user says about themselves. For the secret key alone.
 create function public.accept_invite(p_invite_id uuid, p_user_id uuid) returns uuid
   language plpgsql security definer set search_path = ''

@@ -21,7 +21,7 @@ revoke all on table public.repo_settings from public, anon, authenticated, servi
 grant select, insert (user_id, repo_full_name, exit_status_counts, unconfined_commands, scan_command),
   update (user_id, repo_full_name, exit_status_counts, unconfined_commands, scan_command)
   on table public.repo_settings to authenticated;
--- The Worker reads what holds for a task, and decides nothing for anybody.
+-- The Worker reads the settings that apply to a task, and changes none.
 grant select on table public.repo_settings to service_role;
 
 create policy "A user reads their own settings of repositories" on public.repo_settings

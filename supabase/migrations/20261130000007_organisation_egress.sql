@@ -29,8 +29,8 @@ begin
 end;
 $$;
 
--- What holds for a task because it is shared with an organisation; null for one that is not. For the secret key alone:
--- nobody's list holds for a task that its owner has not shared with them.
+-- The settings that apply to a task because it is shared with an organisation; null for one that is not, to which no
+-- organisation's list applies. For the secret key alone.
 create function public.task_organisation_egress(p_task_id uuid) returns jsonb
   language sql stable security definer set search_path = ''
 as $$

@@ -1,9 +1,9 @@
 -- Who did what. Triggers write an entry in the same transaction as the change, whoever made it and over whichever API; what
--- happens in a task's object comes from there with `append_task_audit`. Nobody changes or removes an entry: the one
+-- happens in a task's object comes from there with `append_task_audit`. No role can change or remove an entry: the one
 -- role that may write the table may only insert, and the table itself refuses the rest.
 --
--- An entry names people by their id alone and refers to no row: it stays when its people, tasks and organisations go, and
--- then the id leads to no name any more. It never holds a secret, nor text of a user.
+-- An entry has the ids of people alone and no foreign key: it stays when its people, tasks and organisations are deleted,
+-- and then no name belongs to the id. It never holds a secret, nor text of a user.
 
 do $$ begin
   -- Roles belong to the cluster, and outlive a database that is made anew.

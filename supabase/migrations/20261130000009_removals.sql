@@ -1,5 +1,5 @@
--- What a removed account has left outside the database: its images and the objects of its tasks. The rows say so in the
--- transaction of the removal, whoever removes it; the Worker takes the rest away (worker/task/account-removals.ts) and then its row.
+-- What a removed account has left outside the database: its images and the objects of its tasks. The rows are written in
+-- the transaction of the removal; the Worker deletes the rest (worker/task/account-removals.ts) and then the row.
 create table public.removals (
   -- `user`: everything in storage under the user's id; `task`: the task's object, and everything under its id.
   kind text not null check (kind in ('user', 'task')),

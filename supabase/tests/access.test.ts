@@ -1,4 +1,4 @@
-/** Every table x verb and every function of the database, as everybody, and their types: over the catalogue. */
+/** Every table x verb and every function of the database, tried as each role, and their types: over the catalogue. */
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type Database, openDatabase } from "../../local/supabase/database.ts";

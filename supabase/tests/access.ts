@@ -156,7 +156,7 @@ export const FUNCTIONS: Record<string, [call: string, cells: Cells]> = {
   "task_organisation_egress(uuid)":                         [`task_organisation_egress('${TASK}')`, "xxxxxxxy"],
   "delete_organisation(uuid)":                              [`delete_organisation('${ORG}')`, "x!!!!y!x"],
   "set_organisation_role(uuid,uuid,org_role)":              [`set_organisation_role('${ORG}', '${PEOPLE.owner}', 'member')`, "x!!!yy!x"],
-  // Anybody may leave.
+  // Every member may leave.
   "remove_organisation_member(uuid,uuid)":                  [`remove_organisation_member('${ORG}', '${PEOPLE.owner}')`, "x!!!yyyx"],
   "invite_to_organisation(uuid,org_role,text)":             [`invite_to_organisation('${ORG}', 'viewer')`, "x!!!yy!x"],
   "revoke_organisation_invite(uuid,uuid)":                  [`revoke_organisation_invite('${ORG}', '${INVITE}')`, "x!!!yy!x"],

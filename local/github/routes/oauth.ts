@@ -10,8 +10,8 @@ const WRONG_CODE =
 const CODE_LIFE_MS = 10 * 60_000;
 
 /**
- * The OAuth code flow. Any client id and secret will do; the redirect has to stay on this machine, and whoever signs in
- * has to know the code of this start.
+ * The OAuth code flow. Any client id and secret are accepted; the redirect must be to this machine, and signing in
+ * requires the code of this start.
  */
 export function oauthRoutes(standIn: StandIn): Hono {
   const app = new Hono();

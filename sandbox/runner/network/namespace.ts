@@ -28,8 +28,8 @@ const START_TIMEOUT_MS = 20_000;
 
 /**
  * Makes a network with one listener on its loopback, whose connections come to `accept` in the runner. `binds` are
- * laid over a view of the whole machine, for whoever joins: the task's own user could not reach all of them. Rejects
- * with what bubblewrap said.
+ * laid over a view of the whole machine for the processes that enter, since the task's own user could not reach all of
+ * them. Rejects with bubblewrap's message.
  */
 export async function makeNamespace(
   tools: HostTools,
