@@ -1,6 +1,7 @@
 import path from "node:path";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
+import { KEEP_ALIVE_MS } from "../keep-alive.ts";
 import { SAMPLES } from "../samples/index.ts";
 import { readingState } from "../unreadable-state.ts";
 import { errorBody, GitHubError } from "./answers.ts";
@@ -156,7 +157,8 @@ function createServer(standIn: StandIn, controls: boolean): Hono {
 
 function listen(app: Hono, port: number): Promise<{ port: number; close(): Promise<void> }> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, (info) =>
+    const serverOptions = { keepAliveTimeout: KEEP_ALIVE_MS };
+    const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1", serverOptions }, (info) =>
       resolve({
         port: info.port,
         close: () =>

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
+import { KEEP_ALIVE_MS } from "../keep-alive.ts";
 import { ChatRequest, readScene } from "./conversation.ts";
 import { sendError } from "./faults.ts";
 import { findModel, modelIds } from "./models.ts";
@@ -41,6 +42,7 @@ export async function startDemoModel(options: DemoModelOptions): Promise<DemoMod
       else sendError(response, 500, `The demo model failed: ${String(error)}`, "server_error");
     });
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port, "127.0.0.1", resolve);

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
 import { App } from "@supabase/lite";
+import { KEEP_ALIVE_MS } from "../keep-alive.ts";
 import { readingState } from "../unreadable-state.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { createGateway } from "./gateway.ts";
@@ -116,7 +117,12 @@ function handlerFor(options: SupabaseOptions, url: string, keys: ProjectKeys, da
 /** Listens first, because the port is part of the issuer; requests wait for the handler. */
 async function listen(port: number) {
   const handler = Promise.withResolvers<Handler>();
-  const server = serve({ fetch: async (request) => (await handler.promise)(request), port, hostname: HOST });
+  const server = serve({
+    fetch: async (request) => (await handler.promise)(request),
+    port,
+    hostname: HOST,
+    serverOptions: { keepAliveTimeout: KEEP_ALIVE_MS },
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("listening", resolve);
     server.once("error", reject);
