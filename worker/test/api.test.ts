@@ -12,7 +12,7 @@ import { call, command, connectGitHub, createTask, errorOf, FIX, ok, until, user
 
 beforeAll(connectGitHub);
 
-/** A request to the Worker with other variables. */
+/** A request to a Worker with these environment variables. */
 const withVariables = async (path: string, variables: Record<string, string>): Promise<Response> =>
   createApp().fetch(
     new Request(`https://verne.test${path}`, {

@@ -1,4 +1,4 @@
-/** What a task's owner changes in their list: title and archive. */
+/** Changes of a task in its owner's list: title and archive. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { TaskPage, TaskSummary } from "../protocol/index.ts";
 import { call, command, connectGitHub, createTask, errorOf, follow, meet, ok, users, view } from "./verne.ts";
@@ -26,7 +26,7 @@ describe("the archive", () => {
     expect(await listed("view=archived")).toContain(task_id);
     expect(await view(task_id)).toMatchObject({ archived_at: expect.any(String), state: "cancelled" });
 
-    // The same again keeps the time at which it was put away.
+    // Repeating the request keeps the time of archiving.
     expect((await ok<TaskSummary>(patch(task_id, { archived: true }))).archived_at).toBe(
       archived.archived_at,
     );
@@ -64,7 +64,7 @@ describe("a title", () => {
   it("is answered with the task as it is, not as its row was last written", async () => {
     const { task_id } = await createTask();
     await command(task_id, "cancel");
-    // At once: the row still says that the task is queued.
+    // Immediately: the row still has the state `queued`.
     expect(await ok(patch(task_id, { title: "Soon" }))).toMatchObject({ title: "Soon", state: "cancelled" });
   });
 

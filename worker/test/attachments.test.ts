@@ -44,7 +44,7 @@ describe("POST /api/attachments", () => {
   it("keeps an image and gives its bytes back", async () => {
     const answer = await upload(PNG);
     expect(answer.status).toBe(201);
-    const kept = (await answer.json()) as Attachment; // what is checked next
+    const kept = (await answer.json()) as Attachment; // validated below
     expect(kept).toEqual({ attachment_id: kept.attachment_id, media_type: "image/png", bytes: PNG.length });
     const shown = await call("GET", `/api/attachments/${kept.attachment_id}`);
     expect(new Uint8Array(await shown.arrayBuffer())).toEqual(PNG);
@@ -142,7 +142,7 @@ describe("a task with images", () => {
       message: "a task or a draft uses this image",
     });
     const events = await until(task_id, "awaiting_approval");
-    // How the tests of the repository were found, and how long they took, may be told as well.
+    // Detection and duration of the tests may be reported as well.
     const told = events.filter(
       (event) => event.type === "warning" && event.data.code === "images_unsupported",
     );

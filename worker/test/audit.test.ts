@@ -1,4 +1,7 @@
-/** Every operation of the API that writes leaves an entry of who did it; who may read which, and how it leaves as a file. */
+/**
+ * Every writing operation of the API leaves an audit entry with its actor; who may read which entries, and their export
+ * as a file.
+ */
 import { exports } from "cloudflare:workers";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import {
@@ -19,7 +22,7 @@ const PNG = Uint8Array.from(
   (c) => c.charCodeAt(0),
 );
 
-/** What the operations below are done to. */
+/** The objects of the operations below. */
 interface World {
   task: string;
   org: Org;
@@ -49,18 +52,18 @@ const sendImage = () =>
   );
 
 interface Row {
-  /** What the log says of it. */
+  /** The logged action. */
   action: string;
   act: Act;
   by?: Person;
 }
-/** Commands of a task all come through one door of its object (`refusals.test.ts` tries each); here are two of them. */
+/** All commands of a task go through one method of its object (`refusals.test.ts` tries each); here are two of them. */
 type Told = Row | { command: string } | { writes: "nothing"; why: string };
 
 const REPO = "ada/Audited";
 const repo = `repo=${encodeURIComponent(REPO)}`;
 
-/** In the order in which they are carried out. */
+/** In the order of execution. */
 const OPERATIONS: Record<string, Told> = {
   "POST /api/session/github": {
     action: "github.connected",
@@ -222,7 +225,7 @@ const page = async (who: Person, query = "") =>
 
 beforeAll(connectGitHub);
 
-/** The journal of the task says the same, of every event. */
+/** Every event in the task's journal names the same actor. */
 async function showsWhoDidIt(task: string): Promise<void> {
   const { items } = await ok<EventPage>(as("ada", "GET", `/api/tasks/${task}/events?limit=1000`));
   const doers = (type: string) => items.filter((event) => event.type === type).map(({ actor }) => actor);
@@ -248,14 +251,14 @@ describe("an operation that writes", () => {
 
   it("leaves its entry, under the name of who did it, and without a word of what they wrote", async () => {
     const draft = crypto.randomUUID();
-    const world = { draft, invites: [] } as unknown as World; // the operations fill it in
+    const world = { draft, invites: [] } as unknown as World; // filled by the operations
     for (const [operation, told] of Object.entries(OPERATIONS)) {
       if (!("act" in told)) continue;
       const { action, by = "ada", act } = told;
       const before = (await page(by))[0]?.entry_id ?? 0;
       const answer = await act(world);
       expect(answer.status, `${operation}: ${await answer.text()}`).toBeLessThan(300);
-      // What happens in a task comes from its object a moment later.
+      // The object sends a task's entries a moment later.
       await expect
         .poll(async () => (await page(by)).filter(({ entry_id }) => entry_id > before), {
           message: operation,
@@ -271,7 +274,7 @@ describe("an operation that writes", () => {
     await showsWhoDidIt(world.task);
     const mine = await page("ada");
     expect(JSON.stringify(mine)).not.toContain("sk-");
-    // What a member did to her task is ada's to see; what became of grace is hers.
+    // Ada sees what a member did to her task; only grace sees what became of grace.
     const cancelled = mine.find(({ action, target }) => action === "task.cancel" && target.id === world.task);
     expect(cancelled?.actor).toMatchObject({ login: "grace" });
     expect(cancelled?.org_id).toBe(world.org.org_id);

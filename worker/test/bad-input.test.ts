@@ -271,7 +271,7 @@ describe("a model", () => {
     ["verne-demo-garbage", "model_garbage"],
     ["verne-demo-loop", "loop_detected"],
   ] as const;
-  // Each is a task of its own; all of them with `npm test -- --long`.
+  // Each is a separate task; all of them run with `npm test -- --long`.
   it.each(inject("long") ? models : models.slice(0, 1))(
     "%s ends the task as %s, and it can be retried",
     async (model, code) => {

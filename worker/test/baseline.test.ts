@@ -4,10 +4,10 @@ import { approve, call, command, connectGitHub, errorOf, follow, until, view } f
 
 beforeAll(connectGitHub);
 
-/** Long against what a loaded machine takes to end a command. */
+/** Much longer than a loaded machine takes to end a command. */
 const LIMIT_MS = 6_000;
 
-/** Its test hangs for as long as a file is there, which the task removes. */
+/** Its test hangs while a file exists, which the task deletes. */
 const HANGS: Record<string, TrialEntry> = {
   "package.json": JSON.stringify({ name: "hangs", type: "module", scripts: { test: "node --test" } }),
   "a.test.js": `import { existsSync } from "node:fs";

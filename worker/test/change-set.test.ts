@@ -1,6 +1,6 @@
 /**
- * What is shown is what is published, whatever a repository's own code does to the checkout it runs in. For what files
- * can be, see `trials/`.
+ * The shown change is the published one, whatever a repository's own code does to its checkout. File kinds are covered
+ * in `trials/`.
  */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -31,7 +31,7 @@ beforeAll(connectGitHub);
 const GREET = 'export const greet = (name) => {\n  return "Hello " + name;\n};\n';
 const WELCOME = GREET.replace("Hello", "Welcome");
 
-/** A repository whose test helper runs `plant` in the checkout, the first time as 1, then as 2, 3 … */
+/** A repository whose test helper runs `plant` in the checkout, with run number 1, 2, 3 … */
 const planted = (plant: string, files: Record<string, TrialEntry> = {}): Record<string, TrialEntry> => ({
   "package.json": JSON.stringify({ type: "module", scripts: { test: "node --test" } }),
   "greet.js": GREET,
@@ -54,7 +54,7 @@ test("greets", () => {});
   ...files,
 });
 
-/** Takes the task through a change of `greet.js` and a new file, and looks at what is shown and what comes out. */
+/** Runs a task that changes `greet.js` and adds a file, and checks what is shown and published. */
 async function expectTruth(plant: string): Promise<void> {
   const trial = await runTrial({
     repo: planted(plant),
@@ -149,7 +149,7 @@ describe("the change", { timeout: 120_000 }, () => {
     await runInDurableObject(stubOf(trial.taskId), (_object, { storage }) => {
       const count = (where: string) =>
         storage.sql.exec<{ n: number }>(`SELECT count(*) AS n FROM object WHERE ${where}`).one().n;
-      // Two new files, what one of them was, and two rendered diffs; beside them the base's one tree.
+      // Two new files, the old content of one, two rendered diffs; besides, the base's one tree.
       expect(count("kept = 0")).toBe(5);
       expect(count("kept = 1")).toBe(1);
     });
@@ -169,7 +169,7 @@ describe("the change", { timeout: 120_000 }, () => {
     expect((await view(trial.taskId)).error).toMatchObject({ code: "budget_exhausted" });
     expect(trial.events.filter(({ type }) => type === "diff").length).toBeGreaterThan(2);
     const { objects } = await env.ARTIFACTS.list({ prefix: `tasks/${trial.taskId}/` });
-    // What the file was, and what it is now.
+    // The file's old and new content.
     expect(objects).toHaveLength(2);
     await command(trial.taskId, "cancel");
   });
@@ -184,7 +184,7 @@ describe("the change", { timeout: 120_000 }, () => {
       expect(asked("tool")).toEqual({ path: "tool", executable: true, origin: null });
       touched.add([{ path: "tool" }, { path: "bin/tool", from: "tool" }]);
       expect(asked("bin/tool")).toEqual({ path: "bin/tool", executable: true, origin: "tool" });
-      // Two files change places over a third.
+      // Two files are swapped through a third path.
       for (const [from, path] of [
         ["base.sh", "third"],
         ["other", "base.sh"],

@@ -42,7 +42,7 @@ const CHANGE: ChangeSet = {
 const YEAR_MS = 365 * 24 * 60 * 60_000;
 const time = { now: () => Date.now() + YEAR_MS, id: () => crypto.randomUUID() };
 
-/** A machine that notes what it is asked to do; every command succeeds. */
+/** A sandbox that records its calls; every command succeeds. */
 class NotingSandbox implements Sandbox {
   readonly isolation = "container";
   readonly network = "unrestricted";
@@ -70,7 +70,7 @@ class NotingSandbox implements Sandbox {
   async kill(): Promise<void> {}
 
   async read(path: string): Promise<Uint8Array> {
-    // What git would have written about submodules and filters: there are none.
+    // Git's output about submodules and filters: there are none.
     const file = path.includes("/.verne-git/") ? new Uint8Array() : this.files.get(path);
     if (!file) throw new SandboxFailure("permanent", "FILE_NOT_FOUND", path);
     return file;
@@ -97,7 +97,7 @@ interface Parts {
   checkout: () => Checkout;
 }
 
-/** A task with a stored change, whose sandbox is empty. */
+/** A task with a stored change and an empty sandbox. */
 async function withoutSandbox(
   during: (parts: Pick<Parts, "life" | "grants">, command: string, env: Record<string, string>) => unknown,
   test: (parts: Parts) => Promise<void>,

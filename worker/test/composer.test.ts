@@ -1,4 +1,4 @@
-/** What the composer asks the Worker for: models with their prices, files of a branch, drafts. */
+/** The composer's requests to the Worker: models with their prices, files of a branch, drafts. */
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { storeConfig } from "../access/database.ts";

@@ -13,7 +13,7 @@ import { Life } from "../task/record/life.ts";
 import { failTask } from "../task/run/runner.ts";
 import { BY, initOf, stubOf } from "./verne.ts";
 
-/** So far ahead that no alarm goes off while a test runs. */
+/** Far enough ahead that no alarm fires during a test. */
 const YEAR_MS = 365 * 24 * 60 * 60_000;
 
 interface Parts {
@@ -24,7 +24,7 @@ interface Parts {
   clock: { at: number };
 }
 
-/** A task on a real object's storage, without the object's own machinery around it. */
+/** A task on a real object's storage, without the object's own parts. */
 async function onStorage(test: (parts: Parts) => void | Promise<void>): Promise<void> {
   const taskId = crypto.randomUUID();
   await runInDurableObject(stubOf(taskId), async (_object, state) => {
@@ -76,7 +76,7 @@ describe("the alarm", () => {
       expect(life.deadlines.take(clock.at)).toEqual(expect.arrayContaining(["sandbox_idle", "outbox"]));
       life.deadlines.done("outbox");
       expect(life.deadlines.take(clock.at + 50_000)).not.toContain("sandbox_idle");
-      // Here the object died; nobody said that the sandbox was removed.
+      // The object died here; nothing recorded that the sandbox was removed.
       const later = life.deadlines.take(clock.at + 61_000);
       expect(later).toContain("sandbox_idle");
       expect(later).not.toContain("outbox");
@@ -152,7 +152,7 @@ describe("a large value", () => {
     onStorage(({ life }) => {
       const text = `${"x".repeat(499_998)}${"😀".repeat(10)}`;
       life.documents.put("install_failure", text);
-      // Not `toBe`: nobody wants to read the difference.
+      // Not `toBe`, which would print the whole difference.
       expect(life.documents.get("install_failure") === text).toBe(true);
     }));
 });
@@ -173,7 +173,7 @@ describe("the mirror", () => {
       }
       const told = life.events(0, 100).filter((event) => event.type === "warning");
       expect(told).toMatchObject([{ data: { code: "mirror_failed" } }]);
-      // Work that goes on asks for the mirror at once; the pause holds all the same.
+      // Ongoing work requests the mirror at once; the back-off still applies.
       expect(await mirror.flush()).toBe(false);
       const pausedUntil = due();
       expect(pausedUntil - clock.at).toBeGreaterThan(30_000);

@@ -1,12 +1,12 @@
 /**
- * After each file: cancels what it left behind and waits until the database knows, so that no file meets the limit of
- * open tasks, or counts tasks that another one ended.
+ * After each file: cancels its tasks and waits until the database has the result, so that no file reaches the limit of
+ * open tasks, or counts tasks of another one.
  */
 import { afterAll, vi } from "vitest";
 import type { TaskPage } from "../protocol/index.ts";
 import { BROKEN_TASKS, call, ok, users } from "./verne.ts";
 
-/** Some tests break a task's object for good; its row stays open. That is waited for once. */
+/** Some tests destroy a task's object, so that its row stays open. The wait for that happens once. */
 const MIRRORED_WITHIN_MS = 10_000;
 
 const openTasks = async (token: string): Promise<string[]> => {
@@ -23,7 +23,7 @@ afterAll(async () => {
     const left = await openTasks(token);
     for (const id of left) {
       const headers = { "idempotency-key": crypto.randomUUID() };
-      // One that the list still calls running may have ended: then it refuses, and that is as good.
+      // A task listed as running may have ended: its refusal is fine.
       await call("POST", `/api/tasks/${id}/cancel`, { token, headers });
     }
     if (left.length === 0) continue;

@@ -1,4 +1,4 @@
-/** Ways for a task to stop early, and that work which exists can be got out of each of them. */
+/** Ways for a task to stop early; an existing change can be published or downloaded after each. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { TaskDiff, TaskView } from "../protocol/index.ts";
 import {
@@ -38,7 +38,7 @@ const LIMITS = { max_cost_usd: null, max_tokens: null, max_minutes: null, max_mo
 const headOf = async (id: string): Promise<number> => (await view(id)).head_seq;
 const paths = ({ files }: TaskDiff) => files.map(({ path }) => path).sort();
 
-/** What is under review is published, and nothing else. */
+/** Publishes the change under review, and nothing else. */
 async function getsOut(id: string, repo: string, text: string): Promise<TaskView> {
   const done = await publish({ taskId: id, repo });
   expect(done.after.get("app.txt")?.text).toBe(text);
@@ -87,7 +87,7 @@ describe.concurrent("a limit that is reached with a change in hand", () => {
 describe.concurrent("the time of a task", () => {
   const outOfTime = async (rounds: Parameters<typeof planTrial>[0]["rounds"]) => {
     const trial = await planTrial({
-      // After the edits no test ends before the task's time does.
+      // After the edits no test ends before the task's time limit.
       repo: {
         ...REPO,
         "package.json": JSON.stringify({ scripts: { test: "grep one app.txt || sleep 600" } }),
@@ -172,7 +172,7 @@ describe.concurrent("a cancelled task", () => {
     await command(taskId, "cancel");
     const seen = await headOf(taskId);
     await command(taskId, "messages", { text: "Smaller" });
-    // The script has no second plan: the model fails, and that is told with the way to go on.
+    // The script has no second plan: the model fails, and the message names the way to continue.
     await untilEnd(taskId, seen);
     expect(await view(taskId)).toMatchObject({
       state: "failed",
@@ -259,7 +259,7 @@ describe.concurrent("a follow-up of a complete task", () => {
       true,
     );
 
-    // What follows goes on from the pull request.
+    // A follow-up continues from the pull request.
     const before = await headOf(taskId);
     await command(taskId, "messages", { text: "Another way" });
     await until(taskId, "reviewing", before);

@@ -1,7 +1,7 @@
 /**
- * The contract of the first specification: its tables, its requests, and what its socket says. Written from these alone.
- * The client here knows no type and no helper of the protocol, and reads of an answer or a message only the fields
- * that the specification names.
+ * The contract of the first specification: its tables, requests and socket messages, written from the specification
+ * alone. The client uses no types or functions of the protocol, and reads only the specified fields of an answer or
+ * message.
  */
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { catalogue, edit, makeRepository, plan, read, scriptModel } from "./trial.ts";
@@ -10,7 +10,7 @@ import { approve, call, command, connectGitHub, meet, users, view } from "./vern
 beforeAll(connectGitHub);
 
 const TIME = "timestamp with time zone";
-/** Null: the specification leaves the type open. */
+/** Null: the specification does not define the type. */
 const TABLES: Record<string, Record<string, string | null>> = {
   users: { id: "uuid", github_id: "text", github_login: "text", email: "text", created_at: TIME },
   api_keys: { id: null, user_id: "uuid", provider: "text", encrypted_key: "text", created_at: TIME },
@@ -62,7 +62,7 @@ async function post(task: Fields): Promise<string> {
   return String(body.task_id);
 }
 
-/** Reads the task's socket until a message of one of these stages, and answers with what it said up to there. */
+/** Reads the task's socket until a message of one of these stages; returns the messages up to there. */
 async function listen(id: string, ...until: string[]): Promise<Message[]> {
   const answer = await call("GET", `/ws/tasks/${id}`, { headers: { upgrade: "websocket" } });
   const socket = answer.webSocket;
@@ -81,7 +81,7 @@ async function listen(id: string, ...until: string[]): Promise<Message[]> {
   return heard;
 }
 
-/** What a person does in the web app: approves the plan, then the change with all that stands against it. */
+/** Like a person in the web app: approves the plan, then the change with all objections. */
 async function approveAll(id: string): Promise<void> {
   await listen(id, "awaiting_approval", "error");
   await approve(id);
@@ -96,7 +96,7 @@ const stagesOf = (heard: Message[]): string[] => {
 };
 const messagesOf = (heard: Message[]): string[] => heard.map(({ message }) => message);
 
-/** Rows of a table as its user reads them, or with the secret key, which is no user's. */
+/** Rows of a table as read by its user, or with the secret key. */
 async function rows(query: string, as: "user" | "secret" = "user"): Promise<Fields[]> {
   const { SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY = "", SUPABASE_SECRET_KEY = "" } = inject("variables");
   const answer = await fetch(`${SUPABASE_URL}/rest/v1/${query}`, {
@@ -164,7 +164,7 @@ describe("a sample task", () => {
     const lines = String(done.plan).split("\n");
     expect(lines.every((line, index) => line.startsWith(`${index + 1}. `))).toBe(true);
 
-    // What is mirrored a moment later is asked for now.
+    // Requests now what would be mirrored a moment later.
     await meet(id, "mirror");
     const [row] = await rows(`tasks?select=${columnsOf("tasks")}&id=eq.${id}`);
     const { repo_full_name: repo, branch, prompt, model } = TASK;

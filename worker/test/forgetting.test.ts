@@ -1,4 +1,4 @@
-/** A task's object forgets it once Postgres has everything: nothing may be lost then, and nothing start again. */
+/** A task expires from its object once Postgres has everything: nothing may be lost, and nothing may start again. */
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { userClient } from "../store/client.ts";
@@ -22,13 +22,13 @@ import {
 beforeAll(connectGitHub);
 afterEach(() => vi.restoreAllMocks());
 
-/** Makes the expiry itself mirror the task once more. */
+/** Makes the expiry mirror the task once more. */
 const UNMIRRORED = [
   "DELETE FROM document WHERE key = 'mirror'",
   "DELETE FROM deadline WHERE kind = 'mirror'",
 ];
 
-/** Does `act` when the next request to Supabase that `match` knows was answered, before anybody reads the answer. */
+/** Runs `act` when the next request to Supabase that `match` accepts was answered, before the answer is read. */
 function afterAnswer(
   match: (url: URL, body: string) => boolean,
   act: (answer: Response) => Response | Promise<Response>,
@@ -47,7 +47,7 @@ function afterAnswer(
 const mirrors = (id: string) => (url: URL, body: string) =>
   url.pathname.endsWith("/rpc/mirror_task") && body.includes(id);
 
-/** The object of a task that has ended, once nothing of it is on its way to the database. */
+/** The object of an ended task, once all of it is mirrored. */
 async function objectOf(id: string): Promise<TaskObject> {
   const mirroring = () =>
     runInDurableObject(

@@ -22,7 +22,7 @@ const manifest = (dependencies: Record<string, string>) =>
   json({ name: "app", version: "1.0.0", type: "module", scripts: { test: "node --test" }, dependencies });
 const A = { a: "file:vendor/a" };
 
-/** Depends on one package of its own by its path, as npm locks it, and has another to depend on: nothing is fetched. */
+/** Depends on a local package by path, as npm locks it, with another one available: nothing is downloaded. */
 const APP: Record<string, TrialEntry> = {
   "package.json": manifest(A),
   "package-lock.json": json({
@@ -81,7 +81,7 @@ describe.concurrent("a change of the manifest", () => {
     await command(trial.taskId, "messages", { text: "Take it back." });
     const last = events.at(-1)?.seq;
     const back = { events: await until(trial.taskId, "reviewing", last) };
-    // The lock file of the round before names what the manifest does not ask for any more.
+    // The previous round's lock file has entries that the manifest no longer requires.
     expect(npmOf(back)).toEqual(["ci", "install", "test"]);
     const { after } = await publish(trial);
     expect(after.get("package.json")?.text).toBe(APP["package.json"]);
@@ -147,7 +147,7 @@ describe.concurrent("a sandbox that is built again", () => {
     const events = await until(taskId, "reviewing");
     expect((await view(taskId)).tests).toMatchObject({ verdict: "pass", unchanged_passing: 2 });
     await runInDurableObject(stubOf(taskId), async (object) => {
-      // What `sandbox_idle` does in time.
+      // The effect of the `sandbox_idle` deadline.
       await partsOf(object).sandbox.release();
     });
     await command(taskId, "messages", { text: "More." });

@@ -1,4 +1,4 @@
-/** Pages of the journal as each of its readers gets them, and that asking for what is not there makes nothing. */
+/** Pages of the journal for each of its readers; reading a task that does not exist creates nothing. */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -53,14 +53,14 @@ async function pagesOf(id: string): Promise<TaskEvent[][]> {
 }
 
 describe("a page of the journal", () => {
-  // One, two, three and four bytes a character, and six where JSON has to escape it.
+  // One to four bytes per character, and six for one that JSON escapes.
   it.each(["x", "é", "€", "😀", "\u0001", '"'])("has bytes as its limit, with %j", async (letter) => {
     const id = await taskWith(Array.from({ length: 60 }, () => letter.repeat(16_000 / letter.length)));
     const pages = await pagesOf(id);
     for (const page of pages) expect(sizeOf(page)).toBeLessThanOrEqual(PAGE_BYTES);
     const all = pages.flat();
     expect(all.map(({ seq }) => seq)).toEqual(all.map((_, n) => n + 1));
-    // Each but the last is full: the next event had no room.
+    // Every page but the last is full: the next event did not fit.
     const small = pages.slice(0, -1).filter((page) => sizeOf(page) < PAGE_BYTES - 16_000 * 6 - 1_000);
     expect(small).toEqual([]);
   });
@@ -149,7 +149,7 @@ describe("a Postgres that hangs", () => {
       storage.sql.exec<{ attempt: number }>("SELECT attempt FROM step WHERE id = 'clone:1'").one(),
     );
     expect(step.attempt).toBe(1);
-    // Should the object die now, the mirror is promised again.
+    // If the object dies now, the mirror's deadline is still stored.
     const kept = await runInDurableObject(stubOf(id), (_object, { storage }) =>
       storage.sql.exec("SELECT kind FROM deadline WHERE kind = '~mirror'").toArray(),
     );

@@ -17,7 +17,7 @@ import {
 beforeAll(connectGitHub);
 
 describe("the main job", () => {
-  // first-specification.test.ts goes the same way in the short form, and e2e/ in a browser.
+  // first-specification.test.ts covers the short form, and e2e/ a browser.
   variant("goes from prompt to pull request", async () => {
     const { task_id, status } = await createTask();
     expect(status).toBe("queued");
@@ -48,7 +48,7 @@ describe("the main job", () => {
     await command(task_id, "messages", { text: "Once more." });
     expect(await view(task_id)).toMatchObject({ status: "running", completed_at: null });
     await command(task_id, "cancel");
-    // Its pull request is there.
+    // Its pull request exists.
     const again = await view(task_id);
     expect(again).toMatchObject({ status: "complete", error_message: null });
     expect(Date.parse(again.completed_at ?? "")).toBeGreaterThan(Date.parse(done.completed_at ?? ""));

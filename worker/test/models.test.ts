@@ -3,7 +3,7 @@ import { collectTurn } from "../llm/collect.ts";
 import { modelClient } from "../llm/providers.ts";
 import { namedSse, REQUEST, recording } from "../llm/stream-fixture.ts";
 
-/** One short answer of each provider in its own words. */
+/** One short answer of each provider in its own format. */
 const ANSWERS = {
   openai: namedSse(
     { type: "response.output_text.delta", output_index: 0, delta: "ok" },

@@ -1,4 +1,4 @@
-/** Tests of repositories with more packages than one run takes: docs/evidence.md, "Same set on both sides". */
+/** Repositories with more packages than one run covers: docs/evidence.md, "Same set on both sides". */
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { changedPaths, edit, publish, read, runTrial, type TrialEntry, variant, write } from "./trial.ts";
 import { connectGitHub, view } from "./verne.ts";
@@ -7,11 +7,14 @@ beforeAll(connectGitHub);
 
 type Files = Record<string, TrialEntry>;
 
-/** Twelve packages; the one that is changed is the last one in every order but that of the change. */
+/** Twelve packages; the changed one is last in every order but by change. */
 const NAMES = Array.from({ length: 12 }, (_, index) => `pkgs/${"abcdefghijkz"[index]}`);
 const LAST = "pkgs/z";
 
-/** Prints TAP itself: eight packages have to run within a command's time on a busy machine, and a runner starts slowly. */
+/**
+ * Prints TAP itself, because a real runner starts slowly and eight packages have to run within one command's time
+ * limit.
+ */
 const nodePackage = (dir: string): Files => ({
   [`${dir}/package.json`]: `${JSON.stringify({ name: dir.replace("/", "-"), scripts: { test: "node run.js" } })}\n`,
   [`${dir}/one.js`]: "exports.one = () => 1;\n",
@@ -39,7 +42,7 @@ class OneTest(unittest.TestCase):
 `,
 });
 const repository = (make: (dir: string) => Files): Files => Object.assign({}, ...NAMES.map(make));
-/** Ranks every package before the one that is changed. */
+/** Ranks every package before the changed one. */
 const promptFor = (file: string): string =>
   `Look at ${NAMES.filter((name) => name !== LAST)
     .map((name) => `${name}/${file}`)
@@ -70,7 +73,7 @@ describe("a package that the tests before the edits did not run", () => {
       expect(tests).toMatchObject({ verdict: "pass", broken: [], unjudged: [], added: [] });
       expect(tests?.still_failing).toHaveLength(1);
       expect(tests?.baseline?.packages).toContain(LAST);
-      // The same set on both sides, and the changed one first of all.
+      // The same set before and after, the changed package first.
       expect(tests?.after.packages?.[0]).toBe(LAST);
       expect(tests?.baseline?.packages).toEqual(expect.arrayContaining(tests?.after.packages ?? ["none"]));
       expect(objections).toEqual([]);
@@ -93,7 +96,7 @@ describe("a package that the tests before the edits did not run", () => {
     });
     const told = trial.events.filter(({ message }) => message.includes("repair 1 of"));
     expect(told.length).toBeGreaterThan(0);
-    // Run on the base once, however often the tests run.
+    // The base is run once, however often the tests run.
     expect(trial.events.filter(({ message }) => message.startsWith("Before the edits, of"))).toHaveLength(1);
     expect((await view(trial.taskId)).tests).toMatchObject({ verdict: "pass" });
   });

@@ -1,4 +1,4 @@
-/** Two people and an organisation: what a role allows, and that its end is the end of it. */
+/** Two people and an organisation: the permissions of each role, and their revocation. */
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type {
   Org,
@@ -92,7 +92,7 @@ describe("an invitation", () => {
     });
     expect(await errorOf(call("GET", address, { token: null }))).toMatchObject({ status: 404 });
     expect(await errorOf(as("grace", "POST", `${address}/accept`))).toMatchObject({ status: 404 });
-    // The first one is still open; a member does not see it.
+    // The first invitation is still open; a member does not see it.
     expect((await people("ada", org)).invites).toEqual([forAda]);
     expect((await people("grace", org)).invites).toEqual([]);
     await done(as("ada", "DELETE", `${invites}/${forAda.invite_id}`));
@@ -199,7 +199,7 @@ describe("a task of an organisation", () => {
       as("grace", "PUT", `/api/tasks/${id}/sharing`, { visibility: "link" }),
     ])
       expect((await attempt).status).toBe(403);
-    // What it costs stays with whose keys pay.
+    // Costs are attributed to the owner of the keys.
     const usage = await ok<UsageReport>(as("grace", "GET", "/api/usage"));
     expect(JSON.stringify(usage)).not.toContain(id);
 
@@ -227,7 +227,7 @@ describe("a task of an organisation", () => {
     const { task_id: id } = await createTask();
     await share(id, org);
     const first = await watch("grace", id);
-    // The same again takes nothing away.
+    // Sharing again with the same organisation changes nothing.
     await share(id, org);
     expect(first.socket.readyState).toBe(WebSocket.OPEN);
     await ok(as("ada", "PUT", `/api/tasks/${id}/sharing`, { visibility: "private" }));

@@ -1,4 +1,4 @@
-/** A user's places: whatever makes a task work takes one, and however many ask at the same moment. */
+/** The limit of a user's active tasks: every way to start work counts, also for concurrent requests. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, expect, it } from "vitest";
 import { storeConfig } from "../access/database.ts";
@@ -14,7 +14,7 @@ const service = () => serviceClient(config());
 
 beforeAll(connectGitHub);
 
-/** Rows of tasks that no object knows. They hold places until they are ended. */
+/** Rows of tasks without an object. They count until they are ended. */
 const fillers: string[] = [];
 const endFillers = async (ids = fillers) =>
   void (await service().from("tasks").update({ state: "cancelled" }).in("id", ids));
@@ -55,14 +55,14 @@ it("are asked for by whatever makes an ended task work again, and by nothing els
   await until(id, "failed");
   const before = await view(id);
   const command = (name: string, body?: unknown) => post(`/api/tasks/${id}/${name}`, token, body);
-  // Until the mirror has been there it holds a place of its own.
+  // It holds a separate place until it is mirrored.
   const row = () => service().from("tasks").select("status").eq("id", id).single();
   await expect.poll(async () => (await row()).data?.status).toBe("error");
   await leaveFree("ada", 0);
   const full = { status: 429, code: "rate_limited" };
   expect(await errorOf(command("retry"))).toMatchObject(full);
   expect(await errorOf(command("messages", { text: "Another way" }))).toMatchObject(full);
-  // What is refused in any case says why, and takes nothing.
+  // A command that is refused anyway gives its reason and takes no place.
   expect(await errorOf(command("cancel"))).toMatchObject({ status: 409, code: "invalid_state" });
   expect(await view(id)).toMatchObject({ state: "failed", head_seq: before.head_seq });
 

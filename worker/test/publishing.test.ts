@@ -1,4 +1,4 @@
-/** What GitHub may answer while a task publishes, and a user who stops in the middle of it. */
+/** GitHub's possible answers while a task publishes, and a user who stops the publishing. */
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { type GitHubClient, githubClient } from "../github/client.ts";
 import type { BaseState, TaskEvent, TaskView } from "../protocol/index.ts";
@@ -43,13 +43,13 @@ async function apply(taskId: string): Promise<number> {
   return head_seq;
 }
 
-/** Up to the end of publishing, whichever. */
+/** Waits for any end of publishing. */
 const settled = async (taskId: string, after: number): Promise<TaskView> => {
   await follow(taskId, (event) => event.type === "state" && event.data.from === "publishing", after);
   return view(taskId);
 };
 
-/** Publishes until a request waits; what it gives lets that request go. */
+/** Publishes until a request is held; the returned function releases it. */
 async function publishingUntil(
   { taskId, repo }: Trial,
   request: { path: string; method: string; when?: "before" | "after" },
@@ -69,7 +69,7 @@ interface Held {
 }
 const TIMES = ["after", "before"] as const;
 
-/** Each of these takes a whole task of ten seconds: one always, the others with `npm test -- --long`. */
+/** Each of these is a whole task of ten seconds: one always runs, the others with `npm test -- --long`. */
 const someOf = <T>(all: readonly T[]): readonly T[] => (inject("long") ? all : all.slice(0, 1));
 
 describe.concurrent("cancel while the pull request is being opened", () => {
@@ -81,7 +81,7 @@ describe.concurrent("cancel while the pull request is being opened", () => {
     ]),
   )("and %s leaves nothing on GitHub", async (_, request) => {
     const trial = await reviewed();
-    // Without a branch there is no pull request to look for.
+    // Without a branch there is no search for a pull request.
     const { seen, release } = await publishingUntil(
       trial,
       request.method === "GET" ? { path: "/branches/main", method: "GET" } : request,
@@ -138,7 +138,7 @@ describe.concurrent("cancel while the pull request is being opened", () => {
     const path = `${trial.repo}/pulls`;
     const { seen, release } = await publishingUntil(trial, { path: "/pulls", method: "POST", when: "after" });
     await command(trial.taskId, "cancel");
-    // Every answer to it is lost, so that the attempt ends without knowing what came of it.
+    // Every answer is lost, so the attempt ends without knowing the result.
     for (const status of [502, 502, 502])
       await control("POST", "faults", { path, method: "POST", status, times: 1 });
     await control("POST", "faults", { path, method: "GET", status: 500, times: 1 });
@@ -211,7 +211,7 @@ describe.concurrent("a change that cannot be published", () => {
       github.repos.addCollaborator({ ...where(trial.repo), username: "ada", permission: level });
     await permission("pull");
     await refused(trial, "no_push_permission");
-    // Only another one can give it back.
+    // Only another user can grant it again.
     const grace = githubClient({
       apiUrl: inject("variables").GITHUB_API_URL ?? "",
       token: users().grace.providerToken,

@@ -73,7 +73,7 @@ describe("a follow-up", () => {
     const states = events.flatMap((event) => (event.type === "state" ? [event.data.to] : []));
     expect(states.slice(0, 3)).toEqual(["publishing", "complete", "applying"]);
     expect((await view(task_id)).pending_messages).toBe(0);
-    // The clean-up after the first pull request must not take the sandbox away from the follow-up.
+    // The clean-up after the first pull request must not remove the follow-up's sandbox.
     expect(events.filter(warned("step_retry"))).toEqual([]);
     await command(task_id, "apply");
     const last = await until(task_id, "complete", events.at(-1)?.seq);
@@ -155,7 +155,7 @@ describe("an expired task", () => {
     await command(task_id, "cancel");
     await follow(task_id, finished("cleanup"));
     const before = await view(task_id);
-    // The object ends itself, so that nothing of the task stays in its memory either.
+    // The object aborts itself, so that nothing of the task stays in memory.
     await expect(meet(task_id, "expire")).rejects.toThrow("expired");
     expect(await view(task_id)).toMatchObject({ state: "cancelled", allowed: [], head_seq: before.head_seq });
     const events = await call("GET", `/api/tasks/${task_id}/events?limit=1000`);

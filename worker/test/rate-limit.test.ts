@@ -1,4 +1,4 @@
-/** The guard against too many requests, shown by what it refuses. The limits are those of wrangler.toml. */
+/** The rate limit, shown by its refusals. The limits are those of wrangler.toml. */
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { createApp } from "../api/app.ts";
@@ -12,8 +12,8 @@ const PER_USER = 3_000;
 const bindings = env as unknown as Bindings; // the same ones; `env` has the types of another file
 
 /**
- * The platform counts by the minute of the clock: what went on in two of them is done again, counted under another name,
- * with a whole minute before it.
+ * The platform counts per clock minute: an attempt that spans two is repeated under another name, with a whole minute
+ * before it.
  */
 async function inOneMinute<T>(attempt: (name: string) => Promise<T>): Promise<T> {
   const minute = () => Math.floor(Date.now() / 60_000);
@@ -25,7 +25,7 @@ async function inOneMinute<T>(attempt: (name: string) => Promise<T>): Promise<T>
   }
 }
 
-/** Counts users under names of this attempt's own: no other test is to meet the limit. */
+/** Counts users under names of this attempt, so that no other test reaches the limit. */
 const countedApart = (name: string): Bindings => ({
   ...bindings,
   USER_RATE: { limit: ({ key }) => bindings.USER_RATE.limit({ key: `test of limits ${name} ${key}` }) },

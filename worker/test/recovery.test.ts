@@ -13,15 +13,15 @@ const started = (step: string) => (event: TaskEvent) =>
 
 const EXPIRE_LEASES = "UPDATE step SET lease_until = 0 WHERE status = 'running'";
 
-/** The object dies in the middle of a step. */
+/** Kills the object in the middle of a step. */
 async function die(id: string): Promise<void> {
-  // `evictDurableObject` waits for running work to end, and that is just what must not happen here.
+  // `evictDurableObject` waits for running work to end, which must not happen here.
   await expect(runInDurableObject(stubOf(id), (_object, state) => state.abort("crash"))).rejects.toThrow(
     "crash",
   );
 }
 
-/** The same, and nothing but its alarm, set before the step began, wakes it again. */
+/** The same; only the alarm, set before the step began, wakes it again. */
 async function crash(id: string): Promise<void> {
   await die(id);
   await meet(id, "steps", EXPIRE_LEASES);
@@ -94,7 +94,7 @@ describe.concurrent("a crash", { timeout: 120_000 }, () => {
     await command(task_id, "messages", { text: "Also say so in the README" });
     const more = await until(task_id, "reviewing", events.at(-1)?.seq);
     expect(more.some(rebuilt)).toBe(true);
-    // The tests of the follow-up ran on the change, in a sandbox that had never seen it.
+    // The follow-up's tests ran on the change, in a new sandbox.
     expect((await view(task_id)).tests?.fixed).toHaveLength(1);
   });
 });
@@ -151,7 +151,7 @@ describe.concurrent("the queue", () => {
   it("that lost a message is made up for by the alarm", async () => {
     const { task_id } = await createTask();
     await until(task_id, "awaiting_approval");
-    // As if the message of the next step had never arrived: the row is there, nobody was told.
+    // As if the next step's message was lost: the row exists, but no kick arrives.
     await meet(
       task_id,
       "steps",

@@ -1,4 +1,4 @@
-/** Every command in every state: what is refused leaves no trace, and `allowed` names exactly what is not. */
+/** Every command in every state: a refusal changes nothing, and `allowed` lists exactly the accepted commands. */
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import {
@@ -16,11 +16,11 @@ import { allowedCommands } from "../task/record/machine.ts";
 import { factsOf, type TaskRecord } from "../task/record/record.ts";
 import { BY, initOf, stubOf } from "./verne.ts";
 
-/** So far ahead that no alarm goes off while a test runs. */
+/** Far enough ahead that no alarm fires during a test. */
 const YEAR_MS = 365 * 24 * 60 * 60_000;
 const BASE = "b".repeat(40);
 const TREE = "c".repeat(40);
-/** Every table but the storage's own. */
+/** Every table except the storage's internal ones. */
 const tablesOf = (sql: SqlStorage): string[] =>
   sql
     .exec<{ name: string }>(
@@ -52,7 +52,7 @@ const failure = (code: TaskFailure["code"], step: TaskFailure["step"]): TaskFail
   step,
 });
 
-/** How far a task may have come when it is in a state; not each fits each state, and none may break a promise. */
+/** Possible histories of a task in a state; not every combination occurs, but none may break an invariant. */
 const PASTS: Record<string, Partial<TaskRecord>> = {
   "at the beginning": {},
   cloned: { baseCommit: BASE, baselineSince: 1 },
@@ -98,13 +98,13 @@ const BODIES: Record<Command, TaskCommand[]> = {
 interface Task {
   life: Life;
   commands: Commands;
-  /** Everything that is stored, as one text. */
+  /** Everything stored, as one text. */
   dump(): string;
-  /** Back to the moment before the last command. */
+  /** Restores the state before the last command. */
   again(state: TaskState, past: Partial<TaskRecord>): void;
 }
 
-/** A task with messages, steps and answers of its own, on a real object's storage. */
+/** A task with messages, steps and answers, on a real object's storage. */
 async function onStorage(test: (task: Task) => void): Promise<void> {
   const taskId = crypto.randomUUID();
   await runInDurableObject(stubOf(taskId), async (_object, { storage }) => {
@@ -133,7 +133,7 @@ async function onStorage(test: (task: Task) => void): Promise<void> {
 }
 
 describe.each(Object.keys(PASTS))("a task that is %s", (name) => {
-  // A plan that waits for approval exists, whatever else happened.
+  // A plan that waits for approval always exists.
   const past = (state: TaskState) => ({
     ...(state === "awaiting_approval" ? PASTS.planned : {}),
     ...PASTS[name],
@@ -148,10 +148,10 @@ describe.each(Object.keys(PASTS))("a task that is %s", (name) => {
           const starts = commands.starts(crypto.randomUUID(), body);
           expect(dump() === before, `${state}: asked what ${body.name} would start`).toBe(true);
           const answer = commands.execute(crypto.randomUUID(), body, BY);
-          // What is accepted of an ended task makes it work, for which its owner needs a place.
+          // A command that an ended task accepts restarts it, which needs a free place.
           if (answer.ok) expect(starts, `${state}: ${body.name}`).toBe(isTerminal(state));
           const told = `${state}: ${JSON.stringify(body)}`;
-          // Not `toBe` of the two: nobody wants to read the difference of two databases.
+          // Not `toBe`, which would print the difference of two databases.
           if (answer.ok) expect(dump() === before, `${told} was accepted without effect`).toBe(false);
           else expect(dump() === before, `${told} was refused and had an effect`).toBe(true);
         }
@@ -167,7 +167,7 @@ describe.each(Object.keys(PASTS))("a task that is %s", (name) => {
           const [right] = BODIES[command];
           const told = life.trail.waiting(1_000).length;
           const done = right && commands.execute(crypto.randomUUID(), right, BY).ok;
-          // Whatever it is, the audit log says who asked for it.
+          // The audit log always names the actor.
           const entries = life.trail.waiting(1_000).slice(told);
           expect(entries).toMatchObject(done ? [{ ...BY, action: `task.${command}` }] : []);
           return done;

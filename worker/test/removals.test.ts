@@ -1,4 +1,4 @@
-/** A user is removed: what they had outside the database goes as well. Looked for in the bucket and in the object itself. */
+/** Removing a user also removes their data outside the database. Checks the bucket and the object directly. */
 import { runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { expect, inject, it } from "vitest";
@@ -23,7 +23,7 @@ const tablesOf = (id: string) =>
     storage.sql.exec("SELECT name FROM sqlite_master WHERE name = 'record'").toArray(),
   );
 
-/** As somebody does in Supabase's dashboard. */
+/** As in Supabase's dashboard. */
 async function removeAccount(userId: string): Promise<void> {
   const { SUPABASE_URL = "", SUPABASE_SECRET_KEY = "" } = inject("variables");
   const path = `${SUPABASE_URL}/auth/v1/admin/users/${userId}`;
@@ -52,17 +52,17 @@ it("takes away images, task objects and what those had stored, of that user alon
   };
   await insertTask(userClient(storeConfig(readConfig(env)), accessToken), row);
   await stubOf(taskId).create({ ...initOf(taskId), userId });
-  // As the object does with a large file.
+  // As the object stores a large file.
   await env.ARTIFACTS.put(`tasks/${taskId}/blob`, "bytes");
   const other = `tasks/${crypto.randomUUID()}/blob`;
   await env.ARTIFACTS.put(other, "somebody else's");
 
-  // Nobody is removed yet.
+  // No user has been removed yet.
   await sweepRemovals(depsOf(env), Date.now() + HOUR_MS);
   expect(await keysBelow(`attachments/${userId}/`)).toEqual([`attachments/${userId}/${attachment_id}`]);
 
   await removeAccount(userId);
-  // What is under way of theirs may still write.
+  // The user's running work may still write.
   await sweepRemovals(depsOf(env), Date.now());
   expect(await tablesOf(taskId)).toHaveLength(1);
 

@@ -1,4 +1,4 @@
-/** What a user decides for one repository, and what a task makes of it. */
+/** A user's settings for a repository, and their effect on a task. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_REPO_SETTINGS, RepoSettings } from "../protocol/index.ts";
 import { edit, makeRepository, planTrial, publish, read, runTrial, variant } from "./trial.ts";

@@ -18,7 +18,7 @@ it("a repository's own set-up is shown in the plan, and runs only once that is a
   expect(events.filter(ran("setup.sh"))).toHaveLength(1);
   const { tests, diff_stat } = await view(task_id);
   expect(tests).toMatchObject({ verdict: "pass", unchanged_passing: 1, baseline: { outcome: "passed" } });
-  // The demo model's note is the whole change: what the set-up made is not in it.
+  // The demo model's note is the whole change: files of the set-up are not in it.
   expect(diff_stat?.files).toBe(1);
   await command(task_id, "cancel");
 });

@@ -1,4 +1,4 @@
-/** Secrets on their way into a pull request, through the real stack. */
+/** Secrets that would get into a pull request, through the real stack. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { edit, read, runTrial, treeOf } from "./trial.ts";
 import { call, command, connectGitHub, errorOf, follow, ok, until, view } from "./verne.ts";

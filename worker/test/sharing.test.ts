@@ -1,4 +1,4 @@
-/** A task shared by a link: who makes it, who reads it, what they do not see, and that it ends. */
+/** Tasks shared by a link: who creates and reads one, what is redacted, and its revocation. */
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { storeConfig } from "../access/database.ts";
@@ -28,10 +28,10 @@ const put = (id: string, body: unknown, token?: string | null) =>
 const share = async (id: string): Promise<Sharing> =>
   Sharing.parse(await ok(put(id, { visibility: "link" })));
 const tokenOf = ({ url }: Sharing): string => /\/s\/([\w-]{64})$/.exec(url ?? "")?.[1] ?? "none";
-/** As somebody who is not signed in. */
+/** Without a session. */
 const read = (token: string, path = "") => call("GET", `/api/shares/${token}${path}`, { token: null });
 
-/** A task that Postgres alone remembers, with a secret in everything that can be read of it. */
+/** A task that exists only in Postgres, with a secret in everything readable. */
 async function storedTask(): Promise<string> {
   const { accessToken, userId } = users().ada;
   const id = crypto.randomUUID();
@@ -99,7 +99,7 @@ describe("a link", () => {
     expect((await read(tokenOf(second))).status).toBe(200);
     await command(task_id, "cancel");
     await follow(task_id, (event) => event.type === "state" && event.data.to === "cancelled");
-    // Of a task that has ended nothing is held back.
+    // An ended task's events are not delayed.
     const events = SharedEvents.parse(await ok(read(tokenOf(second), "/events?limit=1000")));
     expect(events.items.at(-1)?.seq).toBe(events.head);
     expect(events.items).toContainEqual(expect.objectContaining({ type: "state", stage: "cancelled" }));
@@ -118,7 +118,7 @@ describe("a link", () => {
       `${"•".repeat(31)} here`,
       "ok",
     ]);
-    // The page says whose task it is, and names nobody else.
+    // The page names the owner and nobody else.
     expect(events.items.map(({ actor }) => actor)).toEqual([
       { kind: "user", user_id: users().ada.userId, login: "ada" },
       { kind: "user", user_id: users().ada.userId, login: "ada" },
@@ -127,7 +127,7 @@ describe("a link", () => {
     for (const [index, item] of events.items.entries())
       expect(await ok(read(token, `/events?after=${index}&limit=1`))).toEqual({ items: [item], head: 3 });
     expect(await ok(read(token, "/events?after=3"))).toEqual({ items: [], head: 3 });
-    // Its owner reads what is there.
+    // The owner reads it unredacted.
     expect((await ok<{ patch: string }>(call("GET", `/api/tasks/${id}/diff`))).patch).toContain(SECRET);
   });
 
@@ -170,7 +170,7 @@ describe("sharing", () => {
     expect((await call("GET", `/api/tasks/${id}/sharing`, { token: accessToken })).status).toBe(404);
     expect((await put(id, { visibility: "private" }, accessToken)).status).toBe(404);
     expect((await put(id, { visibility: "private" }, null)).status).toBe(401);
-    // A link makes nobody a colleague.
+    // A link grants no access to the task itself.
     expect((await call("GET", `/api/tasks/${id}`, { token: accessToken })).status).toBe(404);
     expect(await ok(call("GET", `/api/tasks/${id}/sharing`))).toMatchObject({ visibility: "link" });
   });

@@ -91,7 +91,7 @@ describe("a viewer", () => {
       socket,
       ({ seqs }) => seqs.length === 6_010,
       ({ seqs, live }) => {
-        // The window opens only once the client has shown that it acknowledges.
+        // Flow control starts only with the first acknowledgement.
         if (live !== null && seqs.length === 10) {
           ack(socket, 10);
           void more(id, 6_000);
@@ -185,7 +185,7 @@ describe("a viewer", () => {
     const frames = await runInDurableObject(stubOf(id), async (object, state) => {
       addLogs(new Life(state.storage, time, asleep), 1_000, "line\n");
       encode.mockClear();
-      // A commit of the object's own; viewers get what is new at the end of this turn.
+      // A commit of the object; viewers get new events at the end of this turn.
       object.rename("Another title");
       await Promise.resolve();
       return encode.mock.calls.filter(([value]) => (value as SocketFrame | null)?.type === "batch").length;
@@ -219,7 +219,7 @@ describe("a viewer", () => {
   });
 });
 
-/** Adds events and lets the object push them, as a commit of its own would. */
+/** Adds events and lets the object push them, like a commit of its own. */
 async function more(taskId: string, count: number): Promise<void> {
   await runInDurableObject(stubOf(taskId), (object, state) => {
     addLogs(new Life(state.storage, time, asleep), count, "line\n");

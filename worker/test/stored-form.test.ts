@@ -1,4 +1,4 @@
-/** Tasks that another version of Verne has stored: brought up to the present form, or ended with everything readable. */
+/** Tasks stored by another version of Verne: migrated to the present form, or ended with everything readable. */
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, inject, it } from "vitest";
@@ -16,14 +16,14 @@ import { call, connectGitHub, createTask, errorOf, FIX, ok, stubOf, until, users
 
 beforeAll(connectGitHub);
 
-/** One table as it was stored: how it was made, and its rows; `base64` stands for bytes. */
+/** One stored table: its definition and rows; `base64` stands for bytes. */
 interface StoredTable {
   name: string;
   create: string;
   rows: Record<string, string | number | null | { base64: string }>[];
 }
 
-/** The storage of an object as another version left it. */
+/** Writes an object's storage as another version would have. */
 async function leave(id: string, write: (sql: SqlStorage) => void): Promise<void> {
   const left = runInDurableObject(stubOf(id), async (_object, state) => {
     write(state.storage.sql);
@@ -33,7 +33,7 @@ async function leave(id: string, write: (sql: SqlStorage) => void): Promise<void
   await expect(left).rejects.toThrow("left");
 }
 
-/** A task of ada's whose object holds what the fixture holds. */
+/** A task of ada's whose object contains the fixture. */
 async function stored(tables: unknown): Promise<string> {
   const id = crypto.randomUUID();
   const { accessToken, userId } = users().ada;
@@ -80,7 +80,7 @@ describe("a task of the form before forms had numbers", () => {
       allowed: expect.any(Array),
     });
     expect(task.allowed).toEqual(expect.arrayContaining(["apply", "message", "cancel"]));
-    // Nobody has looked for secrets yet.
+    // Secrets were not scanned for yet.
     expect(task.objections.map(({ kind }) => kind)).toEqual(["unchecked"]);
     expect(await formOf(id)).toEqual({ version: STORED_FORM });
     const diff = await ok<TaskDiff>(call("GET", `/api/tasks/${id}/diff`));
@@ -120,14 +120,14 @@ describe("a task of the form before anything had an actor", () => {
   });
 });
 
-/** A task under review whose storage is then changed behind its back. */
+/** A task under review whose storage is then changed directly. */
 async function spoiled(write: (sql: SqlStorage) => void): Promise<string> {
   const { taskId } = await runTrial({
     repo: { "one.js": "exports.one = () => 1;\n" },
     files: ["one.js"],
     calls: [read("one.js"), edit("one.js", "exports.one", "// One.\nexports.one")],
   });
-  // What is shown from now on is what the database has.
+  // From now on the database's copy is shown.
   await expect
     .poll(
       async () =>
@@ -173,7 +173,7 @@ describe("a task that cannot be read", () => {
       const headers = { "idempotency-key": crypto.randomUUID() };
       const refused = await errorOf(call("POST", `/api/tasks/${id}/retry`, { headers }));
       expect(refused).toMatchObject({ status: 409, code: "invalid_state" });
-      // Its alarm ends it too, and asks for no other.
+      // Its alarm ends it as well, and sets no new one.
       await runInDurableObject(stubOf(id), (_object, state) => state.storage.setAlarm(Date.now() + 60_000));
       expect(await runDurableObjectAlarm(stubOf(id))).toBe(true);
       expect(await runInDurableObject(stubOf(id), (_object, state) => state.storage.getAlarm())).toBeNull();

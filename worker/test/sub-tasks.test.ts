@@ -23,7 +23,7 @@ const steps = (events: TaskEvent[]) =>
 const edits = (events: TaskEvent[]) =>
   events.flatMap((event) => (event.type === "edit" ? [[event.data.path, event.data.plan_step]] : []));
 
-/** The object dies in the middle of a step; its alarm wakes it again. */
+/** Kills the object in the middle of a step; its alarm wakes it again. */
 async function crash(id: string): Promise<void> {
   const dies = runInDurableObject(stubOf(id), (_object, state) => state.abort("crash"));
   await expect(dies).rejects.toThrow("crash");
@@ -61,7 +61,7 @@ it("carries out dependent steps in order, asks, goes on with the answer, and rep
   expect(items).toContainEqual(
     expect.objectContaining({ kind: "convention", text: "Files come in order.", source_task: task_id }),
   );
-  // Learned by the first task of this repository that ran its tests, and by that one alone.
+  // Learned only by the first task that ran this repository's tests.
   expect(items.filter(({ text }) => text.startsWith("The tests run with: "))).toHaveLength(1);
 });
 

@@ -1,4 +1,4 @@
-/** Tests that ran before the edits and not after them, with nothing that names what failed: docs/evidence.md. */
+/** Tests that ran before the edits but not after, without naming a failure: docs/evidence.md. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { edit, read, runTrial, type Trial, type TrialEntry, toldTo, variant } from "./trial.ts";
 import { connectGitHub, view } from "./verne.ts";
@@ -41,7 +41,7 @@ describe("a command that succeeded and fails now", () => {
 
 describe("a file that only the sandbox has", () => {
   it("is not there for the tests after the edits, though rules of the sandbox hide it", async () => {
-    // The tests before the edits leave helpers behind, each hidden by a rule that is not the repository's.
+    // The baseline tests leave helper files, each ignored by a rule outside the repository.
     const plant = `const test = require("node:test"); const fs = require("node:fs");
 test("plants", () => {
   if (fs.readFileSync("one.js", "utf8").includes("helper")) return;

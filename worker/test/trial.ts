@@ -1,6 +1,6 @@
 /**
- * A small repository, written down in a test, taken through the real stack by a model that plays a script: clone,
- * plan, approval, work, tests, diff, pull request. docs/testing.md says how to write one.
+ * A trial: a small repository described in a test, run through the real stack by a scripted model: clone, plan,
+ * approval, work, tests, diff, pull request. docs/testing.md says how to write one.
  */
 import { inject, it } from "vitest";
 import type { ModelScript, ScriptedRun } from "../../local/model/scripted.ts";
@@ -10,7 +10,7 @@ import type { TreeEntry, TrialEntry, TrialRepo } from "../../local/testing/trial
 import type { CreateTask, PlanFile, TaskDiff, TaskEvent, TaskView } from "../protocol/index.ts";
 import { approve, call, command, createTask, limitCommands, ok, until, view } from "./verne.ts";
 
-/** For a test much like its neighbours, of a whole task or more: it runs with `npm test -- --long`. */
+/** For a variant of another test that takes a whole task or more: runs with `npm test -- --long`. */
 export const variant = it.runIf(inject("long"));
 
 export type { TrialEntry, TrialRepo };
@@ -29,7 +29,7 @@ export const write = (path: string, content: string, more: Record<string, unknow
   tool("write", { path, content, ...more });
 export const remove = (path: string): Call => tool("delete", { path });
 
-/** A plan of one step; a path alone is a file to be modified. */
+/** A plan of one step; a bare path means a file to be modified. */
 export const plan = (files: readonly (string | PlanFile)[], more: Record<string, unknown> = {}): Call =>
   tool("submit_plan", {
     goal: "Do what was asked",
@@ -67,10 +67,10 @@ export async function makeHostile(name: string): Promise<string> {
 /** Adds a model that plays the script and returns its id. */
 export const scriptModel = (script: ModelScript): Promise<string> => ask("model", script);
 
-/** What each run of a scripted model was told: its opening message, and each call that has a result. */
+/** The input of each run of a scripted model: its opening message, and each call that has a result. */
 export const toldTo = (model: string): Promise<ScriptedRun[]> => ask("told", model);
 
-/** A commit's files by path, as git has them in the GitHub stand-in. */
+/** A commit's files by path, from git in the GitHub stand-in. */
 export async function treeOf(fullName: string, revision: string): Promise<Map<string, PublishedFile>> {
   const tree = await ask<Record<string, TreeEntry>>("tree", { fullName, revision });
   return new Map(
@@ -98,21 +98,21 @@ export interface Trial {
 }
 
 interface TrialOptions {
-  /** The files of a repository with one commit, or all of a description, or the name of one that is there. */
+  /** The files of a repository with one commit, a whole description, or the name of an existing one. */
   repo: Record<string, TrialEntry> | TrialRepo | string;
-  /** What the plan names; more of planning goes into `plans`. */
+  /** The files of the plan; use `plans` for other planning. */
   files?: readonly (string | PlanFile)[];
-  /** Calls of the first planning run; ends with the plan. Instead of `files`. */
+  /** Calls of the first planning run, ending with the plan. Instead of `files`. */
   plans?: Call[];
-  /** Calls of the first round, each in a turn of its own or several in one; or of each round. */
+  /** Calls of the first round, one or several per turn; or of each round. */
   calls?: (Call | Call[])[];
   rounds?: (Call | Call[])[][];
-  /** Of each command of its task. */
+  /** Time limit of each command of its task. */
   limitMs?: number | undefined;
   task?: Partial<CreateTask>;
 }
 
-/** Runs a task up to its review. Throws with the task's reason when it ends otherwise, or asks for more files. */
+/** Runs a task up to its review. Throws with the reason if it ends otherwise, or asks for more files. */
 export async function runTrial(options: TrialOptions): Promise<Trial> {
   const trial = await planTrial(options);
   const { taskId } = trial;
@@ -121,10 +121,10 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
   return { ...trial, events };
 }
 
-/** The same up to the plan that waits for approval. */
+/** The same up to the plan's approval. */
 export async function planTrial(options: TrialOptions): Promise<Omit<Trial, "events">> {
   const repo = await repositoryOf(options.repo);
-  // A plan is sent back once where something of a file must be known; the script insists.
+  // A plan with notes about a file is sent back once; the script insists.
   const insisted = [plan(options.files ?? []), plan(options.files ?? [])];
   const model = await scriptModel({
     plans: [options.plans ?? insisted],
@@ -137,7 +137,9 @@ export async function planTrial(options: TrialOptions): Promise<Omit<Trial, "eve
   return { repo, model, taskId };
 }
 
-/** Publishes what is under review, whatever stands against it; returns the pull request's files, and those of the base it goes to. */
+/**
+ * Publishes the change under review, accepting all objections; returns the pull request's files and those of its base.
+ */
 export async function publish({ taskId, repo }: Pick<Trial, "taskId" | "repo">): Promise<{
   view: TaskView;
   before: Map<string, PublishedFile>;
@@ -171,10 +173,10 @@ export function changedPaths(
 /** What information_schema says about the public tables. */
 export const catalogue = (): Promise<Catalogue> => ask("catalogue", null);
 
-/** Secrets of this test's world that the Worker does not know, or not as such. */
+/** Planted secrets that the Worker does not know, or not as secrets. */
 export const plantedSecrets = (): Promise<Record<string, string>> => ask("planted", null);
 
-/** Where these secrets lie in the files of the stand-ins and of the tasks, and in arguments of processes. */
+/** Searches for these secrets in the files of the stand-ins and tasks, and in process arguments. */
 export const searchMachine = (
   secrets: Readonly<Record<string, string>>,
   under: "." | "sandboxes" = ".",

@@ -33,7 +33,7 @@ describe("usage", () => {
       calls: seq,
     },
   });
-  // A month of its own, and no object behind the task: other files run tasks at the same time.
+  // A separate month, and tasks without an object: other files run tasks at the same time.
   const MAY = "from=2025-05-01&to=2025-05-31";
 
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-/** The Worker under test as its users reach it, and signals to wait on. */
+/** Access to the Worker under test as its users have it, and signals to wait for. */
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { expect, inject } from "vitest";
@@ -19,7 +19,7 @@ import type { TaskSandbox } from "../task/work/host/task-sandbox.ts";
 
 export const users = () => inject("users");
 
-/** Whose row says that they run although their object knows nothing of them. All files share this, unlike a set-up. */
+/** Tasks whose row says that they run although their object has lost them. Shared by all files, unlike a set-up. */
 export const BROKEN_TASKS = new Set<string>();
 
 export async function call(
@@ -50,11 +50,11 @@ export async function ok<T>(answer: Promise<Response>): Promise<T> {
 
 export async function errorOf(answer: Promise<Response>): Promise<{ status: number } & ErrorBody["error"]> {
   const response = await answer;
-  const { error } = (await response.json()) as ErrorBody; // what the test is about
+  const { error } = (await response.json()) as ErrorBody; // tested by the caller
   return { status: response.status, ...error };
 }
 
-/** Hands ada's and grace's GitHub tokens over, as the web app does after sign-in. */
+/** Stores ada's and grace's GitHub tokens, as the web app does after sign-in. */
 export async function connectGitHub(): Promise<void> {
   for (const user of Object.values(users())) {
     const body = { provider_token: user.providerToken };
@@ -72,13 +72,13 @@ export const FIX = {
   model: "verne-demo",
 } satisfies Partial<CreateTask>;
 
-/** Somebody who tells a task something, for tests that need no API. */
+/** A sender of commands, for tests without the API. */
 export const BY: By = {
   actor: { kind: "user", user_id: "5e0f6a52-9d0b-4c53-9a55-0c4a9d3b7a11", login: "ada" },
   orgId: null,
 };
 
-/** A task as the API hands it to its object, for tests that need no API. */
+/** A task's input from the API, for tests without the API. */
 export const initOf = (taskId: string): TaskInit => ({
   ...CreateTask.parse(FIX),
   taskId,
@@ -94,7 +94,7 @@ export async function createTask(input: Partial<CreateTask> = {}): Promise<TaskR
   return ok(call("POST", "/api/tasks", { body }));
 }
 
-/** To commands that nothing confines, which the level `none` asks for. */
+/** Consent to unconfined commands, required at isolation level `none`. */
 const agree = (repo: string): Promise<unknown> =>
   ok(
     call("PUT", `/api/repo-settings?repo=${encodeURIComponent(repo)}`, {
@@ -112,7 +112,7 @@ interface ObjectParts {
   clones: CloneGrants;
 }
 
-/** Parts of a task's object that tests reach for, because no request does. Fails where a name is not the object's. */
+/** Private parts of a task's object for tests. Fails if a name is not the object's. */
 export function partsOf(object: object): ObjectParts {
   const parts = object as unknown as ObjectParts; // private, by the names that task-object.ts gives them
   expect(Object.keys(object)).toEqual(expect.arrayContaining(["steps", "sandbox", "clones"]));
@@ -120,14 +120,14 @@ export function partsOf(object: object): ObjectParts {
   return parts;
 }
 
-/** Lets the commands of one task end earlier than those of all others: for one that hangs. Until its object starts anew. */
+/** Lowers the command time limit of one task, until its object restarts. */
 export const limitCommands = (id: string, ms: number): Promise<void> =>
   runInDurableObject(stubOf(id), (object) => {
     const { steps } = partsOf(object);
     steps.config = { ...steps.config, COMMAND_TIMEOUT_MS: ms };
   });
 
-/** `apply` without a body is of the change that the task shows, as on its page. */
+/** `apply` without a body publishes the change that the task shows, as on its page. */
 export async function command(id: string, name: string, body?: unknown): Promise<TaskRef> {
   const headers = { "idempotency-key": crypto.randomUUID() };
   const sent = name === "apply" && body === undefined ? { tree: (await view(id)).tree } : body;
@@ -140,8 +140,8 @@ export async function approve(id: string): Promise<TaskRef> {
 }
 
 /**
- * Waits on the task's socket until `done` answers true, and returns every event up to that one. Reconnects with its cursor when
- * the object was evicted.
+ * Reads the task's socket until `done` returns true, and returns every event up to that one. Reconnects with its cursor
+ * when the object was evicted.
  */
 export async function follow(
   id: string,
@@ -178,7 +178,7 @@ export async function follow(
   }
 }
 
-/** Makes a deadline due and lets the alarm find it, as time would. */
+/** Makes a deadline due and runs the alarm. */
 export async function meet(id: string, kind: string, ...changes: string[]): Promise<void> {
   await runInDurableObject(stubOf(id), async (_object, state) => {
     for (const change of changes) state.storage.sql.exec(change);
@@ -191,8 +191,8 @@ export async function meet(id: string, kind: string, ...changes: string[]): Prom
 const ENDS: TaskView["state"][] = ["complete", "failed", "cancelled"];
 
 /**
- * Follows until the task is in this state, or has ended in another, or does what it must not: then the test fails with
- * its reason.
+ * Follows until the task is in this state. Fails with the reason when it has ended in another one, or does something
+ * forbidden.
  */
 export async function until(
   id: string,
@@ -208,6 +208,6 @@ export async function until(
   throw new Error(`ended otherwise: ${last?.message}`);
 }
 
-/** Follows until the task has come to an end, whichever. */
+/** Follows until the task has ended in any way. */
 export const untilEnd = (id: string, after = 0): Promise<TaskEvent[]> =>
   follow(id, (event) => event.type === "state" && ENDS.includes(event.data.to), after);

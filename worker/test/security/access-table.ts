@@ -1,51 +1,51 @@
 /**
- * Who may do what over HTTP: the expected side of `access.test.ts`, which tries every cell. An operation of the OpenAPI
- * document without a row fails that test; its rows are tried from the top, so that what takes something away stands at
- * the end.
+ * The access matrix of the HTTP API: the expected results of `access.test.ts`, which tests every cell. An operation of
+ * the OpenAPI document without a row fails that test; rows are run from the top, so destructive operations are at the
+ * end.
  */
 
 import { DEFAULT_REPO_SETTINGS } from "../../protocol/index.ts";
 
 /**
- * `link` has a link to the task and nothing else. `head` owns the organisation that sees the task, `admin`, `member`
- * and `viewer` have those roles in it. `owner` is the task's.
+ * `link` has only a link to the task. `head` owns the organisation that sees the task; `admin`, `member` and `viewer`
+ * have those roles in it. `owner` owns the task.
  */
 export const PEOPLE = ["nobody", "link", "stranger", "viewer", "member", "admin", "head", "owner"] as const;
 export type Person = (typeof PEOPLE)[number];
 
-/** What stands ready for one person to be tried on: ada's, but for a role of grace's in its organisation. */
+/** The fixtures for one person: all of ada's, except a role of grace's in ada's organisation. */
 export interface Place {
-  /** Stands in everything that can be read of it. */
+  /** Contained in everything that can be read of it. */
   mark: string;
   task: string;
   org: string;
   attachment: string;
   invite: string;
-  /** Of another invitation and of a link, as they stand in an address. */
+  /** Tokens of another invitation and of a link, as in a URL. */
   inviteToken: string;
   shareToken: string;
   draft: string;
   knowledge: string;
   ada: string;
-  /** That says no at once. */
+  /** Refuses at once. */
   modelServer: string;
-  /** GitHub's token for ada. */
+  /** Ada's GitHub token. */
   providerToken: string;
 }
 
 export interface Row {
-  /** One for each of `PEOPLE`, in their order. */
+  /** One status for each of `PEOPLE`, in order. */
   statuses: string;
-  /** Whose answer holds `mark`, which is the place's where the row has none of its own. */
+  /** The people whose answer contains `mark`, by default the place's. */
   sees?: readonly Person[];
   mark?: (place: Place) => string;
   body?: (place: Place) => unknown;
-  /** It is about the caller's own things: what others do there leaves ada's alone. */
+  /** Affects only the caller's own objects: others' calls do not change ada's. */
   own?: true;
 }
 
 const REPO = "samples/shopping-cart";
-/** Stands in ada's things that belong to no place. */
+/** Contained in ada's objects that belong to no place. */
 export const PERSONAL = "planted-personal";
 
 const EVERYBODY: readonly Person[] = PEOPLE;
@@ -55,7 +55,7 @@ const MEMBERS = READERS;
 const open = "200 200 200 200 200 200 200 200";
 const signedIn = "401 401 200 200 200 200 200 200";
 const reading = "401 401 404 200 200 200 200 200";
-/** Of a task that has ended: who may steer is told so, who may not is refused before. */
+/** For an ended task: who may steer gets 409, who may not is refused before. */
 const steering = "401 401 404 403 409 409 409 409";
 const owning = "401 401 404 403 403 403 403 200";
 const byLink = "404 200 404 404 404 404 404 404";
@@ -69,7 +69,7 @@ const own = (statuses: string, more: Omit<Row, "statuses" | "own"> = {}): Row =>
 const mine = { sees: ["owner"], mark: () => PERSONAL } as const;
 const plan = { goal: "g", steps: [{ id: "1", title: "t", intent: "i", files: [] }] };
 
-/** By method and path of the document; a query behind it is sent. */
+/** By method and path of the document; a query after it is sent too. */
 export const ACCESS: Readonly<Record<string, Row>> = {
   "GET /api/health": { statuses: open },
   "GET /api/config": { statuses: open },
@@ -100,7 +100,7 @@ export const ACCESS: Readonly<Record<string, Row>> = {
     sees: ["admin", "head", "owner"],
   },
 
-  // It comes as far as the check of the model.
+  // It gets as far as the check of the model.
   "POST /api/tasks": {
     statuses: "401 401 422 422 422 422 422 422",
     body: () => ({ repo_full_name: REPO, branch: "main", prompt: "p", provider: "demo", model: "none" }),
@@ -113,7 +113,7 @@ export const ACCESS: Readonly<Record<string, Row>> = {
   "GET /api/tasks/{id}/diff": { statuses: reading, sees: READERS },
   "GET /api/tasks/{id}/patch": { statuses: reading, sees: READERS },
   "POST /api/tasks/{id}/ticket": { statuses: reading },
-  // There is nothing at GitHub to be told; who may read the task learns that.
+  // GitHub has nothing to report; who may read the task learns that.
   "GET /api/tasks/{id}/pull": {
     statuses: "401 401 404 404 404 404 404 404",
     sees: READERS,
@@ -163,7 +163,7 @@ export const ACCESS: Readonly<Record<string, Row>> = {
 
   "POST /api/attachments": own("401 401 201 201 201 201 201 201"),
   "GET /api/attachments/{id}": { statuses: reading },
-  // The task uses it; what is not the caller's is left alone without a word.
+  // A task uses it; deleting somebody else's attachment silently does nothing.
   "DELETE /api/attachments/{id}": own("401 401 204 204 204 204 204 409"),
 
   "GET /api/orgs": { statuses: signedIn, sees: MEMBERS },
@@ -186,7 +186,7 @@ export const ACCESS: Readonly<Record<string, Row>> = {
   "DELETE /api/orgs/{id}/invites/{invite_id}": { statuses: "401 401 404 403 403 204 204 204" },
   "PUT /api/tasks/{id}/sharing": { statuses: owning, body: () => ({ visibility: "private" }) },
   "POST /api/invites/{token}/accept": { statuses: signedIn, sees: EVERYBODY.slice(2) },
-  // Ada founded it; where she is its last owner, she stays that.
+  // Ada created it; as its last owner she keeps that role.
   "PATCH /api/orgs/{id}/members/{user_id}": {
     statuses: "401 401 404 403 403 403 204 409",
     body: () => ({ role: "viewer" }),
@@ -195,7 +195,7 @@ export const ACCESS: Readonly<Record<string, Row>> = {
   "DELETE /api/orgs/{id}": { statuses: "401 401 404 403 403 403 204 204" },
 };
 
-/** Doors that the document does not describe. */
+/** Routes that are not in the document. */
 export const OTHER_DOORS: Readonly<Record<string, Row>> = {
   "GET /ws/tasks/{id}": {
     statuses: "401 401 404 404 404 404 404 404",

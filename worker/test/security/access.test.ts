@@ -1,4 +1,4 @@
-/** Every operation of the OpenAPI document as everybody, on tasks that Postgres alone remembers: nothing runs. */
+/** Every operation of the OpenAPI document as every person, on tasks that exist only in Postgres: nothing runs. */
 import { env, exports } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { storeConfig } from "../../access/database.ts";
@@ -23,7 +23,7 @@ const PNG = Uint8Array.from(
   atob("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"),
   (char) => char.charCodeAt(0),
 );
-/** Of a form that every link and invitation has, and signed by nobody. */
+/** A well-formed link or invitation token without a valid signature. */
 const FORGED = "A".repeat(64);
 const REPO = FIX.repo_full_name;
 
@@ -40,7 +40,7 @@ function upload(token: string | null): Promise<Response> {
   );
 }
 
-/** A task of ada's that has ended, with the place's mark in all that can be read of it. */
+/** An ended task of ada's with the place's mark in everything readable. */
 async function plantTask(mark: string, image: string): Promise<string> {
   const id = crypto.randomUUID();
   const { accessToken, userId } = users().ada;
@@ -62,7 +62,7 @@ async function plantTask(mark: string, image: string): Promise<string> {
         model: mark,
         provider: "demo",
       },
-    } as never, // a row of the journal, whatever else such an event has today
+    } as never, // a journal row; the other members of such an event do not matter
   ]);
   const patch = `diff --git a/a b/a\nnew file mode 100644\n--- /dev/null\n+++ b/a\n@@ -0,0 +1 @@\n+${mark}\n`;
   const file = { path: "a", status: "added" as const, additions: 1, deletions: 0, binary: false };
@@ -116,7 +116,7 @@ beforeAll(async () => {
     exit_status_counts: true,
   });
   await asAda("PUT", `/api/egress?repo=${REPO}`, { presets: {}, allow: [`${PERSONAL}.example`] });
-  // A server that says no at once.
+  // A server that refuses at once.
   const base_url = `${inject("variables").DEMO_MODEL_URL}/${PERSONAL}`;
   await asAda("PUT", "/api/keys/openai_compatible", { key: "k", base_url });
   const planted = PEOPLE.map(async (person) => {
@@ -167,7 +167,7 @@ interface Cell {
   sees: boolean;
 }
 
-/** An image has no text, and is looked at all the same. */
+/** The body as text; an image is searched as well. */
 const said = async (answer: Response) => new TextDecoder().decode(await answer.arrayBuffer());
 
 interface Said {
@@ -175,7 +175,7 @@ interface Said {
   text: string;
 }
 
-/** `asked` has the answers of the row so far: the same twice as the same user, about their own, tells nothing new. */
+/** `asked` has the row's answers so far: the same request by the same user is not repeated. */
 async function attempt(
   operation: string,
   row: Row,
@@ -208,7 +208,7 @@ const statusOf = (row: Row, person: Person) => Number(row.statuses.split(" ")[PE
 const isHarmless = (row: Row, person: Person) =>
   statusOf(row, person) >= 400 || (row.own === true && person !== "owner");
 
-/** Tries the cells of each row that `which` names, all of a row at once. */
+/** Tests the cells of each row that `which` selects, all of a row concurrently. */
 async function tryAll(which: (row: Row, person: Person) => boolean): Promise<string[]> {
   const wrong: string[] = [];
   for (const [operation, row] of ROWS) {
@@ -226,7 +226,7 @@ async function tryAll(which: (row: Row, person: Person) => boolean): Promise<str
   return wrong;
 }
 
-/** All of ada's, as she reads it. */
+/** All of ada's objects, as she reads them. */
 async function adasWorld(): Promise<string> {
   const own = [
     "drafts",

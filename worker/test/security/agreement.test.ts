@@ -1,4 +1,7 @@
-/** At the level `none` commands run as whoever runs Verne: only where its user has agreed, or for the samples. */
+/**
+ * At isolation level `none` commands run with the rights of the user who runs Verne: only after consent for the
+ * repository, or for the samples.
+ */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -26,20 +29,20 @@ const decide = (repo: string, unconfined_commands: boolean, token = ada.accessTo
     }),
   );
 
-/** Asks a Worker whose runner has no way to confine commands; its tasks would be started by the real one. */
+/** Asks a Worker whose runner cannot isolate commands; its tasks would be started by the real one. */
 async function create(input: Partial<CreateTask>, SANDBOX_ISOLATION: Isolation = "none") {
   const request = new Request("https://verne.test/api/tasks", {
     method: "POST",
     headers: { authorization: `Bearer ${ada.accessToken}`, "content-type": "application/json" },
-    // The plan waits for approval: nothing is run that matters here.
+    // The plan waits for approval: nothing relevant is run.
     body: JSON.stringify({ ...FIX, ...input }),
   });
   const answer = await createApp().fetch(request, { ...env, SANDBOX_ISOLATION });
-  const body = (await answer.json()) as Partial<ErrorBody> & { task_id?: string }; // either, by the contract
+  const body = (await answer.json()) as Partial<ErrorBody> & { task_id?: string }; // either of them, by the contract
   return { status: answer.status, error: body.error, taskId: body.task_id };
 }
 
-/** A machine that confines nothing, and notes what it is asked to start. */
+/** A sandbox without isolation that records the started commands. */
 const unconfined = (started: string[]): Sandbox => ({
   isolation: "none",
   network: "unrestricted",
@@ -68,11 +71,11 @@ describe("a task at the level none", () => {
       error: { code: "commands_not_agreed", details: [{ path: "repo_full_name" }] },
     });
     expect(refused.error?.message).toContain("unconfined_commands of /api/repo-settings");
-    // What another user agreed to, or this one for another repository, is not this one's word for it.
+    // Consent of another user, or for another repository, does not count.
     await decide(repo, true, grace.accessToken);
     await decide("trials/other", true);
     expect((await create({ repo_full_name: repo })).error?.code).toBe("commands_not_agreed");
-    // Other levels ask for nothing, and so would the same task.
+    // Other isolation levels need no consent.
     await decide(repo, true);
     const { taskId } = await create({ repo_full_name: repo.toUpperCase() });
     expect(taskId).toBeDefined();
@@ -97,7 +100,7 @@ describe("a task at the level none", () => {
     const init = { ...initOf(taskId), userId: ada.userId, repo_full_name: `trials/${taskId}` };
     const started: string[] = [];
     await runInDurableObject(stubOf(taskId), (object) => {
-      // Its own machine is another one where the tests run at a better level.
+      // The real sandbox differs when the tests run at a stronger level.
       partsOf(object).sandbox.get = async () => unconfined(started);
       object.create(init);
     });

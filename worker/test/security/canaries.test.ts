@@ -1,7 +1,7 @@
 /**
- * Every secret of a running product is looked for, after one task came to its pull request, in all that keeps or shows
- * anything: files of the sandbox and of the stand-ins, arguments, what its commands see, journal, database, R2, frames,
- * answers, pull request, logs. And each goes to its one place.
+ * After one task with a pull request, searches for every secret of the running product in everything stored or shown:
+ * files of the sandbox and the stand-ins, arguments, environments of commands, journal, database, R2, frames, answers,
+ * pull request, logs. Each secret may appear only in its one place.
  */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -23,11 +23,11 @@ import {
 } from "../trial.ts";
 import { call, connectGitHub, ok, stubOf, users } from "../verne.ts";
 
-/** Is everywhere on purpose: a search that does not find it finds nothing. */
+/** A positive control, planted everywhere: a search that does not find it does not work. */
 const CONTROL = `canary-control-${crypto.randomUUID()}`;
 const MODEL_KEY = `canary-model-${crypto.randomUUID()}`;
 
-/** Its test keeps and prints all that a command of the task can see. */
+/** Its test stores and prints everything that a task's command can see. */
 const REPO = {
   "package.json": `${JSON.stringify({ name: "canary", version: "1.0.0", scripts: { test: "node --test" } })}\n`,
   "one.js": "exports.one = () => 1;\n",
@@ -107,7 +107,7 @@ async function everySecret(): Promise<Record<string, string>> {
   };
 }
 
-/** Everything that the task's object keeps. */
+/** Everything stored in the task's object. */
 const objectText = () =>
   runInDurableObject(stubOf(trial.taskId), (_object, { storage }) => {
     const named = storage.sql.exec<{ name: string }>(
@@ -127,7 +127,7 @@ async function storedText(): Promise<string> {
   return (await Promise.all(bodies)).join("\n");
 }
 
-/** Every row that the key of the installation reads. */
+/** Every row readable with the installation's key. */
 async function rowsText(): Promise<string> {
   const service = serviceClient(storeConfig(readConfig(env)));
   const tables = Object.keys((await catalogue()).primaryKeys);

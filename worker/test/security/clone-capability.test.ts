@@ -18,7 +18,7 @@ describe("the permission to clone", () => {
       exp: Math.floor(Date.now() / 1000) + 600,
       ...change,
     });
-  /** Does something while the task has this clone open. */
+  /** Runs `work` while this clone of the task is granted. */
   const during = <T>(work: () => Promise<T>): Promise<T> =>
     runInDurableObject(stubOf(taskId), (object) => partsOf(object).clones.during("this-clone", work));
 

@@ -1,4 +1,4 @@
-/** What a user allows on the network for a repository, and what its tasks make of it. */
+/** A user's network allow-list for a repository, and its effect on tasks. */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, inject, it } from "vitest";
@@ -111,14 +111,14 @@ describe("the network rules of an organisation", () => {
       (await errorOf(call("PUT", orgPath(org), { body: { presets: {}, allow: ["x"] } }))).message,
     ).toContain("allow");
 
-    // A task's own is closer, and nothing of it holds for a task that nobody shared.
+    // The task's own rules take precedence, and none of the organisation's apply to a task that is not shared.
     const taskId = crypto.randomUUID();
     const init = { ...initOf(taskId), userId: ada.userId, repo_full_name: "ada/of-an-org" };
     await ok(allow(init.repo_full_name, "own.example"));
     const config = readConfig(env);
     const row = { ...FIX, id: taskId, user_id: ada.userId, title: "t", auto_pr: false, review_plan: true };
     await insertTask(userClient(storeConfig(config), ada.accessToken), row);
-    // What is read of a task's life.
+    // The only member that is read.
     const life = { record: { init } } as Life;
     const lists = async () => (await egressSettings(config, life)).map((one) => one.allow);
     expect(await lists()).toEqual([["own.example"]]);

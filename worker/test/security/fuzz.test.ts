@@ -1,4 +1,4 @@
-/** Thousands of wrong requests: none is answered with a fault of ours, none is left without an answer, none shows a secret. */
+/** Thousands of invalid requests: none may cause a 5xx, stay unanswered, or reveal a secret. */
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { storeConfig } from "../../access/database.ts";
@@ -17,14 +17,16 @@ import { insertTask } from "../../store/tasks.ts";
 import { call, connectGitHub, createTask, FIX, ok, until, users } from "../verne.ts";
 import { type Document, type FuzzedRequest, fuzzed, type Known, seeded } from "./fuzz.ts";
 
-/** The first request's; each has the next one, and a failure names its own. Another seed finds other requests. */
+/**
+ * Seed of the first request; each next one adds one, and a failure prints its own. Another seed tests other requests.
+ */
 const SEED = 20_261_130;
 const REQUESTS = inject("long") ? 10_000 : 400;
 const AT_ONCE = 8;
-/** A request that takes as long has hung. */
+/** A request that takes this long counts as hanging. */
 const PATIENCE_MS = 60_000;
 
-/** No limit of requests: what is behind the door is tried, and not the door. */
+/** No rate limit: the routes are tested, not the limit. */
 const endless: RateLimit = { limit: async () => ({ success: true }) };
 const bindings = env as unknown as Bindings; // the same ones; `env` has the types of another file
 const OPEN: Bindings = { ...bindings, USER_RATE: endless, ADDRESS_RATE: endless };
@@ -51,7 +53,7 @@ async function endedTask(): Promise<string> {
   return id;
 }
 
-/** One that takes commands. */
+/** A task that accepts commands. */
 async function waitingTask(): Promise<string> {
   const { task_id } = await createTask();
   await until(task_id, "awaiting_approval");
@@ -101,7 +103,7 @@ afterAll(async () => {
   }
 });
 
-/** What is wrong with the answer; null if nothing is. */
+/** The fault of the answer; null if there is none. */
 async function wrongWith({ method, path, headers, body }: FuzzedRequest): Promise<string | null> {
   const request = new Request(`https://verne.test${path}`, { method, headers, body: body ?? null });
   const hung = AbortSignal.timeout(PATIENCE_MS);

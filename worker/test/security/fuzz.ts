@@ -1,4 +1,4 @@
-/** Requests that nobody sends by accident, made from the OpenAPI document and a seed: the same seed, the same requests. */
+/** Generates invalid requests from the OpenAPI document and a seed; deterministic per seed. */
 
 export interface Schema {
   type?: string | string[];
@@ -29,7 +29,7 @@ export interface FuzzedRequest {
   body: string | Uint8Array<ArrayBuffer> | undefined;
 }
 
-/** What is true of the installation: values that come further than made-up ones do. */
+/** Existing values of the installation, which get further than random ones. */
 export interface Known {
   tokens: (string | null)[];
   ids: string[];
@@ -54,7 +54,7 @@ export function seeded(seed: number): Random {
 const pick = <T>(random: Random, from: readonly T[]): T => {
   const chosen = from[Math.floor(random() * from.length)];
   if (chosen === undefined && from.length === 0) throw new Error("nothing to pick from");
-  return chosen as T; // the index is inside, and what is there may be undefined itself
+  return chosen as T; // the index is in range, and the value itself may be undefined
 };
 const chance = (random: Random, one: number) => random() < one;
 
@@ -106,7 +106,7 @@ const junk = (random: Random, known: Known): unknown => {
   return kind < 0.6 ? pick(random, NUMBERS) : pick(random, JUNK);
 };
 
-/** Something of the schema's shape, with a wrong value here and there. */
+/** A value of the schema's shape, with some invalid parts. */
 function shaped(random: Random, schema: Schema, known: Known, wrong: number): unknown {
   if (chance(random, wrong)) return junk(random, known);
   const of = (inner: Schema) => shaped(random, inner, known, wrong);
@@ -129,7 +129,7 @@ function shaped(random: Random, schema: Schema, known: Known, wrong: number): un
 }
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
-/** Bodies that are no JSON, or barely. */
+/** Bodies that are not JSON, or almost. */
 const RAW: (string | Uint8Array<ArrayBuffer>)[] = [
   ...[
     "",
@@ -246,7 +246,7 @@ function queryValue(random: Random, name: string, known: Known): string {
   return values && chance(random, 0.7) ? pick(random, values) : text(random, known);
 }
 
-/** As an address has it, and now and then as it must not be. */
+/** URL-encoded, and sometimes encoded wrongly. */
 function encoded(random: Random, value: string): string {
   const short = value.slice(0, 4_000);
   if (chance(random, 0.03))
@@ -273,7 +273,7 @@ function headersOf(
   return headers;
 }
 
-/** The client itself refuses other characters. */
+/** The client refuses other characters. */
 const headerText = (random: Random, known: Known): string =>
   text(random, known)
     .replaceAll(/[^\x20-\x7e]/g, "?")

@@ -1,4 +1,6 @@
-/** Contents of files in whatever form: what an edit does not touch stays byte for byte, to the published tree. */
+/**
+ * File contents in many encodings and forms: bytes that an edit does not touch stay unchanged up to the published tree.
+ */
 import { bytes, edit, read, remove, tool, write } from "../trial.ts";
 import { create, type FileRow, gone } from "./table.ts";
 
@@ -24,7 +26,7 @@ const MINIFIED = `${Array.from({ length: 25_000 }, (_, n) => `function f${n}(){r
 const JAPANESE = [0x93, 0xfa, 0x96, 0x7b, 0x8c, 0xea];
 const ODD_LINES = "a\u2028b\n\fpage\v\n\x85next\nPatch:\rdiff --git a/odd/x.js b/odd/x.js\rindex 1..2\nend\n";
 
-/** An edit of the second of two lines, in a file in some form. */
+/** An edit of the second of two lines, in a file of the given form. */
 const twoLines = (
   name: string,
   path: string,
@@ -136,7 +138,7 @@ export const TEXTS: FileRow[] = [
   },
 ];
 
-/** Attributes of the repository; what is stored stays as it is under each of them. */
+/** Git attributes; the stored bytes stay unchanged under each of them. */
 export const ATTRIBUTES: FileRow[] = [
   {
     name: "text=auto over files with CRLF",

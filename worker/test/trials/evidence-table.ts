@@ -1,4 +1,4 @@
-/** Trials of what the tests of a repository say: one task for each row, several at a time. */
+/** Trials of test evidence: one task per row, several in parallel. */
 import { expect, inject, it } from "vitest";
 import { plainText } from "../../../web/src/task/log/ansi.ts";
 import { appendToLog, EMPTY_LOG } from "../../../web/src/task/log/buffer.ts";
@@ -19,28 +19,28 @@ import { approve, command, follow, view } from "../verne.ts";
 export interface EvidenceRow {
   name: string;
   repo: Record<string, TrialEntry> | TrialRepo;
-  /** Without them a comment is put into one.js. */
+  /** By default a comment is added to one.js. */
   plan?: (string | PlanFile)[];
   calls?: Call[];
-  /** What the comparison holds at least. */
+  /** Expected members of the comparison. */
   tests: { verdict: TestComparison["verdict"] } & Record<string, unknown>;
-  /** What stands against publishing; with nothing the pull request is there. */
+  /** The expected objections; with none the pull request is opened. */
   objections?: ObjectionKind[];
-  /** Words of the note on the run after the edits. */
+  /** Expected part of the note on the run after the edits. */
   note?: string;
-  /** The log of its commands as a person sees it must hold each of these lines, and none other that begins like it. */
+  /** Lines that the command log must contain, with no others that begin like them. */
   lines?: string[];
-  /** Of each of its commands, for one that does not end by itself. */
+  /** Time limit of its commands, for one that does not end by itself. */
   limitMs?: number;
   /** A variant of another row. */
   long?: true;
-  /** A program that the machine must have. */
+  /** A program that must be installed. */
   needs?: string;
 }
 
 const has = (program: string | undefined) => program === undefined || inject("programs").includes(program);
 
-/** Each row in a task of its own, a few at a time: they mostly wait for their programs. */
+/** Each row in a separate task, a few in parallel: they mostly wait for their programs. */
 export function trials(rows: readonly EvidenceRow[]): void {
   for (const row of rows.filter(({ long }) => inject("long") || !long)) {
     const name = row.needs ? `${row.name} (needs ${row.needs})` : row.name;

@@ -1,6 +1,6 @@
 /**
- * What counts as evidence (docs/evidence.md), on repositories whose tests are odd. Each row asks for a pull request
- * without review: a pass opens it, and anything else waits for a person.
+ * What counts as evidence (docs/evidence.md), on repositories with unusual tests. Each row requests a pull request
+ * without review: a pass opens it, anything else waits for a person.
  */
 import { beforeAll, describe, expect, inject } from "vitest";
 import { edit, read, remove, type TrialEntry, write } from "../trial.ts";
@@ -15,9 +15,9 @@ const pkg = (test: string, more: object = {}) =>
   json({ name: "trial", version: "1.0.0", scripts: { test }, ...more });
 const NODE_TEST = 'const { test } = require("node:test"); const assert = require("node:assert");\n';
 const PASSES = `${NODE_TEST}test("a", () => {});\n`;
-/** In the long form 10 MB, more than a sandbox keeps by itself. */
+/** 10 MB in the long form, more than a sandbox keeps by default. */
 const NOISE_LINES = inject("long") ? 9_000 : 900;
-/** Prints a lot around the lines of a runner, as tests that log do. */
+/** Prints much output around a runner's lines, like tests that log. */
 const loud = (lines: readonly string[], stream = "stdout") => `
 const lines = ${JSON.stringify(lines)};
 for (const line of lines) {
@@ -70,7 +70,7 @@ const TESTS_NOTHING: EvidenceRow[] = [
 ];
 
 const WATCHED = 'console.log("1 passed. Waiting for file changes..."); setInterval(() => {}, 1000);\n';
-/** A stand-in for a runner of the registry: it reports what it ran as that would, and goes on if it is to watch. */
+/** A stand-in for a runner: reports the tests it ran in the runner's format, and keeps running in watch mode. */
 const VITEST = `#!/usr/bin/env node
 const { writeFileSync } = require("node:fs");
 const args = process.argv.slice(2);
@@ -251,7 +251,7 @@ const VANISHES: EvidenceRow[] = [
     plan: [gone("old.js"), gone("old.test.js")],
     calls: [remove("old.js"), remove("old.test.js")],
     tests: { verdict: "pass", deleted: [expect.stringContaining("old works")], unchanged_passing: 1 },
-    // Only shown: a person should have seen which tests go.
+    // Mild: shown, because a person should know which tests are removed.
     objections: ["tests_changed"],
   },
   {
@@ -289,7 +289,7 @@ const IGNORED: EvidenceRow[] = [
   },
 ];
 
-/** Bars that draw over themselves, in each of the ways that programs use, and a line of 10 MB. */
+/** Progress bars with each usual way of redrawing, and a line of 10 MB. */
 const NOISE = `const w = (text) => process.stdout.write(text);
 const bar = (draw) => { for (let n = 0; n <= 100; n++) w(draw(n)); };
 w("nul:\\0:between\\n");

@@ -1,6 +1,6 @@
 /**
- * Files of every name, content and kind, from the prompt to the published tree. Each table is one task, and the tasks
- * run beside each other.
+ * Files of many names, contents and kinds, from the prompt to the published tree. Each table is one task; the tasks run
+ * in parallel.
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { diffOf } from "../trial.ts";
@@ -41,7 +41,7 @@ describe.concurrent("a text", () => {
     await expect(meet(taskId, "expire")).rejects.toThrow("expired");
     const stored = await diffOf(taskId);
     expect(stored.files).toEqual(diff.files);
-    // But for binary files, and the one of 800 kB, which is too large for a row.
+    // Except binary files, and the one of 800 kB, which is too large for a row.
     const pieces = diff.patch.split(/(?<=^|\n)(?=diff --git )/);
     const kept = pieces.filter((piece) => !/app\.min\.js|^Binary files /m.test(piece));
     expect(stored.patch).toBe(kept.join(""));

@@ -1,4 +1,4 @@
-/** What stands at a path besides a plain file: links, folders, scripts, what git ignores, other repositories. */
+/** Paths that are not plain files: links, folders, scripts, ignored files, nested repositories. */
 import { edit, read, remove, tool, write } from "../trial.ts";
 import { create, type FileRow, gone } from "./table.ts";
 

@@ -1,11 +1,11 @@
-/** Names of files as people give them, on the way from the prompt to the published tree. */
+/** File names as people choose them, from the prompt to the published tree. */
 import { edit, read, remove, tool, write } from "../trial.ts";
 import { create, type FileRow, gone } from "./table.ts";
 
 const nfd = (text: string) => text.normalize("NFD");
 const LONG = `src/${Array.from({ length: 12 }, (_, n) => `a-very-long-name-of-a-folder-${n}`).join("/")}/file.txt`;
 
-/** Each is read and edited under its own name. */
+/** Each is read and edited by its own name. */
 const ODD = [
   'say "hi".txt',
   " lead and trail .txt ",
@@ -37,7 +37,7 @@ const oddRow = (name: string): FileRow => ({
   published: { [name]: "first\n2nd\n" },
 });
 
-/** Completes "a name that …". The prompt has to mention the first one as people type it. */
+/** Completes "a name that …". The prompt must mention the first one in its typed form. */
 export const NAMES: FileRow[] = [
   {
     name: "is in NFD, and everybody types it in NFC",

@@ -1,6 +1,6 @@
 /**
- * Trial repositories as rows of a table: what is in one, what the model does, what is right. Rows about files go
- * through one task together, each with paths of its own; with `npm test -- --long` each one also has a task to itself.
+ * Trial repositories as table rows: content, the model's calls, the expected result. Rows about files share one task,
+ * each with its own paths; with `npm test -- --long` each one also has a separate task.
  */
 import { beforeAll, expect, inject, it } from "vitest";
 import type { PlanFile, TaskDiff, TaskEvent, TaskView } from "../../protocol/index.ts";
@@ -18,34 +18,34 @@ import {
 } from "../trial.ts";
 import { view } from "../verne.ts";
 
-/** What stands at a path afterwards: a text, bytes, a link, each with its mode where that matters; null for nothing. */
+/** The expected entry at a path: text, bytes or link, each with its mode if relevant; null for none. */
 export type Published = string | Uint8Array | { text: string; mode: string } | { link: string } | null;
 
 export interface FileRow {
-  /** Words for the repository, and for the test. */
+  /** Name of the repository and of the test. */
   name: string;
   files: Record<string, TrialEntry>;
   plan: (string | PlanFile)[];
   calls: Call[];
-  /** Every path that differs from the base, and no other. */
+  /** Exactly the paths that differ from the base. */
   published: Record<string, Published>;
-  /** Calls that must be refused, by tool and path, with words of the reason. All other changes must be carried out. */
+  /** Calls that must be refused, by tool and path, with part of the reason. All other changes must succeed. */
   refused?: Record<string, string>;
-  /** Words that a result of these calls must hold, by tool and path. */
+  /** Text that the results of these calls must contain, by tool and path. */
   told?: Record<string, string>;
-  /** Words of the plan or of the timeline that the user has to see. */
+  /** Text that the user must see in the plan or timeline. */
   noted?: string[];
-  /** What the model's opening message must hold. */
+  /** Text that the model's opening message must contain. */
   opening?: string;
-  /** Binary files have no lines to show; all others must. */
+  /** Binary files, which have no lines to show; all others must. */
   binary?: string[];
 }
 
-/** All that one task came to. */
+/** The result of one task. */
 interface Came extends Trial {
   view: TaskView;
   diff: TaskDiff;
-  /** Everything a person could read: the timeline, and the plan. */
+  /** All text for the user: the timeline and the plan. */
   words: string;
   runs: Awaited<ReturnType<typeof toldTo>>;
   before: Map<string, PublishedFile>;
@@ -59,7 +59,7 @@ async function goThrough(rows: readonly FileRow[], prompt: string): Promise<Came
   const files = rows.flatMap((row) => row.plan);
   const trial = await runTrial({
     repo: Object.assign({}, ...rows.map((row) => row.files)),
-    // A plan is sent back once where something of a file must be known.
+    // A plan with notes about a file is sent back once.
     plans: [plan(files), plan(files)],
     // Each row is a turn of the model.
     calls: rows.map((row) => row.calls),
@@ -68,7 +68,7 @@ async function goThrough(rows: readonly FileRow[], prompt: string): Promise<Came
   return cameOf(trial);
 }
 
-/** Publishes what is in review and looks at all of it. */
+/** Publishes the reviewed change and collects the result. */
 async function cameOf(trial: Trial): Promise<Came> {
   const [reviewed, diff] = await Promise.all([view(trial.taskId), diffOf(trial.taskId)]);
   const { before, after } = await publish(trial);
@@ -79,7 +79,7 @@ async function cameOf(trial: Trial): Promise<Came> {
 
 const textOf = ({ message, data }: TaskEvent): string => `${message} ${JSON.stringify(data)}`;
 
-/** One test for each row, on one task that all of them share, and one test that nothing else was changed. */
+/** One test per row, on one shared task, and one test that nothing else was changed. */
 export function together(rows: readonly FileRow[], prompt = "Do what was asked."): () => Came {
   const through = (own: readonly FileRow[]) => goThrough(own, prompt);
   let came: Came | null = null;
@@ -129,7 +129,7 @@ function expectRow(row: FileRow, came: Came): void {
 const CHANGES = new Set(["edit", "write", "delete"]);
 const CARRIED_OUT = /^(?:Created|Edited|Deleted|Made|Moved) /;
 
-/** In the form in which the row says it. */
+/** Converts to the form used in the row. */
 function seen(file: PublishedFile | undefined, as: Published): Published {
   if (file === undefined) return null;
   if (as instanceof Uint8Array) return file.bytes;
@@ -139,14 +139,14 @@ function seen(file: PublishedFile | undefined, as: Published): Published {
   return file.text;
 }
 
-/** What the person saw has the same files and the same kind of change. */
+/** The shown diff has the same files and kinds of change. */
 function expectShown(path: string, { binary = [] }: FileRow, { diff, before, after }: Came): void {
   const shown = diff.files.find((file) => file.path === path);
   const status = !before.has(path) ? "added" : !after.has(path) ? "deleted" : "modified";
   expect(shown, path).toMatchObject({ status, binary: binary.includes(path), out_of_plan: false });
 }
 
-/** Results of a row's own calls, in its order. */
+/** Results of a row's calls, in order. */
 function appliedBy(row: FileRow, { runs }: Came) {
   const applied = runs.find(({ phase }) => phase === "applying");
   const own = new Set(row.calls.map(keyOf));
