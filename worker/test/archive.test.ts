@@ -1,7 +1,18 @@
 /** Changes of a task in its owner's list: title and archive. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { TaskPage, TaskSummary } from "../protocol/index.ts";
-import { call, command, connectGitHub, createTask, errorOf, follow, meet, ok, users, view } from "./verne.ts";
+import {
+  call,
+  command,
+  connectGitHub,
+  createTask,
+  errorOf,
+  fireDeadline,
+  follow,
+  ok,
+  users,
+  view,
+} from "./verne.ts";
 
 beforeAll(connectGitHub);
 
@@ -79,7 +90,7 @@ describe("a title", () => {
     expect((await view(task_id)).title).toBe("Discounts, once");
     expect(await listed("q=discounts,+once")).toContain(task_id);
 
-    await expect(meet(task_id, "expire")).rejects.toThrow("expired");
+    await expect(fireDeadline(task_id, "expire")).rejects.toThrow("expired");
     expect((await view(task_id)).title).toBe("Discounts, once");
     expect(await ok(patch(task_id, { title: "Later" }))).toMatchObject({ title: "Later" });
     expect((await view(task_id)).title).toBe("Later");

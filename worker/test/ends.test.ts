@@ -21,8 +21,8 @@ import {
   command,
   connectGitHub,
   createTask,
+  fireDeadline,
   follow,
-  meet,
   ok,
   until,
   untilEnd,
@@ -102,7 +102,7 @@ describe.concurrent("the time of a task", () => {
 
   it("that runs out leaves the change in review", async () => {
     const { taskId, repo } = await outOfTime([FIRST]);
-    await meet(taskId, "task");
+    await fireDeadline(taskId, "task");
     expect(await view(taskId)).toMatchObject({
       state: "reviewing",
       error: { code: "task_deadline", step: "test" },
@@ -113,7 +113,7 @@ describe.concurrent("the time of a task", () => {
   variant("that runs out does not send what was waiting by itself, but with the next word", async () => {
     const { taskId, model } = await outOfTime([FIRST, [read("app.txt"), edit("app.txt", "two", "TWO")]]);
     await command(taskId, "messages", { text: "And mind the second line" });
-    await meet(taskId, "task");
+    await fireDeadline(taskId, "task");
     const stopped = await view(taskId);
     expect(stopped).toMatchObject({ state: "reviewing", pending_messages: 1 });
     await command(taskId, "messages", { text: "Go on" });
@@ -185,7 +185,7 @@ describe.concurrent("a cancelled task", () => {
 describe.concurrent("a task that nobody answered", () => {
   variant("with a change can be read and published, and asks again after a retry", async () => {
     const { taskId, repo } = await runTrial({ repo: REPO, files: ["app.txt"], calls: FIRST });
-    await meet(taskId, "approval");
+    await fireDeadline(taskId, "approval");
     expect(await view(taskId)).toMatchObject({
       state: "failed",
       error: { code: "approval_expired" },
@@ -194,13 +194,13 @@ describe.concurrent("a task that nobody answered", () => {
     expect((await diffOf(taskId)).patch).toContain("+ONE");
     await command(taskId, "retry");
     expect(await view(taskId)).toMatchObject({ state: "reviewing", error: null });
-    await meet(taskId, "approval");
+    await fireDeadline(taskId, "approval");
     await getsOut(taskId, repo, "ONE\ntwo\n");
   });
 
   variant("about its plan shows the plan again after a retry", async () => {
     const { taskId } = await planTrial({ repo: REPO, files: ["app.txt"], calls: FIRST });
-    await meet(taskId, "approval");
+    await fireDeadline(taskId, "approval");
     expect((await view(taskId)).state).toBe("failed");
     await command(taskId, "retry");
     expect((await view(taskId)).state).toBe("awaiting_approval");

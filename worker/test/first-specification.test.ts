@@ -5,7 +5,7 @@
  */
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { catalogue, edit, makeRepository, plan, read, scriptModel } from "./trial.ts";
-import { approve, call, command, connectGitHub, meet, users, view } from "./verne.ts";
+import { approve, call, command, connectGitHub, fireDeadline, users, view } from "./verne.ts";
 
 beforeAll(connectGitHub);
 
@@ -165,7 +165,7 @@ describe("a sample task", () => {
     expect(lines.every((line, index) => line.startsWith(`${index + 1}. `))).toBe(true);
 
     // Requests now what would be mirrored a moment later.
-    await meet(id, "mirror");
+    await fireDeadline(id, "mirror");
     const [row] = await rows(`tasks?select=${columnsOf("tasks")}&id=eq.${id}`);
     const { repo_full_name: repo, branch, prompt, model } = TASK;
     const { plan: text, pr_url } = done;
@@ -200,7 +200,7 @@ describe("a sample task", () => {
     expect(reason).toMatch(/key/i);
     expect(heard.at(-1)).toMatchObject({ stage: "error", message: `Failed: ${reason}` });
     expect(messagesOf(heard)).toContain(reason);
-    await meet(id, "mirror");
+    await fireDeadline(id, "mirror");
     const [row] = await rows(`tasks?select=${columnsOf("tasks")}&id=eq.${id}`);
     expect(row).toMatchObject({ status: "error", plan: null, pr_url: null });
     expect(row?.completed_at).not.toBeNull();

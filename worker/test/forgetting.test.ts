@@ -11,8 +11,8 @@ import {
   connectGitHub,
   createTask,
   FIX,
+  fireDeadline,
   follow,
-  meet,
   ok,
   stubOf,
   users,
@@ -79,7 +79,7 @@ describe("a task that is forgotten", () => {
       expect(await object.rename("Said at the last moment")).toBe(true);
       return answer;
     });
-    await expect(meet(id, "expire", ...UNMIRRORED)).rejects.toThrow("expired");
+    await expect(fireDeadline(id, "expire", ...UNMIRRORED)).rejects.toThrow("expired");
     expect(await view(id)).toMatchObject({ title: "Said at the last moment", state: "cancelled" });
   });
 
@@ -93,7 +93,7 @@ describe("a task that is forgotten", () => {
       });
       return answer;
     });
-    await meet(id, "expire", ...UNMIRRORED);
+    await fireDeadline(id, "expire", ...UNMIRRORED);
     expect((await view(id)).allowed).toContain("cancel");
     await command(id, "cancel");
   });
@@ -104,7 +104,7 @@ describe("a task that is forgotten", () => {
       (url) => url.pathname.endsWith("/rest/v1/tasks") && url.search.includes(id),
       async (answer) => {
         const rows = await answer.json<object[]>();
-        await expect(meet(id, "expire")).rejects.toThrow("expired");
+        await expect(fireDeadline(id, "expire")).rejects.toThrow("expired");
         return Response.json(rows.map((row) => ({ ...row, state: "queued", status: "queued" })));
       },
     );

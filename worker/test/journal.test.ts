@@ -13,9 +13,9 @@ import {
   connectGitHub,
   createTask,
   FIX,
+  fireDeadline,
   follow,
   initOf,
-  meet,
   ok,
   stubOf,
   users,
@@ -143,7 +143,7 @@ describe("a Postgres that hangs", () => {
     const due = ["steps", "mirror"].map(
       (kind) => `INSERT OR REPLACE INTO deadline(kind, at) VALUES ('${kind}', 0)`,
     );
-    await meet(id, "steps", ...due);
+    await fireDeadline(id, "steps", ...due);
     expect(asked).toBe(1);
     const step = await runInDurableObject(stubOf(id), (_object, { storage }) =>
       storage.sql.exec<{ attempt: number }>("SELECT attempt FROM step WHERE id = 'clone:1'").one(),
@@ -175,7 +175,7 @@ describe("a task that its object has forgotten", () => {
       clone: "a-clone",
       exp: Math.ceil(Date.now() / 1_000) + 60,
     });
-    await expect(meet(id, "expire")).rejects.toThrow("expired");
+    await expect(fireDeadline(id, "expire")).rejects.toThrow("expired");
 
     for (const path of ["", "/events", "/diff", "/sharing", "/pull"]) {
       const answer = await call("GET", `/api/tasks/${id}${path}`);

@@ -9,8 +9,8 @@ import {
   command,
   connectGitHub,
   createTask,
+  fireDeadline,
   follow,
-  meet,
   stubOf,
   until,
   view,
@@ -30,7 +30,7 @@ describe("two steps that find the sandbox gone", () => {
     const { task_id } = await createTask();
     await until(task_id, "awaiting_approval");
     await follow(task_id, finished("baseline"));
-    await meet(task_id, "sandbox_idle");
+    await fireDeadline(task_id, "sandbox_idle");
     const { head_seq, sandbox } = await view(task_id);
     expect(sandbox.state).toBe("destroyed");
     await runInDurableObject(stubOf(task_id), async (object, state) => {
@@ -90,7 +90,7 @@ describe("a step beside the task", () => {
     await until(task_id, "awaiting_approval");
     await follow(task_id, finished("baseline"));
     const { head_seq } = await view(task_id);
-    await meet(
+    await fireDeadline(
       task_id,
       "steps",
       `INSERT INTO step(id, kind, epoch, status, attempt, lease, lease_until, created_at)
@@ -106,7 +106,7 @@ describe("a step beside the task", () => {
     const { task_id } = await createTask();
     await command(task_id, "cancel");
     await follow(task_id, finished("cleanup"));
-    await meet(
+    await fireDeadline(
       task_id,
       "steps",
       `INSERT INTO step(id, kind, epoch, status, attempt, lease, lease_until, created_at)
@@ -156,7 +156,7 @@ describe("an expired task", () => {
     await follow(task_id, finished("cleanup"));
     const before = await view(task_id);
     // The object aborts itself, so that nothing of the task stays in memory.
-    await expect(meet(task_id, "expire")).rejects.toThrow("expired");
+    await expect(fireDeadline(task_id, "expire")).rejects.toThrow("expired");
     expect(await view(task_id)).toMatchObject({ state: "cancelled", allowed: [], head_seq: before.head_seq });
     const events = await call("GET", `/api/tasks/${task_id}/events?limit=1000`);
     expect(await events.json()).toMatchObject({ head: before.head_seq });

@@ -3,7 +3,17 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import type { StepMessage, TaskEvent } from "../protocol/index.ts";
 import { variant } from "./trial.ts";
-import { approve, command, connectGitHub, createTask, follow, meet, stubOf, until, view } from "./verne.ts";
+import {
+  approve,
+  command,
+  connectGitHub,
+  createTask,
+  fireDeadline,
+  follow,
+  stubOf,
+  until,
+  view,
+} from "./verne.ts";
 
 beforeAll(connectGitHub);
 
@@ -24,7 +34,7 @@ async function die(id: string): Promise<void> {
 /** The same; only the alarm, set before the step began, wakes it again. */
 async function crash(id: string): Promise<void> {
   await die(id);
-  await meet(id, "steps", EXPIRE_LEASES);
+  await fireDeadline(id, "steps", EXPIRE_LEASES);
 }
 
 const pullRequests = (events: TaskEvent[]) => events.filter((event) => event.type === "pull_request");
@@ -84,7 +94,7 @@ describe.concurrent("a crash", { timeout: 120_000 }, () => {
     await until(task_id, "awaiting_approval");
     await approve(task_id);
     await until(task_id, "reviewing");
-    await meet(task_id, "sandbox_idle");
+    await fireDeadline(task_id, "sandbox_idle");
     expect((await view(task_id)).sandbox.state).toBe("destroyed");
     await command(task_id, "apply");
     const events = await until(task_id, "complete");
@@ -152,7 +162,7 @@ describe.concurrent("the queue", () => {
     const { task_id } = await createTask();
     await until(task_id, "awaiting_approval");
     // As if the next step's message was lost: the row exists, but no kick arrives.
-    await meet(
+    await fireDeadline(
       task_id,
       "steps",
       "INSERT INTO step(id, kind, epoch, status, created_at) VALUES ('cleanup:9', 'cleanup', 1, 'pending', 0)",
@@ -187,7 +197,7 @@ describe.concurrent("a deadline", () => {
   ])("%s ends the task as %s", async (kind, code) => {
     const { task_id } = await createTask();
     await until(task_id, "awaiting_approval");
-    await meet(task_id, kind);
+    await fireDeadline(task_id, kind);
     expect(await view(task_id)).toMatchObject({ state: "failed", status: "error", error: { code } });
   });
 

@@ -8,8 +8,8 @@ import {
   connectGitHub,
   createTask,
   FIX,
+  fireDeadline,
   follow,
-  meet,
   ok,
   stubOf,
   until,
@@ -27,7 +27,7 @@ const edits = (events: TaskEvent[]) =>
 async function crash(id: string): Promise<void> {
   const dies = runInDurableObject(stubOf(id), (_object, state) => state.abort("crash"));
   await expect(dies).rejects.toThrow("crash");
-  await meet(id, "steps", "UPDATE step SET lease_until = 0 WHERE status = 'running'");
+  await fireDeadline(id, "steps", "UPDATE step SET lease_until = 0 WHERE status = 'running'");
 }
 
 it("carries out dependent steps in order, asks, goes on with the answer, and repeats nothing", async () => {

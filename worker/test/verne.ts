@@ -179,7 +179,7 @@ export async function follow(
 }
 
 /** Makes a deadline due and runs the alarm. */
-export async function meet(id: string, kind: string, ...changes: string[]): Promise<void> {
+export async function fireDeadline(id: string, kind: string, ...changes: string[]): Promise<void> {
   await runInDurableObject(stubOf(id), async (_object, state) => {
     for (const change of changes) state.storage.sql.exec(change);
     state.storage.sql.exec("INSERT OR REPLACE INTO deadline(kind, at) VALUES (?, 0)", kind);

@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { diffOf } from "../trial.ts";
-import { call, connectGitHub, errorOf, meet, users } from "../verne.ts";
+import { call, connectGitHub, errorOf, fireDeadline, users } from "../verne.ts";
 import { ATTRIBUTES, TEXTS } from "./bytes.ts";
 import { KINDS } from "./kinds.ts";
 import { NAMES } from "./names.ts";
@@ -38,7 +38,7 @@ describe.concurrent("a text", () => {
       code: "not_found",
     });
 
-    await expect(meet(taskId, "expire")).rejects.toThrow("expired");
+    await expect(fireDeadline(taskId, "expire")).rejects.toThrow("expired");
     const stored = await diffOf(taskId);
     expect(stored.files).toEqual(diff.files);
     // Except binary files, and the one of 800 kB, which is too large for a row.
