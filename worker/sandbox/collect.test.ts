@@ -196,6 +196,19 @@ describe("a start", () => {
     }
   });
 
+  it("is not repeated on a machine that took minutes to fail", async () => {
+    const { sandbox, keys } = failing(9);
+    const { start } = sandbox;
+    sandbox.start = async (...call) => {
+      await new Promise((resolve) => setTimeout(resolve, 180_000));
+      return start(...call);
+    };
+    const result = expect(run(sandbox)).rejects.toMatchObject({ kind: "transient" });
+    await vi.runAllTimersAsync();
+    await result;
+    expect(keys).toHaveLength(1);
+  });
+
   it("is not repeated for a caller who has given up", async () => {
     const { sandbox, keys } = failing(1);
     const abort = new AbortController();

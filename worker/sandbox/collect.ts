@@ -45,6 +45,8 @@ const DEFAULT_MAX_BYTES = 1_048_576;
 const OVERDUE_MS = 10_000;
 const ABORT_GRACE_MS = 2000;
 const START_ATTEMPTS = 4;
+/** A start is not repeated later than this: a machine that takes minutes to answer is the step's to try again. */
+const START_REPEAT_MS = 60_000;
 /** Connections in a row that break without a single event: about half a minute. */
 const MAX_BREAKS = 12;
 const SIGTERM = 15;
@@ -121,11 +123,12 @@ function resultOf(exit: Exit, { stdout, stderr, gap }: Progress): ExecResult {
 async function startOnce(sandbox: Sandbox, argv: Argv, options: RunOptions): Promise<string> {
   const { cwd, env, timeoutMs, keepBytes, network, signal } = options;
   const key = crypto.randomUUID();
+  const until = Date.now() + START_REPEAT_MS;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await sandbox.start(argv, { cwd, env, timeoutMs, keepBytes, key, network });
     } catch (error) {
-      if (!isTransient(error) || attempt === START_ATTEMPTS) throw error;
+      if (!isTransient(error) || attempt === START_ATTEMPTS || Date.now() > until) throw error;
       await pause(attempt);
       signal?.throwIfAborted();
     }
