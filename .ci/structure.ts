@@ -100,8 +100,8 @@ const EXCEPTIONS: Partial<Record<Place, RegExp>> = {
   "task-record": /^worker\/task\/(?:run\/lease|change-set\/change-set|objections\/content)\.ts$/,
   // A step's context is made of what it works with. Leaves that know nothing of a task.
   "task-run": /^worker\/task\/work\/checkout\/checkout\.ts$/,
-  "task-work": /^worker\/task\/(?:mutex|cadence)\.ts$/,
-  "task-out": /^worker\/task\/(?:mutex|cadence)\.ts$/,
+  "task-work": /^worker\/task\/(?:mutex|throttle)\.ts$/,
+  "task-out": /^worker\/task\/(?:mutex|throttle)\.ts$/,
   "task-change-set": /^worker\/task\/bucket\.ts$/,
   // What the platform hands over: the key ring is checked when it is read, the namespaces have types.
   env: /^worker\/(?:access\/keyring|sandbox\/sandbox-object)\.ts$/,

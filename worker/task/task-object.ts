@@ -15,7 +15,6 @@ import {
   type TaskRef,
   type TaskRun,
 } from "../protocol/index.ts";
-import { Cadence } from "./cadence.ts";
 import { Changes } from "./change-set/changes.ts";
 import { StoredObjects } from "./change-set/stored-objects.ts";
 import { TouchedPaths } from "./change-set/touched-paths.ts";
@@ -37,6 +36,7 @@ import { Alarm } from "./run/alarm.ts";
 import { failUndelivered, startDueSteps } from "./run/due-steps.ts";
 import { failByTime, runStep } from "./run/runner.ts";
 import { Runs } from "./run/runs.ts";
+import { Throttle } from "./throttle.ts";
 import { CloneGrants } from "./work/checkout/clone-grants.ts";
 import { Processes } from "./work/host/processes.ts";
 import { sandboxFor } from "./work/host/sandbox-for.ts";
@@ -65,7 +65,7 @@ export class TaskObject extends DurableObject<ObjectBindings> {
   private readonly wakeUp: Alarm;
   private readonly runs = new Runs();
   private readonly clones = new CloneGrants();
-  private readonly frames = new Cadence(() => this.sockets.pumpAll(), FRAME_MS);
+  private readonly frames = new Throttle(() => this.sockets.pumpAll(), FRAME_MS);
   private committed = false;
 
   constructor(ctx: DurableObjectState, env: ObjectBindings) {

@@ -55,7 +55,7 @@ test("greets", () => {});
 });
 
 /** Runs a task that changes `greet.js` and adds a file, and checks what is shown and published. */
-async function expectTruth(plant: string): Promise<void> {
+async function expectShownIsPublished(plant: string): Promise<void> {
   const trial = await runTrial({
     repo: planted(plant),
     files: ["greet.js", { path: "new.js", action: "create" }],
@@ -79,7 +79,7 @@ const EVIL = "sed 's/^  return/  steal();\\n  return/'";
 
 describe.concurrent("a test that forges what git says", { timeout: 120_000 }, () => {
   it("by a clean filter with a replace ref, taken off before the change is published", () =>
-    expectTruth(`
+    expectShownIsPublished(`
 if [ "$1" = 1 ]; then
   cat > .git/evil.sh <<'SH'
 #!/bin/sh
@@ -99,7 +99,7 @@ else
 fi`));
 
   variant("by attributes, excludes, flags of the index, settings and hooks", () =>
-    expectTruth(`
+    expectShownIsPublished(`
 mkdir -p .git/info .git/hooks
 echo '* -diff binary' > .git/info/attributes; echo '*.js' > .git/info/exclude
 git update-index --assume-unchanged greet.js; git update-index --skip-worktree other.js
@@ -110,7 +110,7 @@ chmod +x greet.js; echo stray > stray.js`),
   );
 
   it("by forged objects of the base, loose and by alternates, and another HEAD", () =>
-    expectTruth(`
+    expectShownIsPublished(`
 old=$(git rev-parse HEAD:greet.js)
 printf 'export const greet = () => {\\n  return "Welcome";\\n};\\n' > ../forged
 mv .git/objects/pack/* ..; for pack in ../*.pack; do git unpack-objects -q < "$pack"; done
@@ -124,7 +124,7 @@ git commit-tree -m evil "HEAD^{tree}" > .git/refs/heads/evil; git symbolic-ref H
 echo "$(git rev-parse HEAD) $(git rev-parse main)" > .git/info/grafts`));
 
   variant("by another repository in the place of its own, and by none at all", () =>
-    expectTruth(`
+    expectShownIsPublished(`
 if [ "$1" = 1 ]; then
   mv .git ../real; git init -q ../evil-work; cp greet.js ../evil-work; cp -r ../evil-work/.git ../evil.git
   git --git-dir ../evil.git --work-tree . add greet.js; git --git-dir ../evil.git commit -qm evil

@@ -39,7 +39,7 @@ const headOf = async (id: string): Promise<number> => (await view(id)).head_seq;
 const paths = ({ files }: TaskDiff) => files.map(({ path }) => path).sort();
 
 /** Publishes the change under review, and nothing else. */
-async function getsOut(id: string, repo: string, text: string): Promise<TaskView> {
+async function publishesChange(id: string, repo: string, text: string): Promise<TaskView> {
   const done = await publish({ taskId: id, repo });
   expect(done.after.get("app.txt")?.text).toBe(text);
   return done.view;
@@ -69,7 +69,7 @@ describe.concurrent("a limit that is reached with a change in hand", () => {
       diff_stat: { files: 1 },
     });
     expect(task.allowed.sort()).toEqual(["apply", "cancel", "message", "retry"]);
-    expect((await getsOut(taskId, repo, "ONE\ntwo\n")).error).toBeNull();
+    expect((await publishesChange(taskId, repo, "ONE\ntwo\n")).error).toBeNull();
   });
 
   variant("is counted anew after a retry, which goes on from the change", async () => {
@@ -107,7 +107,7 @@ describe.concurrent("the time of a task", () => {
       state: "reviewing",
       error: { code: "task_deadline", step: "test" },
     });
-    await getsOut(taskId, repo, "ONE\ntwo\n");
+    await publishesChange(taskId, repo, "ONE\ntwo\n");
   });
 
   variant("that runs out does not send what was waiting by itself, but with the next word", async () => {
@@ -146,7 +146,7 @@ describe.concurrent("a cancelled task", () => {
     );
     expect(paths(await diffOf(taskId))).toEqual(["app.txt", "more.txt"]);
     await command(taskId, "cancel");
-    await getsOut(taskId, repo, "ONE\ntwo\n");
+    await publishesChange(taskId, repo, "ONE\ntwo\n");
   });
 
   variant("without a plan makes one when it gets a message", async () => {
@@ -195,7 +195,7 @@ describe.concurrent("a task that nobody answered", () => {
     await command(taskId, "retry");
     expect(await view(taskId)).toMatchObject({ state: "reviewing", error: null });
     await fireDeadline(taskId, "approval");
-    await getsOut(taskId, repo, "ONE\ntwo\n");
+    await publishesChange(taskId, repo, "ONE\ntwo\n");
   });
 
   variant("about its plan shows the plan again after a retry", async () => {

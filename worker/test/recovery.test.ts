@@ -24,7 +24,7 @@ const started = (step: string) => (event: TaskEvent) =>
 const EXPIRE_LEASES = "UPDATE step SET lease_until = 0 WHERE status = 'running'";
 
 /** Kills the object in the middle of a step. */
-async function die(id: string): Promise<void> {
+async function killObject(id: string): Promise<void> {
   // `evictDurableObject` waits for running work to end, which must not happen here.
   await expect(runInDurableObject(stubOf(id), (_object, state) => state.abort("crash"))).rejects.toThrow(
     "crash",
@@ -33,7 +33,7 @@ async function die(id: string): Promise<void> {
 
 /** The same; only the alarm, set before the step began, wakes it again. */
 async function crash(id: string): Promise<void> {
-  await die(id);
+  await killObject(id);
   await fireDeadline(id, "steps", EXPIRE_LEASES);
 }
 
@@ -60,7 +60,7 @@ describe.concurrent("a crash", { timeout: 120_000 }, () => {
   }, async () => {
     const { task_id } = await createTask();
     await follow(task_id, started("plan"));
-    await die(task_id);
+    await killObject(task_id);
     expect((await view(task_id)).state).toBe("planning");
     await until(task_id, "awaiting_approval");
     await command(task_id, "cancel");

@@ -121,7 +121,7 @@ describe("a task of the form before anything had an actor", () => {
 });
 
 /** A task under review whose storage is then changed directly. */
-async function spoiled(write: (sql: SqlStorage) => void): Promise<string> {
+async function corruptedTask(write: (sql: SqlStorage) => void): Promise<string> {
   const { taskId } = await runTrial({
     repo: { "one.js": "exports.one = () => 1;\n" },
     files: ["one.js"],
@@ -157,7 +157,7 @@ describe("a task that cannot be read", () => {
   it.each(inject("long") ? damages : damages.slice(0, 1))(
     "%s ends, and can be read and downloaded",
     async (_why, write) => {
-      const id = await spoiled(write);
+      const id = await corruptedTask(write);
       const task = await view(id);
       expect(task).toMatchObject({
         state: "failed",
@@ -181,7 +181,7 @@ describe("a task that cannot be read", () => {
   );
 
   it("leaves room for others, and what it holds as it was", async () => {
-    const id = await spoiled((sql) => sql.exec("UPDATE form SET version = 99"));
+    const id = await corruptedTask((sql) => sql.exec("UPDATE form SET version = 99"));
     await view(id);
     expect(await formOf(id)).toEqual({ version: 99 });
     const { task_id } = await createTask();

@@ -36,8 +36,8 @@ export function setupOf({ setup_files = [] }: Pick<CheckoutSnapshot, "setup_file
     if (setup) return setup;
   }
   const workflows = files.filter(({ path }) => WORKFLOW.test(path) && !COPILOT.test(path));
-  const likely = workflows.filter(({ path }) => likeness(path) > 0);
-  for (const file of likely.toSorted((a, b) => likeness(b.path) - likeness(a.path))) {
+  const likely = workflows.filter(({ path }) => testWorkflowScore(path) > 0);
+  for (const file of likely.toSorted((a, b) => testWorkflowScore(b.path) - testWorkflowScore(a.path))) {
     const runs = beforeTests(workflowRuns(file.text)).filter(({ script }) => preparesTests(script));
     const setup = fromRuns("ci", file, runs);
     if (setup) return setup;
@@ -128,7 +128,7 @@ const NOT_PREPARING =
 const preparesTests = (script: string): boolean => PREPARES.test(script) && !NOT_PREPARING.test(script);
 
 /** Score for a workflow's name: how likely it runs the tests; 0 for an unrelated one. */
-function likeness(path: string): number {
+function testWorkflowScore(path: string): number {
   const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.ya?ml$/, "");
   if (/release|publish|deploy|docs|lint|bench|windows|macos|nightly|prepare|dev-package/i.test(name))
     return 0;

@@ -10,7 +10,7 @@ import { scannerFindings } from "./scanner.ts";
 const MAX_REPORT_BYTES = 4 * 1024 * 1024;
 const NOT_THERE = 127;
 /** Few retries: an unreachable registry should fail an audit quickly. */
-const IMPATIENT = { npm_config_fetch_retries: "1", npm_config_fetch_retry_mintimeout: "1000" };
+const FEW_RETRIES = { npm_config_fetch_retries: "1", npm_config_fetch_retry_mintimeout: "1000" };
 
 export interface ScanResult {
   findings: ObjectionFinding[];
@@ -64,7 +64,7 @@ interface Start {
 const start = (host: AgentHost, { script, args, dir, phase, timeoutMs }: Start): Promise<CommandResult> =>
   host.run(["sh", "-c", script, "sh", ...args], {
     cwd: dir === "" ? host.repoDir : `${host.repoDir}/${dir}`,
-    env: { CI: "true", NO_COLOR: "1", ...IMPATIENT },
+    env: { CI: "true", NO_COLOR: "1", ...FEW_RETRIES },
     timeoutMs,
     maxBytes: MAX_REPORT_BYTES,
     keepBytes: MAX_REPORT_BYTES,

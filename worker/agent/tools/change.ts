@@ -52,11 +52,11 @@ export function reportChange(change: FileChange, context: ToolContext): string {
     logEdit({ ...change, action: "create", before: "" }, context);
     const diff = diffLines(before, after);
     const moved = `Moved ${from} to ${path}`;
-    return diff.changed ? `${moved}${loosely(rungs)}. Now:\n${slice(after, diff)}` : `${moved}.`;
+    return diff.changed ? `${moved}${inexactMatchNote(rungs)}. Now:\n${slice(after, diff)}` : `${moved}.`;
   }
   const { message, diff } = logEdit({ ...change, action: action === "move" ? "modify" : action }, context);
   if (!diff.changed || action !== "modify") return `${message}.`;
-  return `${message}${loosely(rungs)}. Now:\n${slice(after, diff)}`;
+  return `${message}${inexactMatchNote(rungs)}. Now:\n${slice(after, diff)}`;
 }
 
 type Logged = Pick<FileChange, "path" | "before" | "after" | "executable"> & {
@@ -85,7 +85,7 @@ function wordsFor({ action, path, before, after, executable }: Logged, counts: s
 }
 
 /** Tells the model how an inexact text was matched. */
-function loosely(rungs: readonly Rung[]): string {
+function inexactMatchNote(rungs: readonly Rung[]): string {
   if (rungs.includes("indentation") || rungs.includes("punctuation"))
     return ", with the indentation and punctuation of the file, which differ from what you sent";
   return "";

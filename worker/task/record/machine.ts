@@ -112,7 +112,7 @@ export const STEP_OF: Record<TaskState, StepKind | null> = {
 };
 
 /** The state in which a message restarts an ended task. */
-const GO_ON: Record<Facts["reached"], TaskState> = {
+const RESTART_STATE: Record<Facts["reached"], TaskState> = {
   nothing: "queued",
   cloned: "analyzing",
   planned: "planning",
@@ -194,7 +194,8 @@ export const TRANSITIONS: Record<TaskEventName, Rule> = {
   },
   follow_up: {
     from: ["reviewing", "complete", "failed", "cancelled"],
-    to: ({ reached }, from) => (from === "reviewing" || from === "complete" ? "applying" : GO_ON[reached]),
+    to: ({ reached }, from) =>
+      from === "reviewing" || from === "complete" ? "applying" : RESTART_STATE[reached],
     may: ["applying", "queued", "analyzing", "planning"],
     effects: (to, _facts, from) => [...again(from), ...work(to)],
   },

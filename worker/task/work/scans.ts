@@ -49,23 +49,23 @@ export async function scanChange(context: StepContext, wanted: Wanted): Promise<
   if (command !== null || audits.length > 0) {
     // Files that the tests wrote are not part of the change.
     await checkout.restore();
-    const looks = looksOf(context, wanted, audits, command);
-    const results: [Look, ScanResult][] = [];
-    for (const look of looks) {
-      const result = await look.run();
-      if (result) results.push([look, result]);
+    const scans = scansFor(context, wanted, audits, command);
+    const results: [Scan, ScanResult][] = [];
+    for (const scan of scans) {
+      const result = await scan.run();
+      if (result) results.push([scan, result]);
     }
     const before = await onBase(context, results);
-    for (const [look, { findings, failure }] of results) {
-      const brought = broughtBy(findings, before.get(look) ?? [], look.same);
-      if (look.kind === "scanner") {
+    for (const [scan, { findings, failure }] of results) {
+      const brought = broughtBy(findings, before.get(scan) ?? [], scan.same);
+      if (scan.kind === "scanner") {
         found.scanner = brought;
         found.scannerFailure = failure;
       } else {
         found.advisories.push(...brought);
         found.advisoriesUnknown = [found.advisoriesUnknown, failure].filter(Boolean).join("; ") || null;
       }
-      say(context, look, brought.length, failure);
+      say(context, scan, brought.length, failure);
     }
   }
   const kept: ScanFindings = {
@@ -77,7 +77,7 @@ export async function scanChange(context: StepContext, wanted: Wanted): Promise<
   return () => keepScans(life, tree, kept);
 }
 
-interface Look {
+interface Scan {
   kind: "advisories" | "scanner";
   name: string;
   /** Null when the tool is not in the sandbox. */
@@ -86,14 +86,14 @@ interface Look {
   same?: (finding: ObjectionFinding) => string;
 }
 
-function looksOf(
+function scansFor(
   context: StepContext,
   wanted: Wanted,
   audits: readonly AuditRun[],
   command: string | null,
-): Look[] {
+): Scan[] {
   const { host } = context;
-  const looks: Look[] = audits.map((audit) => ({
+  const scans: Scan[] = audits.map((audit) => ({
     kind: "advisories",
     name: audit.audit.name,
     run: () => runAudit(host, audit, timeLeft(context, wanted, 0.3)),
@@ -101,24 +101,24 @@ function looksOf(
     same: ({ path, what, rule }) => `${path} ${what.slice(0, what.indexOf(" "))} ${rule}`,
   }));
   if (command !== null)
-    looks.push({
+    scans.push({
       kind: "scanner",
       name: "The scanner",
       run: () => runScanner(host, command, timeLeft(context, wanted, 0.5)),
     });
-  return looks;
+  return scans;
 }
 
 /** Findings in the base commit; empty if the tool gives none for it, so that all count for the change. */
 async function onBase(
   { checkout }: StepContext,
-  results: readonly [Look, ScanResult][],
-): Promise<Map<Look, ObjectionFinding[]>> {
-  const before = new Map<Look, ObjectionFinding[]>();
+  results: readonly [Scan, ScanResult][],
+): Promise<Map<Scan, ObjectionFinding[]>> {
+  const before = new Map<Scan, ObjectionFinding[]>();
   const again = results.filter(([, { findings }]) => findings.length > 0);
   if (again.length === 0) return before;
   await checkout.showBase();
-  for (const [look] of again) before.set(look, (await look.run())?.findings ?? []);
+  for (const [scan] of again) before.set(scan, (await scan.run())?.findings ?? []);
   await checkout.restore();
   return before;
 }
@@ -127,7 +127,7 @@ async function onBase(
 const dependencyFiles = ({ documents }: Life): string[] =>
   (documents.get("diff") ?? []).filter(({ status }) => status !== "deleted").map(({ path }) => path);
 
-function say({ host }: StepContext, { name }: Look, brought: number, failure: string | null): void {
+function say({ host }: StepContext, { name }: Scan, brought: number, failure: string | null): void {
   const text =
     failure ??
     (brought === 0

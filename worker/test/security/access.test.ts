@@ -227,7 +227,7 @@ async function tryAll(which: (row: Row, person: Person) => boolean): Promise<str
 }
 
 /** All of ada's objects, as she reads them. */
-async function adasWorld(): Promise<string> {
+async function adasObjects(): Promise<string> {
   const own = [
     "drafts",
     `knowledge?repo=${REPO}`,
@@ -264,10 +264,10 @@ describe("every operation of the API", () => {
   const serves = (row: Row, person: Person) => !isHarmless(row, person);
 
   it(`refuses whom it must, shows them nothing and leaves no trace: ${count(isHarmless)} cells`, async () => {
-    const before = await adasWorld();
+    const before = await adasObjects();
     expect(before).toContain(PERSONAL);
     expect(await tryAll(isHarmless)).toEqual([]);
-    expect(await adasWorld()).toBe(before);
+    expect(await adasObjects()).toBe(before);
   });
 
   it(`serves whom it may, and shows each only what is theirs to read: ${count(serves)} cells`, async () => {

@@ -24,7 +24,7 @@ const SEED = 20_261_130;
 const REQUESTS = inject("long") ? 10_000 : 400;
 const AT_ONCE = 8;
 /** A request that takes this long counts as hanging. */
-const PATIENCE_MS = 60_000;
+const HANGS_AFTER_MS = 60_000;
 
 /** No rate limit: the routes are tested, not the limit. */
 const endless: RateLimit = { limit: async () => ({ success: true }) };
@@ -106,7 +106,7 @@ afterAll(async () => {
 /** The fault of the answer; null if there is none. */
 async function wrongWith({ method, path, headers, body }: FuzzedRequest): Promise<string | null> {
   const request = new Request(`https://verne.test${path}`, { method, headers, body: body ?? null });
-  const hung = AbortSignal.timeout(PATIENCE_MS);
+  const hung = AbortSignal.timeout(HANGS_AFTER_MS);
   const answer = await Promise.race([
     app.request(request, {}, OPEN),
     new Promise<null>((resolve) => hung.addEventListener("abort", () => resolve(null))),

@@ -42,7 +42,7 @@ export interface FileRow {
 }
 
 /** The result of one task. */
-interface Came extends Trial {
+interface TrialResult extends Trial {
   view: TaskView;
   diff: TaskDiff;
   /** All text for the user: the timeline and the plan. */
@@ -55,7 +55,7 @@ interface Came extends Trial {
 export const create = (path: string): PlanFile => ({ path, action: "create" });
 export const gone = (path: string): PlanFile => ({ path, action: "delete" });
 
-async function goThrough(rows: readonly FileRow[], prompt: string): Promise<Came> {
+async function goThrough(rows: readonly FileRow[], prompt: string): Promise<TrialResult> {
   const files = rows.flatMap((row) => row.plan);
   const trial = await runTrial({
     repo: Object.assign({}, ...rows.map((row) => row.files)),
@@ -65,11 +65,11 @@ async function goThrough(rows: readonly FileRow[], prompt: string): Promise<Came
     calls: rows.map((row) => row.calls),
     task: { prompt },
   });
-  return cameOf(trial);
+  return publishAndCollect(trial);
 }
 
 /** Publishes the reviewed change and collects the result. */
-async function cameOf(trial: Trial): Promise<Came> {
+async function publishAndCollect(trial: Trial): Promise<TrialResult> {
   const [reviewed, diff] = await Promise.all([view(trial.taskId), diffOf(trial.taskId)]);
   const { before, after } = await publish(trial);
   const runs = await toldTo(trial.model);
@@ -80,15 +80,15 @@ async function cameOf(trial: Trial): Promise<Came> {
 const textOf = ({ message, data }: TaskEvent): string => `${message} ${JSON.stringify(data)}`;
 
 /** One test per row, on one shared task, and one test that nothing else was changed. */
-export function together(rows: readonly FileRow[], prompt = "Do what was asked."): () => Came {
+export function together(rows: readonly FileRow[], prompt = "Do what was asked."): () => TrialResult {
   const through = (own: readonly FileRow[]) => goThrough(own, prompt);
-  let came: Came | null = null;
-  const all = (): Came => {
-    if (!came) throw new Error("the task has not come to its end");
-    return came;
+  let trialResult: TrialResult | null = null;
+  const all = (): TrialResult => {
+    if (!trialResult) throw new Error("the task has not come to its end");
+    return trialResult;
   };
   beforeAll(async () => {
-    came = await through(rows);
+    trialResult = await through(rows);
   });
   it.each(rows)("$name", (row) => expectRow(row, all()));
   it("and nothing else differs, in what is shown and in what is published", () =>
@@ -102,17 +102,17 @@ export function together(rows: readonly FileRow[], prompt = "Do what was asked."
   return all;
 }
 
-function expectNothingElse(rows: readonly FileRow[], { before, after, diff }: Came): void {
+function expectNothingElse(rows: readonly FileRow[], { before, after, diff }: TrialResult): void {
   const expected = rows.flatMap((row) => Object.keys(row.published)).sort();
   expect(changedPaths(before, after)).toEqual(expected);
   expect(diff.files.map(({ path }) => path).sort()).toEqual(expected);
 }
 
-function expectRow(row: FileRow, came: Came): void {
+function expectRow(row: FileRow, trialResult: TrialResult): void {
   for (const [path, content] of Object.entries(row.published))
-    expect(seen(came.after.get(path), content), path).toEqual(content);
-  for (const path of Object.keys(row.published)) expectShown(path, row, came);
-  const { results, opening } = appliedBy(row, came);
+    expect(seen(trialResult.after.get(path), content), path).toEqual(content);
+  for (const path of Object.keys(row.published)) expectShown(path, row, trialResult);
+  const { results, opening } = appliedBy(row, trialResult);
   for (const { tool, path, result } of results) {
     const name = `${tool} ${path}`;
     const words = row.refused?.[name];
@@ -122,7 +122,7 @@ function expectRow(row: FileRow, came: Came): void {
     if (told !== undefined) expect(result, name).toContain(told);
   }
   expect(results).toHaveLength(row.calls.length);
-  for (const words of row.noted ?? []) expect(came.words).toContain(words);
+  for (const words of row.noted ?? []) expect(trialResult.words).toContain(words);
   if (row.opening !== undefined) expect(opening).toContain(row.opening);
 }
 
@@ -140,14 +140,14 @@ function seen(file: PublishedFile | undefined, as: Published): Published {
 }
 
 /** The shown diff has the same files and kinds of change. */
-function expectShown(path: string, { binary = [] }: FileRow, { diff, before, after }: Came): void {
+function expectShown(path: string, { binary = [] }: FileRow, { diff, before, after }: TrialResult): void {
   const shown = diff.files.find((file) => file.path === path);
   const status = !before.has(path) ? "added" : !after.has(path) ? "deleted" : "modified";
   expect(shown, path).toMatchObject({ status, binary: binary.includes(path), out_of_plan: false });
 }
 
 /** Results of a row's calls, in order. */
-function appliedBy(row: FileRow, { runs }: Came) {
+function appliedBy(row: FileRow, { runs }: TrialResult) {
   const applied = runs.find(({ phase }) => phase === "applying");
   const own = new Set(row.calls.map(keyOf));
   const results = (applied?.exchanges ?? []).flatMap(({ tool, args, result }) =>

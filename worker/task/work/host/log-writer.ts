@@ -4,7 +4,7 @@
  * kept.
  */
 import type { EventInput, StepKind } from "../../../protocol/index.ts";
-import { Cadence, type Timers } from "../../cadence.ts";
+import { Throttle, type Timers } from "../../throttle.ts";
 
 export const PIECE_CHARS = 16_000;
 export const FLUSH_MS = 250;
@@ -22,7 +22,7 @@ interface Pending {
 export class LogWriter {
   private readonly step: StepKind;
   private readonly emit: (event: EventInput) => void;
-  private readonly cadence: Cadence;
+  private readonly throttle: Throttle;
   private pending: Pending | null = null;
   private kept = 0;
   private dropped = 0;
@@ -31,7 +31,7 @@ export class LogWriter {
   constructor(step: StepKind, emit: (event: EventInput) => void, timers?: Timers) {
     this.step = step;
     this.emit = emit;
-    this.cadence = new Cadence(() => this.flush(), FLUSH_MS, timers);
+    this.throttle = new Throttle(() => this.flush(), FLUSH_MS, timers);
   }
 
   write(commandId: string | null, stream: Stream, text: string): void {
@@ -50,7 +50,7 @@ export class LogWriter {
       this.send({ ...this.pending, text: whole.slice(0, PIECE_CHARS) });
       this.pending.text = whole.slice(PIECE_CHARS);
     }
-    this.cadence.ask();
+    this.throttle.ask();
   }
 
   /** Sends the buffered output. Called by the throttle, before any other event of the step, and at the step's end. */
@@ -63,7 +63,7 @@ export class LogWriter {
   /** Flushes; if output was dropped, reports how much and appends its tail. */
   end(commandId: string | null): void {
     this.flush();
-    this.cadence.stop();
+    this.throttle.stop();
     if (this.dropped === 0) return;
     const dropped = this.dropped - this.tail.length;
     this.emit({

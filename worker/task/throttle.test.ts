@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Cadence } from "./cadence.ts";
+import { Throttle } from "./throttle.ts";
 
 beforeEach(() => vi.useFakeTimers({ now: 0 }));
 afterEach(() => vi.useRealTimers());
 
 function setUp() {
   const at: number[] = [];
-  const cadence = new Cadence(() => at.push(Date.now()), 50);
+  const throttle = new Throttle(() => at.push(Date.now()), 50);
   const askAt = (ms: number) => {
     vi.advanceTimersByTime(ms - Date.now());
-    cadence.ask();
+    throttle.ask();
   };
-  return { at, cadence, askAt };
+  return { at, throttle, askAt };
 }
 
 it("runs at once after a rest, and in a burst once in each interval, the last time included", () => {
@@ -27,21 +27,21 @@ it("runs at once after a rest, and in a burst once in each interval, the last ti
 
 it("runs once more when its own work asks for it, and not without end in one turn", () => {
   const at: number[] = [];
-  const cadence: Cadence = new Cadence(() => {
+  const throttle: Throttle = new Throttle(() => {
     at.push(Date.now());
-    if (at.length < 3) cadence.ask();
+    if (at.length < 3) throttle.ask();
   }, 50);
-  cadence.ask();
+  throttle.ask();
   expect(at).toEqual([0]);
   vi.runAllTimers();
   expect(at).toEqual([0, 50, 100]);
 });
 
 it("is silent once it is stopped, keeps no timer, and begins anew when it is asked", () => {
-  const { at, cadence, askAt } = setUp();
+  const { at, throttle, askAt } = setUp();
   askAt(0);
   askAt(10);
-  cadence.stop();
+  throttle.stop();
   expect(vi.getTimerCount()).toBe(0);
   askAt(20);
   expect(at).toEqual([0, 20]);

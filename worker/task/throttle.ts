@@ -10,7 +10,7 @@ export const TIMERS: Timers = {
 };
 
 /** Throttle with a leading and a trailing call: runs at once when idle, then at most once per interval. */
-export class Cadence {
+export class Throttle {
   private readonly run: () => void;
   private readonly everyMs: number;
   private readonly timers: Timers;
