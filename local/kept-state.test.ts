@@ -84,7 +84,11 @@ describe("state of another version", () => {
     "costs no start: ports.json holds %s",
     async (text) => {
       writeFileSync(join(dir, "ports.json"), text);
-      expect(Object.keys(await choosePorts(dir, null, () => {}))).toHaveLength(5);
+      const ports = Object.values(await choosePorts(dir, null, () => {}));
+      expect(ports).toHaveLength(5);
+      expect(new Set(ports).size).toBe(5);
+      for (const port of ports) expect(port).toBeGreaterThan(1_023);
+      expect(Object.values(JSON.parse(readFileSync(join(dir, "ports.json"), "utf8")))).toEqual(ports);
     },
   );
 

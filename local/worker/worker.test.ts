@@ -103,6 +103,8 @@ describe("the Worker's process", () => {
     const texts = familyOf(pid()).flatMap((pid) =>
       ["cmdline", "environ"].map((name) => readFileSync(`/proc/${pid}/${name}`, "latin1")),
     );
+    // They were read: the Worker is among them.
+    expect(texts.join("\n")).toContain("workerd");
     expect(texts.join("\n")).not.toContain("0".repeat(43));
   });
 

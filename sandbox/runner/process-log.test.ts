@@ -115,6 +115,7 @@ describe("ProcessLog", () => {
     log.append("stdout", data);
     log.end({ code: 0, signal: null, timedOut: false });
     const parts = (await all(log)).flatMap((entry) => ("data" in entry ? entry.data : []));
+    expect(parts.map(({ length }) => length)).toEqual([65_536, 65_536, 65_536, 65_536, 37_856]);
     expect(Buffer.concat(parts).equals(data)).toBe(true);
   });
 

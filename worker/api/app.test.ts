@@ -64,6 +64,7 @@ describe("an error", () => {
     const env = VARIABLES as unknown as Bindings; // as above
     const headers = { origin: "https://evil.example" };
     const response = await app.request("https://verne.example/api/tasks", { headers }, env);
+    expect(response.status).toBe(401);
     expect(response.headers.get("access-control-allow-origin")).toBeNull();
   });
 });

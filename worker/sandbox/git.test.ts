@@ -134,7 +134,10 @@ describe("cloneRepository", () => {
       timeoutMs: 5000,
     });
     await cloneRepository(git, options({ branch: "feature/x", depth: null }));
-    expect(await sh("ls -a; ls ..")).not.toMatch(/\by\b|repo\.tmp/);
+    const there = await sh("ls -a; ls ..");
+    expect(there).toMatch(/^\.git$/m);
+    expect(there).toMatch(/^repo$/m);
+    expect(there).not.toMatch(/\by\b|repo\.tmp/);
   });
 
   it("tells a wrong branch, an empty repository and a missing one apart", async () => {

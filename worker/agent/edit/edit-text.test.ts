@@ -220,3 +220,28 @@ describe("properties", () => {
     );
   });
 });
+
+describe("typographic characters in the file", () => {
+  const SHIFTED = "if (a) {\n        say(“hi”);\n        go();\n}\n";
+
+  it("stay, also where the lines are indented otherwise", () => {
+    const edit = { old: '    say("hi");\n    go();\n', new: '    say("ho");\n    go();\n' };
+    expect(editText("a.js", SHIFTED, [edit])).toEqual({
+      ok: true,
+      text: SHIFTED.replace("hi", "ho"),
+      replacements: 1,
+      rungs: ["punctuation"],
+    });
+  });
+
+  it.each([
+    ["with the same indentation", "say(“hi”);\nsay(“hi”);\n", 'say("hi");\n', [1, 2]],
+    ["with another", `${SHIFTED}if (b) {\n    say(“hi”);\n    go();\n}\n`, '  say("hi");\n  go();\n', [2, 6]],
+  ])("do not hide that a text stands there twice, %s", (_how, text, old, lines) => {
+    expect(editText("a.js", text, [{ old, new: "x\n" }])).toMatchObject({
+      ok: false,
+      problem: "not_unique",
+      message: expect.stringContaining(`on lines ${lines.join(", ")}`),
+    });
+  });
+});

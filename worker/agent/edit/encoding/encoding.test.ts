@@ -131,10 +131,20 @@ describe("an encoding", () => {
     expect(decodeText(new Uint8Array(bytes))).toEqual({ ok: false, reason: "binary" });
   });
 
-  it.each(["latin-1", "cp1252", "CP866", "macintosh", "iso8859-5", "ks_c_5601-1987", "cp932", "big5-hkscs"])(
-    "is found by the name %s",
-    (label) => expect(codecOf(label)).not.toBeNull(),
-  );
+  it.each<[string, number[], string]>([
+    ["latin-1", [0xe9], "é"],
+    ["cp1252", [0x80], "€"],
+    ["CP866", [0x80], "А"],
+    ["macintosh", [0x8e], "é"],
+    ["iso8859-5", [0xb0], "А"],
+    ["ks_c_5601-1987", [0xb0, 0xa1], "가"],
+    ["cp932", [0x83, 0x41], "ア"],
+    ["big5-hkscs", [0xa4, 0xa4], "中"],
+  ])("is found by the name %s, and reads and writes in it", (label, bytes, text) => {
+    const codec = codecOf(label);
+    expect(codec?.decode(Uint8Array.from(bytes))).toBe(text);
+    expect(codec?.encode(text)).toMatchObject({ ok: true, bytes: Uint8Array.from(bytes) });
+  });
   it.each(["utf-8", "utf8", "nonsense", "iso-2022-jp", "utf-7"])("is none by the name %s", (label) =>
     expect(codecOf(label)).toBeNull(),
   );

@@ -47,6 +47,7 @@ describe("LogWriter", () => {
     const { writer, waits } = setUp();
     writer.write("c1", "stdout", "a");
     writer.write("c1", "stdout", "b");
+    expect(waits()).toBe(true);
     writer.end("c1");
     expect(waits()).toBe(false);
   });
