@@ -245,3 +245,80 @@ describe("typographic characters in the file", () => {
     });
   });
 });
+
+describe("what an edit is told", () => {
+  const one = (text: string, edit: Edit) => editText("a.js", text, [edit]);
+
+  it.each<[string, Edit, object]>([
+    [
+      "the same text twice",
+      { old: "a", new: "a" },
+      { problem: "no_change", message: "`old` and `new` are the same text." },
+    ],
+    [
+      "a text that is not there",
+      { old: "zzz", new: "y" },
+      { problem: "not_found", message: expect.stringMatching(/^`old` /) },
+    ],
+    [
+      "a text that is there twice",
+      { old: "x", new: "y" },
+      { message: expect.stringMatching(/^`old` .*set replace_all\.$/s) },
+    ],
+    [
+      "one that is there twice in another form",
+      { old: "  go();\n  x;\n", new: "y", replace_all: true },
+      { problem: "not_unique", message: expect.stringMatching(/exactly as given: copy one of them\.$/) },
+    ],
+    [
+      "a placeholder",
+      { old: "a", new: "// ... existing code ..." },
+      { message: expect.stringMatching(/^`new` /) },
+    ],
+  ])("of %s", (_what, edit, expected) => {
+    const text = "a;\ngo();\nx;\n    go();\n    x;\n";
+    expect(one(text, edit)).toMatchObject({ ok: false, index: 0, ...expected });
+  });
+
+  it("names the edit that failed where there are several, and none where it is the only one", () => {
+    const bad = { old: "zzz", new: "y" };
+    expect(editText("a.js", "a;\n", [{ old: "a", new: "b" }, bad])).toMatchObject({
+      index: 1,
+      message: expect.stringMatching(/^Edit 2 of 2: `old`/),
+    });
+    expect(one("a;\n", bad)).toMatchObject({ message: expect.not.stringContaining("Edit 1") });
+  });
+
+  it("says so when edits take each other back", () => {
+    const there = { old: "a", new: "b" };
+    expect(editText("a.js", "a;\n", [there, { old: "b", new: "a" }])).toEqual({
+      ok: false,
+      problem: "no_change",
+      index: 0,
+      message: "These edits change nothing in the file.",
+    });
+  });
+
+  it("takes hits that overlap from left to right", () => {
+    expect(one("aaaaa\n", { old: "aa", new: "b", replace_all: true })).toMatchObject({
+      text: "bba\n",
+      replacements: 2,
+    });
+    expect(one("aaa\n", { old: "aa", new: "b" })).toMatchObject({ problem: "not_unique" });
+  });
+
+  it("may empty a file, and puts no line end into an empty one", () => {
+    expect(one("a\n", { old: "a\n", new: "" })).toMatchObject({ ok: true, text: "" });
+  });
+
+  it("reads line ends of a model as those of the file", () => {
+    expect(one("a\nb\n", { old: "a\r\nb", new: "c\r\nd" })).toMatchObject({
+      text: "c\nd\n",
+      rungs: ["exact"],
+    });
+    expect(one("a\r\nb\r\n", { old: "a\r\nb", new: "c\r\nd" })).toMatchObject({
+      text: "c\r\nd\r\n",
+      rungs: ["exact"],
+    });
+  });
+});

@@ -61,3 +61,40 @@ describe("findPlaceholder", () => {
     expect(find("1| a\n")).toBeNull();
   });
 });
+
+describe("a line that gives it away", () => {
+  const look = (text: string, more: Partial<Parameters<typeof findPlaceholder>[1]> = {}) =>
+    findPlaceholder(text, { path: "a.ts", original: "", replaced: "", ...more });
+
+  it("is the first of numbered lines, without the space around it", () => {
+    expect(look("    1| a\n    2| b\n")).toEqual({ problem: "line_numbers", line: "1| a" });
+    expect(look("    1| a\n  \n    2| b")).toMatchObject({ problem: "line_numbers" });
+    expect(look("    1| a\nplain\n")).toBeNull();
+    expect(look("x 1| a\nx 2| b\n")).toBeNull();
+    expect(look("    1| a\n    2| b\n", { replaced: "    1| x\n    2| y\n" })).toBeNull();
+  });
+
+  it("is a mark of a conflict or a patch that fills its line, in prose as well", () => {
+    expect(look("<<<<<<< ours\n", { path: "a.md" })).toEqual({
+      problem: "conflict_marker",
+      line: "<<<<<<< ours",
+    });
+    expect(look("*** End Patch  \n")).toEqual({ problem: "conflict_marker", line: "*** End Patch" });
+    for (const text of ["a <<<<<<< b\n", "*** End Patches\n", "<<<<<<<a\n"])
+      expect(look(text), text).toBeNull();
+    expect(look("<<<<<<< ours\n", { original: "  <<<<<<< ours" })).toBeNull();
+  });
+
+  it("is looked for in code alone, told by the end of its path", () => {
+    const elided = "a();\n// ... existing code ...\n";
+    expect(look(elided, { path: "a.md" })).toBeNull();
+    expect(look(elided, { path: "a.md.ts" })).toMatchObject({ problem: "elision" });
+  });
+
+  it("is a comment of dots only where less takes the place of more", () => {
+    const dots = "a();\n  // ...\n";
+    expect(look(dots, { replaced: "a();\nb();\nc();\n" })).toEqual({ problem: "elision", line: "// ..." });
+    expect(look(dots, { replaced: "a();\nb();\n\n\n" })).toBeNull();
+    expect(look(`\n\n${dots}`, { replaced: "a();\nb();\nc();\n" })).toBeNull();
+  });
+});
