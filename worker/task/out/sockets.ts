@@ -75,7 +75,7 @@ export class Sockets {
     return admittedAt >= Math.max(since, this.clock.now() - GUEST_MS);
   }
 
-  /** Closes the sockets of all guests and voids every ticket issued before. */
+  /** Closes the sockets of all guests and voids their tickets. */
   closeGuestSockets(): void {
     this.life.documents.put("guests_since", this.clock.now());
     for (const socket of this.ctx.getWebSockets()) this.checkAdmission(socket, read(socket));

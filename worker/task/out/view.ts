@@ -25,7 +25,7 @@ export const refOf = (record: TaskRecord): TaskRef => ({
   state: record.state,
 });
 
-/** The task as the API shows it, without organisation and sharing. */
+/** The task as the API shows it, without its `TaskPlacement`. */
 export function viewOf(life: Life, pendingMessages: number): TaskRun {
   const { record } = life;
   const { init } = record;
