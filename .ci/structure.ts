@@ -17,6 +17,10 @@ const PLACES = [
   [/^worker\/task\/run\//, "task-run"],
   [/^worker\/task\/work\//, "task-work"],
   [/^worker\/task\/out\//, "task-out"],
+  [
+    /^worker\/task\/(?:state-machine|state-diagram|print-state-diagram|mutex|throttle|bucket)\.ts$/,
+    "task-leaf",
+  ],
   [/^worker\/task\//, "task"],
   [/^worker\/tasks\//, "tasks"],
   [/^worker\/api\//, "api"],
@@ -46,6 +50,7 @@ const OUTER: readonly Place[] = [
   "protocol",
 ];
 const INSIDE_TASK: readonly Place[] = [
+  "task-leaf",
   "task-record",
   "task-change-set",
   "task-secrets",
@@ -64,16 +69,27 @@ const ROOMS: Record<Place, readonly Place[]> = {
   env: ["protocol"],
   access: ["github", "store", "llm", "env", "protocol"],
   agent: ["llm", "worker-sandbox", "protocol"],
-  "task-record": ["agent", "llm", "protocol"],
-  "task-change-set": ["task-record", "agent", "worker-sandbox", "github", "protocol"],
+  // The table of states, and what knows nothing of a task.
+  "task-leaf": ["protocol"],
+  "task-record": ["task-leaf", "agent", "llm", "protocol"],
+  "task-change-set": ["task-leaf", "task-record", "agent", "worker-sandbox", "github", "protocol"],
   "task-secrets": [],
   "task-objections": ["task-change-set", "task-record", "task-secrets", "agent", "protocol"],
-  "task-run": ["task-change-set", "task-record", ...OUTER],
-  "task-work": ["task-run", "task-objections", "task-change-set", "task-record", "task-secrets", ...OUTER],
-  "task-out": ["task-objections", "task-change-set", "task-record", ...OUTER],
+  "task-run": ["task-leaf", "task-change-set", "task-record", ...OUTER],
+  "task-work": [
+    "task-leaf",
+    "task-run",
+    "task-objections",
+    "task-change-set",
+    "task-record",
+    "task-secrets",
+    ...OUTER,
+  ],
+  "task-out": ["task-leaf", "task-objections", "task-change-set", "task-record", ...OUTER],
   task: [...INSIDE_TASK, ...OUTER],
   tasks: [
     "task",
+    "task-leaf",
     "task-record",
     "task-secrets",
     "task-work",
@@ -98,11 +114,8 @@ const ROOMS: Record<Place, readonly Place[]> = {
 const EXCEPTIONS: Partial<Record<Place, RegExp>> = {
   // The life of a task owns its steps, which are leased; the list of its documents names their types.
   "task-record": /^worker\/task\/(?:run\/lease|change-set\/change-set|objections\/content)\.ts$/,
-  // A step's context is made of what it works with. Leaves that know nothing of a task.
+  // A step's context is made of what it works with.
   "task-run": /^worker\/task\/work\/checkout\/checkout\.ts$/,
-  "task-work": /^worker\/task\/(?:mutex|throttle)\.ts$/,
-  "task-out": /^worker\/task\/(?:mutex|throttle)\.ts$/,
-  "task-change-set": /^worker\/task\/bucket\.ts$/,
   // What the platform hands over: the key ring is checked when it is read, the namespaces have types.
   env: /^worker\/(?:access\/keyring|sandbox\/sandbox-object)\.ts$/,
   api: /^worker\/bindings\.ts$/,

@@ -1,5 +1,5 @@
 /**
- * The part of the state machine (`worker/task/record/machine.ts`) that can be told without the facts of a task: the web app
+ * The part of the state machine (`worker/task/state-machine.ts`) that can be told without the facts of a task: the web app
  * shows by it what a command leads to before the Worker has answered. No zod here: the web app imports these values.
  */
 import type { StepKind, TaskState } from "./state.ts";

@@ -22,10 +22,10 @@ import { refOf } from "./out/view.ts";
 import { type By, detailOf } from "./record/audit-trail.ts";
 import type { Inbox } from "./record/inbox.ts";
 import type { Clock, FireOptions, Life } from "./record/life.ts";
-import { allowedCommands, isRefusal, type Refusal, transition } from "./record/machine.ts";
 import { planLine } from "./record/messages.ts";
 import { STOPPED_BY_USER, stopOptions } from "./record/published.ts";
 import { emptyBudget, factsOf, type TaskRecord } from "./record/record.ts";
+import { allowedCommands, isRefusal, type Refusal, transition } from "./state-machine.ts";
 
 export type CommandAnswer =
   | { ok: true; value: TaskRef }

@@ -12,8 +12,8 @@ import {
 import { Commands } from "../task/commands.ts";
 import { Inbox } from "../task/record/inbox.ts";
 import { Life } from "../task/record/life.ts";
-import { allowedCommands } from "../task/record/machine.ts";
 import { factsOf, type TaskRecord } from "../task/record/record.ts";
+import { allowedCommands } from "../task/state-machine.ts";
 import { BY, initOf, stubOf } from "./verne.ts";
 
 /** Far enough ahead that no alarm fires during a test. */

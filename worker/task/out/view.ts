@@ -13,9 +13,9 @@ import type { Changes } from "../change-set/changes.ts";
 import { taskObjections } from "../objections/read-change.ts";
 import { evidenceOf } from "../record/evidence.ts";
 import type { Life } from "../record/life.ts";
-import { allowedCommands } from "../record/machine.ts";
 import { setAsideFiles } from "../record/published.ts";
 import { factsOf, type TaskRecord } from "../record/record.ts";
+import { allowedCommands } from "../state-machine.ts";
 
 const NO_CHANGE = { files: 0, additions: 0, deletions: 0 };
 

@@ -17,13 +17,13 @@ import {
   type TaskState,
 } from "../../protocol/index.ts";
 import { type StepRow, Steps } from "../run/lease.ts";
+import { type Effect, isRefusal, type Refusal, type TaskEventName, transition } from "../state-machine.ts";
 import { AuditTrail, type By } from "./audit-trail.ts";
 import { Deadlines, LIMITS } from "./deadlines.ts";
 import { Documents } from "./documents.ts";
 import { ACTOR_OF } from "./event-actor.ts";
 import { evidenceOf } from "./evidence.ts";
 import { Journal } from "./journal.ts";
-import { type Effect, isRefusal, type Refusal, type TaskEventName, transition } from "./machine.ts";
 import { stateLine } from "./messages.ts";
 import { factsOf, newRecord, type TaskInit, type TaskRecord } from "./record.ts";
 import { createTables, hasTables } from "./schema.ts";

@@ -1,6 +1,6 @@
 /** Journal messages about the task's progress, for clients that show only `message`. Pure. */
 import type { Plan, TaskState, TestComparison } from "../../protocol/index.ts";
-import type { TaskEventName } from "./machine.ts";
+import type { TaskEventName } from "../state-machine.ts";
 
 /** A change of state with its reason, if any. */
 export interface Change {

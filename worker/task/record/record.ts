@@ -13,7 +13,7 @@ import {
   type TaskFailure,
   type TaskState,
 } from "../../protocol/index.ts";
-import type { Facts } from "./machine.ts";
+import type { Facts } from "../state-machine.ts";
 
 /** Input of the API when it creates a task. */
 export interface TaskInit extends CreateTask {

@@ -5,9 +5,9 @@
 import type { EventInput, FailureCode, StepKind } from "../../protocol/index.ts";
 import { LIMITS } from "../record/deadlines.ts";
 import { allowedMs, type Clock, type Life } from "../record/life.ts";
-import { STEP_OF } from "../record/machine.ts";
 import { STOPPED_BY_USER, stopOptions } from "../record/published.ts";
 import { factsOf } from "../record/record.ts";
+import { STEP_OF } from "../state-machine.ts";
 import { Fenced, StepFailure } from "./failures.ts";
 import { type Claim, LEASE_MS, RENEW_MS } from "./lease.ts";
 import type { Run } from "./runs.ts";

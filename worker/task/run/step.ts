@@ -3,7 +3,7 @@ import type { Config } from "../../env.ts";
 import type { Changes } from "../change-set/changes.ts";
 import type { Inbox } from "../record/inbox.ts";
 import type { Clock, FireOptions, Life } from "../record/life.ts";
-import type { TaskEventName } from "../record/machine.ts";
+import type { TaskEventName } from "../state-machine.ts";
 import type { Checkout } from "../work/checkout/checkout.ts";
 import type { Claim } from "./lease.ts";
 

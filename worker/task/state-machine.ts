@@ -11,7 +11,7 @@ import {
   RESUME,
   type StepKind,
   TaskState,
-} from "../../protocol/index.ts";
+} from "../protocol/index.ts";
 
 /** Facts about the task that a transition may depend on. */
 export interface Facts {

@@ -1,6 +1,6 @@
 /** The transition table as a Mermaid diagram, for docs/state-machine.md. */
-import { StepKind, TaskState } from "../../protocol/index.ts";
-import { type Facts, isRefusal, type TaskEventName, TRANSITIONS, transition } from "./machine.ts";
+import { StepKind, TaskState } from "../protocol/index.ts";
+import { type Facts, isRefusal, type TaskEventName, TRANSITIONS, transition } from "./state-machine.ts";
 
 const FLAGS = [false, true];
 const VALUES: { [F in keyof Facts]: readonly Facts[F][] } = {

@@ -1,0 +1,3 @@
+import { stateDiagram } from "./state-diagram.ts";
+
+console.log(stateDiagram());

@@ -1,3 +1,0 @@
-import { stateDiagram } from "./machine-diagram.ts";
-
-console.log(stateDiagram());
