@@ -100,7 +100,7 @@ describe.concurrent("the time of a task", () => {
     return trial;
   };
 
-  it("that runs out leaves the change in review", async () => {
+  variant("that runs out leaves the change in review", async () => {
     const { taskId, repo } = await outOfTime([FIRST]);
     await fireDeadline(taskId, "task");
     expect(await view(taskId)).toMatchObject({

@@ -109,23 +109,26 @@ describe.concurrent("a change of the manifest", () => {
     await command(trial.taskId, "cancel");
   });
 
-  it("whose packages cannot be reached is no one's repair: no test runs on old modules, and it is told", async () => {
-    const trial = await runTrial({
-      repo: { ...APP, ".npmrc": "registry=http://127.0.0.1:9/\nfetch-retries=0\n" },
-      files: ["package.json"],
-      calls: [
-        read("package.json"),
-        dependOn('"a": "file:vendor/a"', '"a": "file:vendor/a",\n    "left": "1.0.0"'),
-      ],
-      task: { auto_pr: true },
-    });
-    const { tests, objections } = await view(trial.taskId);
-    expect(tests).toMatchObject({ verdict: "errored", after: { cases: [] } });
-    expect(tests?.after.note).toContain("could not be reached");
-    expect(objections.map(({ kind }) => kind)).toEqual(["install_failed", "tests_errored"]);
-    expect(await toldTo(trial.model)).toHaveLength(2);
-    await command(trial.taskId, "cancel");
-  });
+  variant(
+    "whose packages cannot be reached is no one's repair: no test runs on old modules, and it is told",
+    async () => {
+      const trial = await runTrial({
+        repo: { ...APP, ".npmrc": "registry=http://127.0.0.1:9/\nfetch-retries=0\n" },
+        files: ["package.json"],
+        calls: [
+          read("package.json"),
+          dependOn('"a": "file:vendor/a"', '"a": "file:vendor/a",\n    "left": "1.0.0"'),
+        ],
+        task: { auto_pr: true },
+      });
+      const { tests, objections } = await view(trial.taskId);
+      expect(tests).toMatchObject({ verdict: "errored", after: { cases: [] } });
+      expect(tests?.after.note).toContain("could not be reached");
+      expect(objections.map(({ kind }) => kind)).toEqual(["install_failed", "tests_errored"]);
+      expect(await toldTo(trial.model)).toHaveLength(2);
+      await command(trial.taskId, "cancel");
+    },
+  );
 });
 
 describe.concurrent("a sandbox that is built again", () => {

@@ -307,6 +307,7 @@ w("the end\\n");
 const LOGS: EvidenceRow[] = [
   {
     name: "bars that are drawn over and lines without end",
+    long: true,
     repo: { Makefile: "test:\n\t@node noise.js\n", "noise.js": NOISE },
     tests: { verdict: "exit_status" },
     objections: ["exit_status_only"],
