@@ -82,7 +82,8 @@ it("follows links that stay in the checkout, and takes one file once", () => {
 
 it("cuts long guidance and says so", () => {
   const paths = write({ "AGENTS.md": "x".repeat(20_000) });
-  expect(readGuidance(root, paths, [])[0]).toMatchObject({ truncated: true });
+  const [found] = readGuidance(root, paths, []);
+  expect(found).toMatchObject({ path: "AGENTS.md", text: "x".repeat(12 * 1024), truncated: true });
 });
 
 it("reads the files that set a project up, and nothing else", () => {

@@ -182,6 +182,7 @@ describe("hostile checkouts", () => {
     await expect(agent.analyze(lying, "x")).rejects.toMatchObject({
       kind: "permanent",
       code: "CONTEXT_INVALID",
+      message: expect.stringContaining("verne-tools printed something unexpected ("),
     });
   });
 });

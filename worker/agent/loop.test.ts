@@ -60,11 +60,12 @@ describe("edit", () => {
   });
 
   it("asks for files by request_files, but not for those that may be changed already", async () => {
-    const { runEdit } = rig([
+    const { runEdit, host } = rig([
       call("request_files", { paths: ["src/b.js", "src/a.js", "test/x.test.js"], reason: "it calls a" }),
       done,
     ]);
-    expect(await runEdit()).toMatchObject({ end: "scope_exceeded", paths: ["src/b.js"] });
+    expect(await runEdit()).toEqual({ end: "scope_exceeded", paths: ["src/b.js"], summary: "Done." });
+    expect(host.ofType("edit")).toEqual([]);
   });
 
   it("writes test files outside the plan but does not delete them", async () => {
@@ -130,10 +131,12 @@ describe("bad models", () => {
 
   it("ends after twelve failed calls in a row, however they differ", async () => {
     let n = 0;
-    const { runEdit } = rig([read], () =>
+    const { runEdit, client, host } = rig([read], () =>
       call("edit", { path: "src/a.js", edits: [{ old: `no ${n++}`, new: "x" }] }),
     );
-    expect(await runEdit()).toMatchObject({ end: "loop_detected", detail: "12 tool calls in a row failed" });
+    expect(await runEdit()).toEqual({ end: "loop_detected", detail: "12 tool calls in a row failed" });
+    expect(client.requests).toHaveLength(1 + 12);
+    expect(host.text("src/a.js")).toBe(FILES["src/a.js"]);
   });
 
   it("stops at the budget, having said so before, and keeps what is done", async () => {
@@ -179,13 +182,15 @@ describe("bad models", () => {
   });
 
   it("throws the signal's reason when it is aborted between turns", async () => {
-    const { runEdit, host } = rig([
+    const { runEdit, host, client } = rig([
       () => {
         host.abort.abort(new Error("cancelled by the user"));
         return read;
       },
     ]);
     await expect(runEdit()).rejects.toThrow("cancelled by the user");
+    expect(client.requests).toHaveLength(1);
+    expect(host.ofType("tool")).toEqual([]);
   });
 });
 
@@ -283,14 +288,22 @@ describe("plan", () => {
   });
 
   it("fails with garbage when the model talks instead, twice", async () => {
-    await expect(rig([{ text: "Sure!" }, { text: "Here it is: ..." }]).plan()).rejects.toMatchObject({
+    const { plan, client } = rig([{ text: "Sure!" }, { text: "Here it is: ..." }]);
+    await expect(plan()).rejects.toMatchObject({
       class: "garbage",
       message: "The model gave no plan, it said: Here it is: ...",
     });
+    expect(client.requests).toHaveLength(2);
   });
 
   it("stops with a code of its own when it goes round in circles", async () => {
-    await expect(rig([], read).plan()).rejects.toMatchObject({ name: "AgentStopped", code: "loop_detected" });
+    const { plan, client } = rig([], read);
+    await expect(plan()).rejects.toMatchObject({
+      name: "AgentStopped",
+      code: "loop_detected",
+      message: "read was called 5 times with the same arguments and result",
+    });
+    expect(client.requests).toHaveLength(5);
   });
 });
 

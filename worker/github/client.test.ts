@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { type ClientOptions, GitHubFailure, githubClient } from "./client.ts";
 
@@ -59,7 +60,12 @@ describe("the GitHub client", () => {
 
   it("reports an unreachable GitHub", async () => {
     const refused = new TypeError("connect ECONNREFUSED");
-    expect(await failureOf([refused, refused, refused])).toMatchObject({ kind: "unavailable" });
+    const answers = [refused, refused, refused];
+    expect(await failureOf(answers)).toMatchObject({
+      kind: "unavailable",
+      message: "GitHub cannot be reached",
+    });
+    expect(answers).toEqual([]);
   });
 
   it("waits once for a short rate limit", async () => {
@@ -104,5 +110,8 @@ describe("the GitHub client", () => {
   it("keeps the token out of its failures", async () => {
     const failure = await failureOf([json(401, { message: "Bad credentials" })]);
     expect(JSON.stringify([failure, failure.message, failure.stack, failure.cause])).not.toContain(TOKEN);
+    const all = inspect(failure, { depth: null, showHidden: true });
+    expect(all).toContain("GitHub no longer accepts the sign-in");
+    expect(all).not.toContain(TOKEN);
   });
 });

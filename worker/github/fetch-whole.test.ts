@@ -41,9 +41,16 @@ describe("fetchWhole", () => {
   });
 
   it("gives up a body that does not end", async () => {
-    const late = expect(fetchWhole(endless, 1_000, URL)).rejects.toThrow("no answer in 1000 ms");
-    await vi.advanceTimersByTimeAsync(1_000);
+    let ended = false;
+    const call = fetchWhole(endless, 1_000, URL).finally(() => {
+      ended = true;
+    });
+    const late = expect(call).rejects.toThrow("no answer in 1000 ms");
+    await vi.advanceTimersByTimeAsync(999);
+    expect(ended).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
     await late;
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it("ends with the caller's reason, also with one given before", async () => {

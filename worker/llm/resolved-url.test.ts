@@ -47,8 +47,8 @@ describe("checkResolved", () => {
     ["answers with another shape", async () => Response.json({ Answer: "x" })],
     ["names no address", async () => Response.json({ Answer: [{ type: 1, data: "not an address" }] })],
   ])("allows what it cannot know because the resolver %s", async (_what, fetch) => {
-    const check = await checkResolved("https://api.example.com/v1", RESOLVER, fetch);
-    expect(check.ok).toBe(true);
+    const url = "https://api.example.com/v1";
+    expect(await checkResolved(url, RESOLVER, fetch)).toEqual({ ok: true, url });
   });
 
   it("does not ask about an address", async () => {

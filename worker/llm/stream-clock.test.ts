@@ -78,10 +78,9 @@ describe("a call over a real socket", () => {
       begin(response, HALF);
       setImmediate(() => response.destroy());
     });
-    expect((await eventsOf(testClient(fetch, { baseUrl }))).at(-1)).toMatchObject({
-      class: "network",
-      retryable: true,
-    });
+    const events = await eventsOf(testClient(fetch, { baseUrl }));
+    expect(events.at(-1)).toMatchObject({ class: "network", retryable: true });
+    expect(events.slice(0, -1).filter(({ type }) => type !== "text")).toEqual([]);
   });
 
   it("gives up when no first byte comes, and closes the socket", async () => {
@@ -90,7 +89,7 @@ describe("a call over a real socket", () => {
     const events = eventsOf(testClient(fetch, { baseUrl, schedule: timers.schedule }));
     await asked;
     await timers.fire(60_000);
-    expect((await events)[0]).toMatchObject({ class: "timeout", retryable: true });
+    expect(await events).toMatchObject([{ type: "error", class: "timeout", retryable: true }]);
     await closed;
   });
 
@@ -134,13 +133,19 @@ describe("a call over a real socket", () => {
     const events = eventsOf(testClient(fetch, { baseUrl, schedule: timers.schedule }));
     await asked;
     await timers.fire(600_000);
-    expect((await events).at(-1)).toMatchObject({ class: "timeout" });
+    expect((await events).at(-1)).toMatchObject({
+      type: "error",
+      class: "timeout",
+      message: "Test did not finish its answer within 600 seconds.",
+    });
   });
 
   it("ends an answer that is too large", async () => {
     const { baseUrl } = await serve((response) => begin(response, `: ${"x".repeat(5000)}\n\n`));
     const client = testClient(fetch, { baseUrl, limits: { maxBytes: 1000 } });
-    expect((await eventsOf(client))[0]).toMatchObject({ class: "garbage" });
+    expect(await eventsOf(client)).toMatchObject([
+      { type: "error", class: "garbage", message: "Test sent more than 1000 bytes." },
+    ]);
   });
 });
 

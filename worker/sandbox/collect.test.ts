@@ -65,19 +65,24 @@ describe("runToEnd", () => {
   });
 
   it("takes a log that ends without an exit for a broken connection", async () => {
-    const { sandbox } = scripted([out("one ", "c1")], [out("two", "c2"), EXIT]);
+    const { sandbox, asked } = scripted([out("one ", "c1")], [out("two", "c2"), EXIT]);
     const result = run(sandbox);
     await vi.runAllTimersAsync();
     expect(text((await result).stdout)).toBe("one two");
+    expect(await result).toMatchObject({ exitCode: 0, timedOut: false });
+    expect(asked).toEqual({ starts: 1, since: [undefined, "c1"], kills: [] });
   });
 
   it("gives up when connections keep breaking without an event", async () => {
-    const { sandbox } = scripted(...Array.from({ length: 50 }, () => [broken()]));
+    const { sandbox, asked } = scripted(...Array.from({ length: 50 }, () => [broken()]));
     const result = expect(run(sandbox, { timeoutMs: 600_000 })).rejects.toMatchObject({
       code: "STREAM_BROKEN",
     });
     await vi.runAllTimersAsync();
     await result;
+    // The process may have done its work: it is not started again.
+    expect(asked.starts).toBe(1);
+    expect(asked.since).toEqual(Array(13).fill(undefined));
   });
 
   it("does not hide that the process is lost", async () => {

@@ -79,17 +79,27 @@ describe("commandTask", () => {
 
   it("answers with the object's refusal, details included", async () => {
     const details = [{ path: "version", message: "is 2" }];
-    const { send } = world({ inPlace: { ok: false, code: "stale_plan", message: "old", details } });
+    const { send, object, asked } = world({
+      inPlace: { ok: false, code: "stale_plan", message: "old", details },
+    });
     await expect(send(ADA)).rejects.toMatchObject({ code: "stale_plan", message: "old", details });
+    expect(object.commandInPlace).toHaveBeenCalledTimes(1);
+    expect(object.command).not.toHaveBeenCalled();
+    expect(asked).not.toContain("POST rpc/take_place");
   });
 
   it("says of an archived task that it has ended, and of one that did not start who has to open it", async () => {
     const archived = world({ row: { state: "complete" }, inPlace: null });
-    await expect(archived.send(ADA)).rejects.toMatchObject({ code: "invalid_state", message: /archived/ });
+    await expect(archived.send(ADA)).rejects.toMatchObject({
+      code: "invalid_state",
+      message: expect.stringMatching(/archived/),
+    });
     // Only its owner starts it, with their own keys: neither a colleague nor Verne itself.
     for (const principal of [GRACE, SERVICE]) {
       const queued = world({ row: { state: "queued", org_id: ORG }, role: "member", inPlace: null });
-      await expect(queued.send(principal)).rejects.toMatchObject({ message: /its owner has to open it/ });
+      await expect(queued.send(principal)).rejects.toMatchObject({
+        message: expect.stringMatching(/its owner has to open it/),
+      });
       expect(queued.asked.filter((call) => call === "GET tasks")).toHaveLength(1);
     }
   });

@@ -55,6 +55,18 @@ describe("dialling out", () => {
 
   it("asks for a name once, so that a second answer changes nothing", async () => {
     expect(await refusal(["127.0.0.1", "8.8.8.8"])).toBe("addresses: only public ones");
+    const [answers, tried] = [["8.8.8.8", "127.0.0.1"], [] as string[]];
+    const surroundings = {
+      upstream: null,
+      trusted: new Set<string>(),
+      resolve: async () => [answers.shift() ?? ""],
+      connect: async (to: string) => {
+        tried.push(to);
+        return new Socket();
+      },
+    };
+    (await dial(policy, surroundings, "name.example", 443)).destroy();
+    expect([tried, answers]).toEqual([["8.8.8.8"], ["127.0.0.1"]]);
   });
 
   it("takes no number for a name", async () => {

@@ -68,7 +68,13 @@ describe("installing after a manifest has changed", () => {
     "error: no matching package named `nothing` found",
   ])("takes what does not exist for a failure of the change (%#)", async (stderr) => {
     const host = new MemoryHost({}, () => ({ exitCode: 1, stderr }));
-    expect((await installDependencies(host, commands, changed))?.failure?.cause).toBe("failed");
+    const outcome = await installDependencies(host, commands, changed);
+    expect(outcome?.failure?.cause).toBe("failed");
+    expect(outcome).toEqual({
+      failure: { command: "npm ci", cause: "failed", output: stderr },
+      locks: ["package-lock.json"],
+    });
+    expect(ran(host)).toEqual(["npm ci", "npm install"]);
   });
 
   it("installs every package though one fails, and names the lock files of each", async () => {

@@ -36,7 +36,10 @@ describe("ask_user", () => {
   it.each([{}, { questions: [] }, { questions: [" "] }, { questions: Array(6).fill("q") }])(
     "does not take %j",
     async (args) => {
-      expect(await rig().use("ask_user", args)).toMatchObject({ ok: false, malformed: true });
+      const outcome = await rig().use("ask_user", args);
+      expect(outcome).toMatchObject({ ok: false, malformed: true });
+      expect(outcome.content).toContain("questions");
+      expect(outcome.ending).toBeUndefined();
     },
   );
 });
@@ -114,7 +117,11 @@ describe("outputs", () => {
     async (id) => {
       const { use, host } = rig();
       host.files.set("/work/etc/passwd.txt", "secret");
-      expect(await use("read_output", { id })).toMatchObject({ ok: false });
+      const outcome = await use("read_output", { id });
+      expect(outcome).toMatchObject({ ok: false });
+      expect(outcome.content).toBe(
+        "There is no output of this id any more. Make the call that gave it again.",
+      );
     },
   );
 

@@ -164,8 +164,14 @@ describe("advice", () => {
   it("does not ask for a long one", async () => {
     const { use } = rig({ "a.ts": "a();\n".repeat(400) });
     await use("read", { path: "a.ts" });
-    await use("edit", miss);
-    expect((await use("edit", miss)).content).not.toContain("with write");
+    const first = await use("edit", miss);
+    const second = await use("edit", miss);
+    expect(second.content).not.toContain("with write");
+    expect(second).toMatchObject({
+      ok: false,
+      content: expect.stringMatching(/read the file again\.\nNothing was written\.$/),
+    });
+    expect(second).toEqual(first);
   });
 });
 

@@ -170,9 +170,11 @@ describe("what a task writes", () => {
 
   it("is not named when the edit is refused", async () => {
     const { host, use } = rig({ "a.txt": "one\n" });
-    await use("edit", { path: "a.txt", edits: [{ old: "absent", new: "two" }] });
-    await use("write", { path: "outside.txt", content: "new\n" });
+    const absent = { path: "a.txt", edits: [{ old: "absent", new: "two" }] };
+    expect(await use("edit", absent)).toMatchObject({ ok: false });
+    expect(await use("write", { path: "outside.txt", content: "new\n" })).toMatchObject({ ok: false });
     expect(host.touches).toEqual([]);
+    expect([host.text("a.txt"), host.text("outside.txt")]).toEqual(["one\n", null]);
   });
 });
 

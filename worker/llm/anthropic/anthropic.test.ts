@@ -148,7 +148,9 @@ describe("anthropicClient", () => {
   });
 
   it("takes an answer whose stream breaks after the stop reason", async () => {
-    expect(await run(FULL.replace(/event: message_stop[\s\S]*/, ""))).toMatchObject({ finish: "tool" });
+    const turn = await run(FULL.replace(/event: message_stop[\s\S]*/, ""));
+    expect(turn).toMatchObject({ finish: "tool" });
+    expect(turn).toEqual(await run(FULL));
   });
 
   it("turns statuses into their class and never retries", async () => {

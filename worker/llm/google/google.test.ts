@@ -94,7 +94,9 @@ describe("googleClient", () => {
   });
 
   it("takes a last event without an empty line after it", async () => {
-    expect(await run(FULL.trimEnd())).toMatchObject({ finish: "tool" });
+    const turn = await run(FULL.trimEnd());
+    expect(turn).toMatchObject({ finish: "tool" });
+    expect(turn).toEqual(await run(FULL));
   });
 
   const error = (code: number, status: string, message: string, details: unknown[] = []) => ({

@@ -53,6 +53,9 @@ describe("a secret in the change", () => {
     ["a private key", changed("deploy/key", null, KEY)],
   ])("is found in %s", (_where, content) => {
     expect(kinds({ contents: [content] })).toContain("secrets");
+    expect(objections(content).filter(({ kind }) => kind === "secrets")).toMatchObject([
+      { blocking: true, count: 1, findings: [{ path: content.path }] },
+    ]);
   });
 
   it.each([

@@ -83,8 +83,10 @@ describe("scans of a change", () => {
   });
 
   it("count all of it where nothing is known of the base", async () => {
-    const { found } = await scanned({ scanner: results(1) }, {}, { scan_command: "scan" });
+    const { found, shown } = await scanned({ scanner: results(1) }, {}, { scan_command: "scan" });
     expect(found?.scanner).toHaveLength(1);
+    expect(found).toMatchObject({ scanner: [{ path: "a.js", line: 1 }], scannerFailure: null });
+    expect(shown).toEqual(["change", "base", "change"]);
   });
 
   it("are an objection where the tool says nothing of the change", async () => {

@@ -21,5 +21,8 @@ it("keeps what only the Worker knows", () => {
 });
 
 it("never shows a code as a sentence", () => {
-  expect(warningWords("from_a_newer_worker", "Something happened", "sandbox_lost").detail).toBeNull();
+  expect(warningWords("from_a_newer_worker", "Something happened", "sandbox_lost")).toEqual({
+    text: "Something happened",
+    detail: null,
+  });
 });

@@ -186,12 +186,14 @@ describe("text", () => {
   });
 
   it.each([
-    ["exunit.txt", 5],
-    ["minitest.txt", 5],
-    ["go119.json.txt", 8],
-    ["ava.tap", 8],
-  ])("recognises %s behind an unknown command", (name, count) => {
-    expect(run("none", { stdout: fixture(name) })).toHaveLength(count);
+    ["exunit.txt", 5, "exunit"],
+    ["minitest.txt", 5, "minitest"],
+    ["go119.json.txt", 8, "go-json"],
+    ["ava.tap", 8, "tap"],
+  ] as const)("recognises %s behind an unknown command", (name, count, kind) => {
+    const stdout = fixture(name);
+    expect(run("none", { stdout })).toHaveLength(count);
+    expect(cases("none", { stdout })).toEqual(cases(kind, { stdout }));
   });
 });
 
