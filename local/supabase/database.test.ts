@@ -97,11 +97,17 @@ describe("migrations", () => {
   it("refuse a file that was edited after it ran", async () => {
     write("20990101000002_second.sql", "insert into extensions.trial values (4);");
     await expect(applyMigrations(database.pg, dir)).rejects.toThrow(/second\.sql was changed after/);
+    expect((await database.pg.query("select n from extensions.trial")).rows).toEqual([{ n: 2 }]);
+    write("20990101000002_second.sql", "insert into extensions.trial values (2);");
   });
 
   it("refuse a wrong name", async () => {
-    write("later.sql", "select 1;");
-    await expect(applyMigrations(database.pg, dir)).rejects.toThrow(MigrationFailure);
+    write("later.sql", "create table extensions.later (n int);");
+    const call = applyMigrations(database.pg, dir);
+    await expect(call).rejects.toThrow(MigrationFailure);
+    await expect(call).rejects.toThrow(/^later\.sql: a migration must be named/);
+    const { rows } = await database.pg.query("select to_regclass('extensions.later') as found");
+    expect(rows).toEqual([{ found: null }]);
   });
 });
 
