@@ -78,6 +78,9 @@ describe("state of another version", () => {
   it.each(["{}", '{"keyRing": 1}', "not JSON"])("is told from a fault: secrets.json holds %s", (text) => {
     writeFileSync(join(dir, "secrets.json"), text);
     expect(() => readSecrets(dir)).toThrow(UnreadableState);
+    // Its own words, and not the file's, which are secrets.
+    expect(() => readSecrets(dir)).toThrow(/^secrets\.json: it is not in the form that this version writes$/);
+    expect(readFileSync(join(dir, "secrets.json"), "utf8")).toBe(text);
   });
 
   it.each(["not JSON", "[]", '{"web": "x"}', '{"web": 0}'])(

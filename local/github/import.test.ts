@@ -64,10 +64,13 @@ describe("importing a repository", () => {
   });
 
   it("keeps two folders of one name apart", async () => {
+    const before = await branchNames();
     const other = path.join(fixture.dir, "other", "my app");
     await mkdir(path.dirname(other));
     await gitClient(fixture.dir, "init", "-q", other);
     expect((await fixture.restart({ importRepo: other })).imported).toBe("local/my-app-2");
+    expect(await api("/repos/local/my-app-2/branches")).toEqual([]);
+    expect(await branchNames()).toEqual(before);
   });
 
   it("names what is not a repository", async () => {

@@ -84,7 +84,9 @@ describe("the sign-in page", () => {
   });
 
   it("refuses a user it does not know", async () => {
-    expect((await authorize({ login: "mallory" })).status).toBe(400);
+    const answer = await authorize({ login: "mallory" });
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get("location")).toBeNull();
   });
 
   it("answers to loopback names only", async () => {
@@ -131,9 +133,13 @@ describe("the code", () => {
   });
 
   it("expires after ten minutes", async () => {
-    const code = await newCode();
-    now += 10 * 60_000;
-    expect(await exchange(code)).toMatchObject({ error: "bad_verification_code" });
+    const [inTime, late] = [await newCode(), await newCode()];
+    now += 10 * 60_000 - 1;
+    expect(await exchange(inTime)).toHaveProperty("access_token");
+    now += 1;
+    const answer = await exchange(late);
+    expect(answer).toMatchObject({ error: "bad_verification_code" });
+    expect(answer).not.toHaveProperty("access_token");
   });
 
   it("can be exchanged with JSON, and answers as a form without an accept header", async () => {

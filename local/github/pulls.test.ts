@@ -120,8 +120,12 @@ describe("pull requests", () => {
   it("closes when its branch goes", async () => {
     await branch("gone", "GONE.md");
     const { data } = await open("gone");
+    const main = await ada.git.getRef({ ...REPO, ref: "heads/main" });
     await ada.git.deleteRef({ ...REPO, ref: "heads/gone" });
-    expect((await ada.pulls.get({ ...REPO, pull_number: data.number })).data.state).toBe("closed");
+    const after = await ada.pulls.get({ ...REPO, pull_number: data.number });
+    expect(after.data.state).toBe("closed");
+    expect(after.data).toMatchObject({ merged: false, head: { ref: "gone", sha: data.head.sha } });
+    expect((await ada.git.getRef({ ...REPO, ref: "heads/main" })).data.object).toEqual(main.data.object);
   });
 
   it("survives a restart with its number, token and comments", async () => {

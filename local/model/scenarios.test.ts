@@ -133,8 +133,11 @@ describe("the discount task", () => {
 
   it("says so when the edit is refused", async () => {
     const files = await readFolder(dir);
+    const before = new Map(files);
     const run = await drive({ url: demo.url, phase: "applying", prompt, files, allowed: ["other"] });
     expect(run.end?.summary).toContain("was not made");
+    expect(run.calls).toEqual(["read", "edit", "finish"]);
+    expect(files).toEqual(before);
   });
 });
 
@@ -248,6 +251,11 @@ describe("scripted test models", () => {
 
   it("refuses", async () => {
     const run = await drive({ ...options(), phase: "planning", model: "verne-demo-refuses" });
-    expect(run.turns[0]).toMatchObject({ finish: "refusal", text: "I cannot help with that." });
+    expect(run.turns[0]).toMatchObject({
+      finish: "refusal",
+      text: "I cannot help with that.",
+      toolCalls: [],
+    });
+    expect(run.calls).toEqual([]);
   });
 });

@@ -111,7 +111,11 @@ describe("access tokens", () => {
   });
 
   it("let their user in", async () => {
-    expect((await restWith(tokenA)).status).toBe(200);
+    const response = await restWith(tokenA);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toBeInstanceOf(Array);
+    const own = asUser(tokenA).from("users").select("id");
+    expect((await own).data).toContainEqual({ id: decodeJwt(tokenA).sub });
   });
 });
 
@@ -199,6 +203,9 @@ describe("API keys", () => {
   it("the secret key reads past row-level security", async () => {
     const response = await rest("github_tokens?select=user_id", { apikey: secretKey });
     expect(response.status).toBe(200);
+    const users = await rest("users?select=id", { apikey: secretKey });
+    const ids = (await users.json()).map(({ id }: { id: string }) => id);
+    expect(ids).toEqual(expect.arrayContaining([decodeJwt(tokenA).sub, decodeJwt(tokenB).sub]));
   });
 });
 

@@ -77,8 +77,8 @@ describe("a repository from a description", () => {
 
   it("is refused with the reason where the description is wrong", async () => {
     // @ts-expect-error an entry of no kind
-    await expect(made("wrong", { commits: [{ files: { "a.txt": { texte: "1" } } }] })).rejects.toThrow(
-      "files",
-    );
+    const call = made("wrong", { commits: [{ files: { "a.txt": { texte: "1" } } }] });
+    await expect(call).rejects.toThrow("files");
+    await expect(call).rejects.toThrow("a.txt");
   });
 });

@@ -50,7 +50,14 @@ async function commit(parent: string, ...entries: Entry[]): Promise<string> {
 }
 
 it("a branch that stands still is current", async () => {
-  expect(await ask("a.txt")).toMatchObject({ state: "current", behind_by: 0, conflict: "none" });
+  expect(await ask("a.txt")).toEqual({
+    branch: "main",
+    state: "current",
+    head_commit: baseCommit,
+    behind_by: 0,
+    conflict: "none",
+    both_changed: { paths: [], count: 0 },
+  });
 });
 
 it("a branch that went on is behind by its commits, and says which files both sides changed", async () => {
@@ -95,13 +102,27 @@ it("a branch that was rewritten or replaced says so", async () => {
 it("a branch that was deleted is gone", async () => {
   await client.git.createRef({ ...where, ref: "refs/heads/other", sha: baseCommit });
   await client.git.deleteRef({ ...where, ref: "heads/main" });
-  expect(await ask("a.txt")).toMatchObject({ state: "gone", head_commit: null });
+  expect(await ask("a.txt")).toEqual({
+    branch: "main",
+    state: "gone",
+    head_commit: null,
+    behind_by: 0,
+    conflict: "unknown",
+    both_changed: { paths: [], count: 0 },
+  });
 });
 
 it("more changes there than GitHub lists leave it open", async () => {
   const many = Array.from({ length: 301 }, (_, n) => ({ path: `many/${n}.txt`, content: `${n}\n` }));
-  await commit(baseCommit, ...many);
-  expect(await ask("a.txt")).toMatchObject({ state: "moved", conflict: "unknown" });
+  const head = await commit(baseCommit, ...many);
+  expect(await ask("a.txt")).toEqual({
+    branch: "main",
+    state: "moved",
+    head_commit: head,
+    behind_by: 1,
+    conflict: "unknown",
+    both_changed: { paths: [], count: 0 },
+  });
 });
 
 it("a file meets a folder of its name", () => {

@@ -185,6 +185,8 @@ describe("a stop", () => {
     const first = await publish(input());
     const again = input({ branch: first.branch, isStopped: () => true });
     expect(await publish(again)).toMatchObject({ number: first.number });
+    expect(await publish(again)).toEqual(first);
+    expect(await branches()).toEqual(["main", first.branch]);
   });
 });
 
@@ -198,6 +200,7 @@ describe("a branch that is taken back", () => {
     const { branch, number, commit } = await publish(input());
     const found = await withdrawBranch(input(), branch, "main");
     expect(found).toMatchObject({ kind: "published", commit, pull: { number } });
+    expect(await branches()).toEqual(["main", branch]);
   });
 
   it("stays where somebody else has committed on it, on top or as a merge", async () => {
