@@ -82,6 +82,9 @@ describe("lists", () => {
     const { data } = await ada.repos.listForAuthenticatedUser({ sort: "pushed" });
     const dates = data.map((repo) => repo.pushed_at ?? "");
     expect(dates).toEqual([...dates].sort().reverse());
+    expect(dates.length).toBeGreaterThan(1);
+    const byName = (await ada.repos.listForAuthenticatedUser({ sort: "full_name" })).data;
+    expect(data.map(({ id }) => id).sort()).toEqual(byName.map(({ id }) => id).sort());
   });
 
   it("names the language with the most code", async () => {
@@ -240,5 +243,6 @@ describe("the git data API", () => {
     await ada.repos.createCommitStatus({ ...CART, sha, state: "success", context: "tests" });
     const { data } = await ada.repos.getCombinedStatusForRef({ ...CART, ref: "main" });
     expect(data).toMatchObject({ state: "success", total_count: 1 });
+    expect(data).toMatchObject({ sha, statuses: [{ state: "success", context: "tests" }] });
   });
 });

@@ -61,9 +61,13 @@ describe("a renamed repository", () => {
 
   it("gives its old name up to a new one", async () => {
     const old = repo.repo;
-    await ada.repos.update({ ...repo, name: `${old}-moved` });
-    await ada.repos.createForAuthenticatedUser({ name: old });
-    expect((await ada.repos.get(repo)).data.full_name).toBe(`ada/${old}`);
+    const moved = (await ada.repos.update({ ...repo, name: `${old}-moved` })).data;
+    const made = (await ada.repos.createForAuthenticatedUser({ name: old })).data;
+    expect((await ada.repos.get(repo)).data).toMatchObject({ full_name: `ada/${old}`, id: made.id });
+    expect(made.id).not.toBe(moved.id);
+    const under = { ...repo, repo: `${old}-moved` };
+    expect((await ada.repos.get(under)).data.id).toBe(moved.id);
+    expect((await ada.repos.getBranch({ ...under, branch: "main" })).data.commit.sha).toBe(main);
   });
 });
 

@@ -132,5 +132,9 @@ describe("checkSyntax", () => {
     const text = "def f(:\n  pass\n\nx = 1\n".repeat(100);
     const { checked, errors } = await checkSyntax("a.py", text);
     expect([checked, errors.length]).toEqual([true, 20]);
+    // The first twenty, each where it stands.
+    const lines = errors.map(({ line }) => line);
+    expect(lines).toEqual([...lines].sort((a, b) => a - b));
+    expect(lines[0]).toBe(1);
   });
 });

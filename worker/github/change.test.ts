@@ -60,7 +60,10 @@ describe("what a sandbox may publish", () => {
   it.each(["/etc/passwd", "..", "../../x", "a/../../../x", "", ".git/config", "..\\..\\x"])(
     "refuses a symlink to %j",
     (target) => {
-      expect(() => assertSafe([link("sub/link", target === ".." ? "../.." : target)])).toThrow("symlink");
+      const change = () => assertSafe([link("sub/link", target === ".." ? "../.." : target)]);
+      expect(change).toThrow("symlink");
+      expect(change).toThrow("sub/link");
+      expect(change).toThrow(expect.objectContaining({ code: "unsafe_change" }));
     },
   );
 

@@ -91,7 +91,9 @@ describe("listings", () => {
       fetch: () => new Promise<Response>(() => {}),
     });
     void own.of(hanging, where, 0);
-    expect(await own.of(ada, where, 0)).toEqual(await new FileListings().of(ada, where, 0));
+    const found = await own.of(ada, where, 0);
+    expect(found).toEqual(await new FileListings().of(ada, where, 0));
+    expect(found.paths).toContain("src/discount.js");
   });
 
   it("say what is missing, and are asked for again after a failure", async () => {

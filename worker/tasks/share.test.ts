@@ -39,8 +39,9 @@ it.each([
   ["was shared with nobody", null, { visibility: "private" }, false],
   ["comes to an organisation", null, { visibility: "org", org_id: ORG }, false],
 ] as const)("closes the sockets of guests where the task %s: %s", async (_what, org_id, sharing, closes) => {
-  const { deps, closeGuestSockets } = world({ org_id }, { "GET task_shares": [] });
+  const { asked, deps, closeGuestSockets } = world({ org_id }, { "GET task_shares": [] });
   await shareTask(deps, ADA, TASK, sharing);
+  expect(asked.filter((call) => call === "POST rpc/share_task")).toHaveLength(1);
   expect(closeGuestSockets).toHaveBeenCalledTimes(closes ? 1 : 0);
 });
 

@@ -98,6 +98,8 @@ describe("a conversation that outgrows the window", () => {
     const once = await run(longRun());
     const again = await run(longRun());
     expect(again.client.requests).toEqual(once.client.requests);
+    expect(again.summaries).toEqual(once.summaries);
+    expect(once.summaries.length).toBeGreaterThan(0);
   });
 
   it.each<[string, Script, Partial<BudgetLimits>]>([
@@ -136,8 +138,9 @@ describe("a conversation that outgrows the window", () => {
       asked = true;
       return call("request_files", { paths: ["lib/x.js", 'lib/a "b".js'], reason: "needed" });
     };
-    const { result } = await run(script);
+    const { result, summaries } = await run(script);
     expect(result).toMatchObject({ end: "scope_exceeded", paths: ["lib/x.js", 'lib/a "b".js'] });
+    expect(summaries.length).toBeGreaterThan(0);
   });
 
   it("is taken up after a crash as it was stored", async () => {

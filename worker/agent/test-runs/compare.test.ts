@@ -51,6 +51,7 @@ describe("compareReports", () => {
       report("failed", { a: "failed", b: "passed" }),
     );
     expect(result.verdict).toBe("pass");
+    expect(result).toMatchObject({ still_failing: ["a"], broken: [], fixed: [], unchanged_passing: 1 });
   });
 
   it.each<[string, Outcomes]>([
@@ -183,7 +184,7 @@ describe("compareReports", () => {
 
   it("does not call tests removed that a broken-off run did not reach", () => {
     const result = compareReports(report("passed", { a: "passed" }), report("errored"));
-    expect(result).toMatchObject({ verdict: "errored", removed: [] });
+    expect(result).toMatchObject({ verdict: "errored", removed: [], broken: [], unchanged_passing: 0 });
   });
 
   it("does not call tests removed that a run out of time did not reach", () => {

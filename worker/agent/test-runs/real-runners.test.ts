@@ -145,6 +145,7 @@ describe.runIf(has("python3", "-m", "pytest", "--version"))("pytest", () => {
     expect(await runTests(host, await detectCommandsIn(host), options)).toMatchObject({
       outcome: "none",
       exit_code: 5,
+      cases: [],
     });
   });
 });

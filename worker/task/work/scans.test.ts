@@ -78,8 +78,9 @@ describe("scans of a change", () => {
   });
 
   it("look at the base only where there is something to hold against it", async () => {
-    const { shown } = await scanned({ scanner: results() }, {}, { scan_command: "scan" });
+    const { found, shown } = await scanned({ scanner: results() }, {}, { scan_command: "scan" });
     expect(shown).toEqual(["change"]);
+    expect(found).toMatchObject({ scanner: [], scannerFailure: null });
   });
 
   it("count all of it where nothing is known of the base", async () => {
