@@ -17,6 +17,9 @@ describe("the supervision of the Worker", () => {
   it("takes an answer as the end of a silence", () => {
     const answered = see({ silent: 2, restarts: [] }, "answered");
     expect(see(answered.history, "silent").do).toBe("nothing");
+    expect(answered).toEqual({ do: "nothing", history: fresh });
+    const again = see(see(answered.history, "silent").history, "silent");
+    expect([again.do, see(again.history, "silent").do]).toEqual(["nothing", "restart"]);
   });
 
   it("gives up after too many restarts in too short a time, and only then", () => {

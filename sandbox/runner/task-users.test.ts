@@ -60,7 +60,9 @@ describe.skipIf(process.platform !== "linux")("the users of tasks", () => {
   it("are free again once nothing of their task is left", async () => {
     const one = await runner("a");
     const uid = await one.of("1");
+    const two = await runner("b");
+    expect(await two.of("0")).not.toBe(uid);
     one.users.release(uid);
-    expect(await (await runner("b")).of("1")).toBe(uid);
+    expect(await two.of("1")).toBe(uid);
   });
 });

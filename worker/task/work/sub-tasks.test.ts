@@ -22,9 +22,10 @@ describe("splitSteps", () => {
 
   it("does a step again that was edited since", () => {
     const edited = steps.map((item) => (item.id === "a" ? { ...item, intent: "Otherwise." } : item));
-    expect(splitSteps({ steps: edited }, [done(step("a"))])).toMatchObject({
+    const split = splitSteps({ steps: edited }, [done(step("a"))]);
+    expect(split).toMatchObject({
       done: [],
-      left: [{ id: "a" }, {}, {}],
+      left: [{ id: "a", intent: "Otherwise." }, { id: "b" }, { id: "c" }],
     });
   });
 });

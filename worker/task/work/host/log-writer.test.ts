@@ -91,5 +91,6 @@ describe("LogWriter", () => {
     writer.write(null, "stdout", "first\nsecond  \n\n");
     writer.flush();
     expect(events[0]?.message).toBe("second");
+    expect(events).toMatchObject([{ type: "log", data: { stream: "stdout", text: "first\nsecond  \n\n" } }]);
   });
 });
