@@ -1,8 +1,9 @@
 /**
  * `npm run mutants -- PATH...`: changes the sources under these paths in one place after the other and tells which
  * changes no test notices. Runs the tests of the project `node` that import them, directly or over one more module
- * (`--steps N`: over up to N imports). Prints each survivor and, for each file, how many were killed; `--out FILE` writes
- * the survivors as JSON, in the words of mutants/equivalent.ts. Ends with 1 when a test fails by itself.
+ * (`--steps N`: over up to N imports; `--test FILE`, which may be repeated: of these the named ones only). Prints each
+ * survivor and, for each file, how many were killed; `--out FILE` writes the survivors as JSON, in the words of
+ * mutants/equivalent.ts. Ends with 1 when a test fails by itself.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -24,7 +25,11 @@ const NO_SOURCE =
   /\.test\.tsx?$|\/(?:test|fakes|fixtures)\/|^(?:local|worker\/(?:protocol|sandbox))\/testing\/|-fixture\.ts$|\.d\.ts$/;
 
 const { values, positionals } = parseArgs({
-  options: { steps: { type: "string", default: "2" }, out: { type: "string" } },
+  options: {
+    steps: { type: "string", default: "2" },
+    test: { type: "string", multiple: true },
+    out: { type: "string" },
+  },
   allowPositionals: true,
 });
 const sources = sourcesOf(ROOT);
@@ -59,7 +64,9 @@ const plan: MutantPlan = {
       console.log(`${path}: no mutant is this equivalent any more: ${from} in ${at}`);
     return { path, first };
   }),
-  tests: testsOf(ROOT, files, sources, Number(values.steps)),
+  tests: testsOf(ROOT, files, sources, Number(values.steps)).filter(
+    (file) => values.test?.includes(file) ?? true,
+  ),
   done: mutants.flatMap(({ fate }, n) => (fate === "equivalent" ? [n] : [])),
   results: join(DIR, "results"),
 };
