@@ -59,7 +59,7 @@ export const EQUIVALENT: Record<string, readonly Equivalent[]> = {
       why: "it is no ticket either",
     },
   ],
-  "worker/agent/testing/compare.ts": [
+  "worker/agent/test-runs/compare.ts": [
     {
       at: 'lists.vanished.push(...lost.filter(({ outcome }) => outcome === "passed").map(({ id }) => id));',
       from: "id",
@@ -71,6 +71,14 @@ export const EQUIVALENT: Record<string, readonly Equivalent[]> = {
       from: `labels.findLast((label) => id.startsWith(\`\${label}::\`))`,
       to: `labels.find((label) => id.startsWith(\`\${label}::\`))`,
       why: "labels are folders, and no id begins with two of them",
+    },
+  ],
+  "worker/github/publish.ts": [
+    {
+      at: 'const where = { repo, baseBranch: input.baseBranch, branch: input.branch ?? "" };',
+      from: '""',
+      to: '"mutant"',
+      why: "without a branch nobody asks for its pull request, and the one that is created takes its place",
     },
   ],
   "worker/task/objections/gate.ts": [

@@ -230,7 +230,7 @@ async function wantedTree(input: PublishInput): Promise<string> {
 export function withTrailer(message: string, line: string): string {
   const body = message.trimEnd();
   const last = body.split("\n\n").slice(1).at(-1) ?? "";
-  const hasTrailers = last !== "" && last.split("\n").every((row) => /^[A-Za-z][A-Za-z-]*: \S/.test(row));
+  const hasTrailers = last.split("\n").every((row) => /^[A-Za-z][A-Za-z-]*: \S/.test(row));
   return `${body}${hasTrailers ? "\n" : "\n\n"}${line}\n`;
 }
 
