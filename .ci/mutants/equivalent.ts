@@ -12,6 +12,7 @@ export interface Equivalent {
 }
 
 const NO_EXPORT = "the key never leaves its function, so that nobody can try to export it";
+const ALWAYS_MATCHES = "the pattern matches nothing as well, so that it always matches where the line begins";
 const ALWAYS_32 = "it is given 32 digits, always";
 
 export const EQUIVALENT: Record<string, readonly Equivalent[]> = {
@@ -57,6 +58,26 @@ export const EQUIVALENT: Record<string, readonly Equivalent[]> = {
       from: '""',
       to: '"mutant"',
       why: "it is no ticket either",
+    },
+  ],
+  "worker/agent/edit/indentation.ts": [
+    {
+      at: 'export const indentOf = (line: string): string => /^[ \\t]*/.exec(line)?.[0] ?? "";',
+      from: "/^[ \\t]*/.exec(line)?.[0]",
+      to: "/^[ \\t]*/.exec(line)[0]",
+      why: ALWAYS_MATCHES,
+    },
+    {
+      at: 'export const indentOf = (line: string): string => /^[ \\t]*/.exec(line)?.[0] ?? "";',
+      from: '""',
+      to: '"mutant"',
+      why: ALWAYS_MATCHES,
+    },
+    {
+      at: 'export const indentOf = (line: string): string => /^[ \\t]*/.exec(line)?.[0] ?? "";',
+      from: "/^[ \\t]*/",
+      to: "/[ \\t]*/",
+      why: ALWAYS_MATCHES,
     },
   ],
   "worker/agent/test-runs/compare.ts": [

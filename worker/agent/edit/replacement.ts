@@ -16,7 +16,7 @@ export function replacementFor(
   next: string,
 ): string | null {
   const region = text.slice(start, end);
-  const eol = lineEndAt(text, start, region);
+  const eol = lineEndAt(text, start);
   if (rung === "exact") return exactReplacement(text, start, old, next, eol);
   if (rung === "letter_forms")
     return keepForms(region, old, eol === "\n" ? next : next.replaceAll("\r\n", "\n").replaceAll("\n", eol));
@@ -57,11 +57,9 @@ interface Piece {
 }
 
 /** The line end around the hit, used for new lines in a file with mixed line ends. */
-function lineEndAt(text: string, start: number, region: string): string {
+function lineEndAt(text: string, start: number): string {
   if (!text.includes("\r\n")) return "\n";
-  const inside = region.indexOf("\n");
-  const at = inside === -1 ? text.indexOf("\n", start) : start + inside;
-  return at > 0 && text[at - 1] === "\r" ? "\r\n" : "\n";
+  return text[text.indexOf("\n", start) - 1] === "\r" ? "\r\n" : "\n";
 }
 
 /**
