@@ -329,4 +329,4 @@ describe("every case is read:", () => trials(RUNNERS));
 describe("tests find what they need:", () => trials(SURROUNDINGS));
 describe("what is explained is not broken:", () => trials(VANISHES));
 describe("one tree:", () => trials(IGNORED));
-describe("the log shows:", () => trials(LOGS));
+describe.runIf(inject("long"))("the log shows:", () => trials(LOGS));
