@@ -5,7 +5,7 @@ import { partsOf } from "./parts.ts";
 const LARGE = /\/supabase\/|\/worker\/test\/publishing\./;
 /** These start hundreds of programs, and a process of 300 MB takes seven times as long for that as one of 50. */
 const STARTERS =
-  /\/(?:sandbox|local|worker\/(?:sandbox|github|agent\/testing|agent\/tools|task\/change-set))\//;
+  /\/(?:sandbox|local|worker\/(?:sandbox|github|agent\/test-runs|agent\/tools|task\/change-set))\//;
 
 /**
  * In the process that all files share, those come first whose tests start many programs, while it is small, and those
