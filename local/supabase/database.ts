@@ -1,18 +1,17 @@
 import { existsSync, readdirSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
 import type { PGlite, PGliteOptions } from "@electric-sql/pglite";
 import { getAuthSchemaSql } from "@supabase/lite";
 import { createPgliteConnection, type PgliteConnection } from "@supabase/lite/pglite";
+import { skipWasmOptimisation } from "../../sandbox/tools/wasm.ts";
 import { BOOTSTRAP_SQL } from "./bootstrap-sql.ts";
 import { CLUSTERS, clusterFile, dropCluster, keepCluster, keptCluster } from "./kept-cluster.ts";
 import { applyMigrations, migrationTexts, refuseUnknown } from "./migrations.ts";
 import { adaptSessions } from "./sessions.ts";
 
 // Optimising Postgres' WebAssembly costs more than it saves before some 5,000 requests, and 180 MB.
-const BASELINE_ONLY = ["--liftoff-only", "--no-wasm-tier-up", "--no-wasm-dynamic-tiering"];
-for (const flag of BASELINE_ONLY) setFlagsFromString(flag);
+skipWasmOptimisation();
 
 const TIMESTAMP_OID = 1114;
 const TIMESTAMPTZ_OID = 1184;

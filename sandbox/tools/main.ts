@@ -8,14 +8,13 @@
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { setFlagsFromString } from "node:v8";
 import { checkSyntax } from "./check.ts";
 import { describeCheckout } from "./context.ts";
 import { readText } from "./files.ts";
+import { skipWasmOptimisation } from "./wasm.ts";
 
 // Each grammar parses for a fraction of a second: optimising it takes longer than it saves.
-const BASELINE_ONLY = ["--liftoff-only", "--no-wasm-tier-up", "--no-wasm-dynamic-tiering"];
-for (const flag of BASELINE_ONLY) setFlagsFromString(flag);
+skipWasmOptimisation();
 
 const USAGE = `usage: verne-tools context --root DIR [--prompt-file FILE] [--json]
        verne-tools check --file FILE [--json]`;
