@@ -103,22 +103,22 @@ const VERDICT: Record<Exclude<TestComparison["verdict"], "no_evidence">, string>
   exit_status:
     "**The test command succeeded, and names no test.** Which tests ran, and whether any did, is not known: this is weaker evidence than a list of tests.",
   no_baseline:
-    "**There is nothing to compare with.** The tests were not run to their end before the change, so nothing shows what it broke.",
+    "**There is nothing to compare with.** No usable run of the tests before the change is there, so nothing shows what it broke.",
 };
 
 function table(tests: TestComparison): string {
   const rows = [
     ["Before", tests.baseline ? counts(tests.baseline) : "not run"],
     ["After", counts(tests.after)],
-    ["Fixed", tests.fixed.length],
-    ["Broken", tests.broken.length],
-    ["Still failing", tests.still_failing.length],
-    ["Added", tests.added.length],
-    ["Removed", tests.removed.length],
-    ["Flaky", tests.flaky.length],
-    ...(tests.deleted.length > 0 ? [["Deleted as planned", tests.deleted.length]] : []),
-    ...(tests.renamed.length > 0 ? [["Renamed", tests.renamed.length]] : []),
-    ...(tests.unjudged.length > 0 ? [["Failing, not known before", tests.unjudged.length]] : []),
+    ["Fixed", tests.counts.fixed],
+    ["Broken", tests.counts.broken],
+    ["Still failing", tests.counts.still_failing],
+    ["Added", tests.counts.added],
+    ["Removed", tests.counts.removed],
+    ["Flaky", tests.counts.flaky],
+    ...(tests.counts.deleted > 0 ? [["Deleted as planned", tests.counts.deleted]] : []),
+    ...(tests.counts.renamed > 0 ? [["Renamed", tests.counts.renamed]] : []),
+    ...(tests.counts.unjudged > 0 ? [["Failing, not known before", tests.counts.unjudged]] : []),
     ["Passing before and after", tests.unchanged_passing],
   ];
   return ["| Tests | |", "| --- | --- |", ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join(
@@ -128,7 +128,7 @@ function table(tests: TestComparison): string {
 
 function counts(report: TestReport): string {
   if (report.evidence === "exit_status") return "the command succeeded; it names no test";
-  const of = (outcome: string): number => report.cases.filter((test) => test.outcome === outcome).length;
+  const { passed, failed, skipped } = report.counts;
   const words: Record<TestReport["outcome"], string> = {
     passed: "",
     failed: "",
@@ -136,27 +136,28 @@ function counts(report: TestReport): string {
     timed_out: ", then out of time",
     none: ", no test found",
   };
-  const skipped = of("skipped") > 0 ? `, ${of("skipped")} skipped` : "";
-  return `${of("passed")} passed, ${of("failed")} failed${skipped}${words[report.outcome]}`;
+  const left = skipped > 0 ? `, ${skipped} skipped` : "";
+  return `${passed} passed, ${failed} failed${left}${words[report.outcome]}`;
 }
 
 function details(tests: TestComparison): string {
-  const lists: [string, string[]][] = [
-    ["Fixed", tests.fixed],
-    ["Broken", tests.broken],
-    ["Still failing", tests.still_failing],
-    ["Added", tests.added],
-    ["Removed", tests.removed],
-    ["Flaky", tests.flaky],
-    ["Deleted as planned", tests.deleted],
-    ["Renamed", tests.renamed.map(({ from, to }) => `${from} → ${to}`)],
-    ["Failing, not known before", tests.unjudged],
+  const { counts } = tests;
+  const lists: [string, string[], number][] = [
+    ["Fixed", tests.fixed, counts.fixed],
+    ["Broken", tests.broken, counts.broken],
+    ["Still failing", tests.still_failing, counts.still_failing],
+    ["Added", tests.added, counts.added],
+    ["Removed", tests.removed, counts.removed],
+    ["Flaky", tests.flaky, counts.flaky],
+    ["Deleted as planned", tests.deleted, counts.deleted],
+    ["Renamed", tests.renamed.map(({ from, to }) => `${from} → ${to}`), counts.renamed],
+    ["Failing, not known before", tests.unjudged, counts.unjudged],
   ];
   return lists
     .filter(([, ids]) => ids.length > 0)
-    .map(([name, ids]) => {
+    .map(([name, ids, count]) => {
       const items = ids.slice(0, MAX_LISTED_TESTS).map((id) => `- ${codeSpan(id)}`);
-      const more = ids.length > MAX_LISTED_TESTS ? [`- and ${ids.length - MAX_LISTED_TESTS} more`] : [];
+      const more = count > items.length ? [`- and ${count - items.length} more`] : [];
       return [`**${name}**`, "", ...items, ...more].join("\n");
     })
     .join("\n\n");

@@ -21,6 +21,16 @@ export type TestCase = z.infer<typeof TestCase>;
 export const TestEvidence = z.enum(["cases", "exit_status", "none"]);
 export type TestEvidence = z.infer<typeof TestEvidence>;
 
+export const TestCounts = z.object({ passed: z.int(), failed: z.int(), skipped: z.int() });
+export type TestCounts = z.infer<typeof TestCounts>;
+
+/** The numbers of a list of cases. A report's own `counts` are of all its cases, also where its list was shortened. */
+export function countCases(cases: readonly Pick<TestCase, "outcome">[]): TestCounts {
+  const counts: TestCounts = { passed: 0, failed: 0, skipped: 0 };
+  for (const { outcome } of cases) counts[outcome] += 1;
+  return counts;
+}
+
 /**
  * One run of the repository's tests.
  * `errored`: the command failed and no failed test explains it. `none`: there was nothing to run, or it ran no test.
@@ -31,6 +41,8 @@ export const TestReport = z.object({
   command: z.string().nullable(),
   exit_code: z.int().nullable(),
   duration_ms: z.number(),
+  /** Of all cases: `cases` may be a part of them. */
+  counts: TestCounts,
   cases: z.array(TestCase),
   /** The end of the output, for a reader when no case explains the outcome. */
   output_tail: z.string(),
@@ -47,12 +59,27 @@ export type TestReport = z.infer<typeof TestReport>;
 export const RenamedTest = z.object({ from: z.string(), to: z.string() });
 export type RenamedTest = z.infer<typeof RenamedTest>;
 
-/** The evidence: the tests before the edits against the tests after. Lists hold test ids. */
+/** The sizes of a comparison's lists before any of them was shortened. */
+export const ComparisonCounts = z.object({
+  fixed: z.int(),
+  broken: z.int(),
+  still_failing: z.int(),
+  added: z.int(),
+  removed: z.int(),
+  vanished: z.int(),
+  deleted: z.int(),
+  renamed: z.int(),
+  flaky: z.int(),
+  unjudged: z.int(),
+});
+export type ComparisonCounts = z.infer<typeof ComparisonCounts>;
+
+/** The evidence: the tests before the edits against the tests after. Lists hold test ids, and may be shortened. */
 export const TestComparison = z.object({
   /**
    * `pass`: tests ran, nothing broke and nothing vanished. `exit_status`: the command succeeded and names no test.
    * `broken`: tests that passed fail now or are gone. `errored`: the command failed and no test explains it.
-   * `no_baseline`: nothing to hold the run against. `no_evidence`: no test ran after the edits. `pass` alone is a pass.
+   * `no_baseline`: no usable run to hold it against. `no_evidence`: no test ran after the edits. `pass` alone is a pass.
    */
   verdict: z.enum(["pass", "exit_status", "broken", "errored", "no_baseline", "no_evidence"]),
   fixed: z.array(z.string()),
@@ -61,6 +88,8 @@ export const TestComparison = z.object({
   added: z.array(z.string()),
   /** Gone, or skipped now, and no plan says so. */
   removed: z.array(z.string()),
+  /** Those of `removed` that passed before, which makes the verdict `broken`. */
+  vanished: z.array(z.string()),
   /** Gone with a file that the approved plan deletes. */
   deleted: z.array(z.string()),
   renamed: z.array(RenamedTest),
@@ -68,7 +97,25 @@ export const TestComparison = z.object({
   /** Fails now, and no run before the edits says whether it did before. */
   unjudged: z.array(z.string()),
   unchanged_passing: z.int(),
+  /** The only source of these numbers: the lists above may be a part. */
+  counts: ComparisonCounts,
   baseline: TestReport.nullable(),
   after: TestReport,
 });
 export type TestComparison = z.infer<typeof TestComparison>;
+
+type Lists = { readonly [L in keyof ComparisonCounts]: readonly unknown[] };
+
+/** The numbers of whole lists. */
+export const countLists = (lists: Lists): ComparisonCounts => ({
+  fixed: lists.fixed.length,
+  broken: lists.broken.length,
+  still_failing: lists.still_failing.length,
+  added: lists.added.length,
+  removed: lists.removed.length,
+  vanished: lists.vanished.length,
+  deleted: lists.deleted.length,
+  renamed: lists.renamed.length,
+  flaky: lists.flaky.length,
+  unjudged: lists.unjudged.length,
+});

@@ -2,6 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../env.ts";
+import { countCases } from "../protocol/index.ts";
 import { Changes } from "../task/change-set/changes.ts";
 import { StoredObjects } from "../task/change-set/stored-objects.ts";
 import { TouchedPaths } from "../task/change-set/touched-paths.ts";
@@ -200,6 +201,7 @@ describe("a large event", () => {
         command: "npm test",
         exit_code: 1,
         duration_ms: 1,
+        counts: countCases(cases),
         cases,
         output_tail: "",
         note: null,

@@ -23,6 +23,7 @@ const noEvidence: TestComparison = {
   fixed: [],
   added: [],
   unchanged_passing: 0,
+  counts: { ...comparison("pass").counts, fixed: 0, added: 0 },
   baseline: null,
   after: {
     outcome: "errored",
@@ -30,6 +31,7 @@ const noEvidence: TestComparison = {
     command: "npm test",
     exit_code: 1,
     duration_ms: 410,
+    counts: { passed: 0, failed: 0, skipped: 0 },
     cases: [],
     output_tail:
       "\n> cart@1.0.0 test\n> node --test\n\nloading tests\nError: Cannot find module './cart.js'\n    at main.js:3:1\n",

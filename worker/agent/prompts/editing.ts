@@ -75,13 +75,10 @@ function stepText(plan: Plan, step: PlanStep, doneSteps: readonly string[]): str
 function failures(comparison: TestComparison): string {
   const cases = new Map(comparison.after.cases.map((item) => [item.id, item]));
   const broken = comparison.broken.slice(0, MAX_FAILURES).map((id) => describe(id, cases.get(id)));
-  const rest = comparison.broken.length - broken.length;
+  const rest = comparison.counts.broken - broken.length;
   const parts = broken.length > 0 ? ["Broken:", ...broken] : [];
   if (rest > 0) parts.push(`and ${rest} more.`);
-  const passedBefore = new Set(
-    comparison.baseline?.cases.filter((item) => item.outcome === "passed").map((item) => item.id),
-  );
-  const vanished = comparison.removed.filter((id) => passedBefore.has(id)).slice(0, MAX_FAILURES);
+  const vanished = comparison.vanished.slice(0, MAX_FAILURES);
   if (vanished.length > 0)
     parts.push("Passed before, and no longer run:", ...vanished.map((id) => `- ${id}`));
   if (broken.length === 0) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ModelRequest } from "../../llm/types.ts";
 import { countHidden, visibleText } from "../../protocol/hidden-text.ts";
 import type { TestReport } from "../../protocol/index.ts";
+import { runOf } from "../../protocol/testing/reports.ts";
 import { MemoryBudget, MemoryConversation, MemoryHost } from "../fakes/memory-host.ts";
 import { editRequest, MARK, planFor, planRequest } from "../fakes/requests.ts";
 import { call, ScriptedModel } from "../fakes/scripted-model.ts";
@@ -93,16 +94,8 @@ it("answering", async () => {
 });
 
 it("repairing", async () => {
-  const report = (outcome: "passed" | "failed", message: string | null): TestReport => ({
-    outcome,
-    evidence: "cases",
-    command: "npm test",
-    exit_code: 0,
-    duration_ms: 1,
-    cases: [testCase({ file: "test/a.test.js", name: "adds", outcome, message })],
-    output_tail: "",
-    note: null,
-  });
+  const report = (outcome: "passed" | "failed", message: string | null): TestReport =>
+    runOf([testCase({ file: "test/a.test.js", name: "adds", outcome, message })]);
   const comparison = compareReports(report("passed", null), report("failed", "expected 3\ngot 4"));
   const text = await edited({ round: { kind: "repair", comparison }, changedSoFar: SO_FAR });
   await expect(opening(text)).toMatchFileSnapshot("./fixtures/repairing.txt");

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { TestReport } from "../../protocol/index.ts";
+import { countCases, type TestReport } from "../../protocol/index.ts";
 import type { CommandResult, DetectedCommands } from "../types.ts";
 import { testCase } from "./cases.ts";
 import { compareReports, compareWithReruns } from "./compare.ts";
 import { RunReader } from "./parse.ts";
-import { reportOf } from "./report.ts";
+import { noTests, reportOf } from "./report.ts";
 
 type Outcomes = Record<string, "passed" | "failed" | "skipped">;
 
@@ -17,6 +17,7 @@ function report(outcome: TestReport["outcome"], outcomes: Outcomes = {}): TestRe
     command: "t",
     exit_code: 0,
     duration_ms: 1,
+    counts: countCases(cases),
     cases,
     output_tail: "",
     note: null,
@@ -68,13 +69,13 @@ describe("compareReports", () => {
       added: ["a"],
       broken: ["a"],
     });
-    expect(compareReports(report("errored"), report("failed", { a: "failed" })).verdict).toBe("broken");
   });
 
   it("gives no verdict on failing tests of which nothing says whether they failed before", () => {
     for (const before of [
       null,
       report("timed_out"),
+      report("errored"),
       { ...report("errored"), cut: true as const },
       { ...report("passed"), evidence: "exit_status" as const },
     ])
@@ -221,7 +222,7 @@ describe("compareReports", () => {
     ["errored", "errored", "no_evidence"],
     ["timed_out", "timed_out", "no_evidence"],
     ["passed", "timed_out", "errored"],
-    ["errored", "passed", "pass"],
+    ["errored", "passed", "no_baseline"],
     ["none", "none", "no_evidence"],
     [null, "passed", "no_baseline"],
     ["timed_out", "passed", "no_baseline"],
@@ -229,6 +230,26 @@ describe("compareReports", () => {
     [null, "errored", "errored"],
   ])("baseline %s, after %s: %s", (before, after, verdict) => {
     expect(compareReports(before ? report(before) : null, report(after)).verdict).toBe(verdict);
+  });
+
+  it("has no baseline in a run that looked for no test, and calls nothing new of one that broke off", () => {
+    const after = report("passed", { a: "passed", b: "passed" });
+    const nothing = noTests("package.json has no test script");
+    expect(compareReports(nothing, after).verdict).toBe("no_baseline");
+    const lints = { ...report("none"), note: "No test ran: the script test only lints." };
+    expect(compareReports(lints, after).verdict).toBe("no_baseline");
+    expect(compareReports(report("errored", { a: "passed" }), after)).toMatchObject({
+      verdict: "no_baseline",
+      added: [],
+      unchanged_passing: 1,
+      counts: { added: 0 },
+    });
+    // What it did name is known all the same.
+    const worse = report("failed", { a: "failed", b: "passed" });
+    expect(compareReports(report("errored", { a: "passed" }), worse)).toMatchObject({
+      verdict: "broken",
+      broken: ["a"],
+    });
   });
 
   it("calls a test flaky that passes when run again, and runs only as often as it must", async () => {
@@ -306,6 +327,36 @@ describe("reportOf", () => {
     expect(judge("none", { exitCode: 127, stderr: "sh: 1: vitest: not found" }).note).toContain("is missing");
     expect(judge("junit", { exitCode: 1, stderr: "No module named pytest" }).note).toContain("`pytest`");
     expect(judge("none", { exitCode: null }).note).toContain("signal");
+  });
+
+  it.each([
+    [2, "collected 0 items / 1 error\nE   SyntaxError: invalid syntax\nno tests ran in 0.02s\n"],
+    [3, "INTERNALERROR> boom\nno tests ran in 0.02s\n"],
+    [4, "ImportError while loading conftest\nno tests ran in 0.02s\n"],
+  ])(
+    "does not take what could not be collected (status %i) for a run that found no test",
+    (exitCode, stdout) => {
+      expect(judge("junit", { exitCode, stdout }, "<testsuites></testsuites>")).toMatchObject({
+        outcome: "errored",
+        evidence: "none",
+        output_tail: stdout.trim(),
+      });
+    },
+  );
+
+  it.each<[string, string]>([
+    ["./cart.go:3:1: syntax error: unexpected }\n?   \texample/x [no test files]\n", "errored"],
+    ["src/a.ts(1,7): error TS2322: Type 'string' is not a number\nNo tests found\n", "errored"],
+    ["error[E0425]: cannot find value\nrunning 0 tests\n", "errored"],
+    ["Error: Cannot find module './cart'\n  0 passing (1ms)\n", "errored"],
+    ["No tests found, exiting with code 1\n", "none"],
+  ])("tells a program that does not compile from one without a test: %j", (stdout, outcome) => {
+    const other = { ...command("none"), runner: "mocha" as const };
+    const reader = new RunReader("none", "/r");
+    reader.output("stdout", stdout);
+    expect(reportOf(other, result({ exitCode: 1, stdout }), { ...reader.end(), lost: false })).toMatchObject({
+      outcome,
+    });
   });
 
   it("reports a hang with what was seen before it", () => {

@@ -1,15 +1,15 @@
-import type { TestCase, TestComparison, TestReport } from "../../protocol/index.ts";
+import {
+  countCases,
+  countLists,
+  type TestCase,
+  type TestComparison,
+  type TestReport,
+} from "../../protocol/index.ts";
 import { COMMAND_CASE, commandCase, isCommandCase } from "./cases.ts";
+import { NOTHING_RAN } from "./report.ts";
 import { type DeletedFile, explainVanished } from "./vanished.ts";
 
-type Lists = Pick<
-  TestComparison,
-  "fixed" | "broken" | "still_failing" | "added" | "removed" | "deleted" | "renamed" | "flaky" | "unjudged"
-> & {
-  unchanged_passing: number;
-  /** Passed before, now absent or skipped. */
-  vanished: string[];
-};
+type Lists = Omit<TestComparison, "verdict" | "counts" | "baseline" | "after">;
 
 /**
  * Compares the tests before and after the edits, by test id.
@@ -20,7 +20,8 @@ type Lists = Pick<
  *   Explanations: `deleted`, its file is deleted by the approved plan; `renamed`, a passing test appeared in the same
  *   place whose title differs only in a number, time or path. A test that passed in one of `reruns` is not removed.
  * - `flaky`: would be broken, but passed in one of `reruns`; does not count against the verdict.
- * - `unjudged`: fails now, and has no baseline: there is none, it did not finish, or it lacks the package.
+ * - `unjudged`: fails now, and has no baseline: there is none, it did not come to its end, or it lacks the package.
+ * - Verdict `no_baseline`: the same of the whole run. Without a usable baseline nothing is a pass.
  * - A command that named no test, succeeded before and fails now is `broken` as a whole.
  * - Verdict `errored` when the run after the edits did not finish properly. If the baseline ended in the same way,
  *   the edits are not the cause and there is `no_evidence`.
@@ -35,7 +36,7 @@ export function compareReports(
   const recovered =
     turned && reruns.some(({ outcome, evidence }) => outcome === "passed" && evidence !== "none");
   const seen = turned && !recovered ? withCommandCase(after) : after;
-  const { vanished, ...lists } = classify(baseline, seen, reruns, deletedFiles);
+  const lists = classify(baseline, seen, reruns, deletedFiles);
   const failing = seen.cases.filter(({ outcome }) => outcome === "failed").map(({ id }) => id);
   if (turned) {
     // The baseline consists only of the command, which succeeded.
@@ -44,9 +45,9 @@ export function compareReports(
     lists.broken = recovered ? [] : failing;
     lists.flaky = recovered ? [COMMAND_CASE] : [];
   }
-  const broken = lists.broken.length > 0 || vanished.length > 0;
+  const broken = lists.broken.length > 0 || lists.vanished.length > 0;
   const verdict = turned && recovered ? "exit_status" : verdictOf(baseline, seen, broken);
-  return { verdict, ...lists, baseline, after: seen };
+  return { verdict, ...lists, counts: countLists(lists), baseline, after: seen };
 }
 
 /**
@@ -62,7 +63,8 @@ function commandTurned(baseline: TestReport | null, after: TestReport): boolean 
 /** Adds a case for the command if no case names the failure. */
 function withCommandCase(after: TestReport): TestReport {
   if (after.cases.some(({ outcome }) => outcome === "failed")) return after;
-  return { ...after, outcome: "failed", cases: [...after.cases, commandCase(after)] };
+  const cases = [...after.cases, commandCase(after)];
+  return { ...after, outcome: "failed", cases, counts: countCases(cases) };
 }
 
 /**
@@ -159,11 +161,17 @@ function unknownTo(baseline: TestReport | null, after: TestReport): (id: string)
   return (id) => missing.includes(labels.findLast((label) => id.startsWith(`${label}::`)) ?? "");
 }
 
-/** False if the baseline's list of tests is incomplete: it did not finish, lost results, or names none. */
+/** False if the baseline's list of tests is incomplete: it did not come to its end, lost results, or names none. */
 function isWhole(baseline: TestReport | null, after: TestReport): baseline is TestReport {
   if (baseline === null || baseline.cut || baseline.outcome === "timed_out") return false;
-  return !(baseline.evidence === "exit_status" && after.evidence === "cases");
+  // A command that names no test is judged as a whole, so its failure is known.
+  const silent = baseline.outcome === "errored" || baseline.evidence === "exit_status";
+  return !(silent && after.evidence === "cases");
 }
+
+/** No command was run that looks for tests, so that there may have been some. */
+const nothingRan = ({ outcome, command, note }: TestReport): boolean =>
+  outcome === "none" && (command === null || note?.startsWith(NOTHING_RAN) === true);
 
 function packagesWithoutBaseline(baseline: TestReport, after: TestReport): string[] {
   const ran = baseline.packages ?? [""];
@@ -202,6 +210,7 @@ function verdictOf(
     return baseline?.outcome === after.outcome ? "no_evidence" : "errored";
   }
   if (after.evidence === "none") return "no_evidence";
-  if (!isWhole(baseline, after) || packagesWithoutBaseline(baseline, after).length > 0) return "no_baseline";
+  if (!isWhole(baseline, after) || nothingRan(baseline)) return "no_baseline";
+  if (packagesWithoutBaseline(baseline, after).length > 0) return "no_baseline";
   return after.evidence === "exit_status" ? "exit_status" : "pass";
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TestReport } from "../../protocol/index.ts";
+import { countCases, type TestReport } from "../../protocol/index.ts";
 import { MemoryHost } from "../fakes/memory-host.ts";
 import type { DetectedCommands, TestCommand } from "../types.ts";
 import { testCase } from "./cases.ts";
@@ -143,6 +143,7 @@ describe("withPackages", () => {
     command: "t",
     exit_code: outcome === "passed" ? 0 : 1,
     duration_ms: 1,
+    counts: countCases([]),
     cases: [],
     output_tail: "",
     note: null,
@@ -192,6 +193,7 @@ describe("comparison over packages", () => {
     command: "t",
     exit_code: 0,
     duration_ms: 1,
+    counts: countCases(Object.values(outcomes).map((outcome) => ({ outcome }))),
     cases: Object.entries(outcomes).map(([id, outcome]) => ({ ...testCase({ name: id, outcome }), id })),
     output_tail: "",
     note: null,

@@ -1,4 +1,4 @@
-import type { TestCase, TestEvidence, TestReport } from "../../protocol/index.ts";
+import { countCases, type TestCase, type TestEvidence, type TestReport } from "../../protocol/index.ts";
 import type { DetectedCommands, DetectedPackage, TestCommand } from "../types.ts";
 import { commandCase, withUniqueIds } from "./cases.ts";
 
@@ -117,13 +117,15 @@ export function mergeReports(runs: readonly { unit: Unit; report: TestReport }[]
     report.note === null ? [] : [unit.label === "" ? report.note : `${unit.label}: ${report.note}`],
   );
   const evidence = jointEvidence(runs);
+  const all = withUniqueIds(cases);
   return {
     outcome: has("failed") ? "failed" : evidence === "none" ? "none" : "passed",
     evidence: has("failed") ? "cases" : evidence,
     command: runs.map(({ unit, report }) => [unit.dir, report.command].filter(Boolean).join(": ")).join("; "),
     exit_code: last?.report.exit_code ?? null,
     duration_ms: runs.reduce((sum, { report }) => sum + report.duration_ms, 0),
-    cases: withUniqueIds(cases),
+    counts: countCases(all),
+    cases: all,
     output_tail: last?.report.output_tail ?? "",
     note: notes.length > 0 ? notes.join(" ") : null,
     packages: runs.map(({ unit }) => unit.label),
@@ -157,6 +159,7 @@ export function withPackages(
   if (more === null) return { ...run, packages };
   const failed = [run, more].some(({ outcome }) => outcome === "failed");
   const kinds = [run, more].map(({ evidence }) => evidence).filter((kind) => kind !== "none");
+  const cases = withUniqueIds([...run.cases, ...more.cases]);
   return {
     ...run,
     packages,
@@ -165,7 +168,8 @@ export function withPackages(
     command: [run.command, more.command].filter(Boolean).join("; ") || null,
     exit_code: more.exit_code || run.exit_code,
     duration_ms: run.duration_ms + more.duration_ms,
-    cases: withUniqueIds([...run.cases, ...more.cases]),
+    counts: countCases(cases),
+    cases,
     note: [run.note, more.note].filter(Boolean).join(" ") || null,
     ...(more.cut && { cut: true as const }),
   };

@@ -1,9 +1,12 @@
-import type { TestCase, TestEvidence, TestReport } from "../../protocol/index.ts";
+import { countCases, type TestCase, type TestEvidence, type TestReport } from "../../protocol/index.ts";
 import type { CommandResult, TestCommand } from "../types.ts";
 import { stripAnsi } from "./cases.ts";
 import type { RunResults } from "./parse.ts";
 
 const TAIL_CHARS = 6_000;
+
+/** How the note begins where no program looked for tests. */
+export const NOTHING_RAN = "No test ran";
 
 /** A report for a checkout without a test command. */
 export function noTests(reason: string): TestReport {
@@ -13,9 +16,10 @@ export function noTests(reason: string): TestReport {
     command: null,
     exit_code: null,
     duration_ms: 0,
+    counts: countCases([]),
     cases: [],
     output_tail: "",
-    note: `No test ran: ${reason}.`,
+    note: `${NOTHING_RAN}: ${reason}.`,
   };
 }
 
@@ -45,6 +49,7 @@ export function reportOf(command: TestCommand, result: CommandResult, read: RunR
   const judgement = judge(command, result, read);
   return {
     ...judgement,
+    counts: countCases(judgement.cases),
     evidence: evidenceOf(judgement),
     command: command.display,
     exit_code: result.exitCode,
@@ -65,7 +70,7 @@ function evidenceOf({ outcome, cases }: Judgement): TestEvidence {
 function judge(command: TestCommand, result: CommandResult, read: RunRead): Judgement {
   const { cases } = read;
   if (command.testsNothing !== undefined && cases.length === 0)
-    return { outcome: "none", cases, note: `No test ran: ${command.testsNothing}.` };
+    return { outcome: "none", cases, note: `${NOTHING_RAN}: ${command.testsNothing}.` };
   if (read.watched) return { outcome: "errored", cases: [], note: WATCHED };
   if (result.timedOut) {
     const note = "The tests did not end in the time they were given and were stopped.";
@@ -73,7 +78,8 @@ function judge(command: TestCommand, result: CommandResult, read: RunRead): Judg
   }
   if (read.lost || read.incomplete) return judgeCut(command, result);
   if (cases.some((item) => item.outcome === "failed")) return { outcome: "failed", cases, note: null };
-  if (cases.length === 0 && read.saysNone) return { outcome: "none", cases, note: NO_TEST };
+  if (cases.length === 0 && read.saysNone && endsWithoutTests(command, result))
+    return { outcome: "none", cases, note: NO_TEST };
   if (result.exitCode !== 0) return judgeBadExit(command, result, cases);
   if (cases.some((item) => item.outcome === "passed")) return { outcome: "passed", cases, note: null };
   if (cases.length > 0) return { outcome: "none", cases, note: "Every test was skipped." };
@@ -90,6 +96,21 @@ const WATCHED =
   "The test command is in watch mode: it waits for changes of files instead of ending, and was stopped.";
 const CUT = "A part of the results was lost, so no test was counted.";
 
+const isPython = ({ runner }: TestCommand): boolean => runner === "unittest" || runner === "pytest";
+
+/**
+ * Whether a run that says that it found no test ended as one does that looked for them. What could not be collected, or
+ * does not compile, also leaves none: Python's runners tell both apart, other programs do so by what they print.
+ */
+function endsWithoutTests(command: TestCommand, { exitCode, stdout, stderr }: CommandResult): boolean {
+  if (exitCode === 0) return true;
+  if (isPython(command)) return exitCode === 5;
+  return exitCode === 1 && !FAULT.test(`${stderr}\n${stdout}`);
+}
+
+const FAULT =
+  /^\s*(?:\w*Error|\w*Exception|panic|fatal|fatal error)\b[^\n]{0,20}:|\berror TS\d+:|\berror(?:\[E\d+\])?: |^\S+:\d+(?::\d+)?:? (?:syntax |fatal )?error\b|\[build failed\]|\bCannot find (?:module|package)\b|\bcompilation (?:error|failed|failure)\b/im;
+
 /** The exit status is independent of the output, so it stays valid. */
 function judgeCut(command: TestCommand, result: CommandResult): Judgement {
   if (result.exitCode === 0)
@@ -105,7 +126,7 @@ function judgeCut(command: TestCommand, result: CommandResult): Judgement {
 
 function judgeBadExit(command: TestCommand, result: CommandResult, cases: TestCase[]): Judgement {
   const code = result.exitCode;
-  const python = command.runner === "unittest" || command.runner === "pytest";
+  const python = isPython(command);
   if (cases.length === 0 && code === 5 && python) return { outcome: "none", cases, note: NO_TEST };
   const text = `${result.stderr}\n${result.stdout}`;
   const module = /No module named '?([\w.]+)'?/.exec(text)?.[1];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TestOutcome, TestReport } from "../../protocol/index.ts";
+import { countCases, type TestOutcome, type TestReport } from "../../protocol/index.ts";
 import { testCase } from "./cases.ts";
 import { compareReports, compareWithReruns } from "./compare.ts";
 import { explainVanished } from "./vanished.ts";
@@ -12,6 +12,7 @@ const report = (...cases: ReturnType<typeof of>[]): TestReport => ({
   command: "test",
   exit_code: 0,
   duration_ms: 1,
+  counts: countCases(cases),
   cases,
   output_tail: "",
   note: null,

@@ -1,5 +1,5 @@
 /** Runs of tests and what they show, for tests: complete and valid, with what a test is about said in `change`. */
-import type { TestCase, TestComparison, TestReport } from "../tests.ts";
+import { countCases, countLists, type TestCase, type TestComparison, type TestReport } from "../tests.ts";
 
 /** A case whose name is its id. */
 export const caseOf = (
@@ -26,6 +26,7 @@ export function runOf(cases: readonly TestCase[], change: Partial<TestReport> = 
     command: "npm test",
     exit_code: failed ? 1 : 0,
     duration_ms: 1,
+    counts: countCases(change.cases ?? cases),
     cases: [...cases],
     output_tail: "",
     note: null,
@@ -33,23 +34,33 @@ export function runOf(cases: readonly TestCase[], change: Partial<TestReport> = 
   };
 }
 
-/** A comparison with this verdict of two runs of the same passing test; its lists are empty. */
-export const comparisonOf = (
+/**
+ * A comparison with this verdict of two runs of the same passing test; its lists are empty, and its counts those of the
+ * lists in `change`.
+ */
+export function comparisonOf(
   verdict: TestComparison["verdict"],
   change: Partial<TestComparison> = {},
-): TestComparison => ({
-  verdict,
-  fixed: [],
-  broken: [],
-  still_failing: [],
-  added: [],
-  removed: [],
-  deleted: [],
-  renamed: [],
-  flaky: [],
-  unjudged: [],
-  unchanged_passing: 1,
-  baseline: runOf([caseOf("a", "passed")]),
-  after: runOf([caseOf("a", "passed")]),
-  ...change,
-});
+): TestComparison {
+  const lists = {
+    fixed: [],
+    broken: [],
+    still_failing: [],
+    added: [],
+    removed: [],
+    vanished: [],
+    deleted: [],
+    renamed: [],
+    flaky: [],
+    unjudged: [],
+  };
+  return {
+    verdict,
+    ...lists,
+    unchanged_passing: 1,
+    counts: countLists({ ...lists, ...change }),
+    baseline: runOf([caseOf("a", "passed")]),
+    after: runOf([caseOf("a", "passed")]),
+    ...change,
+  };
+}

@@ -37,6 +37,7 @@ describe("the evidence", () => {
     const comparison = compared("broken", {
       broken: ["a"],
       removed: ["b", "c"],
+      vanished: ["b"],
       baseline: report({ cases: [test("a", "passed"), test("b", "passed"), test("c", "failed")] }),
     });
     expect(kinds({ comparison })).toEqual(["tests_broken", "tests_vanished"]);

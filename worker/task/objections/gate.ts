@@ -81,17 +81,11 @@ function evidenceObjections({ comparison, installFailure, exitStatusCounts }: Ga
     found.push(
       told("tests_errored", "The tests could not be run to the end on the change", after.note ?? ""),
     );
-  const gone = vanished(comparison);
-  if (verdict === "broken" && comparison.broken.length > 0)
-    found.push(cases("tests_broken", comparison.broken));
-  if (gone.length > 0) found.push(cases("tests_vanished", gone));
+  const { broken, vanished, counts } = comparison;
+  if (verdict === "broken" && counts.broken > 0) found.push(cases("tests_broken", broken, counts.broken));
+  // The removal of a test that failed loses no evidence.
+  if (counts.vanished > 0) found.push(cases("tests_vanished", vanished, counts.vanished));
   return found;
-}
-
-/** Removed tests that passed in the baseline. The removal of a failing one loses no evidence. */
-function vanished({ baseline, removed }: TestComparison): string[] {
-  const passed = new Set(baseline?.cases.filter(({ outcome }) => outcome === "passed").map(({ id }) => id));
-  return removed.filter((id) => passed.has(id));
 }
 
 function changeObjections({ files, content, texts, scans }: GateInput): Objection[] {
@@ -167,12 +161,12 @@ const REASONS = {
 const reason = (kind: keyof typeof REASONS, detail: string | null) =>
   detail === null ? null : told(kind, REASONS[kind], detail);
 
-function cases<K extends WithCases>(kind: K, ids: readonly string[]) {
+function cases<K extends WithCases>(kind: K, ids: readonly string[], count: number) {
   const message = {
     tests_broken: "The change breaks tests that passed before it",
     tests_vanished: "Tests that passed before the change are not run any more",
   }[kind];
-  return { ...head(kind, message, ids), cases: ids.slice(0, MAX_LISTED), count: ids.length };
+  return { ...head(kind, message, ids), cases: ids.slice(0, MAX_LISTED), count };
 }
 
 const PATHS: Record<WithPaths, string> = {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { TaskState, type TestComparison } from "../../protocol/index.ts";
 import { comparisonOf } from "../../protocol/testing/reports.ts";
 import { evidenceLine, planLine, stateLine } from "./messages.ts";
+import { fitComparison } from "./truncate.ts";
 
 const tests = (change: Partial<TestComparison> = {}): TestComparison =>
   comparisonOf("pass", { unchanged_passing: 3, baseline: null, ...change });
@@ -69,6 +70,17 @@ describe("evidenceLine", () => {
       "Tests passed (1 fixed, 2 added). Creating pull request.",
     );
     expect(evidenceLine(tests(), "review")).toBe("Tests passed. Awaiting user review.");
+  });
+
+  it("counts what a shortened list no longer holds", () => {
+    const ids = Array.from({ length: 9_000 }, (_, n) => `suite::case ${n}`);
+    const all = tests({ added: ids, broken: ids, verdict: "broken" });
+    const short = fitComparison(all, 10_000);
+    expect(short.added.length).toBeLessThan(1_000);
+    expect(evidenceLine(short, "review")).toBe(evidenceLine(all, "review"));
+    expect(evidenceLine(short, "review")).toContain(
+      "9000 tests are broken or gone (9000 broken, 9000 added)",
+    );
   });
 });
 

@@ -56,7 +56,8 @@ function reviewLine(event: TaskEventName, tests: TestComparison | null): string 
 /** Short test result for a change. "Tests passed" only when tests ran and all passed. */
 function testsLine(tests: TestComparison | null): string {
   if (tests === null) return "No tests ran";
-  const failing = tests.still_failing.length + tests.unjudged.length;
+  const { counts } = tests;
+  const failing = counts.still_failing + counts.unjudged;
   switch (tests.verdict) {
     case "pass":
       return failing === 0
@@ -65,7 +66,7 @@ function testsLine(tests: TestComparison | null): string {
     case "exit_status":
       return "The test command succeeded, but names no test";
     case "broken":
-      return `${counted(tests.broken.length + tests.removed.length, "are", "is")} broken or gone`;
+      return `${counted(counts.broken + counts.removed, "are", "is")} broken or gone`;
     case "errored":
       return "The tests could not be run";
     case "no_baseline":
@@ -83,12 +84,12 @@ const counted = (n: number, many: string, one: string): string =>
 /** The test result with its numbers, and the next step. */
 export function evidenceLine(tests: TestComparison, next: "repair" | "review" | "publish"): string {
   const parts = [
-    [tests.fixed.length, "fixed"],
-    [tests.broken.length, "broken"],
-    [tests.added.length, "added"],
-    [tests.removed.length, "removed"],
-    [tests.still_failing.length, "still failing"],
-    [tests.flaky.length, "flaky"],
+    [tests.counts.fixed, "fixed"],
+    [tests.counts.broken, "broken"],
+    [tests.counts.added, "added"],
+    [tests.counts.removed, "removed"],
+    [tests.counts.still_failing, "still failing"],
+    [tests.counts.flaky, "flaky"],
   ] as const;
   const told = parts.filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`);
   return `${testsLine(tests)}${told.length > 0 ? ` (${told.join(", ")})` : ""}. ${NEXT[next]}`;

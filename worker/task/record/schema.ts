@@ -41,7 +41,7 @@ export const hasTables = (sql: SqlStorage): boolean =>
   sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'record'").toArray().length > 0;
 
 /** Version of the stored form; `stored-form.ts` says when to raise it, and migrates older forms. */
-export const STORED_FORM = 2;
+export const STORED_FORM = 3;
 
 export function createTables(sql: SqlStorage): void {
   for (const table of TABLES) sql.exec(table);

@@ -6,9 +6,10 @@ import { z } from "zod";
 import { SYSTEM, TaskState } from "../../protocol/index.ts";
 import { newRecord, type TaskRecord } from "./record.ts";
 import { createTables, hasTables, STORED_FORM } from "./schema.ts";
+import { withCounts } from "./stored-counts.ts";
 
 /** Each migrates its form to the next. Runs in a transaction; an exception rolls everything back. */
-const STEPS: readonly ((sql: SqlStorage) => void)[] = [fromUnversioned, withActors];
+const STEPS: readonly ((sql: SqlStorage) => void)[] = [fromUnversioned, withActors, withCounts];
 
 /** The minimum that must be present for the rest to be readable. */
 const Readable = z.looseObject({

@@ -3,7 +3,7 @@ import type { TestComparison, TestReport } from "../../protocol/index.ts";
 
 const LIST_CHARS = 30_000;
 
-/** As many cases as fit, failed ones first; the note counts the omitted ones. */
+/** As many cases as fit, failed ones first; the note says how many, and `counts` stay those of all. */
 export function fitReport(report: TestReport, maxChars: number): TestReport {
   if (JSON.stringify(report.cases).length <= maxChars) return report;
   const byWeight = [
@@ -11,7 +11,8 @@ export function fitReport(report: TestReport, maxChars: number): TestReport {
     ...report.cases.filter((test) => test.outcome !== "failed"),
   ];
   const cases = takeWhile(byWeight, maxChars);
-  const note = `Only ${cases.length} of ${report.cases.length} tests are listed.`;
+  const { passed, failed, skipped } = report.counts;
+  const note = `Only ${cases.length} of ${passed + failed + skipped} tests are listed.`;
   return { ...report, cases, note: report.note ? `${report.note} ${note}` : note };
 }
 
@@ -25,6 +26,7 @@ export function fitComparison(comparison: TestComparison, maxChars: number): Tes
     still_failing: list(comparison.still_failing),
     added: list(comparison.added),
     removed: list(comparison.removed),
+    vanished: list(comparison.vanished),
     deleted: list(comparison.deleted),
     renamed: takeWhile(comparison.renamed, Math.min(maxChars, LIST_CHARS)),
     flaky: list(comparison.flaky),

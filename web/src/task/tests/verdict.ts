@@ -33,7 +33,7 @@ export const VERDICT: Record<
   },
   no_baseline: {
     title: "Nothing to compare with",
-    text: "The tests did not run to their end before the edits, so nothing shows what the change broke.",
+    text: "There is no usable run of the tests before the edits, so nothing shows what the change broke.",
     colour: "text-warn",
     soft: "bg-warn-soft",
   },
@@ -55,10 +55,8 @@ const OUTCOME: Record<TestReport["outcome"], string> = {
 
 /** One line about a run: `12 passed, 1 failed, in 3.1 s`. */
 export function summarizeReport(report: TestReport): string {
-  const count = (outcome: TestCase["outcome"]) =>
-    report.cases.filter((one) => one.outcome === outcome).length;
   const parts = (["passed", "failed", "skipped"] as const)
-    .map((outcome) => [count(outcome), outcome] as const)
+    .map((outcome) => [report.counts[outcome], outcome] as const)
     .filter(([n]) => n > 0)
     .map(([n, outcome]) => `${n} ${outcome}`);
   if (report.evidence === "exit_status")

@@ -4,7 +4,13 @@ import {
   detectCommandsIn,
   type InstallFailure,
 } from "../../../agent/index.ts";
-import type { FileDiff, TestCase, TestComparison, TestReport } from "../../../protocol/index.ts";
+import {
+  countCases,
+  type FileDiff,
+  type TestCase,
+  type TestComparison,
+  type TestReport,
+} from "../../../protocol/index.ts";
 import { taskObjections } from "../../objections/read-change.ts";
 import { approvedPlan, baselineOf, contextOf } from "../../record/documents-of.ts";
 import { evidenceLine } from "../../record/messages.ts";
@@ -57,7 +63,7 @@ export const test: Step = async (context) => {
   const deleted = await plannedDeletions(context);
   const times = failure && !stands ? 0 : reruns;
   const comparison = await compareWithReruns(baseline, report, again, times, deleted);
-  const mayRepair = isRepairable(comparison) && repairs < MAX_REPAIRS;
+  const mayRepair = isRepairable(comparison, failure === null || stands) && repairs < MAX_REPAIRS;
   const settings = await repoSettings(context);
   // No scan before a repair, which changes the tree.
   const scans = mayRepair ? () => {} : await scanChange(context, { settings, endBy, limitMs });
@@ -118,17 +124,20 @@ function byWeight(files: readonly FileDiff[], ranked: readonly string[]): string
     .map(({ path }) => path);
 }
 
-/** A removed test that passed before counts as broken; so does an aborted run if the baseline's was not aborted. */
-function isRepairable({ verdict, baseline, after }: TestComparison): boolean {
+/**
+ * A removed test that passed before counts as broken; so does a run that broke off, by an error, a signal or a missing
+ * program, where the baseline's did not. Packages that could not be fetched are not the change's fault.
+ */
+function isRepairable({ verdict, baseline, after }: TestComparison, installed: boolean): boolean {
   if (verdict !== "errored") return verdict === "broken";
   const ended = baseline?.outcome === "passed" || baseline?.outcome === "failed";
-  return ended && after.outcome === "errored" && after.exit_code !== null;
+  return ended && installed && after.outcome === "errored";
 }
 
-const whatBroke = ({ verdict, broken, removed }: TestComparison): string =>
+const whatBroke = ({ verdict, counts }: TestComparison): string =>
   verdict === "errored"
     ? "the tests do not run any more"
-    : `${broken.length + removed.length} tests broken or gone`;
+    : `${counts.broken + counts.removed} tests broken or gone`;
 
 /** Files that the approved plan deletes and that are deleted, with their old content. */
 async function plannedDeletions({ life, changes }: StepContext): Promise<DeletedFile[]> {
@@ -188,6 +197,7 @@ const notRun = (failure: InstallFailure): TestReport => ({
   command: failure.command,
   exit_code: null,
   duration_ms: 0,
+  counts: countCases([]),
   cases: [],
   output_tail: failure.output,
   note: `No test ran, because the dependencies are not there: ${failureText(failure)}.`,
