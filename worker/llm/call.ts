@@ -1,4 +1,4 @@
-import { type ErrorContext, failure, type ProviderError, providerFailure } from "./errors.ts";
+import { type ErrorContext, failure, type ProviderError, providerFailure, readErrorBody } from "./errors.ts";
 import {
   realSchedule,
   type Schedule,
@@ -38,12 +38,23 @@ export interface StreamReader<T> {
 export interface Connection {
   readonly signal: AbortSignal;
   readonly fetch: Fetch;
-  /** The last answer that was not a success. */
-  readonly failed: Pick<Response, "status" | "headers"> | null;
 }
 
-/** Reads what an SDK has thrown; null if the provider said nothing (the connection failed). */
-export type ReadError = (error: unknown, connection: Connection) => ProviderError | null;
+/** An answer that was no success, with the beginning of its body. */
+interface FailedAnswer {
+  status: number;
+  headers: Headers;
+  text: string;
+}
+
+/**
+ * Reads the error within a stream that an SDK has thrown; null if the provider said nothing (the connection failed).
+ * Answers that are no success are read before an SDK sees them: each drops something else of them.
+ */
+export type ReadError = (error: unknown) => ProviderError | null;
+
+/** Of a failed answer's body; what is said stands at its beginning. */
+const MAX_FAILED_BYTES = 64 * 1024;
 
 export interface StreamingCall<T> {
   open(connection: Connection): Promise<AsyncIterable<T>>;
@@ -107,7 +118,7 @@ export function contextOf(options: AdapterOptions): ErrorContext {
 class Call implements Connection {
   readonly clock: StreamClock;
   readonly fetch: Fetch;
-  failed: Connection["failed"] = null;
+  #failed: FailedAnswer | null = null;
   readonly #options: AdapterOptions;
 
   /** Starts the timers and ties them to the caller's signal. */
@@ -124,8 +135,11 @@ class Call implements Connection {
     const guarded = guardedFetch(fetch, this.clock, key, label);
     this.fetch = async (input, init) => {
       const response = await guarded(input, init);
-      if (!response.ok) this.failed = response;
-      return response;
+      if (response.ok) return response;
+      const { status, headers } = response;
+      const text = await beginningOf(response);
+      this.#failed = { status, headers, text };
+      return new Response(status === 304 ? null : text, { status, headers });
     };
     const cancel = () => this.clock.end(failure("cancelled", "The call was cancelled."));
     if (signal.aborted) cancel();
@@ -146,11 +160,30 @@ class Call implements Connection {
         cause: error,
       });
     }
-    const said = readError(error, this);
+    const said = this.#failed ? saidIn(this.#failed) : readError(error);
     if (said) return providerFailure(said, contextOf(this.#options), error);
     const message = `The connection to ${label} failed or broke off. Check the base URL and that the server runs.`;
     return failure("network", message, { cause: error });
   }
+}
+
+function saidIn({ status, headers, text }: FailedAnswer): ProviderError {
+  return { ...readErrorBody(text), status, headers };
+}
+
+/** The first bytes of a body as text. The rest is not read: nobody has to keep an error short. */
+async function beginningOf(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let left = MAX_FAILED_BYTES; reader && left > 0; ) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    text += decoder.decode(value.subarray(0, left), { stream: true });
+    left -= value.byteLength;
+  }
+  await reader?.cancel();
+  return text;
 }
 
 /** SDKs wrap what `fetch` throws. */

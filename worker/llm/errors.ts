@@ -1,18 +1,7 @@
-import { isRecord } from "./json.ts";
+import type { ProviderError } from "./error-body.ts";
+import { classify } from "./error-marks.ts";
 import { parseRetryAfter, retryAfterInWords } from "./retry-after.ts";
 import { type ModelErrorClass, ModelFailure } from "./types.ts";
-
-/** What a provider said about a failure, however it said it. */
-export interface ProviderError {
-  /** HTTP status; null inside a stream that began with 200. */
-  status: number | null;
-  code: string | null;
-  type: string | null;
-  message: string | null;
-  headers: Headers | null;
-  /** What the body asks to wait; counts before the headers. */
-  retryAfterMs?: number | null;
-}
 
 export interface ErrorContext {
   /** How messages name the provider: "OpenAI", "the demo model". */
@@ -22,80 +11,28 @@ export interface ErrorContext {
   now: number;
 }
 
+export { type ProviderError, readErrorBody } from "./error-body.ts";
+export { classify } from "./error-marks.ts";
+
 const RETRYABLE: readonly ModelErrorClass[] = ["rate_limited", "overloaded", "network", "timeout", "garbage"];
-
-/** Words by which providers mark a class, where the status alone does not tell. First match wins. */
-const MARKS: readonly [RegExp, ModelErrorClass][] = [
-  [/insufficient_quota|billing|credit balance|insufficient (funds|balance|credits)/i, "no_quota"],
-  [
-    /invalid_api_key|authentication_error|permission_error|(incorrect|invalid) api key|api[ _]key[ _](not valid|invalid|expired)|unauthorized/i,
-    "invalid_key",
-  ],
-  [
-    /context_length_exceeded|context (length|window|size|limit)|maximum context|prompt is too long|too many (input )?tokens|input token count/i,
-    "context_too_long",
-  ],
-  [
-    /content_policy|policy_violation|bio_policy|usage polic|content_filter|safety system|moderation/i,
-    "refused",
-  ],
-  [/rate_limit|too many requests/i, "rate_limited"],
-  [
-    /overloaded|server_error|internal_error|api_error|service_unavailable|unavailable|bad gateway/i,
-    "overloaded",
-  ],
-  [/timed? ?out|timeout/i, "timeout"],
-  [/invalid_request/i, "bad_request"],
-];
-
-/** Classes that a mark in the text may choose under this status. */
-function classesUnder(status: number | null): readonly ModelErrorClass[] | "any" {
-  if (status === null) return "any";
-  if (status === 429) return ["no_quota"];
-  if (status === 403) return ["no_quota", "refused"];
-  if (status === 400 || status === 413 || status === 422) {
-    return ["no_quota", "invalid_key", "context_too_long", "refused"];
-  }
-  return [];
-}
-
-function classOfStatus(status: number | null): ModelErrorClass {
-  if (status === null) return "network";
-  if (status === 401 || status === 403) return "invalid_key";
-  if (status === 402) return "no_quota";
-  if (status === 408 || status === 504 || status === 522 || status === 524) return "timeout";
-  if (status === 413) return "context_too_long";
-  if (status === 429) return "rate_limited";
-  if (status === 409 || status === 425 || status >= 500) return "overloaded";
-  return "bad_request";
-}
-
-/**
- * The class of a provider's failure. Status decides first; code, type and message refine it where a status covers
- * several causes, and stand alone for an error inside a stream.
- */
-export function classify(error: ProviderError): ModelErrorClass {
-  const status = error.status ?? statusIn(error.code);
-  const allowed = classesUnder(status);
-  const words = [error.code, error.type, error.message].filter((word) => word !== null).join(" ");
-  const marked = MARKS.find(
-    ([mark, cls]) => mark.test(words) && (allowed === "any" || allowed.includes(cls)),
-  );
-  return marked?.[1] ?? classOfStatus(status);
-}
-
-/** Some gateways put the HTTP status of the model behind them into `code`. */
-function statusIn(code: string | null): number | null {
-  const status = Number(code);
-  return Number.isInteger(status) && status >= 400 && status < 600 ? status : null;
-}
 
 /** A `ModelFailure` for what the provider said. */
 export function providerFailure(error: ProviderError, context: ErrorContext, cause?: unknown): ModelFailure {
   const cls = classify(error);
-  const inHeaders = error.headers ? parseRetryAfter(error.headers, context.now) : null;
-  const retryAfterMs = error.retryAfterMs ?? inHeaders ?? retryAfterInWords(error.message);
+  // Waiting helps against a speed, not against an empty purse.
+  const retryAfterMs = RETRYABLE.includes(cls) ? pauseOf(error, context.now) : null;
   return failure(cls, describe(cls, error, context), { retryAfterMs, cause });
+}
+
+function pauseOf(error: ProviderError, now: number): number | null {
+  const { headers, message, words = null, resetAt = null } = error;
+  return (
+    error.retryAfterMs ??
+    (headers ? parseRetryAfter(headers, now) : null) ??
+    retryAfterInWords(message) ??
+    retryAfterInWords(words) ??
+    (resetAt === null ? null : Math.max(0, resetAt - now))
+  );
 }
 
 /** A `ModelFailure` whose `retryable` follows from its class. The message may begin with a label in lower case. */
@@ -116,6 +53,15 @@ export function failure(
   );
 }
 
+/** An answer that ended for a reason nobody knows may be half of one: it never counts as whole. */
+export function unknownFinish(label: string, reason: string): ModelFailure {
+  const said = quote(reason, null);
+  return failure(
+    "garbage",
+    `${label} ended its answer for a reason that is not known.${said} Retry the step.`,
+  );
+}
+
 function describe(cls: ModelErrorClass, error: ProviderError, context: ErrorContext): string {
   const { label } = context;
   const status = error.status === null ? "" : ` (${error.status})`;
@@ -124,7 +70,7 @@ function describe(cls: ModelErrorClass, error: ProviderError, context: ErrorCont
     case "invalid_key":
       return `${label} refused the API key${status}. Check the key in Settings, and that it may use this model.`;
     case "no_quota":
-      return `The account at ${label} has no credit left${status}. Add credit there or use another key.`;
+      return `The account at ${label} has no credit left${status}.${said} Add credit there or use another key.`;
     case "rate_limited":
       return `${label} limits the rate of requests${status}. Wait a moment, then retry.`;
     case "overloaded":
@@ -133,6 +79,12 @@ function describe(cls: ModelErrorClass, error: ProviderError, context: ErrorCont
       return `The conversation is longer than the model can read${status}. Choose a model with a larger context, or a smaller task.`;
     case "refused":
       return `${label} refused this request${status}.${said} Rephrase the task or choose another model.`;
+    case "garbage":
+      return `${label} could not read the model's own tool call${status}.${said} Retry the step or choose another model.`;
+    case "network":
+      return error.status === null
+        ? describeRequest(error, label, status, said)
+        : `Something in front of ${label} answered in its place${status}. Retry later, and check that this server may reach it.`;
     case "timeout":
       return `${label} took too long to answer${status}. Retry, or choose another model.`;
     default:
@@ -147,26 +99,18 @@ function describeRequest(error: ProviderError, label: string, status: string, sa
   if (error.status !== null && error.status >= 300 && error.status < 400) {
     return `${label} answered with a redirect${status}. Enter the address it leads to as the base URL.`;
   }
+  if (error.status === 403) return `${label} does not allow this account to do this (403).${said}`;
   if (error.status === null) return `${label} broke off with an error.${said} Retry the step.`;
   return `${label} did not accept the request${status}.${said}`;
 }
 
 /** The provider's own words, short, on one line, without the key; nothing when they are an HTML page. */
 function quote(message: string | null, key: string | null): string {
-  if (message === null || /<(!doctype|html|head|body)/i.test(message)) return "";
+  if (message === null || /<(!doctype|html|head|body|center)/i.test(message)) return "";
   const clean = (key ? message.replaceAll(key, () => "[key]") : message)
     .replace(/\b(sk-[\w*-]+|AIza[\w-]{20,})/g, "[key]")
     .replace(/\p{C}+|\s+/gu, " ")
     .trim();
   if (clean === "") return "";
   return ` It said: "${clean.length > 300 ? `${clean.slice(0, 300)}…` : clean}"`;
-}
-
-/** Reads the error object of an answer's body or of a stream: `{message, code, type}`, or a bare text. */
-export function readErrorBody(body: unknown): Pick<ProviderError, "code" | "type" | "message"> {
-  if (typeof body === "string") return { code: null, type: null, message: body };
-  if (!isRecord(body)) return { code: null, type: null, message: null };
-  const word = (value: unknown): string | null =>
-    typeof value === "string" ? value : typeof value === "number" ? String(value) : null;
-  return { code: word(body.code), type: word(body.type), message: word(body.message) };
 }

@@ -19,12 +19,10 @@ export function openAISdk(baseUrl: string, key: string | null, connection: Conne
   });
 }
 
-/** What the server said, if the SDK's error holds an answer of the server. */
+/** What the server said within a stream, if the SDK's error holds it. */
 export function readOpenAIError(error: unknown): ProviderError | null {
   if (!(error instanceof APIError) || error instanceof APIConnectionError) return null;
-  const body = readErrorBody(error.error);
-  const message = body.message ?? (error.status === undefined ? null : withoutStatus(error.message));
-  return { status: error.status ?? null, headers: error.headers ?? null, ...body, message };
+  return { ...readErrorBody(error.error), status: error.status ?? null, headers: error.headers ?? null };
 }
 
 /** Ids of the models behind an endpoint, sorted. Throws what the SDK throws, and `garbage` for a list that is none. */
@@ -40,10 +38,4 @@ export async function listOpenAIModels(
   }
   const ids = page.data.map((model: unknown) => (isRecord(model) ? model.id : null));
   return ids.filter((id) => typeof id === "string").sort();
-}
-
-/** The SDK puts the status before the text of a body that is not JSON. */
-function withoutStatus(message: string): string | null {
-  const text = message.replace(/^\d{3} /, "");
-  return text === "status code (no body)" ? null : text;
 }

@@ -97,6 +97,14 @@ describe("anthropicClient", () => {
     });
   });
 
+  it("takes no unknown stop reason for an end", async () => {
+    const events = await eventsOf(
+      clientOf(answering([namedSse(begin, ...tool(0, "a", "{}"), stop(0), ...finish("something_new"))])),
+    );
+    expect(events.at(-1)).toMatchObject({ type: "error", class: "garbage", retryable: true });
+    expect(events.some(({ type }) => type === "tool_end")).toBe(false);
+  });
+
   it("maps every stop reason", async () => {
     const reason = async (name: string) =>
       (await run(namedSse(begin, ...words(0, "x"), ...finish(name)))).finish;

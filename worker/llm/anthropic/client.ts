@@ -65,9 +65,8 @@ function sdk({ key, baseUrl }: AnthropicOptions, connection: Connection): Anthro
   });
 }
 
-/** What the API said: `{type: "error", error: {type, message}}`. */
+/** What the API said within a stream, if the SDK's error holds it. */
 function readError(error: unknown): ProviderError | null {
   if (!(error instanceof APIError) || error instanceof APIConnectionError) return null;
-  const body = isRecord(error.error) && isRecord(error.error.error) ? error.error.error : error.error;
-  return { status: error.status ?? null, headers: error.headers ?? null, ...readErrorBody(body) };
+  return { ...readErrorBody(error.error), status: error.status ?? null, headers: error.headers ?? null };
 }

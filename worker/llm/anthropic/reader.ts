@@ -1,6 +1,6 @@
 import { Answer } from "../answer.ts";
 import type { StreamReader } from "../call.ts";
-import { type ErrorContext, failure, providerFailure, readErrorBody } from "../errors.ts";
+import { type ErrorContext, failure, providerFailure, readErrorBody, unknownFinish } from "../errors.ts";
 import { isRecord } from "../json.ts";
 import type { FinishReason, ModelEvent, TokenUsage } from "../types.ts";
 import { type Block, type Delta, Event, type Usage } from "./wire.ts";
@@ -72,7 +72,7 @@ export class MessageReader implements StreamReader<unknown> {
         return this.#ended(event.delta ?? null);
       case "error":
         throw providerFailure(
-          { status: null, headers: null, ...readErrorBody(json.error ?? json) },
+          { ...readErrorBody(json.error ?? json), status: null, headers: null },
           this.#context,
         );
       default:
@@ -132,7 +132,9 @@ export class MessageReader implements StreamReader<unknown> {
 
   #ended(delta: Delta | null): ModelEvent[] {
     if (!delta?.stop_reason) return [];
-    this.#finish = FINISH[delta.stop_reason] ?? "stop";
+    const finish = FINISH[delta.stop_reason];
+    if (!finish) throw unknownFinish(this.#context.label, delta.stop_reason);
+    this.#finish = finish;
     const why = this.#finish === "refusal" ? delta.stop_details?.explanation : null;
     return why ? this.#answer.text(why) : [];
   }

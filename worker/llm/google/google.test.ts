@@ -75,6 +75,23 @@ describe("googleClient", () => {
     }
   });
 
+  it("makes no call of which it has a part only", async () => {
+    const calls = [
+      { name: "read", willContinue: true },
+      { name: "read", partialArgs: [{ jsonPath: "$.path", stringValue: "x" }] },
+      { name: "read", args: '{"path":"x' },
+      { name: "read", args: ["x"] },
+      { args: { path: "x" } },
+      {},
+    ];
+    for (const functionCall of calls) {
+      const events = await eventsOf(clientOf(answering([sse(parts({ functionCall }), finish("STOP"))])));
+      expect(events, JSON.stringify(functionCall)).toMatchObject([{ class: "garbage", retryable: true }]);
+    }
+    const whole = sse(parts({ functionCall: { name: "read", args: '{"path":"x"}' } }), finish("STOP"));
+    expect((await run(whole)).toolCalls).toEqual([{ id: "new_1", name: "read", arguments: '{"path":"x"}' }]);
+  });
+
   it("makes no call that a filter stopped, and tells a blocked prompt", async () => {
     const call = parts({ functionCall: { name: "read", args: {} } });
     expect((await run(sse(call, finish("SAFETY")))).toolCalls).toEqual([]);

@@ -2,6 +2,7 @@ import { Answer } from "../answer.ts";
 import type { StreamReader } from "../call.ts";
 import { type ErrorContext, failure } from "../errors.ts";
 import { isRecord } from "../json.ts";
+import { isWholeObject } from "../tool-calls.ts";
 import type { FinishReason, ModelEvent, TokenUsage } from "../types.ts";
 import { Chunk, type Part, type Usage } from "./wire.ts";
 
@@ -87,13 +88,24 @@ export class GeminiReader implements StreamReader<unknown> {
 
   #call(call: NonNullable<Part["functionCall"]>, signature: Record<string, string>): ModelEvent[] {
     this.#joinable = false;
+    const args = this.#argumentsOf(call);
     const given = call.id && !this.#ids.has(call.id) ? call.id : null;
     const id = given ?? this.#newId();
     this.#ids.add(id);
     // Only an id that Gemini gave is sent back: older models give none.
     const extra = { ...signature, ...(given ? { hasId: true } : {}) };
     const { index, events } = this.#answer.startCall({ id, name: call.name ?? "", extra });
-    return [...events, ...this.#answer.closeCall(index, JSON.stringify(call.args ?? {}))];
+    return [...events, ...this.#answer.closeCall(index, args)];
+  }
+
+  /** Of a call whose arguments come in pieces nothing may be taken: it would be made with what is missing left out. */
+  #argumentsOf({ name, args, partialArgs, willContinue }: NonNullable<Part["functionCall"]>): string {
+    const whole = args ?? {};
+    if (name && !partialArgs && !willContinue) {
+      if (isRecord(whole)) return JSON.stringify(whole);
+      if (typeof whole === "string" && isWholeObject(whole)) return whole;
+    }
+    throw failure("garbage", `${this.#context.label} sent a part of a tool call only. Retry the step.`);
   }
 
   #ended(reason: string, message: string | null): void {

@@ -9,9 +9,15 @@ const Part = z.looseObject({
   thought: z.boolean().nullish().catch(null),
   thoughtSignature: text,
   functionCall: z
-    .object({ id: text, name: text, args: z.record(z.string(), z.unknown()).nullish().catch(null) })
-    .nullish()
-    .catch(null),
+    .object({
+      id: text,
+      name: text,
+      args: z.unknown().optional(),
+      /** Arguments in pieces, which Verne does not ask for. */
+      partialArgs: z.unknown().optional(),
+      willContinue: z.unknown().optional(),
+    })
+    .nullish(),
 });
 export type Part = z.infer<typeof Part>;
 
@@ -40,27 +46,4 @@ export const Chunk = z.object({
     .catch(null),
   promptFeedback: z.object({ blockReason: text, blockReasonMessage: text }).nullish().catch(null),
   usageMetadata: Usage.nullish().catch(null),
-});
-
-/** The body of an error, also inside a stream. */
-export const ErrorBody = z.object({
-  error: z.object({
-    code: z.number().nullish().catch(null),
-    status: text,
-    message: text,
-    details: z
-      .array(
-        z.looseObject({
-          "@type": text,
-          reason: text,
-          retryDelay: text,
-          violations: z
-            .array(z.looseObject({ quotaId: text }))
-            .nullish()
-            .catch(null),
-        }),
-      )
-      .nullish()
-      .catch(null),
-  }),
 });

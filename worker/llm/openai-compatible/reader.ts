@@ -2,15 +2,8 @@ import { type ErrorContext, failure, providerFailure, readErrorBody } from "../e
 import { isRecord } from "../json.ts";
 import { ToolCallAssembler } from "../tool-calls.ts";
 import type { FinishReason, ModelEvent, OpaqueReasoning, TokenUsage } from "../types.ts";
-import { Chunk, type Delta, type WireUsage } from "./wire.ts";
-
-const FINISH: Record<string, FinishReason> = {
-  length: "length",
-  max_tokens: "length",
-  model_length: "length",
-  content_filter: "content_filter",
-  refusal: "refusal",
-};
+import { finishOf } from "./finish.ts";
+import { Chunk, type ContentPart, type Delta, type WireUsage } from "./wire.ts";
 
 /** What a provider wants back, verbatim, with the assistant message it came with. */
 export interface ReasoningBlock {
@@ -29,7 +22,7 @@ export class ChunkReader {
   readonly #tools: ToolCallAssembler;
   readonly #reasoning: ReasoningBlock["fields"] = {};
   #usage: TokenUsage | null = null;
-  #finish: string | null = null;
+  #finish: FinishReason | null = null;
   #refused = false;
   #understood = 0;
 
@@ -46,6 +39,8 @@ export class ChunkReader {
 
   /** Takes one parsed chunk. Throws `ModelFailure` for a chunk that is an error or no chunk at all. */
   read(json: unknown): ModelEvent[] {
+    // Google's endpoint puts an error into an array.
+    if (Array.isArray(json) && json.some((item) => isRecord(item) && item.error)) throw this.#failure(json);
     const parsed = Chunk.safeParse(json);
     if (!parsed.success || !isRecord(json)) {
       throw failure("garbage", `${this.#context.label} sent something that is not a chat completion.`);
@@ -59,15 +54,15 @@ export class ChunkReader {
     if (!choice || this.finished) return [];
     const delta = choice.delta ?? choice.message;
     const events = delta ? this.#readDelta(delta) : [];
-    if (choice.finish_reason === "error") throw this.#failure(json);
-    if (choice.finish_reason) this.#finish = choice.finish_reason;
+    if (choice.finish_reason === "error") throw this.#failure({ ...json, ...choice });
+    if (choice.finish_reason) this.#finish = finishOf(choice.finish_reason, this.#context.label);
     return events;
   }
 
   /** The stream is over. Throws `ModelFailure` when the provider never said that it had finished. */
   end(): ModelEvent[] {
     if (this.#finish === null) throw this.#unfinished();
-    const base: FinishReason = this.#refused ? "refusal" : (FINISH[this.#finish] ?? "stop");
+    const base: FinishReason = this.#refused ? "refusal" : this.#finish;
     const events = base === "content_filter" || base === "refusal" ? [] : this.#tools.end(base !== "length");
     const called = events.some((event) => event.type === "tool_end");
     const block = this.#block();
@@ -91,7 +86,9 @@ export class ChunkReader {
         ...delta.reasoning_details,
       ];
     }
-    const { text, refused } = readContent(delta);
+    const { text, refused, thought } = readContent(delta);
+    // Not kept for the next request: there Mistral refuses the fields that others want back.
+    if (thought !== "") events.push({ type: "reasoning", text: thought });
     this.#refused ||= refused;
     if (text !== "") events.push({ type: "text", text });
     for (const call of delta.tool_calls ?? []) events.push(...this.#tools.add(call));
@@ -114,22 +111,34 @@ export class ChunkReader {
         );
   }
 
-  #failure(json: Record<string, unknown>) {
-    return providerFailure({ status: null, headers: null, ...readErrorBody(json) }, this.#context);
+  #failure(json: unknown) {
+    return providerFailure({ ...readErrorBody(json), status: null, headers: null }, this.#context);
   }
 }
 
-function readContent(delta: Delta): { text: string; refused: boolean } {
-  const parts = Array.isArray(delta.content) ? delta.content : [{ text: delta.content, refusal: null }];
+function readContent(delta: Delta): { text: string; refused: boolean; thought: string } {
+  const parts = Array.isArray(delta.content) ? delta.content : [];
+  const said = typeof delta.content === "string" ? delta.content : "";
   const refusal = (delta.refusal ?? "") + parts.map((part) => part.refusal ?? "").join("");
-  return { text: parts.map((part) => part.text ?? "").join("") + refusal, refused: refusal !== "" };
+  const spoken = parts.filter((part) => !isThought(part)).map((part) => part.text ?? "");
+  const thought = parts.filter(isThought).map(thoughtOf).join("");
+  return { text: said + spoken.join("") + refusal, refused: refusal !== "", thought };
+}
+
+const isThought = ({ type }: ContentPart): boolean => type === "thinking" || type === "reasoning";
+
+function thoughtOf({ thinking, text }: ContentPart): string {
+  if (typeof thinking === "string") return thinking;
+  return (thinking ?? []).map((part) => part.text ?? "").join("") + (text ?? "");
 }
 
 function toUsage(usage: WireUsage): TokenUsage {
-  const details = usage.prompt_tokens_details;
+  const { prompt_tokens, completion_tokens, total_tokens, prompt_tokens_details: details } = usage;
+  // xAI and Gemini's endpoint count reasoning in the total alone.
+  const beyondPrompt = (total_tokens ?? 0) - (prompt_tokens ?? 0);
   return {
-    inputTokens: usage.prompt_tokens ?? 0,
-    outputTokens: usage.completion_tokens ?? 0,
+    inputTokens: prompt_tokens ?? 0,
+    outputTokens: Math.max(completion_tokens ?? 0, prompt_tokens == null ? 0 : beyondPrompt),
     cachedInputTokens: details?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? 0,
     ...(details?.cache_write_tokens == null ? {} : { cacheWriteTokens: details.cache_write_tokens }),
   };

@@ -26,11 +26,22 @@ const ToolDelta = z.object({
 });
 export type ToolDelta = z.infer<typeof ToolDelta>;
 
-const ContentPart = z.object({ text: text, refusal: text });
+/** Mistral's thoughts are parts of their own, with parts in them. */
+const ContentPart = z.object({
+  type: text,
+  text: text,
+  refusal: text,
+  thinking: z
+    .union([z.string(), z.array(z.object({ text: text }).catch({ text: null }))])
+    .nullish()
+    .catch(null),
+});
+export type ContentPart = z.infer<typeof ContentPart>;
+const NO_PART: ContentPart = { type: null, text: null, refusal: null, thinking: null };
 
 const Delta = z.object({
   content: z
-    .union([z.string(), z.array(ContentPart.catch({ text: null, refusal: null }))])
+    .union([z.string(), z.array(ContentPart.catch(NO_PART))])
     .nullish()
     .catch(null),
   refusal: text,
@@ -52,6 +63,7 @@ const Choice = z.object({
 const Usage = z.object({
   prompt_tokens: count,
   completion_tokens: count,
+  total_tokens: count,
   prompt_tokens_details: z.object({ cached_tokens: count, cache_write_tokens: count }).nullish().catch(null),
   prompt_cache_hit_tokens: count,
 });

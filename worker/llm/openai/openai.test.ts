@@ -139,6 +139,18 @@ describe("openAIClient", () => {
     await eventsHoweverCut(text, clientOf);
   });
 
+  it("takes no other status for an end", async () => {
+    for (const status of ["cancelled", "failed", "something_new"]) {
+      const ended = { type: "response.completed", response: { status, usage: USAGE } };
+      expect(await lastOf(namedSse(said("x"), ended)), status).toMatchObject({
+        type: "error",
+        retryable: true,
+      });
+    }
+    const cancelled = { type: "response.cancelled", response: { status: "cancelled" } };
+    expect(await lastOf(namedSse(said("x"), cancelled))).toMatchObject({ class: "network", retryable: true });
+  });
+
   it("tells refusals, filters and limits apart", async () => {
     const message = [added(0, REPLY), { type: "response.refusal.delta", output_index: 0, delta: "No." }];
     expect(await run(namedSse(...message, completed))).toMatchObject({ text: "No.", finish: "refusal" });

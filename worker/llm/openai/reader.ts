@@ -1,6 +1,6 @@
 import { Answer } from "../answer.ts";
 import type { StreamReader } from "../call.ts";
-import { type ErrorContext, failure, providerFailure, readErrorBody } from "../errors.ts";
+import { type ErrorContext, failure, providerFailure, readErrorBody, unknownFinish } from "../errors.ts";
 import { isRecord } from "../json.ts";
 import type { FinishReason, ModelEvent, ModelRequest, TokenUsage } from "../types.ts";
 import { Event, type Item, type Response, type Usage } from "./wire.ts";
@@ -58,6 +58,8 @@ export class ResponseReader implements StreamReader<unknown> {
       case "response.completed":
       case "response.incomplete":
         return this.#ended(event.response ?? null);
+      case "response.cancelled":
+        throw failure("network", `${this.#context.label} cancelled its answer. Retry the step.`);
       case "response.failed":
         throw this.#failure(event.response?.error);
       case "error":
@@ -102,6 +104,8 @@ export class ResponseReader implements StreamReader<unknown> {
   #ended(response: Response | null): ModelEvent[] {
     if (response?.usage) this.#usage = toUsage(response.usage);
     const reason = response?.incomplete_details?.reason;
+    const status = response?.status ?? "completed";
+    if (status !== "completed" && status !== "incomplete") throw unknownFinish(this.#context.label, status);
     const cut: FinishReason = reason === "content_filter" ? "content_filter" : "length";
     // Whatever ended the response early: only what is provably whole may count.
     this.#finish = response?.status === "incomplete" || reason ? cut : "stop";
@@ -126,7 +130,7 @@ export class ResponseReader implements StreamReader<unknown> {
   }
 
   #failure(error: unknown) {
-    return providerFailure({ status: null, headers: null, ...readErrorBody(error) }, this.#context);
+    return providerFailure({ ...readErrorBody(error), status: null, headers: null }, this.#context);
   }
 }
 
