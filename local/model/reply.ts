@@ -20,6 +20,7 @@ export function call(name: string, args: Record<string, unknown>): Call {
   return { name, args };
 }
 
-export function finish(text: string, summary: string): Reply {
-  return say(text, call("finish", { summary }));
+/** `notDone`: why the work was not done; such an end is not asked for the change that is missing. */
+export function finish(text: string, summary: string, notDone = ""): Reply {
+  return say(text, call("finish", notDone === "" ? { summary } : { summary, not_done: notDone }));
 }

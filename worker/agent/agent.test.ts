@@ -148,7 +148,7 @@ describe("hostile checkouts", () => {
     const client = new ScriptedModel([
       call("read", { path: "out/secret.txt" }),
       call("write", { path: "out/owned.txt", content: "x" }),
-      call("finish", { summary: "tried" }),
+      call("finish", { summary: "tried", not_done: "The file leads outside." }),
     ]);
     const plan = planFor([{ path: "out/owned.txt", action: "create" }]);
     await agent.edit(

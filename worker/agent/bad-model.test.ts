@@ -163,7 +163,7 @@ describe("text of the repository that gives orders", () => {
 
   it("reaches the model only inside its wrapping, and without hidden characters", async () => {
     const host = new MemoryHost({ ...FILES, "README.md": INJECTED }, noMatch);
-    const client = new ScriptedModel([call("read", { path: "README.md" }), call("finish", { summary: "x" })]);
+    const client = new ScriptedModel([call("read", { path: "README.md" })], call("finish", { summary: "x" }));
     const ports = [host, { client, model: "m" }, new MemoryBudget(), new MemoryConversation()] as const;
     const context = { ...editRequest().context, card: `README:\n${INJECTED}` };
     await agent.edit(...ports, editRequest({ context, knowledge: [{ kind: "convention", text: INJECTED }] }));

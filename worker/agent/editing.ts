@@ -1,14 +1,20 @@
 import { type Message, ModelFailure } from "../llm/types.ts";
+import { accountOf } from "./ending/account.ts";
+import { objectionTo } from "./ending/objection.ts";
+import { type Standing, standingOf } from "./ending/standing.ts";
 import { type LoopEnd, runLoop } from "./loop.ts";
 import { editingNudge, editingOpening } from "./prompts/editing.ts";
 import { markFrom, markIn } from "./prompts/untrusted.ts";
 import { countNotes } from "./tools/remember.ts";
+import { reportTool } from "./tools/report-tool.ts";
 import { requestedNote, requestedPaths } from "./tools/request-files.ts";
 import { editingTools } from "./tools/toolbox.ts";
 import { WorkTree } from "./tools/work-tree.ts";
-import type { Agent, EditResult } from "./types.ts";
+import type { Agent, AgentHost, EditRequest, EditResult } from "./types.ts";
 
 const MAX_DIFF_CHARS = 12_000;
+/** Limit of the journal line; the event's data has the whole text. */
+const MAX_LINE_CHARS = 300;
 
 /**
  * Executes one round under the approved plan. Files outside the plan are never written, whatever the model asks for.
@@ -30,6 +36,14 @@ export const edit: Agent["edit"] = async (host, model, budget, conversation, req
     nudge: editingNudge(),
     carry: (dropped) => requestedNote(requestedPaths(dropped, plan, parse)),
     takeMessages: request.takeMessages,
+    objection: async (ending, said) => {
+      if (ending.kind !== "finish") return null;
+      const standing = await standingOf(request, workTree, said);
+      const waits = requestedPaths(said, plan, parse).length > 0;
+      const reason = objectionTo({ request, standing, messages: said, notDone: ending.notDone, waits });
+      if (reason !== null) reportTool(host, "finish", "", false, reason);
+      return reason;
+    },
   });
   const paths = requestedPaths(messages, plan, parse);
   if (result.end === "budget_exhausted") return { end: result.end, detail: result.detail };
@@ -38,28 +52,62 @@ export const edit: Agent["edit"] = async (host, model, budget, conversation, req
     if (paths.length > 0) return { end: "scope_exceeded", paths, summary: "" };
     return { end: result.end, detail: result.detail };
   }
-  return close(result, messages, paths);
+  const standing = await standingOf(request, workTree, messages);
+  return close(host, request, { result, messages, paths, standing });
 };
 
-function close(result: LoopEnd, messages: readonly Message[], paths: string[]): EditResult {
-  if (result.end === "ending" && result.ending.kind === "ask") {
-    const { questions, summary } = result.ending;
+interface Closing {
+  result: LoopEnd;
+  messages: readonly Message[];
+  /** Files that were asked for. */
+  paths: string[];
+  standing: Standing;
+}
+
+function close(
+  host: AgentHost,
+  request: EditRequest,
+  { result, messages, paths, standing }: Closing,
+): EditResult {
+  const ending = result.end === "ending" ? result.ending : null;
+  if (ending?.kind === "ask") {
     const waiting = paths.length > 0 ? `Files outside the plan were needed too: ${paths.join(", ")}.` : "";
-    return { end: "needs_user", questions, summary: [summary, waiting].filter(Boolean).join("\n\n") };
+    const said = standing.unchanged ? "Nothing was changed." : ending.summary;
+    const summary = [said, waiting].filter(Boolean).join("\n\n");
+    return { end: "needs_user", questions: ending.questions, summary };
   }
-  const text = result.end === "ending" && result.ending.kind === "finish" ? result.ending.summary : "";
-  const summary = text || (result.end === "silent" ? result.text.trim() : "");
-  if (paths.length > 0) return { end: "scope_exceeded", paths, summary };
+  const words = {
+    summary: ending?.kind === "finish" ? ending.summary : result.end === "silent" ? result.text.trim() : "",
+    notDone: ending?.kind === "finish" ? ending.notDone : "",
+  };
   // A model that produced neither text nor a tool call has done no work.
-  const worked = summary !== "" || messages.some((message) => message.role === "tool");
-  if (worked) return { end: "done", summary };
-  throw new ModelFailure({
+  const worked = words.summary !== "" || messages.some((message) => message.role === "tool");
+  if (!worked && paths.length === 0) throw emptyAnswer();
+  const summary = accountOf(request, standing, words);
+  // What a silent model said is in the timeline already.
+  if (ending?.kind === "finish" || standing.unchanged || standing.untouched.length > 0) sayEnd(host, summary);
+  if (paths.length > 0) return { end: "scope_exceeded", paths, summary };
+  return {
+    end: "done",
+    summary,
+    ...(standing.unchanged ? { unchanged: true } : {}),
+    ...(standing.untouched.length > 0 ? { untouched: standing.untouched.map(({ path }) => path) } : {}),
+  };
+}
+
+/** Puts the account of the run into the timeline. */
+function sayEnd(host: AgentHost, summary: string): void {
+  const line = summary.replace(/\s+/g, " ").slice(0, MAX_LINE_CHARS);
+  if (line !== "") host.emit({ type: "agent_text", message: line, data: { text: summary } });
+}
+
+const emptyAnswer = (): ModelFailure =>
+  new ModelFailure({
     class: "garbage",
     message: "The model gave an empty answer.",
     retryable: false,
     retryAfterMs: null,
   });
-}
 
 /** The diff of earlier rounds and steps, truncated; null if there is none. */
 function cutDiff(diff: string | null | undefined): string | null {

@@ -11,7 +11,8 @@ const read = call("read", { path: "src/a.js" });
 const edit = call("edit", { path: "src/a.js", edits: [{ old: "a = 1", new: "a = 2" }] });
 const done = call("finish", { summary: "Done." });
 
-function rig(script: Script[], forever: Script | null = null) {
+/** A run that changes nothing is asked once whether it has finished, so `finish` may be played again. */
+function rig(script: Script[], forever: Script | null = done) {
   const host = new MemoryHost(FILES);
   const client = new ScriptedModel(script, forever);
   const budget = new MemoryBudget();
@@ -28,8 +29,8 @@ function rig(script: Script[], forever: Script | null = null) {
 }
 
 /** The content of the last tool result of a request. */
-const lastResult = (client: ScriptedModel): string =>
-  client.requests.at(-1)?.messages.findLast((message) => message.role === "tool")?.content ?? "";
+const lastResult = (client: ScriptedModel, request = -1): string =>
+  client.requests.at(request)?.messages.findLast((message) => message.role === "tool")?.content ?? "";
 
 describe("edit", () => {
   it("reads, edits, finishes, and stores the edit together with the work tree", async () => {
@@ -64,7 +65,11 @@ describe("edit", () => {
       call("request_files", { paths: ["src/b.js", "src/a.js", "test/x.test.js"], reason: "it calls a" }),
       done,
     ]);
-    expect(await runEdit()).toEqual({ end: "scope_exceeded", paths: ["src/b.js"], summary: "Done." });
+    expect(await runEdit()).toEqual({
+      end: "scope_exceeded",
+      paths: ["src/b.js"],
+      summary: "Nothing was changed.\n\nPlanned and not done: modify `src/a.js`.",
+    });
     expect(host.ofType("edit")).toEqual([]);
   });
 
@@ -108,7 +113,7 @@ describe("bad models", () => {
   ])("tells the model about %s", async (_name, bad, expected) => {
     const { runEdit, client, host } = rig([bad, done]);
     expect(await runEdit()).toMatchObject({ end: "done" });
-    expect(lastResult(client)).toContain(expected);
+    expect(lastResult(client, 1)).toContain(expected);
     expect(host.text("src/a.js")).toBe("const a = 1;\n");
   });
 
@@ -176,7 +181,7 @@ describe("bad models", () => {
     expect(await runEdit()).toMatchObject({ end: "done" });
     expect(host.sleeps[0]).toBeGreaterThanOrEqual(1_500);
     expect(host.ofType("warning")[0]?.data.code).toBe("model_rate_limited");
-    expect(budget.spent.modelCalls).toBe(2);
+    expect(budget.spent.modelCalls).toBe(3);
     const bad = { class: "invalid_key", message: "no", retryable: false, retryAfterMs: null } as const;
     await expect(rig([{ error: bad }]).runEdit()).rejects.toBeInstanceOf(ModelFailure);
   });
@@ -235,7 +240,11 @@ describe("after a crash", () => {
         toolCalls: [{ id: "c2", name: "finish", arguments: '{"summary":"Done."}' }],
       },
     ];
-    expect(await runEdit()).toEqual({ end: "scope_exceeded", paths: ["src/z.js"], summary: "Done." });
+    expect(await runEdit()).toEqual({
+      end: "scope_exceeded",
+      paths: ["src/z.js"],
+      summary: "Nothing was changed.\n\nPlanned and not done: modify `src/a.js`.",
+    });
     expect(client.requests).toEqual([]);
   });
 });

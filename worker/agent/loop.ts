@@ -10,7 +10,7 @@ import { PROMPT_VERSION } from "./prompts/system.ts";
 import { untrusted } from "./prompts/untrusted.ts";
 import { EndlessText, RepetitionWatch } from "./repetition.ts";
 import { shorten } from "./tools/kept-output.ts";
-import type { Ending, Tool, ToolContext, ToolOutcome } from "./tools/tool.ts";
+import { type Ending, refuse, type Tool, type ToolContext, type ToolOutcome } from "./tools/tool.ts";
 import { callTool } from "./tools/toolbox.ts";
 import type { AgentModel, BudgetStore, Conversation } from "./types.ts";
 
@@ -36,6 +36,8 @@ export interface LoopSetup {
   /** A note that preserves facts of messages about to be dropped; null if there are none. */
   carry?(dropped: readonly Message[]): string | null;
   takeMessages(): { text: string }[];
+  /** Why the run may not end like this yet, for the model; null if it may. Asked after the turn's other calls. */
+  objection?(ending: Ending, messages: readonly Message[]): Promise<string | null>;
 }
 
 export type LoopEnd =
@@ -172,23 +174,24 @@ class Run {
     return null;
   }
 
-  /** Runs the calls in order; each result is stored before the next call. */
+  /** Runs the calls in order, those that end the run last; each result is stored before the next call. */
   async #answer(calls: readonly ToolCall[]): Promise<LoopEnd | null> {
     const { budget, context, tools } = this.#setup;
-    for (const call of calls) {
+    for (const call of endingsLast(calls, tools)) {
       context.host.signal.throwIfAborted();
       const spent = budget.load();
       if (spent.toolCalls >= budget.limits.maxToolCalls) {
         return { end: "budget_exhausted", detail: "the limit of tool calls is reached" };
       }
       budget.save({ ...spent, toolCalls: spent.toolCalls + 1 });
-      const outcome = await callTool(tools, call, context);
+      const outcome = await this.#objectTo(await callTool(tools, call, context));
       // The ending call has no stored result: resumed after a crash, it ends the run again.
       if (outcome.ending) return { end: "ending", ending: outcome.ending };
       const watched = this.#watch.note(call, outcome.content);
       const note = watched === "tell" ? `\n${repeatNote(call.name)}` : "";
       const content = (await this.#shown(call, outcome)) + note;
-      this.messages.push({ role: "tool", toolCallId: call.id, content });
+      const failed = outcome.ok ? {} : { failed: true as const };
+      this.messages.push({ role: "tool", toolCallId: call.id, content, ...failed });
       await this.#save(outcome.edited === true);
       if (watched === "end") {
         return {
@@ -200,6 +203,13 @@ class Run {
       if (stuck) return stuck;
     }
     return null;
+  }
+
+  /** An ending that may not be yet becomes a refusal. */
+  async #objectTo(outcome: ToolOutcome): Promise<ToolOutcome> {
+    if (!outcome.ending) return outcome;
+    const objection = await this.#setup.objection?.(outcome.ending, this.messages);
+    return objection ? refuse(objection) : outcome;
   }
 
   /** A result for the model: truncated, without hidden characters, repository text marked as untrusted. */
@@ -232,10 +242,11 @@ class Run {
     const answered = new Set(
       this.messages.slice(at + 1).map((message) => (message.role === "tool" ? message.toolCallId : null)),
     );
-    for (const call of last.toolCalls.filter(({ id }) => !answered.has(id))) {
+    const open = last.toolCalls.filter(({ id }) => !answered.has(id));
+    for (const call of endingsLast(open, this.#setup.tools)) {
       const tool = this.#setup.tools.find((candidate) => candidate.name === call.name);
       if (tool && !tool.safe) {
-        this.messages.push({ role: "tool", toolCallId: call.id, content: interruptedResult() });
+        this.messages.push({ role: "tool", toolCallId: call.id, content: interruptedResult(), failed: true });
         await this.#save(false);
       } else {
         const end = await this.#answer([call]);
@@ -248,6 +259,12 @@ class Run {
   #save(edited: boolean): Promise<void> {
     return this.#setup.conversation.save(this.messages, { edited });
   }
+}
+
+/** What a turn does beside its end is done first: the end is judged by it. */
+function endingsLast(calls: readonly ToolCall[], tools: readonly Tool[]): ToolCall[] {
+  const ends = new Set(tools.filter((tool) => tool.ends).map(({ name }) => name));
+  return [...calls.filter(({ name }) => !ends.has(name)), ...calls.filter(({ name }) => ends.has(name))];
 }
 
 function garbage(message: string): ModelFailure {

@@ -292,6 +292,11 @@ export interface EditRequest extends RunRequest {
   stepId?: string;
   /** Ids of the steps that are done. */
   doneSteps?: readonly string[];
+  /**
+   * The change as it is stored now: the paths that differ from the base, and whether this run changed anything. Absent:
+   * the run is judged by its own writes.
+   */
+  standing?(): { paths: readonly string[]; sinceStart: boolean };
   /** The diff before this run; null or absent if there is none. */
   changedSoFar?: string | null;
   context: RepoContext;
@@ -313,9 +318,12 @@ export interface EditRequest extends RunRequest {
       };
 }
 
-/** How an editing run ended. The diff is kept in every case. */
+/**
+ * How an editing run ended. The diff is kept in every case. `summary` never claims what the files contradict; of a run
+ * that is done, `unchanged` says that it changed nothing, and `untouched` which planned files it left as they were.
+ */
 export type EditResult =
-  | { end: "done"; summary: string }
+  | { end: "done"; summary: string; unchanged?: true; untouched?: string[] }
   /** The agent asked for files outside the approved plan; nothing outside was written. */
   | { end: "scope_exceeded"; paths: string[]; summary: string }
   /** The agent needs an answer from the user; its edits so far are kept. */

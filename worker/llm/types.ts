@@ -31,7 +31,8 @@ export type Message =
   | { role: "system"; content: string }
   | { role: "user"; content: string; images?: readonly ImageRef[] }
   | AssistantMessage
-  | { role: "tool"; toolCallId: string; content: string };
+  /** `failed`: the call had no effect. For Verne itself; not sent to the provider. */
+  | { role: "tool"; toolCallId: string; content: string; failed?: true };
 
 /** A reasoning block kept verbatim for the provider that made it. */
 export interface OpaqueReasoning {

@@ -70,8 +70,8 @@ export const TaskEvent = z.discriminatedUnion("type", [
   event("scope_exceeded", { version: z.int(), paths: z.array(z.string()) }),
   /** The agent cannot go on without an answer; the task waits. */
   event("question", { questions: z.array(z.string()) }),
-  /** One step of a plan that is carried out step by step. */
-  event("plan_step", { id: z.string(), status: z.enum(["started", "done"]), title: z.string() }),
+  /** One step of a plan that is carried out step by step. `not_done`: it left planned files as they were. */
+  event("plan_step", { id: z.string(), status: z.enum(["started", "done", "not_done"]), title: z.string() }),
   /** Something worth knowing next time in this repository. */
   event("learned", { kind: z.enum(["command", "convention"]), text: z.string() }),
   event("tool", {

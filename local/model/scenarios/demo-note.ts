@@ -57,14 +57,17 @@ function applyNote(scene: Scene, exists: boolean): Reply {
     const summary = change.ok
       ? `${NOTE} says that a real model is needed for this task. Nothing else was changed.`
       : `Nothing was changed: ${change.reason}`;
-    return finish("That is all I can do.", [summary, ...unmetWishes(scene, "nothing")].join(" "));
+    const said = [summary, ...unmetWishes(scene, "nothing")].join(" ");
+    return finish("That is all I can do.", said, change.ok ? "" : change.reason);
   }
   if (!exists) return say("I write the note.", call("write", { path: NOTE, content: NOTE_TEXT }));
   const note = viewFile(scene, NOTE);
   if (note.state === "unread") return say("The note is there already.", call("read", { path: NOTE }));
   const last = note.state === "read" ? note.lines.findLast((line) => /^- run \d+$/.test(line)) : undefined;
-  if (!last)
-    return finish("I leave the note as it is.", `${NOTE} is not the demo model's own; nothing was changed.`);
+  if (!last) {
+    const foreign = `${NOTE} is not the demo model's own; nothing was changed.`;
+    return finish("I leave the note as it is.", foreign, foreign);
+  }
   const edits = [{ old: last, new: `${last}\n- run ${Number(last.slice("- run ".length)) + 1}` }];
   return say("I add a line to it.", call("edit", { path: NOTE, edits }));
 }

@@ -151,6 +151,7 @@ describe("a conversation that outgrows the window", () => {
 
   it("cuts results that alone would not fit", async () => {
     const host = new MemoryHost({ "src/a.js": "a\n", "src/big.js": LINE.repeat(600) });
+    const finish = call("finish", { summary: "Seen." });
     const client = new ScriptedModel([
       {
         calls: Array.from({ length: 2 }, (_, n) => ({
@@ -158,7 +159,8 @@ describe("a conversation that outgrows the window", () => {
           args: { path: "src/big.js", start_line: n + 1 },
         })),
       },
-      call("finish", { summary: "Seen." }),
+      finish,
+      finish,
     ]);
     const model = { client, model: "m", contextWindow: 12_000 };
     const ports = [host, model, new MemoryBudget(), new MemoryConversation()] as const;

@@ -28,7 +28,7 @@ async function firstRequest(
   run: (client: ScriptedModel, host: MemoryHost) => Promise<unknown>,
 ): Promise<string> {
   const client = new ScriptedModel([
-    call("finish", { summary: "x" }),
+    call("finish", { summary: "x", not_done: "All of it." }),
     call("submit_plan", { goal: "g", steps: [{ title: "t", files: [] }] }),
   ]);
   const host = new MemoryHost({}, () => ({}));

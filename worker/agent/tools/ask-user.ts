@@ -16,6 +16,7 @@ export const askUser = defineTool({
   }),
   safe: true,
   speaks: true,
+  ends: true,
   normalise: withList,
   async run({ questions, summary }) {
     return {

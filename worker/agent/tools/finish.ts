@@ -1,24 +1,25 @@
 import { z } from "zod";
 import { defineTool } from "./tool.ts";
 
-/** Limit of the journal line; the event's data has the whole text. */
-const MAX_MESSAGE_CHARS = 300;
-
+/** Ends an editing run. What the user is told of it is decided by what the files show. */
 export const finish = defineTool({
   name: "finish",
-  description: "Ends the work, once every step of the plan is done or cannot be done.",
+  description:
+    "Ends the work, once every step of the plan is done or cannot be done. Call it alone, after you have seen the results of " +
+    "your other calls.",
   args: z.object({
-    summary: z
+    summary: z.string().max(8000).describe("For the user: what was changed and why. A few sentences."),
+    not_done: z
       .string()
-      .max(8000)
-      .describe("For the user: what was changed and why, and what was not done. A few sentences."),
+      .max(4000)
+      .default("")
+      .describe("What was asked or planned and is not done, and why. Leave it out if everything is done."),
   }),
   safe: true,
   speaks: true,
-  async run({ summary: given }, { host }) {
-    const summary = given.trim();
-    const line = summary.replace(/\s+/g, " ").slice(0, MAX_MESSAGE_CHARS);
-    if (line !== "") host.emit({ type: "agent_text", message: line, data: { text: summary } });
-    return { ok: true, content: "Finished.", ending: { kind: "finish", summary } };
+  ends: true,
+  async run({ summary, not_done }) {
+    const ending = { kind: "finish" as const, summary: summary.trim(), notDone: not_done.trim() };
+    return { ok: true, content: "Finished.", ending };
   },
 });

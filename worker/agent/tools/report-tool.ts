@@ -9,6 +9,7 @@ const VERBS: Record<string, string> = {
   write: "Write of",
   delete: "Deletion of",
   apply_patch: "Patch of",
+  finish: "The end of the work",
 };
 
 /** Logs a tool call. */

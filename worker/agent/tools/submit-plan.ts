@@ -25,6 +25,7 @@ export function submitPlan(workTree: WorkTree): Tool {
     args: PlanDraft,
     safe: true,
     speaks: true,
+    ends: true,
     normalise: (value) => normaliseDraft(value, (path) => workTree.parse(path)),
     async run(given, { host }) {
       const { draft, existing, notes } = await fitToDisk(given, host, workTree);

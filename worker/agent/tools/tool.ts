@@ -22,7 +22,7 @@ export interface ToolOutcome {
 
 export type Ending =
   | { kind: "plan"; draft: PlanDraft }
-  | { kind: "finish"; summary: string }
+  | { kind: "finish"; summary: string; notDone: string }
   | { kind: "ask"; questions: string[]; summary: string };
 
 export interface ToolContext {
@@ -43,6 +43,8 @@ export interface Tool {
   safe: boolean;
   /** Its successful result is repository text: shown as untrusted data. */
   quotes: boolean;
+  /** Its success ends the run. */
+  ends: boolean;
   /** Runs the call. Throws only for failures of the sandbox and for the abort signal. */
   call(argumentsJson: string, context: ToolContext): Promise<ToolOutcome>;
 }
@@ -54,6 +56,8 @@ interface ToolDefinition<S extends z.ZodType> {
   safe: boolean;
   /** Default false. */
   quotes?: boolean;
+  /** Default false. */
+  ends?: boolean;
   /** Its arguments are text for the user: hidden characters are removed, except in paths. */
   speaks?: boolean;
   /** Offers the tool as free text: arguments that are not JSON are taken as that text. */
@@ -71,6 +75,7 @@ export function defineTool<S extends z.ZodType>(definition: ToolDefinition<S>): 
     args,
     safe,
     quotes = false,
+    ends = false,
     speaks = false,
     freeform,
     normalise = (value: unknown) => value,
@@ -80,6 +85,7 @@ export function defineTool<S extends z.ZodType>(definition: ToolDefinition<S>): 
     name,
     safe,
     quotes,
+    ends,
     spec: { name, description, parameters, ...(freeform ? { freeform } : {}) },
     call: async (argumentsJson, context) => {
       const value = parseJson(argumentsJson) ?? (freeform ? argumentsJson : undefined);

@@ -3,9 +3,11 @@ import { repositoryPath } from "../edit/path.ts";
 import { type FileState, type StagedChange, tooLargeText } from "../edit/staging.ts";
 import { decodeText, MAX_FILE_BYTES, type TextFile } from "../edit/text-file.ts";
 import type { AgentHost, TouchedPath } from "../types.ts";
+import { digest } from "./digest.ts";
 import { isLfsPointer, pointerReason } from "./guarded.ts";
 import { MAX_READ_BYTES } from "./large-file.ts";
 import { type Located, Lookup, missingText } from "./lookup.ts";
+import { WrittenFiles } from "./written-files.ts";
 
 /** `path` has the form on disk. */
 export type ReadText = { path: string } & (
@@ -28,6 +30,7 @@ export class WorkTree {
   /** Hash of each file's bytes as the model last saw them. */
   readonly #seen = new Map<string, string>();
   readonly #failedEdits = new Map<string, number>();
+  readonly #written = new WrittenFiles();
   readonly #lookup: Lookup;
 
   constructor(host: AgentHost) {
@@ -118,12 +121,19 @@ export class WorkTree {
       for (const change of done.reverse()) await this.#undo(change, files).catch(() => undefined);
       throw error;
     }
-    for (const { path, from, bytes } of ordered) {
+    for (const change of ordered) {
+      const { path, from, bytes } = change;
+      await this.#written.note(change, files);
       if (from !== null) this.#seen.delete(from);
       if (bytes) await this.remember(path, bytes);
       else this.#seen.delete(path);
       this.#failedEdits.delete(path);
     }
+  }
+
+  /** The paths that were written, and whether they differ from what was there at first. */
+  changes(): Map<string, boolean> {
+    return this.#written.changes();
   }
 
   /** Counts a file's consecutive failed edits; returns the count. */
@@ -203,10 +213,4 @@ const isFolder = (path: string, state: FileState | undefined): boolean =>
 function touchedBy({ path, from, executable }: StagedChange): TouchedPath[] {
   const mode = executable === null ? {} : { executable };
   return from === null ? [{ path, ...mode }] : [{ path: from }, { path, from, ...mode }];
-}
-
-async function digest(bytes: Uint8Array): Promise<string> {
-  // Copied into a plain ArrayBuffer: the type of the sandbox's bytes may have another buffer.
-  const hash = await crypto.subtle.digest("SHA-256", new Uint8Array(bytes));
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -26,6 +26,8 @@ export interface StoredDocuments {
   /** Whether the dependencies were missing when the baseline ran. */
   bare_baseline: boolean;
   asked: Asked;
+  /** The run of the agent that is at work, and the tree that it started from. */
+  "run-start": { run: string; tree: string | null };
   /** Plan steps that are done, in order. */
   "done-steps": DoneStep[];
   /** Input of a repair round: broken tests, or dependencies that could not be installed. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PlanStep } from "../../protocol/index.ts";
 import { planStep } from "../../protocol/testing/plans.ts";
-import { splitSteps } from "./sub-tasks.ts";
+import { nextStep, splitSteps } from "./sub-tasks.ts";
 
 const step = (id: string, depends_on: string[] = []): PlanStep => planStep(id, { depends_on });
 
@@ -27,5 +27,18 @@ describe("splitSteps", () => {
       done: [],
       left: [{ id: "a", intent: "Otherwise." }, { id: "b" }, { id: "c" }],
     });
+  });
+});
+
+describe("nextStep", () => {
+  const left = [step("a"), step("b", ["a"]), step("c", ["b"]), step("d")];
+  const without = (...givenUp: string[]) => nextStep(left, new Set(givenUp))?.id ?? null;
+
+  it("is the first that is left", () => expect(without()).toBe("a"));
+
+  it("passes over a step that was given up, and all that builds on it", () => {
+    expect(without("a")).toBe("d");
+    expect(without("b")).toBe("a");
+    expect(without("a", "d")).toBeNull();
   });
 });

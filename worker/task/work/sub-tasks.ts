@@ -4,6 +4,7 @@ import { orderOf, type Plan, type PlanStep } from "../../protocol/index.ts";
 import type { DoneStep } from "../record/stored-documents.ts";
 import type { StepContext } from "../run/step.ts";
 import { budgetStore, conversation } from "./model/agent-ports.ts";
+import { standingSince } from "./run-standing.ts";
 
 /** Size limit of the current diff in the prompt. */
 export const MAX_PROMPT_DIFF_CHARS = 100_000;
@@ -24,9 +25,20 @@ export function splitSteps(
   };
 }
 
+/** The next step to run: none that was given up, and none that depends on such a step. Pure. */
+export function nextStep(left: readonly PlanStep[], givenUp: ReadonlySet<string>): PlanStep | null {
+  const blocked = new Set(givenUp);
+  for (const step of left) {
+    if (step.depends_on.some((id) => blocked.has(id))) blocked.add(step.id);
+    if (!blocked.has(step.id)) return step;
+  }
+  return null;
+}
+
 /**
  * Runs the remaining steps. After each the change is checkpointed and the step marked as done, so that neither a crash
- * nor a wider plan repeats it. Stops at the first step that does not end as done.
+ * nor a wider plan repeats it. A step that left planned files as they were is not done; steps that depend on it do not
+ * run. Stops at the first step that ends otherwise.
  */
 export async function applyInSteps(
   context: StepContext,
@@ -35,12 +47,14 @@ export async function applyInSteps(
 ): Promise<EditResult> {
   const { life, agent, host, checkout, changes, commit, clock } = context;
   const { plan } = request;
+  const givenUp = new Map<string, DoneStep>();
+  const untouched: string[] = [];
   for (;;) {
     const { done, left } = splitSteps(plan, life.documents.get("done-steps") ?? []);
-    const step = left[0];
-    if (!step) return { end: "done", summary: summaryOf(done) };
+    const step = nextStep(left, new Set(givenUp.keys()));
+    if (!step) return endOf(done, left, givenUp, untouched);
     const name = `apply:${plan.version}:${life.record.round.n}:${step.id}`;
-    const report = (status: "started" | "done", verb: string) =>
+    const report = (status: "started" | "done" | "not_done", verb: string) =>
       host.emit({
         type: "plan_step",
         message: `${verb} ${done.length + 1} of ${plan.steps.length}: ${step.title}`,
@@ -51,6 +65,7 @@ export async function applyInSteps(
     const result = await agent.edit(host, model, budgetStore(context), conversation(context, name), {
       ...request,
       mark: clock.id(),
+      standing: standingSince(context, name),
       stepId: step.id,
       doneSteps: done.map((item) => item.step.id),
       changedSoFar: await changes.text(MAX_PROMPT_DIFF_CHARS),
@@ -60,12 +75,35 @@ export async function applyInSteps(
         ? { ...result, summary: summaryOf([...done, { step, summary: result.summary }]) }
         : result;
     const checkpoint = await checkout.checkpoint();
+    if (result.untouched) {
+      givenUp.set(step.id, { step, summary: result.summary });
+      untouched.push(...result.untouched);
+      commit(() => {
+        checkpoint();
+        report("not_done", "Not done: step");
+      });
+      continue;
+    }
     commit(() => {
       checkpoint();
       life.documents.put("done-steps", [...done, { step, summary: result.summary }]);
       report("done", "Done with step");
     });
   }
+}
+
+function endOf(
+  done: readonly DoneStep[],
+  left: readonly PlanStep[],
+  givenUp: ReadonlyMap<string, DoneStep>,
+  untouched: string[],
+): EditResult {
+  if (left.length === 0) return { end: "done", summary: summaryOf(done) };
+  const open = left.map(
+    (step) => givenUp.get(step.id) ?? { step, summary: "Not begun: it builds on a step that is not done." },
+  );
+  const summary = [summaryOf(done), `Not done:`, summaryOf(open)].filter(Boolean).join("\n\n");
+  return { end: "done", summary, untouched };
 }
 
 const summaryOf = (done: readonly DoneStep[]): string =>

@@ -35,6 +35,12 @@ const Place = (props: { number: number; progress: StepProgress | undefined }) =>
         <Check size={13} class="text-ok" aria-hidden="true" />
         <span class="sr-only">Done:</span>
       </Match>
+      <Match when={props.progress === "not_done"}>
+        <span class="text-bad" aria-hidden="true">
+          –
+        </span>
+        <span class="sr-only">Not done:</span>
+      </Match>
       <Match when={props.progress === "started"}>
         <span class="text-accent">
           <Spinner size={13} />

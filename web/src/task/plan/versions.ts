@@ -20,7 +20,7 @@ export const comparedVersion = (
 ): Plan | null =>
   versions.find((plan) => String(plan.version) === asked && plan.version !== shown.version) ?? null;
 
-export type StepProgress = "started" | "done";
+export type StepProgress = "started" | "done" | "not_done";
 
 /** How far the newest plan has come, by step id; empty for a plan that is carried out as a whole. */
 export function planProgress(timeline: readonly Entry[]): ReadonlyMap<string, StepProgress> {

@@ -64,7 +64,7 @@ export interface PlanStepItem extends Base {
   readonly kind: "plan_step";
   readonly stepId: string;
   readonly title: string;
-  readonly status: "started" | "done";
+  readonly status: "started" | "done" | "not_done";
 }
 
 export interface LearnedItem extends Base {

@@ -228,9 +228,9 @@ function foldPlanStep(
   const isOpen = (item: StepItem) =>
     item.kind === "plan_step" && item.stepId === stepId && item.status === "started";
   const end = (item: StepItem): StepItem =>
-    item.kind === "plan_step" && isOpen(item) ? { ...item, status: "done" } : item;
+    item.kind === "plan_step" && isOpen(item) ? { ...item, status } : item;
   const holds = (entry: StepEntry) => entry.items.some(isOpen);
-  const ends = status === "done";
+  const ends = status !== "started";
   if (ends && updateStep(entries, holds, (entry) => ({ ...entry, items: entry.items.map(end) }))) return;
   addItem(entries, null, { ...base, kind: "plan_step", stepId, title, status });
 }

@@ -177,9 +177,11 @@ const PlanStep = (props: { item: PlanStepItem }) => (
     <Show
       when={props.item.status === "done"}
       fallback={
-        <span class="shrink-0 self-center text-accent">
-          <Spinner size={13} />
-        </span>
+        <Show when={props.item.status === "started"} fallback={<span class="text-bad">Not done:</span>}>
+          <span class="shrink-0 self-center text-accent">
+            <Spinner size={13} />
+          </span>
+        </Show>
       }
     >
       <Check size={13} class="shrink-0 self-center text-ok" aria-hidden="true" />

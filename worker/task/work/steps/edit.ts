@@ -8,6 +8,7 @@ import type { Outcome, Step, StepContext } from "../../run/step.ts";
 import { agentModel, budgetStore, conversation } from "../model/agent-ports.ts";
 import { promptImages } from "../model/images.ts";
 import { keepLearned, learn, learnTestCommand, recall } from "../model/knowledge.ts";
+import { standingSince } from "../run-standing.ts";
 import { applyInSteps, hasDependencies, MAX_PROMPT_DIFF_CHARS } from "../sub-tasks.ts";
 import { setUp } from "../tests/run-setup.ts";
 
@@ -92,6 +93,7 @@ async function carryOut(context: StepContext, plan: Plan): Promise<EditResult> {
   return agent.edit(host, model, budgetStore(context), conversation(context, name), {
     ...request,
     mark: clock.id(),
+    standing: standingSince(context, name),
     changedSoFar: await changes.text(MAX_PROMPT_DIFF_CHARS),
   });
 }
