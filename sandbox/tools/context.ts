@@ -18,6 +18,8 @@ const MAX_OUTLINED = 10;
 const OUTLINE_LIMIT_MS = 2_000;
 const MAX_ROOT_NAMES = 400;
 const MAX_TEST_FILES = 300;
+/** Badges alone may fill several thousand; the Worker leaves them out. */
+const MAX_README_BYTES = 12 * 1024;
 
 interface RankedFile {
   path: string;
@@ -67,7 +69,7 @@ export async function describeCheckout(root: string, prompt: string | null): Pro
     test_files: testFiles.slice(0, MAX_TEST_FILES),
     manifests,
     texts: readManifests(root, manifests, testFiles, findConfigs(paths, manifests)),
-    readme: readme === null ? null : readHead(join(root, readme), 2048),
+    readme: readme === null ? null : readHead(join(root, readme), MAX_README_BYTES),
     guidance: readGuidance(
       root,
       [...paths, ...links],

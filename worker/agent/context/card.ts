@@ -1,5 +1,5 @@
-import { visibleText } from "../../protocol/hidden-text.ts";
 import type { DetectedCommands, ProjectSetup } from "../types.ts";
+import { readmeBeginning } from "./readme.ts";
 import type { CheckoutSnapshot } from "./snapshot.ts";
 
 /** About two thousand tokens. */
@@ -31,8 +31,8 @@ export function repositoryCard(
   if (snapshot.test_files.length > 0) {
     lines.push("Test files:", ...capped(snapshot.test_files, MAX_TESTS).map((path) => `- ${path}`));
   }
-  const readme = visibleText(snapshot.readme ?? "").trim();
-  if (readme !== "") lines.push("README, beginning:", readme.slice(0, MAX_README_CHARS));
+  const readme = readmeBeginning(snapshot.readme ?? "", MAX_README_CHARS);
+  if (readme !== "") lines.push("README, beginning:", readme);
   return lines.join("\n").slice(0, MAX_CARD_CHARS);
 }
 

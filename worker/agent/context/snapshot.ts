@@ -33,7 +33,7 @@ export const CheckoutSnapshot = z.object({
     .max(500)
     .optional(),
   texts: Texts,
-  readme: z.string().max(4096).nullable(),
+  readme: z.string().max(16_384).nullable(),
   guidance: z
     .array(
       z.object({ path: ShortText, scope: ShortText, text: z.string().max(20_000), truncated: z.boolean() }),
