@@ -6,8 +6,8 @@ export interface LineDiff {
   deletions: number;
   /** Unified hunks with three lines of context, without file headers; the caller truncates. */
   patch: string;
-  /** Changed lines in the new text, 1-based and inclusive; null when nothing was added or changed. */
-  changed: { from: number; to: number } | null;
+  /** Changed places in the new text, 1-based and inclusive; of a deletion the line that follows it. */
+  places: { from: number; to: number }[];
   /** Where the first difference is. */
   at: Focus;
 }
@@ -15,7 +15,7 @@ export interface LineDiff {
 type Op = { kind: " " | "-" | "+"; line: string };
 
 const CONTEXT = 3;
-/** Above this many table cells the changed middle is shown as one replaced block. */
+/** Above this many table cells lines are compared one by one, or the changed middle is one replaced block. */
 const MAX_CELLS = 1_000_000;
 
 export function diffLines(before: string, after: string, maxPatchChars = 4_000): LineDiff {
@@ -31,7 +31,7 @@ export function diffLines(before: string, after: string, maxPatchChars = 4_000):
     additions,
     deletions,
     patch: patch.length <= maxPatchChars ? patch : `${patch.slice(0, maxPatchChars - 6)}\n[cut]`,
-    changed: changedRange(ops, part.line),
+    places: placesOf(ops, part.line),
     at: part.at,
   };
 }
@@ -115,7 +115,9 @@ function compare(a: readonly string[], b: readonly string[]): Op[] {
   const removed = (lines: readonly string[]): Op[] => lines.map((line) => ({ kind: "-", line }));
   const added = (lines: readonly string[]): Op[] => lines.map((line) => ({ kind: "+", line }));
   const width = b.length + 1;
-  if (a.length * b.length === 0 || (a.length + 1) * width > MAX_CELLS) return [...removed(a), ...added(b)];
+  if (a.length * b.length === 0) return [...removed(a), ...added(b)];
+  if ((a.length + 1) * width > MAX_CELLS)
+    return a.length === b.length ? lineByLine(a, b) : [...removed(a), ...added(b)];
   const table = new Uint32Array((a.length + 1) * width);
   const cell = (i: number, j: number) => table[i * width + j] ?? 0;
   for (let i = a.length - 1; i >= 0; i -= 1) {
@@ -136,6 +138,17 @@ function compare(a: readonly string[], b: readonly string[]): Op[] {
     else ops.push(...added(b.slice(j, ++j)));
   }
   return [...ops, ...removed(a.slice(i)), ...added(b.slice(j))];
+}
+
+/** Replacements all over a long file mostly keep its number of lines. */
+function lineByLine(a: readonly string[], b: readonly string[]): Op[] {
+  const ops: Op[] = [];
+  for (const [index, line] of a.entries()) {
+    const next = b[index] ?? "";
+    if (line === next) ops.push({ kind: " ", line });
+    else ops.push({ kind: "-", line }, { kind: "+", line: next });
+  }
+  return ops;
 }
 
 function hunks(ops: readonly Op[], firstLine: number): string {
@@ -165,16 +178,17 @@ function hunks(ops: readonly Op[], firstLine: number): string {
   return out.join("\n");
 }
 
-function changedRange(ops: readonly Op[], firstLine: number): LineDiff["changed"] {
-  let line = firstLine - 1;
-  let from = 0;
-  let to = 0;
-  for (const op of ops) {
-    if (op.kind !== "-") line += 1;
-    if (op.kind === "+") {
-      if (from === 0) from = line;
-      to = line;
-    }
+function placesOf(ops: readonly Op[], firstLine: number): LineDiff["places"] {
+  const places: LineDiff["places"] = [];
+  let line = firstLine;
+  let open: LineDiff["places"][number] | null = null;
+  for (const { kind } of ops) {
+    if (kind === " ") open = null;
+    else if (open === null) {
+      open = { from: line, to: line };
+      places.push(open);
+    } else if (kind === "+") open.to = Math.max(open.to, line);
+    if (kind !== "-") line += 1;
   }
-  return from === 0 ? null : { from, to };
+  return places;
 }

@@ -37,7 +37,7 @@ describe("diffLines", () => {
   it("shows one hunk with context and counts", () => {
     const before = Array.from({ length: 12 }, (_, index) => `line ${index + 1}`).join("\n");
     const diff = diffLines(`${before}\n`, `${before.replace("line 6", "LINE six\nand more")}\n`);
-    expect(diff).toMatchObject({ additions: 2, deletions: 1, changed: { from: 6, to: 7 } });
+    expect(diff).toMatchObject({ additions: 2, deletions: 1, places: [{ from: 6, to: 7 }] });
     expect(diff.patch).toBe(
       "@@ -3,7 +3,8 @@\n line 3\n line 4\n line 5\n-line 6\n+LINE six\n+and more\n line 7\n line 8\n line 9",
     );
@@ -49,7 +49,7 @@ describe("diffLines", () => {
       deletions: 0,
       patch: "@@ -0,0 +1,2 @@\n+a\n+b",
     });
-    expect(diffLines("a\n", "")).toMatchObject({ additions: 0, deletions: 1, changed: null });
+    expect(diffLines("a\n", "")).toMatchObject({ additions: 0, deletions: 1, places: [{ from: 1, to: 1 }] });
     expect(diffLines("", "x\n".repeat(5000), 100).patch.length).toBeLessThanOrEqual(100);
   });
 
@@ -59,9 +59,9 @@ describe("diffLines", () => {
       .map((list) => list.map((line) => `${line}\n`).join(""));
     fc.assert(
       fc.property(lines, lines, (before, after) => {
-        const { patch, changed, at } = diffLines(before, after, 100_000);
+        const { patch, places, at } = diffLines(before, after, 100_000);
         expect(applied(before, patch)).toBe(after);
-        if (changed) expect(at.line).toBeLessThanOrEqual(changed.from);
+        if (places[0]) expect(at.line).toBeLessThanOrEqual(places[0].from);
       }),
     );
   });

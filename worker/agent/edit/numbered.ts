@@ -10,27 +10,33 @@ interface View {
   /** Longer lines are truncated. */
   maxLineChars?: number;
   focus?: Focus | null;
+  /** Characters to show before the column of the focus; a third of the limit without it. */
+  lead?: number;
 }
 
 const MAX_LINE_CHARS = 400;
 
 /** Lines `from` to `to` (1-based, inclusive) of `text`, numbered. A truncated line names the shown columns. */
 export function numberedLines(text: string, from: number, to: number, view: View = {}): string {
-  const { maxLineChars = MAX_LINE_CHARS, focus = null } = view;
+  const { maxLineChars = MAX_LINE_CHARS, focus = null, lead } = view;
   return linesBetween(text, from, to)
     .map((line, index) => {
       const number = from + index;
       const column = focus?.line === number ? focus.column : null;
-      return `${String(number).padStart(5)}| ${cutLine(line, column, maxLineChars)}`;
+      return `${String(number).padStart(5)}| ${cutLine(line, column, maxLineChars, lead)}`;
     })
     .join("\n");
 }
 
 /** The line, or `maxChars` of it: from the beginning, or around a column (1-based). */
-export function cutLine(line: string, column: number | null, maxChars = MAX_LINE_CHARS): string {
+export function cutLine(
+  line: string,
+  column: number | null,
+  maxChars = MAX_LINE_CHARS,
+  lead = Math.floor(maxChars / 3),
+): string {
   if (line.length <= maxChars) return line;
-  const wanted =
-    column === null ? 0 : Math.min(column - 1 - Math.floor(maxChars / 3), line.length - maxChars);
+  const wanted = column === null ? 0 : Math.min(column - 1 - lead, line.length - maxChars);
   const from = wholeAt(line, Math.max(0, wanted));
   const to = wholeAt(line, from + maxChars);
   const range = `columns ${from + 1}-${to} of ${line.length}`;

@@ -8,7 +8,10 @@ import { isInScope, isPlanned, stepOf } from "./scope.ts";
 import type { Target } from "./target.ts";
 import { refuse, type ToolContext, type ToolOutcome } from "./tool.ts";
 
-const MAX_SHOWN_LINES = 40;
+const MAX_WINDOW_LINES = 40;
+/** Of all windows together. */
+const MAX_SHOWN_LINES = 120;
+const MAX_WINDOWS = 20;
 const AROUND = 3;
 
 /**
@@ -45,18 +48,20 @@ export function mayChange(action: Touched["action"], plan: Pick<Plan, "steps">, 
 
 /** Logs a change and returns the message for the model: the file's present text there. */
 export function reportChange(change: FileChange, context: ToolContext): string {
-  const { action, path, from, before, after, rungs } = change;
+  const { action, path, from, before, after, replacements, rungs } = change;
   if (action === "move" && from !== null) {
     // The log identifies files by path, so a move is a deletion and a creation.
     logEdit({ ...change, action: "delete", path: from, after: "" }, context);
     logEdit({ ...change, action: "create", before: "" }, context);
     const diff = diffLines(before, after);
     const moved = `Moved ${from} to ${path}`;
-    return diff.changed ? `${moved}${inexactMatchNote(rungs)}. Now:\n${slice(after, diff)}` : `${moved}.`;
+    const where = diff.places.length > 0 ? `${inexactMatchNote(rungs)}. Now:\n${windows(after, diff)}` : ".";
+    return moved + where;
   }
   const { message, diff } = logEdit({ ...change, action: action === "move" ? "modify" : action }, context);
-  if (!diff.changed || action !== "modify") return `${message}.`;
-  return `${message}${inexactMatchNote(rungs)}. Now:\n${slice(after, diff)}`;
+  if (diff.places.length === 0 || after === "" || action !== "modify") return `${message}.`;
+  const count = replacements > 1 ? `, ${replacements} replacements` : "";
+  return `${message}${count}${inexactMatchNote(rungs)}. Now:\n${windows(after, diff)}`;
 }
 
 type Logged = Pick<FileChange, "path" | "before" | "after" | "executable"> & {
@@ -91,9 +96,24 @@ function inexactMatchNote(rungs: readonly Rung[]): string {
   return "";
 }
 
-function slice(text: string, { changed, at }: LineDiff): string {
-  const { from, to } = changed ?? { from: at.line, to: at.line };
-  const start = Math.max(1, from - AROUND);
-  const end = Math.min(to + AROUND, start + MAX_SHOWN_LINES - 1);
-  return numberedLines(text, start, end, { focus: at }).replace(/\n\s+\d+\| $/, "");
+/** One window for each changed place; places close to each other share one. */
+function windows(text: string, { places, at }: LineDiff): string {
+  const near: LineDiff["places"] = [];
+  for (const { from, to } of places) {
+    const last = near.at(-1);
+    if (last && from - AROUND <= last.to + AROUND + 1) last.to = to;
+    else near.push({ from, to });
+  }
+  const shown: string[] = [];
+  let left = MAX_SHOWN_LINES;
+  for (const { from, to } of near.slice(0, MAX_WINDOWS)) {
+    if (left <= 0) break;
+    const start = Math.max(1, from - AROUND);
+    const end = Math.min(to + AROUND, start + Math.min(left, MAX_WINDOW_LINES) - 1);
+    left -= end - start + 1;
+    shown.push(numberedLines(text, start, end, { focus: at }).replace(/\n\s+\d+\| $/, ""));
+  }
+  const more = near.length - shown.length;
+  if (more > 0) shown.push(`[${more} more changed ${more === 1 ? "place" : "places"}]`);
+  return shown.join("\n[…]\n");
 }

@@ -18,7 +18,11 @@ const Args = z.object({
   path: z.string().describe("Path relative to the repository's root"),
   start_line: z.int().min(1).optional().describe("First line, from 1"),
   end_line: z.int().min(1).optional().describe("Last line, inclusive"),
-  column: z.int().min(1).optional().describe("For a line that is cut: the column to show it around, from 1"),
+  column: z
+    .int()
+    .min(1)
+    .optional()
+    .describe("For a line that is cut: the column from which to show it, from 1"),
 });
 
 export const read = defineTool({
@@ -53,7 +57,7 @@ export const read = defineTool({
 
 /** A partial line does not supersede other readings of the line. */
 const columnNote = ({ column }: z.infer<typeof Args>): string =>
-  column === undefined ? "" : `; around column ${column}`;
+  column === undefined ? "" : `; from column ${column}`;
 
 function rangeOf(
   { start_line, end_line }: z.infer<typeof Args>,
@@ -66,7 +70,7 @@ function rangeOf(
 function viewOf({ column }: z.infer<typeof Args>, from: number) {
   return column === undefined
     ? { maxLineChars: LINE_CHARS }
-    : { maxLineChars: COLUMN_CHARS, focus: { line: from, column } };
+    : { maxLineChars: COLUMN_CHARS, focus: { line: from, column }, lead: 0 };
 }
 
 /** Reads only the requested lines, inside the sandbox: the whole file would not fit in memory. */
@@ -102,9 +106,20 @@ function shown(
   const range = (total === 0 ? "empty file" : `lines ${from}-${slice.to} of ${total}`) + note;
   reportTool(host, "read", path, true, range);
   const more = slice.to < total ? `\n[more: read again with start_line ${slice.to + 1}]` : "";
+  const onward = readOn(slice.content);
   const hidden = countHidden(slice.content);
   if (hidden > 0) reportHidden(host, path, hidden);
-  return { ok: true, content: `${path} (${range})\n${slice.content}${more}` };
+  return { ok: true, content: `${path} (${range})\n${slice.content}${onward}${more}` };
+}
+
+/** How to go on with the first line that is cut at its end. */
+function readOn(content: string): string {
+  for (const [, line, to, length] of content.matchAll(
+    /^ *(\d+)\| .*\[line cut: columns \d+-(\d+) of (\d+)\]$/gm,
+  ))
+    if (Number(to) < Number(length))
+      return `\n[line ${line} goes on: read with start_line ${line} and column ${Number(to) + 1}]`;
+  return "";
 }
 
 /** A note about an encoding other than UTF-8; edits are written in the file's encoding. */
