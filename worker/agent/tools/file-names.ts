@@ -34,19 +34,3 @@ export function meantBy<T extends { name: string }>(name: string, entries: reado
 export const formsOf = (text: string): string[] => [
   ...new Set([text, text.normalize("NFC"), text.normalize("NFD")]),
 ];
-
-/** Git pathspecs in the forms on disk: a plain path in the existing form, a pattern in all forms. Null stays null. */
-export async function onDisk(
-  specs: readonly string[] | null,
-  resolve: (path: string) => Promise<{ path: string }>,
-): Promise<string[] | null> {
-  if (specs === null) return null;
-  const all = await Promise.all(
-    specs.map(async (spec) =>
-      spec.startsWith(LITERAL) ? [LITERAL + (await resolve(spec.slice(LITERAL.length))).path] : formsOf(spec),
-    ),
-  );
-  return all.flat();
-}
-
-const LITERAL = ":(literal)";

@@ -3,6 +3,8 @@ import { GIT_ENV } from "../../sandbox/git.ts";
 import type { Argv } from "../../sandbox/port.ts";
 import type { AgentHost, CommandResult } from "../types.ts";
 import { formsOf } from "./file-names.ts";
+import { explainPattern, toExtended, toPerl } from "./regex-advice.ts";
+import type { SelectedPaths } from "./selected-paths.ts";
 
 /** Longer lines are shown in part. */
 export const MAX_LINE_CHARS = 400;
@@ -27,42 +29,83 @@ export type GrepResult =
   /** `reason` is git's message, or Verne's for a timeout. */
   | { ok: false; reason: string };
 
-export interface GrepQuery {
+interface GrepQuery {
   pattern: string;
   ignoreCase: boolean;
+  /** Empty for everything that git does not ignore. */
   pathspecs: readonly string[];
 }
 
-export async function grepFiles(host: AgentHost, query: GrepQuery): Promise<GrepResult> {
+/** Searches what a path argument selected; without pathspecs at all, everything. */
+export async function grepFiles(
+  host: AgentHost,
+  query: Pick<GrepQuery, "pattern" | "ignoreCase">,
+  { pathspecs, ignored, excluded }: Pick<SelectedPaths, "pathspecs" | "ignored" | "excluded">,
+): Promise<GrepResult> {
+  const results: GrepResult[] = [];
+  const without = excluded.map((spec) => spec.replace(/^:\((\w+)\)/, ":(exclude,$1)"));
+  const search = (specs: readonly string[], options: readonly string[]) =>
+    searchIn(host, { ...query, pathspecs: [...specs, ...without] }, options);
+  if (pathspecs.length > 0 || ignored.length === 0) results.push(await search(pathspecs, []));
+  if (ignored.length > 0) results.push(await search(ignored, ["--no-exclude-standard"]));
+  const matches: GrepMatch[] = [];
+  for (const result of results) {
+    if (!result.ok) return result;
+    matches.push(...result.matches);
+  }
+  return { ok: true, matches: matches.sort(inOrder), cut: results.some((result) => result.ok && result.cut) };
+}
+
+async function searchIn(host: AgentHost, given: GrepQuery, options: readonly string[]): Promise<GrepResult> {
+  const query = { ...given, pattern: toPerl(given.pattern) };
   const any = anyForm(query.pattern);
   const isLong = ["-e", `.{${MAX_LINE_CHARS + 1}}`];
-  let dialect = "-P";
-  let lines = await grep(host, query, ["-n", "-P"], [...any, "--and", "--not", ...isLong]);
-  // Some git builds lack PCRE.
-  if (lines.exitCode === 128 && /USE_LIBPCRE/i.test(lines.stderr)) {
-    dialect = "-E";
-    lines = await grep(host, query, ["-n", "-E"], any);
-  }
+  const lines = await grep(host, query, ["-n", "-P", ...options], [...any, "--and", "--not", ...isLong]);
+  if (lines.exitCode === 128 && /USE_LIBPCRE/i.test(lines.stderr)) return withoutPerl(host, given, options);
   const failed = failureOf(lines);
   if (failed !== null) return { ok: false, reason: failed };
   const whole = matchesIn(lines.stdout, false);
-  if (dialect === "-E" || lines.truncated) return { ok: true, matches: whole, cut: lines.truncated };
-  const listed = await grep(host, query, ["-l", "-P"], [...any, "--and", ...isLong]);
+  if (lines.truncated) return { ok: true, matches: whole, cut: true };
+  const listed = await grep(host, query, ["-l", "-P", ...options], [...any, "--and", ...isLong]);
   const files = listed.exitCode === 0 ? listed.stdout.split("\0").filter((path) => path !== "") : [];
   if (files.length === 0) return { ok: true, matches: whole, cut: false };
-  const long = await placesIn(host, query, files.slice(0, MAX_LONG_FILES));
+  const long = await placesIn(host, query, files.slice(0, MAX_LONG_FILES), options);
   const known = new Set(whole.map(({ path, line }) => `${line}:${path}`));
   const places = matchesIn(long.stdout, true).filter(({ path, line }) => !known.has(`${line}:${path}`));
-  const matches = [...whole, ...places].sort((a, b) => compare(a.path, b.path) || a.line - b.line);
-  return { ok: true, matches, cut: long.truncated || files.length > MAX_LONG_FILES };
+  return { ok: true, matches: [...whole, ...places], cut: long.truncated || files.length > MAX_LONG_FILES };
+}
+
+/** Some git builds lack PCRE. */
+async function withoutPerl(
+  host: AgentHost,
+  query: GrepQuery,
+  options: readonly string[],
+): Promise<GrepResult> {
+  const extended = toExtended(query.pattern);
+  if (extended === null) return { ok: false, reason: explainPattern("no Perl patterns here (USE_LIBPCRE)") };
+  const ignoreCase = query.ignoreCase || extended.ignoreCase;
+  const lines = await grep(
+    host,
+    { ...query, ignoreCase },
+    ["-n", "-E", ...options],
+    anyForm(extended.pattern),
+  );
+  const failed = failureOf(lines);
+  if (failed !== null) return { ok: false, reason: failed };
+  return { ok: true, matches: matchesIn(lines.stdout, false), cut: lines.truncated };
 }
 
 /** Includes short lines of these files: one search prints either whole lines or parts. */
-function placesIn(host: AgentHost, query: GrepQuery, files: readonly string[]): Promise<CommandResult> {
+function placesIn(
+  host: AgentHost,
+  query: GrepQuery,
+  files: readonly string[],
+  options: readonly string[],
+): Promise<CommandResult> {
   const around = `.{0,${AROUND_CHARS}}`;
   const places = formsOf(query.pattern).flatMap((one) => ["-e", `${around}(?:${one})${around}`]);
   const pathspecs = files.map((path) => `:(literal)${path}`);
-  return grep(host, { ...query, pathspecs }, ["-n", "-P", "-o", "--column"], places);
+  return grep(host, { ...query, pathspecs }, ["-n", "-P", "-o", "--column", ...options], places);
 }
 
 function grep(
@@ -94,7 +137,7 @@ const anyForm = (pattern: string): string[] => [
 function failureOf({ timedOut, exitCode, stderr }: CommandResult): string | null {
   if (timedOut) return "The search took too long; narrow the pattern or the path.";
   if (exitCode === 0 || exitCode === 1) return null;
-  return stderr.trim().slice(0, 500) || "git grep failed.";
+  return explainPattern(stderr.trim().slice(0, 500)) || "git grep failed.";
 }
 
 /** `path NUL line NUL text`, with `columns` `path NUL line NUL column NUL text`. */
@@ -107,4 +150,5 @@ function matchesIn(stdout: string, columns: boolean): GrepMatch[] {
   });
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const inOrder = (a: GrepMatch, b: GrepMatch): number =>
+  (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || a.line - b.line || (a.column ?? 0) - (b.column ?? 0);

@@ -1,82 +1,95 @@
 import { z } from "zod";
 import type { AgentHost } from "../types.ts";
-import { onDisk } from "./file-names.ts";
-import { type GrepMatch, grepFiles, MAX_LINE_CHARS } from "./grep-search.ts";
+import { formatMatches, withContext, withTextColumns } from "./grep-format.ts";
+import { type GrepResult, grepFiles } from "./grep-search.ts";
+import { listFiles } from "./listed-files.ts";
+import { grepArguments } from "./path-argument.ts";
+import { adviceForNoMatch } from "./regex-advice.ts";
 import { reportTool } from "./report-tool.ts";
-import { defineTool, refuse } from "./tool.ts";
+import { type SelectedPaths, selectPaths } from "./selected-paths.ts";
+import { defineTool, refuse, type ToolContext, type ToolOutcome } from "./tool.ts";
 
 const MAX_MATCHES = 100;
-const MAX_CHARS = 16_000;
+
+const EVERYTHING = { pathspecs: [], ignored: [], excluded: [], missing: [], nothing: false };
 
 export const grep = defineTool({
   name: "grep",
   description:
-    "Searches the text files of the repository line by line with a regular expression (ignored files are left out). " +
-    `Returns \`path:line: text\`, of long lines only what is around the match with its column, at most ${MAX_MATCHES} matches.`,
+    "Searches text files line by line with a regular expression. Returns `path:line: text`, of long lines only what is " +
+    `around the match with its column, at most ${MAX_MATCHES} matches; with context, lines around each match.`,
   args: z.object({
     pattern: z.string().min(1).max(1000).describe("Perl-compatible regular expression"),
     path: z
       .string()
-      .max(1024)
+      .max(2_000)
       .optional()
-      .describe("A file, a folder or a glob such as src/**/*.ts; default: everything"),
+      .describe(
+        "Files, folders or globs as for glob, such as src/**/*.{ts,tsx}; default: everything not ignored",
+      ),
     ignore_case: z.boolean().optional(),
+    context: z.int().min(0).max(20).optional().describe("Lines to show before and after each match"),
   }),
   safe: true,
   quotes: true,
-  async run(args, { host, workTree }) {
-    const wanted = pathspec(args.path, (path) => workTree.parse(path));
-    const where = await onDisk(wanted, (path) => workTree.locate(path));
-    if (where === null) return refuse("The path must be relative and inside the repository.");
-    const query = { pattern: args.pattern, ignoreCase: args.ignore_case ?? false, pathspecs: where };
-    const result = await grepFiles(host, query);
-    if (!result.ok) return failed(host, args.pattern, result.reason);
-    if (result.matches.length === 0) {
-      reportTool(host, "grep", args.pattern, true, "no match");
-      return { ok: true, content: "No match." };
-    }
-    const { content, count, full } = format(result.matches);
-    const more = result.cut || count < result.matches.length;
-    reportTool(
-      host,
-      "grep",
-      args.pattern,
-      true,
-      `${count}${more ? "+" : ""} ${count === 1 ? "match" : "matches"}`,
-    );
-    if (!more) return { ok: true, content };
-    return { ok: true, content: `${content}\n[more matches: narrow the pattern or the path]`, full };
+  normalise: grepArguments,
+  async run(args, context) {
+    const { host } = context;
+    const pattern = args.pattern.replace(/\r?\n$/, "");
+    if (pattern.includes("\n")) return failed(host, pattern, "Lines are searched one by one: send one line.");
+    const selected =
+      args.path === undefined
+        ? { ok: true as const, ...EVERYTHING }
+        : await selectPaths(args.path, "path", context);
+    if (!selected.ok) return failed(host, pattern, selected.reason);
+    const { missing, nothing } = selected;
+    if (nothing)
+      return failed(host, pattern, missing.join("\n") || "Nothing was searched: the path is empty.");
+    const result = await grepFiles(host, { pattern, ignoreCase: args.ignore_case ?? false }, selected);
+    if (!result.ok) return failed(host, pattern, result.reason);
+    const notes = missing.map((reason) => `[${reason}]`);
+    if (result.matches.length > 0) return shown(pattern, result, notes, args.context ?? 0, context);
+    const where = args.path === undefined ? null : await searched(host, args.path, selected);
+    if (where !== null && !where.ok) return failed(host, pattern, [...missing, where.text].join("\n"));
+    reportTool(host, "grep", pattern, true, "no match");
+    const advice = adviceForNoMatch(pattern);
+    const said = [where === null ? "No match." : where.text, ...(advice === null ? [] : [advice]), ...notes];
+    return { ok: true, content: said.join("\n") };
   },
 });
 
-/** Null for a path outside the repository; an empty list for the whole repository. */
-export function pathspec(path: string | undefined, parse: (path: string) => string | null): string[] | null {
-  if (path === undefined || /^(?:\.?\/?|\*\*)$/.test(path)) return [];
-  const inside = parse(path.replace(/\/$/, ""));
-  if (inside === null) return null;
-  return [/[*?[]/.test(inside) ? `:(glob)${inside}` : `:(literal)${inside}`];
-}
-
-function failed(host: AgentHost, pattern: string, reason: string) {
+function failed(host: AgentHost, pattern: string, reason: string): ToolOutcome {
   reportTool(host, "grep", pattern, false, reason);
   return refuse(reason);
 }
 
-/** `full` has every match, `content` the shown ones. */
-function format(matches: readonly GrepMatch[]): { content: string; count: number; full: string } {
-  const lines = matches.map(describe);
-  let chars = 0;
-  let shown = 0;
-  for (const line of lines) {
-    if (shown === MAX_MATCHES || chars + line.length > MAX_CHARS) break;
-    chars += line.length;
-    shown += 1;
-  }
-  return { content: lines.slice(0, shown).join("\n"), count: shown, full: lines.join("\n") };
+async function shown(
+  pattern: string,
+  result: Extract<GrepResult, { ok: true }>,
+  notes: readonly string[],
+  around: number,
+  context: ToolContext,
+): Promise<ToolOutcome> {
+  const matches = await withTextColumns(result.matches.slice(0, MAX_MATCHES), context);
+  const all = [...matches, ...result.matches.slice(matches.length)];
+  const { content, count, full } = formatMatches(all, MAX_MATCHES);
+  const more = result.cut || count < all.length;
+  const detail = `${count}${more ? "+" : ""} ${count === 1 ? "match" : "matches"}`;
+  reportTool(context.host, "grep", pattern, true, detail);
+  const text = around === 0 ? content : await withContext(matches.slice(0, count), around, context);
+  const parts = [text, ...(more ? ["[more matches: narrow the pattern or the path]"] : []), ...notes];
+  return { ok: true, content: parts.join("\n"), ...(more ? { full } : {}) };
 }
 
-/** For a long line the column, from which `read` shows more. */
-function describe({ path, line, column, text }: GrepMatch): string {
-  const cut = text.length > MAX_LINE_CHARS ? `${text.slice(0, MAX_LINE_CHARS)} [line cut]` : text;
-  return column === null ? `${path}:${line}: ${cut}` : `${path}:${line}: […column ${column}…] ${cut} […]`;
+/** What a search without a match has gone through. Not ok when there was no file at all. */
+async function searched(
+  host: AgentHost,
+  path: string,
+  selected: SelectedPaths,
+): Promise<{ ok: boolean; text: string }> {
+  const found = await listFiles(host, selected);
+  if (!found.ok) return { ok: true, text: "No match." };
+  const { length: count } = found.paths;
+  if (count === 0) return { ok: false, text: `Nothing was searched: no file fits ${path}.` };
+  return { ok: true, text: `No match in ${path} (${count} ${count === 1 ? "file" : "files"} searched).` };
 }

@@ -85,7 +85,7 @@ it("a file over 5 MiB is read by its lines and not edited", async () => {
   const { use } = await checkouts.open({ "huge.txt": lines }, { planned: ["huge.txt"] });
   const read = await use("read", { path: "huge.txt", start_line: 95_002 });
   expect(read.content).toBe(
-    `huge.txt (lines 95002-95003 of 95003; too large to be edited)\n95002| ${"y".repeat(400)} [line cut: columns 1-400 of 1000]\n95003| last`,
+    `huge.txt (lines 95002-95003 of 95003; too large to be edited)\n95002| ${"y".repeat(400)} [line cut: columns 1-400 of 1000]\n95003| last\n[line 95002 goes on: read with start_line 95002 and column 401]`,
   );
   expect((await use("read", { path: "huge.txt", end_line: 1 })).content).toContain("\n    1| first\n[more");
   const refused = await use("edit", { path: "huge.txt", edits: [{ old: "first", new: "x" }] });
