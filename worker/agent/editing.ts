@@ -29,7 +29,7 @@ export const edit: Agent["edit"] = async (host, model, budget, conversation, req
     model,
     budget,
     conversation,
-    tools: editingTools(model.client.provider, countNotes(stored)),
+    tools: editingTools(model.client.provider, countNotes(stored), model.model),
     context: { host, workTree, plan, ...(stepId ? { stepId } : {}), ...(learn ? { learn } : {}) },
     mark,
     opening: async () => editingOpening(mark, request, cutDiff(request.changedSoFar)),

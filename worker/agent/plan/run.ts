@@ -16,7 +16,7 @@ export const plan: Agent["plan"] = async (host, model, budget, conversation, req
     model,
     budget,
     conversation,
-    tools: planningTools(workTree, countNotes(stored)),
+    tools: planningTools(workTree, countNotes(stored), model.client.provider, model.model),
     context: { host, workTree, plan: null, ...(request.learn ? { learn: request.learn } : {}) },
     mark,
     opening: async () => planningOpening(mark, request),

@@ -1,3 +1,4 @@
+import { presetOf } from "../../llm/presets.ts";
 import type { ToolCall } from "../../llm/types.ts";
 import { applyPatch } from "./apply-patch.ts";
 import { askUser } from "./ask-user.ts";
@@ -20,33 +21,42 @@ import { write } from "./write.ts";
  * The tools of each phase, sorted by name: the list is part of the prompt cache's prefix. In the planning phase no
  * writing tool exists, so no prompt injection can use one.
  */
-export const planningTools = (workTree: WorkTree, notes = 0): Tool[] => [
-  glob,
-  grep,
-  read,
-  readOutput,
-  remember(notes),
-  submitPlan(workTree),
-];
+export const planningTools = (workTree: WorkTree, notes = 0, provider = "", model = ""): Tool[] =>
+  fitted([glob, grep, read, readOutput, remember(notes), submitPlan(workTree)], provider, model);
 
 /** `notes`: number of notes that this run has made. */
-export function editingTools(provider: string, notes = 0): Tool[] {
-  const tools = [
-    askUser,
-    deleteFile,
-    edit,
-    finish,
-    glob,
-    grep,
-    read,
-    readOutput,
-    remember(notes),
-    requestFiles,
-    write,
-  ];
-  // OpenAI's models were trained on this patch format; others get it wrong.
-  return provider === "openai" ? [applyPatch, ...tools] : tools;
+export const editingTools = (provider: string, notes = 0, model = ""): Tool[] =>
+  fitted(
+    [
+      applyPatch,
+      askUser,
+      deleteFile,
+      edit,
+      finish,
+      glob,
+      grep,
+      read,
+      readOutput,
+      remember(notes),
+      requestFiles,
+      write,
+    ],
+    provider,
+    model,
+  );
+
+/** The tools as the model's family is offered them. */
+function fitted(tools: readonly Tool[], provider: string, model: string): Tool[] {
+  const preset = presetOf(provider, model);
+  return tools
+    .filter(({ name }) => name !== applyPatch.name || preset.patch !== null)
+    .map((tool) => withHint(tool, preset.hints[tool.name]));
 }
+
+const withHint = (tool: Tool, hint: string | undefined): Tool =>
+  hint === undefined
+    ? tool
+    : { ...tool, spec: { ...tool.spec, description: `${tool.spec.description} ${hint}` } };
 
 /** Runs one call; an unknown tool is reported to the model. */
 export async function callTool(
