@@ -7,6 +7,7 @@ import { PutKnowledge } from "../../../protocol/index.ts";
 import { addKnowledge, listKnowledge } from "../../../store/knowledge.ts";
 import { baselineOf } from "../../record/documents-of.ts";
 import type { StepContext } from "../../run/step.ts";
+import { namesTimedOut, workingCommand } from "./working-command.ts";
 
 /** This user's knowledge about this repository, oldest first; empty when the database does not answer. */
 export async function recall({ config, life, host }: StepContext): Promise<Knowledge[]> {
@@ -29,9 +30,8 @@ export function learn({ life, commit }: StepContext, item: Knowledge): void {
 /** Learns the command that ran the repository's tests, unless known knowledge names it. */
 export function learnTestCommand(context: StepContext, known: readonly Knowledge[]): void {
   const { life, host } = context;
-  const report = baselineOf(life);
-  if (!report?.command || report.cases.length === 0) return;
-  const { command } = report;
+  const command = workingCommand(baselineOf(life));
+  if (command === null) return;
   if ([...known, ...waiting(life)].some((item) => item.kind === "command" && item.text.includes(command)))
     return;
   const item: Knowledge = { kind: "command", text: `The tests run with: ${command}` };
@@ -49,8 +49,11 @@ export async function keepLearned({ config, life, host, commit }: StepContext): 
   const { userId, repo_full_name, taskId } = life.record.init;
   const items = waiting(life);
   if (items.length === 0) return;
+  const reports = [baselineOf(life), life.documents.get("comparison")?.after ?? null];
   try {
     for (const item of items) {
+      // The model may not know how the command's run ended.
+      if (item.kind === "command" && namesTimedOut(item.text, reports)) continue;
       const checked = PutKnowledge.safeParse({ repo_full_name, ...item });
       if (checked.success)
         await addKnowledge(databaseOf(config, AGENT_SERVICE), {
