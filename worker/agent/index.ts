@@ -12,6 +12,7 @@ export { compareReports, compareWithReruns } from "./test-runs/compare.ts";
 export { type InstallFailure, installDependencies } from "./test-runs/install.ts";
 export { packagesNamed, packagesToRun, withPackages } from "./test-runs/packages.ts";
 export { runTests } from "./test-runs/run.ts";
+export { repeatsInstall } from "./test-runs/same-install.ts";
 export { isInScope, isTestPath } from "./tools/scope.ts";
 
 /** The agent that a task's steps use. Stateless between calls. */

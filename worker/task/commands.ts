@@ -26,6 +26,7 @@ import { planLine } from "./record/messages.ts";
 import { STOPPED_BY_USER, stopOptions } from "./record/published.ts";
 import { emptyBudget, factsOf, type TaskRecord } from "./record/record.ts";
 import { allowedCommands, isRefusal, type Refusal, transition } from "./state-machine.ts";
+import { forgetFailures } from "./work/tests/failed-installs.ts";
 
 export type CommandAnswer =
   | { ok: true; value: TaskRef }
@@ -161,7 +162,10 @@ export class Commands {
           this.life.fire("retry_requested", {
             reason: "retried by the user",
             change: startAnew,
-            before: () => this.inbox.giveBack(),
+            before: () => {
+              this.inbox.giveBack();
+              forgetFailures(this.life);
+            },
           }),
         );
     }

@@ -25,6 +25,10 @@ export interface StoredDocuments {
   baseline: TestReport;
   /** Whether the dependencies were missing when the baseline ran. */
   bare_baseline: boolean;
+  /** Whether the tests need the repository's set-up; absent until that is decided. */
+  set_up_needed: boolean;
+  /** Installs that failed, so that they are not repeated for the same manifests. */
+  failed_installs: FailedInstall[];
   asked: Asked;
   /** The run of the agent that is at work, and the tree that it started from. */
   "run-start": { run: string; tree: string | null };
@@ -60,6 +64,18 @@ export interface StoredDocuments {
   guests_since: number;
   /** Used socket tickets, with the time in epoch milliseconds. */
   "used-tickets": [id: string, at: number][];
+}
+
+/** An install that failed: what was asked for, how often it ran, and how it ended. */
+export interface FailedInstall {
+  /** Hash of the manifests. */
+  manifests: string;
+  /** The install commands, in one text. */
+  commands: string;
+  /** The network policy of the install. */
+  network: string;
+  runs: number;
+  failure: InstallFailure;
 }
 
 export interface BaseRoot {

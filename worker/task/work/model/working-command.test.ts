@@ -1,18 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { TestReport } from "../../../protocol/index.ts";
+import { caseOf, runOf } from "../../../protocol/testing/reports.ts";
 import { namesTimedOut, workingCommand } from "./working-command.ts";
 
-const report = (patch: Partial<TestReport>): TestReport => ({
-  outcome: "passed",
-  evidence: "cases",
-  command: "npm test",
-  exit_code: 0,
-  duration_ms: 1,
-  cases: [{ id: "a", name: "a", file: null, outcome: "passed", message: null, duration_ms: null }],
-  output_tail: "",
-  note: null,
-  ...patch,
-});
+const report = (patch: Partial<TestReport>): TestReport => runOf([caseOf("a", "passed")], patch);
 
 describe("the command that is noted as one that works", () => {
   it.each(["passed", "failed"] as const)("is that of a run that %s", (outcome) => {
@@ -22,7 +13,7 @@ describe("the command that is noted as one that works", () => {
   it.each([
     ["timed out, with cases", { outcome: "timed_out" as const }],
     ["could not be run, with cases", { outcome: "errored" as const }],
-    ["ran no test", { outcome: "none" as const }],
+    ["ran no test", { outcome: "none" as const, evidence: "none" as const }],
     ["names no test", { evidence: "exit_status" as const, cases: [] }],
     ["lost results", { cut: true as const }],
     ["had no command", { command: null }],

@@ -5,7 +5,7 @@ import type { TestReport } from "../../../protocol/index.ts";
  * tests. Null for one that timed out, could not be run, or lost a part of its results. Pure.
  */
 export function workingCommand(report: TestReport | null): string | null {
-  if (!report?.command || report.cases.length === 0 || report.cut) return null;
+  if (!report?.command || report.evidence !== "cases" || report.cut) return null;
   return report.outcome === "passed" || report.outcome === "failed" ? report.command : null;
 }
 

@@ -6,8 +6,10 @@ import { detectCommandsIn, type InstallFailure, installDependencies } from "../.
 import type { DetectedCommand, DetectedCommands } from "../../../agent/types.ts";
 import type { Plan } from "../../../protocol/index.ts";
 import { readFindings } from "../../objections/read-change.ts";
-import { contextOf } from "../../record/documents-of.ts";
+import { baselineOf, contextOf } from "../../record/documents-of.ts";
 import type { StepContext } from "../../run/step.ts";
+import { isInstallMark, noteFailure, rememberedFailure } from "./failed-installs.ts";
+import { needsSetUp, setUpCommands } from "./needed-setup.ts";
 
 const OUTPUT_CHARS = 2_000;
 
@@ -29,7 +31,8 @@ export interface Prepared {
 }
 
 /**
- * Installs when the installed dependencies do not match the tree. If a manifest differs from the base commit's, a lock
+ * Installs when the installed dependencies do not match the tree. An install that failed is not repeated for the same
+ * manifests, see `rememberedFailure`. If a manifest differs from the base commit's, a lock
  * file that does not match is updated and becomes part of the change.
  */
 export async function ensureInstalled(context: StepContext, wanted: Preparation): Promise<Prepared> {
@@ -40,6 +43,9 @@ export async function ensureInstalled(context: StepContext, wanted: Preparation)
   const changed = keyOf(commands) !== keyOf(base);
   // Dependencies that are no longer declared are removed by the base's install command.
   const what = changed && commands.install === null ? { ...commands, install: base.install } : commands;
+  const attempt = { manifests: keyOf(commands), install: what, changed };
+  const known = await rememberedFailure(context, attempt);
+  if (known) return { commands, failure: known };
   const outcome = await installDependencies(host, what, {
     timeoutMs: timeLeft(context, wanted, 0.5),
     paths: wanted.paths,
@@ -47,6 +53,7 @@ export async function ensureInstalled(context: StepContext, wanted: Preparation)
   });
   if (outcome?.failure) {
     tell(context, outcome.failure);
+    await noteFailure(context, attempt, outcome.failure);
     return { commands, failure: outcome.failure };
   }
   const now = outcome && outcome.locks.length > 0 ? await keepLocks(context, outcome.locks) : commands;
@@ -57,8 +64,8 @@ export async function ensureInstalled(context: StepContext, wanted: Preparation)
 /** Runs the repository's set-up, as shown in the approved plan, once after each install. */
 export async function ensureSetUp(context: StepContext, plan: Plan, wanted: Preparation): Promise<void> {
   const { host, checkout } = context;
-  const approved = approvedSetUp(context, plan);
-  if (approved.length === 0 || (await checkout.isSetUp())) return;
+  if (await checkout.isSetUp()) return;
+  const approved = await neededSetUp(context, plan);
   for (const { argv, env, dir, display } of approved) {
     const timeoutMs = timeLeft(context, wanted, 1);
     const cwd = dir === undefined ? host.repoDir : `${host.repoDir}/${dir}`;
@@ -74,9 +81,21 @@ export async function ensureSetUp(context: StepContext, plan: Plan, wanted: Prep
   }
 }
 
-export function approvedSetUp({ life }: StepContext, plan: Plan): DetectedCommand[] {
-  const shown = new Set(plan.commands.setup.map(({ command }) => command));
-  return (contextOf(life).setup?.commands ?? []).filter(({ display }) => shown.has(display));
+/** The commands of the set-up that the plan shows and the tests need; decided once, by the first baseline. */
+export async function neededSetUp(context: StepContext, plan: Plan): Promise<DetectedCommand[]> {
+  const { life, checkout, commit } = context;
+  const { setup, commands } = contextOf(life);
+  if (!setup) return [];
+  const decided = life.documents.get("set_up_needed");
+  const needed = decided ?? needsSetUp(setup, baselineOf(life));
+  if (decided === null) commit(() => life.documents.put("set_up_needed", needed));
+  return setUpCommands({
+    setup,
+    shown: new Set(plan.commands.setup.map(({ command }) => command)),
+    commands,
+    installed: isInstallMark(await checkout.installedFor()),
+    needed,
+  });
 }
 
 export const timeLeft = (

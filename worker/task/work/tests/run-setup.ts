@@ -2,7 +2,7 @@ import type { Plan } from "../../../protocol/index.ts";
 import { contextOf } from "../../record/documents-of.ts";
 import type { StepContext } from "../../run/step.ts";
 import { runBaseline } from "./baseline-run.ts";
-import { approvedSetUp, ensureInstalled, ensureSetUp } from "./dependencies.ts";
+import { ensureInstalled, ensureSetUp, neededSetUp } from "./dependencies.ts";
 import { commandsEndBy } from "./test-tree.ts";
 
 /**
@@ -11,7 +11,8 @@ import { commandsEndBy } from "./test-tree.ts";
  */
 export async function setUp(context: StepContext, plan: Plan): Promise<void> {
   const { life, checkout, config, clock } = context;
-  if (approvedSetUp(context, plan).length === 0 || (await checkout.isSetUp())) return;
+  if (await checkout.isSetUp()) return;
+  if ((await neededSetUp(context, plan)).length === 0) return;
   const endBy = commandsEndBy(clock.now());
   const { commands } = contextOf(life);
   const wanted = { commands, endBy, limitMs: config.COMMAND_TIMEOUT_MS };
