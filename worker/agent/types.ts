@@ -237,6 +237,8 @@ export interface TestCommand extends DetectedCommand {
   runner?: TestRunner;
   /** Why the command tests nothing (it only prints, exits, or lints): its result is no evidence. */
   testsNothing?: string;
+  /** The command as the repository has it, for when what Verne adds to learn the results breaks it. */
+  plain?: { argv: [string, ...string[]]; env?: Record<string, string> };
   /** Replaces `argv` for single tests, if `argv` itself cannot select them. */
   onlyArgv?: [string, ...string[]];
 }

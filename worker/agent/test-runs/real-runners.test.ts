@@ -151,6 +151,34 @@ describe.runIf(has("python3", "-m", "pytest", "--version"))("pytest", () => {
 });
 
 describe("node:test", () => {
+  const A = 'require("node:test").test("a <b> & \\"c\\" é", () => {});\n';
+  const B = 'require("node:test").test("b", () => { throw new Error("1 < 2 & 3"); });\n';
+  const forms = [
+    ["a reporter of its own", "node --test --test-reporter=tap a.test.cjs b.test.cjs"],
+    ["several in a chain", "node --test a.test.cjs && node --test --test-reporter=dot b.test.cjs"],
+    ["alternatives", "node --test b.test.cjs || node --test a.test.cjs"],
+    ["a reporter and its file", "node --test --test-reporter dot --test-reporter-destination out.txt"],
+    ["several in a sequence", "node --test b.test.cjs; node --test a.test.cjs"],
+    ["several scripts", "npm-run-all t:*"],
+    ["several side by side", "run-p t:a t:b"],
+    ["a sub-shell", "(node --test b.test.cjs; node --test a.test.cjs)"],
+  ];
+  it.each(forms.slice(0, inject("long") ? forms.length : 3))("knows each test of %s", async (_what, test) => {
+    const scripts = { test, "t:a": "node --test a.test.cjs", "t:b": "node --test b.test.cjs" };
+    const host = folderHost("chain-node", {
+      "package.json": JSON.stringify({ scripts }),
+      "a.test.cjs": A,
+      "b.test.cjs": B,
+    });
+    const report = await runTests(host, await detectCommandsIn(host), options);
+    expect(outcomes(report.cases.map((item) => ({ ...item, id: item.name })))).toEqual([
+      "failed b",
+      'passed a <b> & "c" é',
+    ]);
+    expect(report.outcome).toBe("failed");
+    expect(report.cases.find(({ name }) => name === "b")?.message).toContain("1 < 2 & 3");
+  });
+
   it("names every test, though megabytes stand between them", async () => {
     const host = folderHost("loud-js", {
       "package.json": JSON.stringify({ scripts: { test: "node --test" } }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { SandboxFailure } from "../../sandbox/port.ts";
 import { MemoryHost } from "../fakes/memory-host.ts";
-import type { DetectedCommands } from "../types.ts";
+import type { DetectedCommands, TestCommand } from "../types.ts";
 import { installDependencies } from "./install.ts";
 import { runTests } from "./run.ts";
 
@@ -16,6 +16,11 @@ const commands: DetectedCommands = {
   },
   reason: "test",
 };
+type Plain = NonNullable<TestCommand["plain"]>;
+const withPlain = (plain: Plain): DetectedCommands => ({
+  ...commands,
+  test: commands.test && { ...commands.test, plain },
+});
 const RESULT = "/work/verne/results/node.xml";
 const options = { timeoutMs: 1_000 };
 
@@ -70,6 +75,46 @@ describe("runTests", () => {
         note: "No test ran: the script test only lints.",
       });
     }
+  });
+
+  it.each([
+    [
+      "Error [ERR_INVALID_ARG_VALUE]: The argument '--test-reporter' must match the number of destinations",
+      1,
+    ],
+    ["node: --test-reporter= is not allowed in NODE_OPTIONS", 9],
+    ["Error: Failed to load custom Reporter from junit", 1],
+    ["pytest: error: unrecognized arguments: --junitxml=/x", 4],
+    ['Unknown option "--log-junit"', 2],
+    ["error: unknown option `--outputFile.junit`", 1],
+  ])("runs the plain command where what is added breaks it: %s", async (stderr, exitCode) => {
+    const plain: Plain = { argv: ["npm", "test"], env: { A: "1" } };
+    const added = withPlain(plain);
+    const answers = [
+      { exitCode, stderr },
+      { exitCode: 0, stdout: "ok 1 - adds\n1..1\n" },
+    ];
+    const seen: unknown[] = [];
+    const host = new MemoryHost({}, (argv, { env }) => {
+      seen.push({ argv, env });
+      return answers.shift() ?? {};
+    });
+    expect(await runTests(host, added, options)).toMatchObject({
+      outcome: "passed",
+      cases: [{ id: "adds" }],
+      note: expect.stringContaining("without it"),
+    });
+    expect(seen[1]).toEqual({ argv: ["npm", "test"], env: { CI: "true", A: "1" } });
+  });
+
+  it.each([
+    ["does not compile", { exitCode: 2, stderr: "src/a.ts(1,1): error TS1005: ';' expected." }],
+    ["is not there", { exitCode: 127, stderr: "sh: 1: vitest-reporter: not found" }],
+    ["ran out of time", { exitCode: null, timedOut: true, stderr: "reporter" }],
+  ])("runs nothing twice that %s", async (_why, answer) => {
+    const host = new MemoryHost({}, () => answer);
+    await runTests(host, withPlain({ argv: ["npm", "test"] }), options);
+    expect(host.commands).toHaveLength(1);
   });
 
   it("says that nothing ran where there is no command", async () => {

@@ -3,6 +3,7 @@ import { SandboxFailure } from "../../sandbox/port.ts";
 import type { AgentHost, CommandResult, DetectedCommand, DetectedCommands, TestCommand } from "../types.ts";
 import { argumentsFor } from "./alone.ts";
 import { excludeArtifacts } from "./artifacts.ts";
+import { isBrokenByReporter, plainCommand, plainReport } from "./instrumented.ts";
 import { mergeReports, type Unit, unitsNamed, unitsOf, unlabelled } from "./packages.ts";
 import { RunReader } from "./parse.ts";
 import { resolveCommand } from "./placeholders.ts";
@@ -58,12 +59,29 @@ export async function runTests(
   return mergeReports(runs);
 }
 
+/** One command, and once more without what Verne adds to it if that breaks it. */
 async function runUnit(
   host: AgentHost,
   unit: Unit,
   only: readonly TestCase[] | null,
   timeoutMs: number,
 ): Promise<TestReport> {
+  const { command } = unit;
+  const endBy = host.now() + timeoutMs;
+  const { report, result } = await runOnce(host, unit, only, timeoutMs);
+  if (!result || !isBrokenByReporter(command, result, report)) return report;
+  const left = Math.max(MIN_TIMEOUT_MS, endBy - host.now());
+  const plain = await runOnce(host, { ...unit, command: plainCommand(command) }, null, left);
+  return plainReport(plain.report);
+}
+
+/** `result` is null if the program is missing. */
+async function runOnce(
+  host: AgentHost,
+  unit: Unit,
+  only: readonly TestCase[] | null,
+  timeoutMs: number,
+): Promise<{ report: TestReport; result: CommandResult | null }> {
   const cwd = unit.dir === "" ? host.repoDir : `${host.repoDir}/${unit.dir}`;
   const results = await prepareResults(host, unit.command, cwd);
   const chosen = only ? argumentsFor(unit.command, only) : null;
@@ -80,9 +98,10 @@ async function runUnit(
     const read = reader.end();
     // A runner with one file per suite writes none when it ran none.
     const readable = read.readable || command.resultGlob !== undefined;
-    return reportOf(command, result, { ...read, readable, lost: lost || !whole, watched });
+    const report = reportOf(command, result, { ...read, readable, lost: lost || !whole, watched });
+    return { report, result };
   } catch (error) {
-    if (isMissingProgram(error)) return missingProgram(command);
+    if (isMissingProgram(error)) return { report: missingProgram(command), result: null };
     throw error;
   }
 }

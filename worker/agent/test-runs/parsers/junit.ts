@@ -33,7 +33,11 @@ export class JunitReader {
   event(event: XmlEvent): void {
     if (event.type === "text") this.text(event.text);
     else if (event.type === "close") this.closed(event.name);
-    else if (event.name === "testcase") this.opened(event.attributes, event.empty);
+    else this.tag({ ...event, attributes: unescapedTwice(event.attributes) });
+  }
+
+  private tag(event: Extract<XmlEvent, { type: "open" }>): void {
+    if (event.name === "testcase") this.opened(event.attributes, event.empty);
     else if (event.name === "testsuite" && !event.empty) this.suites.push(event.attributes.name ?? "");
     else if (this.current) this.inside = mark(this.current, event.name, event.attributes, event.empty);
   }
@@ -67,6 +71,18 @@ export class JunitReader {
     if (this.current && this.cases.length <= MAX_CASES) this.cases.push(close(this.current, this.repoDir));
     this.current = null;
   }
+}
+
+/** Node's reporter escapes quotes and line ends in attributes a second time. */
+const TWICE = /&(?:quot|#10|#13|#9);/g;
+const PLAIN: Record<string, string> = { "&quot;": '"', "&#10;": "\n", "&#13;": "\r", "&#9;": "\t" };
+
+function unescapedTwice(attributes: Record<string, string>): Record<string, string> {
+  if (!Object.values(attributes).some((value) => value.includes("&"))) return attributes;
+  const entries = Object.entries(attributes).map(
+    ([key, value]) => [key, value.replace(TWICE, (entity) => PLAIN[entity] ?? entity)] as const,
+  );
+  return Object.fromEntries(entries);
 }
 
 /** The cases of one text. */

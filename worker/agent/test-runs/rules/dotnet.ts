@@ -2,6 +2,8 @@ import type { InstallCommand } from "../../types.ts";
 import type { Detection, Folder } from "../folder.ts";
 import { ONLY, RESULT_DIR } from "../placeholders.ts";
 
+const ENV = { DOTNET_CLI_TELEMETRY_OPTOUT: "1", DOTNET_NOLOGO: "1" };
+
 /** One solution, or the only project. Each test project writes its own TRX file. */
 export function detectDotnet(folder: Folder): Detection | null {
   const named = (pattern: RegExp) => [...folder.names].filter((name) => pattern.test(name)).sort();
@@ -27,7 +29,8 @@ export function detectDotnet(folder: Folder): Detection | null {
         ONLY,
       ],
       display: `dotnet test ${target}`,
-      env: { DOTNET_CLI_TELEMETRY_OPTOUT: "1", DOTNET_NOLOGO: "1" },
+      env: ENV,
+      plain: { argv: ["dotnet", "test", target, "--nologo"], env: ENV },
       parser: "trx",
       resultFile: null,
       resultGlob: `${RESULT_DIR}/*.trx`,

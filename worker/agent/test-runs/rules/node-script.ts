@@ -1,5 +1,6 @@
 import type { TestCommand, TestRunner } from "../../types.ts";
 import { ONLY, quoted, RESULT_DIR, RESULT_FILE } from "../placeholders.ts";
+import { anyNodeTest, reporterOptions, withReporter } from "./node-reporter.ts";
 import { type NodeRunner, runnerOf } from "./node-runners.ts";
 import { chainOf, expand } from "./script-chain.ts";
 import type { Scripts } from "./scripts.ts";
@@ -7,16 +8,6 @@ import { commandText } from "./shell.ts";
 import { onceScript } from "./watch.ts";
 
 export type PackageTool = "npm" | "pnpm" | "yarn" | "yarn-berry" | "bun";
-
-/** `--test-reporter` is accepted in NODE_OPTIONS from Node 20 on, so the script itself stays as it is. */
-export const NODE_TEST_ENV = {
-  NODE_OPTIONS: [
-    "--test-reporter=spec",
-    "--test-reporter-destination=stdout",
-    "--test-reporter=junit",
-    `--test-reporter-destination="${RESULT_FILE}"`,
-  ].join(" "),
-};
 
 /** How arguments are passed to a script. `pnpm test` would consume them; `pnpm run test` forwards them. */
 function runScript(tool: PackageTool, name: string, withArguments: boolean): [string, ...string[]] {
@@ -47,17 +38,22 @@ export function scriptCommand(
   texts: Readonly<Record<string, string>> = {},
 ): TestCommand {
   const script = scripts[name] ?? "";
-  const base = { display: runScript(tool, name, false).join(" "), env: { CI: "true" } };
+  const plain = { argv: runScript(tool, name, false), env: { CI: "true" } };
+  const base = { display: plain.argv.join(" "), env: plain.env, plain };
   const written = expand(scripts, name, 0);
   const each = written?.map(onceScript) ?? [];
   const parts = written && each.every((part) => part !== null) ? each : null;
   const known = parts?.map(runnerOf).filter((runner) => runner !== null) ?? [];
-  if (!parts || known.length === 0) return { ...base, ...unread(script, name, tool, parts) };
+  if (!parts || known.length === 0) return { ...base, ...unread(scripts, name, tool, parts) };
   const waits = parts.some((part, index) => part !== written?.[index]);
   const own = waits ? null : lastRunner(script, parts.length);
   if (!own || known.length !== 1) {
     const whole = withHooks(parts, scripts, name, tool);
-    return { ...base, ...chainCommand(whole, tool, texts), env: { ...base.env, ...nodeTestEnv(known) } };
+    const nodes = parts.filter((part) => runnerOf(part)?.name === "node-test");
+    const several = nodes.length > 1;
+    const env = several ? {} : reporterOf(nodes[0]);
+    const again = waits ? { plain: { argv: shell(whole.join(" && "), tool), env: base.env } } : {};
+    return { ...base, ...chainCommand(whole, tool, texts, several), env: { ...base.env, ...env }, ...again };
   }
   const { parser, resultFile } = own;
   if (own.name !== "node-test") {
@@ -73,28 +69,31 @@ export function scriptCommand(
   return {
     ...base,
     argv: runScript(tool, name, false),
-    env: { ...base.env, ...NODE_TEST_ENV },
+    env: { ...base.env, ...reporterOptions(script, RESULT_FILE) },
     parser,
     resultFile,
     runner: own.name,
-    onlyArgv: chainCommand(parts, tool, texts).argv,
+    onlyArgv: chainCommand(parts, tool, texts, false).argv,
   };
 }
 
-/** A script with an unknown runner: its output is read as text. */
+/** A script with an unknown runner: its output is read as text, or what `node --test` in it reports. */
 function unread(
-  script: string,
+  scripts: Scripts,
   name: string,
   tool: PackageTool,
   parts: readonly string[] | null,
-): Pick<TestCommand, "argv" | "parser" | "resultFile"> & { env?: Record<string, string> } {
+): Omit<TestCommand, "display"> {
+  const script = scripts[name] ?? "";
   const once = parts?.join(" && ") ?? onceScript(script);
   // Unchanged unless part of it would watch.
   const waits = onceScript(script) !== script && once !== null;
   const argv = waits ? shell(once, tool) : runScript(tool, name, false);
-  if (!/\bnode\b[^&|;]*\s--test\b/.test(script)) return { argv, parser: "none", resultFile: null };
-  const env = { CI: "true", ...NODE_TEST_ENV };
-  return { argv, parser: "junit", resultFile: "node.xml", env };
+  const plain = { argv, env: { CI: "true" } };
+  const calls = /\b(?:npm|pnpm|yarn|bun|run-[sp]|npm-run-all2?)\b/.test(script);
+  const nodes = anyNodeTest(calls ? [script, ...Object.values(scripts)] : [script]);
+  if (nodes === null) return { argv, parser: "none", resultFile: null, plain };
+  return { argv, plain, ...nodes, env: { ...plain.env, ...nodes.env } };
 }
 
 /** Arguments against a watch mode from the configuration; vitest also watches when it has a terminal. */
@@ -127,23 +126,26 @@ function lastRunner(script: string, partCount: number): NodeRunner | null {
   return own && last !== undefined && own.length === partCount ? runnerOf(commandText(last)) : null;
 }
 
-function nodeTestEnv(runners: readonly { name: TestRunner }[]): Record<string, string> {
-  if (!runners.some(({ name }) => name === "node-test")) return {};
-  return { NODE_OPTIONS: NODE_TEST_ENV.NODE_OPTIONS.replace(RESULT_FILE, `${RESULT_DIR}/run-node.xml`) };
-}
+const reporterOf = (command: string | undefined): Record<string, string> =>
+  command === undefined ? {} : reporterOptions(command, `${RESULT_DIR}/run-node.xml`);
 
+/** `several`: more than one part is `node --test`, each of which gets a file of its own. */
 function chainCommand(
   parts: readonly string[],
   tool: PackageTool,
   texts: Readonly<Record<string, string>>,
+  several: boolean,
 ): Pick<TestCommand, "argv" | "parser" | "resultFile" | "resultGlob" | "runner"> {
   const names = new Set<TestRunner>();
   const commands = parts.map((part, index) => {
     const runner = runnerOf(part);
     if (!runner) return part;
     names.add(runner.name);
-    // Node's options precede the files; reporters are passed by the environment.
-    if (runner.name === "node-test") return tolerant(part.replace(/\s--test(?=\s|$)/, ` --test ${ONLY}`));
+    // Node's options precede the files; the reporter of a single part is passed by the environment.
+    if (runner.name === "node-test") {
+      const own = several ? withReporter(part, `${RESULT_DIR}/run-${index + 1}.xml`) : part;
+      return tolerant(own.replace(/\s--test(?=\s|$)/, ` --test ${ONLY}`));
+    }
     const args = [...runner.args(`${RESULT_DIR}/run-${index + 1}.out`), ...onceArgs(runner, part, texts)].map(
       quotedPlaceholder,
     );

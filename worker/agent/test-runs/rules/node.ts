@@ -4,7 +4,8 @@ import type { Detection, Folder } from "../folder.ts";
 import { ONLY, RESULT_FILE } from "../placeholders.ts";
 import { emptiness, testsNothing } from "./empty-script.ts";
 import { LOCK_FILES, nodeInstall } from "./node-install.ts";
-import { NODE_TEST_ENV, type PackageTool, scriptCommand } from "./node-script.ts";
+import { NODE_TEST_ENV } from "./node-reporter.ts";
+import { type PackageTool, scriptCommand } from "./node-script.ts";
 
 const Names = z.record(z.string(), z.unknown()).catch({});
 const PackageJson = z.object({
@@ -69,6 +70,7 @@ const nodeTest = (install: InstallCommand | null): Detection => ({
     argv: ["node", "--test", ONLY],
     display: "node --test",
     env: { CI: "true", ...NODE_TEST_ENV },
+    plain: { argv: ["node", "--test"], env: { CI: "true" } },
     parser: "junit",
     resultFile: "node.xml",
     runner: "node-test",

@@ -30,6 +30,7 @@ export function detectPhp(folder: Folder): Detection | null {
     test: {
       argv: ["php", `vendor/bin/${program}`, "--log-junit", RESULT_FILE, ONLY],
       display: `vendor/bin/${program}`,
+      plain: { argv: ["php", `vendor/bin/${program}`] },
       // It installs its own PHPUnit at the first run.
       ...(program === "simple-phpunit" ? { fetches: true } : {}),
       parser: "junit",

@@ -41,6 +41,7 @@ function testOf(folder: Folder, bundle: readonly string[]): { test: TestCommand;
       argv: [program, ...rest, "--format", "progress", "--format", "json", "--out", RESULT_FILE, ONLY],
       display: [...bundle, "rspec"].join(" "),
       ...env,
+      plain: { argv: [program, ...rest], ...env },
       parser: "rspec-json",
       resultFile: "rspec.json",
       runner: "rspec",
