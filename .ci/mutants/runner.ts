@@ -125,7 +125,7 @@ export default class MutantRunner extends TestRunner {
     vi.resetModules();
     // What failed by what an earlier mutant left behind was not killed.
     const after = await this.#failing(file.filepath, NONE, { tests: null, loading: true });
-    if (after !== null) tell({ broken: file.filepath });
+    tell(after === null ? { finished: file.filepath } : { broken: file.filepath });
   }
 
   /** The name of the first test that fails with the mutant; null if none does. */
