@@ -120,12 +120,14 @@ function singleByte(label: string, name: string): Codec {
 
 /** East Asian encodings. Some characters have two byte forms, so unchanged text is not encoded again. */
 function doubleByte(label: string, name: string): Codec {
-  const table: ByteTable = doubleByteTable(label);
+  // Takes a tenth of a second; most files are only read.
+  let table: ByteTable | null = null;
   return {
     name,
     exact: false,
     decode: (data) => fatal(label, data),
     encode(text) {
+      table ??= doubleByteTable(label);
       const encoded: Uint8Array[] = [];
       for (const char of text) {
         const bytes = table.get(char);
