@@ -1,5 +1,5 @@
 import { type Message, ModelFailure } from "../llm/types.ts";
-import { accountOf } from "./ending/account.ts";
+import { accountOf, toldOf } from "./ending/account.ts";
 import { objectionTo } from "./ending/objection.ts";
 import { type Standing, standingOf } from "./ending/standing.ts";
 import { type LoopEnd, runLoop } from "./loop.ts";
@@ -74,9 +74,11 @@ function close(
     const waiting = paths.length > 0 ? `Files outside the plan were needed too: ${paths.join(", ")}.` : "";
     const said = standing.unchanged ? "Nothing was changed." : ending.summary;
     const summary = [said, waiting].filter(Boolean).join("\n\n");
-    return { end: "needs_user", questions: ending.questions, summary };
+    const words = { title: "", summary: ending.summary, notDone: "" };
+    return { end: "needs_user", questions: ending.questions, ...toldOf(standing, words, summary) };
   }
   const words = {
+    title: ending?.kind === "finish" ? ending.title : "",
     summary: ending?.kind === "finish" ? ending.summary : result.end === "silent" ? result.text.trim() : "",
     notDone: ending?.kind === "finish" ? ending.notDone : "",
   };
@@ -86,11 +88,11 @@ function close(
   const summary = accountOf(request, standing, words);
   // What a silent model said is in the timeline already.
   if (ending?.kind === "finish" || standing.unchanged || standing.untouched.length > 0) sayEnd(host, summary);
-  if (paths.length > 0) return { end: "scope_exceeded", paths, summary };
+  const told = toldOf(standing, words, summary);
+  if (paths.length > 0) return { end: "scope_exceeded", paths, ...told };
   return {
     end: "done",
-    summary,
-    ...(standing.unchanged ? { unchanged: true } : {}),
+    ...told,
     ...(standing.untouched.length > 0 ? { untouched: standing.untouched.map(({ path }) => path) } : {}),
   };
 }

@@ -69,6 +69,7 @@ describe("edit", () => {
       end: "scope_exceeded",
       paths: ["src/b.js"],
       summary: "Nothing was changed.\n\nPlanned and not done: modify `src/a.js`.",
+      unchanged: true,
     });
     expect(host.ofType("edit")).toEqual([]);
   });
@@ -244,6 +245,7 @@ describe("after a crash", () => {
       end: "scope_exceeded",
       paths: ["src/z.js"],
       summary: "Nothing was changed.\n\nPlanned and not done: modify `src/a.js`.",
+      unchanged: true,
     });
     expect(client.requests).toEqual([]);
   });

@@ -130,6 +130,14 @@ export interface AgentModel {
   contextWindow?: number;
 }
 
+/** How a repository words its commits and pull requests. Untrusted. */
+export interface HouseStyle {
+  /** Subjects of its last commits without merges, newest first. */
+  subjects: string[];
+  /** Its pull request templates. */
+  templates: { path: string; text: string }[];
+}
+
 /** The repository card and the ranked files, created in the sandbox without a model. */
 export interface RepoContext {
   languages: { name: string; files: number }[];
@@ -143,6 +151,7 @@ export interface RepoContext {
   guidance?: ProjectGuidance[];
   /** The project's set-up; null when there is none. Run only after the user's approval. */
   setup?: ProjectSetup | null;
+  house?: HouseStyle;
 }
 
 export interface ProjectGuidance {
@@ -299,6 +308,8 @@ export interface EditRequest extends RunRequest {
    * the run is judged by its own writes.
    */
   standing?(): { paths: readonly string[]; sinceStart: boolean };
+  /** What earlier rounds said about the change; absent if there were none. */
+  saidSoFar?: { title: string; summary: string };
   /** The diff before this run; null or absent if there is none. */
   changedSoFar?: string | null;
   context: RepoContext;
@@ -320,16 +331,35 @@ export interface EditRequest extends RunRequest {
       };
 }
 
+/** What a run that changed something says for the pull request. */
+export interface RunWords {
+  /** A title for the whole change; empty if the model gave none. */
+  title: string;
+  /** What was changed and why. */
+  said: string;
+  /** What stays undone: true of the end of this run alone. */
+  open: string;
+}
+
+interface Told {
+  /** For the user; it never claims what the files contradict. */
+  summary: string;
+  /** The run changed nothing. */
+  unchanged?: true;
+  /** Of a run that changed something. Absent: `summary` is all that it said. */
+  words?: RunWords;
+}
+
 /**
- * How an editing run ended. The diff is kept in every case. `summary` never claims what the files contradict; of a run
- * that is done, `unchanged` says that it changed nothing, and `untouched` which planned files it left as they were.
+ * How an editing run ended. The diff is kept in every case. `untouched` names the planned files that a run which is
+ * done left as they were.
  */
 export type EditResult =
-  | { end: "done"; summary: string; unchanged?: true; untouched?: string[] }
+  | ({ end: "done"; untouched?: string[] } & Told)
   /** The agent asked for files outside the approved plan; nothing outside was written. */
-  | { end: "scope_exceeded"; paths: string[]; summary: string }
+  | ({ end: "scope_exceeded"; paths: string[] } & Told)
   /** The agent needs an answer from the user; its edits so far are kept. */
-  | { end: "needs_user"; questions: string[]; summary: string }
+  | ({ end: "needs_user"; questions: string[] } & Told)
   | { end: "budget_exhausted"; detail: string }
   | { end: "loop_detected"; detail: string };
 

@@ -95,6 +95,17 @@ describe("the pull request's body", () => {
     `);
   });
 
+  it("fills the repository's template, and keeps what has no place there", () => {
+    const template = "## Description\n<!-- what? -->\n\n## Testing\n\nHow?\n\n## Checklist\n- [x] Docs\n";
+    const body = pullRequestBody({ ...text, template });
+    const headings = body.match(/^## .*$/gm);
+    expect(headings).toEqual(["## Description", "## Testing", "## Checklist", "## Why", "## Plan"]);
+    expect(body).toMatch(/## Description\n\nTakes the discount once\./);
+    expect(body).toMatch(/## Testing\n\n\*\*Tests pass compared/);
+    expect(body).toContain("- [ ] Docs");
+    expect(body.match(/Tests pass compared/g)).toHaveLength(1);
+  });
+
   it("names what stood against it, who accepted what, and nothing that acts", () => {
     const objections: PullRequestText["objections"] = [
       {

@@ -8,11 +8,14 @@ import {
   type TestComparison,
   type TestReport,
 } from "../protocol/index.ts";
+import { filledTemplate } from "./house/template.ts";
 import { codeSpan, plainText, quote } from "./markdown.ts";
 
 export interface PullRequestText {
   /** What was done, in the agent's words. */
   summary: string;
+  /** The repository's pull request template; null if it has none. */
+  template?: string | null;
   /** The task's prompt. */
   prompt: string;
   plan: Pick<Plan, "goal" | "steps"> | null;
@@ -34,11 +37,20 @@ const MAX_LISTED_TESTS = 40;
  * neutralised: they mention nobody, close no issue and carry no HTML. At most 60,000 characters.
  */
 export function pullRequestBody(text: PullRequestText): string {
+  const slots = {
+    what: plainText(text.summary.trim() || text.plan?.goal || "", MAX_SECTION_CHARS) || "_No summary._",
+    why: `The task given to Verne:\n\n${quote(plainText(text.prompt, MAX_SECTION_CHARS))}`,
+    evidence: `${evidence(text.tests)}${where(text.sandbox)}`,
+  };
+  const { text: filled, left } = filledTemplate(text.template ?? "", slots);
+  const own = (slot: keyof typeof slots, heading: string) =>
+    left.has(slot) ? [`## ${heading}\n\n${slots[slot]}`] : [];
   const sections = [
-    `## What\n\n${plainText(text.summary.trim() || text.plan?.goal || "", MAX_SECTION_CHARS) || "_No summary._"}`,
-    `## Why\n\nThe task given to Verne:\n\n${quote(plainText(text.prompt, MAX_SECTION_CHARS))}`,
+    ...own("what", "What"),
+    ...(filled === "" ? [] : [filled]),
+    ...own("why", "Why"),
     ...(text.plan ? [planSection(text.plan)] : []),
-    `## Test evidence\n\n${evidence(text.tests)}${where(text.sandbox)}`,
+    ...own("evidence", "Test evidence"),
     ...(text.objections.length > 0 ? [objectionSection(text.objections, text.accepted)] : []),
   ];
   const footer = `\n\n---\nMade with [Verne](${text.taskUrl}). Review it like any other pull request.\n`;

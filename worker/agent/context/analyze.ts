@@ -3,6 +3,7 @@ import { detectCommands } from "../test-runs/detect.ts";
 import type { AgentHost, DetectedCommands, RepoContext } from "../types.ts";
 import { repositoryCard } from "./card.ts";
 import { guidanceOf } from "./guidance.ts";
+import { houseStyleOf } from "./house.ts";
 import { setupOf } from "./setup-scripts.ts";
 import { CheckoutSnapshot } from "./snapshot.ts";
 
@@ -28,6 +29,7 @@ export async function analyze(host: AgentHost, prompt: string): Promise<RepoCont
     commands,
     guidance: guidanceOf(snapshot),
     setup,
+    house: await houseStyleOf(host),
   };
 }
 

@@ -1,10 +1,11 @@
 /** The account of a run for the user: what the files show comes first, and a claim that they contradict is left out. */
-import type { EditRequest } from "../types.ts";
+import type { EditRequest, RunWords } from "../types.ts";
 import { carriesOutPlan, type Standing } from "./standing.ts";
 
 const MAX_NAMED = 20;
 
 export interface Words {
+  title: string;
   /** What the model says it did. */
   summary: string;
   /** What the model says it did not do, and why. */
@@ -20,6 +21,19 @@ export function accountOf(request: EditRequest, standing: Standing, words: Words
   // In a conversation about a finished change the words are an answer, not a report.
   const answers = request.round.kind === "follow_up" && !carriesOutPlan(request);
   return paragraphs(nothing, answers ? words.summary : "", untouchedLine(untouched), reason);
+}
+
+/** The account of a run and, where they say more, its words for the pull request. */
+export function toldOf(
+  standing: Standing,
+  words: Words,
+  summary: string,
+): { summary: string; unchanged?: true; words?: RunWords } {
+  if (standing.unchanged) return { summary, unchanged: true };
+  const reason = words.notDone === "" ? "" : `Not done: ${words.notDone}`;
+  const open = paragraphs(untouchedLine(standing.untouched), reason);
+  if (words.title === "" && words.summary === summary) return { summary };
+  return { summary, words: { title: words.title, said: words.summary, open } };
 }
 
 function untouchedLine(untouched: Standing["untouched"]): string {

@@ -130,7 +130,7 @@ describe("a false end", () => {
     const { result, sentBack } = await run([read, edit, claim, claim], { plan: planFor(bothFiles) });
     expect(sentBack).toEqual([expect.stringContaining(`modify ${B}`)]);
     expect(sentBack[0]).not.toContain(`modify ${A}`);
-    expect(result).toEqual({
+    expect(result).toMatchObject({
       end: "done",
       summary: `${CLAIM}\n\nPlanned and not done: modify \`${B}\`.`,
       untouched: [B],
@@ -147,7 +147,12 @@ describe("a false end", () => {
   it("that asks the user something claims nothing either", async () => {
     const ask = call("ask_user", { questions: ["Which?"], summary: CLAIM });
     const { result } = await run([ask]);
-    expect(result).toEqual({ end: "needs_user", questions: ["Which?"], summary: NOTHING });
+    expect(result).toEqual({
+      end: "needs_user",
+      questions: ["Which?"],
+      summary: NOTHING,
+      unchanged: true,
+    });
   });
 
   it("is judged by the stored change where there is one", async () => {

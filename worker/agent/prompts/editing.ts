@@ -3,6 +3,7 @@ import type { Plan, PlanStep, TestCase, TestComparison } from "../../protocol/in
 import type { EditRequest } from "../types.ts";
 import { attached } from "./attached.ts";
 import { guidanceParts } from "./guidance.ts";
+import { wordingParts } from "./house.ts";
 import { knowledgeParts } from "./knowledge.ts";
 import { planText } from "./plan-text.ts";
 import { editingSystem } from "./system.ts";
@@ -22,7 +23,7 @@ export function editingOpening(mark: string, request: EditRequest, soFar: string
     `# Approved plan (version ${request.plan.version})\n${planText(request.plan)}`,
   ];
   if (soFar !== null && soFar !== "") parts.push(`# Changed so far\n${untrusted(mark, "git diff", soFar)}`);
-  parts.push(...roundText(mark, request));
+  parts.push(...wordingParts(mark, request), ...roundText(mark, request));
   return [
     { role: "system", content: editingSystem() },
     { role: "user", content: parts.join("\n\n"), ...attached(request) },

@@ -8,7 +8,17 @@ export const finish = defineTool({
     "Ends the work, once every step of the plan is done or cannot be done. Call it alone, after you have seen the results of " +
     "your other calls.",
   args: z.object({
-    summary: z.string().max(8000).describe("For the user: what was changed and why. A few sentences."),
+    title: z
+      .string()
+      .max(300)
+      .default("")
+      .describe(
+        "Title of the whole change, of all rounds, for its pull request and commit: imperative, at most 72 characters, in the style of this repository's log",
+      ),
+    summary: z
+      .string()
+      .max(8000)
+      .describe("For the user and the pull request: what this run changed and why. A few sentences."),
     not_done: z
       .string()
       .max(4000)
@@ -18,8 +28,8 @@ export const finish = defineTool({
   safe: true,
   speaks: true,
   ends: true,
-  async run({ summary, not_done }) {
-    const ending = { kind: "finish" as const, summary: summary.trim(), notDone: not_done.trim() };
-    return { ok: true, content: "Finished.", ending };
+  async run({ title, summary, not_done }) {
+    const words = { title: title.trim(), summary: summary.trim(), notDone: not_done.trim() };
+    return { ok: true, content: "Finished.", ending: { kind: "finish", ...words } };
   },
 });

@@ -22,7 +22,7 @@ export interface ToolOutcome {
 
 export type Ending =
   | { kind: "plan"; draft: PlanDraft }
-  | { kind: "finish"; summary: string; notDone: string }
+  | { kind: "finish"; title: string; summary: string; notDone: string }
   | { kind: "ask"; questions: string[]; summary: string };
 
 export interface ToolContext {

@@ -66,7 +66,9 @@ function textsOf(life: Life): Record<string, string> {
   return {
     title,
     prompt: init.prompt,
-    summary: finalSummary ?? "",
+    summary: [...(life.documents.get("rounds") ?? []).map((round) => round.title), finalSummary ?? ""].join(
+      "\n",
+    ),
     plan: [plan?.goal ?? "", ...steps].join("\n"),
   };
 }

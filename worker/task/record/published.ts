@@ -13,6 +13,7 @@ export function notePublished({ record, documents }: Life): void {
     comparison: documents.get("comparison"),
     testedTree: record.testedTree,
     finalSummary: record.finalSummary,
+    rounds: documents.get("rounds") ?? [],
   });
 }
 
@@ -44,6 +45,7 @@ export function stopOptions(life: Life, reason: string): FireOptions {
       if (record.tree !== null) documents.put("set-aside-diff", documents.get("diff") ?? []);
       documents.put("diff", published.files);
       documents.put("comparison", published.comparison);
+      documents.put("rounds", published.rounds ?? []);
     },
     events: moved ? setAsideEvents(record, published.diffStat) : [],
   };

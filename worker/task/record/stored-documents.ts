@@ -3,7 +3,7 @@
  * changes the meaning of one raises `STORED_FORM`.
  */
 import type { InstallFailure } from "../../agent/index.ts";
-import type { Knowledge, RepoContext } from "../../agent/types.ts";
+import type { Knowledge, RepoContext, RunWords } from "../../agent/types.ts";
 import type { Message } from "../../llm/types.ts";
 import type {
   DiffStat,
@@ -15,6 +15,7 @@ import type {
 } from "../../protocol/index.ts";
 import type { ChangeSet } from "../change-set/change-set.ts";
 import type { ContentFindings } from "../objections/content.ts";
+import type { Round } from "./record.ts";
 
 export interface StoredDocuments {
   /** Repository card and ranked files of the base commit. */
@@ -32,6 +33,8 @@ export interface StoredDocuments {
   asked: Asked;
   /** The run of the agent that is at work, and the tree that it started from. */
   "run-start": { run: string; tree: string | null };
+  /** The rounds that changed something, in order. */
+  rounds: RoundWords[];
   /** Plan steps that are done, in order. */
   "done-steps": DoneStep[];
   /** Input of a repair round: broken tests, or dependencies that could not be installed. */
@@ -78,6 +81,14 @@ export interface FailedInstall {
   failure: InstallFailure;
 }
 
+/** What a round that changed something said about it. */
+export interface RoundWords extends RunWords {
+  n: number;
+  kind: Round["kind"];
+  /** The user's message that a follow-up answers; empty otherwise. */
+  asked: string;
+}
+
 export interface BaseRoot {
   commit: string;
   tree: string;
@@ -118,6 +129,7 @@ export interface Published {
   comparison: TestComparison | null;
   testedTree: string | null;
   finalSummary: string | null;
+  rounds?: RoundWords[];
 }
 
 /** Mirroring progress. Consecutive `failures` determine the back-off. */

@@ -49,10 +49,11 @@ export async function applyInSteps(
   const { plan } = request;
   const givenUp = new Map<string, DoneStep>();
   const untouched: string[] = [];
+  let title = "";
   for (;;) {
     const { done, left } = splitSteps(plan, life.documents.get("done-steps") ?? []);
     const step = nextStep(left, new Set(givenUp.keys()));
-    if (!step) return endOf(done, left, givenUp, untouched);
+    if (!step) return endOf({ done, left, givenUp, untouched, title });
     const name = `apply:${plan.version}:${life.record.round.n}:${step.id}`;
     const report = (status: "started" | "done" | "not_done", verb: string) =>
       host.emit({
@@ -68,12 +69,16 @@ export async function applyInSteps(
       standing: standingSince(context, name),
       stepId: step.id,
       doneSteps: done.map((item) => item.step.id),
+      ...(done.length > 0 ? { saidSoFar: { title, summary: summaryOf(done) } } : {}),
       changedSoFar: await changes.text(MAX_PROMPT_DIFF_CHARS),
     });
-    if (result.end !== "done")
-      return "summary" in result
-        ? { ...result, summary: summaryOf([...done, { step, summary: result.summary }]) }
-        : result;
+    if (!("summary" in result)) return result;
+    title = result.words?.title || title;
+    if (result.end !== "done") {
+      const here = { step, summary: result.summary };
+      const said = summaryOf(result.unchanged ? done : [...done, here]);
+      return { ...result, summary: summaryOf([...done, here]), words: { title, said, open: "" } };
+    }
     const checkpoint = await checkout.checkpoint();
     if (result.untouched) {
       givenUp.set(step.id, { step, summary: result.summary });
@@ -92,18 +97,27 @@ export async function applyInSteps(
   }
 }
 
-function endOf(
-  done: readonly DoneStep[],
-  left: readonly PlanStep[],
-  givenUp: ReadonlyMap<string, DoneStep>,
-  untouched: string[],
-): EditResult {
-  if (left.length === 0) return { end: "done", summary: summaryOf(done) };
+function endOf({
+  done,
+  left,
+  givenUp,
+  untouched,
+  title,
+}: {
+  done: readonly DoneStep[];
+  left: readonly PlanStep[];
+  givenUp: ReadonlyMap<string, DoneStep>;
+  untouched: string[];
+  title: string;
+}): EditResult {
+  const said = summaryOf(done);
+  if (left.length === 0) return { end: "done", summary: said, words: { title, said, open: "" } };
   const open = left.map(
     (step) => givenUp.get(step.id) ?? { step, summary: "Not begun: it builds on a step that is not done." },
   );
-  const summary = [summaryOf(done), `Not done:`, summaryOf(open)].filter(Boolean).join("\n\n");
-  return { end: "done", summary, untouched };
+  const rest = `Not done:\n\n${summaryOf(open)}`;
+  const summary = [said, rest].filter(Boolean).join("\n\n");
+  return { end: "done", summary, untouched, words: { title, said, open: rest } };
 }
 
 const summaryOf = (done: readonly DoneStep[]): string =>

@@ -1,4 +1,4 @@
-import type { EditResult, Knowledge } from "../../../agent/types.ts";
+import type { EditRequest, EditResult, Knowledge } from "../../../agent/types.ts";
 import type { Plan } from "../../../protocol/index.ts";
 import { readFindings } from "../../objections/read-change.ts";
 import { approvedPlan, contextOf } from "../../record/documents-of.ts";
@@ -8,6 +8,7 @@ import type { Outcome, Step, StepContext } from "../../run/step.ts";
 import { agentModel, budgetStore, conversation } from "../model/agent-ports.ts";
 import { promptImages } from "../model/images.ts";
 import { keepLearned, learn, learnTestCommand, recall } from "../model/knowledge.ts";
+import { composed, titleIn, withRound } from "../round-words.ts";
 import { standingSince } from "../run-standing.ts";
 import { applyInSteps, hasDependencies, MAX_PROMPT_DIFF_CHARS } from "../sub-tasks.ts";
 import { setUp } from "../tests/run-setup.ts";
@@ -25,13 +26,24 @@ export const edit: Step = async (context) => {
   const checkpoint = await checkout.checkpoint();
   commit(checkpoint);
   await context.changes.sweep();
+  const { round, tree } = life.record;
+  const asked = round.kind === "follow_up" ? round.text : "";
+  const rounds = withRound(
+    life.documents.get("rounds") ?? [],
+    result,
+    { n: round.n, kind: round.kind, asked },
+    tree === null,
+  );
   const findings = await readFindings(context.life, context.changes);
   commit(() => {
     findings();
+    life.documents.put("rounds", rounds);
     life.update((record) => {
       record.gatePassed = false;
       record.accepted = null;
-      if ("summary" in result) record.finalSummary = result.summary;
+      const whole = composed(rounds);
+      if (whole !== "") record.finalSummary = whole;
+      else if ("summary" in result) record.finalSummary = result.summary;
     });
     if (result.end === "needs_user")
       life.documents.put("asked", { round: life.record.round.n, questions: result.questions });
@@ -94,8 +106,16 @@ async function carryOut(context: StepContext, plan: Plan): Promise<EditResult> {
     ...request,
     mark: clock.id(),
     standing: standingSince(context, name),
+    ...saidSoFar(context),
     changedSoFar: await changes.text(MAX_PROMPT_DIFF_CHARS),
   });
+}
+
+/** What earlier rounds said, so that the last one can speak of the whole change. */
+function saidSoFar({ life }: StepContext): Pick<EditRequest, "saidSoFar"> {
+  const rounds = life.documents.get("rounds") ?? [];
+  if (rounds.length === 0) return {};
+  return { saidSoFar: { title: titleIn(rounds), summary: composed(rounds) } };
 }
 
 function roundFor({ life }: StepContext) {

@@ -12,6 +12,7 @@ import { StepFailure } from "../../run/failures.ts";
 import type { Outcome, Step, StepContext } from "../../run/step.ts";
 import { maskSecrets } from "../../secrets/find.ts";
 import { renamedEvent } from "../checkout/renamed.ts";
+import { commitMessage, publishedSummary, publishedTitle, templateFor, wordsOf } from "../published-text.ts";
 
 /** Commits the reviewed tree through GitHub's API and opens or updates the task's one pull request. */
 export const publish: Step = async (context) => {
@@ -53,7 +54,7 @@ async function assertNothingBlocks(context: StepContext): Promise<void> {
 async function publishTree(context: StepContext): Promise<Published> {
   await assertNothingBlocks(context);
   const { life, config, changes, commit } = context;
-  const { init, baseCommit, tree, approvedVersion, title, finalSummary } = life.record;
+  const { init, baseCommit, tree, approvedVersion } = life.record;
   if (baseCommit === null || tree === null)
     throw new StepFailure("publish_failed", "There is no change to publish");
   const access = await githubFor(config, init.userId);
@@ -63,7 +64,7 @@ async function publishTree(context: StepContext): Promise<Published> {
       "Verne has no access to your GitHub account. Log in with GitHub again, then retry.",
     );
   const plan: Plan | null = approvedVersion === null ? null : life.plan(approvedVersion);
-  const summary = finalSummary ?? plan?.goal ?? title;
+  const words = wordsOf(life, plan);
   return publishChange({
     client: access.client,
     repo: init.repo_full_name,
@@ -74,11 +75,12 @@ async function publishTree(context: StepContext): Promise<Published> {
     leftBranches: life.record.leftBranches,
     changes: await publishable(changes),
     wantTree: tree,
-    message: maskSecrets(`${title.replace(/…$/, "")}\n\n${summary}${stepTrailers(plan)}`),
+    message: maskSecrets(commitMessage(words)),
     pr: {
-      title: maskSecrets(title),
+      title: maskSecrets(publishedTitle(words)),
       body: maskedBody({
-        summary,
+        summary: publishedSummary(words),
+        template: templateFor(words)?.text ?? null,
         prompt: init.prompt,
         plan,
         tests: evidenceOf(life),
@@ -139,14 +141,6 @@ const TOO_LATE: EventInput = {
     "The pull request had come to be before the task could be stopped; close it on GitHub if nobody wants it",
   data: { code: "stopped_too_late", detail: null },
 };
-
-/** Trailers with the approved steps of the commit; git reads the last paragraph as trailers. */
-function stepTrailers(plan: Plan | null): string {
-  const lines = (plan?.steps ?? []).map(
-    (step) => `Plan-Step: ${step.id} ${step.title.replaceAll(/\s+/g, " ")}`,
-  );
-  return lines.length === 0 ? "" : `\n\n${lines.join("\n")}`;
-}
 
 /** The stored change with its bytes; the sandbox is not used. */
 async function publishable(changes: Changes): Promise<Change[]> {
