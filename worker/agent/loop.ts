@@ -4,6 +4,7 @@ import { type Message, ModelFailure, type ToolCall } from "../llm/types.ts";
 import { visibleText } from "../protocol/hidden-text.ts";
 import { checkBudget, settleReserved } from "./budget.ts";
 import { Compactor } from "./compaction/compactor.ts";
+import { FailureStreak } from "./failure-streak.ts";
 import { callModel, priceOf, refuseRefusal } from "./model-call.ts";
 import { budgetNote, cutOffNote, interruptedResult, repeatNote, steeringText } from "./prompts/notes.ts";
 import { PROMPT_VERSION } from "./prompts/system.ts";
@@ -17,8 +18,6 @@ import type { AgentModel, BudgetStore, Conversation } from "./types.ts";
 const MAX_OUTPUT_TOKENS = 16_000;
 /** For a model that is not in the catalogue: servers refuse an output limit that does not fit beside the prompt. */
 const MAX_OUTPUT_TOKENS_UNKNOWN = 8_000;
-const MAX_MALFORMED = 6;
-const MAX_FAILED = 12;
 const MAX_SILENT = 3;
 
 export interface LoopSetup {
@@ -61,8 +60,10 @@ class Run {
   readonly #setup: LoopSetup;
   readonly #watch = new RepetitionWatch();
   readonly #compactor: Compactor;
-  #malformed = 0;
-  #failed = 0;
+  readonly #failures = new FailureStreak();
+  #turns = 0;
+  /** The call that came back once too often; the turn is ended all the same. */
+  #looped: string | null = null;
   /** Consecutive turns without a tool call. */
   #silent = 0;
   #cutOff = 0;
@@ -174,35 +175,47 @@ class Run {
     return null;
   }
 
-  /** Runs the calls in order, those that end the run last; each result is stored before the next call. */
+  /** Answers a whole turn, those calls that end the run last. Limits are judged when all results are given. */
   async #answer(calls: readonly ToolCall[]): Promise<LoopEnd | null> {
-    const { budget, context, tools } = this.#setup;
-    for (const call of endingsLast(calls, tools)) {
-      context.host.signal.throwIfAborted();
-      const spent = budget.load();
-      if (spent.toolCalls >= budget.limits.maxToolCalls) {
-        return { end: "budget_exhausted", detail: "the limit of tool calls is reached" };
-      }
-      budget.save({ ...spent, toolCalls: spent.toolCalls + 1 });
-      const outcome = await this.#objectTo(await callTool(tools, call, context));
-      // The ending call has no stored result: resumed after a crash, it ends the run again.
-      if (outcome.ending) return { end: "ending", ending: outcome.ending };
-      const watched = this.#watch.note(call, outcome.content);
-      const note = watched === "tell" ? `\n${repeatNote(call.name)}` : "";
-      const content = (await this.#shown(call, outcome)) + note;
-      const failed = outcome.ok ? {} : { failed: true as const };
-      this.messages.push({ role: "tool", toolCallId: call.id, content, ...failed });
-      await this.#save(outcome.edited === true);
-      if (watched === "end") {
-        return {
-          end: "loop_detected",
-          detail: `${call.name} was called 5 times with the same arguments and result`,
-        };
-      }
-      const stuck = this.#countFailures(outcome);
-      if (stuck) return stuck;
+    for (const call of endingsLast(calls, this.#setup.tools)) {
+      const end = await this.#answerOne(call);
+      if (end) return end;
     }
+    return this.#endTurn();
+  }
+
+  /** Runs one call and stores its result. */
+  async #answerOne(call: ToolCall): Promise<LoopEnd | null> {
+    const { budget, context, tools } = this.#setup;
+    context.host.signal.throwIfAborted();
+    const spent = budget.load();
+    if (spent.toolCalls >= budget.limits.maxToolCalls) {
+      return { end: "budget_exhausted", detail: "the limit of tool calls is reached" };
+    }
+    budget.save({ ...spent, toolCalls: spent.toolCalls + 1 });
+    const outcome = await this.#objectTo(await callTool(tools, call, context));
+    // The ending call has no stored result: resumed after a crash, it ends the run again.
+    if (outcome.ending) return { end: "ending", ending: outcome.ending };
+    const watched = this.#watch.note(call, outcome.content, this.#turns);
+    const note = watched === "tell" ? `\n${repeatNote(call.name)}` : "";
+    const content = (await this.#shown(call, outcome)) + note;
+    const failed = outcome.ok ? {} : { failed: true as const };
+    this.messages.push({ role: "tool", toolCallId: call.id, content, ...failed });
+    await this.#save(outcome.edited === true);
+    if (watched === "end") this.#looped ??= call.name;
+    this.#failures.note(outcome);
     return null;
+  }
+
+  #endTurn(): LoopEnd | null {
+    this.#turns += 1;
+    const stuck = this.#failures.endTurn();
+    if (stuck?.reason === "malformed") throw garbage(stuck.detail);
+    if (this.#looped !== null) {
+      const detail = `${this.#looped} was called 5 times with the same arguments and result`;
+      return { end: "loop_detected", detail };
+    }
+    return stuck ? { end: "loop_detected", detail: stuck.detail } : null;
   }
 
   /** An ending that may not be yet becomes a refusal. */
@@ -218,18 +231,6 @@ class Run {
     const text = await shorten(context.host, outcome);
     const quotes = outcome.ok && tools.some((tool) => tool.name === call.name && tool.quotes);
     return quotes ? untrusted(mark, call.name, text) : visibleText(text);
-  }
-
-  #countFailures(outcome: { ok: boolean; malformed?: boolean }): LoopEnd | null {
-    this.#malformed = outcome.malformed ? this.#malformed + 1 : 0;
-    this.#failed = outcome.ok ? 0 : this.#failed + 1;
-    if (this.#malformed >= MAX_MALFORMED) {
-      throw garbage(
-        `The model sent ${MAX_MALFORMED} tool calls in a row that are not valid. Try another model.`,
-      );
-    }
-    if (this.#failed < MAX_FAILED) return null;
-    return { end: "loop_detected", detail: `${MAX_FAILED} tool calls in a row failed` };
   }
 
   /**
@@ -249,11 +250,11 @@ class Run {
         this.messages.push({ role: "tool", toolCallId: call.id, content: interruptedResult(), failed: true });
         await this.#save(false);
       } else {
-        const end = await this.#answer([call]);
+        const end = await this.#answerOne(call);
         if (end) return end;
       }
     }
-    return null;
+    return this.#endTurn();
   }
 
   #save(edited: boolean): Promise<void> {

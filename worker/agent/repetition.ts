@@ -9,14 +9,18 @@ const END_AT = 5;
  * reading a file again much later is allowed.
  */
 export class RepetitionWatch {
-  readonly #recent: string[] = [];
+  readonly #recent: { key: string; turn: number | null }[] = [];
 
-  /** Whether to continue after this call, tell the model, or end the run. */
-  note(call: ToolCall, result: string): "go_on" | "tell" | "end" {
+  /**
+   * Whether to continue after this call, tell the model, or end the run. The same call several times in one turn
+   * counts once: the model has seen none of the results yet.
+   */
+  note(call: ToolCall, result: string, turn: number | null = null): "go_on" | "tell" | "end" {
     const key = `${call.name}\n${canonical(call.arguments)}\n${result}`;
-    this.#recent.push(key);
+    const again = this.#recent.some((other) => turn !== null && other.turn === turn && other.key === key);
+    if (!again) this.#recent.push({ key, turn });
     if (this.#recent.length > WINDOW) this.#recent.shift();
-    const count = this.#recent.filter((other) => other === key).length;
+    const count = this.#recent.filter((other) => other.key === key).length;
     if (count >= END_AT) return "end";
     return count >= NOTE_AT ? "tell" : "go_on";
   }

@@ -44,7 +44,7 @@ export class Lookup {
     const found: string[] = [];
     for (const [index, name] of parts.entries()) {
       const rest = parts.slice(index + 1);
-      const entries = await this.#list(found.join("/"));
+      const entries = await this.list(found.join("/"));
       nested ||= index > 0 && entries.some((entry) => entry.name.toLowerCase() === ".git");
       const meant = meantBy(name, entries);
       const [entry] = meant;
@@ -71,7 +71,7 @@ export class Lookup {
     const folders = [folder];
     for (let at = 0; at < folders.length; at += 1) {
       const here = folders[at] ?? "";
-      for (const { name, kind } of await this.#list(here)) {
+      for (const { name, kind } of await this.list(here)) {
         if (kind === "file") files.push(`${here}/${name}`);
         else if (kind === "directory") folders.push(`${here}/${name}`);
         else return null;
@@ -100,7 +100,8 @@ export class Lookup {
     return `${link} is a symbolic link to ${inside}; use ${[inside, ...rest].join("/")} instead.`;
   }
 
-  async #list(folder: string): Promise<FileEntry[]> {
+  /** The entries of a folder; none where there is no such folder. */
+  async list(folder: string): Promise<FileEntry[]> {
     const { sandbox, repoDir } = this.#host;
     try {
       return await sandbox.list(folder === "" ? repoDir : `${repoDir}/${folder}`);

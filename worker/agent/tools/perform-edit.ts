@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { applyEdits, type EditFailure, type EditRequest, pathsOf } from "../edit/apply-edits.ts";
+import { withoutCopiedNumbers } from "../edit/copied-numbers.ts";
 import { countLines } from "../edit/numbered.ts";
 import type { FileState } from "../edit/staging.ts";
 import { decodeText } from "../edit/text-file.ts";
@@ -35,7 +36,8 @@ export async function performEdit(
   const files = new Map<string, FileState>();
   for (const target of targets) files.set(target.located.path, await stateOf(target, targets, context));
   const paths = new Map(targets.map(({ given, located }) => [given, located.path]));
-  const result = applyEdits(files, request, (path) => paths.get(path) ?? null);
+  const plain = withoutCopiedNumbers(request, (path) => textOf(files.get(paths.get(path) ?? "")));
+  const result = applyEdits(files, plain, (path) => paths.get(path) ?? null);
   if (result.ok) {
     await workTree.commit(result.changes, files);
     const parts: string[] = [];
@@ -50,11 +52,23 @@ export async function performEdit(
     const state = files.get(path);
     if (shown && state?.kind === "file") await workTree.remember(path, state.bytes);
   }
+  const near = await nearNames(result.failures, context);
   const advice =
     request.kind === "edit" || request.kind === "patch" ? adviceFor(result.failures, files, context) : "";
   const target = [...new Set(result.failures.map(({ path }) => path))].join(", ");
   reportTool(host, tool, target || [...files.keys()].join(", "), false, result.message);
-  return refuse(result.message + advice);
+  return refuse(result.message + near + advice);
+}
+
+const textOf = (state: FileState | undefined): string | null => {
+  const decoded = state?.kind === "file" ? decodeText(state.bytes) : null;
+  return decoded?.ok ? decoded.file.text : null;
+};
+
+/** What files that do not exist may have meant. */
+async function nearNames(failures: readonly EditFailure[], { workTree }: ToolContext): Promise<string> {
+  const missing = failures.filter(({ problem }) => problem === "missing").slice(0, 3);
+  return (await Promise.all(missing.map(({ path }) => workTree.didYouMean(path)))).join("");
 }
 
 /** Rewriting a short file is easier than matching its text. */
@@ -67,9 +81,7 @@ function adviceFor(
   return missed
     .map(({ path }) => {
       const count = workTree.countFailedEdit(path);
-      const state = files.get(path);
-      const decoded = state?.kind === "file" ? decodeText(state.bytes) : null;
-      const lines = decoded?.ok ? countLines(decoded.file.text) : 0;
+      const lines = countLines(textOf(files.get(path)) ?? "");
       if (count < FAILED_EDITS || lines === 0 || lines >= SHORT_FILE_LINES) return "";
       return `\n${count} edits of ${path} have failed. It is short (${lines} ${lines === 1 ? "line" : "lines"}): replace all of it with write.`;
     })

@@ -7,6 +7,7 @@ import { isLfsPointer } from "./guarded.ts";
 import { readLines } from "./large-file.ts";
 import { reportTool } from "./report-tool.ts";
 import { defineTool, refuse, type ToolContext, type ToolOutcome } from "./tool.ts";
+import { OUTSIDE } from "./work-tree.ts";
 
 const MAX_LINES = 600;
 const MAX_CHARS = 40_000;
@@ -37,10 +38,10 @@ export const read = defineTool({
   async run(args, context) {
     const { host, workTree } = context;
     const parsed = workTree.parse(args.path);
-    const found = parsed === null ? null : await workTree.read(parsed);
+    const found = parsed === null ? null : await workTree.read(parsed, args.path);
     if (found?.ok === false && found.large) return readLarge(found.path, args, context);
     if (!found?.ok) {
-      const reason = found ? found.reason : "The path must be relative and inside the repository.";
+      const reason = found ? found.reason : OUTSIDE;
       reportTool(host, "read", args.path, false, reason);
       return refuse(reason);
     }

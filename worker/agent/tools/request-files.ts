@@ -6,6 +6,7 @@ import { isSummary } from "../prompts/compaction.ts";
 import { patchArgument } from "./apply-patch.ts";
 import { mayChange } from "./change.ts";
 import { lookOf } from "./file-names.ts";
+import { fitArguments } from "./fit-arguments.ts";
 import { reportTool } from "./report-tool.ts";
 import { isInScope } from "./scope.ts";
 import { defineTool, refuse } from "./tool.ts";
@@ -26,6 +27,8 @@ export const requestFiles = defineTool({
     const wrong = args.paths.filter((_, index) => paths[index] === null);
     if (wrong.length > 0) return refuse(`Not paths inside the repository: ${wrong.join(", ")}.`);
     const found = await Promise.all(paths.flatMap((path) => (path === null ? [] : [workTree.locate(path)])));
+    const foreign = args.paths.filter((given, at) => found[at] && workTree.isForeign(given, found[at]));
+    if (foreign.length > 0) return refuse(`Not paths inside the repository: ${foreign.join(", ")}.`);
     const reasons = found.flatMap((located) => (located.kind === "refused" ? [located.reason] : []));
     if (reasons.length > 0) return refuse(reasons.join(" "));
     const onDisk = new Set(found.map(({ path }) => path));
@@ -106,7 +109,7 @@ function askedBy(
   plan: Pick<Plan, "steps">,
   parse: (path: string) => string | null,
 ): string[] {
-  const asked = Asked.safeParse(patchArgument(parseArguments(json)));
+  const asked = fitArguments(Asked, parseArguments(json), patchArgument);
   if (!asked.success) return [];
   const { path = "", paths = [], patch = "" } = asked.data;
   if (tool === "request_files") {

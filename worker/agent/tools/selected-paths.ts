@@ -2,7 +2,7 @@
 import type { AgentHost } from "../types.ts";
 import { formsOf } from "./file-names.ts";
 import { ignoredBy } from "./guarded.ts";
-import { type Located, missingText } from "./lookup.ts";
+import type { Located } from "./lookup.ts";
 import {
   expandBraces,
   hasWildcard,
@@ -119,10 +119,11 @@ async function itemOf(part: string, context: ToolContext): Promise<Item> {
   const inside = workTree.parse(tidy);
   if (inside === null) return { kind: "refused", reason: `\0${OUTSIDE}` };
   const located = await workTree.locate(inside);
+  if (workTree.isForeign(part, located)) return { kind: "refused", reason: `\0${OUTSIDE}` };
   if (located.kind === "refused") return { kind: "refused", reason: located.reason };
   if (located.kind === "file" || located.kind === "directory")
     return { kind: "spec", spec: [`:(literal)${located.path}`], within: located.path };
-  if (!hasWildcard(inside)) return anywhere ? byName(inside) : missingItem(located);
+  if (!hasWildcard(inside)) return anywhere ? byName(inside) : missingItem(located, context);
   if (anywhere) return patternItem([], inside, true);
   return belowPrefix(inside, /\/$/.test(part), context);
 }
@@ -136,14 +137,18 @@ const byName = (name: string): Item => ({
 
 const missing = (why: string): Item => ({ kind: "missing", reason: `No such path: ${why}` });
 
-function missingItem(located: Extract<Located, { kind: "missing" | "blocked" }>): Item {
-  return missing(located.kind === "missing" ? missingText(located) : notAFolder(located.by));
+async function missingItem(
+  located: Extract<Located, { kind: "missing" | "blocked" }>,
+  { workTree }: ToolContext,
+): Promise<Item> {
+  return missing(located.kind === "missing" ? await workTree.missingReason(located) : notAFolder(located.by));
 }
 
 const notAFolder = (path: string): string => `${path} is a file, not a folder.`;
 
 /** A pattern below a folder: the parts before the first wildcard are names, and have to exist. */
-async function belowPrefix(pattern: string, folders: boolean, { workTree }: ToolContext): Promise<Item> {
+async function belowPrefix(pattern: string, folders: boolean, context: ToolContext): Promise<Item> {
+  const { workTree } = context;
   const parts = pattern.split("/");
   const prefix: string[] = [];
   for (const part of parts.slice(0, -1)) {
@@ -152,7 +157,7 @@ async function belowPrefix(pattern: string, folders: boolean, { workTree }: Tool
     if (located.kind === "directory") prefix.push(located.path.slice(located.path.lastIndexOf("/") + 1));
     else if (part.includes("[") && located.kind === "missing") break;
     else if (located.kind === "refused") return { kind: "refused", reason: located.reason };
-    else return located.kind === "file" ? missing(notAFolder(located.path)) : missingItem(located);
+    else return located.kind === "file" ? missing(notAFolder(located.path)) : missingItem(located, context);
   }
   const rest = parts.slice(prefix.length).join("/");
   return patternItem(prefix, folders ? `${rest}/**` : rest, false);

@@ -6,6 +6,9 @@ import { reportTool } from "./report-tool.ts";
 import { defineTool, refuse, type Tool } from "./tool.ts";
 import type { WorkTree } from "./work-tree.ts";
 
+/** Of the files that do not exist, for how many the nearest names are looked for. */
+const MAX_GUESSES = 3;
+
 /**
  * The tool that ends planning. A plan with missing files, or with files that have notes, is sent back once; if the
  * model insists, the actions are corrected to the tree and the notes are shown to the user. `workTree` is that of the
@@ -38,7 +41,12 @@ export function submitPlan(workTree: WorkTree): Tool {
       if ((missing.length > 0 || notes.size > 0) && !sentBack) {
         sentBack = true;
         const parts = [...notes.values()];
-        if (missing.length > 0) parts.unshift(`These files do not exist: ${missing.join(", ")}.`);
+        if (missing.length > 0) {
+          const near = await Promise.all(
+            missing.slice(0, MAX_GUESSES).map((path) => workTree.didYouMean(path)),
+          );
+          parts.unshift(`These files do not exist: ${missing.join(", ")}.${near.join("")}`);
+        }
         return send(`${parts.join(" ")} Correct the plan, or submit it again if it is meant so.`);
       }
       return {

@@ -35,7 +35,7 @@ export async function locateTargets(
 
 /** The state of a target; refused if a new file is not allowed there. */
 export async function stateOf(
-  { located, action }: Target,
+  { given, located, action }: Target,
   targets: readonly Target[],
   context: ToolContext,
 ): Promise<FileState> {
@@ -46,6 +46,7 @@ export async function stateOf(
   }
   if (action !== "write" || (state.kind !== "missing" && state.kind !== "blocked")) return state;
   const reason =
+    foreignReason({ given, located }, context) ??
     twinReason(located, targets, context.plan) ??
     (await ignoreReason(located.path, context)) ??
     (await refusalsOfNew(context.host, [located.path])).get(located.path) ??
@@ -55,6 +56,16 @@ export async function stateOf(
 
 const nestedReason = (path: string): string =>
   `${path} lies in a repository of its own inside this one, and nothing in it can be part of this change.`;
+
+/** A place of the machine was meant, not one from the root of the repository: nothing is there yet. */
+function foreignReason(
+  { given, located }: Pick<Target, "given" | "located">,
+  { plan, workTree }: ToolContext,
+): string | null {
+  if (!workTree.isForeign(given, located)) return null;
+  if (plan !== null && isPlanned(plan, located.path)) return null;
+  return `${given} is not in the repository, and nothing outside it can be written. Name a path relative to its root.`;
+}
 
 /**
  * Refuses a name that differs from another one only in case, because on many disks they are one file. Allowed if the

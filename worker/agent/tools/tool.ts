@@ -3,6 +3,7 @@ import type { ToolSpec } from "../../llm/types.ts";
 import { visibleText } from "../../protocol/hidden-text.ts";
 import type { Plan, PlanDraft } from "../../protocol/index.ts";
 import type { AgentHost, Knowledge } from "../types.ts";
+import { fitArguments, parsedText } from "./fit-arguments.ts";
 import type { WorkTree } from "./work-tree.ts";
 
 /** The result of a tool call. Refusals and failures are values: the model reads them and continues. */
@@ -94,8 +95,10 @@ export function defineTool<S extends z.ZodType>(definition: ToolDefinition<S>): 
           `The arguments of ${name} are not valid JSON. Send one JSON object that fits its schema.`,
         );
       }
-      const given = normalise(withoutNulls(value));
-      const parsed = args.safeParse(speaks ? visibleWords(given) : given);
+      const parsed = fitArguments(args, withoutNulls(value), (raw) => {
+        const given = normalise(raw);
+        return speaks ? visibleWords(given) : given;
+      });
       if (!parsed.success)
         return malformed(`The arguments of ${name} do not fit its schema:\n${describe(parsed.error)}`);
       return definition.run(parsed.data, context);
@@ -119,14 +122,7 @@ function describe(error: z.ZodError): string {
     .join("\n");
 }
 
-function parseJson(text: string): unknown {
-  if (text.trim() === "") return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+const parseJson = (text: string): unknown => (text.trim() === "" ? {} : parsedText(text));
 
 /** Arguments with file names, which are kept unchanged. */
 const NAMES = new Set(["path", "paths"]);

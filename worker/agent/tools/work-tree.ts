@@ -7,6 +7,7 @@ import { digest } from "./digest.ts";
 import { isLfsPointer, pointerReason } from "./guarded.ts";
 import { MAX_READ_BYTES } from "./large-file.ts";
 import { type Located, Lookup, missingText } from "./lookup.ts";
+import { didYouMean, nearestPaths } from "./nearest-paths.ts";
 import { WrittenFiles } from "./written-files.ts";
 
 /** `path` has the form on disk. */
@@ -20,6 +21,9 @@ type ReadBytes = { path: string } & (
   | { ok: true; bytes: Uint8Array }
   | { ok: false; located: Located; large?: true; reason: string }
 );
+
+/** What is said of a path that leads out of the repository. */
+export const OUTSIDE = "The path must be relative and inside the repository.";
 
 /**
  * The checkout's files for the agent's tools: text only, no `.git`, no symbolic links. Remembers what the model has
@@ -38,12 +42,24 @@ export class WorkTree {
     this.#lookup = new Lookup(host);
   }
 
-  /** The normalised repository path, or null if it is invalid: outside, absolute, under `.git`. */
+  /**
+   * The normalised repository path, or null if it is invalid: outside, under `.git`. An absolute path is the checkout's
+   * own, or is meant from the root of the repository; none leads out of it.
+   */
   parse(path: string): string | null {
-    const inside = path.startsWith(`${this.#host.repoDir}/`)
-      ? path.slice(this.#host.repoDir.length + 1)
-      : path;
-    return repositoryPath(inside);
+    const own = `${this.#host.repoDir}/`;
+    return repositoryPath(path.startsWith(own) ? path.slice(own.length) : path.replace(/^\/+/, ""));
+  }
+
+  /** Whether the model wrote a path of the machine: absolute, and not even its first folder is in the checkout. */
+  isForeign(given: string, located: Located): boolean {
+    if (!given.startsWith("/") || given.startsWith(`${this.#host.repoDir}/`)) return false;
+    return located.kind === "missing" && !located.first.includes("/");
+  }
+
+  /** ` Did you mean …?` with the nearest names of the checkout, or nothing. */
+  async didYouMean(path: string): Promise<string> {
+    return didYouMean(await nearestPaths(path, (folder) => this.#lookup.list(folder)));
   }
 
   absolute(path: string): string {
@@ -55,13 +71,23 @@ export class WorkTree {
     return this.#lookup.locate(path);
   }
 
+  /** Why a path does not exist, with what it may have meant. */
+  async missingReason(located: Extract<Located, { kind: "missing" }>): Promise<string> {
+    const near = located.similar === null ? await this.didYouMean(located.path) : "";
+    return missingText(located) + near;
+  }
+
   filesBelow(folder: string): Promise<string[] | null> {
     return this.#lookup.filesBelow(folder);
   }
 
-  /** The text of a file. Refuses folders, links, binaries and files over 5 MiB. */
-  async read(wanted: string): Promise<ReadText> {
+  /** The text of a file, which the model called `given`. Refuses folders, links, binaries and files over 5 MiB. */
+  async read(wanted: string, given = wanted): Promise<ReadText> {
     const found = await this.#bytes(await this.locate(wanted));
+    if (!found.ok && found.located.kind === "missing") {
+      const outside = this.isForeign(given, found.located);
+      return { ...found, reason: outside ? OUTSIDE : await this.missingReason(found.located) };
+    }
     if (!found.ok) return found;
     const { path, bytes } = found;
     const decoded = decodeText(bytes);

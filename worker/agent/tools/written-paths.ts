@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Message, ToolCall } from "../../llm/types.ts";
 import { pathsOf } from "../edit/apply-edits.ts";
 import { patchArgument } from "./apply-patch.ts";
+import { fitArguments, parsedText } from "./fit-arguments.ts";
 
 const Arguments = z.object({ path: z.string().optional(), patch: z.string().optional() });
 
@@ -19,7 +20,7 @@ export function writtenIn(messages: readonly Message[]): string[] {
 
 /** The paths that a call of a writing tool names, successful or not; empty for other tools. */
 export function pathsWrittenBy({ name, arguments: json }: ToolCall): string[] {
-  const parsed = Arguments.safeParse(patchArgument(parseArguments(json)));
+  const parsed = fitArguments(Arguments, parseArguments(json), patchArgument);
   if (!parsed.success) return [];
   const { path = "", patch = "" } = parsed.data;
   if (name === "apply_patch") return pathsOf({ kind: "patch", patch }).map((touched) => touched.path);
@@ -40,10 +41,4 @@ export function resultsAfter(
 }
 
 /** Arguments as JSON; a free-text patch is none. */
-export function parseArguments(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return json;
-  }
-}
+export const parseArguments = (json: string): unknown => parsedText(json) ?? json;
