@@ -82,7 +82,7 @@ export class TaskSandbox {
 
   /** Opens a task's sandbox, making its directories, or finding the logs that an earlier runner left there. */
   static async open(taskId: string, machine: Machine, users: TaskUsers): Promise<TaskSandbox> {
-    const directories = taskDirectories(machine.dataDir, taskId);
+    const directories = taskDirectories(machine.dataDir, taskId, machine.workPlace);
     const uid = givesUsers(machine.isolation) ? await users.of(directories) : null;
     const slice = (await machine.slices?.open(taskId).catch(watchedOnly)) ?? null;
     const sandbox = new TaskSandbox(directories, machine, { uid, slice });
