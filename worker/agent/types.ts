@@ -240,6 +240,8 @@ export interface TestCommand extends DetectedCommand {
   fetches?: true;
   /** For runners with many result files: a `find -path` pattern, below the command's folder. */
   resultGlob?: string;
+  /** With `resultGlob`: the file in the result folder that the last program of the command writes. */
+  lastResult?: string;
   /** Verne's own helper programs that the command needs. */
   support?: { name: string; text: string }[];
   /** Absent when the runner is unknown, or when one command runs several. */
