@@ -1,3 +1,4 @@
+/** The agent's interface to the steps that run it; long because it is one contract, read in one place. */
 import type { ImageRef, Message, ModelClient } from "../llm/types.ts";
 import type {
   EgressPhase,
@@ -72,6 +73,8 @@ export interface AgentHost {
    * in the checkout are neither shown nor published.
    */
   touched(paths: readonly TouchedPath[]): void;
+  /** Resolves when the checkout may be written; absent where it always may. Reading never waits. */
+  beforeWrite?(): Promise<void>;
   /** Runs argv in the sandbox (default cwd: the checkout), streams its output to the log, and waits for its end. */
   run(argv: Argv, options: CommandOptions): Promise<CommandResult>;
 }

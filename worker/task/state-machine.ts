@@ -137,7 +137,7 @@ export const TRANSITIONS: Record<TaskEventName, Rule> = {
     from: ["analyzing"],
     to: "planning",
     may: ["planning"],
-    // The baseline runs in parallel with planning; only `apply` waits for it.
+    // The baseline runs in parallel with planning; only the first write of `apply` waits for it.
     effects: () => [enqueue("plan"), enqueue("baseline")],
   },
   planned: {

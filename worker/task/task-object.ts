@@ -32,6 +32,7 @@ import { type Clock, Life } from "./record/life.ts";
 import { Outbox } from "./record/outbox.ts";
 import type { TaskInit } from "./record/record.ts";
 import { openStored } from "./record/stored-form.ts";
+import { Watch } from "./record/watch.ts";
 import { Alarm } from "./run/alarm.ts";
 import { failUndelivered, startDueSteps } from "./run/due-steps.ts";
 import { failByTime, runStep } from "./run/runner.ts";
@@ -65,13 +66,14 @@ export class TaskObject extends DurableObject<ObjectBindings> {
   private readonly wakeUp: Alarm;
   private readonly runs = new Runs();
   private readonly clones = new CloneGrants();
+  private readonly watch = new Watch();
   private readonly frames = new Throttle(() => this.sockets.pumpAll(), FRAME_MS);
   private committed = false;
 
   constructor(ctx: DurableObjectState, env: ObjectBindings) {
     super(ctx, env);
     this.config = readConfig(env);
-    const { config, clones } = this;
+    const { config, clones, watch } = this;
     const { sql } = ctx.storage;
     this.unreadable = openStored(ctx.storage);
     const wake = { committed: () => this.afterCommit(), fenced: () => this.stopRuns() };
@@ -95,7 +97,20 @@ export class TaskObject extends DurableObject<ObjectBindings> {
     this.outbox = new Outbox(sql, env.STEPS, life, clock);
     this.erasure = new Erasure(ctx, { life, clock, config, changes, mirror, sandbox });
     const bucket = env.ARTIFACTS;
-    this.steps = { config, clock, life, inbox, changes, touched, processes, sandbox, mutex, clones, bucket };
+    this.steps = {
+      config,
+      clock,
+      life,
+      watch,
+      inbox,
+      changes,
+      touched,
+      processes,
+      sandbox,
+      mutex,
+      clones,
+      bucket,
+    };
     this.wakeUp = new Alarm(life, clock, {
       task: () => failByTime(life, "task"),
       approval: () => failByTime(life, "approval"),
@@ -245,6 +260,7 @@ export class TaskObject extends DurableObject<ObjectBindings> {
       this.committed = false;
       if (!this.life.find()) return;
       this.commands.continueWithWaiting();
+      this.watch.check();
       this.frames.ask();
       this.ctx.waitUntil(this.outbox.flush());
     });

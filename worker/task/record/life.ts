@@ -208,21 +208,7 @@ export class Life {
     // A fence may have ended the baseline before it had a result.
     if (kind === "apply" && !this.record.baselineSettled && !this.steps.isOpen("baseline"))
       this.enqueue("baseline");
-    // Edits wait for the baseline's tests: they share the working tree.
-    const wait = kind === "apply" && this.steps.isOpen("baseline");
-    const id = this.steps.add(kind, epoch, wait ? "waiting" : "pending", this.clock.now());
-    if (wait)
-      this.append({
-        type: "log",
-        message: "Waiting for the baseline tests to finish",
-        data: {
-          step: "apply",
-          command_id: null,
-          stream: "system",
-          text: "Waiting for the baseline tests to finish\n",
-        },
-      });
-    else this.post(id, "next");
+    this.post(this.steps.add(kind, epoch, this.clock.now()), "next");
   }
 
   /** Puts a step's message into the outbox and sets a deadline in case the queue loses it. */

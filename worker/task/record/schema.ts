@@ -7,7 +7,7 @@ const TABLES = [
   `CREATE TABLE IF NOT EXISTS event(
      seq INTEGER PRIMARY KEY AUTOINCREMENT, ts INTEGER NOT NULL, stage TEXT NOT NULL, type TEXT NOT NULL,
      message TEXT NOT NULL, data TEXT NOT NULL, dedupe TEXT UNIQUE, actor TEXT NOT NULL)`,
-  // status: waiting (for the baseline) | pending | running | done | failed | void (fenced)
+  // status: pending | running | done | failed | void (fenced)
   `CREATE TABLE IF NOT EXISTS step(
      id TEXT PRIMARY KEY, kind TEXT NOT NULL, epoch INTEGER NOT NULL, status TEXT NOT NULL,
      attempt INTEGER NOT NULL DEFAULT 0, lease TEXT, lease_until INTEGER, not_before INTEGER NOT NULL DEFAULT 0,

@@ -41,7 +41,7 @@ const statusOf = (id: string) => steps.get(id)?.status;
 
 describe("a claim", () => {
   it("is given to one run at a time", () => {
-    const id = steps.add("plan", 1, "pending", NOW);
+    const id = steps.add("plan", 1, NOW);
     expect(steps.claim(id, 1, "l-1", NOW)).toEqual({
       stepId: "plan:1",
       kind: "plan",
@@ -56,7 +56,7 @@ describe("a claim", () => {
   });
 
   it("passes on once its lease has run out, and counts attempts up to the last", () => {
-    const id = steps.add("plan", 1, "pending", NOW);
+    const id = steps.add("plan", 1, NOW);
     let now = NOW;
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1, now += LEASE_MS + 1)
       expect(claimed(id, now, `l-${attempt}`).attempt).toBe(attempt);
@@ -65,17 +65,15 @@ describe("a claim", () => {
   });
 
   it("finds nothing to run in another epoch, in what has ended and in what is not there", () => {
-    const id = steps.add("plan", 1, "pending", NOW);
+    const id = steps.add("plan", 1, NOW);
     expect(steps.claim(id, 2, "l", NOW)).toBe("stale");
     expect(steps.claim("plan:9", 1, "l", NOW)).toBe("stale");
     steps.finish(id, "done", NOW);
     expect(steps.claim(id, 1, "l", NOW)).toBe("stale");
-    const waiting = steps.add("apply", 1, "waiting", NOW);
-    expect(steps.claim(waiting, 1, "l", NOW)).toBe("stale");
   });
 
   it("waits until the step is due", () => {
-    const id = steps.add("plan", 1, "pending", NOW);
+    const id = steps.add("plan", 1, NOW);
     steps.retryAt(claimed(id), NOW + 500);
     expect(steps.get(id)).toMatchObject({ status: "pending", lease: null });
     expect(steps.claim(id, 1, "l-2", NOW + 499)).toBe("busy");
@@ -83,16 +81,16 @@ describe("a claim", () => {
   });
 
   it("gives each step of a kind a number of its own", () => {
-    expect(steps.add("plan", 1, "pending", NOW)).toBe("plan:1");
-    expect(steps.add("test", 1, "pending", NOW)).toBe("test:1");
-    expect(steps.add("plan", 2, "pending", NOW)).toBe("plan:2");
+    expect(steps.add("plan", 1, NOW)).toBe("plan:1");
+    expect(steps.add("test", 1, NOW)).toBe("test:1");
+    expect(steps.add("plan", 2, NOW)).toBe("plan:2");
     expect(steps.get("plan:2")).toMatchObject({ kind: "plan", epoch: 2, created_at: NOW, attempt: 0 });
   });
 });
 
 describe("a lease", () => {
   it("holds and is renewed by the run that has it alone", () => {
-    const claim = claimed(steps.add("plan", 1, "pending", NOW));
+    const claim = claimed(steps.add("plan", 1, NOW));
     expect(steps.holds(claim)).toBe(true);
     expect(steps.renew(claim, NOW + 10)).toBe(true);
     expect(steps.get("plan:1")?.lease_until).toBe(NOW + 10 + LEASE_MS);
@@ -109,7 +107,7 @@ describe("a lease", () => {
     ["the step is put back", (claim) => steps.retryAt(claim, NOW), "pending"],
     ["the task is fenced", () => steps.fence(), "void"],
   ])("is lost when %s", (_why, end, status) => {
-    const claim = claimed(steps.add("plan", 1, "pending", NOW));
+    const claim = claimed(steps.add("plan", 1, NOW));
     end(claim);
     expect(statusOf("plan:1")).toBe(status);
     expect(steps.get("plan:1")?.lease).toBeNull();
@@ -119,7 +117,7 @@ describe("a lease", () => {
 
   it("ends with the object that had it, once for each step", () => {
     expect(steps.endInterruptedLeases()).toBe(false);
-    const id = steps.add("plan", 1, "pending", NOW);
+    const id = steps.add("plan", 1, NOW);
     claimed(id);
     expect(steps.endInterruptedLeases()).toBe(true);
     expect(steps.endInterruptedLeases()).toBe(false);
@@ -131,31 +129,17 @@ describe("a lease", () => {
 
 describe("steps", () => {
   it("are void once they are fenced, unless they have ended", () => {
-    const [done, pending, waiting] = [
-      steps.add("plan", 1, "pending", NOW),
-      steps.add("test", 1, "pending", NOW),
-      steps.add("apply", 1, "waiting", NOW),
-    ];
+    const [done, pending] = [steps.add("plan", 1, NOW), steps.add("test", 1, NOW)];
     steps.finish(done, "done", NOW);
     steps.fence();
-    expect([done, pending, waiting].map(statusOf)).toEqual(["done", "void", "void"]);
+    expect([done, pending].map(statusOf)).toEqual(["done", "void"]);
     expect(steps.isOpen()).toBe(false);
-  });
-
-  it("that wait are released together", () => {
-    const waiting = steps.add("apply", 1, "waiting", NOW);
-    steps.add("plan", 1, "pending", NOW);
-    expect(steps.overdue(NOW).map(({ id }) => id)).toEqual(["plan:1"]);
-    expect(steps.release()).toEqual([waiting]);
-    expect(steps.release()).toEqual([]);
-    expect(claimed(waiting).kind).toBe("apply");
   });
 
   it("are open until they have ended, each kind for itself", () => {
     expect(steps.isOpen()).toBe(false);
-    const baseline = steps.add("baseline", 1, "waiting", NOW);
+    const baseline = steps.add("baseline", 1, NOW);
     expect([steps.isOpen(), steps.isOpen("baseline"), steps.isOpen("apply")]).toEqual([true, true, false]);
-    steps.release();
     claimed(baseline);
     expect(steps.isOpen("baseline")).toBe(true);
     steps.finish(baseline, "failed", NOW);
@@ -164,8 +148,8 @@ describe("steps", () => {
 
   it("are overdue when they are due and nobody holds them, the oldest first", () => {
     expect(steps.nextDue()).toBeNull();
-    const second = steps.add("test", 1, "pending", NOW + 1);
-    const first = steps.add("plan", 1, "pending", NOW);
+    const second = steps.add("test", 1, NOW + 1);
+    const first = steps.add("plan", 1, NOW);
     expect(steps.overdue(NOW).map(({ id }) => id)).toEqual([first, second]);
     expect(steps.nextDue()).toBe(0);
     steps.retryAt(claimed(first), NOW + 50);

@@ -37,15 +37,14 @@ export class Steps {
   }
 
   /** Adds a step; its id is `kind:n`, counting the steps of that kind. */
-  add(kind: StepKind, epoch: number, status: "pending" | "waiting", now: number): string {
+  add(kind: StepKind, epoch: number, now: number): string {
     const { n } = this.sql.exec<{ n: number }>("SELECT count(*) AS n FROM step WHERE kind = ?", kind).one();
     const id = `${kind}:${n + 1}`;
     this.sql.exec(
-      "INSERT INTO step(id, kind, epoch, status, created_at) VALUES (?, ?, ?, ?, ?)",
+      "INSERT INTO step(id, kind, epoch, status, created_at) VALUES (?, ?, ?, 'pending', ?)",
       id,
       kind,
       epoch,
-      status,
       now,
     );
     return id;
@@ -124,17 +123,7 @@ export class Steps {
 
   /** Voids every unfinished step. */
   fence(): void {
-    this.sql.exec(
-      "UPDATE step SET status = 'void', lease = NULL WHERE status IN ('waiting', 'pending', 'running')",
-    );
-  }
-
-  /** Makes the steps that waited for the baseline pending; returns their ids. */
-  release(): string[] {
-    return this.sql
-      .exec<{ id: string }>("UPDATE step SET status = 'pending' WHERE status = 'waiting' RETURNING id")
-      .toArray()
-      .map((row) => row.id);
+    this.sql.exec("UPDATE step SET status = 'void', lease = NULL WHERE status IN ('pending', 'running')");
   }
 
   /** True while a step of this kind (any kind if null) is unfinished. */
@@ -142,7 +131,7 @@ export class Steps {
     const { n } = this.sql
       .exec<{ n: number }>(
         `SELECT count(*) AS n FROM step
-         WHERE (?1 IS NULL OR kind = ?1) AND status IN ('waiting', 'pending', 'running')`,
+         WHERE (?1 IS NULL OR kind = ?1) AND status IN ('pending', 'running')`,
         kind,
       )
       .one();

@@ -38,12 +38,11 @@ export async function runStep(run: Run, deps: RunnerDeps): Promise<void> {
   const renew = setInterval(() => {
     if (!life.steps.renew(claim, clock.now())) run.abort.abort(new Fenced("lease lost"));
   }, RENEW_MS);
+  // Edits that begin beside the baseline wait for it, at most as long as that step may take.
+  const limitMs = LIMITS.stepMs * (claim.kind === "apply" && life.steps.isOpen("baseline") ? 2 : 1);
   const limit = setTimeout(
-    () =>
-      run.abort.abort(
-        new StepFailure("step_timeout", `The step took over ${LIMITS.stepMs / 60_000} minutes`),
-      ),
-    LIMITS.stepMs,
+    () => run.abort.abort(new StepFailure("step_timeout", `The step took over ${limitMs / 60_000} minutes`)),
+    limitMs,
   );
   // Set first: if this object dies, the alarm finds the step again.
   life.deadlines.setBy("steps", startedAt + LEASE_MS + 1_000);
@@ -187,7 +186,6 @@ function settleBaseline(life: Life): void {
     record.baselineSettled = true;
     record.baselineSince = null;
   });
-  for (const id of life.steps.release()) life.post(id, "next");
 }
 
 const LABEL = {

@@ -20,6 +20,8 @@ export interface StepContext {
   readonly changes: Changes;
   /** Aborted when the user skips the baseline tests. */
   readonly skip: AbortSignal;
+  /** Resolves when no step runs the tests before the edits any more; rejects when the step is aborted. */
+  baselineOver(): Promise<void>;
   /** Bucket of the prompts' images. */
   readonly bucket: R2Bucket;
   /** Runs `write` in one transaction if the lease is still held. */

@@ -6,6 +6,7 @@ import type { TouchedPaths } from "../change-set/touched-paths.ts";
 import type { Mutex } from "../mutex.ts";
 import type { Inbox } from "../record/inbox.ts";
 import type { Clock, Life } from "../record/life.ts";
+import type { Watch } from "../record/watch.ts";
 import { Fenced, StepFailure } from "../run/failures.ts";
 import type { OpenStep } from "../run/runner.ts";
 import type { Run } from "../run/runs.ts";
@@ -22,6 +23,7 @@ export interface StepParts {
   readonly config: Config;
   readonly clock: Clock;
   readonly life: Life;
+  readonly watch: Watch;
   readonly inbox: Inbox;
   readonly changes: Changes;
   readonly touched: TouchedPaths;
@@ -73,6 +75,7 @@ export async function openStep({ claim, abort, skip }: Run, parts: StepParts): P
     changes,
     bucket,
     skip: skip.signal,
+    baselineOver: () => parts.watch.until(() => !life.steps.isOpen("baseline"), abort.signal),
     commit,
   };
   return { context, end: () => host.end() };

@@ -28,10 +28,11 @@ export function learn({ life, commit }: StepContext, item: Knowledge): void {
 }
 
 /** Learns the command that ran the repository's tests, unless known knowledge names it. */
-export function learnTestCommand(context: StepContext, known: readonly Knowledge[]): void {
+export async function learnTestCommand(context: StepContext): Promise<void> {
   const { life, host } = context;
   const command = workingCommand(baselineOf(life));
   if (command === null) return;
+  const known = await recall(context);
   if ([...known, ...waiting(life)].some((item) => item.kind === "command" && item.text.includes(command)))
     return;
   const item: Knowledge = { kind: "command", text: `The tests run with: ${command}` };

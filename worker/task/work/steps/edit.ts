@@ -11,17 +11,17 @@ import { keepLearned, learn, learnTestCommand, recall } from "../model/knowledge
 import { composed, titleIn, withRound } from "../round-words.ts";
 import { standingSince } from "../run-standing.ts";
 import { applyInSteps, hasDependencies, MAX_PROMPT_DIFF_CHARS } from "../sub-tasks.ts";
-import { setUp } from "../tests/run-setup.ts";
+import { beginPreparation } from "../tests/preparation.ts";
 
 /** Executes the approved plan, a repair, or a follow-up of the user. */
 export const edit: Step = async (context) => {
   const { life, inbox, checkout, commit } = context;
   const plan = approvedPlan(life);
   await checkout.ensure();
-  // The tree must match the stored conversation.
-  await checkout.restore();
-  await setUp(context, plan);
-  const result = await carryOut(context, plan);
+  const { host, ready } = await beginPreparation(context, plan);
+  const result = await carryOut({ ...context, host }, plan);
+  await ready;
+  await learnTestCommand(context);
   await keepLearned(context);
   const checkpoint = await checkout.checkpoint();
   commit(checkpoint);
@@ -86,7 +86,6 @@ async function carryOut(context: StepContext, plan: Plan): Promise<EditResult> {
   const { life, agent, host, inbox, changes, clock } = context;
   const { init, round: current } = life.record;
   const knowledge = await recall(context);
-  learnTestCommand(context, knowledge);
   const model = await agentModel(context);
   const round = roundFor(context);
   const request = {
