@@ -50,6 +50,8 @@ export const Objection = z.discriminatedUnion("kind", [
   objection("tests_broken", cases),
   /** Passed before the edits, and are not run any more. */
   objection("tests_vanished", cases),
+  /** It failed before the change as the plan says, and fails on the change. */
+  objection("reproduction_fails", detail),
   /** The dependencies that the change declares could not be installed. */
   objection("install_failed", detail),
   /** Of a form that leaves no doubt; findings name kind and place, and never the value. */

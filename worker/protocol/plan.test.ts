@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { orderOf, PlanDraft, planAsText, RepoPath } from "./plan.ts";
+import { orderOf, PlanDraft, planAsText } from "./plan.ts";
+import { RepoPath } from "./repo-path.ts";
 
 const step = (id: string, ...depends_on: string[]) => ({ id, depends_on });
 

@@ -1,34 +1,6 @@
 import { z } from "zod";
-
-/** `.git` as Windows and macOS also write it: trailing dots and spaces, short names, ignored characters. */
-export function isGitDirectory(part: string): boolean {
-  const plain = part
-    .replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "")
-    .replace(/:.*$/, "")
-    .replace(/[. ]+$/, "")
-    .toLowerCase();
-  return plain === ".git" || /^git~\d+$/.test(plain);
-}
-
-/** A path inside the repository: relative, forward slashes, no `..`, nothing under `.git`. */
-export const RepoPath = z
-  .string()
-  .min(1)
-  .max(1024)
-  .refine(
-    (path) =>
-      !path.startsWith("/") &&
-      !path.includes("\\") &&
-      !path.includes("\0") &&
-      path.split("/").every((part) => part !== "" && part !== "." && part !== ".." && !isGitDirectory(part)),
-    "must be a relative path inside the repository, outside .git",
-  );
-
-/**
- * The form in which paths are compared: composed and decomposed letters (NFC, NFD) look the same and are the same name
- * to every person. It is never written anywhere: what stands on disk keeps its own form.
- */
-export const pathKey = (path: string): string => path.normalize("NFC");
+import { RepoPath } from "./repo-path.ts";
+import { Reproduction, ReproductionBefore } from "./reproduction.ts";
 
 export const PlanFile = z.object({
   path: RepoPath,
@@ -101,6 +73,10 @@ export const PlanDraft = z.object({
   /** Packages that the change would add. */
   new_dependencies: z.array(z.string().max(200)).max(50).default([]),
   out_of_scope: z.array(z.string().max(1000)).max(20).default([]),
+  /** The task reports a fault: then the plan has a reproduction, or says why there is none. */
+  fixes_bug: z.boolean().optional(),
+  reproduction: Reproduction.optional(),
+  no_reproduction_reason: z.string().max(1000).optional(),
 });
 export type PlanDraft = z.infer<typeof PlanDraft>;
 
@@ -120,6 +96,8 @@ export const Plan = PlanDraft.extend({
   }),
   /** What the checkout does not hold (submodules, Git LFS, tags); found by rule, not by a model. */
   notes: z.array(z.string()).default([]),
+  /** What the reproduction did on the base commit, run by Verne; absent without a reproduction, null before its run. */
+  reproduced: ReproductionBefore.nullable().optional(),
   /** What carrying it out may take; null where it cannot be known. */
   estimate: z.object({ tokens: z.int(), cost_usd: z.number().nullable() }).nullable().default(null),
 });

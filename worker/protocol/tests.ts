@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ReproductionEvidence } from "./reproduction.ts";
 
 export const TestOutcome = z.enum(["passed", "failed", "skipped"]);
 export type TestOutcome = z.infer<typeof TestOutcome>;
@@ -101,6 +102,8 @@ export const TestComparison = z.object({
   counts: ComparisonCounts,
   baseline: TestReport.nullable(),
   after: TestReport,
+  /** Absent when the approved plan has no reproduction. */
+  reproduction: ReproductionEvidence.optional(),
 });
 export type TestComparison = z.infer<typeof TestComparison>;
 
