@@ -16,9 +16,14 @@ export interface PlanText {
   questions?: string[];
   steps: PlanStep[];
   outOfScope: string[];
+  /** Of a fault: a command that shows it, or why there is none. */
+  reproduction?: { command: string; expect: string };
+  noReproduction?: string;
 }
 
 export function submitPlan(text: string, plan: PlanText): Reply {
-  const { goal, assumptions, questions = [], steps, outOfScope } = plan;
-  return say(text, call("submit_plan", { goal, assumptions, questions, steps, out_of_scope: outOfScope }));
+  const { goal, assumptions, questions = [], steps, outOfScope, reproduction, noReproduction } = plan;
+  const shown = { ...(reproduction && { reproduction }), no_reproduction_reason: noReproduction };
+  const all = { goal, assumptions, questions, steps, out_of_scope: outOfScope, ...shown };
+  return say(text, call("submit_plan", all));
 }

@@ -4,6 +4,8 @@ import { plan } from "./plan/run.ts";
 import type { Agent } from "./types.ts";
 
 export { detectCommandsIn } from "./context/analyze.ts";
+export { judgeAfter, judgeBefore } from "./reproduction/judge.ts";
+export { runReproduction } from "./reproduction/run.ts";
 export { type AuditRun, auditsFor } from "./scanning/audits.ts";
 export { broughtBy } from "./scanning/finding.ts";
 export { runAudit, runScanner, type ScanResult } from "./scanning/run.ts";

@@ -230,7 +230,8 @@ class Run {
     const { context, mark, tools } = this.#setup;
     const text = await shorten(context.host, outcome);
     const quotes = outcome.ok && tools.some((tool) => tool.name === call.name && tool.quotes);
-    return quotes ? untrusted(mark, call.name, text) : visibleText(text);
+    const quoted = outcome.quoted ? `\n${untrusted(mark, call.name, outcome.quoted)}` : "";
+    return (quotes ? untrusted(mark, call.name, text) : visibleText(text)) + quoted;
   }
 
   /**

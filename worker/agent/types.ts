@@ -6,6 +6,8 @@ import type {
   FailureCode,
   Plan,
   PlanDraft,
+  Reproduction,
+  ReproductionBefore,
   StepKind,
   TestComparison,
 } from "../protocol/index.ts";
@@ -38,6 +40,8 @@ export interface CommandOptions {
   stop?: AbortSignal;
   /** Selects the network policy; default `tests`. */
   phase?: EgressPhase;
+  /** How the command is shown; default its argv. */
+  display?: string;
   /** False keeps a bookkeeping command (git plumbing, detection) out of the user's log. Default true. */
   visible?: boolean;
 }
@@ -301,6 +305,8 @@ export interface PlanRequest extends RunRequest {
   context: RepoContext;
   /** For a refinement: the present plan and the user's comment. */
   previous: { plan: Plan; feedback: string } | null;
+  /** Runs a plan's reproduction on the base commit. */
+  reproduce?(reproduction: Reproduction): Promise<ReproductionBefore>;
 }
 
 export interface EditRequest extends RunRequest {

@@ -5,11 +5,13 @@ import {
   openAt,
   type Plan,
   type SandboxLevel,
+  showsFix,
   type TestComparison,
   type TestReport,
 } from "../protocol/index.ts";
 import { filledTemplate } from "./house/template.ts";
 import { codeSpan, plainText, quote } from "./markdown.ts";
+import { reproductionParts } from "./pr-reproduction.ts";
 
 export interface PullRequestText {
   /** What was done, in the agent's words. */
@@ -18,7 +20,7 @@ export interface PullRequestText {
   template?: string | null;
   /** The task's prompt. */
   prompt: string;
-  plan: Pick<Plan, "goal" | "steps"> | null;
+  plan: Pick<Plan, "goal" | "steps" | "no_reproduction_reason"> | null;
   tests: TestComparison | null;
   /** What stood against publishing, and what of it a person accepted. */
   objections: readonly Objection[];
@@ -40,7 +42,7 @@ export function pullRequestBody(text: PullRequestText): string {
   const slots = {
     what: plainText(text.summary.trim() || text.plan?.goal || "", MAX_SECTION_CHARS) || "_No summary._",
     why: `The task given to Verne:\n\n${quote(plainText(text.prompt, MAX_SECTION_CHARS))}`,
-    evidence: `${evidence(text.tests)}${where(text.sandbox)}`,
+    evidence: `${[...reproductionParts(text), evidence(text.tests)].join("\n\n")}${where(text.sandbox)}`,
   };
   const { text: filled, left } = filledTemplate(text.template ?? "", slots);
   const own = (slot: keyof typeof slots, heading: string) =>
@@ -102,7 +104,8 @@ function objectionSection(objections: readonly Objection[], accepted: AcceptedOb
 function evidence(tests: TestComparison | null): string {
   if (tests === null || tests.verdict === "no_evidence") {
     const why = tests?.after.note ? ` ${plainText(tests.after.note, 500)}` : "";
-    return `**No test ran.** Nothing here shows that the change works.${why}`;
+    const shown = tests?.reproduction && showsFix(tests.reproduction);
+    return `**No test ran.** ${shown ? "Nothing but the reproduction" : "Nothing here"} shows that the change works.${why}`;
   }
   const command = tests.after.command ? `\n\nCommand: ${codeSpan(tests.after.command)}` : "";
   return [VERDICT[tests.verdict] + command, table(tests), details(tests)].filter(Boolean).join("\n\n");

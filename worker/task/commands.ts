@@ -25,6 +25,7 @@ import type { Clock, FireOptions, Life } from "./record/life.ts";
 import { planLine } from "./record/messages.ts";
 import { STOPPED_BY_USER, stopOptions } from "./record/published.ts";
 import { emptyBudget, factsOf, type TaskRecord } from "./record/record.ts";
+import { reproducedOf } from "./record/reproduced.ts";
 import { allowedCommands, isRefusal, type Refusal, transition } from "./state-machine.ts";
 import { forgetFailures } from "./work/tests/failed-installs.ts";
 
@@ -263,6 +264,7 @@ export class Commands {
       base_commit: parent.base_commit,
       commands: parent.commands,
       notes: parent.notes,
+      ...(body.plan.reproduction ? { reproduced: reproducedOf(this.life, body.plan.reproduction) } : {}),
       estimate: null,
       created_at: new Date(this.clock.now()).toISOString(),
     };

@@ -108,6 +108,7 @@ export class TaskObject extends DurableObject<ObjectBindings> {
       processes,
       sandbox,
       mutex,
+      evidence: new Mutex(),
       clones,
       bucket,
     };

@@ -66,8 +66,9 @@ export async function connectGitHub(): Promise<void> {
 export const FIX = {
   repo_full_name: "samples/shopping-cart",
   branch: "main",
+  // The runs of a reproduction would cost each of these tests a second.
   prompt:
-    "Fix the failing discount test: a percentage discount must be taken off the cart once, but customers get it twice.",
+    "Fix the failing discount test: a percentage discount must be taken off the cart once, but customers get it twice. Plan it without a reproduction.",
   provider: "demo",
   model: "verne-demo",
 } satisfies Partial<CreateTask>;

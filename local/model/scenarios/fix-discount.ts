@@ -77,8 +77,15 @@ function planFix(scene: Scene): Reply {
         ...(wantsReadme(scene) ? [README_STEP] : []),
       ],
       outOfScope: ["Discounts of a fixed amount: they are right already."],
+      ...shownBy(scene),
     },
   );
+}
+
+/** The test that fails now, unless the prompt asks for a plan without it. */
+function shownBy({ task }: Scene) {
+  if (/\bwithout a reproduction\b/i.test(task)) return { noReproduction: "The task asks for none." };
+  return { reproduction: { command: `node --test ${TEST}`, expect: "2430 !== 2700" } };
 }
 
 function nothingToFix(scene: Scene, exists: boolean) {
@@ -100,6 +107,7 @@ function nothingToFix(scene: Scene, exists: boolean) {
       ...(wantsReadme(scene) ? [README_STEP] : []),
     ],
     outOfScope: ["Anything else: the demo model cannot write code of its own."],
+    noReproduction: "The fault that the task speaks of is not there.",
   };
 }
 

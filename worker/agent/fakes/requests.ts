@@ -33,7 +33,7 @@ export function editRequest(patch: Partial<EditRequest> = {}): EditRequest {
 
 export function planRequest(patch: Partial<PlanRequest> = {}): PlanRequest {
   return {
-    prompt: "Fix the bug",
+    prompt: "Do the task",
     mark: MARK,
     context: repoContext,
     previous: null,

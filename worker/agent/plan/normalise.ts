@@ -11,6 +11,8 @@ const SPELLINGS: Record<string, string> = {
   dependsOn: "depends_on",
   dependencies: "depends_on",
   riskNote: "risk_note",
+  fixesBug: "fixes_bug",
+  noReproductionReason: "no_reproduction_reason",
 };
 
 /**
@@ -26,8 +28,22 @@ export function normaliseDraft(value: unknown, parsePath: ParsePath): unknown {
   return {
     ...draft,
     ...Object.fromEntries(lists),
+    reproduction: normaliseReproduction(draft.reproduction, parsePath),
     new_dependencies: asList(draft.new_dependencies, packageName),
     steps: value.steps.map((step, index) => normaliseStep(step, index, ids, parsePath)),
+  };
+}
+
+/** One without a command is none. Files may come as one object or as texts by path. */
+function normaliseReproduction(given: unknown, parsePath: ParsePath): unknown {
+  if (!isObject(given)) return typeof given === "string" && given.trim() === "" ? undefined : given;
+  if (given.command === undefined || given.command === "") return undefined;
+  const { files } = given;
+  const byPath = isObject(files) && !("path" in files);
+  const list = byPath ? Object.entries(files).map(([path, content]) => ({ path, content })) : asList(files);
+  return {
+    ...given,
+    files: Array.isArray(list) ? list.map((file) => normaliseFile(file, parsePath)) : list,
   };
 }
 

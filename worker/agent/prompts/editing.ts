@@ -6,6 +6,7 @@ import { guidanceParts } from "./guidance.ts";
 import { wordingParts } from "./house.ts";
 import { knowledgeParts } from "./knowledge.ts";
 import { planText } from "./plan-text.ts";
+import { reproductionAgain } from "./reproduction.ts";
 import { editingSystem } from "./system.ts";
 import { untrusted } from "./untrusted.ts";
 
@@ -35,7 +36,11 @@ function roundText(mark: string, { round, plan, stepId, doneSteps = [] }: EditRe
   const work = step ? stepText(plan, step, doneSteps) : ["Carry out the plan."];
   if (round.kind === "plan") return work;
   if (round.kind === "repair") {
+    const again = reproductionAgain(mark, round.comparison);
+    const { verdict } = round.comparison;
+    if (again.length > 0 && verdict !== "broken" && verdict !== "errored") return again;
     return [
+      ...again,
       `# Tests after the change\n${untrusted(mark, "tests", failures(round.comparison))}`,
       "Repair the change so that these tests pass again. The tests are right unless the task says otherwise: do not weaken, skip or delete them.",
     ];

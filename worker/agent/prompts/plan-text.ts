@@ -1,8 +1,8 @@
-import type { Plan, PlanStep } from "../../protocol/index.ts";
+import type { Plan, PlanStep, Reproduction } from "../../protocol/index.ts";
 
 /** A plan as text for the model. */
 export function planText(
-  plan: Pick<Plan, "goal" | "assumptions" | "steps" | "new_dependencies" | "out_of_scope">,
+  plan: Pick<Plan, "goal" | "assumptions" | "steps" | "new_dependencies" | "out_of_scope" | "reproduction">,
 ): string {
   const list = (title: string, items: readonly string[]) =>
     items.length === 0 ? [] : [`${title}:`, ...items.map((item) => `- ${item}`)];
@@ -13,7 +13,20 @@ export function planText(
     ...plan.steps.flatMap((step, index) => stepLines(step, index)),
     ...list("New dependencies", plan.new_dependencies),
     ...list("Out of scope", plan.out_of_scope),
+    ...(plan.reproduction ? reproductionLines(plan.reproduction) : []),
   ].join("\n");
+}
+
+function reproductionLines({ command, expect, files = [] }: Reproduction): string[] {
+  return [
+    "Reproduction, which Verne runs before and after the edits and which must pass after them:",
+    `   $ ${command}`,
+    `   Fails now with: ${expect}`,
+    ...files.flatMap(({ path, content }) => [
+      `   File ${path}, written for the run:`,
+      content.replace(/^/gm, "   | "),
+    ]),
+  ];
 }
 
 function stepLines(step: PlanStep, index: number): string[] {

@@ -1,6 +1,7 @@
 import { PlanDraft } from "../../protocol/index.ts";
 import { fitToTree, missingFiles, readyForReview, withNotes } from "../plan/draft.ts";
 import { normaliseDraft } from "../plan/normalise.ts";
+import { ReproductionCheck } from "../reproduction/check.ts";
 import { fitToDisk } from "./planned-paths.ts";
 import { reportTool } from "./report-tool.ts";
 import { defineTool, refuse, type Tool } from "./tool.ts";
@@ -16,6 +17,7 @@ const MAX_GUESSES = 3;
  */
 export function submitPlan(workTree: WorkTree): Tool {
   let sentBack = false;
+  const reproductions = new ReproductionCheck();
   return defineTool({
     name: "submit_plan",
     description:
@@ -24,13 +26,16 @@ export function submitPlan(workTree: WorkTree): Tool {
       "true when it is done, `tests` the tests or commands that show it, `risk_note` what could go wrong. State " +
       "assumptions; put what only the user can answer into `questions`; list packages that the change adds in " +
       "`new_dependencies`. Leave `depends_on` out unless the work is large: then each step names the ids of the steps " +
-      "that must be done before it, and the steps are carried out one at a time.",
+      "that must be done before it, and the steps are carried out one at a time. For a fault give a `reproduction`: a " +
+      "`command` that fails because of it, a piece of the failure's message as `expect` (plain text), and `files` with new " +
+      "paths that it needs. It is run at once, and again after the edits.",
     args: PlanDraft,
     safe: true,
     speaks: true,
     ends: true,
     normalise: (value) => normaliseDraft(value, (path) => workTree.parse(path)),
-    async run(given, { host }) {
+    async run(given, context) {
+      const { host } = context;
       const { draft, existing, notes } = await fitToDisk(given, host, workTree);
       const other = [...existing].filter(([, kind]) => kind === "other").map(([path]) => path);
       if (other.length > 0) {
@@ -49,6 +54,8 @@ export function submitPlan(workTree: WorkTree): Tool {
         }
         return send(`${parts.join(" ")} Correct the plan, or submit it again if it is meant so.`);
       }
+      const objection = await reproductions.objectionTo(draft, context);
+      if (objection !== null) return { ...send(objection.reason), quoted: objection.output };
       return {
         ok: true,
         content: "The plan was handed in.",

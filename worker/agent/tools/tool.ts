@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ToolSpec } from "../../llm/types.ts";
 import { visibleText } from "../../protocol/hidden-text.ts";
 import type { Plan, PlanDraft } from "../../protocol/index.ts";
-import type { AgentHost, Knowledge } from "../types.ts";
+import type { AgentHost, Knowledge, PlanRequest } from "../types.ts";
 import { fitArguments, parsedText } from "./fit-arguments.ts";
 import type { WorkTree } from "./work-tree.ts";
 
@@ -13,6 +13,8 @@ export interface ToolOutcome {
   content: string;
   /** The whole result if `content` is a part. It is stored, and the model can read it with `read_output`. */
   full?: string;
+  /** Output of the repository's programs that belongs to the result; shown as untrusted data. */
+  quoted?: string;
   /** The work tree changed: conversation and checkpoint are stored together. */
   edited?: boolean;
   /** The call was invalid: unknown tool, broken JSON, arguments that do not match the schema. */
@@ -33,6 +35,8 @@ export interface ToolContext {
   plan: Plan | null;
   /** The plan step that is executed alone; absent for the whole plan. */
   stepId?: string;
+  /** What a plan is checked against, while planning. */
+  planning?: Pick<PlanRequest, "prompt" | "reproduce">;
   /** Stores knowledge about this repository for later tasks. */
   learn?(item: Knowledge): void;
 }

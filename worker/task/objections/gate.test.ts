@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { listedIn, MAX_LISTED } from "../../protocol/index.ts";
+import { reproductionOf } from "../../protocol/testing/reproductions.ts";
 import { contentFindings } from "./content.ts";
 import { type GateInput, objectionsOf, openOf } from "./gate.ts";
 import { changed, compared, file, kinds, report } from "./gate-fixture.ts";
@@ -29,6 +30,16 @@ describe("the evidence", () => {
   it("objects to a change whose tests did not run, or whose dependencies are not there", () => {
     expect(kinds({ comparison: null })).toEqual(["no_evidence"]);
     expect(kinds({ installFailure: "npm ERR! 404" })).toEqual(["install_failed"]);
+  });
+
+  it("objects to a reproduction that failed before and still fails", () => {
+    const after = { verdict: "fails_otherwise", reason: "No end.", run: null } as const;
+    const shown = (change: Parameters<typeof reproductionOf>[0]) =>
+      kinds({ comparison: compared("pass", { reproduction: reproductionOf(change) }) });
+    expect(shown({ after })).toEqual(["reproduction_fails"]);
+    expect(shown({})).toEqual([]);
+    expect(shown({ after: { ...after, verdict: "not_run" } })).toEqual([]);
+    expect(shown({ after, before: { verdict: "new", reason: "", run: null } })).toEqual([]);
   });
 
   it("names broken tests, and those that passed and are gone", () => {

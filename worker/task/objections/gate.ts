@@ -8,6 +8,7 @@ import {
   type Objection,
   type ObjectionFinding,
   type ObjectionKind,
+  stillFails,
   type TestComparison,
 } from "../../protocol/index.ts";
 import type { ScanFindings } from "../record/stored-documents.ts";
@@ -85,6 +86,14 @@ function evidenceObjections({ comparison, installFailure, exitStatusCounts }: Ga
   if (verdict === "broken" && counts.broken > 0) found.push(cases("tests_broken", broken, counts.broken));
   // The removal of a test that failed loses no evidence.
   if (counts.vanished > 0) found.push(cases("tests_vanished", vanished, counts.vanished));
+  if (comparison.reproduction && stillFails(comparison.reproduction))
+    found.push(
+      told(
+        "reproduction_fails",
+        "The reproduction of the fault still fails on the change",
+        comparison.reproduction.after.reason,
+      ),
+    );
   return found;
 }
 
@@ -131,6 +140,7 @@ type WithDetail =
   | "exit_status_only"
   | "no_baseline"
   | "tests_errored"
+  | "reproduction_fails"
   | "install_failed"
   | "advisories_unknown"
   | "scanner_failed"

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { TaskState, type TestComparison } from "../../protocol/index.ts";
 import { comparisonOf } from "../../protocol/testing/reports.ts";
+import { reproductionOf } from "../../protocol/testing/reproductions.ts";
 import { evidenceLine, planLine, stateLine } from "./messages.ts";
 import { fitComparison } from "./truncate.ts";
 
@@ -70,6 +71,17 @@ describe("evidenceLine", () => {
       "Tests passed (1 fixed, 2 added). Creating pull request.",
     );
     expect(evidenceLine(tests(), "review")).toBe("Tests passed. Awaiting user review.");
+  });
+
+  it("says what the reproduction shows", () => {
+    const shown = (change: Parameters<typeof reproductionOf>[0]) =>
+      evidenceLine(tests({ reproduction: reproductionOf(change) }), "review");
+    const no = { reason: "", run: null };
+    expect(shown({})).toContain("passed. The reproduction failed before and passes now. Awaiting");
+    expect(shown({ after: { ...no, verdict: "fails_otherwise" } })).toContain("still fails");
+    expect(shown({ after: { ...no, verdict: "not_run" } })).toContain("could not be run");
+    expect(shown({ before: { ...no, verdict: "not_run" } })).toContain("could not be run");
+    expect(shown({ before: { ...no, verdict: "new" } })).toContain("did not show the fault");
   });
 
   it("counts what a shortened list no longer holds", () => {

@@ -1,5 +1,12 @@
 /** Journal messages about the task's progress, for clients that show only `message`. Pure. */
-import type { Plan, TaskState, TestComparison } from "../../protocol/index.ts";
+import {
+  type Plan,
+  type ReproductionEvidence,
+  showsFix,
+  stillFails,
+  type TaskState,
+  type TestComparison,
+} from "../../protocol/index.ts";
 import type { TaskEventName } from "../state-machine.ts";
 
 /** A change of state with its reason, if any. */
@@ -92,7 +99,17 @@ export function evidenceLine(tests: TestComparison, next: "repair" | "review" | 
     [tests.counts.flaky, "flaky"],
   ] as const;
   const told = parts.filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`);
-  return `${testsLine(tests)}${told.length > 0 ? ` (${told.join(", ")})` : ""}. ${NEXT[next]}`;
+  const shown = tests.reproduction ? ` ${reproductionLine(tests.reproduction)}.` : "";
+  return `${testsLine(tests)}${told.length > 0 ? ` (${told.join(", ")})` : ""}.${shown} ${NEXT[next]}`;
+}
+
+/** What the reproduction shows, in a few words. */
+export function reproductionLine(evidence: ReproductionEvidence): string {
+  if (showsFix(evidence)) return "The reproduction failed before and passes now";
+  if (stillFails(evidence)) return "The reproduction still fails";
+  return evidence.after.verdict === "not_run" || evidence.before.verdict === "not_run"
+    ? "The reproduction could not be run"
+    : "The reproduction did not show the fault before the change";
 }
 
 const NEXT = {

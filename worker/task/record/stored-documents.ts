@@ -10,6 +10,8 @@ import type {
   FileDiff,
   ObjectionFinding,
   PlanStep,
+  Reproduction,
+  ReproductionBefore,
   TestComparison,
   TestReport,
 } from "../../protocol/index.ts";
@@ -24,6 +26,8 @@ export interface StoredDocuments {
   "checkout-notes": string[];
   "base-root": BaseRoot;
   baseline: TestReport;
+  /** What the last reproduction did on the base commit. */
+  reproduction: Reproduced;
   /** Whether the dependencies were missing when the baseline ran. */
   bare_baseline: boolean;
   /** Whether the tests need the repository's set-up; absent until that is decided. */
@@ -92,6 +96,11 @@ export interface RoundWords extends RunWords {
 export interface BaseRoot {
   commit: string;
   tree: string;
+}
+
+export interface Reproduced {
+  reproduction: Reproduction;
+  before: ReproductionBefore;
 }
 
 /** The agent's question at the end of a round; a follow-up answers it. */

@@ -1,6 +1,7 @@
 import type { Agent, AgentHost } from "../../agent/types.ts";
 import type { Config } from "../../env.ts";
 import type { Changes } from "../change-set/changes.ts";
+import type { Mutex } from "../mutex.ts";
 import type { Inbox } from "../record/inbox.ts";
 import type { Clock, FireOptions, Life } from "../record/life.ts";
 import type { TaskEventName } from "../state-machine.ts";
@@ -18,6 +19,8 @@ export interface StepContext {
   readonly host: AgentHost;
   readonly checkout: Checkout;
   readonly changes: Changes;
+  /** Held while a command whose result counts runs in the checkout: baseline and planning are steps side by side. */
+  readonly evidence: Mutex;
   /** Aborted when the user skips the baseline tests. */
   readonly skip: AbortSignal;
   /** Resolves when no step runs the tests before the edits any more; rejects when the step is aborted. */

@@ -30,6 +30,7 @@ export interface StepParts {
   readonly processes: Processes;
   readonly sandbox: TaskSandbox;
   readonly mutex: Mutex;
+  readonly evidence: Mutex;
   readonly clones: CloneGrants;
   readonly bucket: R2Bucket;
 }
@@ -74,6 +75,7 @@ export async function openStep({ claim, abort, skip }: Run, parts: StepParts): P
     checkout,
     changes,
     bucket,
+    evidence: parts.evidence,
     skip: skip.signal,
     baselineOver: () => parts.watch.until(() => !life.steps.isOpen("baseline"), abort.signal),
     commit,

@@ -9,9 +9,10 @@ import type { Config } from "../../../env.ts";
 import { isTerminal } from "../../../protocol/index.ts";
 import type { CheckoutFacts } from "../../../sandbox/checkout-facts.ts";
 import { CloneFailure, cloneRepository } from "../../../sandbox/clone.ts";
-import { type GitContext, GitFailure } from "../../../sandbox/git.ts";
+import { type GitContext, GitFailure, runGit } from "../../../sandbox/git.ts";
 import { offeredObjects } from "../../../sandbox/offered-objects.ts";
 import { SandboxFailure } from "../../../sandbox/port.ts";
+import { clearPaths } from "../../../sandbox/worktree.ts";
 import { openBase } from "../../change-set/base.ts";
 import type { Changes } from "../../change-set/changes.ts";
 import { Disk } from "../../change-set/disk.ts";
@@ -165,14 +166,16 @@ export class Checkout {
 
   /**
    * Resets the tree to the last checkpoint. Ignored files, such as installed dependencies, stay, except files that the
-   * task wrote and that are not in the change. A checkout that was broken by a task's commands is cloned again.
+   * task wrote and that are not in the change, and `written`. A checkout that was broken by a task's commands is cloned
+   * again.
    */
-  async restore(): Promise<void> {
+  async restore(written: readonly string[] = []): Promise<void> {
     const baseCommit = this.baseCommit();
     try {
+      await clearPaths(this.git, written);
       await this.putBack(baseCommit);
     } catch (error) {
-      if (!(error instanceof GitFailure)) throw error;
+      if (!isBroken(error)) throw error;
       this.host.say(`The checkout is broken (${error.message}); cloning it again\n`);
       await this.mutex.run(() => this.buildAgain(baseCommit));
     }
@@ -185,6 +188,25 @@ export class Checkout {
     const paths = [...files, ...this.changes.touched.all()].map(({ path }) => path);
     const shown = { base: this.baseCommit(), files: [], keep: this.kept() };
     await restoreChange(this.git, shown, paths, async () => null);
+  }
+
+  /** Puts files into the tree that are no part of the change; `restore` with their paths takes them out again. */
+  async lend(files: readonly { path: string; content: string }[]): Promise<void> {
+    await clearPaths(
+      this.git,
+      files.map(({ path }) => path),
+    );
+    for (const { path, content } of files)
+      await this.host.sandbox.write(`${this.git.repo}/${path}`, new TextEncoder().encode(content));
+  }
+
+  /** The files of the base commit, as many as fit into a listing. */
+  async baseFiles(): Promise<string[]> {
+    const listed = await runGit(this.git, ["git", "ls-tree", "-r", "-z", "--name-only", this.baseCommit()], {
+      operation: "list the files",
+      timeoutMs: 60_000,
+    });
+    return new TextDecoder().decode(listed.stdout).split("\0").filter(Boolean);
   }
 
   /** Paths that a reset keeps: the output of installing and testing, and nothing else. */
@@ -293,3 +315,7 @@ export class Checkout {
     await this.host.sandbox.write(this.markerPath, new TextEncoder().encode(JSON.stringify(marker)));
   }
 }
+
+/** The checkout is not there any more, or not as git wants it: what a task's command can do to it. */
+const isBroken = (error: unknown): error is Error =>
+  error instanceof GitFailure || (error instanceof SandboxFailure && error.kind === "permanent");

@@ -105,7 +105,7 @@ export class Host implements AgentHost {
     const { claim, clock } = this.options;
     const commandId = `${claim.stepId}/${claim.attempt}/${++this.commands}`;
     const visible = options.visible ?? true;
-    const command = argv.map(quote).join(" ");
+    const command = options.display ?? argv.map(quote).join(" ");
     const startedAt = clock.now();
     if (visible)
       this.emit({

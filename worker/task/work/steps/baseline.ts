@@ -3,13 +3,16 @@ import { runBaseline } from "../tests/baseline-run.ts";
 import { commandsEndBy } from "../tests/test-tree.ts";
 
 /** Runs the tests on the untouched tree, in parallel with planning. Its failure never fails the task. */
-export const baseline: Step = async (context) => {
-  const { checkout, clock } = context;
-  await checkout.ensure();
-  // Removes files that the tests of an interrupted attempt left.
-  await checkout.restore();
-  await runBaseline(context, commandsEndBy(clock.now()));
-  // Files that the tests wrote must not end up in the diff.
-  await checkout.restore();
-  return null;
+export const baseline: Step = (context) => {
+  const { checkout, clock, evidence } = context;
+  const endBy = commandsEndBy(clock.now());
+  return evidence.run(async () => {
+    await checkout.ensure();
+    // Removes files that the tests of an interrupted attempt left.
+    await checkout.restore();
+    await runBaseline(context, endBy);
+    // Files that the tests wrote must not end up in the diff.
+    await checkout.restore();
+    return null;
+  });
 };

@@ -1,15 +1,22 @@
 import type { Plan } from "../../../protocol/index.ts";
 import { checkoutNotesOf, contextOf } from "../../record/documents-of.ts";
 import { planLine } from "../../record/messages.ts";
+import { reproducedOf } from "../../record/reproduced.ts";
 import type { Step } from "../../run/step.ts";
 import { agentModel, budgetStore, conversation } from "../model/agent-ports.ts";
 import { estimateOf } from "../model/estimate.ts";
 import { promptImages } from "../model/images.ts";
 import { keepLearned, learn, recall } from "../model/knowledge.ts";
+import { reproduceOnBase } from "../tests/reproduction.ts";
+import { commandsEndBy } from "../tests/test-tree.ts";
 
-/** Creates a plan, or a new version for the user's comment. Only reading tools are offered. */
+/**
+ * Creates a plan, or a new version for the user's comment. Only reading tools are offered; the one command that runs is
+ * the plan's reproduction.
+ */
 export const plan: Step = async (context) => {
   const { life, agent, host, inbox, checkout, clock } = context;
+  const endBy = commandsEndBy(clock.now());
   await checkout.ensure();
   const { init, refinement, planVersion, baseCommit } = life.record;
   const repo = contextOf(life);
@@ -28,6 +35,7 @@ export const plan: Step = async (context) => {
       context: repo,
       previous: current && refinement !== null ? { plan: current, feedback: refinement } : null,
       takeMessages: () => inbox.take(),
+      reproduce: (reproduction) => reproduceOnBase(context, reproduction, endBy),
     },
   );
   await keepLearned(context);
@@ -46,6 +54,7 @@ export const plan: Step = async (context) => {
       })),
     },
     notes: checkoutNotesOf(life),
+    ...(draft.reproduction ? { reproduced: reproducedOf(life, draft.reproduction) } : {}),
     estimate: estimateOf(life.record, draft.steps.length),
     created_at: new Date(clock.now()).toISOString(),
   };

@@ -7,6 +7,7 @@ import {
 import {
   countCases,
   type FileDiff,
+  stillFails,
   type TestCase,
   type TestComparison,
   type TestReport,
@@ -26,6 +27,7 @@ import {
   type Preparation,
   type Prepared,
 } from "../tests/dependencies.ts";
+import { withReproduction } from "../tests/reproduction.ts";
 import { summary } from "../tests/test-summary.ts";
 import { commandsEndBy, runsThatFit, testTree } from "../tests/test-tree.ts";
 
@@ -62,8 +64,10 @@ export const test: Step = async (context) => {
   const reruns = Math.min(RERUNS, runsThatFit(report.duration_ms, endBy - clock.now()));
   const deleted = await plannedDeletions(context);
   const times = failure && !stands ? 0 : reruns;
-  const comparison = await compareWithReruns(baseline, report, again, times, deleted);
-  const mayRepair = isRepairable(comparison, failure === null || stands) && repairs < MAX_REPAIRS;
+  const compared = await compareWithReruns(baseline, report, again, times, deleted);
+  const unprepared = failure && !stands ? failureText(failure) : null;
+  const comparison = await withReproduction(context, compared, { ...run, unprepared });
+  const mayRepair = needsRepair(comparison, failure === null || stands) && repairs < MAX_REPAIRS;
   const settings = await repoSettings(context);
   // No scan before a repair, which changes the tree.
   const scans = mayRepair ? () => {} : await scanChange(context, { settings, endBy, limitMs });
@@ -113,6 +117,11 @@ export const test: Step = async (context) => {
   };
 };
 
+/** Broken tests, and a reproduction that still fails. */
+const needsRepair = (comparison: TestComparison, installed: boolean): boolean =>
+  isRepairable(comparison, installed) ||
+  (comparison.reproduction !== undefined && stillFails(comparison.reproduction));
+
 /** Changed files by weight: those with most of the change first, then by rank for the task. */
 function byWeight(files: readonly FileDiff[], ranked: readonly string[]): string[] {
   const rank = new Map(ranked.map((path, index) => [path, index]));
@@ -134,10 +143,11 @@ function isRepairable({ verdict, baseline, after }: TestComparison, installed: b
   return ended && installed && after.outcome === "errored";
 }
 
-const whatBroke = ({ verdict, counts }: TestComparison): string =>
-  verdict === "errored"
-    ? "the tests do not run any more"
-    : `${counts.broken + counts.removed} tests broken or gone`;
+function whatBroke({ verdict, counts }: TestComparison): string {
+  if (verdict === "errored") return "the tests do not run any more";
+  const gone = counts.broken + counts.removed;
+  return gone === 0 || verdict !== "broken" ? "the reproduction still fails" : `${gone} tests broken or gone`;
+}
 
 /** Files that the approved plan deletes and that are deleted, with their old content. */
 async function plannedDeletions({ life, changes }: StepContext): Promise<DeletedFile[]> {

@@ -1,0 +1,82 @@
+import { beforeAll, expect, inject, it } from "vitest";
+import { githubClient } from "../../github/client.ts";
+import { changedPaths, edit, plan, planTrial, publish, read, toldTo, tool } from "../trial.ts";
+import { approve, connectGitHub, until, users, view } from "../verne.ts";
+
+beforeAll(connectGitHub);
+
+async function pullBody(repo: string): Promise<string | null> {
+  const [owner = "", name = ""] = repo.split("/");
+  const { GITHUB_API_URL: apiUrl = "" } = inject("variables");
+  const github = githubClient({ apiUrl, token: users().ada.providerToken });
+  return (await github.pulls.get({ owner, repo: name, pull_number: 1 })).data.body;
+}
+
+const TESTS = `const assert = require("node:assert");
+const { test } = require("node:test");
+const { mean } = require("../mean.js");
+test("of one", () => assert.equal(mean([3]), 3));
+test("of none", () => assert.equal(mean([]), 0));
+`;
+
+const SHOWS = {
+  path: "repro/mean.js",
+  content: 'require("node:assert").equal(require("../mean.js").mean([]), 0, "mean of none");\n',
+};
+/** It shows the fault, and leaves behind what it can. */
+const COMMAND = `node repro/mean.js; status=$?
+echo "exports.mean = () => 0;" > mean.js; echo left > left.txt; (sleep 600 &) ; rm -rf .git; exit $status`;
+
+it("solves a fault by reproduction, edit, repair and the reproduction again", async () => {
+  const reproduction = { command: COMMAND, expect: "mean of none", files: [SHOWS] };
+  const trial = await planTrial({
+    repo: {
+      "mean.js": "exports.mean = (all) => all.reduce((a, b) => a + b, 0) / all.length;\n",
+      "test/mean.test.js": TESTS,
+      "package.json": '{"scripts":{"test":"node --test"}}\n',
+    },
+    task: { prompt: "Fix the failing test: the mean of nothing is 0." },
+    plans: [
+      plan(["mean.js"]),
+      plan(["mean.js"], { reproduction: { ...reproduction, command: "grep -q none mean.js" } }),
+      plan(["mean.js"], { reproduction: { ...reproduction, files: [{ ...SHOWS, path: "mean.js" }] } }),
+      plan(["mean.js"], { reproduction }),
+    ],
+    rounds: [
+      [
+        read("mean.js"),
+        edit("mean.js", "/ all.length", "/ (all.length || Number.NaN)"),
+        tool("finish", { summary: "x" }),
+      ],
+      [read("mean.js"), edit("mean.js", "Number.NaN", "1"), tool("finish", { summary: "Done." })],
+    ],
+  });
+  const planned = await view(trial.taskId);
+  expect(planned.plan_document).toMatchObject({
+    reproduction,
+    reproduced: {
+      verdict: "failed_before",
+      reason: expect.stringContaining("mean of none"),
+      run: { exit_code: 1, output: expect.stringContaining("repro/mean.js") },
+    },
+  });
+  await approve(trial.taskId);
+  await until(trial.taskId, "reviewing");
+  const { tests, objections } = await view(trial.taskId);
+  expect(tests).toMatchObject({
+    verdict: "pass",
+    reproduction: { reproduction, before: { verdict: "failed_before" }, after: { verdict: "passes" } },
+  });
+  expect(objections).toEqual([]);
+  const { before, after } = await publish(trial);
+  expect(changedPaths(before, after)).toEqual(["mean.js"]);
+  expect(after.get("mean.js")?.text).toContain("(all.length || 1)");
+  expect(await pullBody(trial.repo)).toContain("failed before the change and passes after it");
+  const [planning, , repair] = await toldTo(trial.model);
+  expect(planning?.exchanges.map(({ result }) => result.split(/[.:]/)[0])).toEqual([
+    "The task reports a fault, and the plan has no reproduction",
+    "The reproduction was run on the present code and does not show the fault (exit status 1)",
+    "The reproduction's file mean",
+  ]);
+  expect(repair?.opening).toContain("# The reproduction after the change");
+});
