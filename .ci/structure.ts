@@ -23,6 +23,7 @@ const PLACES = [
   ],
   [/^worker\/task\//, "task"],
   [/^worker\/tasks\//, "tasks"],
+  [/^worker\/account\//, "account"],
   [/^worker\/api\//, "api"],
   [/^worker\/env\.ts$/, "env"],
   [/^worker\//, "entry"],
@@ -100,7 +101,9 @@ const ROOMS: Record<Place, readonly Place[]> = {
     "env",
     "protocol",
   ],
-  api: ["tasks", "access", "github", "store", "llm", "env", "protocol"],
+  account: ["tasks", "access", "github", "store", "llm", "env", "protocol"],
+  // Rows are read and written by use cases alone.
+  api: ["tasks", "account", "access", "github", "llm", "env", "protocol"],
   entry: ["api", "tasks", "task", ...OUTER],
   web: ["protocol"],
   // The local entry also starts the runner, builds the tools, and starts what it starts.
@@ -118,7 +121,8 @@ const EXCEPTIONS: Partial<Record<Place, RegExp>> = {
   "task-run": /^worker\/task\/work\/checkout\/checkout\.ts$/,
   // What the platform hands over: the key ring is checked when it is read, the namespaces have types.
   env: /^worker\/(?:access\/keyring|sandbox\/sandbox-object)\.ts$/,
-  api: /^worker\/bindings\.ts$/,
+  // What it answers for a failure of the store.
+  api: /^worker\/(?:bindings|store\/failure)\.ts$/,
   // What the runner and the Worker say to each other stands once.
   sandbox: /^worker\/protocol\/runner\.ts$/,
 };
@@ -139,6 +143,7 @@ const INSIDE_WORKER: ReadonlySet<Place> = new Set([
   ...OUTER,
   "task",
   "tasks",
+  "account",
   "api",
   "entry",
 ]);

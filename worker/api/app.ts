@@ -3,6 +3,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
+import type { Bindings } from "../bindings.ts";
 import { ApiError, MAX_IMAGE_BYTES } from "../protocol/index.ts";
 import { depsOf } from "../tasks/deps.ts";
 import { requireUser } from "./auth.ts";
@@ -46,7 +47,8 @@ export function createApp(): Api {
     if (c.res.status !== 101) c.res.headers.set("x-request-id", requestId);
   });
   app.use(async (c, next) => {
-    c.set("deps", depsOf(c.env));
+    // All bindings are there; routes see but those that count requests.
+    c.set("deps", depsOf(c.env as Bindings));
     await next();
   });
   app.use("/api/*", secureHeaders());

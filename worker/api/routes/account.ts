@@ -1,9 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { connectGitHub } from "../../access/connect-github.ts";
-import { githubFor } from "../../access/credentials.ts";
-import { ApiError, ConnectGitHub, Me } from "../../protocol/index.ts";
-import { getMe } from "../../store/users.ts";
-import { type Api, rowsOf } from "../context.ts";
+import { readMe } from "../../account/me.ts";
+import { ConnectGitHub, Me } from "../../protocol/index.ts";
+import type { Api } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
 export function accountRoutes(app: Api): void {
@@ -15,21 +14,7 @@ export function accountRoutes(app: Api): void {
       security: signedIn,
       responses: { 200: json(Me, "The user"), ...failures },
     }),
-    async (c) => {
-      const { deps, caller } = c.var;
-      const [user, token] = await Promise.all([
-        getMe(rowsOf(c), caller.userId),
-        githubFor(deps.config, caller.userId),
-      ]);
-      if (!user) throw new ApiError("unauthenticated", "this user no longer exists");
-      return c.json({
-        user_id: caller.userId,
-        login: user.github_login ?? "",
-        name: user.name,
-        avatar_url: user.avatar_url,
-        github_connected: token !== null,
-      });
-    },
+    async (c) => c.json(await readMe(c.var.deps, c.var.caller)),
   );
 
   app.openapi(

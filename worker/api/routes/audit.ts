@@ -1,11 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { ApiError, AuditEntry, AuditPage } from "../../protocol/index.ts";
-import { type AuditQuery, readAudit } from "../../store/audit.ts";
-import { AUDIT_FORMATS, headOf, linesOf, MEDIA_TYPE } from "../../store/audit-text.ts";
-import type { UserClient } from "../../store/client.ts";
-import { rolesIn } from "../../store/orgs.ts";
-import { type Api, type ApiContext, rowsOf } from "../context.ts";
+import { AUDIT_FORMATS, exportAudit, readAuditPage } from "../../account/audit.ts";
+import { AuditEntry, AuditPage } from "../../protocol/index.ts";
+import type { Api } from "../context.ts";
 import { failures, json, signedIn } from "../schema.ts";
 
 const Which = z.object({
@@ -25,8 +22,6 @@ const Query = Which.extend({
 });
 const ExportQuery = Which.extend({ format: z.enum(AUDIT_FORMATS).default("csv") });
 
-const ROWS_PER_CALL = 1_000;
-
 export function auditRoutes(app: Api): void {
   app.openapi(
     createRoute({
@@ -41,12 +36,7 @@ export function auditRoutes(app: Api): void {
     }),
     async (c) => {
       const { limit, cursor, ...which } = c.req.valid("query");
-      const { client, query } = await clientAndQuery(c, which);
-      // One more than asked for tells whether there is another page.
-      const found = await readAudit(client, query, cursor ? Number(cursor) : null, limit + 1);
-      const items = found.slice(0, limit);
-      const last = found.length > limit ? items.at(-1) : undefined;
-      return c.json({ items, next_cursor: last ? String(last.entry_id) : null }, 200);
+      return c.json(await readAuditPage(c.var.deps, c.var.caller, which, { limit, cursor }), 200);
     },
   );
 
@@ -70,56 +60,12 @@ export function auditRoutes(app: Api): void {
     }),
     async (c) => {
       const { format, ...which } = c.req.valid("query");
-      const { client, query } = await clientAndQuery(c, which);
-      // The first page is read before the answer begins, so that a failure still has its status.
-      const first = await readAudit(client, query, null, ROWS_PER_CALL);
-      const lines = (entries: readonly AuditEntry[]) => linesOf(format, entries);
-      return c.body(
-        streamOf(headOf(format), first, lines, (before) => readAudit(client, query, before, ROWS_PER_CALL)),
-        200,
-        {
-          "content-type": MEDIA_TYPE[format],
-          "content-disposition": `attachment; filename="verne-audit-${new Date().toISOString().slice(0, 10)}.${format}"`,
-          "cache-control": "no-store",
-        },
-      );
+      const file = await exportAudit(c.var.deps, c.var.caller, which, format);
+      return c.body(file.content, 200, {
+        "content-type": file.mediaType,
+        "content-disposition": `attachment; filename="${file.name}"`,
+        "cache-control": "no-store",
+      });
     },
   );
-}
-
-/** Throws `not_found` for an organisation that the caller is not in, `forbidden` for one that they are no owner or admin of. */
-async function clientAndQuery(
-  c: ApiContext,
-  { org_id, from, to }: z.infer<typeof Which>,
-): Promise<{ client: UserClient; query: AuditQuery }> {
-  const client = rowsOf(c);
-  if (org_id !== undefined) {
-    const role = (await rolesIn(client, c.var.caller.userId, [org_id])).get(org_id);
-    if (role === undefined) throw new ApiError("not_found", "no such organisation");
-    if (role !== "owner" && role !== "admin")
-      throw new ApiError("forbidden", "only owners and admins see what others did");
-  }
-  return { client, query: { orgId: org_id ?? null, from: from ?? null, to: to ?? null } };
-}
-
-/** Page after page, each read when the one before has been taken. */
-function streamOf(
-  head: string,
-  first: readonly AuditEntry[],
-  lines: (entries: readonly AuditEntry[]) => string,
-  read: (before: number) => Promise<AuditEntry[]>,
-): ReadableStream {
-  const utf8 = new TextEncoder();
-  let page = first;
-  let text = head;
-  return new ReadableStream({
-    async pull(controller) {
-      text += lines(page);
-      controller.enqueue(utf8.encode(text));
-      text = "";
-      const last = page.length < ROWS_PER_CALL ? undefined : page.at(-1);
-      if (!last) return controller.close();
-      page = await read(last.entry_id);
-    },
-  });
 }

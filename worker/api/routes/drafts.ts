@@ -1,8 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { ApiError, Draft, DraftList, MAX_DRAFTS, PutDraft } from "../../protocol/index.ts";
-import { deleteDraft, listDrafts, putDraft } from "../../store/drafts.ts";
-import { type Api, rowsOf } from "../context.ts";
+import { deleteDraft, listDrafts, putDraft } from "../../account/drafts.ts";
+import { Draft, DraftList, MAX_DRAFTS, PutDraft } from "../../protocol/index.ts";
+import type { Api } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
 const Params = z.object({ id: z.uuid() });
@@ -16,7 +16,7 @@ export function draftRoutes(app: Api): void {
       security: signedIn,
       responses: { 200: json(DraftList, "All of them"), ...failures },
     }),
-    async (c) => c.json({ items: await listDrafts(rowsOf(c), c.var.caller.userId) }, 200),
+    async (c) => c.json({ items: await listDrafts(c.var.deps, c.var.caller) }, 200),
   );
 
   app.openapi(
@@ -31,13 +31,7 @@ export function draftRoutes(app: Api): void {
     }),
     async (c) => {
       const { id } = c.req.valid("param");
-      const draft = await putDraft(rowsOf(c), c.var.caller.userId, id, c.req.valid("json"));
-      if (draft === "full")
-        throw new ApiError(
-          "invalid_state",
-          `you have ${MAX_DRAFTS} drafts, which is the limit; delete one first`,
-        );
-      return c.json(draft, 200);
+      return c.json(await putDraft(c.var.deps, c.var.caller, id, c.req.valid("json")), 200);
     },
   );
 
@@ -51,7 +45,7 @@ export function draftRoutes(app: Api): void {
       responses: { 204: { description: "Gone, whether or not it was there" }, ...failures },
     }),
     async (c) => {
-      await deleteDraft(rowsOf(c), c.var.caller.userId, c.req.valid("param").id);
+      await deleteDraft(c.var.deps, c.var.caller, c.req.valid("param").id);
       return c.body(null, 204);
     },
   );

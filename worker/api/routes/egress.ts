@@ -1,19 +1,16 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
+import { allowHost, putEgress, putOrgEgress, readEgress, readOrgEgress } from "../../account/egress.ts";
 import {
   AllowHost,
-  ApiError,
   EgressRules,
   EgressSettings,
-  MAX_EGRESS_HOSTS,
-  MAX_REPO_SETTINGS,
   OrgEgressRules,
   RepoFullName,
 } from "../../protocol/index.ts";
-import { allowHost, putEgress, putOrgEgress, readEgress, readOrgEgress } from "../../store/egress.ts";
-import { type Api, type ApiContext, rowsOf } from "../context.ts";
+import type { Api } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
-import { OrgParams, orgIn, valueOrThrow } from "./orgs.ts";
+import { OrgParams } from "./orgs.ts";
 
 const Query = z.object({ repo: RepoFullName });
 
@@ -30,10 +27,7 @@ export function egressRoutes(app: Api): void {
         ...failures,
       },
     }),
-    async (c) => {
-      const { repo } = c.req.valid("query");
-      return c.json(await readEgress(rowsOf(c), c.var.caller.userId, repo), 200);
-    },
+    async (c) => c.json(await readEgress(c.var.deps, c.var.caller, c.req.valid("query").repo), 200),
   );
 
   app.openapi(
@@ -48,10 +42,7 @@ export function egressRoutes(app: Api): void {
     }),
     async (c) => {
       const { repo } = c.req.valid("query");
-      return c.json(
-        rulesOrThrow(await putEgress(rowsOf(c), c.var.caller.userId, repo, c.req.valid("json"))),
-        200,
-      );
+      return c.json(await putEgress(c.var.deps, c.var.caller, repo, c.req.valid("json")), 200);
     },
   );
 
@@ -67,8 +58,7 @@ export function egressRoutes(app: Api): void {
     }),
     async (c) => {
       const { repo } = c.req.valid("query");
-      const { host } = c.req.valid("json");
-      return c.json(rulesOrThrow(await allowHost(rowsOf(c), c.var.caller.userId, repo, host)), 200);
+      return c.json(await allowHost(c.var.deps, c.var.caller, repo, c.req.valid("json").host), 200);
     },
   );
 }
@@ -87,7 +77,7 @@ export function orgEgressRoutes(app: Api): void {
         ...failures,
       },
     }),
-    async (c) => c.json(await orgEgressOf(c), 200),
+    async (c) => c.json(await readOrgEgress(c.var.deps, c.var.caller, c.req.param("id")), 200),
   );
 
   app.openapi(
@@ -101,26 +91,7 @@ export function orgEgressRoutes(app: Api): void {
       request: { params: OrgParams, body: body(EgressSettings) },
       responses: { 200: json(OrgEgressRules, "What holds now"), ...failures },
     }),
-    async (c) => {
-      valueOrThrow(await putOrgEgress(rowsOf(c), orgIn(c), c.req.valid("json")));
-      return c.json(await orgEgressOf(c), 200);
-    },
+    async (c) =>
+      c.json(await putOrgEgress(c.var.deps, c.var.caller, c.req.param("id"), c.req.valid("json")), 200),
   );
-}
-
-async function orgEgressOf(c: ApiContext): Promise<OrgEgressRules> {
-  const rules = await readOrgEgress(rowsOf(c), orgIn(c));
-  if (!rules) throw new ApiError("not_found", "no such organisation");
-  return rules;
-}
-
-function rulesOrThrow(rules: EgressRules | "full" | "too_many"): EgressRules {
-  if (rules === "full")
-    throw new ApiError(
-      "invalid_state",
-      `you have settings for ${MAX_REPO_SETTINGS} repositories, which is the limit`,
-    );
-  if (rules === "too_many")
-    throw new ApiError("invalid_state", `a repository has at most ${MAX_EGRESS_HOSTS} allowed hosts`);
-  return rules;
 }

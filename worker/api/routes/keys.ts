@@ -1,9 +1,9 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { deleteApiKey, listApiKeys } from "../../access/api-keys.ts";
 import { storeModelKey, testModelKey } from "../../access/model-keys.ts";
+import { deleteModelKey, listModelKeys } from "../../account/model-keys.ts";
 import { ApiKey, ApiKeyList, KeyTest, ProviderId, PutApiKey } from "../../protocol/index.ts";
-import { type Api, rowsOf } from "../context.ts";
+import type { Api } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
 const Provider = z.object({ provider: ProviderId.exclude(["demo"]) });
@@ -17,7 +17,7 @@ export function keyRoutes(app: Api): void {
       security: signedIn,
       responses: { 200: json(ApiKeyList, "Keys"), ...failures },
     }),
-    async (c) => c.json({ items: await listApiKeys(rowsOf(c)) }),
+    async (c) => c.json({ items: await listModelKeys(c.var.deps, c.var.caller) }),
   );
 
   app.openapi(
@@ -58,7 +58,7 @@ export function keyRoutes(app: Api): void {
       responses: { 204: { description: "Gone, whether or not it was there" }, ...failures },
     }),
     async (c) => {
-      await deleteApiKey(rowsOf(c), c.var.caller.userId, c.req.valid("param").provider);
+      await deleteModelKey(c.var.deps, c.var.caller, c.req.valid("param").provider);
       return c.body(null, 204);
     },
   );

@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
+import { addKnowledge, correctKnowledge, deleteKnowledge, listKnowledge } from "../../account/knowledge.ts";
 import {
-  ApiError,
   EditKnowledge,
   KnowledgeItem,
   KnowledgeList,
@@ -9,15 +9,10 @@ import {
   PutKnowledge,
   RepoFullName,
 } from "../../protocol/index.ts";
-import { addKnowledge, deleteKnowledge, listKnowledge, updateKnowledge } from "../../store/knowledge.ts";
-import { type Api, type ApiContext, rowsOf } from "../context.ts";
+import type { Api } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
 const Params = z.object({ id: z.string() });
-
-/** A malformed id is simply an item that does not exist. */
-const idOf = (c: ApiContext): string | null => z.uuid().safeParse(c.req.param("id")).data ?? null;
-const notFound = () => new ApiError("not_found", "no such item");
 
 export function knowledgeRoutes(app: Api): void {
   app.openapi(
@@ -31,7 +26,7 @@ export function knowledgeRoutes(app: Api): void {
     }),
     async (c) => {
       const { repo } = c.req.valid("query");
-      return c.json({ items: await listKnowledge(rowsOf(c), c.var.caller.userId, repo) }, 200);
+      return c.json({ items: await listKnowledge(c.var.deps, c.var.caller, repo) }, 200);
     },
   );
 
@@ -50,16 +45,8 @@ export function knowledgeRoutes(app: Api): void {
       },
     }),
     async (c) => {
-      const answer = await addKnowledge(rowsOf(c), {
-        userId: c.var.caller.userId,
-        ...c.req.valid("json"),
-      });
-      if (answer.outcome === "full")
-        throw new ApiError(
-          "invalid_state",
-          `this repository has ${MAX_KNOWLEDGE_PER_REPO} items, which is the limit; delete one first`,
-        );
-      return answer.outcome === "added" ? c.json(answer.item, 201) : c.json(answer.item, 200);
+      const { item, added } = await addKnowledge(c.var.deps, c.var.caller, c.req.valid("json"));
+      return added ? c.json(item, 201) : c.json(item, 200);
     },
   );
 
@@ -77,13 +64,8 @@ function changingRoutes(app: Api): void {
       responses: { 200: json(KnowledgeItem, "Corrected"), ...failures },
     }),
     async (c) => {
-      const id = idOf(c);
-      if (id === null) throw notFound();
-      const item = await updateKnowledge(rowsOf(c), c.var.caller.userId, id, c.req.valid("json").text);
-      if (item === "absent") throw notFound();
-      if (item === "duplicate")
-        throw new ApiError("invalid_state", "text: another item of this repository says the same");
-      return c.json(item, 200);
+      const { text } = c.req.valid("json");
+      return c.json(await correctKnowledge(c.var.deps, c.var.caller, c.req.param("id"), text), 200);
     },
   );
 
@@ -97,8 +79,7 @@ function changingRoutes(app: Api): void {
       responses: { 204: { description: "Gone, whether or not it was there" }, ...failures },
     }),
     async (c) => {
-      const id = idOf(c);
-      if (id !== null) await deleteKnowledge(rowsOf(c), c.var.caller.userId, id);
+      await deleteKnowledge(c.var.deps, c.var.caller, c.req.param("id"));
       return c.body(null, 204);
     },
   );

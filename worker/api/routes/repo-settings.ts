@@ -1,14 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import {
-  ApiError,
-  MAX_REPO_SETTINGS,
-  PutRepoSettings,
-  RepoFullName,
-  RepoSettings,
-} from "../../protocol/index.ts";
-import { putRepoSettings, readRepoSettings } from "../../store/repo-settings.ts";
-import { type Api, rowsOf } from "../context.ts";
+import { putRepoSettings, readRepoSettings } from "../../account/repo-settings.ts";
+import { MAX_REPO_SETTINGS, PutRepoSettings, RepoFullName, RepoSettings } from "../../protocol/index.ts";
+import type { Api } from "../context.ts";
 import { body, failures, json, signedIn } from "../schema.ts";
 
 const Query = z.object({ repo: RepoFullName });
@@ -24,10 +18,7 @@ export function repoSettingsRoutes(app: Api): void {
       request: { query: Query },
       responses: { 200: json(RepoSettings, "The settings that hold"), ...failures },
     }),
-    async (c) => {
-      const { repo } = c.req.valid("query");
-      return c.json(await readRepoSettings(rowsOf(c), c.var.caller.userId, repo), 200);
-    },
+    async (c) => c.json(await readRepoSettings(c.var.deps, c.var.caller, c.req.valid("query").repo), 200),
   );
 
   app.openapi(
@@ -42,13 +33,7 @@ export function repoSettingsRoutes(app: Api): void {
     }),
     async (c) => {
       const { repo } = c.req.valid("query");
-      const settings = await putRepoSettings(rowsOf(c), c.var.caller.userId, repo, c.req.valid("json"));
-      if (settings === "full")
-        throw new ApiError(
-          "invalid_state",
-          `you have settings for ${MAX_REPO_SETTINGS} repositories, which is the limit`,
-        );
-      return c.json(settings, 200);
+      return c.json(await putRepoSettings(c.var.deps, c.var.caller, repo, c.req.valid("json")), 200);
     },
   );
 }

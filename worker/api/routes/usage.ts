@@ -1,9 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { fieldError, UsageReport } from "../../protocol/index.ts";
-import { countOutcomes, readUsage } from "../../store/usage.ts";
-import { boundsOf, usageCsv, usagePeriod, usageReport } from "../../store/usage-report.ts";
-import { type Api, rowsOf } from "../context.ts";
+import { exportUsage, readUsageReport } from "../../account/usage.ts";
+import { UsageReport } from "../../protocol/index.ts";
+import type { Api } from "../context.ts";
 import { failures, signedIn } from "../schema.ts";
 
 /** A day that Postgres and JavaScript write alike. */
@@ -38,22 +37,11 @@ export function usageRoutes(app: Api): void {
     }),
     async (c) => {
       const { format, ...asked } = c.req.valid("query");
-      const answer = usagePeriod(asked, c.var.deps.now());
-      if (!answer.ok) throw fieldError("invalid_request", answer.field, answer.reason);
-      const { period } = answer;
-      const { from, to } = boundsOf(period);
-      const client = rowsOf(c);
-      if (format === "json") {
-        const [rows, outcomes] = await Promise.all([
-          readUsage(client, from, to),
-          countOutcomes(client, c.var.caller.userId, from, to),
-        ]);
-        return c.json(usageReport(period, rows, outcomes), 200);
-      }
-      const rows = await readUsage(client, from, to);
-      return c.body(usageCsv(rows), 200, {
+      if (format === "json") return c.json(await readUsageReport(c.var.deps, c.var.caller, asked), 200);
+      const { name, text } = await exportUsage(c.var.deps, c.var.caller, asked);
+      return c.body(text, 200, {
         "content-type": "text/csv; charset=utf-8",
-        "content-disposition": `attachment; filename="verne-usage-${period.from}-${period.to}.csv"`,
+        "content-disposition": `attachment; filename="${name}"`,
       });
     },
   );
