@@ -13,6 +13,11 @@ export interface Equivalent {
 
 const NO_EXPORT = "the key never leaves its function, so that nobody can try to export it";
 const ALWAYS_MATCHES = "the pattern matches nothing as well, so that it always matches where the line begins";
+const SAME_ENDS = "nothing is replaced, or line ends by themselves; it only saves a copy";
+const ENDS_ANYWAY = "past the end of a text there is no character, and none equals that";
+const MORE_LINES = "more common lines are compared than have to be, and their hunks are the same";
+const ONE_MORE = "past the end stands nothing, which counts for nothing";
+const KNOWN = "the encodings of the list are all known";
 const ALWAYS_32 = "it is given 32 digits, always";
 
 export const EQUIVALENT: Record<string, readonly Equivalent[]> = {
@@ -82,6 +87,119 @@ export const EQUIVALENT: Record<string, readonly Equivalent[]> = {
       why: "it is no ticket either",
     },
   ],
+  "worker/agent/edit/diff.ts": [
+    {
+      at: "const most = Math.min(before.length, after.length);",
+      from: "Math.min(before.length, after.length)",
+      to: "Math.max(before.length, after.length)",
+      why: ENDS_ANYWAY,
+    },
+    {
+      at: "while (head < most && before.charCodeAt(head) === after.charCodeAt(head)) head += 1;",
+      from: "head < most",
+      to: "(head) <= (most)",
+      why: ENDS_ANYWAY,
+    },
+    {
+      at: "tail < most - head &&",
+      from: "tail < most - head && before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)",
+      to: "false",
+      why: MORE_LINES,
+    },
+    {
+      at: "tail < most - head &&",
+      from: "tail < most - head",
+      to: "(tail) >= (most - head)",
+      why: MORE_LINES,
+    },
+    {
+      at: "before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)",
+      from: "before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)",
+      to: "(before.charCodeAt(before.length - 1 - tail)) !== (after.charCodeAt(after.length - 1 - tail))",
+      why: MORE_LINES,
+    },
+    {
+      at: "before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)",
+      from: "before.length - 1 - tail",
+      to: "(before.length - 1) + (tail)",
+      why: MORE_LINES,
+    },
+    {
+      at: "before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)",
+      from: "before.length - 1",
+      to: "(before.length) + (1)",
+      why: MORE_LINES,
+    },
+    {
+      at: "before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)",
+      from: "after.length - 1 - tail",
+      to: "(after.length - 1) + (tail)",
+      why: MORE_LINES,
+    },
+    {
+      at: "before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)",
+      from: "after.length - 1",
+      to: "(after.length) + (1)",
+      why: MORE_LINES,
+    },
+    { at: "tail += 1;", from: "tail += 1", to: "tail -= (1)", why: MORE_LINES },
+    {
+      at: "for (let left = CONTEXT; left > 0 && from > 0; left -= 1)",
+      from: "left > 0",
+      to: "(left) >= (0)",
+      why: MORE_LINES,
+    },
+    {
+      at: "for (let left = CONTEXT; left > 0 && from > 0; left -= 1)",
+      from: "left -= 1",
+      to: "left += (1)",
+      why: MORE_LINES,
+    },
+    {
+      at: "for (let left = CONTEXT + 1; left > 0 && end < after.length; left -= 1) {",
+      from: "left > 0 && end < after.length",
+      to: "(left > 0) || (end < after.length)",
+      why: MORE_LINES,
+    },
+    {
+      at: "for (let left = CONTEXT + 1; left > 0 && end < after.length; left -= 1) {",
+      from: "left > 0",
+      to: "(left) >= (0)",
+      why: MORE_LINES,
+    },
+    {
+      at: "for (let left = CONTEXT + 1; left > 0 && end < after.length; left -= 1) {",
+      from: "end < after.length",
+      to: "(end) <= (after.length)",
+      why: MORE_LINES,
+    },
+    {
+      at: "for (let left = CONTEXT + 1; left > 0 && end < after.length; left -= 1) {",
+      from: "left -= 1",
+      to: "left += (1)",
+      why: MORE_LINES,
+    },
+  ],
+  "worker/agent/edit/encoding/detect.ts": [
+    {
+      at: "for (let at = 0; at < bytes.length; ) {",
+      from: "at < bytes.length",
+      to: "(at) <= (bytes.length)",
+      why: ONE_MORE,
+    },
+    {
+      at: "const text = codec?.decode(sample) ?? null;",
+      from: "codec?.decode(sample)",
+      to: "codec.decode(sample)",
+      why: KNOWN,
+    },
+    {
+      at: "for (let at = 0; at < bytes.length; at += 1) {",
+      from: "at < bytes.length",
+      to: "(at) <= (bytes.length)",
+      why: ONE_MORE,
+    },
+  ],
   "worker/agent/edit/indentation.ts": [
     {
       at: 'export const indentOf = (line: string): string => /^[ \\t]*/.exec(line)?.[0] ?? "";',
@@ -100,6 +218,44 @@ export const EQUIVALENT: Record<string, readonly Equivalent[]> = {
       from: "/^[ \\t]*/",
       to: "/[ \\t]*/",
       why: ALWAYS_MATCHES,
+    },
+  ],
+  "worker/agent/edit/text-file.ts": [
+    {
+      at: 'const text = eol === "\\n" || eol === null ? raw : raw.replaceAll(eol, "\\n");',
+      from: '"\\n"',
+      to: '""',
+      why: SAME_ENDS,
+    },
+    {
+      at: "? { ok: true, bytes: bom.length === 0 ? encoded.bytes : concat([bom, encoded.bytes]) }",
+      from: "bom.length === 0",
+      to: "false",
+      why: "a copy with nothing before it is the same",
+    },
+    {
+      at: 'const plain = text.includes("\\r\\n") ? text.replaceAll("\\r\\n", "\\n") : text;',
+      from: 'text.includes("\\r\\n")',
+      to: "true",
+      why: SAME_ENDS,
+    },
+    {
+      at: 'const plain = text.includes("\\r\\n") ? text.replaceAll("\\r\\n", "\\n") : text;',
+      from: '"\\r\\n"',
+      to: '""',
+      why: SAME_ENDS,
+    },
+    {
+      at: 'return eol === "\\n" ? plain : plain.replaceAll("\\n", eol);',
+      from: 'eol === "\\n"',
+      to: "false",
+      why: SAME_ENDS,
+    },
+    {
+      at: 'return eol === "\\n" ? plain : plain.replaceAll("\\n", eol);',
+      from: '"\\n"',
+      to: '""',
+      why: SAME_ENDS,
     },
   ],
   "worker/agent/test-runs/compare.ts": [

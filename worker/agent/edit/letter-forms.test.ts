@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { editText } from "./edit-text.ts";
-import { foldForms } from "./letter-forms.ts";
+import { foldedOffset, foldForms, hasForms, keepForms } from "./letter-forms.ts";
 import { findHits } from "./match-ladder.ts";
 import { applyHunks } from "./patch/hunks.ts";
 
@@ -73,6 +73,65 @@ describe("an edit in another form of letters", () => {
       ok: true,
       text: nfd("class Ä:\n  pass\nclass Ö:\n  x = 1\n"),
     });
+  });
+});
+
+describe("folding", () => {
+  const E = nfd("é");
+
+  it.each<[string, string, number[]]>([
+    ["abc", "abc", [0, 1, 2, 3]],
+    [`a${E}b`, nfc("aéb"), [0, 1, 3, 4]],
+    ["a\u200bb", "ab", [0, 2, 3]],
+    // A character of two units, as it is.
+    ["😀x", "😀x", [0, 1, 2, 3]],
+    // Two marks that stand in another order: what is composed has no place within.
+    ["a\u0307\u0323", "\u1ea1\u0307", [0, -1, 3]],
+  ])("of %j gives %j and where each character stood", (text, folded, offsets) => {
+    expect(foldForms(text).text).toBe(folded);
+    expect([...foldForms(text).offsets]).toEqual(offsets);
+  });
+
+  it.each([
+    [0, 0],
+    [1, 1],
+    [2, 2],
+    [3, 2],
+    [4, 3],
+    [9, 3],
+  ])("finds for offset %i the place %i, or the next after it", (offset, folded) => {
+    expect(foldedOffset(foldForms(`a${E}b`), offset)).toBe(folded);
+  });
+
+  it("is asked for where a letter could have another form", () => {
+    expect(hasForms("abc 123")).toBe(false);
+    expect(hasForms("abc é")).toBe(true);
+    expect(hasForms(E)).toBe(true);
+  });
+});
+
+describe("what a replacement keeps", () => {
+  it.each([
+    ["all where nothing changes", nfd("é"), nfc("é"), nfc("é"), nfd("é")],
+    ["the file's form at both ends", nfd("é b ü"), nfc("é b ü"), nfc("é c ü"), nfd("é c ü")],
+    ["and takes new letters apart like the file", nfd("é b"), nfc("é b"), nfc("é ö"), nfd("é ö")],
+    ["and leaves them composed like the file", nfc("é b"), nfd("é b"), nfc("é ö"), nfc("é ö")],
+    ["no letter twice", nfd("éé"), nfc("éé"), nfc("é"), nfd("é")],
+    ["and adds one more where one is added", nfd("é"), nfc("é"), nfc("éé"), nfd("éé")],
+    ["what was sent where the place is another text", nfd("é1"), nfc("ü1"), nfc("é2"), nfc("é2")],
+    ["hidden characters", "a\u200bb c", "ab c", "ab d", "a\u200bb d"],
+    [
+      "new letters as they were sent, where the file's have one form only",
+      "a\u200bb",
+      "ab",
+      nfc("é"),
+      nfc("é"),
+    ],
+    ["no half of a letter at its beginning", "q\u0307\u0323x", "q\u0323\u0307x", "q\u0323x", "q\u0323x"],
+    ["no half of a letter at its end", "a\u0307\u0323", "\u1ea1\u0307", "e\u0323\u0307", "e\u0323\u0307"],
+    ["no half of a new letter", nfd("e"), "e", nfd("é"), nfd("é")],
+  ])("is %s", (_what, region, old, next, expected) => {
+    expect(keepForms(region, old, next)).toBe(expected);
   });
 });
 

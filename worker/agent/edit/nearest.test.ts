@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nearestPlace, nearestWindows } from "./nearest.ts";
 
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n);
 const filler = (from: number, to: number) =>
   Array.from(
     { length: to - from + 1 },
@@ -74,6 +75,34 @@ describe("the lines most like a text", () => {
     expect(nearestWindows("alpha beta gamma delta", "alpha two three four")).toEqual([]);
   });
 
+  it("are as good as another with exactly two fifths, and the place of a known line is never before the file", () => {
+    // Two of five words and nothing else: 2 * 2 / (5 + 5) * 0.9 is too little for a line, two lines are enough.
+    expect(
+      nearestWindows("alpha beta c d e\nsame line of text", "alpha beta x y z\nsame line of text"),
+    ).toEqual([{ from: 1, to: 2 }]);
+    expect(nearestWindows("x\nreturn sum(items);", "a\nreturn sum(items);")).toEqual([{ from: 1, to: 2 }]);
+    expect(nearestWindows("return sum(items);\nx\ny\nz\nw\nv", "q\nreturn sum(items);")).toEqual([]);
+  });
+
+  it("are looked for in the first twenty thousand lines, and by the first sixty of the text", () => {
+    const far = (lines: number) => `${"x\n".repeat(lines)}function total(items) {`;
+    expect(nearestWindows(far(19_999), "function total(list) {")).toEqual([{ from: 19_997, to: 20_000 }]);
+    expect(nearestWindows(far(20_000), "function total(list) {")).toEqual([]);
+    const block = range(1, 70).map((n) => `let value_${n} = ${n};`);
+    const old = [...block.slice(0, 60), ...range(1, 200).map((n) => `other_${n}`)].join("\n");
+    expect(nearestWindows(block.join("\n"), old)).toEqual([{ from: 1, to: 63 }]);
+  });
+
+  it("that share no whole line but a short one are not found by it", () => {
+    expect(nearestWindows("one\n});\ntwo", "zzzz\n});\nyyyy")).toEqual([]);
+    expect(nearestWindows("one\nend;\ntwo", "zzzz\nend;")).toEqual([{ from: 1, to: 3 }]);
+  });
+
+  it("may be of a text that is empty lines, or in a file of them", () => {
+    expect(nearestWindows("a = 1;\n\n", "\n\n")).toEqual([]);
+    expect(nearestWindows("\n\n", "a = 1;")).toEqual([]);
+  });
+
   it("may hang over the end of the file", () => {
     expect(
       nearestWindows(`${filler(1, 5).join("\n")}\nfunction last() {`, "function last() {\n  return 1;\n}"),
@@ -101,6 +130,17 @@ describe("the place in a long line", () => {
 
   it("is where the longest end stands, when that is longer", () => {
     expect(nearestPlace(minified, "fn sum_of(b){return b.sum}var c")).toBe(minified.indexOf("(b){return"));
+  });
+
+  it("is the first of several, and by the beginning when both ends are as long", () => {
+    const twice = `${"x".repeat(450)}alphabet${"x".repeat(450)}alphabet${"x".repeat(20)}`;
+    expect(nearestPlace(twice, "alphabet()")).toBe(450);
+    expect(nearestPlace(twice, "()alphabet")).toBe(450);
+    expect(nearestPlace(`${"x".repeat(450)}endword${"x".repeat(20)}begword`, "begword-endword")).toBe(477);
+  });
+
+  it("is none in a short line after a long one", () => {
+    expect(nearestPlace(`${"x".repeat(500)}\nfunction\n`, "function total")).toBeNull();
   });
 
   it("is none in lines that can be compared", () => {

@@ -50,6 +50,10 @@ describe("a long line", () => {
   it("is not cut within a character", () => {
     expect(cutLine("ab😀cdef", null, 3)).toBe("ab… [line cut: columns 1-2 of 8]");
     expect(cutLine("ab😀cdef", 7, 5)).toBe("…😀cde… [line cut: columns 3-7 of 8]");
+    // The first and the last of the second halves.
+    expect(cutLine("ab\u{10000}cd", null, 3)).toMatch(/^ab… /);
+    expect(cutLine("ab\u{103ff}cd", null, 3)).toMatch(/^ab… /);
+    expect(cutLine("ab\ue000cd", null, 3)).toMatch(/^ab\ue000… /);
     expect(cutLine("😀😀😀", 4, 3)).toMatch(/^…😀… \[line cut: columns 3-4 of 6\]$/);
   });
 

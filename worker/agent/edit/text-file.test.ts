@@ -20,6 +20,7 @@ it.each([
   ["LF and CRLF", "a\nb\r\n", null, "a\nb\r\n"],
   ["CRLF and LF", "a\r\nb\n", null, "a\r\nb\n"],
   ["CRLF and CR", "a\r\nb\rc", null, "a\r\nb\rc"],
+  ["mixed ends and the word null", "null\nb\r\n", null, "null\nb\r\n"],
   ["a doubled CR", "a\r\r\nb", null, "a\r\r\nb"],
 ])("a file with %s is shown with LF, and mixed ends as they are", (_what, raw, eol, text) => {
   expect(read(bytes(raw))).toMatchObject({ eol, text, guessed: false });
@@ -77,12 +78,14 @@ describe("in an encoding with two forms of a character", () => {
     });
   });
 
-  it("lines are those of the file, whichever its line end", () => {
-    const form = { ...NEW_TEXT, codec, eol: "\r" as const };
-    const old = Uint8Array.from([...HIGH, 0x0d, 0x61, 0x0d]);
-    expect(encodeText("￢\nb\n", form, old)).toEqual({
+  it.each([
+    ["\n", 0x0a],
+    ["\r", 0x0d],
+  ] as const)("lines are those of the file where its line end is %j", (eol, end) => {
+    const lines = (first: number, last: number) => Uint8Array.from([first, end, ...HIGH, end, last, end]);
+    expect(encodeText("x\n￢\ny\n", { ...NEW_TEXT, codec, eol }, lines(0x61, 0x62))).toEqual({
       ok: true,
-      bytes: Uint8Array.from([...HIGH, 0x0d, 0x62, 0x0d]),
+      bytes: lines(0x78, 0x79),
     });
   });
 

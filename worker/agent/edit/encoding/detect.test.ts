@@ -146,6 +146,37 @@ describe("a guess by the bytes", () => {
     expect(detectEncoding(join(good, bad))).toMatchObject({ codec: { name }, guessed: true });
   });
 
+  it.each([
+    ["Shift_JIS", "カタカナとｱの混在です"],
+    ["GBK", "座做作坐柞"],
+    ["GBK", "啊，啊。啊！"],
+    ["GBK", "１啊２啊３啊"],
+    ["GBK", "座！座．座％"],
+  ])("is %s for %s", (name, text) => {
+    expect(nameOf(written(text, name))).toBe(name);
+  });
+
+  it("is none that would make of the bytes what nobody writes", () => {
+    expect(nameOf(written("亖亗亙亜亝亞亣亪亯亰亱", "gbk"))).not.toBe("GBK");
+  });
+
+  it.each([
+    [0x80, "windows-1252"],
+    [0x9f, "windows-1252"],
+    [0xa0, "ISO-8859-1"],
+  ])("by the byte %i alone is %s", (byte, name) => {
+    expect(nameOf(join("100 ", [byte]))).toBe(name);
+  });
+
+  it("is no text where a wrong byte stands beside the character that would stand for it", () => {
+    expect(detectEncoding(join(new TextEncoder().encode("äöüäöü\uF7E9"), [0xe9]))).toBeNull();
+  });
+
+  it("counts what stands behind the last line end, and a file of one long line", () => {
+    expect(nameOf(join("a\n", written("日本語のコメント", "shift_jis")))).toBe("Shift_JIS");
+    expect(nameOf(written("日本語のコメント".repeat(4_200), "shift_jis"))).toBe("Shift_JIS");
+  });
+
   it("looks at whole lines of the first part of a long file", () => {
     const line = written("// 日本語のコメントです。 x\n", "shift_jis");
     const long = Uint8Array.from({ length: line.length * 2_600 }, (_, at) => line[at % line.length] ?? 0);

@@ -102,9 +102,8 @@ function eastAsian(bytes: Uint8Array): Codec | null {
 
 /** An accented letter and the following one can decode as one character by chance; real words have several in a row. */
 const inRuns = (text: string): boolean =>
-  count(text, /[\u3000-\u9fff\uac00-\ud7a3\uff00-\uffef]{2,}/g) > 0 &&
   (text.match(/[\u3000-\u9fff\uac00-\ud7a3\uff00-\uffef]{2,}/g) ?? []).join("").length >
-    0.7 * count(text, /[\u0080-\uffff]/g);
+  0.7 * count(text, /[\u0080-\uffff]/g);
 
 /** Share of byte pairs in the encoding's common rows or punctuation. */
 function commonShare(bytes: Uint8Array, from: number, to: number, trailFrom: number): number {

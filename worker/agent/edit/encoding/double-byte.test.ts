@@ -41,6 +41,20 @@ describe("the bytes of a character", () => {
     }
   });
 
+  it("reach to the last byte of a row", () => {
+    const char = new TextDecoder("gbk").decode(Uint8Array.of(0xb0, 0xfe));
+    expect(bytesOf(char, doubleByteTable("gbk"))).toEqual([0xb0, 0xfe]);
+  });
+
+  it("hold each character that the encoding reads", () => {
+    const decoder = new TextDecoder("shift_jis");
+    for (let lead = 0x81; lead <= 0xfc; lead += 1)
+      for (let trail = 0x40; trail <= 0xfc; trail += 1) {
+        const text = decoder.decode(Uint8Array.of(lead, trail));
+        if ([...text].length === 1 && text !== "\uFFFD") expect(SHIFT_JIS.has(text)).toBe(true);
+      }
+  });
+
   it("reach to the last row", () => {
     const char = new TextDecoder("gbk").decode(Uint8Array.of(0xfe, 0x50));
     expect(bytesOf(char, doubleByteTable("gbk"))).toEqual([0xfe, 0x50]);

@@ -9,22 +9,16 @@ export function doubleByteTable(label: string): ByteTable {
   const table = new Map<string, Uint8Array>();
   const singles = Uint8Array.from({ length: 256 }, (_, byte) => byte);
   for (const byte of singles) keep(table, decodeAlone(label, Uint8Array.of(byte)), Uint8Array.of(byte));
-  const repeated: Uint8Array[] = [];
   for (let lead = 0x81; lead <= 0xfe; lead += 1) {
-    for (const [text, bytes] of row(label, lead)) {
-      if (label === "shift_jis" && (lead === 0xed || lead === 0xee)) repeated.push(bytes);
-      else keep(table, text, bytes);
-    }
+    if (label === "shift_jis" && (lead === 0xed || lead === 0xee)) continue;
+    for (const [text, bytes] of row(label, lead)) keep(table, text, bytes);
   }
-  for (const bytes of repeated) keep(table, decodeAlone(label, bytes), bytes);
   return table;
 }
 
 /** All pairs with this lead byte, decoded in one call, each followed by a line end. */
 function row(label: string, lead: number): [string, Uint8Array][] {
-  const trails = Array.from({ length: 0xfe - 0x40 + 1 }, (_, index) => 0x40 + index).filter(
-    (byte) => byte !== 0x7f,
-  );
+  const trails = Array.from({ length: 0xfe - 0x40 + 1 }, (_, index) => 0x40 + index);
   const bytes = Uint8Array.from(trails.flatMap((trail) => [lead, trail, 0x0a]));
   const texts = new TextDecoder(label).decode(bytes).split("\n");
   return trails.map((trail, index) => [texts[index] ?? "", Uint8Array.of(lead, trail)]);
@@ -35,6 +29,6 @@ function decodeAlone(label: string, bytes: Uint8Array): string {
 }
 
 function keep(table: Map<string, Uint8Array>, text: string, bytes: Uint8Array): void {
-  const isOne = text !== "" && !text.includes("\uFFFD") && [...text].length === 1;
+  const isOne = !text.includes("\uFFFD") && [...text].length === 1;
   if (isOne && !table.has(text)) table.set(text, bytes);
 }
