@@ -2,11 +2,18 @@
  * `npm run bench:edit`: how often the edit engine does the right thing on a corpus of what models send, how long an
  * edit takes, and both beside the usual beginning, which takes exact hits alone. Ends with 1 if a case is wrong or
  * 1,000 edits of a file of 5,000 lines take a second.
+ *
+ * `npm run bench:edit -- --replay PATH... [--changes 400] [--form WORD] [--show 3] [--refusals]`: sends what the commits of the clones at PATH
+ * (with or without a work tree) did to text files, in the forms and with the slips of models, and counts how often the
+ * file came to be the commit's, how often the edit was refused, and how often anything else was written. Ends with 1
+ * for a single wrong write.
  */
+import { parseArgs } from "node:util";
 import { applyEdits } from "../worker/agent/edit/apply-edits.ts";
 import { file } from "./edit-corpus/case.ts";
 import { CORPUS } from "./edit-corpus/index.ts";
 import { type Engine, judge, naive, verne } from "./edit-corpus/judge.ts";
+import { replayAll } from "./edit-replay/report.ts";
 
 const LINES = 5_000;
 const EDITS = 1_000;
@@ -84,16 +91,39 @@ function long(slip: (line: string) => string): number {
   return ms;
 }
 
-console.log(`${CORPUS.length} cases`);
-const right = table();
-speed();
-console.log(`\n${EDITS} edits of a file of ${LINES} lines (under ${LIMIT_MS} ms):`);
-const exact = long((line) => line);
-for (const [name, ms] of [
-  ["exact", exact],
-  ["trailing space", long((line) => `${line}  `)],
-  ["indentation", long((line) => `  ${line}`)],
-  ["punctuation", long((line) => line.replaceAll("'", "’"))],
-] as const)
-  console.log(`  ${name.padEnd(16)}${ms.toFixed(0).padStart(6)} ms`);
-process.exitCode = right && exact < LIMIT_MS ? 0 : 1;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    replay: { type: "boolean", default: false },
+    changes: { type: "string", default: "400" },
+    show: { type: "string", default: "3" },
+    refusals: { type: "boolean", default: false },
+    form: { type: "string", default: "" },
+  },
+});
+if (values.replay && positionals.length === 0) {
+  console.error(
+    "usage: npm run bench:edit -- --replay PATH... [--changes 400] [--form WORD] [--show 3] [--refusals]",
+  );
+  process.exit(2);
+}
+const done = values.replay
+  ? await replayAll(positionals, { ...values, changes: Number(values.changes), show: Number(values.show) })
+  : corpus();
+process.exitCode = done ? 0 : 1;
+
+function corpus(): boolean {
+  console.log(`${CORPUS.length} cases`);
+  const right = table();
+  speed();
+  console.log(`\n${EDITS} edits of a file of ${LINES} lines (under ${LIMIT_MS} ms):`);
+  const exact = long((line) => line);
+  for (const [name, ms] of [
+    ["exact", exact],
+    ["trailing space", long((line) => `${line}  `)],
+    ["indentation", long((line) => `  ${line}`)],
+    ["punctuation", long((line) => line.replaceAll("'", "’"))],
+  ] as const)
+    console.log(`  ${name.padEnd(16)}${ms.toFixed(0).padStart(6)} ms`);
+  return right && exact < LIMIT_MS;
+}

@@ -143,13 +143,10 @@ export const exactCases: EditCase[] = [
     "// Command serve answers.\npackage main\n",
   ]),
   editCase("exact", "up to the last line", "db/orders.sql", [" ORDER BY id;\n", " ORDER BY id DESC;\n"]),
-  editCase(
-    "exact",
-    "keeps the last line end that the new text lacks",
-    "db/orders.sql",
-    [" ORDER BY id;\n", " ORDER BY id DESC;"],
-    [" ORDER BY id;\n", " ORDER BY id DESC;\n"],
-  ),
+  editCase("exact", "takes the last line end away if the new text has none", "db/orders.sql", [
+    " ORDER BY id;\n",
+    " ORDER BY id DESC;",
+  ]),
   editCase("exact", "crosses a blank line", "web/card.css", [
     "}\n\n.card > .title {",
     "}\n\n.card > .name {",

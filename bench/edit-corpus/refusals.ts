@@ -363,7 +363,14 @@ const words: EditCase[] = [
     kind: "patch",
     patch: `Here you are:\n*** Begin Patch\n${UPDATE}\n-a\n+b\n*** End Patch`,
   }),
-  refusal("bad_patch", "a line without its mark", patch(UPDATE, "export class Cart {", "-a", "+b")),
+  refusal("bad_patch", "lines without marks alone", patch(UPDATE, "export class Cart {")),
+  refusal("not_found", "a removed line without its mark", patch(UPDATE, "export class Carts {", "+b")),
+  refusal(
+    "not_found",
+    "an anchor that is nowhere, and lines that are unique",
+    patch("*** Update File: src/queue.rs", "@@ fn shift", "-        self.items.pop_front()", "+x"),
+  ),
+  refusal("empty_old", "lines that belong nowhere", patch(UPDATE, "+b")),
   refusal("bad_patch", "no file", patch()),
   refusal("bad_patch", "no hunk", patch(UPDATE)),
   refusal(

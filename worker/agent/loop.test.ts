@@ -81,7 +81,7 @@ describe("edit", () => {
       done,
     ]);
     expect(await runEdit()).toMatchObject({ end: "scope_exceeded", paths: ["test/a.test.js"] });
-    expect(host.text("test/new.test.js")).toBe("t\n");
+    expect(host.text("test/new.test.js")).toBe("t");
     expect(host.text("test/a.test.js")).toBe("t\n");
   });
 

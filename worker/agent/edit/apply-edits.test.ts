@@ -112,7 +112,7 @@ describe("applyEdits", () => {
   });
 
   it("writes a whole file in the form that it had", () => {
-    expect(applyEdits(FILES, write("crlf.txt", "one\nthree"))).toMatchObject({
+    expect(applyEdits(FILES, write("crlf.txt", "one\nthree\n"))).toMatchObject({
       changes: [{ bytes: bytes("\uFEFFone\r\nthree\r\n") }],
     });
   });
@@ -135,7 +135,7 @@ describe("applyEdits", () => {
     ["too_large", "a result that is too large", write("n.js", "x".repeat(5 * 1024 * 1024 + 1))],
     ["unread", "a rewrite of what was not read", write("unread.js")],
     ["changed", "an edit of what has changed", edit("changed.js", "c")],
-    ["no_change", "the same content", write("a.js", "a();\nb();")],
+    ["no_change", "the same content", write("a.js", "a();\nb();\n")],
     ["elision", "a rewrite that leaves out code", write("a.js", "a();\n// ... rest of the code ...\n")],
   ])("refuses with %s: %s", (problem, _name, request) => {
     const result = applyEdits(FILES, request);

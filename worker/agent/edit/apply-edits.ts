@@ -61,8 +61,8 @@ export type ParsePath = (path: string) => string | null;
  *
  * `files` holds the state at each of `pathsOf(request)`; an absent path counts as missing. Atomic: either every change
  * is applied, and the result lists each changed file with its new bytes, or none, and the result says for each failed
- * file what is wrong, where, and what to do. Line ends, byte order mark and final line end of existing files are kept;
- * no fuzzy replacement by similarity (see `findHits`). Refused: paths outside the repository or under `.git`, binary
+ * file what is wrong, where, and what to do. Line ends and byte order mark of existing files are kept; the last line has
+ * an end if the model wrote one; no fuzzy replacement by similarity (see `findHits`). Refused: paths outside the repository or under `.git`, binary
  * files, characters missing in the file's encoding, files over 8 MiB, files whose present content the model has not
  * read, text with placeholders (see `findPlaceholder`).
  */
@@ -199,12 +199,10 @@ function put(
   return staged(path, staging.write(path, text, executable));
 }
 
-/** Normalised to LF, without BOM, with a final line end unless the file had none. */
+/** Normalised to LF, without BOM. The last line has an end if it was sent with one. */
 function inFormOf(content: string, before: string): string {
   const text = content.replace(/^\uFEFF/, "");
-  const lined = before.includes("\r\n") ? text : text.replaceAll("\r\n", "\n");
-  const wantsEnd = before === "" || before.endsWith("\n");
-  return wantsEnd && lined !== "" && !lined.endsWith("\n") ? `${lined}\n` : lined;
+  return before.includes("\r\n") ? text : text.replaceAll("\r\n", "\n");
 }
 
 /** The first text that an operation searches: shown to a model that does not know the file. */

@@ -46,17 +46,18 @@ const after = (path: string, content: string) => {
 
 describe("a whole file", () => {
   it.each([
-    ["new.txt", "a", "a\n"],
+    ["new.txt", "a", "a"],
     ["new.txt", "a\n", "a\n"],
-    ["new.txt", "a\r\nb", "a\nb\n"],
-    ["new.txt", "\uFEFFa\uFEFFb", "a\uFEFFb\n"],
-    ["new.txt", "a\uFEFFb", "a\uFEFFb\n"],
+    ["new.txt", "a\r\nb", "a\nb"],
+    ["new.txt", "\uFEFFa\uFEFFb", "a\uFEFFb"],
+    ["new.txt", "a\uFEFFb", "a\uFEFFb"],
     ["new.txt", "", ""],
-    ["empty.txt", "a", "a\n"],
+    ["empty.txt", "a", "a"],
     ["open.txt", "c\nd", "c\nd"],
+    ["open.txt", "c\nd\n", "c\nd\n"],
     ["open.txt", "", ""],
     ["a.js", "", ""],
-    ["a.js", "z();\r\ny();", "z();\ny();\n"],
+    ["a.js", "z();\r\ny();", "z();\ny();"],
     ["mixed.txt", "a\r\nz\n", "a\r\nz\n"],
   ])("%s of %j is %j", (path, content, text) => {
     expect(after(path, content)).toBe(text);

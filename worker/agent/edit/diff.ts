@@ -15,6 +15,8 @@ export interface LineDiff {
 type Op = { kind: " " | "-" | "+"; line: string };
 
 const CONTEXT = 3;
+/** Stands for a missing last line end, as git writes it. */
+const NO_END = "\\ No newline at end of file";
 /** Above this many table cells lines are compared one by one, or the changed middle is one replaced block. */
 const MAX_CELLS = 1_000_000;
 
@@ -24,8 +26,8 @@ export function diffLines(before: string, after: string, maxPatchChars = 4_000):
     linesOf(before.slice(part.from, part.beforeEnd), part.toEnd),
     linesOf(after.slice(part.from, part.afterEnd), part.toEnd),
   );
-  const additions = ops.filter((op) => op.kind === "+").length;
-  const deletions = ops.filter((op) => op.kind === "-").length;
+  const count = (kind: Op["kind"]) => ops.filter((op) => op.kind === kind && op.line !== NO_END).length;
+  const [additions, deletions] = [count("+"), count("-")];
   const patch = hunks(withCutLines(ops), part.line);
   return {
     additions,
@@ -73,7 +75,7 @@ function linesOf(text: string, toEnd: boolean): string[] {
   if (text === "") return [];
   const lines = text.split("\n");
   if (lines.at(-1) === "") lines.pop();
-  else if (toEnd) lines.push("\\ No newline at end of file");
+  else if (toEnd) lines.push(NO_END);
   return lines;
 }
 

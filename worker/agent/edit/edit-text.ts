@@ -1,7 +1,8 @@
 import { explainIndentation, explainNotFound, explainNotUnique, explainPlaceholder } from "./explain.ts";
 import { findHits, type Hit, type Rung, type Search } from "./match-ladder.ts";
+import { withoutOuterBlanks } from "./outer-blanks.ts";
 import { findPlaceholder, type PlaceholderProblem } from "./placeholder.ts";
-import { replacementFor } from "./replacement.ts";
+import { replacementFor, type Unfit } from "./replacement.ts";
 
 export interface Edit {
   old: string;
@@ -31,7 +32,7 @@ export type TextResult =
   | ({ ok: false } & TextFailure);
 
 /**
- * Applies edits to a text in order. `path` tells prose from code. A final line end that an edit removed is restored.
+ * Applies edits to a text in order. `path` tells prose from code.
  */
 export function editText(path: string, text: string, edits: readonly Edit[]): TextResult {
   if (edits.length === 0) return { ok: false, problem: "no_edits", index: 0, message: "`edits` is empty." };
@@ -48,7 +49,6 @@ export function editText(path: string, text: string, edits: readonly Edit[]): Te
     replacements += done.replacements;
     rungs.push(done.rung);
   }
-  if (text.endsWith("\n") && current !== "" && !current.endsWith("\n")) current += "\n";
   if (current === text) {
     return { ok: false, problem: "no_change", index: 0, message: "These edits change nothing in the file." };
   }
@@ -65,7 +65,7 @@ function editOnce(path: string, text: string, edit: Edit): Once {
   if (edit.old === edit.new) return fail("no_change", "`old` and `new` are the same text.");
   const placeholder = findPlaceholder(edit.new, { path, original: text, replaced: edit.old });
   if (placeholder) return fail(placeholder.problem, explainPlaceholder(placeholder, "`new`"));
-  const search = findHits(text, edit.old);
+  const { search, old, next } = findEdit(text, edit);
   const hits = chosenHits(search, edit);
   if (hits.length === 0) return fail("not_found", explainNotFound(text, edit.old, edit.new, "`old`"));
   const asGiven = search.rung === "exact" || search.rung === "letter_forms";
@@ -75,9 +75,28 @@ function editOnce(path: string, text: string, edit: Edit): Once {
       : "Add lines around it so that it is unique, or set replace_all.";
     return fail("not_unique", explainNotUnique(text, search, "`old`", remedy));
   }
-  const changed = replaceHits(text, search.rung, hits, edit.old, edit.new);
-  if (changed === null) return fail("indentation", explainIndentation(text, search, "`old`"));
-  return { ok: true, text: changed, replacements: hits.length, rung: search.rung };
+  const changed = replaceHits(text, search.rung, hits, old, next);
+  if ("unfit" in changed)
+    return fail("indentation", explainIndentation(text, changed.at, changed.unfit, "`old`"));
+  return { ok: true, text: changed.text, replacements: hits.length, rung: search.rung };
+}
+
+interface FoundEdit {
+  search: Search;
+  old: string;
+  next: string;
+}
+
+/** Searches `old`, and if it is not there, without blank lines at its ends that `new` has as well or does not want. */
+function findEdit(text: string, { old, new: next }: Edit): FoundEdit {
+  const search = findHits(text, old);
+  const asSent = { search, old, next };
+  if (search.hits.length > 0) return asSent;
+  for (const fewer of withoutOuterBlanks(old, next)) {
+    const found = findHits(text, fewer.old);
+    if (found.hits.length > 0) return { search: found, ...fewer };
+  }
+  return asSent;
 }
 
 /** With `replace_all`, the non-overlapping hits from left to right. */
@@ -98,16 +117,17 @@ function replaceHits(
   hits: readonly Hit[],
   old: string,
   next: string,
-): string | null {
+): { text: string } | { unfit: Unfit; at: Hit } {
   let result = "";
   let from = 0;
   for (const hit of hits) {
-    const replacement = replacementFor(text, hit, rung, old, next);
-    if (replacement === null) return null;
-    result += text.slice(from, hit.start) + replacement;
-    from = hit.end;
+    const replacement = replacementFor(text, hit, rung, { old, next });
+    if (typeof replacement === "string") return { unfit: replacement, at: hit };
+    if (replacement.start < from) return { unfit: "unclear", at: hit };
+    result += text.slice(from, replacement.start) + replacement.text;
+    from = replacement.end;
   }
-  return result + text.slice(from);
+  return { text: result + text.slice(from) };
 }
 
 /**

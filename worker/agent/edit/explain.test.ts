@@ -115,8 +115,21 @@ describe("a text that stands several times", () => {
 
 it("names the line whose indentation is another", () => {
   const text = "x\n  if (a) {\n";
-  expect(explainIndentation(text, findHits(text, "if (a) {"), "`old`")).toMatch(
-    /^`old` stands on line 2 with another indentation/,
+  const hit = { start: text.indexOf("if"), end: text.indexOf("{") + 1, indents: null };
+  expect(explainIndentation(text, hit, "unclear", "`old`")).toMatch(
+    /^`old` stands on line 2 with another indentation, .* line 2 begins with 2 blanks\.$/,
+  );
+  expect(explainIndentation("x\n\t if", { ...hit, start: 2 }, "unclear", "`old`")).toMatch(
+    /1 tab and 1 blank\.$/,
+  );
+  expect(explainIndentation("x\n", { ...hit, start: 0 }, "unclear", "`old`")).toMatch(
+    /line 1 begins with no blank\.$/,
+  );
+  expect(explainIndentation(text, hit, "tabs", "`old`")).toBe(
+    "The file is indented with blanks, the new lines with tabs: indent them with blanks.",
+  );
+  expect(explainIndentation(text, hit, "blanks", "`old`")).toMatch(
+    /with tabs, the new lines with blanks: .* tabs\.$/,
   );
 });
 

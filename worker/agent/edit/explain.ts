@@ -1,12 +1,15 @@
 /** Messages for the model about a failed edit, with enough context to correct it without another read. */
-import type { Search } from "./match-ladder.ts";
+import { indentOf } from "./indentation.ts";
+import type { Hit, Search } from "./match-ladder.ts";
 import { nearestPlace, nearestWindows } from "./nearest.ts";
 import { countLines, focusAt, numberedLines } from "./numbered.ts";
 import type { Placeholder } from "./placeholder.ts";
+import type { Unfit } from "./replacement.ts";
 
 const MAX_HITS = 20;
 const MAX_WINDOW_LINES = 40;
 const MAX_FRESH_LINES = 200;
+const MAX_INDENT = 200;
 
 export const NOTHING_WRITTEN = "Nothing was written.";
 
@@ -41,6 +44,13 @@ export function explainNotFound(text: string, old: string, next: string, what: s
   ].join("\n");
 }
 
+/** The lines that look like one that is not there; "" if none does. */
+export function explainNearest(text: string, line: string): string {
+  const windows = nearestWindows(text, line);
+  if (windows.length === 0) return "";
+  return `\nThe nearest text in the file:\n${windows.map(({ from, to }) => numberedLines(text, from, to)).join("\n")}`;
+}
+
 export function explainNotUnique(text: string, { hits, rung }: Search, what: string, remedy: string): string {
   const places = hits.slice(0, MAX_HITS).map(({ start }) => focusAt(text, start));
   const oneLine = places.length > 1 && places.every(({ line }) => line === places[0]?.line);
@@ -51,12 +61,27 @@ export function explainNotUnique(text: string, { hits, rung }: Search, what: str
   return `${what} stands in the file ${hits.length} times${IGNORING[rung]}, ${named}${more}. ${remedy}`;
 }
 
-export function explainIndentation(text: string, { hits }: Search, what: string): string {
-  const { line } = focusAt(text, hits[0]?.start ?? 0);
+export function explainIndentation(text: string, { start }: Hit, unfit: Unfit, what: string): string {
+  if (unfit !== "unclear") {
+    const [file, sent] = unfit === "blanks" ? ["tabs", "blanks"] : ["blanks", "tabs"];
+    return `The file is indented with ${file}, the new lines with ${sent}: indent them with ${file}.`;
+  }
+  const { line } = focusAt(text, start);
+  const begin = start === 0 ? 0 : text.lastIndexOf("\n", start - 1) + 1;
+  const indent = indentOf(text.slice(begin, begin + MAX_INDENT));
   return (
-    `${what} stands on line ${line} with another indentation, and the new text cannot be indented in the same way. ` +
-    "Copy the indentation from the file."
+    `${what} stands on line ${line} with another indentation, and it is not clear how the new text is to be indented ` +
+    `there. Copy whole lines from the file and write the new ones with the indentation that they are to have: line ` +
+    `${line} begins with ${nameOf(indent)}.`
   );
+}
+
+function nameOf(indent: string): string {
+  const tabs = indent.split("\t").length - 1;
+  const blanks = indent.length - tabs;
+  const count = (number: number, word: string) =>
+    number === 0 ? [] : [`${number} ${word}${number === 1 ? "" : "s"}`];
+  return [...count(tabs, "tab"), ...count(blanks, "blank")].join(" and ") || "no blank";
 }
 
 export function explainPlaceholder({ problem, line }: Placeholder, what: string): string {

@@ -117,8 +117,12 @@ function smallestGap(lengths: readonly number[]): number {
   return Math.min(...sorted.slice(1).map((length, index) => length - (sorted[index] ?? 0)));
 }
 
+/** Whether the lines below are usually deeper. */
+export const opensBlock = (line: string): boolean =>
+  /(?:[:{]|=>|\b(?:do|then|else|begin))$/.test(line.trimEnd());
+
 /** The file's most frequent indentation step; 0 if there is none. */
-function commonStep(text: string): number {
+export function commonStep(text: string): number {
   const counts = new Map<number, number>();
   let before = 0;
   for (const [, indent = ""] of text.matchAll(/^([ \t]*)[^ \t\r\n]/gm)) {

@@ -64,6 +64,8 @@ describe("an edit in another form of letters", () => {
     const hunk = {
       anchors: [nfc("class Ö:")],
       atEnd: false,
+      place: null,
+      lastEnd: null,
       lines: [
         { kind: "-" as const, text: "  pass" },
         { kind: "+" as const, text: "  x = 1" },

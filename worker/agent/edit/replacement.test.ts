@@ -7,8 +7,11 @@ const replaced = (text: string, old: string, next: string) => {
   const { rung, hits } = findHits(text, old);
   const [hit] = hits;
   if (!hit || hits.length > 1) return [rung, hits.length];
-  const replacement = replacementFor(text, hit, rung, old, next);
-  return [rung, replacement === null ? null : text.slice(0, hit.start) + replacement + text.slice(hit.end)];
+  const made = replacementFor(text, hit, rung, { old, next });
+  return [
+    rung,
+    typeof made === "string" ? made : text.slice(0, made.start) + made.text + text.slice(made.end),
+  ];
 };
 
 it.each<[string, Rung, string, string, string, string | null]>([
@@ -56,9 +59,16 @@ it.each<[string, Rung, string, string, string, string | null]>([
   // Indentation
   ["a deeper text", "indentation", "  a\n    b\n", "a\n  b", "a\n  c\n    d", "  a\n    c\n      d\n"],
   ["an empty new line stays empty", "indentation", "  a\n    b\n", "a\n  b", "a\n\n  c", "  a\n\n    c\n"],
-  ["what is not indented at all", "indentation", "a:\n  b\n  c\n", "      b\n      c", "      b\nd", null],
+  [
+    "what is not indented at all",
+    "indentation",
+    "a:\n  b\n  c\n",
+    "      b\n      c",
+    "      b\nd",
+    "unclear",
+  ],
   ["tabs", "indentation", "\ta\n\t\tb\n", "  a\n    b", "  a\n    c", "\ta\n\t\tc\n"],
-  ["half a tab", "indentation", "q\n\tx\n", "  x\n", "  x\n y\n", null],
+  ["half a tab", "indentation", "q\n\tx\n", "  x\n", "  x\n y\n", "unclear"],
   [
     "a blank line of half a tab",
     "indentation",
@@ -82,14 +92,14 @@ it.each<[string, Rung, string, string, string, string | null]>([
   ["not after other text on the line below", "exact", "p\nq  x\n", "  x", "  y\n  z", "p\nq  y\n  z\n"],
   ["not of one line", "exact", "q\n    x\n", "  x", "  y", "q\n    y\n"],
   ["not of several", "exact", "q\n    x\n  y\n", "  x\n  y", "  x\n  z", "q\n    x\n  z\n"],
-  ["not of spaces alone", "exact", "q\n  \n", " \n", " \n y\n", "q\n  \n y\n"],
-  ["not without indentation", "exact", "q\n    x\n", "x", "y\nz", "q\n    y\nz\n"],
-  ["with CRLF in the file", "exact", "q\r\n    x\r\n", "  x", "  y\n    x", "q\r\n    y\r\n        x\r\n"],
-  ["with another kind of it", "exact", "q\n\t  x\n", "  x", "\tif y:\n\t\tx", "q\n\t\tif y:\n\t\t\tx\n"],
-  ["with less than is there", "exact", "q\n    x\n", "  x", "  x\nz", "q\n    x\nz\n"],
-  ["of one line that is not indented", "exact", "q\n    x\n", "  x", "y", "q\n  y\n"],
-  ["a step that is not the file's", "exact", "q\n      x\n", "   x", "   x\n    y", null],
-  ["less than stays before it", "exact", "q\n    x\n", "  x", "y\n  x", null],
+  ["not of spaces alone", "exact", "q\n  \n", " \n", " \n y\n", "unclear"],
+  ["not without indentation", "exact", "q\n    x\n", "x", "y\nz", "unclear"],
+  ["with CRLF in the file", "exact", "q\r\n    x\r\n", "  x", "  y:\n    x", "q\r\n    y:\r\n        x\r\n"],
+  ["with another kind of it", "exact", "q\n\t  x\n", "  x", "\tif y:\n\t\tx", "unclear"],
+  ["with less than is there", "exact", "q\n    x\n", "  x", "  x\nz", "unclear"],
+  ["of one line that is not indented", "exact", "q\n    x\n", "  x", "y", "unclear"],
+  ["a step that is not the file's", "exact", "q\n      x\n", "   x", "   x\n    y", "unclear"],
+  ["less than stays before it", "exact", "q\n    x\n", "  x", "y\n  x", "unclear"],
   // Typography
   ["the file's quotes", "punctuation", "say(“a”)\n", 'say("a")', 'say("b")', "say(“b”)\n"],
   ["of each line", "punctuation", "“a”\n‘b’\n", "\"a\"\n'b'", "\"x\"\n'y'", "“x”\n‘y’\n"],

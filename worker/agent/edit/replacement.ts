@@ -1,54 +1,203 @@
 import { lineOperations } from "./diff.ts";
-import { chooseReindent, type IndentPair, indentOf, type Reindent, trimBlankEnd } from "./indentation.ts";
+import { readIndents } from "./indent-reading.ts";
+import {
+  chooseReindent,
+  type IndentPair,
+  indentOf,
+  type Reindent,
+  trimBlank,
+  trimBlankEnd,
+} from "./indentation.ts";
 import { keepForms } from "./letter-forms.ts";
+import { fromLineStart } from "./line-begin.ts";
 import type { Hit, Rung } from "./match-ladder.ts";
 import { foldPunctuation, keepTypography } from "./punctuation.ts";
 
+export interface Replacement {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/** Why a new text cannot be written: its indentation is ambiguous, or of blanks in a file of tabs, or of tabs. */
+export type Unfit = "unclear" | "blanks" | "tabs";
+
+/** Which lines of `old` and `next` were sent once for both, as the unchanged lines of a patch are. */
+export interface SentOnce {
+  old: readonly boolean[];
+  next: readonly boolean[];
+}
+
 /**
- * The replacement text for a hit, or null if `next` cannot be indented like the file. After a loose hit, lines that
- * `next` shares with `old` keep the file's form, and the others get the file's indentation.
+ * What to write for a hit. After a loose hit, lines that `next` shares with `old` keep the file's form, and the others
+ * get the file's indentation.
  */
 export function replacementFor(
   text: string,
-  { start, end, indents }: Hit,
+  hit: Hit,
   rung: Rung,
-  old: string,
-  next: string,
-): string | null {
+  sent: { old: string; next: string; once?: SentOnce },
+): Replacement | Unfit {
+  const begun = fromLineStart(text, hit, sent.old, sent.next);
+  if (begun === null) return "unclear";
+  const { start, old, next } = begun;
+  const { end } = hit;
+  const eol = lineEndAt(text, hit.start);
+  const foreign = foreignIndent(text, old, next, hit);
+  if (foreign) return foreign;
+  if (rung === "exact") {
+    const lined = next.includes("\r\n") || eol === "\n" ? next : next.replaceAll("\n", eol);
+    return { start, end, text: lined };
+  }
   const region = text.slice(start, end);
-  const eol = lineEndAt(text, start);
-  if (rung === "exact") return exactReplacement(text, start, old, next, eol);
-  if (rung === "letter_forms")
-    return keepForms(region, old, eol === "\n" ? next : next.replaceAll("\r\n", "\n").replaceAll("\n", eol));
-  const kept = splitLines(region);
+  if (rung === "letter_forms") {
+    const lined = eol === "\n" ? next : next.replaceAll("\r\n", "\n").replaceAll("\n", eol);
+    return { start, end, text: keepForms(region, old, lined) };
+  }
+  const lines = linesOf(region, old, next);
+  if (!knowsEnds(lines)) return "unclear";
+  const fitted = hit.indents ? fitIndents(text, lines, hit.indents, sent.once) : plainly(lines);
+  return fitted === null ? "unclear" : { start, end, text: assemble(lines, fitted, rung, eol) };
+}
+
+interface Lines {
+  kept: Piece[];
+  old: string[];
+  next: string[];
+  /** All three end with a line end. */
+  closed: boolean;
+}
+
+function linesOf(region: string, old: string, next: string): Lines {
   // At the end of a file without a final line end, hit and replacement have none.
   const open = old.endsWith("\n") && !region.endsWith("\n");
-  const oldLines = contents(open ? old.slice(0, -1) : old);
-  const nextLines = contents(open && next.endsWith("\n") ? next.slice(0, -1) : next);
-  const blocks = blocksOf(oldLines, nextLines);
+  const [was, will] = open ? [old.slice(0, -1), next.replace(/\n$/, "")] : [old, next];
+  const closed = was.endsWith("\n") && will.endsWith("\n");
+  const whole = <T>(lines: T[]): T[] => (closed ? lines.slice(0, -1) : lines);
+  return {
+    kept: whole(splitLines(region)),
+    old: whole(contents(was)),
+    next: whole(contents(will)),
+    closed,
+  };
+}
+
+/** Whether no line loses blanks at its end that the file has in another number than was sent. */
+function knowsEnds({ kept, old, next }: Lines): boolean {
+  const end = (text: string) => text.slice(trimBlankEnd(text).length);
+  return blocksOf(old, next).every(({ same, old: [was = 0], next: [will = 0] }) => {
+    const [actual, sent, wanted] = [kept[was]?.content ?? "", old[was] ?? "", next[will] ?? ""].map(end);
+    return !same || sent === wanted || sent === actual || wanted === actual;
+  });
+}
+
+interface Fitted {
+  blocks: Block[];
+  reindent: Reindent;
+}
+
+const plainly = ({ old, next }: Lines): Fitted => ({ blocks: blocksOf(old, next), reindent: keepIndent });
+
+/** Null if it is not clear how the new lines are meant, or the file's rule does not fit them. */
+function fitIndents(
+  text: string,
+  { kept, old, next }: Lines,
+  indents: readonly IndentPair[],
+  once: SentOnce | undefined,
+): Fitted | null {
+  const isOnce = (side: keyof SentOnce, index: number) => once?.[side][index] ?? false;
+  const blocks = blocksOf(old, next);
   const added = blocks.flatMap(({ same, next: at }) =>
-    same ? [] : at.map((index) => nextLines[index] ?? ""),
+    same ? [] : at.map((index) => next[index] ?? "").filter((line) => line !== ""),
   );
-  const reindent = indents ? reindentFor(indents, added, text) : keepIndent;
-  if (reindent === null) return null;
+  const sentTwice = next.some((line, index) => trimBlank(line) !== "" && !isOnce("next", index));
+  if (added.length === 0 && !sentTwice) return { blocks, reindent: keepIndent };
+  const reading = readIndents(
+    old.map((line, index) => ({
+      sent: line,
+      actual: kept[index]?.content ?? "",
+      once: isOnce("old", index),
+    })),
+    next.map((line, index) => ({ line, once: isOnce("next", index) })),
+  );
+  if (reading === null) return null;
+  if (reading === "like_old") {
+    const reindent = chooseReindent(indents, indentsOf(added), text);
+    return reindent && { blocks, reindent };
+  }
+  const numbered = (lines: readonly string[], side: keyof SentOnce) => {
+    let count = 0;
+    return lines.map((line, index) => (isOnce(side, index) ? `\0${count++}` : line));
+  };
+  const actual = kept.map(({ content }) => content);
+  return { blocks: blocksOf(numbered(actual, "old"), numbered(next, "next")), reindent: keepIndent };
+}
+
+const indentsOf = (lines: readonly string[]): string[] =>
+  lines.filter((line) => trimBlank(line) !== "").map(indentOf);
+
+function assemble(
+  { kept, old, next, closed }: Lines,
+  { blocks, reindent }: Fitted,
+  rung: Rung,
+  eol: string,
+): string {
   const pieces: Piece[] = [];
   for (const block of blocks) {
     if (block.same) {
-      const line = kept[block.old[0] ?? 0];
-      if (line) pieces.push(line);
+      const [was, will] = [block.old[0] ?? 0, block.next[0] ?? 0];
+      const line = kept[was];
+      if (line) pieces.push(keepEnd(line, old[was] ?? "", next[will] ?? "", reindent));
       continue;
     }
     const paired = rung === "punctuation" && block.old.length === block.next.length;
     for (const [index, at] of block.next.entries()) {
       const from = paired ? (block.old[index] ?? null) : null;
-      const actual = from === null ? null : { line: kept[from]?.content ?? "", old: oldLines[from] ?? "" };
-      pieces.push({ content: fitLine(nextLines[at] ?? "", actual, reindent), end: null });
+      const actual = from === null ? null : { line: kept[from]?.content ?? "", old: old[from] ?? "" };
+      pieces.push({ content: fitLine(next[at] ?? "", actual, reindent), end: null });
     }
   }
   return pieces
-    .map(({ content, end: own }, index) => content + (index === pieces.length - 1 ? "" : own || eol))
+    .map(
+      ({ content, end: own }, index) => content + (index === pieces.length - 1 && !closed ? "" : own || eol),
+    )
     .join("");
 }
+
+/**
+ * New lines that are indented with what the file is not, and that no line of `old` is: tabs, or nothing but blanks. A
+ * file of tabs may well hold a text of blanks beside code of tabs.
+ */
+function foreignIndent(text: string, old: string, next: string, { indents }: Hit): Unfit | null {
+  if (indents !== null) return null;
+  const known = new Set(contents(old).map(trimBlankEnd));
+  const added = contents(next).filter((line) => !known.has(trimBlankEnd(line)));
+  const blanks = added.some((line) => BY_BLANKS.test(line));
+  const tabs = added.some((line) => BY_TABS.test(line));
+  if (blanks && !tabs && !BY_BLANKS.test(old) && isRare(text, BY_BLANKS, BY_TABS)) return "blanks";
+  const mixed = blanks && tabs && !BY_TABS.test(text);
+  if (tabs && !BY_TABS.test(old) && (mixed || isRare(text, BY_TABS, BY_BLANKS))) return "tabs";
+  return null;
+}
+
+function isRare(text: string, one: RegExp, other: RegExp): boolean {
+  const count = (pattern: RegExp, most: number) => {
+    let found = 0;
+    for (const _ of text.matchAll(new RegExp(pattern, "gm"))) if (++found >= most) break;
+    return found;
+  };
+  // Most texts to be tried hold some of what is added: then few lines have to be looked at.
+  const some = count(one, MAX_COUNTED);
+  return count(other, (some + 1) * MIN_TIMES) >= Math.max(MIN_INDENTED, some * MIN_TIMES);
+}
+
+/** Fewer do not make a custom. */
+const MIN_INDENTED = 3;
+const MIN_TIMES = 10;
+const MAX_COUNTED = 100;
+/** The blank before the `*` of a comment is no indentation. */
+const BY_BLANKS = /^ {2,}[^\s*]/m;
+const BY_TABS = /^\t+[^\s]/m;
 
 interface Piece {
   content: string;
@@ -62,46 +211,21 @@ function lineEndAt(text: string, start: number): string {
   return text[text.indexOf("\n", start) - 1] === "\r" ? "\r\n" : "\n";
 }
 
-/**
- * A one-line `old` that starts within the file's indentation represents a less indented line: the following lines of
- * `next` are shifted along.
- */
-function exactReplacement(
-  text: string,
-  start: number,
-  old: string,
-  next: string,
-  eol: string,
-): string | null {
-  const lined = next.includes("\r\n") || eol === "\n" ? next : next.replaceAll("\n", eol);
-  const sent = indentOf(old);
-  if (start === 0 || sent === "" || sent === old || old.includes("\n") || !next.includes("\n")) return lined;
-  const before = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
-  if (before === "" || indentOf(before) !== before) return lined;
-  const [first = "", ...rest] = contents(next);
-  const reindent = reindentFor([[sent, before + sent]], [first, ...rest], text);
-  if (reindent === null) return null;
-  const fitted = [first, ...rest].map((line) => fitLine(line, null, reindent)).join(eol);
-  // The text before the hit stays.
-  return fitted.startsWith(before) ? fitted.slice(before.length) : null;
-}
-
 const keepIndent: Reindent = (indent) => indent;
 
-function reindentFor(
-  indents: readonly IndentPair[],
-  lines: readonly string[],
-  text: string,
-): Reindent | null {
-  const used = lines.filter((line) => indentOf(line) !== line).map(indentOf);
-  return chooseReindent(indents, used, text);
+/** A line that both texts have keeps its blanks at the end, unless it was sent with these and then with others. */
+function keepEnd(line: Piece, old: string, next: string, reindent: Reindent): Piece {
+  const end = (text: string) => text.slice(trimBlankEnd(text).length);
+  if (end(old) === end(next) || end(old) !== end(line.content)) return line;
+  const bare = trimBlankEnd(line.content);
+  return { ...line, content: bare === "" ? (reindent(next) ?? next) : bare + end(next) };
 }
 
 /** A new line in the file's form; `actual` is the line that it replaces, in the file and as sent. */
 function fitLine(line: string, actual: { line: string; old: string } | null, reindent: Reindent): string {
   const indent = indentOf(line);
   const core = line.slice(indent.length);
-  if (core === "") return line;
+  if (core === "") return indent === "" ? line : (reindent(indent) ?? line);
   const fitted = reindent(indent) ?? indent;
   if (actual === null) return fitted + core;
   const mine = actual.line.slice(indentOf(actual.line).length);

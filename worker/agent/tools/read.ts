@@ -123,10 +123,11 @@ function readOn(content: string): string {
   return "";
 }
 
-/** A note about an encoding other than UTF-8; edits are written in the file's encoding. */
-function formNote({ codec, guessed }: TextFile): string {
-  if (codec.name === "UTF-8") return "";
-  return `; encoding ${codec.name}${guessed ? ", as far as its bytes tell" : ""}`;
+/** A note about a missing last line end, and an encoding other than UTF-8; edits are written in the file's encoding. */
+function formNote({ codec, guessed, text }: TextFile): string {
+  const end = text !== "" && !text.endsWith("\n") ? "; no newline after the last line" : "";
+  if (codec.name === "UTF-8") return end;
+  return `${end}; encoding ${codec.name}${guessed ? ", as far as its bytes tell" : ""}`;
 }
 
 /** The model does not see hidden characters; the user is told about them. */

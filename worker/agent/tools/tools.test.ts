@@ -37,6 +37,18 @@ describe("read", () => {
     );
   });
 
+  it("shows that the last line has no end, and a file is written as the model sent it", async () => {
+    const { use, host } = rig({ "a.txt": "one\ntwo" });
+    expect((await use("read", { path: "a.txt" })).content).toBe(
+      "a.txt (lines 1-2 of 2; no newline after the last line)\n    1| one\n    2| two",
+    );
+    await use("write", { path: "dir/new.txt", content: "```\nend\n```" });
+    await use("write", { path: "a.txt", content: "one\n" });
+    await use("edit", { path: "a.txt", edits: [{ old: "one\n", new: "1" }] });
+    expect(host.text("dir/new.txt")).toBe("```\nend\n```");
+    expect(host.text("a.txt")).toBe("1");
+  });
+
   it("names the encoding of what is not UTF-8, and an edit keeps it", async () => {
     const { use, host } = rig({ "a.txt": Uint8Array.of(0x63, 0x61, 0x66, 0xe9, 0x0a, 0x78, 0x0a) });
     expect((await use("read", { path: "a.txt" })).content).toBe(
@@ -179,7 +191,7 @@ describe("write", () => {
     );
     const refused = await use("write", { path: "a.txt", content: "two" });
     expect(refused.content).toContain("You have not read this file yet; here it is: a.txt");
-    await use("write", { path: "a.txt", content: "two" });
+    await use("write", { path: "a.txt", content: "two\n" });
     expect(host.text("a.txt")).toBe("\uFEFFtwo\r\n".replace("\uFEFF", "")); // TextDecoder drops the BOM it reads
     expect(host.files.get("/work/repo/a.txt")?.[0]).toBe(0xef);
   });

@@ -5,7 +5,8 @@ import { defineTool } from "./tool.ts";
 export const write = defineTool({
   name: "write",
   description:
-    "Creates a file, or replaces all of one that you have read. `content` is the whole file, nothing left out. " +
+    "Creates a file, or replaces all of one that you have read. `content` is the whole file, nothing left out, " +
+    "with the newline after its last line. " +
     "To change a part of a file, use edit.",
   args: z.object({
     path: z.string().describe("Path relative to the repository's root"),

@@ -1,10 +1,17 @@
 import type { TextProblem, TextResult } from "../edit-text.ts";
-import { explainIndentation, explainNotFound, explainNotUnique, explainPlaceholder } from "../explain.ts";
-import { findHits, type Hit, type Rung, type Scope, type Search } from "../match-ladder.ts";
+import {
+  explainIndentation,
+  explainNearest,
+  explainNotFound,
+  explainNotUnique,
+  explainPlaceholder,
+} from "../explain.ts";
+import { indentOf } from "../indentation.ts";
+import { findHits, type Hit, type Rung, type Search } from "../match-ladder.ts";
 import { findPlaceholder } from "../placeholder.ts";
-import { replacementFor } from "../replacement.ts";
-import { scopesOf } from "./anchors.ts";
-import type { Hunk } from "./parse.ts";
+import { replacementFor, type SentOnce } from "../replacement.ts";
+import { lineNamed, type Scopes, scopesOf } from "./anchors.ts";
+import type { Hunk, HunkLine } from "./parse.ts";
 
 interface Splice {
   start: number;
@@ -40,68 +47,176 @@ export function applyHunks(path: string, text: string, hunks: readonly Hunk[]): 
   return { ok: true, text: changed, replacements: splices.length, rungs };
 }
 
-type Placed = { ok: true; splice: Splice; rung: Rung } | { ok: false; problem: TextProblem; message: string };
+type Failed = { ok: false; problem: TextProblem; message: string };
+type Placed = { ok: true; splice: Splice; rung: Rung } | Failed;
 
 const WHAT = "The hunk's unchanged and removed lines, taken together,";
+const MORE = "Add unchanged lines around the change, or an @@ line with the function or class it is in.";
+
+const failed = (problem: TextProblem, message: string): Failed => ({ ok: false, problem, message });
 
 function placeHunk(path: string, text: string, hunk: Hunk): Placed {
-  const old = linesOf(hunk, "+");
-  const next = linesOf(hunk, "-");
-  const placeholder = findPlaceholder(next, { path, original: text, replaced: old });
-  if (placeholder)
-    return { ok: false, problem: placeholder.problem, message: explainPlaceholder(placeholder, "The hunk") };
-  if (old === "") return append(text, hunk, next);
-  const search = searchHunk(text, hunk, old);
+  const [first, ...others] = readingsOf(hunk);
+  const next = first.next;
+  const placeholder = findPlaceholder(next, { path, original: text, replaced: first.old });
+  if (placeholder) return failed(placeholder.problem, explainPlaceholder(placeholder, "The hunk"));
+  const scopes = scopesOf(text, hunk.anchors, hunk.place === null);
+  if ("missing" in scopes) return failed("not_found", noSuchPlace(text, scopes.missing));
+  if (first.old === "") return insert(text, hunk, next);
+  const found = [first, ...others].map((reading) => ({
+    reading,
+    search: searchHunk(text, hunk, reading.old, scopes),
+  }));
+  const asWritten = found.filter(({ search }) => search.hits.length > 0 && search.hits.every(isAsWritten));
+  const { reading, search } = asWritten[0] ??
+    found.find((one) => one.search.hits.length > 0) ?? {
+      reading: first,
+      search: found[0]?.search ?? { rung: "exact", hits: [] },
+    };
   const [hit, second] = search.hits;
-  if (!hit) return { ok: false, problem: "not_found", message: explainNotFound(text, old, next, WHAT) };
-  if (second) {
-    const remedy =
-      "Add unchanged lines around the change, or an @@ line with the function or class it is in.";
-    return { ok: false, problem: "not_unique", message: explainNotUnique(text, search, WHAT, remedy) };
-  }
-  const replacement = replacementFor(text, hit, search.rung, old, next);
-  if (replacement === null)
-    return { ok: false, problem: "indentation", message: explainIndentation(text, search, WHAT) };
-  return { ok: true, splice: { start: hit.start, end: hit.end, replacement }, rung: search.rung };
+  if (!hit) return failed("not_found", explainNotFound(text, reading.old, reading.next, WHAT));
+  if (second || asWritten.some((one) => differs(one, { reading, search })))
+    return failed("not_unique", explainNotUnique(text, search, WHAT, MORE));
+  if (isByOneBlank(hit) || !fitsUnmarked(reading)) return failed("indentation", MARKS);
+  const replacement = replacementFor(text, hit, search.rung, reading);
+  if (typeof replacement === "string")
+    return failed("indentation", explainIndentation(text, hit, replacement, WHAT));
+  return withLastEnd(
+    text,
+    hunk,
+    { start: replacement.start, end: replacement.end, replacement: replacement.text },
+    search.rung,
+  );
 }
 
-/** Searches the blocks under the anchors, then the text after the first anchor; without anchors, the whole text. */
-function searchHunk(text: string, hunk: Hunk, old: string): Search {
-  const { blocks, after } = scopesOf(text, hunk.anchors);
-  const within = blocks.map((block) => find(text, hunk, old, block)).filter(({ hits }) => hits.length > 0);
-  const first = within[0];
-  if (first) return { rung: first.rung, hits: distinct(within.flatMap(({ hits }) => hits)) };
-  return find(text, hunk, old, after);
+const MARKS =
+  "The hunk's unchanged lines stand in the file with one blank more or less: begin each of them with the blank that " +
+  "marks it, then the line as it is in the file.";
+
+/** The hit needs no other indentation. */
+const isAsWritten = ({ indents }: Hit): boolean => indents === null;
+
+/** Both readings of a hunk stand in the file, at different places. */
+function differs(one: Found, chosen: Found): boolean {
+  return one.reading !== chosen.reading && one.search.hits[0]?.start !== chosen.search.hits[0]?.start;
 }
 
-function find(text: string, hunk: Hunk, old: string, scope: Omit<Scope, "wholeLines">): Search {
-  const search = findHits(text, old, { ...scope, wholeLines: true });
-  return hunk.atEnd ? { ...search, hits: search.hits.filter(({ end }) => end === text.length) } : search;
+interface Found {
+  reading: Reading;
+  search: Search;
+}
+
+/** A shift of one blank comes from missing marks; then the added lines have none to lose. */
+function isByOneBlank({ indents }: Hit): boolean {
+  if (!indents || indents.length === 0) return false;
+  return (
+    indents.every(([sent, actual]) => actual === ` ${sent}`) ||
+    indents.every(([sent, actual]) => sent === ` ${actual}`)
+  );
+}
+
+/** What the lines of a hunk say. */
+interface Reading {
+  old: string;
+  next: string;
+  once: SentOnce;
+  /** The unchanged lines have no marks. */
+  unmarked: boolean;
+  lines: readonly HunkLine[];
+}
+
+/**
+ * As the format has it, and with unchanged lines that lack their marks.
+ */
+function readingsOf({ lines }: Hunk): [Reading, ...Reading[]] {
+  const readings = [readingOf(lines, false)];
+  const unmarked = lines.map((line) =>
+    line.kind === " " && !line.unmarked ? { ...line, text: ` ${line.text}` } : line,
+  );
+  if (lines.some(({ kind, text, unmarked }) => kind === " " && !unmarked && text !== ""))
+    readings.push(readingOf(unmarked, true));
+  return readings as [Reading, ...Reading[]]; // it begins with one
+}
+
+function readingOf(lines: readonly HunkLine[], unmarked: boolean): Reading {
+  const side = (without: "-" | "+") => lines.filter(({ kind }) => kind !== without);
+  const once = (without: "-" | "+") => side(without).map(({ kind }) => kind === " ");
+  return {
+    old: textOf(side("+")),
+    next: textOf(side("-")),
+    once: { old: once("+"), next: once("-") },
+    unmarked,
+    lines,
+  };
+}
+
+const textOf = (lines: readonly HunkLine[]): string => lines.map(({ text }) => `${text}\n`).join("");
+
+/** Whether no added line looks as if its `+` had taken the place of a blank. */
+function fitsUnmarked({ unmarked, lines }: Reading): boolean {
+  if (!unmarked) return true;
+  const indents = (kind: HunkLine["kind"]) =>
+    lines.filter((line) => line.kind === kind && line.text.trim() !== "").map(({ text }) => indentOf(text));
+  const known = new Set([...indents(" "), ...indents("-")]);
+  return indents("+").every((indent) => known.has(indent) || !known.has(` ${indent}`));
+}
+
+function noSuchPlace(text: string, anchor: string): string {
+  const near = explainNearest(text, anchor);
+  return `There is no such place in the file: ${JSON.stringify(anchor.slice(0, 200))}, which stands behind @@. Name a line that encloses the change as the file has it, or leave it out.${near}`;
+}
+
+/**
+ * Searches what begins in the blocks under the anchors, or after the first anchor if these are no blocks; without
+ * anchors, the whole text. Blank lines alone say too little to be told apart by what stands above them.
+ */
+function searchHunk(text: string, hunk: Hunk, old: string, { blocks, after }: Scopes): Search {
+  if (old.trim() === "") return find(text, hunk, old, 0, text.length);
+  if (after) return find(text, hunk, old, after.from, after.to);
+  const within = blocks
+    .map(({ from, to }) => find(text, hunk, old, from, to))
+    .filter(({ hits }) => hits.length > 0);
+  const [first] = within;
+  return first
+    ? { rung: first.rung, hits: distinct(within.flatMap(({ hits }) => hits)) }
+    : { rung: "exact", hits: [] };
+}
+
+function find(text: string, hunk: Hunk, old: string, from: number, to: number): Search {
+  const search = findHits(text, old, { from, to: text.length, wholeLines: true });
+  const hits = search.hits.filter(({ start, end }) => start < to && (!hunk.atEnd || end === text.length));
+  return { ...search, hits };
 }
 
 function distinct(hits: readonly Hit[]): Hit[] {
   return [...new Map(hits.map((hit) => [hit.start, hit])).values()];
 }
 
-/** A hunk of only added lines can only be appended; one with anchors is refused. */
-function append(text: string, { anchors, atEnd }: Hunk, next: string): Placed {
-  if (anchors.length > 0 && !atEnd && text !== "") {
-    const message = "The hunk only adds lines. Add unchanged lines around them that say where they belong.";
-    return { ok: false, problem: "empty_old", message };
+const NOWHERE =
+  "The hunk only adds lines. Add unchanged lines around them that say where they belong, or `*** End of File` after " +
+  "them to put them at the end.";
+
+/**
+ * A hunk of only added lines belongs into an empty file, at the end if it says so, or under the line that it names, if
+ * that is written out with its indentation, stands there once, and is a sibling of the first added line.
+ */
+function insert(text: string, { anchors, atEnd, place }: Hunk, next: string): Placed {
+  if (text === "" || atEnd) {
+    const open = text !== "" && !text.endsWith("\n");
+    const replacement = open ? `\n${next.slice(0, -1)}` : next;
+    return { ok: true, splice: { start: text.length, end: text.length, replacement }, rung: "exact" };
   }
-  const missing = text === "" || text.endsWith("\n") ? "" : "\n";
-  return {
-    ok: true,
-    splice: { start: text.length, end: text.length, replacement: missing + next },
-    rung: "exact",
-  };
+  const anchor = anchors.length === 1 && place !== null ? lineNamed(text, place) : null;
+  if (anchor === null || indentOf(next) !== anchor.indent || text[anchor.end - 1] !== "\n")
+    return failed("empty_old", NOWHERE);
+  return { ok: true, splice: { start: anchor.end, end: anchor.end, replacement: next }, rung: "exact" };
 }
 
-function linesOf({ lines }: Hunk, without: "-" | "+"): string {
-  return lines
-    .filter(({ kind }) => kind !== without)
-    .map(({ text }) => `${text}\n`)
-    .join("");
+/** What the hunk says about the file's last line end. */
+function withLastEnd(text: string, { lastEnd }: Hunk, splice: Splice, rung: Rung): Placed {
+  if (lastEnd === null || splice.end !== text.length) return { ok: true, splice, rung };
+  const bare = splice.replacement.replace(/\n$/, "");
+  return { ok: true, splice: { ...splice, replacement: lastEnd === "added" ? `${bare}\n` : bare }, rung };
 }
 
 const overlap = (a: Splice, b: Splice): boolean => a.start < b.end && b.start < a.end;

@@ -1,0 +1,176 @@
+import { lineOperations } from "./diff.ts";
+import { indentOf, opensBlock, trimBlank } from "./indentation.ts";
+
+/**
+ * What the indentation of a new text means after `old` was found with another one. `like_old`: it differs from the
+ * file's in the same way; `like_file`: it is the file's already.
+ */
+export type IndentReading = "like_old" | "like_file";
+
+/** A line of `old`, as it was sent and as the file has it. */
+export interface OldLine {
+  sent: string;
+  actual: string;
+  /** Sent once for both sides, as an unchanged line of a patch is: says nothing about the new lines. */
+  once: boolean;
+}
+
+export interface NextLine {
+  line: string;
+  once: boolean;
+}
+
+/**
+ * Derives the meaning from the lines that both texts share, whatever their indentation; without any, from where each
+ * block of new lines begins. Null if both are possible.
+ */
+export function readIndents(old: readonly OldLine[], next: readonly NextLine[]): IndentReading | null {
+  const added = next
+    .filter(({ line, once }) => !once && trimBlank(line) !== "")
+    .map(({ line }) => indentOf(line));
+  const informative = old.filter(isInformative);
+  const kind = byKind(informative, added);
+  if (kind !== undefined) return kind;
+  const { shared, blocks } = align(old, next);
+  const ofBlocks = new Set(blocks.map(blockReading));
+  const reading = shared.length > 0 ? sharedReading(shared) : ofBlocks.size === 1 ? [...ofBlocks][0] : null;
+  if (!reading || ofBlocks.has(reading === "like_old" ? "like_file" : "like_old")) return null;
+  return contradicts(reading, informative, added) ? null : reading;
+}
+
+/** One reading if no line speaks for the other. */
+function sharedReading(shared: readonly Shared[]): IndentReading | null {
+  const votes = shared.map(({ old, next, cover }) => ({ vote: voteOf(old, [next]), cover }));
+  const some = (wanted: Vote, covers: readonly Shared["cover"][]) =>
+    votes.some(({ vote, cover }) => vote === wanted && covers.includes(cover));
+  const likeOld = some("like_old", [null, "line", "opening"]);
+  // Below a new line that stands where it was, a line may be deeper and so come to stand where the file has it.
+  if (likeOld) return some("like_file", [null, "line"]) ? null : "like_old";
+  if (some("neither", [null, "line", "opening"]) || some("like_file", ["line", "opening"])) return null;
+  return "like_file";
+}
+
+type Vote = IndentReading | "neither";
+
+const isInformative = ({ sent, actual }: OldLine): boolean =>
+  trimBlank(sent) !== "" && indentOf(sent) !== indentOf(actual);
+
+/** Tabs for blanks or blanks for tabs: then the characters tell. Undefined where they do not. */
+function byKind(informative: readonly OldLine[], added: readonly string[]): IndentReading | null | undefined {
+  const sent = kindOf(informative.map((line) => indentOf(line.sent)));
+  const actual = kindOf(informative.map((line) => indentOf(line.actual)));
+  if (sent === null || actual === null || sent === actual) return undefined;
+  const indented = added.filter((indent) => indent !== "");
+  if (indented.length === 0) return undefined;
+  const kind = kindOf(indented);
+  return kind === sent ? "like_old" : kind === actual ? "like_file" : null;
+}
+
+/** The only character; null if there is none, or several. */
+function kindOf(indents: readonly string[]): string | null {
+  const all = new Set(indents.join(""));
+  const [only = null] = all;
+  return all.size === 1 && indents.every((indent) => indent !== "") ? only : null;
+}
+
+/** Where one indentation of these is that of the line. */
+function voteOf({ sent, actual }: OldLine, indents: readonly string[]): Vote {
+  const [old, file] = [indentOf(sent), indentOf(actual)];
+  if (indents.includes(old)) return "like_old";
+  return indents.includes(file) ? "like_file" : "neither";
+}
+
+/** The least indentation of the new lines is that which the other reading leads to expect. */
+function contradicts(reading: IndentReading, old: readonly OldLine[], added: readonly string[]): boolean {
+  const changed = old.filter(({ once }) => !once);
+  if (changed.length === 0 || added.length === 0) return false;
+  const sent = least(changed.map((line) => indentOf(line.sent)));
+  const actual = least(changed.map((line) => indentOf(line.actual)));
+  const next = least(added);
+  return reading === "like_old" ? next === actual && next !== sent : next === sent && next !== actual;
+}
+
+const least = (indents: readonly string[]): number => Math.min(...indents.map((indent) => indent.length));
+
+interface Shared {
+  old: OldLine;
+  /** Its indentation in the new text. */
+  next: string;
+  /** It is deeper there, below a new line that stands where it was, and may open a block. */
+  cover: "line" | "opening" | null;
+}
+
+interface ChangedBlock {
+  /** Lines of `old` that may have the indentation of the block's first new line: a replaced one, else both neighbours. */
+  beside: OldLine[];
+  first: string;
+}
+
+/** Lines with equal text whatever their indentation, and the blocks of new lines that hold none. */
+function align(
+  old: readonly OldLine[],
+  next: readonly NextLine[],
+): { shared: Shared[]; blocks: ChangedBlock[] } {
+  const shared: Shared[] = [];
+  const blocks: ChangedBlock[] = [];
+  let [i, j] = [0, 0];
+  let open: OpenBlock | null = null;
+  let above: { indent: string; opens: boolean } | null = null;
+  for (const { kind, line } of lineOperations(keysOf(old, "sent"), keysOf(next, "line"))) {
+    const [was, will] = [old[i], next[j]];
+    if (kind !== "+") i += 1;
+    if (kind !== "-") j += 1;
+    if (kind === " ") {
+      if (open) blocks.push(...closed(open, old, i - 1));
+      open = null;
+      if (!was || !will || line === "") continue;
+      const indent = indentOf(will.line);
+      if (above?.indent !== indentOf(was.sent) || indent.length <= above.indent.length) above = null;
+      const cover: Shared["cover"] = above === null ? null : above.opens ? "opening" : "line";
+      if (!was.once && isInformative(was) && isTelling(line)) shared.push({ old: was, next: indent, cover });
+      continue;
+    }
+    open ??= { removed: [], added: [], from: i - (kind === "-" ? 1 : 0) };
+    if (line === "") continue;
+    if (kind === "-" && was) open.removed.push(was);
+    if (kind === "+" && will) {
+      open.added.push(indentOf(will.line));
+      above = { indent: indentOf(will.line), opens: opensBlock(line) };
+    }
+  }
+  if (open) blocks.push(...closed(open, old, i));
+  return { shared, blocks };
+}
+
+/** The lines without their indentation; those sent once for both sides are equal to themselves alone. */
+function keysOf<T extends { once: boolean }, K extends keyof T>(lines: readonly T[], text: K): string[] {
+  let count = 0;
+  return lines.map((line) => (line.once ? `\0${count++}` : trimBlank(String(line[text]))));
+}
+
+interface OpenBlock {
+  removed: OldLine[];
+  added: string[];
+  /** Index of the first line of `old` that it replaces. */
+  from: number;
+}
+
+function closed({ removed, added, from }: OpenBlock, old: readonly OldLine[], to: number): ChangedBlock[] {
+  const [first] = added;
+  if (first === undefined) return [];
+  if (removed.length > 0) return [{ beside: removed.slice(0, 1), first }];
+  const [above, below] = [before(old, from), after(old, to)];
+  return [{ beside: above && below ? [above, below] : [], first }];
+}
+
+/** A bracket alone may be another one. */
+const isTelling = (line: string): boolean => /[\p{L}\p{N}]{2}/u.test(line);
+const isText = ({ sent }: OldLine): boolean => trimBlank(sent) !== "";
+const before = (old: readonly OldLine[], at: number) => old.slice(0, at).findLast(isText);
+const after = (old: readonly OldLine[], at: number) => old.slice(at).find(isText);
+
+function blockReading({ beside, first }: ChangedBlock): IndentReading | null {
+  const votes = new Set(beside.map((line) => voteOf(line, [first])));
+  if (votes.has("like_old")) return votes.has("like_file") ? null : "like_old";
+  return votes.has("like_file") ? "like_file" : null;
+}
