@@ -75,6 +75,8 @@ export interface TestCommand extends DetectedCommand {
   testsNothing?: string;
   /** The command as the repository has it, for when what Verne adds to learn the results breaks it. */
   plain?: { argv: [string, ...string[]]; env?: Record<string, string> };
+  /** Replaces the command when files are named, if `argv` names files itself. */
+  pick?: Pick<TestCommand, "argv" | "env" | "parser" | "resultFile" | "resultGlob" | "lastResult">;
   /** Replaces `argv` for single tests, if `argv` itself cannot select them. */
   onlyArgv?: [string, ...string[]];
 }

@@ -20,7 +20,7 @@ const MAX_LINE_CHARS = 300;
  * Executes one round under the approved plan. Files outside the plan are never written, whatever the model asks for.
  */
 export const edit: Agent["edit"] = async (host, model, budget, conversation, request) => {
-  const { plan, stepId, learn } = request;
+  const { plan, stepId, learn, runTests } = request;
   const workTree = new WorkTree(host);
   const stored = conversation.load();
   const mark = markIn(stored) ?? markFrom(request.mark);
@@ -29,8 +29,15 @@ export const edit: Agent["edit"] = async (host, model, budget, conversation, req
     model,
     budget,
     conversation,
-    tools: editingTools(model.client.provider, countNotes(stored), model.model),
-    context: { host, workTree, plan, ...(stepId ? { stepId } : {}), ...(learn ? { learn } : {}) },
+    tools: editingTools(model.client.provider, countNotes(stored), model.model, runTests !== undefined),
+    context: {
+      host,
+      workTree,
+      plan,
+      ...(stepId ? { stepId } : {}),
+      ...(learn ? { learn } : {}),
+      ...(runTests ? { runTests } : {}),
+    },
     mark,
     opening: async () => editingOpening(mark, request, cutDiff(request.changedSoFar)),
     nudge: editingNudge(),

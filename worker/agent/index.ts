@@ -15,6 +15,7 @@ export { type InstallFailure, installDependencies } from "./test-runs/install.ts
 export { packagesNamed, packagesToRun, withPackages } from "./test-runs/packages.ts";
 export { runTests } from "./test-runs/run.ts";
 export { repeatsInstall } from "./test-runs/same-install.ts";
+export { runTargeted } from "./test-runs/targeted.ts";
 export { isInScope, isTestPath } from "./tools/scope.ts";
 
 /** The agent that a task's steps use. Stateless between calls. */

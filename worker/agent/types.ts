@@ -10,6 +10,7 @@ import type {
   ReproductionBefore,
   StepKind,
   TestComparison,
+  TestReport,
 } from "../protocol/index.ts";
 import type { Argv, Sandbox } from "../sandbox/port.ts";
 import type { DetectedCommand, DetectedCommands } from "./detected-commands.ts";
@@ -204,6 +205,12 @@ interface RunRequest {
   takeMessages(): { id: string; text: string }[];
 }
 
+/** Runs chosen tests on the checkout as it stands; both lists empty run all of them. */
+export type RunTests = (selection: {
+  paths: readonly string[];
+  names: readonly string[];
+}) => Promise<{ report: TestReport; selected: boolean }>;
+
 export interface PlanRequest extends RunRequest {
   context: RepoContext;
   /** For a refinement: the present plan and the user's comment. */
@@ -222,6 +229,8 @@ export interface EditRequest extends RunRequest {
    * the run is judged by its own writes.
    */
   standing?(): { paths: readonly string[]; sinceStart: boolean };
+  /** Absent where no test can be run. What the run leaves in the checkout is undone. */
+  runTests?: RunTests;
   /** What earlier rounds said about the change; absent if there were none. */
   saidSoFar?: { title: string; summary: string };
   /** The diff before this run; null or absent if there is none. */

@@ -26,7 +26,7 @@ export function editingOpening(mark: string, request: EditRequest, soFar: string
   if (soFar !== null && soFar !== "") parts.push(`# Changed so far\n${untrusted(mark, "git diff", soFar)}`);
   parts.push(...wordingParts(mark, request), ...roundText(mark, request));
   return [
-    { role: "system", content: editingSystem() },
+    { role: "system", content: editingSystem(request.runTests !== undefined) },
     { role: "user", content: parts.join("\n\n"), ...attached(request) },
   ];
 }

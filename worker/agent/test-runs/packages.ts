@@ -60,7 +60,7 @@ export const byOwnership = (
 ): DetectedPackage[] => [...new Set([...ownersOf(packages, paths), ...packages])];
 
 /** The packages that own the paths, in path order. */
-function ownersOf(packages: readonly DetectedPackage[], paths: readonly string[]): DetectedPackage[] {
+export function ownersOf(packages: readonly DetectedPackage[], paths: readonly string[]): DetectedPackage[] {
   return [...new Set(paths.flatMap((path) => ownersOfPath(packages, path)))];
 }
 

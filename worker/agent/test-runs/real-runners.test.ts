@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { folderHost, removeScratch } from "../fakes/folder-fixture.ts";
-import { compareReports, detectCommandsIn, runTests } from "../index.ts";
+import { compareReports, detectCommandsIn, runTargeted, runTests } from "../index.ts";
 import { RunReader } from "./parse.ts";
 
 afterAll(removeScratch);
@@ -147,6 +147,32 @@ describe.runIf(has("python3", "-m", "pytest", "--version"))("pytest", () => {
       exit_code: 5,
       cases: [],
     });
+  });
+});
+
+describe("a selection", () => {
+  it("runs the named file of node --test alone, and of unittest the named test", async () => {
+    const node = folderHost("select-node", {
+      "package.json": JSON.stringify({ scripts: { test: "node --test --test-reporter=tap test/" } }),
+      "test/a.test.cjs":
+        'const { test } = require("node:test");\ntest("adds", () => {});\ntest("subs", () => {});\n',
+      "test/b.test.cjs": 'require("node:test").test("adds", () => {});\n',
+    });
+    const selection = { paths: ["test/a.test.cjs"], names: ["add"] };
+    const one = await runTargeted(node, await detectCommandsIn(node), selection, 60_000);
+    expect(one.report.cases.map(({ id, outcome }) => `${outcome} ${id}`)).toEqual([
+      "passed test/a.test.cjs::adds",
+    ]);
+    if (!has("python3", "--version")) return;
+    const python = folderHost("select-py", {
+      "tests/test_a.py":
+        "import unittest\n\nclass A(unittest.TestCase):\n    def test_x(self):\n        self.assertEqual(1, 2)\n\n    def test_y(self):\n        pass\n",
+      "tests/test_b.py":
+        "import unittest\n\nclass B(unittest.TestCase):\n    def test_x(self):\n        pass\n",
+    });
+    const names = { paths: ["tests/test_a.py"], names: ["test_x"] };
+    const other = await runTargeted(python, await detectCommandsIn(python), names, 60_000);
+    expect(other.report).toMatchObject({ outcome: "failed", cases: [{ name: "test_x", outcome: "failed" }] });
   });
 });
 

@@ -10,6 +10,7 @@ import { RunReader } from "./parse.ts";
 import { resolveCommand } from "./placeholders.ts";
 import { missingProgram, noTests, reportOf } from "./report.ts";
 import { prepareResults } from "./results.ts";
+import type { Choice } from "./selection.ts";
 import { WatchGuard } from "./watch-prompt.ts";
 
 /** Above the output of usual tests; output beyond it may be lost, which is then reported. */
@@ -46,7 +47,7 @@ export async function runTests(
   if (!first) return noTests(commands.reason);
   await excludeArtifacts(host, commands);
   if (units.length === 1 && first.label === "")
-    return runUnit(host, first, options.only ?? null, options.timeoutMs);
+    return runUnit(host, first, choiceOf(first, options.only ?? null), options.timeoutMs);
   const endBy = host.now() + options.timeoutMs;
   const runs: { unit: Unit; report: TestReport }[] = [];
   for (const [index, unit] of units.entries()) {
@@ -55,21 +56,28 @@ export async function runTests(
     // A hanging package must not use up the time of the others.
     const share = index === units.length - 1 ? 1 : 0.5;
     const timeoutMs = Math.max(MIN_TIMEOUT_MS, Math.floor((endBy - host.now()) * share));
-    runs.push({ unit, report: await runUnit(host, unit, only, timeoutMs) });
+    runs.push({ unit, report: await runUnit(host, unit, choiceOf(unit, only), timeoutMs) });
   }
   return mergeReports(runs);
 }
 
-/** One command, and once more without what Verne adds to it if that breaks it. */
-async function runUnit(
+/** Only these cases, if the runner can select; null for everything. */
+function choiceOf({ command }: Unit, only: readonly TestCase[] | null): Choice | null {
+  const args = only ? argumentsFor(command, only) : null;
+  if (args === null) return null;
+  return command.onlyArgv ? { args, start: { argv: command.onlyArgv } } : { args };
+}
+
+/** One command, all of it or a choice, and once more without what Verne adds to it if that breaks it. */
+export async function runUnit(
   host: AgentHost,
   unit: Unit,
-  only: readonly TestCase[] | null,
+  choice: Choice | null,
   timeoutMs: number,
 ): Promise<TestReport> {
   const { command } = unit;
   const endBy = host.now() + timeoutMs;
-  const { report, result } = await runOnce(host, unit, only, timeoutMs);
+  const { report, result } = await runOnce(host, unit, choice, timeoutMs);
   if (!result || !isBrokenByReporter(command, result, report)) return report;
   const left = Math.max(MIN_TIMEOUT_MS, endBy - host.now());
   const plain = await runOnce(host, { ...unit, command: plainCommand(command) }, null, left);
@@ -80,15 +88,13 @@ async function runUnit(
 async function runOnce(
   host: AgentHost,
   unit: Unit,
-  only: readonly TestCase[] | null,
+  choice: Choice | null,
   timeoutMs: number,
 ): Promise<{ report: TestReport; result: CommandResult | null }> {
   const cwd = unit.dir === "" ? host.repoDir : `${host.repoDir}/${unit.dir}`;
-  const results = await prepareResults(host, unit.command, cwd);
-  const chosen = only ? argumentsFor(unit.command, only) : null;
-  const { onlyArgv } = unit.command;
-  const start = chosen && onlyArgv ? { ...unit.command, argv: onlyArgv } : unit.command;
-  const command = resolveCommand(start, host.sandbox.root, results.file, chosen ?? [], `${host.now()}`);
+  const start: TestCommand = { ...unit.command, ...choice?.start };
+  const results = await prepareResults(host, start, cwd);
+  const command = resolveCommand(start, host.sandbox.root, results.file, choice?.args, `${host.now()}`);
   const reader = new RunReader(command.parser, cwd);
   try {
     const complete = new ReportGuard(host, results.last, cwd, timeoutMs);

@@ -5,6 +5,7 @@ const VERBS: Record<string, string> = {
   grep: "Searched for",
   glob: "Listed",
   read_output: "Read more of output",
+  run_tests: "Ran tests:",
   edit: "Edit of",
   write: "Write of",
   delete: "Deletion of",

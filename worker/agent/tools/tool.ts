@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ToolSpec } from "../../llm/types.ts";
 import { visibleText } from "../../protocol/hidden-text.ts";
 import type { Plan, PlanDraft } from "../../protocol/index.ts";
-import type { AgentHost, Knowledge, PlanRequest } from "../types.ts";
+import type { AgentHost, Knowledge, PlanRequest, RunTests } from "../types.ts";
 import { fitArguments, parsedText } from "./fit-arguments.ts";
 import type { WorkTree } from "./work-tree.ts";
 
@@ -39,6 +39,8 @@ export interface ToolContext {
   planning?: Pick<PlanRequest, "prompt" | "reproduce">;
   /** Stores knowledge about this repository for later tasks. */
   learn?(item: Knowledge): void;
+  /** Absent where no test can be run. */
+  runTests?: RunTests;
 }
 
 export interface Tool {

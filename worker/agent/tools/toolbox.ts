@@ -12,6 +12,7 @@ import { readOutput } from "./read-output.ts";
 import { remember } from "./remember.ts";
 import { reportTool } from "./report-tool.ts";
 import { requestFiles } from "./request-files.ts";
+import { runTests } from "./run-tests.ts";
 import { submitPlan } from "./submit-plan.ts";
 import type { Tool, ToolContext, ToolOutcome } from "./tool.ts";
 import type { WorkTree } from "./work-tree.ts";
@@ -24,8 +25,8 @@ import { write } from "./write.ts";
 export const planningTools = (workTree: WorkTree, notes = 0, provider = "", model = ""): Tool[] =>
   fitted([glob, grep, read, readOutput, remember(notes), submitPlan(workTree)], provider, model);
 
-/** `notes`: number of notes that this run has made. */
-export const editingTools = (provider: string, notes = 0, model = ""): Tool[] =>
+/** `notes`: number of notes that this run has made; `tests`: whether tests can be run. */
+export const editingTools = (provider: string, notes = 0, model = "", tests = false): Tool[] =>
   fitted(
     [
       applyPatch,
@@ -39,6 +40,7 @@ export const editingTools = (provider: string, notes = 0, model = ""): Tool[] =>
       readOutput,
       remember(notes),
       requestFiles,
+      ...(tests ? [runTests] : []),
       write,
     ],
     provider,

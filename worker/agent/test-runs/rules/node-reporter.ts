@@ -31,6 +31,8 @@ export function reporterOptions(command: string, file: string, name = "junit"): 
 /** `--test-reporter` in NODE_OPTIONS, so that the script itself stays as it is. */
 export const NODE_TEST_ENV = reporterOptions("", RESULT_FILE);
 
+export const asksForReporter = (command: string): boolean => /\s--test-reporter(?:=|\s)/.test(command);
+
 /** The command with a reporter of its own file instead of those it asks for: several may run in one chain. */
 export function withReporter(command: string, file: string): string {
   const options = [...reporter("spec", "stdout"), ...reporter("junit", `"${file}"`)].join(" ");

@@ -1,7 +1,8 @@
 import type { TestCommand, TestRunner } from "../../types.ts";
 import { ONLY, quoted, RESULT_DIR, RESULT_FILE } from "../placeholders.ts";
-import { anyNodeTest, reporterOptions, withReporter } from "./node-reporter.ts";
+import { anyNodeTest, asksForReporter, reporterOptions, withReporter } from "./node-reporter.ts";
 import { type NodeRunner, runnerOf } from "./node-runners.ts";
+import { withoutFiles } from "./picked-files.ts";
 import { chainOf, expand } from "./script-chain.ts";
 import type { Scripts } from "./scripts.ts";
 import { commandText } from "./shell.ts";
@@ -45,15 +46,22 @@ export function scriptCommand(
   const parts = written && each.every((part) => part !== null) ? each : null;
   const known = parts?.map(runnerOf).filter((runner) => runner !== null) ?? [];
   if (!parts || known.length === 0) return { ...base, ...unread(scripts, name, tool, parts) };
+  const pick = pickOf(parts, tool, texts, plain.env);
   const waits = parts.some((part, index) => part !== written?.[index]);
   const own = waits ? null : lastRunner(script, parts.length);
   if (!own || known.length !== 1) {
     const whole = withHooks(parts, scripts, name, tool);
     const nodes = parts.filter((part) => runnerOf(part)?.name === "node-test");
-    const several = nodes.length > 1;
+    const several = nodes.length > 1 || nodes.some(asksForReporter);
     const env = several ? {} : reporterOf(nodes[0]);
     const again = waits ? { plain: { argv: shell(whole.join(" && "), tool), env: base.env } } : {};
-    return { ...base, ...chainCommand(whole, tool, texts, several), env: { ...base.env, ...env }, ...again };
+    return {
+      ...base,
+      ...chainCommand(whole, tool, texts, several),
+      env: { ...base.env, ...env },
+      ...pick,
+      ...again,
+    };
   }
   const { parser, resultFile } = own;
   if (own.name !== "node-test") {
@@ -64,6 +72,7 @@ export function scriptCommand(
       parser,
       resultFile,
       runner: own.name,
+      ...pick,
     };
   }
   return {
@@ -74,7 +83,25 @@ export function scriptCommand(
     resultFile,
     runner: own.name,
     onlyArgv: chainCommand(parts, tool, texts, false).argv,
+    ...pick,
   };
+}
+
+/** The command for named files: the last runner without files of its own, after what is not a runner (a build). */
+function pickOf(
+  parts: readonly string[],
+  tool: PackageTool,
+  texts: Readonly<Record<string, string>>,
+  env: Record<string, string>,
+): Pick<TestCommand, "pick"> {
+  const last = parts.findLastIndex((part) => runnerOf(part));
+  const part = parts[last];
+  if (part === undefined) return {};
+  const stripped = withoutFiles(part);
+  if (runnerOf(stripped)?.name !== runnerOf(part)?.name) return {};
+  const before = parts.slice(0, last).filter((one) => !runnerOf(one));
+  const { runner: _, ...chain } = chainCommand([...before, stripped], tool, texts, true);
+  return { pick: { ...chain, env } };
 }
 
 /** A script with an unknown runner: its output is read as text, or what `node --test` in it reports. */
@@ -129,7 +156,7 @@ function lastRunner(script: string, partCount: number): NodeRunner | null {
 const reporterOf = (command: string | undefined): Record<string, string> =>
   command === undefined ? {} : reporterOptions(command, `${RESULT_DIR}/run-node.xml`);
 
-/** `several`: more than one part is `node --test`, each of which gets a file of its own. */
+/** `several`: parts that are `node --test` get a reporter with a file of its own each, instead of by the environment. */
 function chainCommand(
   parts: readonly string[],
   tool: PackageTool,
@@ -144,6 +171,8 @@ function chainCommand(
     // Node's options precede the files; the reporter of a single part is passed by the environment.
     if (runner.name === "node-test") {
       const own = several ? withReporter(part, `${RESULT_DIR}/run-${index + 1}.xml`) : part;
+      // Files follow all options.
+      if (withoutFiles(part) === part) return tolerant(`${own} ${ONLY}`);
       return tolerant(own.replace(/\s--test(?=\s|$)/, ` --test ${ONLY}`));
     }
     const args = [...runner.args(`${RESULT_DIR}/run-${index + 1}.out`), ...onceArgs(runner, part, texts)].map(

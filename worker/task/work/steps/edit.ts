@@ -12,6 +12,7 @@ import { composed, titleIn, withRound } from "../round-words.ts";
 import { standingSince } from "../run-standing.ts";
 import { applyInSteps, hasDependencies, MAX_PROMPT_DIFF_CHARS } from "../sub-tasks.ts";
 import { beginPreparation } from "../tests/preparation.ts";
+import { targetedRuns } from "../tests/targeted-run.ts";
 
 /** Executes the approved plan, a repair, or a follow-up of the user. */
 export const edit: Step = async (context) => {
@@ -88,7 +89,9 @@ async function carryOut(context: StepContext, plan: Plan): Promise<EditResult> {
   const knowledge = await recall(context);
   const model = await agentModel(context);
   const round = roundFor(context);
+  const runTests = targetedRuns(context);
   const request = {
+    ...(runTests && { runTests }),
     prompt: init.prompt,
     images: promptImages(init),
     knowledge,
