@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { applyEdits, type EditRequest } from "./apply-edits.ts";
 import { findPlaceholder } from "./placeholder.ts";
 
 const find = (text: string, { path = "a.ts", original = "", replaced = "" } = {}) =>
@@ -22,34 +23,108 @@ describe("findPlaceholder", () => {
     "// (unchanged)",
     "    ... rest of the function ...",
     "/* the rest of your component */",
+    "// ...existing code...",
+    "(rest of methods ...)",
+    "[rest of the file unchanged]",
+    "<!-- rest of the page stays the same -->",
+    "// code omitted for brevity",
+    "# Implementation details left out for clarity",
+    "// Lines 1-50 remain unchanged",
+    "# lines 10 to 20 omitted",
+    "{{!-- rest of the template --}}",
+    "{- rest of the module -}",
+    "{# ... rest of the page ... #}",
+    "(* remaining definitions unchanged *)",
+    "; ... rest of file ...",
+    "% ... existing code ...",
+    "' ... rest of the code ...",
+    '"""... rest of the class ..."""',
+    "<%# rest of the page remains the same %>",
+    "function a() { /* ... existing code ... */ }",
+    "// everything else stays the same",
+    "// ... (rest of the methods remain the same) ...",
+    "// other methods remain unchanged",
+    "// keep existing code",
+    "...existing code...",
   ])("takes %j for code that was left out", (line) => {
     expect(find(`a();\n${line}\nb();\n`)).toBe("elision");
     expect(find(`a();\n${line}\n`, { original: `x\n${line}\ny` })).toBeNull();
     expect(find(`a();\n${line}\n`, { path: "docs/guide.md" })).toBeNull();
   });
 
+  const FIVE = "a();\nb();\nc();\nd();\ne();\n";
+
+  it.each([
+    "// same as before",
+    "# existing tests",
+    "// other cases ...",
+    "// unchanged",
+    "# no changes here",
+    "// rest of arguments",
+    "// ...",
+    "/* … */",
+    "<!-- ... -->",
+    "{/* ... */}",
+    "-- ...",
+    "// implementation omitted",
+    "// as before",
+    "# etc.",
+    "b(); // same as before",
+  ])("takes %j for it only where code vanishes", (line) => {
+    expect(find(`a();\n${line}\ne();\n`, { replaced: FIVE, original: FIVE })).toBe("elision");
+    expect(find(`${line}\n`, { replaced: FIVE, original: FIVE })).toBe("elision");
+    const grown = FIVE.replace("c();", `c();\n${line}\nf();`);
+    expect(find(grown, { replaced: FIVE, original: FIVE })).toBeNull();
+    expect(find(`${line}\nx();\n`)).toBeNull();
+    expect(find(`# a comment\n${line}\n`, { replaced: "# a comment\n# another\n" })).toBeNull();
+    expect(find(`a();\n${line}\ne();\n`, { replaced: FIVE, original: `${FIVE}${line}\n` })).toBeNull();
+  });
+
   it.each([
     "  ...rest,",
     "  ...existing,",
+    "  // ...rest,",
     "const { a, ...rest } = props;",
     "// The rest of the arguments are passed on to the handler.",
     "// Other callers rely on this.",
+    "// ... other callers rely on this, so it stays a promise.",
     "# previous value, or None",
     "def f(x): ...",
     "    ...",
     "// same as above, but sorted",
     'print("... the rest")',
+    '"... existing code ...",',
     "// existing users keep their key",
     "for (const item of rest) {}",
     "// Loading...",
     "// unchanged lines are kept",
-  ])("leaves %j alone", (line) => {
+    "f(existing, rest)",
+    "(existing)",
+    "- existing tests",
+    "fetch('https://example.com/rest');",
+    "# Remaining bytes are read in one go",
+    "// skip the rest of the line when it is a comment",
+    "return [...existing, ...other];",
+  ])("leaves %j alone, even in place of more", (line) => {
     expect(find(`a();\n${line}\nb();\n`)).toBeNull();
+    expect(find(`a();\n${line}\n`, { replaced: FIVE, path: "a.py" })).toBeNull();
   });
 
   it("takes dots alone for a gap only where something longer is replaced", () => {
     expect(find("a();\n// ...\n", { replaced: "a();\nb();\nc();\n" })).toBe("elision");
     expect(find("a();\n// ...\n", { replaced: "a();\n" })).toBeNull();
+    expect(find("a();\n...\n", { replaced: "a();\nb();\nc();\n" })).toBe("elision");
+    expect(find("a();\n...\n", { replaced: "a();\nb();\nc();\n", path: "a.pyi" })).toBeNull();
+  });
+
+  it("looks in prose for comments that stand for paragraphs", () => {
+    const text = "# A\n\none\ntwo\nthree\n";
+    const elided = "# A\n\n<!-- rest of the page stays the same -->\n";
+    expect(find(elided, { path: "a.md", original: text, replaced: text })).toBe("elision");
+    expect(find(elided, { path: "a.md", original: "# A\n", replaced: "# A\n" })).toBeNull();
+    expect(
+      find("# A\n\n// ... rest of code ...\n", { path: "a.md", original: text, replaced: text }),
+    ).toBeNull();
   });
 
   it("knows marks of conflicts and patches, and copied line numbers", () => {
@@ -59,6 +134,58 @@ describe("findPlaceholder", () => {
     expect(find("if (a << 7) {}\n")).toBeNull();
     expect(find("    1| a\n    2| b\n")).toBe("line_numbers");
     expect(find("1| a\n")).toBeNull();
+  });
+});
+
+describe("a request with a placeholder", () => {
+  const text = "class A {\n  one() {\n    return 1;\n  }\n  two() {\n    return 2;\n  }\n}\n";
+  const files = new Map([
+    ["a.ts", { kind: "file" as const, bytes: new TextEncoder().encode(text), knowledge: "current" as const }],
+  ]);
+  const patch = (...lines: string[]): EditRequest => ({
+    kind: "patch",
+    patch: ["*** Begin Patch", ...lines, "*** End Patch"].join("\n"),
+  });
+  const edit = (old: string, next: string): EditRequest => ({
+    kind: "edit",
+    path: "a.ts",
+    edits: [{ old, new: next }],
+  });
+  const write = (path: string, content: string): EditRequest => ({ kind: "write", path, content });
+  const problemOf = (request: EditRequest) => {
+    const result = applyEdits(files, request);
+    return result.ok ? null : result.failures[0].problem;
+  };
+
+  it.each<[string, EditRequest]>([
+    ["an edit", edit("    return 2;\n", "    // same as before\n")],
+    ["a whole file", write("a.ts", "class A {\n  one() {\n    return 10;\n  }\n  // other methods ...\n}\n")],
+    [
+      "a patch",
+      patch(
+        "*** Update File: a.ts",
+        "   one() {",
+        "-    return 1;",
+        "-  }",
+        "-  two() {",
+        "+    // existing tests",
+      ),
+    ],
+    ["a file to be added", patch("*** Add File: b.ts", "+a();", "+// ... rest of the code ...")],
+  ])("is refused: %s", (_, request) => {
+    expect(problemOf(request)).toBe("elision");
+  });
+
+  it.each<[string, EditRequest]>([
+    ["an edit that adds", edit("    return 2;\n", "    // same as before\n    return 2;\n")],
+    ["a whole file that grows", write("a.ts", `// other cases ...\n// are below\n${text}`)],
+    ["a new file", write("b.ts", "// existing tests\n// same as before\na();\n")],
+    [
+      "a patch that adds",
+      patch("*** Update File: a.ts", "   two() {", "+    // other cases ...", "     return 2;"),
+    ],
+  ])("is none: %s", (_, request) => {
+    expect(problemOf(request)).toBeNull();
   });
 });
 
@@ -94,7 +221,6 @@ describe("a line that gives it away", () => {
   it("is a comment of dots only where less takes the place of more", () => {
     const dots = "a();\n  // ...\n";
     expect(look(dots, { replaced: "a();\nb();\nc();\n" })).toEqual({ problem: "elision", line: "// ..." });
-    expect(look(dots, { replaced: "a();\nb();\n\n\n" })).toBeNull();
-    expect(look(`\n\n${dots}`, { replaced: "a();\nb();\nc();\n" })).toBeNull();
+    expect(look(dots, { replaced: "a();\n\n\n" })).toBeNull();
   });
 });

@@ -2,40 +2,15 @@
  * Finds placeholders in text to be written: a comment for omitted code, conflict markers or marks of another edit
  * format, line numbers copied from a listing.
  */
-
-const COMMENT = String.raw`(?:\/\/+|#+|--+|;+|%+|\/\*+|\*|<!--+|\{\/\*+|"""|'''|\(\*)`;
-const LEFT_OUT = "rest|existing|remaining|remainder|other|unchanged|same|previous|omitted|truncated|snip";
-const THING =
-  "code|file|function|functions|method|methods|class|classes|component|module|implementation|logic|content|contents|body|imports|tests|lines|fields|props|routes|cases|styles|definitions|configuration|config";
-const STAYS = String.raw`(?:\s+(?:remains?|stays?|is|are|goes|go|continues?)\b.*)?`;
-
-/** With an ellipsis: `// ... rest of code ...`, `# … existing imports`. The space tells it from a spread: `...rest`. */
-const WITH_DOTS = new RegExp(
-  String.raw`^[ \t]*${COMMENT}?[ \t]*[[(]?(?:\.{3,}|…)[ \t]+[[(]?(?:the[ \t]+)?(?:${LEFT_OUT})\b.*$|` +
-    String.raw`^[ \t]*${COMMENT}[ \t]*[[(]?(?:the[ \t]+)?(?:${LEFT_OUT})(?:[ \t]+of)?(?:[ \t]+(?:the|your|this))?(?:[ \t]+(?:\w+[ \t]+)?(?:${THING}))?[ \t]*(?:\.{3,}|…).*$`,
-  "im",
-);
-
-/** Without an ellipsis: `// rest of the file remains the same`, `# existing code here`, `// (unchanged)`. */
-const IN_WORDS = new RegExp(
-  [
-    String.raw`^[ \t]*${COMMENT}[ \t]*[[(]?(?:the[ \t]+)?(?:rest|remainder)[ \t]+of[ \t]+(?:the[ \t]+|your[ \t]+|this[ \t]+)?(?:\w+[ \t]+)?(?:${THING})${STAYS}[ \t.)\]]*(?:\*\/\}?|-->)?[ \t]*$`,
-    String.raw`^[ \t]*${COMMENT}[ \t]*[[(]?(?:existing|previous|unchanged|remaining)[ \t]+(?:${THING})(?:[ \t]+(?:here|unchanged|remains?\b.*|stays?\b.*|goes here|continues?\b.*|omitted\b.*|as before))?[ \t.)\]]*(?:\*\/\}?|-->)?[ \t]*$`,
-    String.raw`^[ \t]*${COMMENT}[ \t]*[[(](?:unchanged|omitted|same as before|no changes?)[)\]][ \t]*(?:\*\/\}?|-->)?[ \t]*$`,
-  ].join("|"),
-  "im",
-);
-
-/** A comment of only dots. Real code has those too, so it counts only when the replacement is shorter. */
-const DOTS_ALONE = new RegExp(
-  String.raw`^[ \t]*${COMMENT}[ \t]*(?:\.{3,}|…)[ \t]*(?:\*\/\}?|-->)?[ \t]*$`,
-  "m",
-);
+import { lineOperations } from "./diff.ts";
+import { type Elision, elisionIn, isComment } from "./elision.ts";
 
 const CONFLICT = /^(?:<{5,9}|>{5,9})(?: .*)?$|^\*\*\* (?:Begin|End) Patch\s*$/m;
 
 /** Prose quotes code in parts, where `...` is legitimate. */
 const PROSE = /\.(?:md|mdx|markdown|rst|txt|adoc|org|tex)$/i;
+/** Where `...` alone is code. */
+const DOTS_ARE_CODE = /\.(?:pyi?|ya?ml|pl|pm|r|rmd|ipynb)$/i;
 
 export type PlaceholderProblem = "elision" | "conflict_marker" | "line_numbers";
 
@@ -53,20 +28,12 @@ export function findPlaceholder(
   text: string,
   { path, original, replaced }: { path: string; original: string; replaced: string },
 ): Placeholder | null {
-  const found = (problem: PlaceholderProblem, pattern: RegExp): Placeholder | null => {
-    const line = newLine(pattern, text, original);
-    return line === null ? null : { problem, line };
-  };
   const numbered = allNumbered(text) && !allNumbered(replaced);
   if (numbered) return { problem: "line_numbers", line: text.split("\n", 1)[0]?.trim() ?? "" };
-  const conflict = found("conflict_marker", CONFLICT);
-  if (conflict || PROSE.test(path)) return conflict;
-  const shrinks = lineCount(text) < lineCount(replaced);
-  return (
-    found("elision", WITH_DOTS) ??
-    found("elision", IN_WORDS) ??
-    (shrinks ? found("elision", DOTS_ALONE) : null)
-  );
+  const conflict = newLine(CONFLICT, text, original);
+  if (conflict !== null) return { problem: "conflict_marker", line: conflict };
+  const line = elidedLine(text, { path, original, replaced });
+  return line === null ? null : { problem: "elision", line };
 }
 
 /** The first line that matches the pattern and is not in the original. */
@@ -84,4 +51,55 @@ function allNumbered(text: string): boolean {
   return lines.length >= 2 && lines.every((line) => /^ {0,5}\d+\| /.test(line));
 }
 
-const lineCount = (text: string): number => text.trimEnd().split("\n").length;
+/**
+ * The first new line that speaks of left-out code and either can mean nothing else, or stands where lines of code
+ * vanish. What it stands for decides: a comment beside code that stays is a comment.
+ */
+function elidedLine(
+  text: string,
+  { path, original, replaced }: { path: string; original: string; replaced: string },
+): string | null {
+  const suspects = new Map<string, Elision>();
+  for (const line of text.split("\n")) {
+    const elision = elisionIn(line);
+    if (elision !== null) suspects.set(line.trim(), elision);
+  }
+  if (suspects.size === 0) return null;
+  const known = new Set(original.split("\n").map((line) => line.trim()));
+  const prose = PROSE.test(path);
+  for (const [line, { sure, dots }] of suspects)
+    if (sure && !prose && !(dots && DOTS_ARE_CODE.test(path)) && !known.has(line)) return line;
+  for (const { removed, added } of blocksOf(replaced, text)) {
+    const suspect = added.find((line) => suspects.has(line) && !known.has(line));
+    if (suspect === undefined) continue;
+    const { sure = false, beside = false, dots = false } = suspects.get(suspect) ?? {};
+    if (dots && DOTS_ARE_CODE.test(path)) continue;
+    if (prose && !(sure && /^(?:<!--|\{\/\*|\[|\()/.test(suspect))) continue;
+    const isCode = (line: string) => line !== "" && (prose || !isComment(line));
+    const gone = removed.filter(isCode).length;
+    const come = added.filter((line) => isCode(line) && !suspects.has(line)).length;
+    if (gone > come && gone >= (sure || !beside ? 1 : MANY)) return suspect;
+  }
+  return null;
+}
+
+/** So many lines of code for a comment that may well be one. */
+const MANY = 2;
+
+/** What is removed and added between lines that stay, trimmed. */
+function blocksOf(before: string, after: string): { removed: string[]; added: string[] }[] {
+  const trimmed = (text: string) => text.split("\n").map((line) => line.trim());
+  const blocks: { removed: string[]; added: string[] }[] = [];
+  let open = false;
+  for (const { kind, line } of lineOperations(trimmed(before), trimmed(after))) {
+    // Blank lines and brackets are often the same by chance.
+    if (kind === " " && /[\p{L}\p{N}]/u.test(line)) open = false;
+    if (kind === " ") continue;
+    const last = open ? blocks.at(-1) : undefined;
+    const block = last ?? { removed: [], added: [] };
+    if (!last) blocks.push(block);
+    open = true;
+    (kind === "-" ? block.removed : block.added).push(line);
+  }
+  return blocks;
+}
