@@ -197,7 +197,7 @@ interface RunRequest {
   prompt: string;
   /** Images attached to the prompt. The model's client has the bytes. */
   images?: readonly ImageRef[];
-  /** Random per run: the mark of the tags around untrusted text, which that text cannot know. */
+  /** Random per task: the mark of the tags around untrusted text, which that text cannot know. */
   mark: string;
   knowledge?: readonly Knowledge[];
   /** Stores knowledge that the model noted for later tasks. */

@@ -29,7 +29,8 @@ export interface ImageRef {
 
 export type Message =
   | { role: "system"; content: string }
-  | { role: "user"; content: string; images?: readonly ImageRef[] }
+  /** `sharedChars`: so much of the beginning is the same in other conversations of the task, for a prompt cache. */
+  | { role: "user"; content: string; images?: readonly ImageRef[]; sharedChars?: number }
   | AssistantMessage
   /** `failed`: the call had no effect. For Verne itself; not sent to the provider. */
   | { role: "tool"; toolCallId: string; content: string; failed?: true };

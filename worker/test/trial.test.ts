@@ -45,6 +45,8 @@ it("takes a repository that a test describes from its script to the published tr
   const [planned, applied] = await toldTo(trial.model);
   expect(planned).toMatchObject({ phase: "planning", exchanges: [] });
   expect(planned?.opening).toContain("# Task\nDo what was asked.");
+  const marks = [planned, applied].map((run) => /<untrusted-(\w+)/.exec(run?.opening ?? "")?.[1]);
+  expect(marks).toEqual([expect.stringMatching(/^\w{12}$/), marks[0]]);
   expect(applied?.exchanges.map(({ tool, result }) => [tool, result.split("\n")[0]])).toEqual([
     ["read", expect.stringContaining("<untrusted-")],
     ["edit", "Edited index.js (+1 -1). Now:"],

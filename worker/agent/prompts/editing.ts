@@ -1,10 +1,9 @@
 import type { Message } from "../../llm/types.ts";
 import type { Plan, PlanStep, TestCase, TestComparison } from "../../protocol/index.ts";
 import type { EditRequest } from "../types.ts";
-import { attached } from "./attached.ts";
-import { guidanceParts } from "./guidance.ts";
 import { wordingParts } from "./house.ts";
 import { knowledgeParts } from "./knowledge.ts";
+import { openingMessages } from "./opening.ts";
 import { planText } from "./plan-text.ts";
 import { reproductionAgain } from "./reproduction.ts";
 import { editingSystem } from "./system.ts";
@@ -17,18 +16,12 @@ const MAX_TAIL_CHARS = 4_000;
 /** The first messages of an editing run. `soFar` is the diff of earlier rounds and steps; null if there is none. */
 export function editingOpening(mark: string, request: EditRequest, soFar: string | null): Message[] {
   const parts = [
-    `# Repository\n${untrusted(mark, "repository", request.context.card)}`,
-    ...guidanceParts(mark, request.context),
     ...knowledgeParts(mark, request.knowledge),
-    `# Task\n${request.prompt}`,
     `# Approved plan (version ${request.plan.version})\n${planText(request.plan)}`,
   ];
   if (soFar !== null && soFar !== "") parts.push(`# Changed so far\n${untrusted(mark, "git diff", soFar)}`);
   parts.push(...wordingParts(mark, request), ...roundText(mark, request));
-  return [
-    { role: "system", content: editingSystem(request.runTests !== undefined) },
-    { role: "user", content: parts.join("\n\n"), ...attached(request) },
-  ];
+  return openingMessages(mark, editingSystem(request.runTests !== undefined), request, parts);
 }
 
 function roundText(mark: string, { round, plan, stepId, doneSteps = [] }: EditRequest): string[] {

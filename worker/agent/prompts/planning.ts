@@ -1,26 +1,16 @@
 import type { Message } from "../../llm/types.ts";
 import type { Plan } from "../../protocol/index.ts";
 import type { PlanRequest } from "../types.ts";
-import { attached } from "./attached.ts";
-import { guidanceParts } from "./guidance.ts";
 import { knowledgeParts } from "./knowledge.ts";
+import { openingMessages } from "./opening.ts";
 import { planText } from "./plan-text.ts";
 import { planningSystem } from "./system.ts";
-import { untrusted } from "./untrusted.ts";
 
 /** The first messages of a planning run: system, then one message with the repository and the task. */
 export function planningOpening(mark: string, request: PlanRequest): Message[] {
-  const parts = [
-    `# Repository\n${untrusted(mark, "repository", request.context.card)}`,
-    ...guidanceParts(mark, request.context),
-    ...knowledgeParts(mark, request.knowledge),
-    `# Task\n${request.prompt}`,
-  ];
+  const parts = knowledgeParts(mark, request.knowledge);
   if (request.previous) parts.push(...refinement(request.previous));
-  return [
-    { role: "system", content: planningSystem() },
-    { role: "user", content: parts.join("\n\n"), ...attached(request) },
-  ];
+  return openingMessages(mark, planningSystem(), request, parts);
 }
 
 function refinement({ plan, feedback }: { plan: Plan; feedback: string }): string[] {

@@ -55,6 +55,25 @@ it("planning", async () => {
   await expect(await planned({ knowledge })).toMatchFileSnapshot("./fixtures/planning.txt");
 });
 
+it("begins all runs of a phase with the same text, as far as it says", async () => {
+  const opened = async (patch: Partial<EditRequest>) => {
+    const conversation = new MemoryConversation();
+    const client = new ScriptedModel([call("finish", { summary: "x", not_done: "All of it." })]);
+    const host = new MemoryHost({}, () => ({}));
+    await agent.edit(host, { client, model: "m" }, new MemoryBudget(), conversation, editRequest(patch));
+    const { messages = [], tools } = client.requests[0] ?? {};
+    const [system, user] = messages;
+    const shared = user?.role === "user" ? user.content.slice(0, user.sharedChars) : "";
+    return { system: system?.content, shared, tools };
+  };
+  const knowledge = [{ kind: "convention", text: "No default exports" }] as const;
+  const first = await opened({});
+  expect(first.shared).toContain("# Repository");
+  expect(first.shared).toMatch(/# Task\n.+$/s);
+  const followUp = { kind: "follow_up", text: "Also that" } as const;
+  expect(await opened({ round: followUp, changedSoFar: SO_FAR, knowledge })).toEqual(first);
+});
+
 it("refining", async () => {
   const plan = { ...PLAN, questions: ["Which currency?"] };
   const text = await planned({ previous: { plan, feedback: "Also update the README." } });

@@ -4,7 +4,7 @@ import { visibleText } from "../../protocol/hidden-text.ts";
 const MARK_CHARS = 12;
 
 /**
- * Wraps text that comes from the repository or from running it. The tag carries the run's random mark, which such text
+ * Wraps text that comes from the repository or from running it. The tag carries the task's random mark, which such text
  * cannot know, so it cannot close the tag and pose as an instruction from Verne.
  */
 export function untrusted(mark: string, label: string, text: string): string {

@@ -236,6 +236,36 @@ describe("anthropicClient", () => {
     expect(sent[1]?.headers.get("anthropic-beta")).toBeNull();
   });
 
+  it("caches apart what other conversations begin with, with four marks at most", async () => {
+    const { fetch, sent } = recording(FULL);
+    const messages: Message[] = [
+      { role: "system", content: "Be brief." },
+      { role: "user", content: "shared, own", sharedChars: 7 },
+      { role: "assistant", content: "two", toolCalls: [] },
+      { role: "user", content: "three" },
+      { role: "assistant", content: "four", toolCalls: [] },
+      { role: "user", content: "five" },
+    ];
+    await collectTurn(clientOf(fetch).stream({ ...REQUEST, messages }, signal));
+    const cache_control = { type: "ephemeral" };
+    expect(sent[0]?.body).toMatchObject({
+      messages: [
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "shared,", cache_control },
+            { type: "text", text: " own" },
+          ],
+        },
+        {},
+        {},
+        {},
+        {},
+      ],
+    });
+    expect(JSON.stringify(sent[0]?.body).split('"cache_control"')).toHaveLength(1 + 4);
+  });
+
   it("sends its own answer back in order, with the thinking unchanged", async () => {
     const { text, toolCalls, reasoning } = await run(FULL);
     const { fetch, sent } = recording(FULL);

@@ -10,7 +10,7 @@ import type { Message, ModelRequest } from "../types.ts";
 /** Lets an edited conversation go on without the thinking that was bound to its old text. */
 const BINDING_BETA = "thinking-binding-controls-2026-08-01";
 const CACHE = { type: "ephemeral" as const };
-/** Turns at whose end the prompt may be cached; the API allows four marks, and the system prompt takes one. */
+/** Turns at whose end the prompt may be cached; the API allows four marks: one is the system prompt's, one the opening's. */
 const CACHED_TURNS = 2;
 
 export interface MessageOptions {
@@ -91,7 +91,7 @@ function toBlocks(message: Message, provider: string, request: ModelRequest): Be
           type: "image" as const,
           source: { type: "base64" as const, media_type: mediaType, data: base64 },
         })),
-        ...(message.content === "" ? [] : [{ type: "text" as const, text: message.content }]),
+        ...toTexts(message),
       ];
     case "tool":
       return [{ type: "tool_result", tool_use_id: sendableId(message.toolCallId), content: message.content }];
@@ -108,6 +108,15 @@ function toBlocks(message: Message, provider: string, request: ModelRequest): Be
         };
       });
   }
+}
+
+/** What other conversations of the task begin with is a block of its own: only whole blocks are cached. */
+function toTexts({ content, sharedChars = 0 }: Message & { role: "user" }): BetaContentBlockParam[] {
+  const [shared, own] = [content.slice(0, sharedChars), content.slice(sharedChars)];
+  return [
+    ...(shared === "" ? [] : [{ type: "text" as const, text: shared, cache_control: CACHE }]),
+    ...(own === "" ? [] : [{ type: "text" as const, text: own }]),
+  ];
 }
 
 /** Marks the end of the last turns of the user: the next request begins with the same text. */

@@ -22,6 +22,8 @@ import type { Round } from "./record.ts";
 export interface StoredDocuments {
   /** Repository card and ranked files of the base commit. */
   context: RepoContext;
+  /** The mark of the tags around untrusted text in prompts. */
+  mark: string;
   /** What the checkout lacks (submodules, LFS files), as sentences. */
   "checkout-notes": string[];
   "base-root": BaseRoot;

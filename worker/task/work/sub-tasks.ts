@@ -4,6 +4,7 @@ import { orderOf, type Plan, type PlanStep } from "../../protocol/index.ts";
 import type { DoneStep } from "../record/stored-documents.ts";
 import type { StepContext } from "../run/step.ts";
 import { budgetStore, conversation } from "./model/agent-ports.ts";
+import { taskMark } from "./model/task-mark.ts";
 import { standingSince } from "./run-standing.ts";
 
 /** Size limit of the current diff in the prompt. */
@@ -45,7 +46,7 @@ export async function applyInSteps(
   model: AgentModel,
   request: Omit<EditRequest, "stepId" | "doneSteps" | "changedSoFar" | "mark">,
 ): Promise<EditResult> {
-  const { life, agent, host, checkout, changes, commit, clock } = context;
+  const { life, agent, host, checkout, changes, commit } = context;
   const { plan } = request;
   const givenUp = new Map<string, DoneStep>();
   const untouched: string[] = [];
@@ -65,7 +66,7 @@ export async function applyInSteps(
     report("started", "Step");
     const result = await agent.edit(host, model, budgetStore(context), conversation(context, name), {
       ...request,
-      mark: clock.id(),
+      mark: taskMark(context),
       standing: standingSince(context, name),
       stepId: step.id,
       doneSteps: done.map((item) => item.step.id),

@@ -79,7 +79,14 @@ export default function DoneCard(props: DoneCardProps) {
         <Show when={acceptedText(props.view)}>{(text) => <span>{text()}</span>}</Show>
         <span class="tabular">
           {formatDuration(tookMs())}
-          <Show when={tokens() > 0}> · {formatCount(tokens())} tokens</Show>
+          <Show when={tokens() > 0}>
+            {" "}
+            · {formatCount(tokens())} tokens
+            <Show when={props.view.usage.cached_input_tokens > 0}>
+              {" "}
+              ({formatCount(props.view.usage.cached_input_tokens)} cached)
+            </Show>
+          </Show>
           <Show when={props.view.usage.cost_usd !== null}> · {formatCost(props.view.usage.cost_usd)}</Show>
         </span>
       </div>

@@ -8,6 +8,7 @@ import type { Outcome, Step, StepContext } from "../../run/step.ts";
 import { agentModel, budgetStore, conversation } from "../model/agent-ports.ts";
 import { promptImages } from "../model/images.ts";
 import { keepLearned, learn, learnTestCommand, recall } from "../model/knowledge.ts";
+import { taskMark } from "../model/task-mark.ts";
 import { composed, titleIn, withRound } from "../round-words.ts";
 import { standingSince } from "../run-standing.ts";
 import { applyInSteps, hasDependencies, MAX_PROMPT_DIFF_CHARS } from "../sub-tasks.ts";
@@ -84,7 +85,7 @@ export const edit: Step = async (context) => {
 
 /** Executes the whole plan in one run, or step by step when its steps depend on each other. */
 async function carryOut(context: StepContext, plan: Plan): Promise<EditResult> {
-  const { life, agent, host, inbox, changes, clock } = context;
+  const { life, agent, host, inbox, changes } = context;
   const { init, round: current } = life.record;
   const knowledge = await recall(context);
   const model = await agentModel(context);
@@ -106,7 +107,7 @@ async function carryOut(context: StepContext, plan: Plan): Promise<EditResult> {
   const name = `apply:${plan.version}:${current.n}`;
   return agent.edit(host, model, budgetStore(context), conversation(context, name), {
     ...request,
-    mark: clock.id(),
+    mark: taskMark(context),
     standing: standingSince(context, name),
     ...saidSoFar(context),
     changedSoFar: await changes.text(MAX_PROMPT_DIFF_CHARS),

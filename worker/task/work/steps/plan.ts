@@ -7,6 +7,7 @@ import { agentModel, budgetStore, conversation } from "../model/agent-ports.ts";
 import { estimateOf } from "../model/estimate.ts";
 import { promptImages } from "../model/images.ts";
 import { keepLearned, learn, recall } from "../model/knowledge.ts";
+import { taskMark } from "../model/task-mark.ts";
 import { reproduceOnBase } from "../tests/reproduction.ts";
 import { commandsEndBy } from "../tests/test-tree.ts";
 
@@ -29,7 +30,7 @@ export const plan: Step = async (context) => {
     {
       prompt: init.prompt,
       images: promptImages(init),
-      mark: clock.id(),
+      mark: taskMark(context),
       knowledge: await recall(context),
       learn: (item) => learn(context, item),
       context: repo,
