@@ -51,7 +51,7 @@ export interface Exchange {
 /** What the demo model makes of a conversation. Text in `<untrusted-...>` tags is left out of every field. */
 export interface Scene {
   /** Told by the tools on offer; `talking` when there are none that it knows. */
-  phase: "planning" | "applying" | "talking";
+  phase: "planning" | "applying" | "reading" | "talking";
   /** The prompt of the task. */
   task: string;
   /** What users asked for since: feedback on a plan, a follow-up, words sent while the model works. */
@@ -83,7 +83,7 @@ export function readScene(request: ChatRequest): Scene {
     role === "user" && content.startsWith(STEERING) ? [content.slice(STEERING.length).trim()] : [],
   );
   return {
-    phase: tools.has("submit_plan") ? "planning" : tools.has("finish") ? "applying" : "talking",
+    phase: phaseOf(tools),
     task: sections.get("Task") ?? text,
     wishes: [withoutInstruction(sectionLike(sections, /^What the user wants/)), ...steering]
       .join("\n")
@@ -93,6 +93,12 @@ export function readScene(request: ChatRequest): Scene {
     images: [...(text.split(/^# /m)[0] ?? "").matchAll(/^\[image (.+)\]$/gm)].map((match) => match[1] ?? ""),
     exchanges: readExchanges(later),
   };
+}
+
+function phaseOf(tools: ReadonlySet<string>): Scene["phase"] {
+  if (tools.has("submit_plan")) return "planning";
+  if (tools.has("finish")) return "applying";
+  return tools.has("report_findings") ? "reading" : "talking";
 }
 
 function textAt(messages: ChatRequest["messages"], index: number): string {

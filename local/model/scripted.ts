@@ -16,13 +16,15 @@ export const ModelScript = z
     plans: z.array(z.array(ScriptedTurn)).min(1),
     /** After the last turn of a round it calls `finish`. */
     rounds: z.array(z.array(ScriptedTurn)).default([]),
+    /** What it reports as a second reader, the first time, the second time, and so on; nothing after the last. */
+    readings: z.array(z.array(z.record(z.string(), z.unknown()))).default([]),
   })
   .strict();
 export type ModelScript = z.input<typeof ModelScript>;
 
 /** What a run was told: its opening message as it was sent, and each call with its result. */
 export interface ScriptedRun {
-  phase: "planning" | "applying";
+  phase: "planning" | "applying" | "reading";
   system: string;
   opening: string;
   exchanges: Exchange[];
@@ -62,6 +64,8 @@ export class ScriptedModels {
     const run = runOf(played.runs, scene.phase, chat);
     run.exchanges = scene.exchanges;
     const index = played.runs.filter(({ phase }) => phase === scene.phase).indexOf(run);
+    if (scene.phase === "reading")
+      return say("", call("report_findings", { findings: played.script.readings[index] ?? [] }));
     const lists = scene.phase === "planning" ? played.script.plans : played.script.rounds;
     const next = callsAfter(scene.exchanges.length, lists[index] ?? []);
     if (next.length > 0) return say("", ...next);

@@ -11,6 +11,8 @@ create table public.repo_settings (
   unconfined_commands boolean not null default false,
   -- Looks at the change after its tests; none without it.
   scan_command text check (char_length(scan_command) between 1 and 500 and octet_length(scan_command) <= 2000),
+  -- When a second reader looks at a change: it costs a call of a model, and stands against nothing.
+  second_reader text not null default 'auto' check (second_reader in ('auto', 'always', 'off')),
   updated_at timestamptz not null default now(),
   primary key (user_id, repo_full_name)
 );
@@ -18,8 +20,8 @@ create table public.repo_settings (
 alter table public.repo_settings enable row level security;
 alter table public.repo_settings force row level security;
 revoke all on table public.repo_settings from public, anon, authenticated, service_role;
-grant select, insert (user_id, repo_full_name, exit_status_counts, unconfined_commands, scan_command),
-  update (user_id, repo_full_name, exit_status_counts, unconfined_commands, scan_command)
+grant select, insert (user_id, repo_full_name, exit_status_counts, unconfined_commands, scan_command, second_reader),
+  update (user_id, repo_full_name, exit_status_counts, unconfined_commands, scan_command, second_reader)
   on table public.repo_settings to authenticated;
 -- The Worker reads the settings that apply to a task, and changes none.
 grant select on table public.repo_settings to service_role;

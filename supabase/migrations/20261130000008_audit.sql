@@ -326,6 +326,7 @@ declare
   v_counts boolean := false;
   v_unconfined boolean := false;
   v_scan text;
+  v_reader text := 'auto';
 begin
   if tg_op = 'UPDATE' then
     v_presets := old.egress_presets;
@@ -333,12 +334,14 @@ begin
     v_counts := old.exit_status_counts;
     v_unconfined := old.unconfined_commands;
     v_scan := old.scan_command;
+    v_reader := old.second_reader;
   end if;
-  if (new.exit_status_counts, new.unconfined_commands, new.scan_command)
-    is distinct from (v_counts, v_unconfined, v_scan) then
+  if (new.exit_status_counts, new.unconfined_commands, new.scan_command, new.second_reader)
+    is distinct from (v_counts, v_unconfined, v_scan, v_reader) then
     perform public.audit('rules.changed', 'repo', new.repo_full_name, new.user_id, null, jsonb_build_object(
       'exit_status_counts', new.exit_status_counts, 'unconfined_commands', new.unconfined_commands,
-      'scan_command', new.scan_command is not null, 'scan_command_changed', new.scan_command is distinct from v_scan));
+      'scan_command', new.scan_command is not null, 'scan_command_changed', new.scan_command is distinct from v_scan,
+      'second_reader', new.second_reader));
   end if;
   if new.egress_presets <> v_presets or new.egress_allow <> v_allow then
     perform public.audit('network.changed', 'repo', new.repo_full_name, new.user_id, null,

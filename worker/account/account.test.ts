@@ -36,6 +36,7 @@ describe("a limit of the database is told with its number", () => {
           exit_status_counts: false,
           unconfined_commands: false,
           scan_command: null,
+          second_reader: "auto",
         }),
     ],
   ])("of %s", async (_what, answer, message, act) => {

@@ -6,6 +6,7 @@ import type {
   FailureCode,
   Plan,
   PlanDraft,
+  ReadingFinding,
   Reproduction,
   ReproductionBefore,
   StepKind,
@@ -244,6 +245,8 @@ export interface EditRequest extends RunRequest {
   round:
     | { kind: "plan" }
     | { kind: "repair"; comparison: TestComparison }
+    /** A second reader's findings, to be checked and mended where they hold. */
+    | { kind: "review"; findings: readonly ReadingFinding[] }
     /** The dependencies that the change declares could not be installed. */
     | { kind: "install"; command: string; output: string }
     | {

@@ -3,6 +3,7 @@ import { Actor } from "./actor.ts";
 import { EgressHost, EgressPhase } from "./egress.ts";
 import { FailureCode } from "./errors.ts";
 import { Plan } from "./plan.ts";
+import { SecondReading } from "./second-reading.ts";
 import { Isolation, Stage, StepKind, TaskState } from "./state.ts";
 import { TestComparison, TestReport } from "./tests.ts";
 
@@ -96,6 +97,8 @@ export const TaskEvent = z.discriminatedUnion("type", [
   event("usage", { model: z.string(), provider: z.string().optional(), usage: Usage, calls: z.int() }),
   event("tests", { phase: z.enum(["baseline", "after"]), report: TestReport }),
   event("evidence", { comparison: TestComparison }),
+  /** A second reader looked at the change. */
+  event("second_reading", { reading: SecondReading }),
   event("diff", {
     files: z.int(),
     additions: z.int(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SecondReader } from "./second-reading.ts";
 
 /** The database refuses more, whoever writes. */
 export const MAX_REPO_SETTINGS = 500;
@@ -17,6 +18,8 @@ export const PutRepoSettings = z.strictObject({
    * change and not in the base commit stands against publishing. Null for none.
    */
   scan_command: z.string().trim().min(1).max(500).nullable(),
+  /** When another model, or the same one afresh, reads a change before its review. Needs no decision: `auto`. */
+  second_reader: SecondReader,
 });
 export type PutRepoSettings = z.infer<typeof PutRepoSettings>;
 
@@ -24,6 +27,7 @@ export const DEFAULT_REPO_SETTINGS: PutRepoSettings = {
   exit_status_counts: false,
   unconfined_commands: false,
   scan_command: null,
+  second_reader: "auto",
 };
 
 export const RepoSettings = z.object({

@@ -5,7 +5,7 @@ import { dataOf } from "./failure.ts";
 import type { RepoSettingsRow } from "./rows.ts";
 import { isoTime } from "./text.ts";
 
-const COLUMNS = "exit_status_counts, unconfined_commands, scan_command, updated_at";
+const COLUMNS = "exit_status_counts, unconfined_commands, scan_command, second_reader, updated_at";
 /** Raised by the trigger of repo_settings. */
 const TOO_MANY = "PT409";
 

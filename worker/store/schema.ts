@@ -114,6 +114,7 @@ export type Tables = {
     exit_status_counts: boolean;
     unconfined_commands: boolean;
     scan_command: string | null;
+    second_reader: string;
     updated_at: string;
     egress_presets: Json;
     egress_allow: string[];

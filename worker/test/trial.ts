@@ -107,6 +107,8 @@ interface TrialOptions {
   /** Calls of the first round, one or several per turn; or of each round. */
   calls?: (Call | Call[])[];
   rounds?: (Call | Call[])[][];
+  /** What the model reports as a second reader, each time. */
+  readings?: Record<string, unknown>[][];
   /** Time limit of each command of its task. */
   limitMs?: number | undefined;
   task?: Partial<CreateTask>;
@@ -129,6 +131,7 @@ export async function planTrial(options: TrialOptions): Promise<Omit<Trial, "eve
   const model = await scriptModel({
     plans: [options.plans ?? insisted],
     rounds: options.rounds ?? [options.calls ?? []],
+    readings: options.readings ?? [],
   });
   const input = { prompt: "Do what was asked.", ...options.task, repo_full_name: repo, model };
   const { task_id: taskId } = await createTask(input);

@@ -2,7 +2,7 @@
 begin;
 create extension if not exists pgtap with schema extensions;
 set local search_path = extensions, public, pg_catalog;
-select plan(25);
+select plan(27);
 
 grant usage on schema extensions to anon, authenticated, service_role;
 
@@ -35,6 +35,9 @@ select results_eq('select unconfined_commands, scan_command from public.repo_set
 select throws_ok(
   format($$ update public.repo_settings set scan_command = %L $$, command), '23514', null, 'refused: ' || why)
 from (values ('', 'a scanner without a command'), (repeat('x', 501), 'one over 500 characters')) as v (command, why);
+select results_eq('select second_reader from public.repo_settings', array['auto'], 'a second reader costs little by default');
+select throws_ok(
+  $$ update public.repo_settings set second_reader = 'sometimes' $$, '23514', null, 'and is one of three choices');
 select throws_ok(
   $$ insert into public.repo_settings (repo_full_name, unconfined_commands) values ('a/b', null) $$,
   '23502', null, 'an agreement is given or not');

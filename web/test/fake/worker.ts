@@ -179,6 +179,7 @@ async function answer(route: Route, fake: FakeWorker): Promise<void> {
           exit_status_counts: !fake.unused,
           unconfined_commands: false,
           scan_command: fake.unused ? null : "semgrep scan --config p/default --sarif --quiet",
+          second_reader: "auto",
           updated_at: null,
         },
       });

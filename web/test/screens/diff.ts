@@ -1,3 +1,4 @@
+import { withReading } from "../fixtures/events.ts";
 import { objections, secret } from "../fixtures/objections.ts";
 import { reviewDiff } from "../fixtures/review-diff.ts";
 import { view } from "../fixtures/tasks.ts";
@@ -36,6 +37,15 @@ export const DIFF: Screen[] = [
       await page.getByRole("checkbox", { name: "Existing tests were weakened" }).check();
       await page.getByRole("button", { name: "Show what: Existing tests were weakened" }).click();
       await page.getByText("assert True").waitFor();
+    },
+  },
+  {
+    name: "task-diff-second-reader",
+    path: `${task}?pane=diff`,
+    fake: { view: view("reviewing"), events: withReading("reviewing") },
+    ready: async (page) => {
+      await button(page, "Second reader: 2 findings").click();
+      await page.getByText("claude-fable-5-1").last().waitFor();
     },
   },
   {

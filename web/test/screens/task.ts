@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import type { TaskFailure } from "../../../worker/protocol/index.ts";
 import { ago, TASK_ID, TREE } from "../fixtures/base.ts";
-import { withDenials } from "../fixtures/events.ts";
+import { withDenials, withReading } from "../fixtures/events.ts";
 import { view } from "../fixtures/tasks.ts";
 import { alert, at, button, type Screen, task, text } from "./screen.ts";
 
@@ -33,6 +33,12 @@ export const TASK: Screen[] = [
     path: task,
     fake: { view: view("reviewing"), events: withDenials("reviewing") },
     ready: text("No connection to api.example.com"),
+  },
+  {
+    name: "task-second-reader",
+    path: task,
+    fake: { view: view("reviewing"), events: withReading("reviewing") },
+    ready: text("credit notes are a cent off"),
   },
   {
     name: "task-images",

@@ -5,6 +5,7 @@ import { wordingParts } from "./house.ts";
 import { knowledgeParts } from "./knowledge.ts";
 import { openingMessages } from "./opening.ts";
 import { planText } from "./plan-text.ts";
+import { reviewRoundParts } from "./reading.ts";
 import { reproductionAgain } from "./reproduction.ts";
 import { editingSystem } from "./system.ts";
 import { untrusted } from "./untrusted.ts";
@@ -38,6 +39,7 @@ function roundText(mark: string, { round, plan, stepId, doneSteps = [] }: EditRe
       "Repair the change so that these tests pass again. The tests are right unless the task says otherwise: do not weaken, skip or delete them.",
     ];
   }
+  if (round.kind === "review") return reviewRoundParts(mark, round.findings);
   if (round.kind === "install") {
     const said = `$ ${round.command}\n${round.output.slice(-MAX_TAIL_CHARS)}`;
     return [

@@ -25,6 +25,7 @@ export const ACTOR_OF: Record<TaskEventType, Actor> = {
   usage: AGENT,
   tests: SYSTEM,
   evidence: SYSTEM,
+  second_reading: AGENT,
   diff: SYSTEM,
   pull_request: SYSTEM,
   egress_denied: SYSTEM,

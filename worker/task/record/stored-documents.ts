@@ -10,8 +10,10 @@ import type {
   FileDiff,
   ObjectionFinding,
   PlanStep,
+  ReadingFinding,
   Reproduction,
   ReproductionBefore,
+  SecondReading,
   TestComparison,
   TestReport,
 } from "../../protocol/index.ts";
@@ -46,6 +48,11 @@ export interface StoredDocuments {
   /** Input of a repair round: broken tests, or dependencies that could not be installed. */
   repair: TestComparison;
   repair_install: InstallFailure;
+  repair_reading: ReadingFinding[];
+  /** What a second reader found; absent before. */
+  reading: SecondReading;
+  /** The findings went back to the agent since the user's last decision. */
+  reading_sent: true;
   /** Knowledge learned in this task and not stored in Postgres yet. */
   learned: Knowledge[];
 

@@ -14,6 +14,7 @@ import { NetworkRules } from "../network-rules.tsx";
 import { NotChanged } from "../not-changed.tsx";
 import { PageHead, Section } from "../page-head.tsx";
 import { createRepoSettings } from "./repo-settings.ts";
+import { SecondReaderRule } from "./second-reader-rule.tsx";
 import { UnconfinedRule } from "./unconfined-rule.tsx";
 
 /** What the user decides for their own tasks in one repository. */
@@ -70,6 +71,7 @@ function Rules(props: { repo: string }) {
           <>
             <Publishing repo={props.repo} settings={found()} />
             <Scanner repo={props.repo} settings={found()} />
+            <SecondReaderRule repo={props.repo} settings={found()} />
           </>
         )}
       </Match>

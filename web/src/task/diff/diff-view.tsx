@@ -13,9 +13,7 @@ import { AbsenceRow, NoteCard, NoteForm } from "./review/note-card.tsx";
 import type { Place } from "./review/review.ts";
 import { cancelNote, keepNote, removeNote } from "./review/review-edits.ts";
 
-const ObjectionsBar = lazy(async () => ({
-  default: (await import("../objections/objections-bar.tsx")).ObjectionsBar,
-}));
+const ReviewBars = lazy(() => import("../review-bars.tsx"));
 const FileTree = lazy(() => import("./file-tree.tsx"));
 const ReviewTray = lazy(async () => ({ default: (await import("./review/review-tray.tsx")).ReviewTray }));
 const FileSheet = lazy(() => import("./file-sheet.tsx"));
@@ -49,11 +47,9 @@ export function DiffView(props: DiffViewProps) {
   });
   return (
     <div ref={root} class="flex h-full min-h-0 flex-col">
-      <Show when={props.view.objections.length > 0}>
-        <Suspense>
-          <ObjectionsBar task={props.task} view={props.view} />
-        </Suspense>
-      </Show>
+      <Suspense>
+        <ReviewBars task={props.task} view={props.view} />
+      </Suspense>
       <DiffToolbar state={state} layout={layout} mayReview={mayReview()} />
       <div class="flex min-h-0 flex-1">
         <Show when={layout.treeBeside()}>

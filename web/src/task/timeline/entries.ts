@@ -2,6 +2,7 @@ import type {
   Actor,
   Isolation,
   Plan,
+  SecondReading,
   StepKind,
   TaskState,
   TestComparison,
@@ -105,6 +106,7 @@ export type Entry =
   | (Base & { kind: "question"; questions: readonly string[]; answered: boolean })
   | (Base & { kind: "message"; text: string; actor: Actor; queued: boolean })
   | (Base & { kind: "evidence"; comparison: TestComparison })
+  | (Base & { kind: "reading"; reading: SecondReading })
   | (Base & { kind: "diff"; files: number; additions: number; deletions: number })
   | (Base & { kind: "pull_request"; url: string; number: number; branch: string; draft: boolean })
   | (Base & { kind: "sandbox"; isolation: Isolation; note: string | null })

@@ -32,6 +32,7 @@ function nameOf(task: TaskModel, actor: Actor): string {
 }
 
 const DeniedEntry = lazy(() => import("./denied-entry.tsx"));
+const ReadingEntry = lazy(() => import("./reading-entry.tsx"));
 
 type Of<K extends Entry["kind"]> = { entry: Extract<Entry, { kind: K }> };
 
@@ -147,6 +148,11 @@ const ENTRY: { [K in Entry["kind"]]: Component<Of<K>> } = {
   denied: (props) => (
     <Suspense fallback={<Rail icon={<Sign of={ShieldAlert} colour="text-warn" />}>{props.entry.text}</Rail>}>
       <DeniedEntry entry={props.entry} />
+    </Suspense>
+  ),
+  reading: (props) => (
+    <Suspense>
+      <ReadingEntry entry={props.entry} />
     </Suspense>
   ),
   error: ErrorEntry,

@@ -32,6 +32,24 @@ const edit = (path: string): EventInput => ({
 });
 
 describe("foldTimeline", () => {
+  it("shows what a second reader found as an entry of its own", () => {
+    const reading = {
+      tree: "t",
+      provider: "openai",
+      model: "m",
+      other_model: true,
+      findings: [],
+      sent_back: false,
+      cost_usd: null,
+    };
+    const input = {
+      type: "second_reading",
+      message: "A second reader found nothing",
+      data: { reading },
+    } as const;
+    expect(foldTimeline([], journal([input]))).toMatchObject([{ kind: "reading", reading }]);
+  });
+
   it("says of a plan who approved it: somebody, or the choice made at creation", () => {
     const approved = (by: "user" | "creation_option"): EventInput => ({
       type: "plan_approved",

@@ -76,6 +76,9 @@ function foldEvent(entries: Entry[], event: TaskEvent): void {
     case "evidence":
       entries.push({ ...base, kind: "evidence", comparison: event.data.comparison });
       return;
+    case "second_reading":
+      entries.push({ ...base, kind: "reading", reading: event.data.reading });
+      return;
     case "diff":
       entries.push({ ...base, kind: "diff", ...event.data });
       return;

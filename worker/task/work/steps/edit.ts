@@ -52,6 +52,8 @@ export const edit: Step = async (context) => {
     // Evidence about an older tree does not apply to this one.
     life.documents.delete("comparison");
     life.documents.delete("install_failure");
+    // Whoever decided on this round may want its change read again.
+    if (round.kind !== "repair") life.documents.delete("reading_sent");
   });
   switch (result.end) {
     case "done":
@@ -129,6 +131,8 @@ function roundFor({ life }: StepContext) {
     return { kind: "follow_up" as const, text: round.text, questions };
   }
   if (round.kind === "repair") {
+    const findings = life.documents.get("repair_reading");
+    if (findings) return { kind: "review" as const, findings };
     const failure = life.documents.get("repair_install");
     if (failure) return { kind: "install" as const, command: failure.command, output: failure.output };
   }

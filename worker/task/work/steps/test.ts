@@ -7,6 +7,7 @@ import {
 import {
   countCases,
   type FileDiff,
+  type ReadingFinding,
   stillFails,
   type TestCase,
   type TestComparison,
@@ -19,6 +20,7 @@ import { fitComparison } from "../../record/truncate.ts";
 import type { Outcome, Step, StepContext } from "../../run/step.ts";
 import { repoSettings } from "../repo-settings.ts";
 import { scanChange } from "../scans.ts";
+import { readAgain } from "../second-reader.ts";
 import { completeBaseline, runLimitMs } from "../tests/baseline-run.ts";
 import {
   ensureInstalled,
@@ -71,6 +73,9 @@ export const test: Step = async (context) => {
   const settings = await repoSettings(context);
   // No scan before a repair, which changes the tree.
   const scans = mayRepair ? () => {} : await scanChange(context, { settings, endBy, limitMs });
+  const remarks = mayRepair
+    ? []
+    : await readAgain(context, { choice: settings?.second_reader ?? "off", comparison, endBy });
   const objections = commit(() => {
     scans();
     life.documents.put("exit_status_counts", settings?.exit_status_counts ?? false);
@@ -80,7 +85,12 @@ export const test: Step = async (context) => {
       record.testedTree = record.tree;
     });
     const against = taskObjections(life);
-    const next = mayRepair ? "repair" : init.auto_pr && against.length === 0 ? "publish" : "review";
+    const next =
+      mayRepair || remarks.length > 0
+        ? "repair"
+        : init.auto_pr && against.length === 0
+          ? "publish"
+          : "review";
     host.emit({
       type: "tests",
       message: `After the edits: ${summary(report)}`,
@@ -95,6 +105,7 @@ export const test: Step = async (context) => {
       reason: `${whatBroke(comparison)}, repair ${repairs + 1} of ${MAX_REPAIRS}`,
       before: () => {
         life.documents.delete("repair_install");
+        life.documents.delete("repair_reading");
         life.documents.put("repair", fitComparison(comparison, SHOWN_CHARS));
       },
       change: (record) => {
@@ -102,6 +113,7 @@ export const test: Step = async (context) => {
         record.round = { kind: "repair", n: record.round.n + 1 };
       },
     };
+  if (remarks.length > 0) return answerReader(context, remarks);
   const why = objections.map(({ message }) => message).join("; ");
   if (init.auto_pr && objections.length > 0)
     host.emit({
@@ -193,9 +205,28 @@ function repairInstall({ life }: StepContext, failure: InstallFailure): Outcome 
   return {
     event: "repair_needed",
     reason: `the dependencies cannot be installed, repair ${life.record.repairs + 1} of ${MAX_REPAIRS}`,
-    before: () => life.documents.put("repair_install", failure),
+    before: () => {
+      life.documents.delete("repair_reading");
+      life.documents.put("repair_install", failure);
+    },
     change: (record) => {
       record.repairs += 1;
+      record.round = { kind: "repair", n: record.round.n + 1 };
+    },
+  };
+}
+
+/** Starts the one round in which the agent answers a second reader. No test is broken, so that it is none of the repairs. */
+function answerReader({ life }: StepContext, remarks: ReadingFinding[]): Outcome {
+  const count = `${remarks.length} ${remarks.length === 1 ? "finding" : "findings"}`;
+  return {
+    event: "repair_needed",
+    reason: `a second reader has ${count}`,
+    before: () => {
+      life.documents.put("repair_reading", remarks);
+      life.documents.put("reading_sent", true);
+    },
+    change: (record) => {
       record.round = { kind: "repair", n: record.round.n + 1 };
     },
   };
