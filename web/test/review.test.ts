@@ -67,6 +67,27 @@ describe.skipIf(!canBrowse)("a review", () => {
     await page.context().close();
   });
 
+  it("undoes what is rejected at once where the task takes it, and brings it back", async () => {
+    const sent: unknown[] = [];
+    const undoable = view("reviewing", { allowed: ["apply", "message", "undo", "redo", "cancel"] });
+    const page = await newPage(app, { ...at("reviewing"), view: undoable, diff: reviewDiff, sent });
+    await page.goto(`${app.origin}${task}?pane=diff`);
+    await page.getByText("compute_total").first().waitFor();
+    await page.keyboard.press("]");
+    await page.keyboard.press("x");
+    await page.getByText(`Undid a part of ${INVOICE}`).waitFor();
+    const hunk = { old_start: 1, old_lines: 7, new_start: 1, new_lines: 9 };
+    expect(sent).toEqual([{ tree: TREE, parts: [{ path: INVOICE, hunks: [hunk] }] }]);
+    await page.getByRole("button", { name: `Reject ${INVOICE}` }).click();
+    await page.getByText(`Undid the change to ${INVOICE}`).waitFor();
+    await button(page, "Bring the last back").click();
+    await expect
+      .poll(() => sent.slice(1))
+      .toEqual([{ tree: TREE, parts: [{ path: INVOICE }] }, { tree: TREE }]);
+    expect(await page.getByText("not sent yet").count()).toBe(0);
+    await page.context().close();
+  });
+
   it("keeps in the address that whitespace is hidden, so that a reload shows the same", async () => {
     const page = await open(`${task}?pane=diff`);
     await button(page, "Hide changes of whitespace").click();

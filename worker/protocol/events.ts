@@ -106,6 +106,8 @@ export const TaskEvent = z.discriminatedUnion("type", [
     /** The tree with the change; null when it equals the base again. */
     tree: z.string().nullable(),
   }),
+  /** Somebody took these parts of the change back (`undo`), or brought back what was taken last (`redo`). */
+  event("undone", { paths: z.array(z.string()), back: z.boolean() }),
   event("pull_request", {
     url: z.string(),
     number: z.int(),

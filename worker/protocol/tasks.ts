@@ -86,6 +86,8 @@ export const Command = z.enum([
   "refine",
   "message",
   "apply",
+  "undo",
+  "redo",
   "skip_baseline",
   "cancel",
   "retry",
@@ -197,15 +199,41 @@ export type RefinePlan = z.infer<typeof RefinePlan>;
 export const SendMessage = z.object({ text: UserText });
 export type SendMessage = z.infer<typeof SendMessage>;
 
+const SeenTree = z.string().regex(/^[0-9a-f]{40}$/, "must be the tree of the diff that was seen");
+
 /**
  * `tree` of the diff that was seen; another change is not published. `accepted`: ids of the objections that the caller
  * has seen and publishes all the same.
  */
 export const ApplyChanges = z.object({
-  tree: z.string().regex(/^[0-9a-f]{40}$/, "must be the tree of the diff that was seen"),
+  tree: SeenTree,
   accepted: z.array(z.string().max(200)).max(100, "at most 100 objections").default([]),
 });
 export type ApplyChanges = z.infer<typeof ApplyChanges>;
+
+const Line = z.int().nonnegative();
+
+/** One `@@` group of the diff, by the numbers in its header; a count that git leaves out is 1. */
+export const HunkRef = z.object({ old_start: Line, old_lines: Line, new_start: Line, new_lines: Line });
+export type HunkRef = z.infer<typeof HunkRef>;
+
+/** A file of the diff, or some of its hunks. */
+export const UndonePart = z.object({
+  path: z.string().min(1).max(4096),
+  hunks: z.array(HunkRef).min(1, "must name a hunk; leave it out for the whole file").max(1_000).optional(),
+});
+export type UndonePart = z.infer<typeof UndonePart>;
+
+/** Takes parts of the change that was seen back, at once and without the agent; all of them or none. */
+export const UndoChange = z.object({
+  tree: SeenTree,
+  parts: z.array(UndonePart).min(1, "must name a file").max(1_000),
+});
+export type UndoChange = z.infer<typeof UndoChange>;
+
+/** Brings back what the last `undo` took. */
+export const RedoChange = z.object({ tree: SeenTree.nullable() });
+export type RedoChange = z.infer<typeof RedoChange>;
 
 /** A command as the task object receives it. */
 export const TaskCommand = z.discriminatedUnion("name", [
@@ -214,6 +242,8 @@ export const TaskCommand = z.discriminatedUnion("name", [
   z.object({ name: z.literal("refine"), body: RefinePlan }),
   z.object({ name: z.literal("message"), body: SendMessage }),
   z.object({ name: z.literal("apply"), body: ApplyChanges }),
+  z.object({ name: z.literal("undo"), body: UndoChange }),
+  z.object({ name: z.literal("redo"), body: RedoChange }),
   z.object({ name: z.literal("skip_baseline") }),
   z.object({ name: z.literal("cancel") }),
   z.object({ name: z.literal("retry") }),

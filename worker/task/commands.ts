@@ -27,6 +27,7 @@ import { STOPPED_BY_USER, stopOptions } from "./record/published.ts";
 import { emptyBudget, factsOf, type TaskRecord } from "./record/record.ts";
 import { reproducedOf } from "./record/reproduced.ts";
 import { allowedCommands, isRefusal, type Refusal, transition } from "./state-machine.ts";
+import { carryOutUndo, type PreparedUndo, STALE, undoneNote } from "./undo.ts";
 import { forgetFailures } from "./work/tests/failed-installs.ts";
 
 export type CommandAnswer =
@@ -62,7 +63,7 @@ export class Commands {
   }
 
   /** Never throws for an expected refusal: that is an answer. A key that was used for another command is refused. */
-  execute(key: string, command: TaskCommand, by: By): CommandAnswer {
+  execute(key: string, command: TaskCommand, by: By, prepared: PreparedUndo | null = null): CommandAnswer {
     const fingerprint = JSON.stringify(command);
     const known = this.sql
       .exec<{ fingerprint: string; body: string }>("SELECT fingerprint, body FROM answer WHERE key = ?", key)
@@ -77,7 +78,7 @@ export class Commands {
           };
     try {
       return this.life.transact(() => {
-        const refusal = this.life.as(by.actor, () => this.perform(command, by.actor));
+        const refusal = this.life.as(by.actor, () => this.perform(command, by.actor, prepared));
         // Refusals are not stored: the same request may be valid later.
         if (refusal) throw new Refused(refusal);
         const answer: CommandAnswer = { ok: true, value: refOf(this.life.record) };
@@ -142,7 +143,7 @@ export class Commands {
     this.continueWith(this.inbox.take());
   }
 
-  private perform(command: TaskCommand, actor: Actor): RefusedAnswer | null {
+  private perform(command: TaskCommand, actor: Actor, prepared: PreparedUndo | null): RefusedAnswer | null {
     switch (command.name) {
       case "approve":
         return this.approve(command.body);
@@ -154,6 +155,9 @@ export class Commands {
         return this.message(command.body.text);
       case "apply":
         return this.publish(command.body, actor);
+      case "undo":
+      case "redo":
+        return carryOutUndo(this.life, command, prepared);
       case "skip_baseline":
         return this.skipBaseline();
       case "cancel":
@@ -220,12 +224,7 @@ export class Commands {
     const { record } = this.life;
     const move = transition(record.state, "publish_requested", factsOf(record));
     if (isRefusal(move)) return refused(move);
-    if (tree !== record.tree)
-      return {
-        ok: false,
-        code: "stale_diff",
-        message: "the change is not the one you saw; look at it again",
-      };
+    if (tree !== record.tree) return STALE;
     const objections = taskObjections(this.life);
     const open = openOf(objections, accepted);
     if (open.length > 0)
@@ -322,7 +321,9 @@ export class Commands {
     return refused(
       this.life.fire("follow_up", {
         change: (draft) => {
-          if (to === "applying") draft.round = { kind: "follow_up", n: draft.round.n + 1, text };
+          if (to === "applying")
+            draft.round = { kind: "follow_up", n: draft.round.n + 1, text: undoneNote(this.life) + text };
+          draft.undone = [];
           if (to === "planning")
             draft.refinement = [draft.refinement, text].filter((part) => part).join("\n\n");
           startAnew(draft);

@@ -8,8 +8,9 @@ const VALUES: { [F in keyof Facts]: readonly Facts[F][] } = {
   autoPr: FLAGS,
   hasChanges: FLAGS,
   gatePassed: FLAGS,
-  // Affects only the allowed commands, not the transitions.
+  // These two affect only the allowed commands, not the transitions.
   baselineRuns: [false],
+  undone: [false],
   failedStep: [null, ...StepKind.options],
   reached: ["nothing", "cloned", "planned", "approved"],
   planWaits: FLAGS,

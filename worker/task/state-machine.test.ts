@@ -21,6 +21,7 @@ const facts = (some: Partial<Facts> = {}): Facts => ({
   hasChanges: true,
   gatePassed: true,
   baselineRuns: false,
+  undone: false,
   failedStep: null,
   reached: "approved",
   planWaits: false,
@@ -282,8 +283,11 @@ describe("allowedCommands", () => {
       "message",
       "cancel",
     ]);
-    expect(allowedCommands("reviewing", facts())).toEqual(["message", "apply", "cancel"]);
+    expect(allowedCommands("reviewing", facts())).toEqual(["message", "apply", "undo", "cancel"]);
     expect(allowedCommands("reviewing", facts({ hasChanges: false }))).toEqual(["message", "cancel"]);
+    const undone = { undone: true, hasChanges: false };
+    expect(allowedCommands("reviewing", facts(undone))).toEqual(["message", "redo", "cancel"]);
+    expect(allowedCommands("complete", facts({ undone: true }))).toEqual(["message"]);
     expect(allowedCommands("reviewing", facts({ failedStep: "apply" }))).toContain("retry");
     const early = { reached: "cloned", hasChanges: false } as const;
     expect(allowedCommands("failed", facts({ ...early, failedStep: "plan" }))).toEqual(["message", "retry"]);

@@ -25,6 +25,8 @@ export interface Facts {
   gatePassed: boolean;
   /** The baseline is running. */
   baselineRuns: boolean;
+  /** Parts of the change were taken back by hand, and can be brought back. */
+  undone: boolean;
   /** The step that failed; `retry` starts it again. */
   failedStep: StepKind | null;
   /** Progress so far: decides where a message restarts a task that has ended. */
@@ -52,6 +54,7 @@ export type TaskEventName =
   | "applied"
   | "repair_needed"
   | "tested"
+  | "undone"
   | "follow_up"
   | "publish_requested"
   | "published"
@@ -192,6 +195,13 @@ export const TRANSITIONS: Record<TaskEventName, Rule> = {
     may: ["reviewing", "publishing"],
     effects: (to) => (to === "publishing" ? [enqueue("publish")] : [WAIT]),
   },
+  // Parts of the change were taken back, or brought back, by hand.
+  undone: {
+    from: ["reviewing"],
+    to: "reviewing",
+    may: ["reviewing"],
+    effects: () => [WAIT],
+  },
   follow_up: {
     from: ["reviewing", "complete", "failed", "cancelled"],
     to: ({ reached }, from) =>
@@ -288,6 +298,8 @@ export function allowedCommands(state: TaskState, facts: Facts): Command[] {
   // While a step runs a message waits in the inbox, and while a plan waits it refines that plan.
   if (!isTerminal(state) || takes("follow_up")) commands.push("message");
   if (takes("publish_requested")) commands.push("apply");
+  if (takes("undone") && facts.hasChanges) commands.push("undo");
+  if (takes("undone") && facts.undone) commands.push("redo");
   if (facts.baselineRuns && !isTerminal(state)) commands.push("skip_baseline");
   if (takes("cancel_requested")) commands.push("cancel");
   if (takes("retry_requested")) commands.push("retry");

@@ -38,6 +38,7 @@ import { failUndelivered, startDueSteps } from "./run/due-steps.ts";
 import { failByTime, runStep } from "./run/runner.ts";
 import { Runs } from "./run/runs.ts";
 import { Throttle } from "./throttle.ts";
+import { isUndo, prepareUndo } from "./undo.ts";
 import { CloneGrants } from "./work/checkout/clone-grants.ts";
 import { Processes } from "./work/host/processes.ts";
 import { sandboxFor } from "./work/host/sandbox-for.ts";
@@ -154,9 +155,10 @@ export class TaskObject extends DurableObject<ObjectBindings> {
   }
 
   /** Null when this object holds no task (any more). */
-  command(idempotencyKey: string, command: TaskCommand, by: By): CommandAnswer | null {
-    const open = !this.erasure.hasBegun && this.life.find() !== null;
-    const answer = open ? this.commands.execute(idempotencyKey, command, by) : null;
+  async command(idempotencyKey: string, command: TaskCommand, by: By): Promise<CommandAnswer | null> {
+    const isOpen = () => !this.erasure.hasBegun && this.life.find() !== null;
+    const prepared = isUndo(command) && isOpen() ? await prepareUndo(this.life, this.changes, command) : null;
+    const answer = isOpen() ? this.commands.execute(idempotencyKey, command, by, prepared) : null;
     if (answer?.ok && command.name === "skip_baseline") this.runs.skipBaseline();
     return answer;
   }
@@ -165,7 +167,11 @@ export class TaskObject extends DurableObject<ObjectBindings> {
    * As `command`, but returns `needs_place` for a command that would restart an ended task, so that the caller checks
    * the owner's limit of active tasks first.
    */
-  commandInPlace(key: string, command: TaskCommand, by: By): CommandAnswer | "needs_place" | null {
+  async commandInPlace(
+    key: string,
+    command: TaskCommand,
+    by: By,
+  ): Promise<CommandAnswer | "needs_place" | null> {
     const starts = !this.erasure.hasBegun && this.life.find() && this.commands.starts(key, command);
     return starts ? "needs_place" : this.command(key, command, by);
   }

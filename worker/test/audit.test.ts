@@ -202,6 +202,8 @@ const OPERATIONS: Record<string, Told> = {
   "PUT /api/tasks/{id}/plan": { command: "edit_plan" },
   "POST /api/tasks/{id}/refine": { command: "refine" },
   "POST /api/tasks/{id}/apply": { command: "apply" },
+  "POST /api/tasks/{id}/undo": { command: "undo" },
+  "POST /api/tasks/{id}/redo": { command: "redo" },
   "POST /api/tasks/{id}/skip-baseline": { command: "skip_baseline" },
   "POST /api/tasks/{id}/retry": { command: "retry" },
   "PATCH /api/orgs/{id}/members/{user_id}": {

@@ -14,6 +14,7 @@ import { Inbox } from "../task/record/inbox.ts";
 import { Life } from "../task/record/life.ts";
 import { factsOf, type TaskRecord } from "../task/record/record.ts";
 import { allowedCommands } from "../task/state-machine.ts";
+import { isUndo, type PreparedUndo, STALE } from "../task/undo.ts";
 import { BY, initOf, stubOf } from "./verne.ts";
 
 /** Far enough ahead that no alarm fires during a test. */
@@ -59,6 +60,13 @@ const PASTS: Record<string, Partial<TaskRecord>> = {
   planned: { baseCommit: BASE, planVersion: 1 },
   approved: { baseCommit: BASE, planVersion: 1, approvedVersion: 1 },
   changed: { baseCommit: BASE, planVersion: 1, approvedVersion: 1, tree: TREE },
+  undone: {
+    baseCommit: BASE,
+    planVersion: 1,
+    approvedVersion: 1,
+    tree: TREE,
+    undone: ["e".repeat(40)],
+  },
   "clone failed": { failure: failure("clone_failed", "clone") },
   "edits failed": {
     baseCommit: BASE,
@@ -90,6 +98,11 @@ const BODIES: Record<Command, TaskCommand[]> = {
     { name: "apply", body: { tree: TREE, accepted: [] } },
     { name: "apply", body: { tree: "d".repeat(40), accepted: ["no_evidence:811c9dc5"] } },
   ],
+  undo: [
+    { name: "undo", body: { tree: TREE, parts: [{ path: "a.ts" }] } },
+    { name: "undo", body: { tree: "d".repeat(40), parts: [{ path: "a.ts" }] } },
+  ],
+  redo: [{ name: "redo", body: { tree: TREE } }],
   skip_baseline: [{ name: "skip_baseline" }],
   cancel: [{ name: "cancel" }],
   retry: [{ name: "retry" }],
@@ -102,6 +115,13 @@ interface Task {
   dump(): string;
   /** Restores the state before the last command. */
   again(state: TaskState, past: Partial<TaskRecord>): void;
+}
+
+/** What the object works out before it executes the command; the change itself is not stored here. */
+function preparedFor(command: TaskCommand, life: Life): PreparedUndo | null {
+  if (!isUndo(command)) return null;
+  if (command.body.tree !== life.record.tree) return STALE;
+  return { ok: true, seen: TREE, paths: ["a.ts"], keep() {}, note() {} };
 }
 
 /** A task with messages, steps and answers, on a real object's storage. */
@@ -140,14 +160,14 @@ describe.each(Object.keys(PASTS))("a task that is %s", (name) => {
   });
 
   it("is left as it was by every command that is refused, whatever its state", () =>
-    onStorage(({ commands, dump, again }) => {
+    onStorage(({ life, commands, dump, again }) => {
       for (const state of TaskState.options)
         for (const body of Object.values(BODIES).flat()) {
           again(state, past(state));
           const before = dump();
           const starts = commands.starts(crypto.randomUUID(), body);
           expect(dump() === before, `${state}: asked what ${body.name} would start`).toBe(true);
-          const answer = commands.execute(crypto.randomUUID(), body, BY);
+          const answer = commands.execute(crypto.randomUUID(), body, BY, preparedFor(body, life));
           // A command that an ended task accepts restarts it, which needs a free place.
           if (answer.ok) expect(starts, `${state}: ${body.name}`).toBe(isTerminal(state));
           const told = `${state}: ${JSON.stringify(body)}`;
@@ -166,7 +186,7 @@ describe.each(Object.keys(PASTS))("a task that is %s", (name) => {
           again(state, past(state));
           const [right] = BODIES[command];
           const told = life.trail.waiting(1_000).length;
-          const done = right && commands.execute(crypto.randomUUID(), right, BY).ok;
+          const done = right && commands.execute(crypto.randomUUID(), right, BY, preparedFor(right, life)).ok;
           // The audit log always names the actor.
           const entries = life.trail.waiting(1_000).slice(told);
           expect(entries).toMatchObject(done ? [{ ...BY, action: `task.${command}` }] : []);

@@ -7,8 +7,9 @@ export const answerDiff: Answer = async (route, fake, { path, method }) => {
     await route.fulfill({ json: fake.diff });
     return true;
   }
-  const takes = [`/api/tasks/${TASK_ID}/messages`, `/api/tasks/${TASK_ID}/apply`];
-  if (fake.sent && method === "POST" && takes.includes(path)) {
+  const [, taken] = path.split(`/api/tasks/${TASK_ID}/`);
+  const takes = ["messages", "apply", "undo", "redo"];
+  if (fake.sent && method === "POST" && taken && takes.includes(taken)) {
     fake.sent.push(route.request().postDataJSON());
     await route.fulfill({ status: 202, json: { task_id: TASK_ID, status: "running" } });
     return true;

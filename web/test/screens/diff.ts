@@ -28,6 +28,20 @@ export const DIFF: Screen[] = [
     },
   },
   {
+    name: "task-diff-undone",
+    path: `${task}?pane=diff`,
+    fake: {
+      ...at("reviewing"),
+      view: view("reviewing", { tests: null, allowed: ["apply", "message", "undo", "redo", "cancel"] }),
+      sent: [],
+    },
+    ready: async (page) => {
+      await page.getByRole("region", { name: "Undone by hand" }).waitFor();
+      await page.getByRole("button", { name: "Reject setup.cfg" }).click();
+      await page.getByText("Undid the change to setup.cfg").waitFor();
+    },
+  },
+  {
     name: "task-objections",
     always: true,
     path: `${task}?pane=diff`,

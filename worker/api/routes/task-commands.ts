@@ -4,10 +4,12 @@ import {
   ApplyChanges,
   ApprovePlan,
   EditPlan,
+  RedoChange,
   RefinePlan,
   SendMessage,
   type TaskCommand,
   TaskRef,
+  UndoChange,
 } from "../../protocol/index.ts";
 import { commandTask } from "../../tasks/send-command.ts";
 import type { Api, ApiContext } from "../context.ts";
@@ -39,6 +41,19 @@ const bareRoute = <P extends string>(path: P, summary: string) =>
     request: { params: TaskParams, headers: IdempotencyKey },
     responses: answers,
   });
+
+const undoRoute = commandRoute(
+  "post",
+  "/api/tasks/{id}/undo",
+  "Take files or hunks of exactly the change that was seen back, at once and without the agent",
+  UndoChange,
+);
+const redoRoute = commandRoute(
+  "post",
+  "/api/tasks/{id}/redo",
+  "Bring back what the last undo took",
+  RedoChange,
+);
 
 const applyRoute = commandRoute(
   "post",
@@ -75,6 +90,8 @@ export function commandRoutes(app: Api): void {
     async (c) => c.json(await send(c, { name: "message", body: c.req.valid("json") })),
   );
   app.openapi(applyRoute, async (c) => c.json(await send(c, { name: "apply", body: c.req.valid("json") })));
+  app.openapi(undoRoute, async (c) => c.json(await send(c, { name: "undo", body: c.req.valid("json") })));
+  app.openapi(redoRoute, async (c) => c.json(await send(c, { name: "redo", body: c.req.valid("json") })));
   app.openapi(
     bareRoute("/api/tasks/{id}/skip-baseline", "Go on without the tests before the edits that run now"),
     async (c) => c.json(await send(c, { name: "skip_baseline" })),

@@ -21,6 +21,28 @@ export interface BaseSources {
   offers(names: readonly string[], maxBlobBytes: number): Promise<OfferedObject[]>;
 }
 
+/**
+ * The same from what is stored alone, which is all that the task's present change needed. Throws where the base was never
+ * opened.
+ */
+export function storedBase(
+  commit: string,
+  { stored, documents }: Pick<BaseSources, "stored" | "documents">,
+): Base {
+  const noted = documents.get("base-root");
+  if (noted?.commit !== commit) throw new Error("the base commit was never read");
+  const read = async (oid: string) => {
+    const bytes = await stored.get(oid);
+    if (bytes === null) throw new Error(`the object ${oid} of the base is not stored`);
+    return bytes;
+  };
+  return {
+    commit,
+    tree: new BaseTree(noted.tree, read),
+    blob: async (oid) => (await stored.get(oid)) ?? "large",
+  };
+}
+
 /** Fetches from the sandbox, in one request, all objects that `paths` need and that are not stored yet. */
 export async function openBase(
   commit: string,

@@ -2,10 +2,10 @@
  * The change of a task, stored outside its sandbox. It is the only source for what is shown, tested, downloaded and
  * published.
  */
-import type { EventInput, FileDiff, Plan } from "../../protocol/index.ts";
+import type { EventInput, FileDiff, Plan, UndonePart } from "../../protocol/index.ts";
 import type { Life } from "../record/life.ts";
 import { keptTrees } from "../record/record.ts";
-import type { Base } from "./base.ts";
+import { type Base, storedBase } from "./base.ts";
 import type { ChangedFile, ChangeSet, StoredFile } from "./change-set.ts";
 import { compose, type LeftOut, type WrittenFile } from "./compose.ts";
 import { type Disk, MAX_FILE_BYTES } from "./disk.ts";
@@ -14,6 +14,7 @@ import { binaryPatch, filePatch, type Sides } from "./file-patch.ts";
 import { objectId, toByteString } from "./objects.ts";
 import type { StoredObjects } from "./stored-objects.ts";
 import type { Touched, TouchedPaths } from "./touched-paths.ts";
+import { undoParts } from "./undo.ts";
 
 /** Document key of a change set; its tree id follows. */
 const CHANGE_SETS = "change-set:";
@@ -65,6 +66,30 @@ export class Changes {
     };
   }
 
+  /**
+   * The current change without these parts, its objects stored. Paths that leave it count as written, so that the sandbox
+   * follows when it is next restored. A text says why it cannot be.
+   */
+  async without(parts: readonly UndonePart[]): Promise<NextChange | string> {
+    const current = this.current();
+    if (current === null) return "nothing has changed";
+    const contents = { before: this.before.bind(this), after: this.bytes.bind(this) };
+    const undone = await undoParts(current.files, parts, contents);
+    if (!undone.ok) return undone.reason;
+    for (const [oid, bytes] of undone.written) await this.objects.put(oid, bytes);
+    const base = storedBase(current.base, { stored: this.objects, documents: this.life.documents });
+    const { files, leftOut } = await this.render(undone.files, current.files, base);
+    const tree = await base.tree.withChange(files);
+    return { change: { base: base.commit, tree, files }, isBase: tree === base.tree.root, leftOut, read: [] };
+  }
+
+  /** A change that was the task's before. */
+  again(tree: string): NextChange {
+    const change = this.of(tree);
+    if (change === null) throw new Error("there is no such change");
+    return { change, isBase: false, leftOut: [], read: [] };
+  }
+
   /** Makes it the current change. Call inside a commit. `plan` is the approved one. */
   keep({ change, isBase, leftOut, read }: NextChange, plan: Plan | null): void {
     const left = new Set(leftOut.map(({ path }) => path));
@@ -84,6 +109,7 @@ export class Changes {
     this.life.update(
       (record) => {
         record.tree = tree;
+        record.undone = [];
         record.diffStat = isBase ? null : stat;
       },
       [...events, { type: "diff", message: words, data: { ...stat, tree } }],

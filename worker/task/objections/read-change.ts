@@ -12,11 +12,14 @@ import { scansOf } from "./scan-findings.ts";
 /** Limit for all new texts together; larger changes are left to a person. */
 const MAX_READ_BYTES = 24 * 1024 * 1024;
 
-/** Reads the texts of the last checkpointed change. Call the returned function inside a commit. */
-export async function readFindings(life: Life, changes: Changes): Promise<() => void> {
-  const { tree } = life.record;
-  const change = changes.current();
+/** Reads the texts of a change, of the last checkpointed one unless another is given. Call the returned function inside a commit. */
+export async function readFindings(
+  life: Life,
+  changes: Changes,
+  change = changes.current(),
+): Promise<() => void> {
   if (change === null) return () => life.documents.delete("findings");
+  const { tree } = change;
   const bytes = change.files.reduce((sum, { file }) => sum + (file?.size ?? 0), 0);
   const content = bytes > MAX_READ_BYTES ? null : contentFindings(await filesOf(changes, change.files));
   return () => life.documents.put("findings", { tree, content });

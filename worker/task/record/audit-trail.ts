@@ -71,6 +71,10 @@ export function detailOf(command: TaskCommand): Record<string, unknown> {
       return { plan_version: command.body.parent_version + 1 };
     case "apply":
       return { tree: command.body.tree, accepted: command.body.accepted };
+    case "undo":
+      return { tree: command.body.tree, paths: command.body.parts.slice(0, 20).map(({ path }) => path) };
+    case "redo":
+      return { tree: command.body.tree };
     default:
       return {};
   }

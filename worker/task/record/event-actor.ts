@@ -27,6 +27,7 @@ export const ACTOR_OF: Record<TaskEventType, Actor> = {
   evidence: SYSTEM,
   second_reading: AGENT,
   diff: SYSTEM,
+  undone: SYSTEM,
   pull_request: SYSTEM,
   egress_denied: SYSTEM,
   limit_hit: SYSTEM,

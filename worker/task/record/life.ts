@@ -132,7 +132,8 @@ export class Life {
       this.account(draft, move.state, now);
       draft.state = move.state;
       draft.completedAt = isTerminal(move.state) ? now : null;
-      if (event !== "failed") draft.failure = null;
+      // What a person undoes by hand settles nothing that went wrong.
+      if (event !== "failed" && event !== "undone") draft.failure = null;
       if (move.state !== "publishing") {
         draft.writing = false;
         draft.stopping = false;

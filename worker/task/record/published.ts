@@ -36,6 +36,7 @@ export function stopOptions(life: Life, reason: string): FireOptions {
       const { tree, diffStat } = draft;
       if (tree !== null) draft.setAside = { tree, diffStat };
       draft.tree = draft.publishedTree;
+      draft.undone = [];
       draft.diffStat = published.diffStat;
       draft.testedTree = published.testedTree;
       draft.finalSummary = published.finalSummary;

@@ -65,6 +65,8 @@ export interface TaskRecord {
   /** Tree of the last checkpoint; null while it equals the base. */
   tree: string | null;
   diffStat: DiffStat | null;
+  /** The trees before parts of the change were taken back by hand, the last one last. Absent where nothing was. */
+  undone?: string[];
   /** Tree that was tested. */
   testedTree: string | null;
   gatePassed: boolean;
@@ -171,6 +173,7 @@ export function factsOf(record: TaskRecord): Facts {
     hasChanges: record.tree !== null,
     gatePassed: record.gatePassed,
     baselineRuns: record.baselineSince !== null,
+    undone: (record.undone ?? []).length > 0,
     failedStep,
     reached: reachedOf(record),
     planWaits: record.planVersion !== record.approvedVersion,
@@ -187,8 +190,9 @@ function reachedOf({ baseCommit, planVersion, approvedVersion }: TaskRecord): Fa
 }
 
 /** The trees whose change may still be read, downloaded or restored. */
-export const keptTrees = ({ tree, publishedTree, setAside }: TaskRecord): (string | null)[] => [
+export const keptTrees = ({ tree, undone, publishedTree, setAside }: TaskRecord): (string | null)[] => [
   tree,
+  ...(undone ?? []),
   publishedTree,
   setAside?.tree ?? null,
 ];

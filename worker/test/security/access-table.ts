@@ -129,6 +129,8 @@ export const ACCESS: Readonly<Record<string, Row>> = {
   "POST /api/tasks/{id}/refine": command(() => ({ text: "t" })),
   "POST /api/tasks/{id}/messages": command(() => ({ text: "t" })),
   "POST /api/tasks/{id}/apply": command(() => ({ tree: "0".repeat(40) })),
+  "POST /api/tasks/{id}/undo": command(() => ({ tree: "d".repeat(40), parts: [{ path: "a.ts" }] })),
+  "POST /api/tasks/{id}/redo": command(() => ({ tree: "d".repeat(40) })),
   "POST /api/tasks/{id}/skip-baseline": command(),
   "POST /api/tasks/{id}/cancel": command(),
   "POST /api/tasks/{id}/retry": command(),

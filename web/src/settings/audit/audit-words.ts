@@ -50,6 +50,8 @@ const WORDS: Record<AuditAction, Words> = {
     const accepted = hosts(detail.accepted).length;
     return `asked for the pull request${accepted > 0 ? ` and accepted ${accepted} objections` : ""}`;
   },
+  "task.undo": () => "took parts of a change back",
+  "task.redo": () => "brought back parts of a change",
   "task.skip_baseline": () => "skipped the tests before the edits",
   "task.cancel": () => "stopped a task",
   "task.retry": () => "retried a task",

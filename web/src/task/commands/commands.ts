@@ -6,12 +6,14 @@ import type {
   Command,
   EditPlan,
   PlanDraft,
+  RedoChange,
   RefinePlan,
   SendMessage,
   StepKind,
   TaskRef,
   TaskState,
   TaskView,
+  UndoChange,
 } from "../../../../worker/protocol/index.ts";
 import { type ApiFailure, asFailure, request } from "../../api/client.ts";
 import { queryClient, taskKey } from "../../api/queries.ts";
@@ -38,6 +40,8 @@ export const COMMAND_FAILED: Record<Command, string> = {
   refine: "The request to refine was not sent.",
   message: "The message was not sent.",
   apply: "The changes were not published.",
+  undo: "Nothing was undone.",
+  redo: "Nothing was brought back.",
   skip_baseline: "The tests before the edits were not skipped.",
   cancel: "The task was not cancelled.",
   retry: "The task was not restarted.",
@@ -58,6 +62,9 @@ export interface TaskCommands {
   message(text: string): Promise<boolean>;
   /** Opens the pull request of the change that the page shows; `accepted` are ids of objections. */
   publish(changes: ApplyChanges): Promise<boolean>;
+  /** Takes parts of the change back, without the agent. */
+  undo(parts: UndoChange): Promise<boolean>;
+  redo(seen: RedoChange): Promise<boolean>;
   /** Ends the tests before the edits; nothing will be compared with. */
   skip_baseline(): Promise<boolean>;
   cancel(): Promise<boolean>;
@@ -136,6 +143,8 @@ export function createTaskCommands(taskId: string): TaskCommands {
       return accepted;
     },
     publish: (changes) => run("apply", post("apply", changes)),
+    undo: (parts) => run("undo", post("undo", parts)),
+    redo: (seen) => run("redo", post("redo", seen)),
     skip_baseline: () => run("skip_baseline", post("skip-baseline")),
     cancel: () => run("cancel", post("cancel")),
     retry: () => run("retry", post("retry")),
@@ -156,6 +165,8 @@ export const NO_COMMANDS: TaskCommands = {
   refine: refuse,
   message: refuse,
   publish: refuse,
+  undo: refuse,
+  redo: refuse,
   skip_baseline: refuse,
   cancel: refuse,
   retry: refuse,

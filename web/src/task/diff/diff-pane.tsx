@@ -10,6 +10,7 @@ import { DiffView } from "./diff-view.tsx";
 import { startHighlighter } from "./highlighter.ts";
 import { revisionOf } from "./revision.ts";
 
+const UndoneBar = lazy(() => import("./review/undone-bar.tsx"));
 const BaseNotice = lazy(() => import("./base-notice.tsx"));
 
 /** The whole change against the base commit, to be read before it is published. */
@@ -26,6 +27,7 @@ export default function DiffPane(props: { task: TaskModel; view: TaskView }) {
   return (
     <Switch fallback={<Skeleton rows={8} label="Loading the diff" rowClass="h-7 px-4" />}>
       <Match when={diff()?.files.length === 0}>
+        <Undone task={props.task} />
         <p class="p-6 text-mute">
           {isOver(props.view.state) || props.view.state === "reviewing"
             ? "Nothing was changed."
@@ -35,6 +37,7 @@ export default function DiffPane(props: { task: TaskModel; view: TaskView }) {
       <Match when={diff()}>
         {(found) => (
           <div class="flex h-full min-h-0 flex-col">
+            <Undone task={props.task} />
             <Show when={publishes()}>
               <Suspense>
                 <BaseNotice view={props.view} />
@@ -65,3 +68,11 @@ export default function DiffPane(props: { task: TaskModel; view: TaskView }) {
     </Switch>
   );
 }
+
+const Undone = (props: { task: TaskModel }) => (
+  <Show when={props.task.allows("redo")}>
+    <Suspense>
+      <UndoneBar task={props.task} />
+    </Suspense>
+  </Show>
+);

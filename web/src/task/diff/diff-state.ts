@@ -36,6 +36,8 @@ export interface DiffSource {
   /** Names this content for the highlighter's cache: another content needs another key. */
   cacheKey: string;
   store: KeptReview;
+  /** Takes what is rejected out of the change at once. False where that cannot be: it is noted for the agent. */
+  undo(path: string, hunk?: Hunk): boolean;
 }
 
 /** State that the parts of the diff view share: the files shown, the current file and hunk, and the review. */
@@ -68,6 +70,9 @@ export function createDiffState(source: DiffSource) {
     ];
   });
   const comment = (where: Place) => change((now) => startNote(now, where));
+  /** A rejection that was noted before is taken back like any other verdict. */
+  const undoes = (verdict: Verdict, before: Verdict | null, path: string, hunk?: Hunk) =>
+    verdict === "rejected" && before !== verdict && source.undo(path, hunk);
   const viewed = (path: string) => isViewed(review(), path, prints());
   return {
     ...shown,
@@ -83,11 +88,15 @@ export function createDiffState(source: DiffSource) {
     viewed,
     toggleViewed: (path: string) => change((now) => setViewed(now, path, !viewed(path), prints())),
     verdict: (path: string) => verdictOn(review(), path, prints()),
-    toggleVerdict: (path: string, verdict: Verdict) =>
-      change((now) => setVerdict(now, path, verdict, prints())),
+    toggleVerdict: (path: string, verdict: Verdict) => {
+      if (!undoes(verdict, verdictOn(review(), path, prints()), path))
+        change((now) => setVerdict(now, path, verdict, prints()));
+    },
     hunkVerdict: (hunk: Hunk) => hunkVerdictOn(review(), hunk, prints()),
-    toggleHunkVerdict: (hunk: Hunk, verdict: Verdict) =>
-      change((now) => setHunkVerdict(now, hunk, verdict, content())),
+    toggleHunkVerdict: (hunk: Hunk, verdict: Verdict) => {
+      if (!undoes(verdict, hunkVerdictOn(review(), hunk, prints()), hunk.path, hunk))
+        change((now) => setHunkVerdict(now, hunk, verdict, content()));
+    },
   };
 }
 export type DiffState = ReturnType<typeof createDiffState>;

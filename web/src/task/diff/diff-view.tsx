@@ -39,6 +39,13 @@ export function DiffView(props: DiffViewProps) {
       return props.cacheKey;
     },
     store: props.task.review,
+    undo: (path, hunk) => {
+      const { task, diff } = props;
+      const { tree } = diff;
+      if (tree === null || !task.may("undo")) return false;
+      void import("./review/undo-part.ts").then(({ undoPart }) => undoPart(task, tree, { path, hunk }));
+      return true;
+    },
   });
   onMount(() => {
     if (!root) return;

@@ -102,6 +102,9 @@ function foldEvent(entries: Entry[], event: TaskEvent): void {
     case "limit_hit":
       entries.push({ ...base, kind: "warning", code: event.type, text: event.message, detail: null });
       return;
+    case "undone":
+      entries.push({ ...base, kind: "note", text: event.message });
+      return;
     case "error":
       entries.push({ ...base, kind: "error", text: event.message, code: event.data.code });
       return;
