@@ -181,7 +181,7 @@ describe("a sample task", () => {
   it("whose repository has no tests says so instead", async () => {
     const repo_full_name = await makeRepository({ commits: [{ files: { "a.txt": "1\n" } }] });
     const model = await scriptModel({
-      plans: [[plan(["a.txt"])]],
+      plans: [[plan(["a.txt"], { no_reproduction_reason: "Nothing runs here." })]],
       rounds: [[read("a.txt"), edit("a.txt", "1", "2")]],
     });
     const id = await post({ ...TASK, repo_full_name, model });

@@ -194,6 +194,22 @@ describe("a run in a checkout", () => {
     });
   });
 
+  it("takes of the tests' environment what makes them run, not what writes their results", async () => {
+    const test = {
+      argv: ["npm", "test"] as [string, string],
+      display: "npm test",
+      env: { NODE_OPTIONS: "--test-reporter-destination={result_file}", PYTHONPATH: "src:{deps_dir}" },
+      parser: "tap" as const,
+      resultFile: "tap.txt",
+    };
+    const ran = await runReproduction(
+      host,
+      { command: 'echo "$NODE_OPTIONS,$PYTHONPATH"', expect: "boom" },
+      { commands: { ...commands, test }, timeoutMs: 20_000 },
+    );
+    expect(ran?.stdout).toBe(`,src:${host.sandbox.root}/verne/deps\n`);
+  });
+
   it("ends at its time", async () => {
     expect(await run("sleep 100", 200)).toMatchObject({ timedOut: true });
   });

@@ -43,7 +43,7 @@ export function judgeBefore(judged: Judged): ReproductionBefore {
     return answer("new", "It did not end in its time; make it fail by itself when the fault is there.");
   if (ran.exitCode === 0) return answer("passed_before", passedReason(seen));
   if (seen.counts)
-    return answer("failed_before", `It fails as expected: ${quoted(seen.counts.title)}`, seen.counts);
+    return answer("failed_before", `It fails as expected: ${told(seen.counts, judged)}`, seen.counts);
   const [refused] = seen.refused;
   if (refused) return answer("new", refused.why, refused.failure);
   if (seen.noTest) return answer("new", "No test ran.");
@@ -64,7 +64,7 @@ export function judgeAfter(judged: Judged): ReproductionAfter {
   });
   if (ran.timedOut) return answer("fails_otherwise", "It did not end in its time.");
   const same = seen.counts ?? seen.refused[0]?.failure;
-  if (same) return answer("fails", `It still fails: ${quoted(same.title)}`, same);
+  if (same) return answer("fails", `It still fails: ${told(same, judged)}`, same);
   if (ran.exitCode === 0 && seen.noTest) return answer("fails_otherwise", "It ends well, and no test ran.");
   if (ran.exitCode === 0) return answer("passes", "It ends with exit status 0.");
   const [other] = seen.failures;
@@ -159,6 +159,11 @@ function runOf(ran: RanCommand, lines: readonly string[], failure?: Failure): Re
     ? [failure.text.trim() || failure.title, ...frames].join("\n").slice(0, SHOWN_CHARS)
     : tail;
   return { exit_code: ran.exitCode, timed_out: ran.timedOut, duration_ms: ran.durationMs, output: told };
+}
+
+/** The failure's first line, with what was expected where that stands further down. */
+function told({ title }: Failure, { reproduction: { expect } }: Judged): string {
+  return quoted(squeezed(title).includes(squeezed(expect)) ? title : `${title} ${expect}`);
 }
 
 const squeezed = (text: string): string => text.replace(/\s+/g, " ").trim();

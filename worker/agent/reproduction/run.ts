@@ -1,6 +1,6 @@
 import type { Reproduction } from "../../protocol/index.ts";
 import { type Argv, SandboxFailure } from "../../sandbox/port.ts";
-import { DEPS_DIR, resolveCommand } from "../test-runs/placeholders.ts";
+import { DEPS_DIR, FRESH_DIR, RESULT_DIR, RESULT_FILE, resolveCommand } from "../test-runs/placeholders.ts";
 import type { AgentHost, DetectedCommands } from "../types.ts";
 import type { RanCommand } from "./judge.ts";
 
@@ -23,11 +23,7 @@ export async function runReproduction(
   { command }: Reproduction,
   { commands, timeoutMs }: { commands: DetectedCommands; timeoutMs: number },
 ): Promise<RanCommand | null> {
-  const { env } = resolveCommand(
-    { argv: ["true"], display: "", env: { ...UNATTENDED, ...commands.test?.env } },
-    host.sandbox.root,
-    null,
-  );
+  const env = { ...UNATTENDED, ...environmentOf(host, commands) };
   const { argv } = resolveCommand({ argv: ["sh", DEPS_DIR], display: "" }, host.sandbox.root, null);
   for (const shell of ["bash", "sh"]) {
     const started: Argv = [shell, "-c", IN_TESTS_ENVIRONMENT, "reproduction", command, argv[1] ?? ""];
@@ -38,4 +34,13 @@ export async function runReproduction(
     }
   }
   return null;
+}
+
+/** That of the tests, without what makes them write their results. */
+function environmentOf(host: AgentHost, { test }: DetectedCommands): Record<string, string> {
+  const wanted = Object.entries(test?.env ?? {}).filter(
+    ([, value]) => ![RESULT_FILE, RESULT_DIR, FRESH_DIR].some((place) => value.includes(place)),
+  );
+  const command = { argv: ["true"] as [string], display: "", env: Object.fromEntries(wanted) };
+  return resolveCommand(command, host.sandbox.root, null).env;
 }
