@@ -105,6 +105,19 @@ const CASES: [what: string, script: Script[], forever?: Script][] = [
       finish,
     ],
   ],
+  [
+    "sends lists and objects as texts, deep, long and wrong",
+    [
+      calls(
+        ["edit", { path: PLANNED, edits: deep }],
+        ["edit", { path: PLANNED, edits: JSON.stringify(Array.from({ length: 20_000 }, () => "x")) }],
+        ["request_files", { paths: JSON.stringify(OUTSIDE), reason: "r" }],
+        ["read", JSON.stringify(JSON.stringify({ path: "/work/.env" }))],
+        ["read", { path: [["/work/.env"]], start_line: "1e999" }],
+      ),
+      finish,
+    ],
+  ],
   ["writes without a bound", [call("write", { path: PLANNED, content: LONG }), finish]],
   ["says without a bound", [{ text: LONG }, call("finish", { summary: LONG })]],
   ["asks without a bound", [call("ask_user", { question: LONG })]],
