@@ -534,6 +534,33 @@ const OTHERS: Row[] = [
     { detail: [{ loc: ["body"], msg: "Field required", type: "missing" }] },
     "bad_request",
   ],
+  ["Bedrock, a type", 429, { __type: "ThrottlingException", message: "slow" }, "rate_limited"],
+  [
+    "Bedrock, a type in the stream",
+    null,
+    { error: { __type: "ThrottlingException", message: "slow" } },
+    "rate_limited",
+  ],
+  [
+    "Mistral, a message that is an object",
+    422,
+    {
+      object: "error",
+      message: {
+        detail: [{ msg: "Prompt contains 9 tokens, too large for model with 5 maximum context length" }],
+      },
+      type: "invalid_request_error",
+    },
+    "context_too_long",
+  ],
+  ["a rate as 403", 403, error("Rate limit exceeded, try again in about 2 minutes"), "rate_limited", 120_000],
+  [
+    "a duration in parts",
+    429,
+    { error: { message: "m", details: [{ retryDelay: { seconds: "7", nanos: 1 } }] } },
+    "rate_limited",
+    7_000,
+  ],
   ["a wait of the body", 429, { error: { message: "slow", retry_after: "12" } }, "rate_limited", 12_000],
   ["a wait in milliseconds", 429, { error: { message: "slow", retry_after_ms: 250 } }, "rate_limited", 250],
   ["a code of numbers", null, { error: { message: "busy", code: "503" } }, "overloaded"],

@@ -32,6 +32,7 @@ const PAGE = /^\s*<(?:!doctype|html|head|body|center)\b/i;
 
 /** Where a layer keeps what is inside it. */
 const INSIDE = [
+  "message",
   "error",
   "errors",
   "detail",
@@ -95,12 +96,13 @@ function readRecord(
   depth: number,
 ): void {
   found.code ??= word(value.code) ?? word(value.error_code);
-  found.type ??= word(value.type) ?? nameOf(value.status);
+  found.type ??= word(value.type) ?? nameOf(value.status) ?? word(value.__type);
   // The innermost is the model's own.
   found.statusInside = statusOf(value) ?? found.statusInside ?? null;
   found.retryAfterMs ??= pauseOf(value);
   found.resetAt ??= resetOf(value);
   for (const key of [
+    "__type",
     "code",
     "type",
     "status",
@@ -118,7 +120,7 @@ function readRecord(
   for (const key of INSIDE) {
     // A message of help pages must not hide the sentence that has the reason.
     const before = found.message;
-    read(value[key], found, depth + 1);
+    if (key !== "message" || typeof value[key] !== "string") read(value[key], found, depth + 1);
     if (key === "details" && before !== null) found.message = before;
   }
 }
@@ -141,6 +143,8 @@ function statusOf(value: Record<string, unknown>): number | null {
 function pauseOf(value: Record<string, unknown>): number | null {
   for (const [key, item] of Object.entries(value).slice(0, 50)) {
     const found = /^retry[-_]?(?:delay|after|in)(?:[-_]?(ms|s|seconds))?$/i.exec(key);
+    // A protobuf duration that was not written as a text.
+    if (found && isRecord(item)) return parsePause(word(item.seconds), "s");
     if (found) return parsePause(word(item), found[1]?.toLowerCase() === "ms" ? "ms" : "s");
   }
   return isRecord(value.headers) ? pauseOf(value.headers) : null;

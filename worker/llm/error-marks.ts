@@ -69,7 +69,7 @@ const MARKS: readonly [RegExp, ModelErrorClass][] = [
   [REFUSED, "refused"],
   [NOT_ALLOWED, "bad_request"],
   [CHALLENGE, "network"],
-  [/rate_?limit|too many requests|resource_exhausted/i, "rate_limited"],
+  [/rate[ _-]?limit|too many requests|resource_exhausted|throttl/i, "rate_limited"],
   [
     /overloaded|server_?error|internal_?error|api_error|service_?unavailable|unavailable|bad gateway/i,
     "overloaded",
@@ -82,7 +82,7 @@ const MARKS: readonly [RegExp, ModelErrorClass][] = [
 function classesUnder(status: number | null): readonly ModelErrorClass[] | "any" {
   if (status === null) return "any";
   if (status === 401 || status === 412) return ["no_quota"];
-  if (status === 403) return ["no_quota", "refused", "bad_request", "network"];
+  if (status === 403) return ["no_quota", "refused", "bad_request", "network", "rate_limited"];
   if (status === 500) return ["context_too_long", "garbage"];
   if (status === 400 || status === 413 || status === 422) {
     return ["no_quota", "garbage", "invalid_key", "context_too_long", "refused"];

@@ -29,7 +29,7 @@ const DURATION = `${PART}(?:(?:\\s*,|\\s+and)?\\s*${PART})*`;
 const WHOLE = new RegExp(`^\\s*${DURATION}\\s*$`, "i");
 /** The words before the pause, in sentences such as "Please try again in 7m12s" or "retry after 12 seconds". */
 const IN_WORDS = new RegExp(
-  `\\b(?:(?:try again|retry|retrying|available again|resets?)\\s+(?:in|after|within)|(?:please )?wait(?: for)?(?: at least| about)?)\\s+(${DURATION})`,
+  `\\b(?:(?:try again|retry|retrying|available again|resets?)\\s+(?:in|after|within)|(?:please )?wait(?: for)?)\\s+(?:(?:about|at least|approximately|another)\\s+)?(${DURATION})`,
   "i",
 );
 
