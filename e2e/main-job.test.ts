@@ -1,4 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { type Place, runTask, type TaskResult } from "../bench/agent/run.ts";
+import { writeSweTask } from "../bench/agent/swe-fixture.ts";
+import { type BenchTask, readTasks } from "../bench/agent/tasks.ts";
+import { signIn as signInHeadless } from "../local/client.ts";
 import { press, walkTo } from "./keyboard.ts";
 import {
   accessibilityBreaches,
@@ -165,5 +170,51 @@ describe("a person", () => {
       .waitFor();
     await screenshot(page, "15-settings");
     expect(await accessibilityBreaches(page)).toEqual([]);
+  });
+});
+
+/** On the product that the flows have used: starting one more is most of the time that this takes. */
+describe("the bench of agents", () => {
+  const own = readTasks(join(import.meta.dirname, "../bench/agent/own"));
+  const place = async (): Promise<Place> => ({
+    client: await signInHeadless(product.stack, "grace"),
+    standIns: product.stack.standIns,
+  });
+  const run = async (task: BenchTask): Promise<TaskResult> =>
+    runTask(task, await place(), { provider: "demo", model: null }, 600_000);
+
+  it("judges a task of SWE-bench's form by tests that the product has not seen", async () => {
+    const { file, script, remove } = await writeSweTask();
+    try {
+      const [task] = readTasks(file);
+      if (!task) throw new Error("no task was written");
+      expect(await run(task)).toMatchObject({ skipped: expect.stringContaining("takes a real model") });
+      expect(await run({ ...task, script })).toMatchObject({
+        verdict: "solved",
+        ownVerdict: "pass",
+        modelCalls: 8,
+        costUsd: 0,
+      });
+    } finally {
+      await remove();
+    }
+  });
+
+  it("does not believe the product's own tests, and skips what the machine lacks by name", async () => {
+    const wrong = own.find(({ id }) => id === "js-wrong");
+    const go = own.find(({ id }) => id === "go-max");
+    if (!wrong || !go) throw new Error("the bench has lost its tasks");
+    expect(await run(wrong)).toMatchObject({
+      verdict: "wrong",
+      ownVerdict: "pass",
+      reason: "failed: knows 2000",
+    });
+    const lacking = { ...go, needs: ["verne-no-such-program"] };
+    expect(await run(lacking)).toEqual({ id: "go-max", skipped: "needs verne-no-such-program" });
+  });
+
+  it.runIf(inject("long")).each(own)("comes to what is expected of $id", async (task) => {
+    const result = await run(task);
+    if (result.skipped === null) expect(result.verdict).toBe(task.expected);
   });
 });

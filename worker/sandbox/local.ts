@@ -135,7 +135,9 @@ class RunnerClient {
   /** Answers with the response once it is good; its body is the caller's to read or cancel. */
   async call(method: string, path: string, ms: number, body?: string | Uint8Array): Promise<Response> {
     const headers = { authorization: `Bearer ${this.token}` };
-    const asked = this.fetch(this.base + path, { method, headers, body }).catch((error: unknown) => {
+    // Every fetch takes bytes; the types of browsers want to know of which buffer.
+    const init = { method, headers, body: body as BodyInit | undefined };
+    const asked = this.fetch(this.base + path, init).catch((error: unknown) => {
       throw new SandboxFailure(
         "transient",
         "RUNNER_UNREACHABLE",
