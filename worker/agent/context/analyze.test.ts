@@ -24,7 +24,7 @@ const hostPrinting = (stdout: string) => new MemoryHost({}, () => ({ stdout }));
 it("turns what the tool prints into card, ranking, guidance and setup", async () => {
   const context = await analyze(hostPrinting(JSON.stringify(snapshot)), "total is wrong");
   expect(context.rankedFiles).toEqual(["src/a.js", "src/b.js"]);
-  expect(context.card).toContain("- src/a.js: function total at line 4\n- src/b.js\n");
+  expect(context.card).toContain("- src/a.js: function total 4\n- src/b.js\n");
   expect(context.card).toContain("Setup as the project describes it: .verne/setup.sh");
   expect(context.card).toContain("# Shop");
   expect(context.card).not.toContain("\u200b");

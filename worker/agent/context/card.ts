@@ -2,11 +2,11 @@ import type { DetectedCommands, ProjectSetup } from "../types.ts";
 import { readmeBeginning } from "./readme.ts";
 import type { CheckoutSnapshot } from "./snapshot.ts";
 
-/** About two thousand tokens. */
-const MAX_CARD_CHARS = 8_000;
+/** About fifteen hundred tokens; three quarters of it are rare. */
+const MAX_CARD_CHARS = 6_000;
 const MAX_README_CHARS = 800;
 const MAX_ROOT_NAMES = 60;
-const MAX_RANKED = 25;
+const MAX_RANKED = 20;
 const MAX_TESTS = 12;
 
 /** What the model knows about a repository before it reads a file. */
@@ -24,20 +24,22 @@ export function repositoryCard(
     `Tests: ${commands.test ? `${commands.test.display} (${commands.reason})` : `none found: ${commands.reason}`}`,
     `Root: ${capped(snapshot.root_names, MAX_ROOT_NAMES).join(" ")}`,
   ];
-  if (snapshot.ranked.length > 0) {
-    lines.push("Files that look closest to the task:");
-    lines.push(...snapshot.ranked.slice(0, MAX_RANKED).map(rankedLine));
+  const ranked = snapshot.ranked.slice(0, MAX_RANKED);
+  if (ranked.length > 0) {
+    lines.push("Files that look closest to the task, with lines of definitions:");
+    lines.push(...ranked.map(rankedLine));
   }
-  if (snapshot.test_files.length > 0) {
-    lines.push("Test files:", ...capped(snapshot.test_files, MAX_TESTS).map((path) => `- ${path}`));
-  }
+  const named = new Set(ranked.map(({ path }) => path));
+  const tests = snapshot.test_files.filter((path) => !named.has(path));
+  if (tests.length > 0)
+    lines.push("Further test files:", ...capped(tests, MAX_TESTS).map((path) => `- ${path}`));
   const readme = readmeBeginning(snapshot.readme ?? "", MAX_README_CHARS);
   if (readme !== "") lines.push("README, beginning:", readme);
   return lines.join("\n").slice(0, MAX_CARD_CHARS);
 }
 
 function rankedLine({ path, symbols }: CheckoutSnapshot["ranked"][number]): string {
-  const named = symbols.map(({ kind, name, line }) => `${kind} ${name} at line ${line}`);
+  const named = symbols.map(({ kind, name, line }) => `${kind} ${name} ${line}`);
   return named.length === 0 ? `- ${path}` : `- ${path}: ${named.join(", ")}`;
 }
 

@@ -16,19 +16,17 @@ const EVERYTHING = { pathspecs: [], ignored: [], excluded: [], missing: [], noth
 export const grep = defineTool({
   name: "grep",
   description:
-    "Searches text files line by line with a regular expression. Returns `path:line: text`, of long lines only what is " +
-    `around the match with its column, at most ${MAX_MATCHES} matches; with context, lines around each match.`,
+    `Searches text files line by line. Returns \`path:line: text\`, at most ${MAX_MATCHES} matches; of a long line what is ` +
+    "around the match, with its column.",
   args: z.object({
     pattern: z.string().min(1).max(1000).describe("Perl-compatible regular expression"),
     path: z
       .string()
       .max(2_000)
       .optional()
-      .describe(
-        "Files, folders or globs as for glob, such as src/**/*.{ts,tsx}; default: everything not ignored",
-      ),
+      .describe("As for glob, or a file; default: everything not ignored"),
     ignore_case: z.boolean().optional(),
-    context: z.int().min(0).max(20).optional().describe("Lines to show before and after each match"),
+    context: z.int().min(0).max(20).optional().describe("Lines around each match"),
   }),
   safe: true,
   quotes: true,

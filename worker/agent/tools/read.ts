@@ -19,19 +19,14 @@ const Args = z.object({
   path: z.string().describe("Path relative to the repository's root"),
   start_line: z.int().min(1).optional().describe("First line, from 1"),
   end_line: z.int().min(1).optional().describe("Last line, inclusive"),
-  column: z
-    .int()
-    .min(1)
-    .optional()
-    .describe("For a line that is cut: the column from which to show it, from 1"),
+  column: z.int().min(1).optional().describe("Where to begin in a cut line, from 1"),
 });
 
 export const read = defineTool({
   name: "read",
   description:
-    "Reads a text file of the repository. Lines come numbered as `   12| text`; the number and `| ` are not part of the file. " +
-    `Returns at most ${MAX_LINES} lines; use start_line and end_line for other parts of a long file, and column for other ` +
-    "parts of a line that is cut.",
+    "Reads a text file. Lines come as `   12| text`: the number and `| ` are not part of the file. " +
+    `At most ${MAX_LINES} lines: start_line and end_line give other parts, column another part of a line that is cut.`,
   args: Args,
   safe: true,
   quotes: true,

@@ -15,7 +15,7 @@ export function remember(already: number): Tool {
     name: NAME,
     description:
       "Notes one thing worth knowing next time in this repository: a command that works here, or a convention that the user " +
-      `stated or the code follows throughout. Nothing about this task alone, no secrets. At most ${MAX_PER_RUN} a run.`,
+      `stated or the code follows throughout. Nothing about this task alone, no secrets. Most runs have nothing to note; at most ${MAX_PER_RUN} a run.`,
     args: z.object({
       kind: z.enum(["command", "convention"]),
       text: z.string().trim().min(1).max(MAX_CHARS),

@@ -4,6 +4,7 @@ import { visibleText } from "../../protocol/hidden-text.ts";
 import type { Plan, PlanDraft } from "../../protocol/index.ts";
 import type { AgentHost, Knowledge, PlanRequest, RunTests } from "../types.ts";
 import { fitArguments, parsedText } from "./fit-arguments.ts";
+import { schemaForModel } from "./model-schema.ts";
 import type { WorkTree } from "./work-tree.ts";
 
 /** The result of a tool call. Refusals and failures are values: the model reads them and continues. */
@@ -93,7 +94,7 @@ export function defineTool<S extends z.ZodType>(definition: ToolDefinition<S>): 
     safe,
     quotes,
     ends,
-    spec: { name, description, parameters, ...(freeform ? { freeform } : {}) },
+    spec: { name, description, parameters: schemaForModel(parameters), ...(freeform ? { freeform } : {}) },
     call: async (argumentsJson, context) => {
       const value = parseJson(argumentsJson) ?? (freeform ? argumentsJson : undefined);
       if (value === undefined) {

@@ -1,0 +1,57 @@
+/** What each phase's first request holds whatever the task is: its tools, and its system text. */
+import { MemoryBudget, MemoryConversation, MemoryHost } from "../../worker/agent/fakes/memory-host.ts";
+import { editRequest, planRequest } from "../../worker/agent/fakes/requests.ts";
+import { call, ScriptedModel } from "../../worker/agent/fakes/scripted-model.ts";
+import { agent } from "../../worker/agent/index.ts";
+import type { ModelClient, ModelRequest, ToolSpec } from "../../worker/llm/types.ts";
+
+export interface Size {
+  bytes: number;
+  tokens: number;
+}
+
+export interface FixedParts {
+  phase: "planning" | "editing";
+  tools: ToolSpec[];
+  system: string;
+}
+
+/** As the product estimates tokens before a provider has counted them. */
+export const sizeOf = (text: string): Size => ({
+  bytes: new TextEncoder().encode(text).length,
+  tokens: Math.ceil(text.length / 4),
+});
+
+export async function fixedParts(provider: ModelClient["provider"], model = "m"): Promise<FixedParts[]> {
+  const first = async (run: (client: ModelClient, host: MemoryHost) => Promise<unknown>) => {
+    const script = new ScriptedModel([
+      call("finish", { summary: "x", not_done: "All of it." }),
+      call("submit_plan", { goal: "g", steps: [{ title: "t", files: [] }] }),
+    ]);
+    const client: ModelClient = {
+      provider,
+      stream: (request) => script.stream(request),
+      listModels: () => script.listModels(),
+    };
+    await run(client, new MemoryHost({}, () => ({}))).catch(() => undefined);
+    const [request] = script.requests;
+    if (!request) throw new Error("no request was sent");
+    return partsOf(request);
+  };
+  const ports = () => [new MemoryBudget(), new MemoryConversation()] as const;
+  const planning = await first((client, host) =>
+    agent.plan(host, { client, model }, ...ports(), planRequest()),
+  );
+  const editing = await first((client, host) =>
+    agent.edit(host, { client, model }, ...ports(), editRequest()),
+  );
+  return [
+    { phase: "planning", ...planning },
+    { phase: "editing", ...editing },
+  ];
+}
+
+function partsOf({ messages, tools }: ModelRequest): Pick<FixedParts, "tools" | "system"> {
+  const system = messages.flatMap((message) => (message.role === "system" ? [message.content] : []));
+  return { tools, system: system.join("\n") };
+}
