@@ -36,7 +36,9 @@ export function oneLevelLess(texts: readonly string[], unit: string): string[] |
     : null;
 }
 
+/** Null also where some lines have tabs and others blanks: nobody could tell them apart afterwards. */
 export function tabsAsBlanks(texts: readonly string[], width: number): string[] | null {
+  if (texts.some((text) => /^\t/m.test(text)) && texts.some((text) => /^ {2,}[^ *]/m.test(text))) return null;
   const done = texts.map((text) =>
     text.replace(/^[ \t]+/gm, (indent) => indent.replaceAll("\t", " ".repeat(width))),
   );

@@ -69,7 +69,7 @@ describe("editText", () => {
   it("writes the last line end that the new text has, and keeps the form of the file where that is looser", () => {
     expect(edit("a\nb\n", { old: "b\n", new: "c" })).toMatchObject({ text: "a\nc" });
     expect(edit("a\nb", { old: "b", new: "c\n" })).toMatchObject({ text: "a\nc\n" });
-    expect(edit("a\nb\n", { old: "\nb\n", new: "" })).toMatchObject({ text: "a" });
+    expect(edit("a\nb\n", { old: "\nb\n", new: "" })).toMatchObject({ text: "a\n" });
     expect(edit("a\nb", { old: "b\n", new: "c\n" })).toMatchObject({ text: "a\nc", rungs: ["line_endings"] });
   });
 });

@@ -1,8 +1,9 @@
 import { explainIndentation, explainNotFound, explainNotUnique, explainPlaceholder } from "./explain.ts";
-import { findHits, type Hit, type Rung, type Search } from "./match-ladder.ts";
+import { findHits, type Hit, type Rung, type Search, shiftedHits } from "./match-ladder.ts";
 import { withoutOuterBlanks } from "./outer-blanks.ts";
 import { findPlaceholder, type PlaceholderProblem } from "./placeholder.ts";
 import { replacementFor, type Unfit } from "./replacement.ts";
+import { firstTwin, type Matched } from "./twins.ts";
 
 export interface Edit {
   old: string;
@@ -39,25 +40,33 @@ export function editText(path: string, text: string, edits: readonly Edit[]): Te
   let current = text;
   let replacements = 0;
   const rungs: Rung[] = [];
+  const matched: Matched[] = [];
+  const refuse = (index: number, { problem, message }: Refused): TextResult => {
+    const which = edits.length === 1 ? "" : `Edit ${index + 1} of ${edits.length}: `;
+    return { ok: false, problem, index, message: which + message };
+  };
   for (const [index, edit] of edits.entries()) {
     const done = editOnce(path, current, withLineEnds(edit, text));
-    if (!done.ok) {
-      const which = edits.length === 1 ? "" : `Edit ${index + 1} of ${edits.length}: `;
-      return { ok: false, problem: done.problem, index, message: which + done.message };
-    }
+    if (!done.ok) return refuse(index, done);
+    matched.push({ text: current, old: edit.old, rung: done.rung });
     current = done.text;
     replacements += done.replacements;
     rungs.push(done.rung);
   }
+  const twin = firstTwin(matched);
+  if (twin)
+    return refuse(twin.index, fail("not_unique", explainNotUnique(twin.text, twin.search, "`old`", TWIN)));
   if (current === text) {
     return { ok: false, problem: "no_change", index: 0, message: "These edits change nothing in the file." };
   }
   return { ok: true, text: current, replacements, rungs };
 }
 
-type Once =
-  | { ok: true; text: string; replacements: number; rung: Rung }
-  | { ok: false; problem: TextProblem; message: string };
+type Once = { ok: true; text: string; replacements: number; rung: Rung } | Refused;
+type Refused = { ok: false; problem: TextProblem; message: string };
+
+const TWIN =
+  "Another text of this request lacked indentation, so this one may be meant elsewhere: copy whole lines with theirs.";
 
 function editOnce(path: string, text: string, edit: Edit): Once {
   if (edit.old === "")
@@ -69,6 +78,14 @@ function editOnce(path: string, text: string, edit: Edit): Once {
   const hits = chosenHits(search, edit);
   if (hits.length === 0) return fail("not_found", explainNotFound(text, edit.old, edit.new, "`old`"));
   const asGiven = search.rung === "exact" || search.rung === "letter_forms";
+  const doubtful = hits.length === 1 && hits[0] && isEndOfLine(text, hits[0], old);
+  if (doubtful) {
+    const elsewhere = shiftedHits(text, old);
+    if (elsewhere.length > 0) {
+      const both = { rung: "indentation" as const, hits: [...hits, ...elsewhere] };
+      return fail("not_unique", explainNotUnique(text, both, "`old`", "Begin it with a line of text."));
+    }
+  }
   if (hits.length > 1 && !(edit.replace_all && asGiven)) {
     const remedy = edit.replace_all
       ? "replace_all takes only texts that stand there exactly as given: copy one of them."
@@ -81,6 +98,14 @@ function editOnce(path: string, text: string, edit: Edit): Once {
   return { ok: true, text: changed.text, replacements: hits.length, rung: search.rung };
 }
 
+/** The first line of `old` is blank, and the hit begins at the end of a line that is not. */
+const isEndOfLine = (text: string, { start }: Hit, old: string): boolean =>
+  old.startsWith("\n") && start > 0 && text[start - 1] !== "\n";
+
+/** Whole lines would come behind the line before them, because its end was sent with `old` and not with `new`. */
+const isLineSentWithEndBefore = (text: string, hit: Hit, old: string, next: string): boolean =>
+  isEndOfLine(text, hit, old) && !next.startsWith("\n") && (old.endsWith("\n") || /^(?: {2}|\t)/.test(next));
+
 interface FoundEdit {
   search: Search;
   old: string;
@@ -91,10 +116,17 @@ interface FoundEdit {
 function findEdit(text: string, { old, new: next }: Edit): FoundEdit {
   const search = findHits(text, old);
   const asSent = { search, old, next };
-  if (search.hits.length > 0) return asSent;
+  const [hit] = search.hits;
+  if (hit && isLineSentWithEndBefore(text, hit, old, next)) {
+    const line = old.slice(1);
+    return { search: findHits(text, line), old: line, next };
+  }
+  if (hit) return asSent;
   for (const fewer of withoutOuterBlanks(old, next)) {
     const found = findHits(text, fewer.old);
-    if (found.hits.length > 0) return { search: found, ...fewer };
+    // Two slips at once would be a guess.
+    if (found.hits.length > 0 && found.hits.every(({ indents }) => indents === null))
+      return { search: found, ...fewer };
   }
   return asSent;
 }
@@ -139,6 +171,6 @@ function withLineEnds(edit: Edit, text: string): Edit {
   return { ...edit, old: edit.old.replaceAll("\r\n", "\n"), new: edit.new.replaceAll("\r\n", "\n") };
 }
 
-function fail(problem: TextProblem, message: string): Once {
+function fail(problem: TextProblem, message: string): Refused {
   return { ok: false, problem, message };
 }

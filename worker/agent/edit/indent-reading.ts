@@ -1,5 +1,5 @@
-import { lineOperations } from "./diff.ts";
-import { indentOf, opensBlock, trimBlank } from "./indentation.ts";
+import { indentOf, isMixed, opensBlock, trimBlank } from "./indentation.ts";
+import { alignedOperations } from "./line-alignment.ts";
 
 /**
  * What the indentation of a new text means after `old` was found with another one. `like_old`: it differs from the
@@ -22,15 +22,20 @@ export interface NextLine {
 
 /**
  * Derives the meaning from the lines that both texts share, whatever their indentation; without any, from where each
- * block of new lines begins. Null if both are possible.
+ * block of new lines begins. Null if both are possible, and for another kind of indentation in a file (`text`) that
+ * has both.
  */
-export function readIndents(old: readonly OldLine[], next: readonly NextLine[]): IndentReading | null {
+export function readIndents(
+  old: readonly OldLine[],
+  next: readonly NextLine[],
+  text: string,
+): IndentReading | null {
   const added = next
     .filter(({ line, once }) => !once && trimBlank(line) !== "")
     .map(({ line }) => indentOf(line));
   const informative = old.filter(isInformative);
   const kind = byKind(informative, added);
-  if (kind !== undefined) return kind;
+  if (kind !== undefined) return isMixed(text) ? null : kind;
   const { shared, blocks } = align(old, next);
   const ofBlocks = new Set(blocks.map(blockReading));
   const reading = shared.length > 0 ? sharedReading(shared) : ofBlocks.size === 1 ? [...ofBlocks][0] : null;
@@ -101,7 +106,7 @@ interface Shared {
 }
 
 interface ChangedBlock {
-  /** Lines of `old` that may have the indentation of the block's first new line: a replaced one, else both neighbours. */
+  /** Lines of `old` that may have the indentation of the block's first new line: replaced ones, else both neighbours. */
   beside: OldLine[];
   first: string;
 }
@@ -116,7 +121,11 @@ function align(
   let [i, j] = [0, 0];
   let open: OpenBlock | null = null;
   let above: { indent: string; opens: boolean } | null = null;
-  for (const { kind, line } of lineOperations(keysOf(old, "sent"), keysOf(next, "line"))) {
+  const operations = alignedOperations(
+    old.map(({ sent, once }) => ({ key: trimBlank(sent), once })),
+    next.map(({ line, once }) => ({ key: trimBlank(line), once })),
+  );
+  for (const { kind, line } of operations) {
     const [was, will] = [old[i], next[j]];
     if (kind !== "+") i += 1;
     if (kind !== "-") j += 1;
@@ -142,12 +151,6 @@ function align(
   return { shared, blocks };
 }
 
-/** The lines without their indentation; those sent once for both sides are equal to themselves alone. */
-function keysOf<T extends { once: boolean }, K extends keyof T>(lines: readonly T[], text: K): string[] {
-  let count = 0;
-  return lines.map((line) => (line.once ? `\0${count++}` : trimBlank(String(line[text]))));
-}
-
 interface OpenBlock {
   removed: OldLine[];
   added: string[];
@@ -158,7 +161,7 @@ interface OpenBlock {
 function closed({ removed, added, from }: OpenBlock, old: readonly OldLine[], to: number): ChangedBlock[] {
   const [first] = added;
   if (first === undefined) return [];
-  if (removed.length > 0) return [{ beside: removed.slice(0, 1), first }];
+  if (removed.length > 0) return [{ beside: removed, first }];
   const [above, below] = [before(old, from), after(old, to)];
   return [{ beside: above && below ? [above, below] : [], first }];
 }

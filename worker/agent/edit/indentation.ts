@@ -117,6 +117,32 @@ function smallestGap(lengths: readonly number[]): number {
   return Math.min(...sorted.slice(1).map((length, index) => length - (sorted[index] ?? 0)));
 }
 
+/** The blank before the `*` of a comment is no indentation. */
+export const BY_BLANKS = /^ {2,}[^\s*]/m;
+export const BY_TABS = /^\t+[^\s]/m;
+/** Fewer do not make a custom. */
+const MIN_INDENTED = 3;
+const MIN_TIMES = 10;
+const MAX_COUNTED = 100;
+
+/** Whether a file that is indented does it with the other ten times as often. */
+export function isRare(text: string, kind: "blanks" | "tabs"): boolean {
+  const [one, other] = kind === "blanks" ? [BY_BLANKS, BY_TABS] : [BY_TABS, BY_BLANKS];
+  // Most texts to be tried hold some of what is added: then few lines have to be looked at.
+  const some = countUpTo(text, one, MAX_COUNTED);
+  return countUpTo(text, other, (some + 1) * MIN_TIMES) >= Math.max(MIN_INDENTED, some * MIN_TIMES);
+}
+
+/** Whether a file is indented with both, and neither is rare. */
+export const isMixed = (text: string): boolean =>
+  BY_BLANKS.test(text) && BY_TABS.test(text) && !isRare(text, "blanks") && !isRare(text, "tabs");
+
+function countUpTo(text: string, pattern: RegExp, most: number): number {
+  let found = 0;
+  for (const _ of text.matchAll(new RegExp(pattern, "gm"))) if (++found >= most) break;
+  return found;
+}
+
 /** Whether the lines below are usually deeper. */
 export const opensBlock = (line: string): boolean =>
   /(?:[:{]|=>|\b(?:do|then|else|begin))$/.test(line.trimEnd());

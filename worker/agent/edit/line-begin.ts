@@ -38,11 +38,12 @@ export function fromLineStart(text: string, hit: Hit, old: string, next: string)
   const several = oldLines.slice(1).some((line) => trimBlank(line) !== "");
   if (begin === actual) {
     const inside = several || rest.every((line) => line.startsWith(actual));
-    const onlyDeeper = trimBlank(lines[0] ?? "") === trimBlank(first) && rest.length === 0;
-    return inside && !onlyDeeper ? moved(next) : null;
+    // Nobody sends an edit to change nothing: then the new text is meant in another way.
+    return inside && next !== lacking + old ? moved(next) : null;
   }
   if (begin !== sent) return null;
-  if (several || rest.length === 0) return asSent;
+  if (several) return asSent;
+  if (rest.length === 0) return lines.slice(1).every((line) => line === "") ? asSent : null;
   const meaning = meaningOf({ first, sent, actual, lines, rest, step: commonStep(text) });
   if (meaning !== "like_old") return meaning === "as_sent" ? asSent : null;
   const reindent = chooseReindent(

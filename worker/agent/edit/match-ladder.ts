@@ -48,6 +48,14 @@ export function findHits(text: string, old: string, scope: Scope = everywhere(te
     : inOtherForm(text, old, scope, search);
 }
 
+/**
+ * Where whole lines stand with any common shift of indentation. More than one place makes an exact hit doubtful if other
+ * texts of the same request lacked indentation.
+ */
+export function shiftedHits(text: string, old: string): Hit[] {
+  return new LineSearch(text, old, { ...everywhere(text), wholeLines: true }).hits("indentation");
+}
+
 /** Repeats all rungs on normalised texts. */
 function inOtherForm(text: string, old: string, scope: Scope, search: Search): Search {
   const folded = foldForms(text);

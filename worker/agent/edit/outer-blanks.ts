@@ -8,7 +8,8 @@ const MAX_BLANKS = 4;
 
 /**
  * `old` without blank lines at its beginning or end, fewest first, each with the fitting `next`: without as many if it
- * has at least as many as `old`, as it is if it has none. With another number it is not clear how many are meant.
+ * has at least as many as `old`, as it is if it has none and
+ * `old` keeps none. With another number it is not clear how many are meant.
  */
 export function withoutOuterBlanks(old: string, next: string): Texts[] {
   const [begin, end] = [blanksAt(old, "start"), blanksAt(old, "end")];
@@ -20,7 +21,9 @@ export function withoutOuterBlanks(old: string, next: string): Texts[] {
       if (below > end) continue;
       const shorter = cut(cut(old, "start", above), "end", below);
       const left =
-        next.trim() === "" ? onlyBlanks(next, begin + end, total) : ends(next, { begin, end, above, below });
+        next.trim() === ""
+          ? onlyBlanks(next, { begin, end, above, below })
+          : ends(next, { begin, end, above, below });
       if (left !== null) texts.push({ old: shorter, next: left });
     }
   }
@@ -29,13 +32,7 @@ export function withoutOuterBlanks(old: string, next: string): Texts[] {
 
 type Side = "start" | "end";
 
-/** A deletion, perhaps with as many blank lines as `old` has at both ends. */
-function onlyBlanks(next: string, had: number, dropped: number): string | null {
-  const has = next.split("\n").length - 1;
-  if (has === 0) return next;
-  return has < had ? null : cut(next, "start", dropped);
-}
-
+/** Blank lines of `old` at its ends, and how many of them are left out. */
 interface Counts {
   begin: number;
   end: number;
@@ -43,10 +40,18 @@ interface Counts {
   below: number;
 }
 
-/** Null if `next` has blank lines at a side, but fewer than `old`. */
+/** A deletion, perhaps with as many blank lines as `old` has at both ends. */
+function onlyBlanks(next: string, { begin, end, above, below }: Counts): string | null {
+  const has = next.split("\n").length - 1;
+  if (has === 0) return above === begin && below === end ? next : null;
+  return has < begin + end ? null : cut(next, "start", above + below);
+}
+
+/** Null if `next` has blank lines at a side, but fewer than `old`, or none and `old` keeps some. */
 function ends(next: string, { begin, end, above, below }: Counts): string | null {
   const [first, last] = [blanksAt(next, "start"), blanksAt(next, "end")];
-  if ((above > 0 && first > 0 && first < begin) || (below > 0 && last > 0 && last < end)) return null;
+  const fits = (has: number, had: number, dropped: number) => (has === 0 ? dropped === had : has >= had);
+  if (!fits(first, begin, above) || !fits(last, end, below)) return null;
   return cut(cut(next, "start", Math.min(above, first)), "end", Math.min(below, last));
 }
 

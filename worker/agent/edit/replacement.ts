@@ -1,14 +1,17 @@
-import { lineOperations } from "./diff.ts";
 import { readIndents } from "./indent-reading.ts";
 import {
+  BY_BLANKS,
+  BY_TABS,
   chooseReindent,
   type IndentPair,
   indentOf,
+  isRare,
   type Reindent,
   trimBlank,
   trimBlankEnd,
 } from "./indentation.ts";
 import { keepForms } from "./letter-forms.ts";
+import { alignedOperations } from "./line-alignment.ts";
 import { fromLineStart } from "./line-begin.ts";
 import type { Hit, Rung } from "./match-ladder.ts";
 import { foldPunctuation, keepTypography } from "./punctuation.ts";
@@ -57,7 +60,10 @@ export function replacementFor(
   const lines = linesOf(region, old, next);
   if (!knowsEnds(lines)) return "unclear";
   const fitted = hit.indents ? fitIndents(text, lines, hit.indents, sent.once) : plainly(lines);
-  return fitted === null ? "unclear" : { start, end, text: assemble(lines, fitted, rung, eol) };
+  if (fitted === null) return "unclear";
+  const made = assemble(lines, fitted, rung, eol);
+  // Nobody sends an edit to change nothing: then the new text is meant in another way.
+  return hit.indents && made === region ? "unclear" : { start, end, text: made };
 }
 
 interface Lines {
@@ -106,7 +112,7 @@ function fitIndents(
   once: SentOnce | undefined,
 ): Fitted | null {
   const isOnce = (side: keyof SentOnce, index: number) => once?.[side][index] ?? false;
-  const blocks = blocksOf(old, next);
+  const blocks = blocksOf(old, next, once);
   const added = blocks.flatMap(({ same, next: at }) =>
     same ? [] : at.map((index) => next[index] ?? "").filter((line) => line !== ""),
   );
@@ -119,18 +125,15 @@ function fitIndents(
       once: isOnce("old", index),
     })),
     next.map((line, index) => ({ line, once: isOnce("next", index) })),
+    text,
   );
   if (reading === null) return null;
   if (reading === "like_old") {
     const reindent = chooseReindent(indents, indentsOf(added), text);
     return reindent && { blocks, reindent };
   }
-  const numbered = (lines: readonly string[], side: keyof SentOnce) => {
-    let count = 0;
-    return lines.map((line, index) => (isOnce(side, index) ? `\0${count++}` : line));
-  };
   const actual = kept.map(({ content }) => content);
-  return { blocks: blocksOf(numbered(actual, "old"), numbered(next, "next")), reindent: keepIndent };
+  return { blocks: blocksOf(actual, next, once), reindent: keepIndent };
 }
 
 const indentsOf = (lines: readonly string[]): string[] =>
@@ -174,30 +177,11 @@ function foreignIndent(text: string, old: string, next: string, { indents }: Hit
   const added = contents(next).filter((line) => !known.has(trimBlankEnd(line)));
   const blanks = added.some((line) => BY_BLANKS.test(line));
   const tabs = added.some((line) => BY_TABS.test(line));
-  if (blanks && !tabs && !BY_BLANKS.test(old) && isRare(text, BY_BLANKS, BY_TABS)) return "blanks";
+  if (blanks && !tabs && !BY_BLANKS.test(old) && isRare(text, "blanks")) return "blanks";
   const mixed = blanks && tabs && !BY_TABS.test(text);
-  if (tabs && !BY_TABS.test(old) && (mixed || isRare(text, BY_TABS, BY_BLANKS))) return "tabs";
+  if (tabs && !BY_TABS.test(old) && (mixed || isRare(text, "tabs"))) return "tabs";
   return null;
 }
-
-function isRare(text: string, one: RegExp, other: RegExp): boolean {
-  const count = (pattern: RegExp, most: number) => {
-    let found = 0;
-    for (const _ of text.matchAll(new RegExp(pattern, "gm"))) if (++found >= most) break;
-    return found;
-  };
-  // Most texts to be tried hold some of what is added: then few lines have to be looked at.
-  const some = count(one, MAX_COUNTED);
-  return count(other, (some + 1) * MIN_TIMES) >= Math.max(MIN_INDENTED, some * MIN_TIMES);
-}
-
-/** Fewer do not make a custom. */
-const MIN_INDENTED = 3;
-const MIN_TIMES = 10;
-const MAX_COUNTED = 100;
-/** The blank before the `*` of a comment is no indentation. */
-const BY_BLANKS = /^ {2,}[^\s*]/m;
-const BY_TABS = /^\t+[^\s]/m;
 
 interface Piece {
   content: string;
@@ -241,10 +225,12 @@ interface Block {
 }
 
 /** Equal lines one by one, and between them the replaced blocks. Trailing whitespace is ignored. */
-function blocksOf(old: readonly string[], next: readonly string[]): Block[] {
+function blocksOf(old: readonly string[], next: readonly string[], once?: SentOnce): Block[] {
+  const keyed = (lines: readonly string[], side: keyof SentOnce) =>
+    lines.map((line, index) => ({ key: trimBlankEnd(line), once: once?.[side][index] ?? false }));
   const blocks: Block[] = [];
   let [i, j] = [0, 0];
-  for (const op of lineOperations(old.map(trimBlankEnd), next.map(trimBlankEnd))) {
+  for (const op of alignedOperations(keyed(old, "old"), keyed(next, "next"))) {
     if (op.kind === " ") {
       blocks.push({ same: true, old: [i++], next: [j++] });
       continue;

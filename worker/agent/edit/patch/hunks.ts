@@ -10,6 +10,7 @@ import { indentOf } from "../indentation.ts";
 import { findHits, type Hit, type Rung, type Search } from "../match-ladder.ts";
 import { findPlaceholder } from "../placeholder.ts";
 import { replacementFor, type SentOnce } from "../replacement.ts";
+import { firstTwin, type Matched } from "../twins.ts";
 import { lineNamed, type Scopes, scopesOf } from "./anchors.ts";
 import type { Hunk, HunkLine } from "./parse.ts";
 
@@ -26,29 +27,31 @@ interface Splice {
  */
 export function applyHunks(path: string, text: string, hunks: readonly Hunk[]): TextResult {
   const splices: Splice[] = [];
-  const rungs: Rung[] = [];
+  const matched: Matched[] = [];
+  const refuse = (index: number, { problem, message }: Omit<Failed, "ok">): TextResult => {
+    const which = hunks.length === 1 ? "" : `Hunk ${index + 1} of ${hunks.length}: `;
+    return { ok: false, problem, index, message: which + message };
+  };
   for (const [index, hunk] of hunks.entries()) {
     const placed = placeHunk(path, text, hunk);
-    const overlaps = placed.ok && splices.some((other) => overlap(other, placed.splice));
-    if (!placed.ok || overlaps) {
-      const which = hunks.length === 1 ? "" : `Hunk ${index + 1} of ${hunks.length}: `;
-      const problem = placed.ok ? "not_unique" : placed.problem;
-      const message = placed.ok
-        ? "its lines belong to another hunk as well. Make one hunk of them."
-        : placed.message;
-      return { ok: false, problem, index, message: which + message };
-    }
+    if (!placed.ok) return refuse(index, placed);
+    if (splices.some((other) => overlap(other, placed.splice)))
+      return refuse(index, { problem: "not_unique", message: OVERLAP });
     splices.push(placed.splice);
-    rungs.push(placed.rung);
+    matched.push({ text, old: placed.old, rung: placed.rung });
   }
+  const twin = firstTwin(matched);
+  if (twin) return refuse(twin.index, failed("not_unique", explainNotUnique(text, twin.search, WHAT, MORE)));
   const changed = join(text, splices);
   if (changed === text)
     return { ok: false, problem: "no_change", index: 0, message: "These hunks change nothing in the file." };
-  return { ok: true, text: changed, replacements: splices.length, rungs };
+  return { ok: true, text: changed, replacements: splices.length, rungs: matched.map(({ rung }) => rung) };
 }
 
 type Failed = { ok: false; problem: TextProblem; message: string };
-type Placed = { ok: true; splice: Splice; rung: Rung } | Failed;
+type Placed = { ok: true; splice: Splice; rung: Rung; old: string } | Failed;
+
+const OVERLAP = "its lines belong to another hunk as well. Make one hunk of them.";
 
 const WHAT = "The hunk's unchanged and removed lines, taken together,";
 const MORE = "Add unchanged lines around the change, or an @@ line with the function or class it is in.";
@@ -77,16 +80,12 @@ function placeHunk(path: string, text: string, hunk: Hunk): Placed {
   if (!hit) return failed("not_found", explainNotFound(text, reading.old, reading.next, WHAT));
   if (second || asWritten.some((one) => differs(one, { reading, search })))
     return failed("not_unique", explainNotUnique(text, search, WHAT, MORE));
-  if (isByOneBlank(hit) || !fitsUnmarked(reading)) return failed("indentation", MARKS);
+  if (isByOneBlank(hit) || !fitsUnmarked(reading, text)) return failed("indentation", MARKS);
   const replacement = replacementFor(text, hit, search.rung, reading);
   if (typeof replacement === "string")
     return failed("indentation", explainIndentation(text, hit, replacement, WHAT));
-  return withLastEnd(
-    text,
-    hunk,
-    { start: replacement.start, end: replacement.end, replacement: replacement.text },
-    search.rung,
-  );
+  const splice = { start: replacement.start, end: replacement.end, replacement: replacement.text };
+  return { ok: true, splice: withLastEnd(text, hunk, splice), rung: search.rung, old: reading.old };
 }
 
 const MARKS =
@@ -152,13 +151,18 @@ function readingOf(lines: readonly HunkLine[], unmarked: boolean): Reading {
 
 const textOf = (lines: readonly HunkLine[]): string => lines.map(({ text }) => `${text}\n`).join("");
 
-/** Whether no added line looks as if its `+` had taken the place of a blank. */
-function fitsUnmarked({ unmarked, lines }: Reading): boolean {
-  if (!unmarked) return true;
+/**
+ * Where unchanged lines have no marks: whether no added line looks as if its `+` had taken the place of a blank, and no
+ * mark belongs to a line of the file.
+ */
+function fitsUnmarked({ unmarked, lines }: Reading, text: string): boolean {
+  if (!unmarked && !lines.some((line) => line.unmarked && line.text !== "")) return true;
   const indents = (kind: HunkLine["kind"]) =>
-    lines.filter((line) => line.kind === kind && line.text.trim() !== "").map(({ text }) => indentOf(text));
+    lines.filter((line) => line.kind === kind && line.text.trim() !== "").map((line) => indentOf(line.text));
   const known = new Set([...indents(" "), ...indents("-")]);
-  return indents("+").every((indent) => known.has(indent) || !known.has(` ${indent}`));
+  const shifted = indents("+").some((indent) => !known.has(indent) && known.has(` ${indent}`));
+  const own = new Set(text.split("\n"));
+  return !shifted && !lines.some((line) => line.kind !== " " && own.has(line.kind + line.text));
 }
 
 function noSuchPlace(text: string, anchor: string): string {
@@ -204,19 +208,29 @@ function insert(text: string, { anchors, atEnd, place }: Hunk, next: string): Pl
   if (text === "" || atEnd) {
     const open = text !== "" && !text.endsWith("\n");
     const replacement = open ? `\n${next.slice(0, -1)}` : next;
-    return { ok: true, splice: { start: text.length, end: text.length, replacement }, rung: "exact" };
+    return {
+      ok: true,
+      splice: { start: text.length, end: text.length, replacement },
+      rung: "exact",
+      old: "",
+    };
   }
   const anchor = anchors.length === 1 && place !== null ? lineNamed(text, place) : null;
   if (anchor === null || indentOf(next) !== anchor.indent || text[anchor.end - 1] !== "\n")
     return failed("empty_old", NOWHERE);
-  return { ok: true, splice: { start: anchor.end, end: anchor.end, replacement: next }, rung: "exact" };
+  return {
+    ok: true,
+    splice: { start: anchor.end, end: anchor.end, replacement: next },
+    rung: "exact",
+    old: "",
+  };
 }
 
 /** What the hunk says about the file's last line end. */
-function withLastEnd(text: string, { lastEnd }: Hunk, splice: Splice, rung: Rung): Placed {
-  if (lastEnd === null || splice.end !== text.length) return { ok: true, splice, rung };
+function withLastEnd(text: string, { lastEnd }: Hunk, splice: Splice): Splice {
+  if (lastEnd === null || splice.end !== text.length) return splice;
   const bare = splice.replacement.replace(/\n$/, "");
-  return { ok: true, splice: { ...splice, replacement: lastEnd === "added" ? `${bare}\n` : bare }, rung };
+  return { ...splice, replacement: lastEnd === "added" ? `${bare}\n` : bare };
 }
 
 const overlap = (a: Splice, b: Splice): boolean => a.start < b.end && b.start < a.end;
