@@ -28,10 +28,18 @@ export interface HostProcess {
   status: Readable | null;
 }
 
-interface Output {
+interface Streams {
+  /** Standard input; empty without it. */
+  stdinFd?: number;
   stdoutFd: number;
   stderrFd: number;
 }
+
+const stdioOf = ({ stdinFd, stdoutFd, stderrFd }: Streams) => [
+  stdinFd ?? ("ignore" as const),
+  stdoutFd,
+  stderrFd,
+];
 
 const STATUS_FD = 3;
 const OPTIONS_FD = 4;
@@ -42,16 +50,16 @@ const ENVIRONMENT_FD = 3;
  * is started by its absolute path, in `/`, with an empty environment: no variable of a task works there, and none
  * is in an argument list, which every user of the machine can read. Both go through a pipe.
  */
-export function startOnHost(isolation: Isolation, command: TaskCommand, output: Output): HostProcess {
+export function startOnHost(isolation: Isolation, command: TaskCommand, streams: Streams): HostProcess {
   switch (isolation.kind) {
     case "bubblewrap":
-      return startInBubblewrap(isolation, command, output);
+      return startInBubblewrap(isolation, command, streams);
     case "uid":
-      return startAsUser(isolation.setpriv, command, output);
+      return startAsUser(isolation.setpriv, command, streams);
     case "none": {
       const [program, ...args] = command.argv;
       const { cwd, environment: env } = command;
-      const stdio = onlyThese(["ignore", output.stdoutFd, output.stderrFd]);
+      const stdio = onlyThese(stdioOf(streams));
       return { child: start(command, program, args, { cwd, env, detached: true, stdio }), status: null };
     }
   }
@@ -61,7 +69,7 @@ export function startOnHost(isolation: Isolation, command: TaskCommand, output: 
 function startInBubblewrap(
   { tools, visible }: Extract<Isolation, { kind: "bubblewrap" }>,
   command: TaskCommand,
-  output: Output,
+  streams: Streams,
 ): HostProcess {
   const { namespace, places, uid } = command;
   if (namespace === null) throw new Error("a command in bubblewrap needs a network");
@@ -79,7 +87,7 @@ function startInBubblewrap(
     cwd: "/",
     env: {},
     detached: true,
-    stdio: onlyThese(["ignore", output.stdoutFd, output.stderrFd, "pipe", "pipe"]),
+    stdio: onlyThese([...stdioOf(streams), "pipe", "pipe"]),
   });
   const options = bubblewrapOptions(visible, places.outside, command, STATUS_FD);
   send(child, OPTIONS_FD, options.map((option) => `${option}\0`).join(""));
@@ -92,7 +100,7 @@ const READ_ENVIRONMENT = `eval "$(cat <&${ENVIRONMENT_FD})"; exec ${ENVIRONMENT_
 /** A shell may not assign to these. */
 const SHELL_OWN = new Set(["BASHOPTS", "EUID", "PPID", "SHELLOPTS", "UID"]);
 
-function startAsUser(setpriv: string, command: TaskCommand, output: Output): HostProcess {
+function startAsUser(setpriv: string, command: TaskCommand, streams: Streams): HostProcess {
   const { argv, cwd, environment, uid } = command;
   if (uid === null) throw new Error("a command of another user needs one");
   const args = [...asUser(uid), "--no-new-privs", "--", "/bin/sh", "-c", READ_ENVIRONMENT, "sh", ...argv];
@@ -100,7 +108,7 @@ function startAsUser(setpriv: string, command: TaskCommand, output: Output): Hos
     cwd,
     env: {},
     detached: true,
-    stdio: onlyThese(["ignore", output.stdoutFd, output.stderrFd, "pipe"]),
+    stdio: onlyThese([...stdioOf(streams), "pipe"]),
   });
   const lines = Object.entries(environment)
     .filter(([name]) => !SHELL_OWN.has(name))

@@ -61,7 +61,8 @@ function processRoutes(app: Hono, sandboxes: Sandboxes): void {
   app.post("/tasks/:task/processes", atMost(MAX_JSON_BYTES), async (c) => {
     const request = checked(StartRequest, await json(c));
     const sandbox = await sandboxes.get(c.req.param("task"));
-    return c.json({ id: await sandbox.start(request) } satisfies StartAnswer);
+    const source = request.input && (await sandboxes.get(request.input.task));
+    return c.json({ id: await sandbox.start(request, source) } satisfies StartAnswer);
   });
   app.post("/tasks/:task/processes/:id/kill", atMost(MAX_JSON_BYTES), async (c) => {
     const { signal } = checked(KillRequest, await json(c));

@@ -7,8 +7,6 @@ import type { Slices } from "./slices.ts";
 /** Everything that the tasks of one runner have in common. */
 export interface Machine {
   dataDir: string;
-  /** Folder for checkouts where that is not `dataDir`. */
-  workPlace: string | null;
   paths: MachinePaths;
   isolation: Isolation;
   network: NetworkSettings;

@@ -17,7 +17,7 @@ export interface OutputPipes {
   stderr: Socket;
 }
 
-interface Ends {
+export interface Ends {
   read: number;
   write: number;
 }
@@ -49,6 +49,27 @@ export async function openOutputPipes(uid: number | null): Promise<OutputPipes> 
     stdout: reader(stdout.read),
     stderr: reader(stderr.read),
   };
+}
+
+/** A pipe between two programs. The caller closes both ends once they are started. */
+export async function openLink(): Promise<Ends> {
+  const dir = await mkdtemp(join(tmpdir(), "verne-pipes-"));
+  const name = join(dir, "link");
+  try {
+    await promisify(execFile)(MKFIFO ?? "mkfifo", ["-m", "600", name]);
+    const ends = openEnds(name);
+    // Opened again, now that there is a writer, so that the reader waits for input instead of being told to try again.
+    const read = openSync(name, constants.O_RDONLY);
+    closeSync(ends.read);
+    return { read, write: ends.write };
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+export function closeLink({ read, write }: Ends): void {
+  closeSync(read);
+  closeSync(write);
 }
 
 async function makePairs(): Promise<void> {

@@ -1,6 +1,10 @@
-import { chmod, chown, lstat, mkdir } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { chmod, chown, lstat, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { removeFolder } from "./remove-folder.ts";
+import { promisify } from "node:util";
+import { hostProgram } from "./host-program.ts";
+
+const run = promisify(execFile);
 
 /** The directories of one task on the host. The task may write `work`, `home` and `tmp`; the rest is the runner's. */
 export interface TaskDirectories {
@@ -14,16 +18,11 @@ export interface TaskDirectories {
 /** Task ids are names of directories; anything that could lead elsewhere is refused. */
 export const TASK_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
-/** `workPlace` is the folder for checkouts where it is another one. */
-export function taskDirectories(
-  dataDir: string,
-  taskId: string,
-  workPlace: string | null = null,
-): TaskDirectories {
+export function taskDirectories(dataDir: string, taskId: string): TaskDirectories {
   const directory = join(dataDir, taskId);
   return {
     directory,
-    work: workPlace === null ? join(directory, "work") : join(workPlace, taskId),
+    work: join(directory, "work"),
     home: join(directory, "home"),
     tmp: join(directory, "tmp"),
     processes: join(directory, "processes"),
@@ -39,14 +38,23 @@ export async function makeTaskDirectories(task: TaskDirectories, uid: number | n
   await mkdir(task.processes, { recursive: true, mode: 0o700 });
   for (const path of [task.work, task.home, task.tmp]) {
     await mkdir(path, { recursive: true, mode: 0o700 });
-    // The folders above are the runner's alone, so that these three cannot have been exchanged for links.
+    // The folder above is the runner's alone, so that these three cannot have been exchanged for links.
     if (uid !== null && (await lstat(path)).uid !== uid) await chown(path, uid, uid);
   }
   if (uid !== null) await chmod(task.directory, 0o711);
 }
 
-/** Removes everything of a task, its checkout first. */
-export async function removeTaskDirectories({ directory, work }: TaskDirectories): Promise<void> {
-  if (!work.startsWith(join(directory, "/"))) await removeFolder(work);
-  await removeFolder(directory);
+/**
+ * Removes everything of a task, including directories that tools made read-only (Go's module cache) and those whose
+ * path is longer than a program can name: `rm` goes down step by step, Node by whole paths.
+ */
+export async function removeTaskDirectories({ directory }: TaskDirectories): Promise<void> {
+  const program = hostProgram("rm");
+  const allow = hostProgram("chmod");
+  if (!program || !allow) return rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  const remove = () => run(program, ["-rf", "--", directory], { cwd: "/", env: {} });
+  await remove().catch(async () => {
+    await run(allow, ["-R", "u+rwX", "--", directory], { cwd: "/", env: {} }).catch(() => {});
+    await remove();
+  });
 }

@@ -8,7 +8,7 @@ import { GROUP, PASSWD, type VisibleMachine } from "./bubblewrap.ts";
 import { chooseIsolation } from "./choose-isolation.ts";
 import { type MachinePaths, networkVariables, taskPath, toolchainVariables } from "./environment.ts";
 import { runnerApp } from "./http.ts";
-import { givesUsers, type Isolation, type WantedIsolation } from "./isolation.ts";
+import type { Isolation, WantedIsolation } from "./isolation.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { proxyVariables, trustedHosts } from "./network/variables.ts";
 import { killMarked } from "./reap.ts";
@@ -16,7 +16,6 @@ import { TASK_ID, taskDirectories } from "./sandbox-directory.ts";
 import { Sandboxes } from "./sandboxes.ts";
 import { Slices, type SliceTools } from "./slices.ts";
 import { recordedProcesses } from "./task-sandbox.ts";
-import { makeWorkPlace } from "./work-place.ts";
 
 export interface RunnerOptions {
   /** Directory of the runner's own; made if it is missing. Tasks live in it, one directory each. */
@@ -69,11 +68,9 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const isolation = await chooseIsolation(options.isolation, isolatedPaths(paths), places, probe);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const slices = await Slices.probe(dataDir, limits, options.sliceTools);
-  const neutral = isolation.kind === "bubblewrap";
   const sandboxes = new Sandboxes({
     dataDir,
-    workPlace: neutral ? null : await makeWorkPlace(dataDir, givesUsers(isolation)),
-    paths: neutral ? isolatedPaths(paths) : paths,
+    paths: isolation.kind === "bubblewrap" ? isolatedPaths(paths) : paths,
     isolation,
     network: {
       surroundings: { upstream: upstreamProxy(process.env), trusted: trustedHosts(paths.network) },

@@ -12,6 +12,10 @@ import { killMarked, sendSignal } from "./reap.ts";
 export interface Launch extends TaskCommand {
   id: string;
   timeoutMs: number;
+  /** Descriptor to read from; empty input without it. The caller closes it. */
+  stdinFd?: number;
+  /** Descriptor that gets the output in place of the log. The caller closes it. */
+  stdoutFd?: number;
 }
 
 const SIGTERM = 15;
@@ -57,7 +61,9 @@ export class TaskProcess {
     log: ProcessLog,
   ): Promise<TaskProcess> {
     const pipes = await openOutputPipes(launch.uid);
-    const { child, status } = startOnHost(isolation, launch, pipes);
+    const { stdinFd, stdoutFd = pipes.stdoutFd } = launch;
+    const streams = { ...(stdinFd !== undefined && { stdinFd }), stdoutFd, stderrFd: pipes.stderrFd };
+    const { child, status } = startOnHost(isolation, launch, streams);
     const exit = new Promise<Exit>((resolve) => {
       child.once("exit", (code, signal) => resolve(exitOf(code, signal, isolation)));
     });

@@ -11,6 +11,7 @@ import type { Machine } from "./machine.ts";
 import { CLOSED } from "./network/policy.ts";
 import type { Denial } from "./network/proxy.ts";
 import { TaskNetworks } from "./network/task-networks.ts";
+import { closeLink, openLink } from "./pipes.ts";
 import { Places } from "./places.ts";
 import { type LogEntry, limitsFor, ProcessLog } from "./process-log.ts";
 import { killUser } from "./reap.ts";
@@ -22,7 +23,7 @@ import {
 } from "./sandbox-directory.ts";
 import type { Slice } from "./slices.ts";
 import { realTaskDirectory, type TaskRoot } from "./task-files.ts";
-import { TaskProcess } from "./task-process.ts";
+import { type Launch, TaskProcess } from "./task-process.ts";
 import type { TaskUsers } from "./task-users.ts";
 import { Watchdog } from "./watchdog.ts";
 
@@ -82,7 +83,7 @@ export class TaskSandbox {
 
   /** Opens a task's sandbox, making its directories, or finding the logs that an earlier runner left there. */
   static async open(taskId: string, machine: Machine, users: TaskUsers): Promise<TaskSandbox> {
-    const directories = taskDirectories(machine.dataDir, taskId, machine.workPlace);
+    const directories = taskDirectories(machine.dataDir, taskId);
     const uid = givesUsers(machine.isolation) ? await users.of(directories) : null;
     const slice = (await machine.slices?.open(taskId).catch(watchedOnly)) ?? null;
     const sandbox = new TaskSandbox(directories, machine, { uid, slice });
@@ -96,12 +97,15 @@ export class TaskSandbox {
     return sandbox;
   }
 
-  /** Starts a process and returns its id. The same key gives the same process, running, ended or lost. */
-  async start(request: StartRequest): Promise<string> {
+  /**
+   * Starts a process and returns its id. The same key gives the same process, running, ended or lost. `source` is the
+   * sandbox of the program that `input` names.
+   */
+  async start(request: StartRequest, source?: TaskSandbox): Promise<string> {
     const { key } = request;
     const known = key === undefined ? undefined : this.keys.get(key);
     if (known) return known;
-    const started = this.launch(request);
+    const started = this.launchWithInput(request, source);
     const settled = started.then(
       () => {},
       // A process that did not start may be started again under its key.
@@ -183,7 +187,24 @@ export class TaskSandbox {
     return this.places.onHost(path);
   }
 
-  private async launch(request: StartRequest): Promise<string> {
+  /** The program whose output is read belongs to its own sandbox, and ends with its reader. */
+  private async launchWithInput(request: StartRequest, source: TaskSandbox | undefined): Promise<string> {
+    const { input, timeoutMs } = request;
+    if (input === undefined || source === undefined) return this.launch(request);
+    const link = await openLink();
+    try {
+      const { argv, cwd, env } = input;
+      await source.launch({ argv, cwd, env, timeoutMs }, { stdoutFd: link.write });
+      return await this.launch(request, { stdinFd: link.read });
+    } finally {
+      closeLink(link);
+    }
+  }
+
+  private async launch(
+    request: StartRequest,
+    streams: Pick<Launch, "stdinFd" | "stdoutFd"> = {},
+  ): Promise<string> {
     const { places, root } = this;
     const cwd = await this.workingDirectory(request.cwd);
     const id = randomUUID();
@@ -204,7 +225,7 @@ export class TaskSandbox {
       const { slice } = this;
       const { timeoutMs } = request;
       const argv = [program, ...args] as const;
-      const launch = { id, argv, cwd, environment, timeoutMs, places, uid, namespace, slice };
+      const launch = { id, argv, cwd, environment, timeoutMs, places, uid, namespace, slice, ...streams };
       const process = await TaskProcess.launch(launch, this.machine, log);
       this.entries.set(id, { log, process, scope: policy.scope });
       this.watchdog.wake();

@@ -62,12 +62,26 @@ export const NetworkPolicy = z.object({
 });
 export type NetworkPolicy = z.infer<typeof NetworkPolicy>;
 
+const Arguments = z.tuple([Text.min(1, "must name a program")], Text).readonly();
+
+const Variables = z.record(z.string().regex(/^[A-Za-z_]\w*$/), Text, "must be variables by their names");
+
+/** A program in another sandbox of this runner, whose standard output is read as input. It may reach no network. */
+export const InputProgram = z.object({
+  /** Id of the other sandbox. */
+  task: Text,
+  argv: Arguments,
+  cwd: Text,
+  env: Variables.optional(),
+});
+export type InputProgram = z.infer<typeof InputProgram>;
+
 export const StartRequest = z.object({
-  argv: z.tuple([Text.min(1, "must name a program")], Text).readonly(),
+  argv: Arguments,
   /** Absolute directory; must exist. */
   cwd: Text,
   /** Added to the sandbox's own minimal environment. Never a secret. */
-  env: z.record(z.string().regex(/^[A-Za-z_]\w*$/), Text, "must be variables by their names").optional(),
+  env: Variables.optional(),
   /** Life of the whole process group; then SIGTERM, and SIGKILL a second later. */
   timeoutMs: z.number().positive().max(MAX_TIMEOUT_MS),
   /** Output that can be followed without a gap however slowly it is read; the sandbox's own limit without it. */
@@ -76,6 +90,8 @@ export const StartRequest = z.object({
   key: Text.max(200).optional(),
   /** Nothing but the Worker's git without it. */
   network: NetworkPolicy.optional(),
+  /** Where its standard input comes from; it is empty without it. */
+  input: InputProgram.optional(),
 });
 export type StartRequest = z.infer<typeof StartRequest>;
 

@@ -92,6 +92,8 @@ class CloudflareSandbox implements Sandbox {
 
   async start(argv: Argv, { key, ...options }: StartOptions & { key?: string }): Promise<string> {
     const { policies } = this;
+    if (options.input !== undefined)
+      throw new SandboxFailure("permanent", "INPUT_NOT_SUPPORTED", "a container reads from no other one");
     if (policies === null) return this.launch(argv, options, key);
     const trusting = { ...options, env: { ...TRUST, ...options.env } };
     return policies.start(options.network, () => this.launch(argv, trusting, key));

@@ -1,5 +1,12 @@
 import { CappedOutput, type OutputStream } from "./output.ts";
-import { type Argv, type NetworkPolicy, type ProcessEvent, type Sandbox, SandboxFailure } from "./port.ts";
+import {
+  type Argv,
+  type InputProgram,
+  type NetworkPolicy,
+  type ProcessEvent,
+  type Sandbox,
+  SandboxFailure,
+} from "./port.ts";
 
 export interface ExecOptions {
   /** Absolute directory in the sandbox. */
@@ -8,6 +15,7 @@ export interface ExecOptions {
   timeoutMs: number;
   /** As of `StartOptions`. */
   keepBytes?: number;
+  input?: InputProgram;
 }
 
 export interface ExecResult {
@@ -121,12 +129,12 @@ function resultOf(exit: Exit, { stdout, stderr, gap }: Progress): ExecResult {
  * answers with the process that it has.
  */
 async function startOnce(sandbox: Sandbox, argv: Argv, options: RunOptions): Promise<string> {
-  const { cwd, env, timeoutMs, keepBytes, network, signal } = options;
+  const { cwd, env, timeoutMs, keepBytes, input, network, signal } = options;
   const key = crypto.randomUUID();
   const until = Date.now() + START_REPEAT_MS;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await sandbox.start(argv, { cwd, env, timeoutMs, keepBytes, key, network });
+      return await sandbox.start(argv, { cwd, env, timeoutMs, keepBytes, key, network, input });
     } catch (error) {
       if (!isTransient(error) || attempt === START_ATTEMPTS || Date.now() > until) throw error;
       await pause(attempt);

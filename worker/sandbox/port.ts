@@ -9,7 +9,7 @@
 import type { Isolation, SandboxNetwork } from "../protocol/index.ts";
 import type { FailureKind, FileEntry, LogLine, Note, StartRequest } from "../protocol/runner.ts";
 
-export type { FailureKind, FileEntry, NetworkPolicy } from "../protocol/runner.ts";
+export type { FailureKind, FileEntry, InputProgram, NetworkPolicy } from "../protocol/runner.ts";
 
 export type Argv = StartRequest["argv"];
 
@@ -30,7 +30,10 @@ export interface Sandbox {
   readonly workerUrl: string | null;
   /** Where a task may write: `/workspace` in a container, a directory of the task's own on the local runner. */
   readonly root: string;
-  /** Starts a process and returns its id at once. `key` makes the call idempotent: same key, same process. */
+  /**
+   * Starts a process and returns its id at once. `key` makes the call idempotent: same key, same process. `input` is for
+   * the local runner alone; a container fails with `permanent` INPUT_NOT_SUPPORTED.
+   */
   start(argv: Argv, options: StartOptions & { key?: string }): Promise<string>;
   /** Replays from after `since` (from the beginning without it), then follows. Ends after the `exit` event. */
   follow(id: string, since?: string): AsyncGenerator<ProcessEvent, void, undefined>;
