@@ -26,7 +26,7 @@ create table public.audit_log (
     'key.stored', 'key.replaced', 'key.removed',
     'task.created', 'task.renamed', 'task.archived', 'task.unarchived', 'task.shared',
     'task.approve', 'task.edit_plan', 'task.refine', 'task.message', 'task.apply', 'task.undo',
-    'task.redo', 'task.skip_baseline',
+    'task.redo', 'task.skip_baseline', 'task.stop_command',
     'task.cancel', 'task.retry', 'task.pull_request', 'link.opened',
     'org.created', 'org.renamed', 'org.removed', 'member.added', 'member.role', 'member.removed',
     'invite.created', 'invite.accepted', 'invite.removed', 'rules.changed', 'network.changed',

@@ -1,4 +1,6 @@
 import { type Message, ModelFailure } from "../llm/types.ts";
+import { CommandSessions } from "./commands/sessions.ts";
+import { settleChanges } from "./commands/settle.ts";
 import { accountOf, toldOf } from "./ending/account.ts";
 import { objectionTo } from "./ending/objection.ts";
 import { type Standing, standingOf } from "./ending/standing.ts";
@@ -8,6 +10,7 @@ import { markFrom, markIn } from "./prompts/untrusted.ts";
 import { countNotes } from "./tools/remember.ts";
 import { reportTool } from "./tools/report-tool.ts";
 import { requestedNote, requestedPaths } from "./tools/request-files.ts";
+import type { ToolContext } from "./tools/tool.ts";
 import { editingTools } from "./tools/toolbox.ts";
 import { WorkTree } from "./tools/work-tree.ts";
 import type { Agent, AgentHost, EditRequest, EditResult } from "./types.ts";
@@ -25,21 +28,26 @@ export const edit: Agent["edit"] = async (host, model, budget, conversation, req
   const stored = conversation.load();
   const mark = markIn(stored) ?? markFrom(request.mark);
   const parse = (path: string) => workTree.parse(path);
+  const sessions = host.commandPort ? new CommandSessions(host, host.commandPort) : null;
+  const hands = { commands: sessions !== null, tests: runTests !== undefined };
+  const context: ToolContext = {
+    ...{ host, workTree, plan },
+    ...(sessions ? { sessions } : {}),
+    ...(stepId ? { stepId } : {}),
+    ...(learn ? { learn } : {}),
+    ...(runTests ? { runTests } : {}),
+  };
   const { result, messages } = await runLoop({
     model,
     budget,
     conversation,
-    tools: editingTools(model.client.provider, countNotes(stored), model.model, runTests !== undefined),
-    context: {
-      host,
-      workTree,
-      plan,
-      ...(stepId ? { stepId } : {}),
-      ...(learn ? { learn } : {}),
-      ...(runTests ? { runTests } : {}),
-    },
+    tools: editingTools({
+      ...{ provider: model.client.provider, model: model.model, notes: countNotes(stored) },
+      ...hands,
+    }),
+    context,
     mark,
-    opening: async () => editingOpening(mark, request, cutDiff(request.changedSoFar)),
+    opening: async () => editingOpening(mark, request, cutDiff(request.changedSoFar), hands),
     nudge: editingNudge(),
     carry: (dropped) => requestedNote(requestedPaths(dropped, plan, parse)),
     takeMessages: request.takeMessages,
@@ -52,6 +60,7 @@ export const edit: Agent["edit"] = async (host, model, budget, conversation, req
       return reason;
     },
   });
+  if (sessions) await endCommands(sessions, context);
   const paths = requestedPaths(messages, plan, parse);
   if (result.end === "budget_exhausted") return { end: result.end, detail: result.detail };
   if (result.end === "loop_detected") {
@@ -62,6 +71,13 @@ export const edit: Agent["edit"] = async (host, model, budget, conversation, req
   const standing = await standingOf(request, workTree, messages);
   return close(host, request, { result, messages, paths, standing });
 };
+
+/** Nothing may run while the result is tested; what it changed by then is judged like any other change. */
+async function endCommands(sessions: CommandSessions, context: ToolContext): Promise<void> {
+  if (sessions.running().length === 0) return;
+  await sessions.endAll();
+  await settleChanges(context);
+}
 
 interface Closing {
   result: LoopEnd;

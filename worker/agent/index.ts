@@ -3,6 +3,7 @@ import { edit } from "./editing.ts";
 import { plan } from "./plan/run.ts";
 import type { Agent } from "./types.ts";
 
+export { testsEnvironment } from "./commands/shell.ts";
 export { detectCommandsIn } from "./context/analyze.ts";
 export { worthARound } from "./reading/findings.ts";
 export { type ReadingResult, readChange, readingSize } from "./reading/read-change.ts";

@@ -196,7 +196,7 @@ class Run {
     const outcome = await this.#objectTo(await callTool(tools, call, context));
     // The ending call has no stored result: resumed after a crash, it ends the run again.
     if (outcome.ending) return { end: "ending", ending: outcome.ending };
-    const watched = this.#watch.note(call, outcome.content, this.#turns);
+    const watched = this.#watch.note(call, outcome.repeats ?? outcome.content, this.#turns);
     const note = watched === "tell" ? `\n${repeatNote(call.name)}` : "";
     const content = (await this.#shown(call, outcome)) + note;
     const failed = outcome.ok ? {} : { failed: true as const };

@@ -1,7 +1,6 @@
 /** The agent's interface to the steps that run it; long because it is one contract, read in one place. */
 import type { ImageRef, Message, ModelClient } from "../llm/types.ts";
 import type {
-  EgressPhase,
   EventInput,
   FailureCode,
   Plan,
@@ -14,42 +13,11 @@ import type {
   TestReport,
 } from "../protocol/index.ts";
 import type { Argv, Sandbox } from "../sandbox/port.ts";
+import type { CommandOptions, CommandPort, CommandResult } from "./command-types.ts";
 import type { DetectedCommand, DetectedCommands } from "./detected-commands.ts";
 
+export type * from "./command-types.ts";
 export type * from "./detected-commands.ts";
-
-/** The result of one command; its output is in the log already. */
-export interface CommandResult {
-  exitCode: number | null;
-  timedOut: boolean;
-  /** UTF-8; head and tail when longer than the caller's limit. */
-  stdout: string;
-  stderr: string;
-  truncated: boolean;
-  /** Output was lost: `onOutput` has not seen all of it. */
-  gap?: boolean;
-  durationMs: number;
-}
-
-export interface CommandOptions {
-  cwd?: string;
-  env?: Record<string, string>;
-  timeoutMs: number;
-  /** Limit of the returned `stdout` and `stderr`; the log stores more. Default 256 KB. */
-  maxBytes?: number;
-  /** Amount of output that `onOutput` must receive completely. */
-  keepBytes?: number;
-  /** Called for each chunk of output, in order. */
-  onOutput?(stream: "stdout" | "stderr", bytes: Uint8Array): void;
-  /** Ends the command early: returns exit status null, not an error. */
-  stop?: AbortSignal;
-  /** Selects the network policy; default `tests`. */
-  phase?: EgressPhase;
-  /** How the command is shown; default its argv. */
-  display?: string;
-  /** False keeps a bookkeeping command (git plumbing, detection) out of the user's log. Default true. */
-  visible?: boolean;
-}
 
 /** A path of the checkout that is about to be written, moved or removed. */
 export interface TouchedPath {
@@ -82,10 +50,10 @@ export interface AgentHost {
    * in the checkout are neither shown nor published.
    */
   touched(paths: readonly TouchedPath[]): void;
-  /** Resolves when the checkout may be written; absent where it always may. Reading never waits. */
-  beforeWrite?(): Promise<void>;
   /** Runs argv in the sandbox (default cwd: the checkout), streams its output to the log, and waits for its end. */
   run(argv: Argv, options: CommandOptions): Promise<CommandResult>;
+  /** The model's commands. Absent where it may run none. */
+  readonly commandPort?: CommandPort;
 }
 
 /** A conversation that survives a crash. */
@@ -210,6 +178,8 @@ interface RunRequest {
 export type RunTests = (selection: {
   paths: readonly string[];
   names: readonly string[];
+  /** Leaves what the run wrote, for a command that still runs beside it. Default false. */
+  keep?: boolean;
 }) => Promise<{ report: TestReport; selected: boolean }>;
 
 export interface PlanRequest extends RunRequest {

@@ -17,6 +17,7 @@ export const AuditAction = z.enum([
   "task.unarchived",
   "task.shared",
   ...Command.options.map((command) => `task.${command}` as const),
+  "task.stop_command",
   "task.pull_request",
   "link.opened",
   "org.created",

@@ -47,7 +47,14 @@ export const TaskEvent = z.discriminatedUnion("type", [
     text: z.string(),
   }),
   event("log_truncated", { step: StepKind, command_id: z.string().nullable(), dropped_bytes: z.int() }),
-  event("command_started", { step: StepKind, command_id: z.string(), command: z.string() }),
+  /** `purpose`: of a command of the agent, in its words. `stoppable`: the user may end it (`stop-command`). */
+  event("command_started", {
+    step: StepKind,
+    command_id: z.string(),
+    command: z.string(),
+    purpose: z.string().optional(),
+    stoppable: z.boolean().optional(),
+  }),
   event("command_finished", {
     step: StepKind,
     command_id: z.string(),

@@ -235,6 +235,10 @@ export type UndoChange = z.infer<typeof UndoChange>;
 export const RedoChange = z.object({ tree: SeenTree.nullable() });
 export type RedoChange = z.infer<typeof RedoChange>;
 
+/** `command_id` of a running command of the timeline. */
+export const StopCommand = z.object({ command_id: z.string().min(1).max(200) });
+export type StopCommand = z.infer<typeof StopCommand>;
+
 /** A command as the task object receives it. */
 export const TaskCommand = z.discriminatedUnion("name", [
   z.object({ name: z.literal("approve"), body: ApprovePlan }),
@@ -245,6 +249,7 @@ export const TaskCommand = z.discriminatedUnion("name", [
   z.object({ name: z.literal("undo"), body: UndoChange }),
   z.object({ name: z.literal("redo"), body: RedoChange }),
   z.object({ name: z.literal("skip_baseline") }),
+  z.object({ name: z.literal("stop_command"), body: StopCommand }),
   z.object({ name: z.literal("cancel") }),
   z.object({ name: z.literal("retry") }),
 ]);

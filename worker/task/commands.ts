@@ -54,8 +54,17 @@ export class Commands {
   private readonly life: Life;
   private readonly inbox: Inbox;
   private readonly clock: Clock;
+  private readonly runsCommand: (commandId: string) => boolean;
 
-  constructor(sql: SqlStorage, life: Life, inbox: Inbox, clock: Clock) {
+  /** `runsCommand`: whether a command runs that the user may stop. */
+  constructor(
+    sql: SqlStorage,
+    life: Life,
+    inbox: Inbox,
+    clock: Clock,
+    runsCommand: (commandId: string) => boolean,
+  ) {
+    this.runsCommand = runsCommand;
     this.sql = sql;
     this.life = life;
     this.inbox = inbox;
@@ -107,7 +116,7 @@ export class Commands {
   /** Whether a command would restart a task that has ended. */
   starts(key: string, command: TaskCommand): boolean {
     const { record } = this.life;
-    if (!isTerminal(record.state)) return false;
+    if (!isTerminal(record.state) || command.name === "stop_command") return false;
     // A repeated request returns the stored answer and starts nothing.
     if (this.sql.exec("SELECT 1 FROM answer WHERE key = ?", key).toArray().length > 0) return false;
     return allowedCommands(record.state, factsOf(record)).includes(command.name);
@@ -160,6 +169,8 @@ export class Commands {
         return carryOutUndo(this.life, command, prepared);
       case "skip_baseline":
         return this.skipBaseline();
+      case "stop_command":
+        return this.stopCommand(command.body.command_id);
       case "cancel":
         return this.cancel();
       case "retry":
@@ -217,6 +228,12 @@ export class Commands {
       ],
     );
     return null;
+  }
+
+  /** Only checks that it runs; the object ends it. */
+  private stopCommand(commandId: string): RefusedAnswer | null {
+    if (this.runsCommand(commandId)) return null;
+    return { ok: false, code: "invalid_state", message: `command_id: ${commandId} does not run (any more)` };
   }
 
   /** The request names the tree that its sender saw; serious objections have to be accepted by name. */

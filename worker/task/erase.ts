@@ -66,9 +66,8 @@ export class Erasure {
     const { life, changes, config, sandbox } = this.task;
     this.begun = true;
     if (life.find()) {
-      const machine = await sandbox.get();
       await sendTrail(databaseOf(config, SERVICE), life.trail, life.record.init);
-      await machine.destroy();
+      await sandbox.destroy();
       await changes.objects.remove();
     }
     await this.eraseObject("forgotten");

@@ -41,7 +41,7 @@ import { Throttle } from "./throttle.ts";
 import { isUndo, prepareUndo } from "./undo.ts";
 import { CloneGrants } from "./work/checkout/clone-grants.ts";
 import { Processes } from "./work/host/processes.ts";
-import { sandboxFor } from "./work/host/sandbox-for.ts";
+import { sandboxFor, TREES } from "./work/host/sandbox-for.ts";
 import { TaskSandbox } from "./work/host/task-sandbox.ts";
 import { openStep, type StepParts } from "./work/open-step.ts";
 import { STEPS } from "./work/steps/index.ts";
@@ -84,8 +84,8 @@ export class TaskObject extends DurableObject<ObjectBindings> {
     const changes = new Changes(life, new StoredObjects(life, sql, env.ARTIFACTS), touched);
     const processes = new Processes(sql);
     const mutex = new Mutex();
-    const sandbox = new TaskSandbox(life, clock, mutex, () =>
-      sandboxFor(config, env, life.record.init.taskId),
+    const sandbox = new TaskSandbox(life, clock, mutex, (tree) =>
+      sandboxFor(config, env, { id: life.record.init.taskId, tree }),
     );
     const mirror = new Mirror(life, config, inbox, changes, clock);
     this.life = life;
@@ -93,7 +93,7 @@ export class TaskObject extends DurableObject<ObjectBindings> {
     this.changes = changes;
     this.processes = processes;
     this.sandbox = sandbox;
-    this.commands = new Commands(sql, life, inbox, clock);
+    this.commands = new Commands(sql, life, inbox, clock, (id) => this.runs.runsCommand(id));
     this.sockets = new Sockets(ctx, life, clock);
     this.outbox = new Outbox(sql, env.STEPS, life, clock);
     this.erasure = new Erasure(ctx, { life, clock, config, changes, mirror, sandbox });
@@ -160,6 +160,7 @@ export class TaskObject extends DurableObject<ObjectBindings> {
     const prepared = isUndo(command) && isOpen() ? await prepareUndo(this.life, this.changes, command) : null;
     const answer = isOpen() ? this.commands.execute(idempotencyKey, command, by, prepared) : null;
     if (answer?.ok && command.name === "skip_baseline") this.runs.skipBaseline();
+    if (answer?.ok && command.name === "stop_command") this.runs.stopCommand(command.body.command_id);
     return answer;
   }
 
@@ -240,7 +241,8 @@ export class TaskObject extends DurableObject<ObjectBindings> {
     console.error(`task ${taskId}: ${this.unreadable}`);
     try {
       await endUnreadable(taskId, this.unreadable, { sql: this.ctx.storage.sql, config: this.config });
-      await (await sandboxFor(this.config, this.env, taskId)).destroy();
+      for (const tree of TREES)
+        await (await sandboxFor(this.config, this.env, { id: taskId, tree })).destroy();
     } catch (error) {
       console.error(`the unreadable task ${taskId} could not be ended`, error);
     }
@@ -256,7 +258,7 @@ export class TaskObject extends DurableObject<ObjectBindings> {
   private stopRuns(): void {
     this.runs.fence();
     // Outside the fencing transaction: killing is I/O.
-    this.ctx.waitUntil(Promise.resolve().then(async () => this.processes.killAll(await this.sandbox.get())));
+    this.ctx.waitUntil(Promise.resolve().then(async () => this.processes.killAll(await this.sandbox.all())));
   }
 
   /** Debounced: once per turn of the event loop, however many commits. */

@@ -126,25 +126,18 @@ async function withoutSandbox(
     const mutex = new Mutex();
     const checkout = () => {
       const signal = new AbortController().signal;
-      const repoDir = `${sandbox.root}/repo`;
       const egress = async () => [];
-      const host = new Host({
-        claim,
-        life,
-        clock: time,
-        sandbox,
-        repoDir,
-        signal,
-        processes,
-        touched,
-        egress,
-      });
+      const tree = "evidence";
+      const parts = { claim, life, clock: time, signal, processes, touched, stops: new Map(), egress };
+      const host = new Host({ ...parts, sandbox, tree });
       const commit = (write: () => void) => {
         if (!life.steps.holds(claim)) throw new Fenced("lease lost");
         life.transact(write);
       };
       const config = readConfig(env);
-      return new Checkout({ host, life, changes, config, clock: time, mutex, clones: grants, commit });
+      const destroy = () => sandbox.destroy();
+      const shared = { life, changes, config, clock: time, mutex, clones: grants, commit, destroy };
+      return new Checkout({ ...shared, host, origin: null, cloned: async () => {} });
     };
     await test({ life, grants, sandbox, checkout });
   });

@@ -38,7 +38,7 @@ async function onStorage(test: (parts: Parts) => void | Promise<void>): Promise<
       state,
       life,
       inbox,
-      commands: new Commands(state.storage.sql, life, inbox, time),
+      commands: new Commands(state.storage.sql, life, inbox, time, () => false),
       clock,
     });
     await state.storage.deleteAlarm();

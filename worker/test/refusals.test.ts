@@ -137,7 +137,7 @@ async function onStorage(test: (task: Task) => void): Promise<void> {
     inbox.add("read by a step");
     inbox.take();
     inbox.add("waits");
-    const commands = new Commands(sql, life, inbox, time);
+    const commands = new Commands(sql, life, inbox, time, () => false);
     const fresh = structuredClone(life.record);
     const rows = (table: string) => sql.exec(`SELECT rowid, * FROM ${table} ORDER BY rowid`).toArray();
     const tables = tablesOf(sql);

@@ -115,7 +115,8 @@ function checkoutOf(
   });
   return {
     host,
-    use: (name, args) => callTool(editingTools("openai"), call(name, args), { host, workTree, plan }),
+    use: (name, args) =>
+      callTool(editingTools({ provider: "openai" }), call(name, args), { host, workTree, plan }),
     planning: (name, args) => callTool(planner, call(name, args), { host, workTree, plan: null }),
     sh: async (script) => (await host.run(["/bin/sh", "-ec", script], { timeoutMs: 20_000 })).stdout,
     bytes,

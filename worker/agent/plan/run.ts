@@ -1,4 +1,5 @@
 import { ModelFailure } from "../../llm/types.ts";
+import { CommandSessions } from "../commands/sessions.ts";
 import { runLoop } from "../loop.ts";
 import { planningNudge, planningOpening } from "../prompts/planning.ts";
 import { markFrom, markIn } from "../prompts/untrusted.ts";
@@ -12,16 +13,21 @@ export const plan: Agent["plan"] = async (host, model, budget, conversation, req
   const workTree = new WorkTree(host);
   const stored = conversation.load();
   const mark = markIn(stored) ?? markFrom(request.mark);
+  const sessions = host.commandPort ? new CommandSessions(host, host.commandPort) : null;
   const { result } = await runLoop({
     model,
     budget,
     conversation,
-    tools: planningTools(workTree, countNotes(stored), model.client.provider, model.model),
+    tools: planningTools(workTree, {
+      ...{ provider: model.client.provider, model: model.model },
+      ...{ commands: sessions !== null, notes: countNotes(stored) },
+    }),
     context: {
       host,
       workTree,
       plan: null,
       planning: request,
+      ...(sessions ? { sessions } : {}),
       ...(request.learn ? { learn: request.learn } : {}),
     },
     mark,

@@ -7,7 +7,7 @@ import { openingMessages } from "./opening.ts";
 import { planText } from "./plan-text.ts";
 import { reviewRoundParts } from "./reading.ts";
 import { reproductionAgain } from "./reproduction.ts";
-import { editingSystem } from "./system.ts";
+import { editingSystem, type Hands } from "./system.ts";
 import { untrusted } from "./untrusted.ts";
 
 const MAX_FAILURES = 10;
@@ -15,14 +15,19 @@ const MAX_FAILURE_CHARS = 1_200;
 const MAX_TAIL_CHARS = 4_000;
 
 /** The first messages of an editing run. `soFar` is the diff of earlier rounds and steps; null if there is none. */
-export function editingOpening(mark: string, request: EditRequest, soFar: string | null): Message[] {
+export function editingOpening(
+  mark: string,
+  request: EditRequest,
+  soFar: string | null,
+  hands: Hands = { commands: false, tests: request.runTests !== undefined },
+): Message[] {
   const parts = [
     ...knowledgeParts(mark, request.knowledge),
     `# Approved plan (version ${request.plan.version})\n${planText(request.plan)}`,
   ];
   if (soFar !== null && soFar !== "") parts.push(`# Changed so far\n${untrusted(mark, "git diff", soFar)}`);
   parts.push(...wordingParts(mark, request), ...roundText(mark, request));
-  return openingMessages(mark, editingSystem(request.runTests !== undefined), request, parts);
+  return openingMessages(mark, editingSystem(hands), request, parts);
 }
 
 function roundText(mark: string, { round, plan, stepId, doneSteps = [] }: EditRequest): string[] {

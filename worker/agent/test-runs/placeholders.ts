@@ -43,6 +43,15 @@ export function resolveCommand<C extends DetectedCommand>(
   return { ...command, argv: [program, ...chosen], env: Object.fromEntries(env) };
 }
 
+/** Without the variables that make a runner write results for Verne. */
+export function uninstrumented<C extends DetectedCommand>(command: C): C {
+  const results = [RESULT_FILE, RESULT_DIR, FRESH_DIR];
+  const env = Object.entries(command.env ?? {}).filter(
+    ([, value]) => !results.some((placeholder) => value.includes(placeholder)),
+  );
+  return { ...command, env: Object.fromEntries(env) };
+}
+
 /** Quotes a word for `sh`. */
 export function quoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

@@ -21,7 +21,7 @@ export async function shorten(
   const whole = full ?? content;
   const shown = content.length > MAX_CHARS ? headAndTail(content, HEAD_CHARS, TAIL_CHARS) : content;
   if (shown.length >= whole.length) return shown;
-  const id = await keep(host, whole);
+  const id = await storeOutput(host, whole);
   if (id === null) return shown;
   return `${shown}\n[all ${countLines(whole)} lines: read_output with id ${id}]`;
 }
@@ -52,7 +52,7 @@ export async function readKept(host: AgentHost, id: string): Promise<string | nu
 /**
  * Stores a text under its hash, so that equal outputs are stored once. Returns the id, or null if it cannot be stored.
  */
-async function keep(host: AgentHost, text: string): Promise<string | null> {
+export async function storeOutput(host: AgentHost, text: string): Promise<string | null> {
   const bytes = new TextEncoder().encode(text).slice(0, MAX_KEPT_BYTES);
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   const id = Array.from(hash.slice(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");

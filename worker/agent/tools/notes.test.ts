@@ -18,7 +18,7 @@ function rig(notes = 0, host = new MemoryHost()) {
     plan: planFor([]),
     learn: (item: Knowledge) => void learned.push(item),
   };
-  const tools = editingTools("demo", notes);
+  const tools = editingTools({ provider: "demo", notes });
   const use = (name: string, args: unknown) =>
     callTool(tools, { id: "c", name, arguments: JSON.stringify(args) }, context);
   return { host, learned, use };

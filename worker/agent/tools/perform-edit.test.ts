@@ -23,7 +23,7 @@ function rig(
   let id = 0;
   const use = (name: string, args: unknown) =>
     callTool(
-      editingTools("openai"),
+      editingTools({ provider: "openai" }),
       { id: `c${id++}`, name, arguments: typeof args === "string" ? args : JSON.stringify(args) },
       context,
     );
@@ -107,16 +107,18 @@ describe("apply_patch", () => {
   });
 
   it("is offered to the models that know it", () => {
-    expect(editingTools("openai").map(({ name }) => name)).toContain("apply_patch");
-    expect(editingTools("anthropic").map(({ name }) => name)).not.toContain("apply_patch");
-    const namesFor = (model: string) => editingTools("openai_compatible", 0, model).map(({ name }) => name);
+    expect(editingTools({ provider: "openai" }).map(({ name }) => name)).toContain("apply_patch");
+    expect(editingTools({ provider: "anthropic" }).map(({ name }) => name)).not.toContain("apply_patch");
+    const namesFor = (model: string) =>
+      editingTools({ provider: "openai_compatible", model }).map(({ name }) => name);
     expect(namesFor("openai/gpt-6-sol")).toContain("apply_patch");
     expect(namesFor("x-ai/grok-4.6")).not.toContain("apply_patch");
   });
 
   it("warns families of models of the faults that they are known for", () => {
     const described = (model: string) =>
-      editingTools("openai_compatible", 0, model).find(({ name }) => name === "edit")?.spec.description;
+      editingTools({ provider: "openai_compatible", model }).find(({ name }) => name === "edit")?.spec
+        .description;
     expect(described("qwen3-coder")).toContain("not a string that holds one");
     expect(described("claude-opus-5-5")).not.toContain("not a string that holds one");
     expect(described("qwen3-coder")).toContain(described("claude-opus-5-5"));

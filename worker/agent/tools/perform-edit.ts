@@ -33,7 +33,6 @@ export async function performEdit(
   const targets = await locateTargets(pathsOf(request), context);
   const admitted = admit(tool, targets, context);
   if (admitted !== null) return admitted;
-  await host.beforeWrite?.();
   const files = new Map<string, FileState>();
   for (const target of targets) files.set(target.located.path, await stateOf(target, targets, context));
   const paths = new Map(targets.map(({ given, located }) => [given, located.path]));

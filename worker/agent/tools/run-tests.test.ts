@@ -11,15 +11,15 @@ function rig(run?: RunTests) {
   const context = { host, workTree: new WorkTree(host), plan: null, ...(run && { runTests: run }) };
   const use = (args: unknown) => {
     const call = { id: "c", name: "run_tests", arguments: JSON.stringify(args) };
-    return callTool(editingTools("demo", 0, "", true), call, context);
+    return callTool(editingTools({ tests: true }), call, context);
   };
   return { host, use };
 }
 
 describe("run_tests", () => {
   it("is offered only where tests can be run", () => {
-    expect(editingTools("demo").some(({ name }) => name === "run_tests")).toBe(false);
-    expect(editingTools("demo", 0, "", true).some(({ name }) => name === "run_tests")).toBe(true);
+    expect(editingTools().some(({ name }) => name === "run_tests")).toBe(false);
+    expect(editingTools({ tests: true }).some(({ name }) => name === "run_tests")).toBe(true);
   });
 
   it("passes on files and names in any of their spellings, and shows numbers and failures alone", async () => {

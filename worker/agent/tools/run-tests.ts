@@ -14,7 +14,7 @@ export const runTests = defineTool({
   safe: true,
   quotes: true,
   normalise: (value) => singular(value),
-  async run({ paths: given, names }, { host, runTests: run, workTree }) {
+  async run({ paths: given, names }, { host, runTests: run, workTree, sessions }) {
     const target = [...given, ...names].join(", ") || "(all)";
     const no = (reason: string) => {
       reportTool(host, "run_tests", target, false, reason);
@@ -35,7 +35,11 @@ export const runTests = defineTool({
     const dashed = names.find((name) => name.startsWith("-"));
     if (dashed !== undefined)
       return no(`${dashed} cannot be chosen: it begins with a dash. Leave the dash out.`);
-    const { report, selected } = await run({ paths, names });
+    const { report, selected } = await run({
+      paths,
+      names,
+      ...(sessions?.running().length ? { keep: true } : {}),
+    });
     reportTool(host, "run_tests", target, true, runLine(report));
     const whole = selected ? "" : "\nThis runner cannot choose tests, so all of them were run.";
     return { ok: true, content: `${reportText(report, host.repoDir)}${whole}` };

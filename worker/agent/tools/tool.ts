@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ToolSpec } from "../../llm/types.ts";
 import { visibleText } from "../../protocol/hidden-text.ts";
 import type { Plan, PlanDraft } from "../../protocol/index.ts";
+import type { CommandSessions } from "../commands/sessions.ts";
 import type { AgentHost, Knowledge, PlanRequest, RunTests } from "../types.ts";
 import { fitArguments, parsedText } from "./fit-arguments.ts";
 import { schemaForModel } from "./model-schema.ts";
@@ -18,6 +19,8 @@ export interface ToolOutcome {
   quoted?: string;
   /** The work tree changed: conversation and checkpoint are stored together. */
   edited?: boolean;
+  /** What of the result counts when the model repeats itself; all of it when absent. */
+  repeats?: string;
   /** The call was invalid: unknown tool, broken JSON, arguments that do not match the schema. */
   malformed?: boolean;
   /** Ends the run. */
@@ -32,6 +35,8 @@ export type Ending =
 export interface ToolContext {
   host: AgentHost;
   workTree: WorkTree;
+  /** The model's commands; absent where it may run none. */
+  sessions?: CommandSessions;
   /** The approved plan while editing; null while planning. */
   plan: Plan | null;
   /** The plan step that is executed alone; absent for the whole plan. */

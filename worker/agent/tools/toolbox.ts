@@ -7,26 +7,49 @@ import { edit } from "./edit.ts";
 import { finish } from "./finish.ts";
 import { glob } from "./glob.ts";
 import { grep } from "./grep.ts";
+import { processTool } from "./process.ts";
 import { read } from "./read.ts";
 import { readOutput } from "./read-output.ts";
 import { remember } from "./remember.ts";
 import { reportTool } from "./report-tool.ts";
 import { requestFiles } from "./request-files.ts";
+import { run } from "./run.ts";
 import { runTests } from "./run-tests.ts";
 import { submitPlan } from "./submit-plan.ts";
 import type { Tool, ToolContext, ToolOutcome } from "./tool.ts";
 import type { WorkTree } from "./work-tree.ts";
 import { write } from "./write.ts";
 
+export interface ToolChoice {
+  provider?: string;
+  model?: string;
+  /** The model may run commands. Default false. */
+  commands?: boolean;
+  /** Tests can be run. Default false. */
+  tests?: boolean;
+  /** Number of notes that this run has made. */
+  notes?: number;
+}
+
 /**
  * The tools of each phase, sorted by name: the list is part of the prompt cache's prefix. In the planning phase no
- * writing tool exists, so no prompt injection can use one.
+ * writing tool exists, so no prompt injection can use one; what a command writes is taken back.
  */
-export const planningTools = (workTree: WorkTree, notes = 0, provider = "", model = ""): Tool[] =>
-  fitted([glob, grep, read, readOutput, remember(notes), submitPlan(workTree)], provider, model);
+export const planningTools = (workTree: WorkTree, choice: ToolChoice = {}): Tool[] =>
+  fitted(
+    [
+      glob,
+      grep,
+      read,
+      readOutput,
+      remember(choice.notes ?? 0),
+      ...(choice.commands ? [run] : []),
+      submitPlan(workTree),
+    ],
+    choice,
+  );
 
-/** `notes`: number of notes that this run has made; `tests`: whether tests can be run. */
-export const editingTools = (provider: string, notes = 0, model = "", tests = false): Tool[] =>
+export const editingTools = (choice: ToolChoice = {}): Tool[] =>
   fitted(
     [
       applyPatch,
@@ -36,19 +59,20 @@ export const editingTools = (provider: string, notes = 0, model = "", tests = fa
       finish,
       glob,
       grep,
+      ...(choice.commands ? [processTool] : []),
       read,
       readOutput,
-      remember(notes),
+      remember(choice.notes ?? 0),
       requestFiles,
-      ...(tests ? [runTests] : []),
+      ...(choice.commands ? [run] : []),
+      ...(choice.tests ? [runTests] : []),
       write,
     ],
-    provider,
-    model,
+    choice,
   );
 
 /** The tools as the model's family is offered them. */
-function fitted(tools: readonly Tool[], provider: string, model: string): Tool[] {
+function fitted(tools: readonly Tool[], { provider = "", model = "" }: ToolChoice): Tool[] {
   const preset = presetOf(provider, model);
   return tools
     .filter(({ name }) => name !== applyPatch.name || preset.patch !== null)

@@ -22,7 +22,11 @@ function rig(
   const context = { host, workTree: new WorkTree(host), plan: PLAN };
   let id = 0;
   const use = (name: string, args: unknown) =>
-    callTool(editingTools("demo"), { id: `c${id++}`, name, arguments: JSON.stringify(args) }, context);
+    callTool(
+      editingTools({ provider: "demo" }),
+      { id: `c${id++}`, name, arguments: JSON.stringify(args) },
+      context,
+    );
   return { host, use };
 }
 
@@ -321,7 +325,7 @@ describe("scope", () => {
 });
 
 it("describes every tool with a JSON schema of an object", () => {
-  const tools = [...planningTools(new WorkTree(new MemoryHost())), ...editingTools("demo")];
+  const tools = [...planningTools(new WorkTree(new MemoryHost())), ...editingTools({ provider: "demo" })];
   for (const { spec } of tools) {
     expect(spec.parameters).toMatchObject({ type: "object" });
     expect(spec.parameters).not.toHaveProperty("$schema");

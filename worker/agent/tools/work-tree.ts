@@ -130,6 +130,11 @@ export class WorkTree {
     this.#seen.set(path, await digest(bytes));
   }
 
+  /** The file may have changed: it counts as unread. */
+  forget(path: string): void {
+    this.#seen.delete(path);
+  }
+
   /**
    * Applies all changes; if one fails, restores those already written and throws. `files` are the states from which the
    * changes were computed.

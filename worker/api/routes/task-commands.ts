@@ -7,6 +7,7 @@ import {
   RedoChange,
   RefinePlan,
   SendMessage,
+  StopCommand,
   type TaskCommand,
   TaskRef,
   UndoChange,
@@ -95,6 +96,10 @@ export function commandRoutes(app: Api): void {
   app.openapi(
     bareRoute("/api/tasks/{id}/skip-baseline", "Go on without the tests before the edits that run now"),
     async (c) => c.json(await send(c, { name: "skip_baseline" })),
+  );
+  app.openapi(
+    commandRoute("post", "/api/tasks/{id}/stop-command", "End one running command of the agent", StopCommand),
+    async (c) => c.json(await send(c, { name: "stop_command", body: c.req.valid("json") })),
   );
   app.openapi(bareRoute("/api/tasks/{id}/cancel", "Stop the task"), async (c) =>
     c.json(await send(c, { name: "cancel" })),

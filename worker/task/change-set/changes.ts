@@ -51,6 +51,14 @@ export class Changes {
     return change;
   }
 
+  /** All paths that the change ever had, and these: in a tree they may stand where the change has them no more. */
+  placed(paths: readonly string[]): string[] {
+    const known = this.life.documents.get("placed") ?? [];
+    const all = [...new Set([...known, ...paths])];
+    if (all.length > known.length) this.life.documents.put("placed", all);
+    return all;
+  }
+
   /** Reads the written paths and stores every object of the resulting change. */
   async next(read: readonly Touched[], disk: Disk, base: Base): Promise<NextChange> {
     const previous = this.current()?.files ?? [];
@@ -103,6 +111,7 @@ export class Changes {
     const machine = this.life.documents.get("machine_written") ?? [];
     const files = fileDiffs(change.files, plan, machine);
     const stat = diffStatOf(files);
+    this.placed(change.files.map(({ path }) => path));
     if (tree !== null) this.life.documents.put(`change-set:${tree}`, change);
     this.life.documents.put("diff", files);
     const words = `${stat.files} files changed, +${stat.additions} −${stat.deletions}`;

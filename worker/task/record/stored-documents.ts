@@ -3,7 +3,7 @@
  * changes the meaning of one raises `STORED_FORM`.
  */
 import type { InstallFailure } from "../../agent/index.ts";
-import type { Knowledge, RepoContext, RunWords } from "../../agent/types.ts";
+import type { CommandRecord, Knowledge, RepoContext, RunWords } from "../../agent/types.ts";
 import type { Message } from "../../llm/types.ts";
 import type {
   DiffStat,
@@ -29,6 +29,10 @@ export interface StoredDocuments {
   /** What the checkout lacks (submodules, LFS files), as sentences. */
   "checkout-notes": string[];
   "base-root": BaseRoot;
+  /** The sandbox of the agent's tree may exist. Absent when it does not. */
+  work_sandbox: true;
+  /** Paths that the change had at some time: a reset removes those that it has no more, ignored or not. */
+  placed: string[];
   baseline: TestReport;
   /** What the last reproduction did on the base commit. */
   reproduction: Reproduced;
@@ -38,6 +42,10 @@ export interface StoredDocuments {
   set_up_needed: boolean;
   /** Installs that failed, so that they are not repeated for the same manifests. */
   failed_installs: FailedInstall[];
+  /** The baseline is of an environment in which the repository's set-up ran. */
+  set_up_baseline: true;
+  /** What the model has run. */
+  command_records: CommandRecords;
   asked: Asked;
   /** The run of the agent that is at work, and the tree that it started from. */
   "run-start": { run: string; tree: string | null };
@@ -92,6 +100,13 @@ export interface FailedInstall {
   network: string;
   runs: number;
   failure: InstallFailure;
+}
+
+/** `count` and `ms` are of all commands, `items` the last of them. */
+export interface CommandRecords {
+  count: number;
+  ms: number;
+  items: CommandRecord[];
 }
 
 /** What a round that changed something said about it. */

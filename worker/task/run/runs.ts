@@ -8,6 +8,8 @@ export interface Run {
   abort: AbortController;
   /** Aborts only the baseline tests of the run. */
   skip: AbortController;
+  /** Commands that the user may stop while they run, by id. */
+  stops: Map<string, AbortController>;
 }
 
 /** How long to wait for an aborted run that does not stop. */
@@ -20,7 +22,7 @@ export class Runs {
   start(claim: Claim, work: (run: Run) => Promise<void>): void {
     for (const { claim: older, abort } of this.working.keys())
       if (older.stepId === claim.stepId) abort.abort(new Fenced("overtaken"));
-    const run: Run = { claim, abort: new AbortController(), skip: new AbortController() };
+    const run: Run = { claim, abort: new AbortController(), skip: new AbortController(), stops: new Map() };
     // Registered before the work begins, because the work may fence.
     const begun = Promise.withResolvers<void>();
     this.working.set(
@@ -38,6 +40,16 @@ export class Runs {
   /** Skips the baseline tests, as the user asked. */
   skipBaseline(): void {
     for (const { skip } of this.working.keys()) skip.abort();
+  }
+
+  /** Whether this command runs, and is one that the user may stop. */
+  runsCommand(commandId: string): boolean {
+    return [...this.working.keys()].some(({ stops }) => stops.has(commandId));
+  }
+
+  /** Stops one command, as the user asked. */
+  stopCommand(commandId: string): void {
+    for (const { stops } of this.working.keys()) stops.get(commandId)?.abort();
   }
 
   /**

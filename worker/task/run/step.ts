@@ -8,6 +8,12 @@ import type { TaskEventName } from "../state-machine.ts";
 import type { Checkout } from "../work/checkout/checkout.ts";
 import type { Claim } from "./lease.ts";
 
+/** Where the agent edits and runs commands. */
+export interface WorkPlace {
+  readonly host: AgentHost;
+  readonly checkout: Checkout;
+}
+
 /** What a step works with. Every write is fenced: it throws `Fenced` once the lease is lost. */
 export interface StepContext {
   readonly claim: Claim;
@@ -17,7 +23,10 @@ export interface StepContext {
   readonly inbox: Inbox;
   readonly agent: Agent;
   readonly host: AgentHost;
+  /** Of the evidence tree, as `host` is. */
   readonly checkout: Checkout;
+  /** The agent's tree, in a sandbox of its own; connected on first use. */
+  work(): Promise<WorkPlace>;
   readonly changes: Changes;
   /** Held while a command whose result counts runs in the checkout: baseline and planning are steps side by side. */
   readonly evidence: Mutex;

@@ -13,6 +13,7 @@ import type { Run } from "../run/runs.ts";
 import type { StepContext } from "../run/step.ts";
 import { Checkout } from "./checkout/checkout.ts";
 import type { CloneGrants } from "./checkout/clone-grants.ts";
+import { originOf } from "./checkout/copy.ts";
 import { egressSettings } from "./host/egress.ts";
 import { Host } from "./host/host.ts";
 import type { Processes } from "./host/processes.ts";
@@ -39,31 +40,46 @@ export interface StepParts {
  * Creates a step's context, after killing the processes of an interrupted attempt. Every write of the context is
  * fenced. Throws StepFailure `commands_not_agreed`, and SandboxFailure.
  */
-export async function openStep({ claim, abort, skip }: Run, parts: StepParts): Promise<OpenStep> {
+export async function openStep({ claim, abort, skip, stops }: Run, parts: StepParts): Promise<OpenStep> {
   const { config, clock, life, inbox, changes, touched, processes, mutex, clones, bucket } = parts;
   const sandbox = await parts.sandbox.get();
+  const { taskId } = life.record.init;
   const { userId, repo_full_name: repo } = life.record.init;
   const commands = { kind: claim.kind, isolation: sandbox.isolation, userId, repo };
   const refusal = await commandsRefusal(config, commands);
   if (refusal !== null) throw new StepFailure("commands_not_agreed", refusal);
-  if (claim.attempt > 1) await processes.killOf(claim.stepId, sandbox);
-  const host = new Host({
-    claim,
-    life,
-    clock,
-    sandbox,
-    repoDir: `${sandbox.root}/repo`,
-    signal: abort.signal,
-    processes,
-    touched,
-    egress: () => egressSettings(config, life),
-  });
+  if (claim.attempt > 1) await processes.killOf(claim.stepId, await parts.sandbox.all());
+  const egress = () => egressSettings(config, life);
+  const { signal } = abort;
+  const hosts = { claim, life, clock, signal, processes, touched, stops, egress };
+  const host = new Host({ ...hosts, sandbox, tree: "evidence" });
   const commit: StepContext["commit"] = (write) =>
     life.transact(() => {
       if (!life.steps.holds(claim)) throw new Fenced("lease lost");
       return write();
     });
-  const checkout = new Checkout({ host, life, changes, config, clock, mutex, clones, commit });
+  const destroy = () => parts.sandbox.destroy();
+  const checkouts = { life, changes, config, clock, mutex, clones, commit, destroy };
+  const opened: Host[] = [host];
+  const openWork = async () => {
+    const workHost = new Host({ ...hosts, sandbox: await parts.sandbox.get("work"), tree: "work" });
+    opened.push(workHost);
+    const origin = originOf(taskId, sandbox);
+    const ofWork = { ...checkouts, host: workHost, origin, cloned: async () => {} };
+    return { host: workHost, checkout: new Checkout(ofWork) };
+  };
+  let opening: ReturnType<typeof openWork> | null = null;
+  const work = () => {
+    opening ??= openWork().catch((error) => {
+      opening = null;
+      throw error;
+    });
+    return opening;
+  };
+  const cloned = async () => {
+    if (originOf(taskId, sandbox) !== null) await (await work()).checkout.seed();
+  };
+  const checkout = new Checkout({ ...checkouts, host, origin: null, cloned });
   const context: StepContext = {
     claim,
     config,
@@ -73,6 +89,7 @@ export async function openStep({ claim, abort, skip }: Run, parts: StepParts): P
     agent,
     host,
     checkout,
+    work,
     changes,
     bucket,
     evidence: parts.evidence,
@@ -80,5 +97,8 @@ export async function openStep({ claim, abort, skip }: Run, parts: StepParts): P
     baselineOver: () => parts.watch.until(() => !life.steps.isOpen("baseline"), abort.signal),
     commit,
   };
-  return { context, end: () => host.end() };
+  const end = () => {
+    for (const each of opened) each.end();
+  };
+  return { context, end };
 }

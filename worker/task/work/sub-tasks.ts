@@ -3,6 +3,7 @@ import type { AgentModel, EditRequest, EditResult } from "../../agent/types.ts";
 import { orderOf, type Plan, type PlanStep } from "../../protocol/index.ts";
 import type { DoneStep } from "../record/stored-documents.ts";
 import type { StepContext } from "../run/step.ts";
+import { commandPort, withCommands } from "./commands/command-port.ts";
 import { budgetStore, conversation } from "./model/agent-ports.ts";
 import { taskMark } from "./model/task-mark.ts";
 import { standingSince } from "./run-standing.ts";
@@ -46,7 +47,9 @@ export async function applyInSteps(
   model: AgentModel,
   request: Omit<EditRequest, "stepId" | "doneSteps" | "changedSoFar" | "mark">,
 ): Promise<EditResult> {
-  const { life, agent, host, checkout, changes, commit } = context;
+  const { life, agent, changes, commit } = context;
+  const { host: place, checkout } = await context.work();
+  const host = withCommands(place, commandPort(context));
   const { plan } = request;
   const givenUp = new Map<string, DoneStep>();
   const untouched: string[] = [];
@@ -64,15 +67,21 @@ export async function applyInSteps(
         dedupe: `${name}:${status}`,
       });
     report("started", "Step");
-    const result = await agent.edit(host, model, budgetStore(context), conversation(context, name), {
-      ...request,
-      mark: taskMark(context),
-      standing: standingSince(context, name),
-      stepId: step.id,
-      doneSteps: done.map((item) => item.step.id),
-      ...(done.length > 0 ? { saidSoFar: { title, summary: summaryOf(done) } } : {}),
-      changedSoFar: await changes.text(MAX_PROMPT_DIFF_CHARS),
-    });
+    const result = await agent.edit(
+      host,
+      model,
+      budgetStore(context),
+      conversation(context, name, checkout),
+      {
+        ...request,
+        mark: taskMark(context),
+        standing: standingSince(context, name),
+        stepId: step.id,
+        doneSteps: done.map((item) => item.step.id),
+        ...(done.length > 0 ? { saidSoFar: { title, summary: summaryOf(done) } } : {}),
+        changedSoFar: await changes.text(MAX_PROMPT_DIFF_CHARS),
+      },
+    );
     if (!("summary" in result)) return result;
     title = result.words?.title || title;
     if (result.end !== "done") {

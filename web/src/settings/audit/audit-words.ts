@@ -53,6 +53,7 @@ const WORDS: Record<AuditAction, Words> = {
   "task.undo": () => "took parts of a change back",
   "task.redo": () => "brought back parts of a change",
   "task.skip_baseline": () => "skipped the tests before the edits",
+  "task.stop_command": () => "ended a command",
   "task.cancel": () => "stopped a task",
   "task.retry": () => "retried a task",
   "task.pull_request": ({ detail }) =>

@@ -5,6 +5,7 @@
 
 import { gitUrl, signCapability } from "../../../access/capability.ts";
 import { artifactsOf } from "../../../agent/index.ts";
+import type { TreeChange } from "../../../agent/types.ts";
 import type { Config } from "../../../env.ts";
 import { isTerminal } from "../../../protocol/index.ts";
 import type { CheckoutFacts } from "../../../sandbox/checkout-facts.ts";
@@ -20,8 +21,10 @@ import { restoreChange } from "../../change-set/restore.ts";
 import type { Mutex } from "../../mutex.ts";
 import type { Clock, Life } from "../../record/life.ts";
 import { StepFailure } from "../../run/failures.ts";
+import { workChanges, workPatch } from "../commands/work-changes.ts";
 import type { Host } from "../host/host.ts";
 import type { CloneGrants } from "./clone-grants.ts";
+import { copyDependencies, copyRepository, type Origin } from "./copy.ts";
 import { forgeOf, type TaskForge } from "./github-reader.ts";
 import { followRename } from "./renamed.ts";
 
@@ -39,6 +42,7 @@ interface Marker {
 }
 
 export interface CheckoutParts {
+  /** Of the tree that is checked out. */
   host: Host;
   life: Life;
   changes: Changes;
@@ -49,6 +53,12 @@ export interface CheckoutParts {
   clones: CloneGrants;
   /** Runs `write` in a transaction if the step still holds its lease; throws `Fenced` otherwise. */
   commit: (write: () => void) => void;
+  /** Removes the task's sandboxes. */
+  destroy: () => Promise<void>;
+  /** The evidence tree, for a checkout of the agent's; null for the evidence tree itself. */
+  origin: Origin | null;
+  /** Called after each clone, before anything runs in it. */
+  cloned: () => Promise<void>;
 }
 
 export class Checkout {
@@ -60,6 +70,9 @@ export class Checkout {
   private readonly mutex: Mutex;
   private readonly clones: CloneGrants;
   private readonly commit: (write: () => void) => void;
+  private readonly destroy: () => Promise<void>;
+  private readonly origin: Origin | null;
+  private readonly cloned: () => Promise<void>;
   private readonly forge: TaskForge;
   private readonly git: GitContext;
 
@@ -73,6 +86,9 @@ export class Checkout {
     this.mutex = parts.mutex;
     this.clones = parts.clones;
     this.commit = parts.commit;
+    this.destroy = parts.destroy;
+    this.origin = parts.origin;
+    this.cloned = parts.cloned;
     this.forge = forgeOf(parts.config, parts.life.record.init);
     this.git = { exec: host.exec, sandbox: host.sandbox, repo: host.repoDir };
   }
@@ -105,6 +121,7 @@ export class Checkout {
         this.fetch(await this.permission(clone), commit),
       );
       this.host.say(`Checked out ${commit.slice(0, 12)}\n`);
+      await this.cloned();
       return facts;
     } catch (error) {
       if (!(error instanceof CloneFailure)) throw error;
@@ -140,9 +157,10 @@ export class Checkout {
   }
 
   private async rebuild(): Promise<void> {
-    const { sandbox } = this.life.record;
     const baseCommit = this.baseCommit();
     if ((await this.marker())?.baseCommit === baseCommit) return;
+    if (this.host.tree === "work") return this.buildWork(baseCommit);
+    const { sandbox } = this.life.record;
     if (sandbox.state !== "none")
       this.host.emit({
         type: "warning",
@@ -156,6 +174,25 @@ export class Checkout {
         record.sandbox = { state: "ready", isolation, network };
       }),
     );
+  }
+
+  /**
+   * Copies the repository of the evidence tree, where that is possible. Only right after it was cloned: what runs there
+   * may forge what git says.
+   */
+  async seed(): Promise<void> {
+    if (this.origin !== null) await copyRepository(this.git, this.origin);
+  }
+
+  private async buildWork(baseCommit: string): Promise<void> {
+    try {
+      await this.putBack(baseCommit);
+      await this.mark({ baseCommit, installedFor: null, setUp: false });
+    } catch (error) {
+      // There is no copy, or it is not whole.
+      if (!isBroken(error)) throw error;
+      await this.buildAgain(baseCommit);
+    }
   }
 
   private async buildAgain(baseCommit: string): Promise<void> {
@@ -187,7 +224,7 @@ export class Checkout {
     const files = this.changes.current()?.files ?? [];
     const paths = [...files, ...this.changes.touched.all()].map(({ path }) => path);
     const shown = { base: this.baseCommit(), files: [], keep: this.kept() };
-    await restoreChange(this.git, shown, paths, async () => null);
+    await restoreChange(this.git, shown, this.changes.placed(paths), async () => null);
   }
 
   /** Puts files into the tree that are no part of the change; `restore` with their paths takes them out again. */
@@ -218,10 +255,12 @@ export class Checkout {
     const files = this.changes.current()?.files ?? [];
     const kept = new Set(files.map(({ path }) => path));
     const touched = this.changes.touched.all();
-    const stale = touched.map(({ path }) => path).filter((path) => !kept.has(path));
+    const placed = this.changes.placed([...kept, ...touched.map(({ path }) => path)]);
+    const stale = placed.filter((path) => !kept.has(path));
     const shown = { base: baseCommit, files, keep: this.kept() };
     await restoreChange(this.git, shown, stale, (file) => this.changes.bytes(file));
-    this.commit(() => this.changes.touched.settle(touched));
+    // What is touched was touched in the agent's tree, and is still to be read there.
+    if (this.host.tree === "work") this.commit(() => this.changes.touched.settle(touched));
   }
 
   /**
@@ -255,6 +294,26 @@ export class Checkout {
     return () => this.changes.keep(next, approvedVersion === null ? null : this.life.plan(approvedVersion));
   }
 
+  /** What differs from the last checkpoint. A checkout that a command broke is cloned again, and nothing differs. */
+  async changesSinceCheckpoint(): Promise<TreeChange[]> {
+    try {
+      return await workChanges(this.asCompared());
+    } catch (error) {
+      if (!isBroken(error)) throw error;
+      await this.restore();
+      return [];
+    }
+  }
+
+  /** Differences from the base at these paths, as text. */
+  async differenceAt(paths: readonly string[]): Promise<Uint8Array> {
+    return workPatch(this.asCompared(), paths);
+  }
+
+  private asCompared() {
+    return { git: this.git, base: this.baseCommit(), files: this.changes.current()?.files ?? [] };
+  }
+
   private baseCommit(): string {
     const { baseCommit } = this.life.record;
     if (baseCommit === null) throw new Error("there is no base commit");
@@ -265,13 +324,27 @@ export class Checkout {
   remove(): Promise<void> {
     return this.mutex.run(async () => {
       if (!isTerminal(this.life.record.state)) return;
-      await this.host.sandbox.destroy();
+      await this.destroy();
       this.commit(() =>
         this.life.update((record) => {
           record.sandbox.state = "destroyed";
         }),
       );
     });
+  }
+
+  /**
+   * Takes over the dependencies that `evidence` has installed, and its set-up. False when they have to be installed here:
+   * the paths differ, or the copy failed.
+   */
+  async takeDependencies(evidence: Checkout): Promise<boolean> {
+    const there = await evidence.marker();
+    if (!this.origin?.samePaths || there === null) return false;
+    if (!(await copyDependencies(this.git, this.origin))) return false;
+    // Ignored files of the change were replaced too.
+    await this.putBack(this.baseCommit());
+    await this.mark({ ...there, baseCommit: this.baseCommit() });
+    return true;
   }
 
   /** Hash of the manifests whose dependencies are installed; null when none are. */
@@ -318,4 +391,5 @@ export class Checkout {
 
 /** The checkout is not there any more, or not as git wants it: what a task's command can do to it. */
 const isBroken = (error: unknown): error is Error =>
-  error instanceof GitFailure || (error instanceof SandboxFailure && error.kind === "permanent");
+  error instanceof GitFailure ||
+  (error instanceof SandboxFailure && (error.kind === "permanent" || error.code === "CWD_NOT_FOUND"));

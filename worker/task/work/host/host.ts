@@ -24,7 +24,10 @@ import type { Clock, Life } from "../../record/life.ts";
 import { Fenced } from "../../run/failures.ts";
 import type { Claim } from "../../run/lease.ts";
 import { LogWriter } from "./log-writer.ts";
+import type { Tree } from "./sandbox-for.ts";
 
+/** Phases whose commands the user may stop: the model's, and those that the approved plan lists. */
+const STOPPABLE: ReadonlySet<EgressPhase> = new Set(["agent", "set_up"]);
 const DEFAULT_MAX_BYTES = 256 * 1024;
 
 export interface HostOptions {
@@ -32,18 +35,20 @@ export interface HostOptions {
   life: Life;
   clock: Clock;
   sandbox: Sandbox;
-  repoDir: string;
+  tree: Tree;
   signal: AbortSignal;
   /** Processes to kill if this object dies before they end. */
   processes: ProcessTable;
   touched: TouchedPaths;
+  /** Running commands that the user may stop, by id. */
+  stops: Map<string, AbortController>;
   /** Network allow-lists beside the defaults, from the widest scope to the narrowest. */
   egress: () => Promise<readonly EgressSettings[]>;
 }
 
 export interface ProcessTable {
-  add(processId: string, stepId: string): void;
-  remove(processId: string): void;
+  add(processId: string, stepId: string, tree: Tree): void;
+  remove(processId: string, tree: Tree): void;
 }
 
 export class Host implements AgentHost {
@@ -51,10 +56,11 @@ export class Host implements AgentHost {
   readonly step: Claim["kind"];
   readonly sandbox: Sandbox;
   readonly repoDir: string;
+  readonly tree: Tree;
   readonly signal: AbortSignal;
   private readonly options: HostOptions;
   private readonly log: LogWriter;
-  private commands = 0;
+  private count = 0;
   private fetching = false;
   private allowed: Promise<readonly EgressSettings[]> | null = null;
 
@@ -63,7 +69,8 @@ export class Host implements AgentHost {
     this.taskId = options.life.record.init.taskId;
     this.step = options.claim.kind;
     this.sandbox = options.sandbox;
-    this.repoDir = options.repoDir;
+    this.tree = options.tree;
+    this.repoDir = `${options.sandbox.root}/repo`;
     this.signal = options.signal;
     this.log = new LogWriter(options.claim.kind, (event) => this.write(event));
   }
@@ -103,15 +110,25 @@ export class Host implements AgentHost {
   async run(argv: Argv, options: CommandOptions): Promise<CommandResult> {
     this.check();
     const { claim, clock } = this.options;
-    const commandId = `${claim.stepId}/${claim.attempt}/${++this.commands}`;
+    const count = ++this.count;
+    const commandId = `${claim.stepId}/${claim.attempt}/${this.tree === "work" ? "w" : ""}${count}`;
     const visible = options.visible ?? true;
     const command = options.display ?? argv.map(quote).join(" ");
+    const stoppable = STOPPABLE.has(options.phase ?? "tests");
+    const byUser = new AbortController();
+    if (stoppable) this.options.stops.set(commandId, byUser);
     const startedAt = clock.now();
     if (visible)
       this.emit({
         type: "command_started",
         message: `$ ${command}`.slice(0, 500),
-        data: { step: this.step, command_id: commandId, command },
+        data: {
+          step: this.step,
+          command_id: commandId,
+          command,
+          ...(options.purpose === undefined ? {} : { purpose: options.purpose }),
+          ...(stoppable ? { stoppable } : {}),
+        },
       });
     if (options.phase === "fetching_tests" && !this.fetching) {
       this.fetching = true;
@@ -124,20 +141,25 @@ export class Host implements AgentHost {
       timeoutMs: options.timeoutMs,
       keepBytes: options.keepBytes,
       maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
-      stop: options.stop,
+      stop: options.stop ? AbortSignal.any([options.stop, byUser.signal]) : byUser.signal,
+      onProcess: (id) => options.onStart?.({ signal: (number) => this.sandbox.kill(id, number) }),
+      onDenied: options.onDenied,
       phase: options.phase ?? "tests",
       onOutput: (stream, bytes) => {
         options.onOutput?.(stream, bytes);
         if (visible && !this.signal.aborted)
           this.log.write(commandId, stream, decoders[stream].decode(bytes, { stream: true }));
       },
-    });
+    }).finally(() => this.options.stops.delete(commandId));
+    const stopped = byUser.signal.aborted;
     const durationMs = clock.now() - startedAt;
     if (visible) {
       this.log.end(commandId);
       this.emit({
         type: "command_finished",
-        message: endOf(command, result.exitCode, result.timedOut),
+        message: stopped
+          ? `${command.slice(0, 120)} was stopped by the user`
+          : endOf(command, result.exitCode, result.timedOut),
         data: {
           step: this.step,
           command_id: commandId,
@@ -156,6 +178,7 @@ export class Host implements AgentHost {
       stderr: text(result.stderr),
       truncated: result.truncated,
       gap: result.gap,
+      stopped,
       durationMs,
     };
   }
@@ -182,8 +205,15 @@ export class Host implements AgentHost {
     {
       stop,
       phase,
+      onProcess,
+      onDenied,
       ...options
-    }: Omit<RunOptions, "signal" | "onStart"> & { stop?: AbortSignal; phase?: EgressPhase },
+    }: Omit<RunOptions, "signal" | "onStart"> & {
+      stop?: AbortSignal;
+      phase?: EgressPhase;
+      onProcess?(id: string): void;
+      onDenied?: CommandOptions["onDenied"];
+    },
   ): Promise<ExecResult> {
     const { claim, processes } = this.options;
     let processId: string | null = null;
@@ -192,18 +222,22 @@ export class Host implements AgentHost {
     const result = await runToEnd(this.sandbox, argv, {
       ...options,
       network,
-      onNote: (note) => this.tell(note, network),
+      onNote: (note) => {
+        this.tell(note, network);
+        if (note.type === "denied") onDenied?.(note);
+      },
       signal: stop ? AbortSignal.any([this.signal, stop]) : this.signal,
       onStart: (id) => {
         processId = id;
-        processes.add(id, claim.stepId);
+        processes.add(id, claim.stepId, this.tree);
+        onProcess?.(id);
       },
     }).catch((error: unknown) => {
       if (!stop?.aborted || this.signal.aborted) throw error;
       return STOPPED;
     });
     this.check();
-    if (processId !== null) processes.remove(processId);
+    if (processId !== null) processes.remove(processId, this.tree);
     return result;
   }
 

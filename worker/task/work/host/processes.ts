@@ -1,10 +1,15 @@
-/** Processes that may be running in the sandbox, recorded so that none outlives the run that started it. */
+/** Processes that may be running in the sandboxes, recorded so that none outlives the run that started it. */
 import type { Sandbox } from "../../../sandbox/port.ts";
 import type { ProcessTable } from "./host.ts";
+import type { Tree } from "./sandbox-for.ts";
 
 const TERM = 15;
 const KILL = 9;
 const GRACE_MS = 5_000;
+/** Before the id of a process in the agent's tree. */
+const WORK = "work:";
+
+type Sandboxes = ReadonlyMap<Tree, Sandbox>;
 
 export class Processes implements ProcessTable {
   private readonly sql: SqlStorage;
@@ -13,21 +18,25 @@ export class Processes implements ProcessTable {
     this.sql = sql;
   }
 
-  add(processId: string, stepId: string): void {
-    this.sql.exec("INSERT OR REPLACE INTO process(id, step_id) VALUES (?, ?)", processId, stepId);
+  add(processId: string, stepId: string, tree: Tree): void {
+    this.sql.exec(
+      "INSERT OR REPLACE INTO process(id, step_id) VALUES (?, ?)",
+      rowId(processId, tree),
+      stepId,
+    );
   }
 
-  remove(processId: string): void {
-    this.sql.exec("DELETE FROM process WHERE id = ?", processId);
+  remove(processId: string, tree: Tree): void {
+    this.delete(rowId(processId, tree));
   }
 
   /** Kills the processes of an interrupted attempt of this step. */
-  async killOf(stepId: string, sandbox: Sandbox): Promise<void> {
-    await this.kill(this.ids("SELECT id FROM process WHERE step_id = ?", stepId), sandbox, 0);
+  async killOf(stepId: string, sandboxes: Sandboxes): Promise<void> {
+    await this.kill(this.ids("SELECT id FROM process WHERE step_id = ?", stepId), sandboxes, 0);
   }
 
-  async killAll(sandbox: Sandbox): Promise<void> {
-    await this.kill(this.ids("SELECT id FROM process"), sandbox, GRACE_MS);
+  async killAll(sandboxes: Sandboxes): Promise<void> {
+    await this.kill(this.ids("SELECT id FROM process"), sandboxes, GRACE_MS);
   }
 
   private ids(query: string, ...values: string[]): string[] {
@@ -37,14 +46,27 @@ export class Processes implements ProcessTable {
       .map((row) => row.id);
   }
 
+  private delete(row: string): void {
+    this.sql.exec("DELETE FROM process WHERE id = ?", row);
+  }
+
   /** A process that no longer exists counts as killed. */
-  private async kill(ids: string[], sandbox: Sandbox, graceMs: number): Promise<void> {
-    if (ids.length === 0) return;
+  private async kill(rows: string[], sandboxes: Sandboxes, graceMs: number): Promise<void> {
+    if (rows.length === 0) return;
+    const send = (signal: number) => Promise.allSettled(rows.map((row) => signalTo(row, sandboxes, signal)));
     if (graceMs > 0) {
-      await Promise.allSettled(ids.map((id) => sandbox.kill(id, TERM)));
+      await send(TERM);
       await new Promise((resolve) => setTimeout(resolve, graceMs));
     }
-    await Promise.allSettled(ids.map((id) => sandbox.kill(id, KILL)));
-    for (const id of ids) this.remove(id);
+    await send(KILL);
+    for (const row of rows) this.delete(row);
   }
+}
+
+const rowId = (processId: string, tree: Tree): string => (tree === "work" ? WORK + processId : processId);
+
+async function signalTo(row: string, sandboxes: Sandboxes, signal: number): Promise<void> {
+  const inWork = row.startsWith(WORK);
+  const sandbox = sandboxes.get(inWork ? "work" : "evidence");
+  await sandbox?.kill(inWork ? row.slice(WORK.length) : row, signal);
 }

@@ -3,8 +3,25 @@ import { cloudflareSandbox } from "../../../sandbox/cloudflare.ts";
 import { localSandbox } from "../../../sandbox/local.ts";
 import type { Sandbox } from "../../../sandbox/port.ts";
 
-/** The sandbox of a task: the local runner if one is configured, otherwise a Cloudflare container. */
-export async function sandboxFor(config: Config, env: ObjectBindings, taskId: string): Promise<Sandbox> {
+/**
+ * A task's two trees, each in a sandbox of its own, so that neither can touch the other. `evidence` sees only what the
+ * platform does: install, baseline, tests on base and change set. `work` is the agent's: its edits and its commands.
+ */
+export type Tree = "evidence" | "work";
+
+export const TREES: readonly Tree[] = ["evidence", "work"];
+
+/** Id of the sandbox that holds a tree. */
+export const sandboxId = (taskId: string, tree: Tree): string =>
+  tree === "evidence" ? taskId : `${taskId}-work`;
+
+/** The sandbox of a tree: on the local runner if one is configured, otherwise a Cloudflare container. */
+export async function sandboxFor(
+  config: Config,
+  env: ObjectBindings,
+  task: { id: string; tree: Tree },
+): Promise<Sandbox> {
+  const taskId = sandboxId(task.id, task.tree);
   if (config.SANDBOX_RUNNER_URL && config.SANDBOX_RUNNER_TOKEN)
     return localSandbox({ url: config.SANDBOX_RUNNER_URL, token: config.SANDBOX_RUNNER_TOKEN, taskId });
   const policed = config.SANDBOX_EGRESS === "policy";

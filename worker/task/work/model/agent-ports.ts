@@ -7,6 +7,7 @@ import { AUTO } from "../../../protocol/index.ts";
 import type { TaskInit } from "../../record/record.ts";
 import { StepFailure } from "../../run/failures.ts";
 import type { StepContext } from "../../run/step.ts";
+import type { Checkout } from "../checkout/checkout.ts";
 import { chooseModel } from "./choose-model.ts";
 import { withImages } from "./images.ts";
 
@@ -76,8 +77,15 @@ export function budgetStore({ life, commit }: StepContext): BudgetStore {
   };
 }
 
-/** One conversation per step kind, round and epoch: a retry by the user starts a new one. */
-export function conversation({ life, checkout, commit, claim }: StepContext, name: string): Conversation {
+/**
+ * One conversation per step kind, round and epoch: a retry by the user starts a new one. `checkout`: the tree that the
+ * model edits.
+ */
+export function conversation(
+  { life, commit, claim }: StepContext,
+  name: string,
+  checkout: Checkout,
+): Conversation {
   const key = `conversation:${name}:${claim.epoch}` as const;
   return {
     load: () => life.documents.get(key) ?? [],

@@ -8,8 +8,8 @@ export const baseline: Step = (context) => {
   const endBy = commandsEndBy(clock.now());
   return evidence.run(async () => {
     await checkout.ensure();
-    // Removes files that the tests of an interrupted attempt left.
-    await checkout.restore();
+    // Removes files that the tests of an interrupted attempt left. The agent may be editing already.
+    await checkout.showBase();
     await runBaseline(context, endBy);
     // Files that the tests wrote must not end up in the diff.
     await checkout.restore();

@@ -5,6 +5,7 @@ import { approvedPlan, contextOf } from "../../record/documents-of.ts";
 import { planLine } from "../../record/messages.ts";
 import { StepFailure } from "../../run/failures.ts";
 import type { Outcome, Step, StepContext } from "../../run/step.ts";
+import { commandPort, withCommands } from "../commands/command-port.ts";
 import { agentModel, budgetStore, conversation } from "../model/agent-ports.ts";
 import { promptImages } from "../model/images.ts";
 import { keepLearned, learn, learnTestCommand, recall } from "../model/knowledge.ts";
@@ -12,17 +13,20 @@ import { taskMark } from "../model/task-mark.ts";
 import { composed, titleIn, withRound } from "../round-words.ts";
 import { standingSince } from "../run-standing.ts";
 import { applyInSteps, hasDependencies, MAX_PROMPT_DIFF_CHARS } from "../sub-tasks.ts";
-import { beginPreparation } from "../tests/preparation.ts";
+import { prepareEvidence } from "../tests/preparation.ts";
 import { targetedRuns } from "../tests/targeted-run.ts";
 
 /** Executes the approved plan, a repair, or a follow-up of the user. */
 export const edit: Step = async (context) => {
-  const { life, inbox, checkout, commit } = context;
+  const { life, inbox, commit } = context;
   const plan = approvedPlan(life);
+  const { checkout } = await context.work();
   await checkout.ensure();
-  const { host, ready } = await beginPreparation(context, plan);
-  const result = await carryOut({ ...context, host }, plan);
-  await ready;
+  // The tree must match the stored conversation.
+  await checkout.restore();
+  const prepared = prepareEvidence(context, plan);
+  const result = await carryOut(context, plan);
+  await prepared;
   await learnTestCommand(context);
   await keepLearned(context);
   const checkpoint = await checkout.checkpoint();
@@ -87,12 +91,15 @@ export const edit: Step = async (context) => {
 
 /** Executes the whole plan in one run, or step by step when its steps depend on each other. */
 async function carryOut(context: StepContext, plan: Plan): Promise<EditResult> {
-  const { life, agent, host, inbox, changes } = context;
+  const { life, agent, inbox, changes } = context;
+  const { host: place, checkout } = await context.work();
+  const port = commandPort(context);
+  const host = withCommands(place, port);
   const { init, round: current } = life.record;
   const knowledge = await recall(context);
   const model = await agentModel(context);
   const round = roundFor(context);
-  const runTests = targetedRuns(context);
+  const runTests = targetedRuns(context, port);
   const request = {
     ...(runTests && { runTests }),
     prompt: init.prompt,
@@ -107,7 +114,7 @@ async function carryOut(context: StepContext, plan: Plan): Promise<EditResult> {
   const goesOn = round.kind === "plan" || (round.kind === "follow_up" && round.questions.length > 0);
   if (goesOn && hasDependencies(plan)) return applyInSteps(context, model, request);
   const name = `apply:${plan.version}:${current.n}`;
-  return agent.edit(host, model, budgetStore(context), conversation(context, name), {
+  return agent.edit(host, model, budgetStore(context), conversation(context, name, checkout), {
     ...request,
     mark: taskMark(context),
     standing: standingSince(context, name),

@@ -3,6 +3,7 @@ import { checkoutNotesOf, contextOf } from "../../record/documents-of.ts";
 import { planLine } from "../../record/messages.ts";
 import { reproducedOf } from "../../record/reproduced.ts";
 import type { Step } from "../../run/step.ts";
+import { commandPort, withCommands } from "../commands/command-port.ts";
 import { agentModel, budgetStore, conversation } from "../model/agent-ports.ts";
 import { estimateOf } from "../model/estimate.ts";
 import { promptImages } from "../model/images.ts";
@@ -23,10 +24,10 @@ export const plan: Step = async (context) => {
   const repo = contextOf(life);
   const current = planVersion === null ? null : life.plan(planVersion);
   const draft = await agent.plan(
-    host,
+    withCommands(host, commandPort(context)),
     await agentModel(context),
     budgetStore(context),
-    conversation(context, `plan:${planVersion ?? 0}`),
+    conversation(context, `plan:${planVersion ?? 0}`, checkout),
     {
       prompt: init.prompt,
       images: promptImages(init),

@@ -6,22 +6,28 @@ import { ensureInstalled, ensureSetUp, neededSetUp } from "./dependencies.ts";
 import { commandsEndBy } from "./test-tree.ts";
 
 /**
- * Runs the repository's set-up, once per checkout and only as shown in the approved plan, then the tests again on the
- * tree while it is untouched.
+ * Runs the repository's set-up, once per checkout and only as shown in the approved plan, then the tests before the edits
+ * once more: both test runs need the same environment, or the comparison says nothing about the edits.
  */
 export async function setUp(context: StepContext, plan: Plan): Promise<void> {
-  const { life, checkout, config, clock } = context;
+  const { life, checkout, config, clock, commit } = context;
   if (await checkout.isSetUp()) return;
   if ((await neededSetUp(context, plan)).length === 0) return;
   const endBy = commandsEndBy(clock.now());
   const { commands } = contextOf(life);
   const wanted = { commands, endBy, limitMs: config.COMMAND_TIMEOUT_MS };
-  const untouched = life.record.tree === null;
-  // With changes in the tree, the test step installs dependencies.
-  if (untouched) await ensureInstalled(context, wanted);
+  const first = !life.documents.get("set_up_baseline");
+  // Later the test step installs, for the tree that it tests.
+  if (first) {
+    // The agent may be editing already.
+    await checkout.showBase();
+    await ensureInstalled(context, wanted);
+  }
   await ensureSetUp(context, plan, wanted);
-  // Both test runs need the same environment, or the comparison says nothing about the edits.
-  if (untouched) await runBaseline(context, endBy, ", after the set-up");
+  if (first) {
+    await runBaseline(context, endBy, ", after the set-up");
+    commit(() => life.documents.put("set_up_baseline", true));
+  }
   // Marked last: an attempt that is interrupted before has to run its tests again.
   await checkout.markSetUp();
   // Files that set-up and tests wrote are not part of the change.
