@@ -169,7 +169,9 @@ describe("a file", () => {
 
   it.each<[string, Side, Side]>([
     ["binary", { text: "a\0" }, { text: "b\0" }],
+    ["binary now", { text: "a\n" }, { text: "b\0" }],
     ["a link now", { text: "a\n" }, { text: "b", mode: "120000" }],
+    ["no link any more", { text: "b", mode: "120000" }, { text: "a\n" }],
   ])("that is %s has no parts", async (_what, was, is) => {
     const { undo } = change({ x: { was, is } });
     const hunk = { old_start: 1, old_lines: 1, new_start: 1, new_lines: 1 };
@@ -183,6 +185,15 @@ describe("a file", () => {
     });
     expect(await undo({ path: "old" })).toEqual({ new: { text: "a\n", mode: "100644" } });
     expect(await undo({ path: "old" }, { path: "new" })).toEqual({});
+  });
+
+  it("goes while a file stands in place of a folder elsewhere", async () => {
+    const { undo } = change({
+      d: { was: null, is: { text: "a" } },
+      "d/x": { was: { text: "x" }, is: null },
+      z: { was: null, is: { text: "z" } },
+    });
+    expect(await undo({ path: "z" })).toEqual({ d: { text: "a", mode: "100644" }, "d/x": null });
   });
 
   it.each([

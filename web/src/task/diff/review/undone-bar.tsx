@@ -12,7 +12,7 @@ export default function UndoneBar(props: { task: TaskModel }) {
     >
       <Undo2 size={14} class="shrink-0 text-mute" aria-hidden="true" />
       <p class="mr-auto min-w-0 text-small text-mute">
-        Parts of this change were undone by hand. Publishing takes what is left.
+        Parts were undone by hand; publishing takes what is left.
       </p>
       <Button
         variant="quiet"
