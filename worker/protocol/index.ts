@@ -21,6 +21,7 @@ export * from "./queue.ts";
 export * from "./repo-path.ts";
 export * from "./repo-settings.ts";
 export * from "./reproduction.ts";
+export * from "./reproduction-outcome.ts";
 export * from "./second-reading.ts";
 export * from "./sharing.ts";
 export * from "./state.ts";

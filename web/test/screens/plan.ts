@@ -1,6 +1,7 @@
 import type { FakeWorker } from "../fake/state.ts";
 import { stepByStep, twoVersions, withQuestion } from "../fixtures/events.ts";
 import { richPlan } from "../fixtures/plan.ts";
+import { reproduction } from "../fixtures/reproduction.ts";
 import { planned, view } from "../fixtures/tasks.ts";
 import { type Screen, task, text } from "./screen.ts";
 
@@ -8,6 +9,8 @@ const rich: Partial<FakeWorker> = {
   view: view("awaiting_approval", planned(richPlan)),
   events: twoVersions(),
 };
+
+const shown = { ...richPlan, reproduction: reproduction.reproduction, reproduced: reproduction.before };
 
 export const PLAN: Screen[] = [
   {
@@ -18,6 +21,16 @@ export const PLAN: Screen[] = [
       await page.getByText("after steps 1 and 2").waitFor();
       await page.getByRole("textbox", { name: /^Should a negative/ }).fill("It raises.");
       await page.getByText("pip install -r requirements-dev.txt").waitFor();
+    },
+  },
+  {
+    name: "task-plan-reproduction",
+    path: `${task}?pane=plan`,
+    fake: { ...rich, view: view("awaiting_approval", planned(shown)) },
+    ready: async (page) => {
+      const output = page.getByText("Output", { exact: true });
+      await output.click();
+      await output.scrollIntoViewIfNeeded();
     },
   },
   {

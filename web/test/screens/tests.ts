@@ -1,8 +1,9 @@
 import type { TaskEvent, TestComparison } from "../../../worker/protocol/index.ts";
 import { eventsFor } from "../fixtures/events.ts";
 import { comparison } from "../fixtures/evidence.ts";
+import { reproduction, stillFailing } from "../fixtures/reproduction.ts";
 import { view } from "../fixtures/tasks.ts";
-import { at, button, heading, type Screen, task } from "./screen.ts";
+import { at, button, heading, type Screen, task, text } from "./screen.ts";
 
 /** The journal with two more runs after the edits. */
 const withRuns = (): TaskEvent[] => {
@@ -45,8 +46,17 @@ export const TESTS: Screen[] = [
     name: "task-tests-broken",
     always: true,
     path: `${task}?pane=tests`,
-    fake: { ...at("reviewing"), view: view("reviewing", { tests: comparison("broken") }) },
-    ready: heading("Tests broke"),
+    fake: {
+      ...at("reviewing"),
+      view: view("reviewing", { tests: { ...comparison("broken"), reproduction: stillFailing } }),
+    },
+    ready: text("The reproduction still fails"),
+  },
+  {
+    name: "task-tests-reproduction",
+    path: `${task}?pane=tests`,
+    fake: { ...at("reviewing"), view: view("reviewing", { tests: { ...comparison("pass"), reproduction } }) },
+    ready: text("Failed before, passes after"),
   },
   {
     name: "task-tests-compare",

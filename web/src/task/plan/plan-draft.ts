@@ -3,14 +3,18 @@ import type { Plan, PlanDraft, PlanStep } from "../../../../worker/protocol/inde
 const NUMBERS = new Intl.ListFormat("en", { type: "conjunction" });
 
 /** The part of a plan that a user may change. */
-export const draftOf = (plan: Plan): PlanDraft => ({
-  goal: plan.goal,
-  assumptions: plan.assumptions,
-  questions: plan.questions,
-  steps: plan.steps,
-  new_dependencies: plan.new_dependencies,
-  out_of_scope: plan.out_of_scope,
-});
+export const draftOf = ({
+  version,
+  parent_version,
+  author,
+  base_commit,
+  created_at,
+  commands,
+  notes,
+  estimate,
+  reproduced,
+  ...draft
+}: Plan): PlanDraft => draft;
 
 export const sameDraft = (a: PlanDraft, b: PlanDraft): boolean => JSON.stringify(a) === JSON.stringify(b);
 

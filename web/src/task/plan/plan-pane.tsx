@@ -16,6 +16,9 @@ import { AUTHOR, VersionBar } from "./version-bar.tsx";
 import { comparedVersion, planProgress, planVersions, shownVersion } from "./versions.ts";
 
 const PlanChangesView = lazy(() => import("./plan-changes.tsx"));
+const PlanReproduction = lazy(async () => ({
+  default: (await import("../reproduction/reproduction.tsx")).PlanReproduction,
+}));
 const PlanEditor = lazy(() => import("./plan-editor.tsx"));
 
 /** The plan: reading, editing, refining. The button that approves is in the header, which is always visible. */
@@ -178,6 +181,11 @@ function PlanText(props: { task: TaskModel; plan: Plan; asks: boolean }) {
         </section>
       </Show>
       <PlanSteps steps={props.plan.steps} progress={progress()} />
+      <Show when={props.plan.reproduction || props.plan.no_reproduction_reason}>
+        <Suspense>
+          <PlanReproduction plan={props.plan} />
+        </Suspense>
+      </Show>
       <NewDependencies names={props.plan.new_dependencies} />
       <Points title="Assumptions" items={props.plan.assumptions} />
       <Points title="Left alone" items={props.plan.out_of_scope} />

@@ -2,7 +2,7 @@ import { createQuery, keepPreviousData } from "@tanstack/solid-query";
 import CircleCheck from "lucide-solid/icons/circle-check";
 import CircleX from "lucide-solid/icons/circle-x";
 import TriangleAlert from "lucide-solid/icons/triangle-alert";
-import { createMemo, Show } from "solid-js";
+import { createMemo, lazy, Show, Suspense } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { TaskView, TestComparison, TestReport } from "../../../../worker/protocol/index.ts";
 import { ScrollRegion } from "../../ui/scroll-region.tsx";
@@ -16,6 +16,10 @@ import { Excerpt } from "./excerpt.tsx";
 import { RunCompare } from "./run-compare.tsx";
 import { editedFiles, type Run, shownFiles, testRuns } from "./runs.ts";
 import { casesById, comparisonLists, summarizeReport, VERDICT } from "./verdict.ts";
+
+const ReproductionResult = lazy(async () => ({
+  default: (await import("../reproduction/reproduction.tsx")).ReproductionResult,
+}));
 
 /** The evidence: results of the tests before the edits compared with those after. */
 export function TestsPane(props: { task: TaskModel; view: TaskView }) {
@@ -75,6 +79,13 @@ function Evidence(props: { comparison: TestComparison; places: Places }) {
   return (
     <>
       <VerdictCard comparison={props.comparison} />
+      <Show when={props.comparison.reproduction}>
+        {(evidence) => (
+          <Suspense>
+            <ReproductionResult evidence={evidence()} />
+          </Suspense>
+        )}
+      </Show>
       <CaseLists lists={comparisonLists(props.comparison)} cases={cases()} places={props.places} />
       <Show when={passed().length > 0}>
         <PassedCases cases={passed()} places={props.places} />
