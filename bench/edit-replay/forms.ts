@@ -32,8 +32,8 @@ const TAB_WIDTHS = [4, 2, 8];
 export const FORMS: readonly Form[] = [
   editForm("exact", (edit) => edit),
   editForm("dedented old only", ({ old, new: next }) => {
-    const fewer = dedent([old]);
-    return fewer && { old: fewer[0] ?? "", new: next };
+    const [fewer] = dedent([old]) ?? [];
+    return fewer === undefined || saysThatLinesStay(old, fewer, next) ? null : { old: fewer, new: next };
   }),
   editForm("both dedented", ({ old, new: next }) => pair(dedent([old, next]))),
   editForm("one level less", ({ old, new: next }, _, { before }) =>
@@ -47,7 +47,11 @@ export const FORMS: readonly Form[] = [
   ),
   editForm("file in CRLF", (edit) => edit, inCrlf),
   editForm("sent in CRLF", ({ old, new: next }) => ({ old: crlf(old), new: crlf(next) }), inLf),
-  editForm("blank lines around", ({ old, new: next }) => ({ old: `\n\n${old}\n`, new: `\n\n${next}\n` })),
+  editForm("blank lines around", ({ old, new: next }) =>
+    old.endsWith("\n") === (next === "" || next.endsWith("\n")) || next === ""
+      ? { old: `\n\n${old}\n`, new: `\n\n${next}\n` }
+      : null,
+  ),
   editForm("no final line end", (edit) => edit, withoutFinalEnd),
   patchForm("patch, 3 lines", { context: 3 }),
   patchForm("patch, 1 line", { context: 1 }),
@@ -63,6 +67,12 @@ export const FORMS: readonly Form[] = [
   patchForm("patch, file in CRLF", { context: 3 }, inCrlf),
   patchForm("patch, no final end", { context: 3 }, withoutFinalEnd),
 ];
+
+/** Where only the indentation of a line changes, and by what the old text lacks, the two texts say that it stays. */
+function saysThatLinesStay(old: string, fewer: string, next: string): boolean {
+  const [actual, sent] = [new Set(old.split("\n")), new Set(fewer.split("\n"))];
+  return next.split("\n").some((line) => line.trim() !== "" && sent.has(line) && !actual.has(line));
+}
 
 const pair = (texts: string[] | null): SentEdit | null => {
   const [old, next] = texts ?? [];
@@ -115,8 +125,11 @@ function patchForm(name: string, form: Partial<PatchForm>, prepare = same): Form
   };
 }
 
+/** A file of one line without an end does not show which line ends it has. */
 function inCrlf(change: FileChange): FileChange | null {
-  return /\r/.test(change.before + change.after) ? null : { ...change, eol: "\r\n" };
+  return !change.before.includes("\n") || /\r/.test(change.before + change.after)
+    ? null
+    : { ...change, eol: "\r\n" };
 }
 
 function inLf(change: FileChange): FileChange | null {

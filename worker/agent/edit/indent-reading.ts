@@ -75,7 +75,7 @@ function byKind(informative: readonly OldLine[], added: readonly string[]): Inde
 function kindOf(indents: readonly string[]): string | null {
   const all = new Set(indents.join(""));
   const [only = null] = all;
-  return all.size === 1 && indents.every((indent) => indent !== "") ? only : null;
+  return all.size === 1 ? only : null;
 }
 
 /** Where one indentation of these is that of the line. */
@@ -163,11 +163,18 @@ function closed({ removed, added, from }: OpenBlock, old: readonly OldLine[], to
   if (first === undefined) return [];
   if (removed.length > 0) return [{ beside: removed, first }];
   const [above, below] = [before(old, from), after(old, to)];
-  return [{ beside: above && below ? [above, below] : [], first }];
+  return [{ beside: above && below && tells(first, [above, below]) ? [above, below] : [], first }];
 }
 
 /** A bracket alone may be another one. */
 const isTelling = (line: string): boolean => /[\p{L}\p{N}]{2}/u.test(line);
+/** Whether one of the readings would put the line deeper than both neighbours, or less deep. */
+function tells(first: string, neighbours: readonly OldLine[]): boolean {
+  const sent = neighbours.map((line) => indentOf(line.sent).length);
+  const actual = neighbours.map((line) => indentOf(line.actual).length);
+  return first.length > Math.max(...sent) || first.length < Math.min(...actual);
+}
+
 const isText = ({ sent }: OldLine): boolean => trimBlank(sent) !== "";
 const before = (old: readonly OldLine[], at: number) => old.slice(0, at).findLast(isText);
 const after = (old: readonly OldLine[], at: number) => old.slice(at).find(isText);

@@ -120,8 +120,8 @@ function smallestGap(lengths: readonly number[]): number {
 /** The blank before the `*` of a comment is no indentation. */
 export const BY_BLANKS = /^ {2,}[^\s*]/m;
 export const BY_TABS = /^\t+[^\s]/m;
-/** Fewer do not make a custom. */
-const MIN_INDENTED = 3;
+/** Where all are of one kind, one makes a custom. */
+const MIN_INDENTED = 1;
 const MIN_TIMES = 10;
 const MAX_COUNTED = 100;
 

@@ -72,6 +72,9 @@ function inOtherForm(text: string, old: string, scope: Scope, search: Search): S
 
 function findAsWritten(text: string, old: string, scope: Scope): Search {
   const exact = substringHits(text, old, scope);
+  const last = exact.length > 0 ? lastLineHit(text, old, scope) : null;
+  // The last line has no end to be found with, but is meant just as well.
+  if (last) return { rung: "line_endings", hits: [...exact, last] };
   if (exact.length > 0) return { rung: "exact", hits: exact };
   const search = new LineSearch(text, old, scope);
   for (const rung of ["line_endings", "trailing_space", "indentation"] as const) {
@@ -101,6 +104,14 @@ function substringHits(text: string, old: string, { from, to, wholeLines }: Scop
     hits.push({ start, end, indents: null });
   }
   return hits;
+}
+
+/** The end of a text without a last line end, where `old` has one. */
+function lastLineHit(text: string, old: string, { to, wholeLines }: Scope): Hit | null {
+  const start = text.length - old.length + 1;
+  if (!old.endsWith("\n") || text.endsWith("\n") || to < text.length || start < 0) return null;
+  if (!text.endsWith(old.slice(0, -1)) || (wholeLines && !isLineStart(text, start))) return null;
+  return { start, end: text.length, indents: null };
 }
 
 /** Whether a combining mark follows the offset: the hit would end within a decomposed letter (`e` of `é`). */

@@ -57,7 +57,7 @@ function ends(next: string, { begin, end, above, below }: Counts): string | null
 
 /** Blank lines at one side; at the end, those after the line end of the last line with text. */
 function blanksAt(text: string, side: Side): number {
-  const [blank = ""] = (side === "start" ? /^(?:[ \t]*\n)*/ : /(?:\n[ \t]*)*$/).exec(text) ?? [];
+  const [blank = ""] = (side === "start" ? /^\n*/ : /\n*$/).exec(text) ?? [];
   const ends = blank.split("\n").length - 1;
   return side === "start" ? ends : Math.max(0, ends - 1);
 }

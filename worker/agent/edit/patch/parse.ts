@@ -213,7 +213,7 @@ function hunk(reader: Reader): Hunk {
   if (unmarked && lines.every(({ kind }) => kind === " ")) throw unmarked;
   const [was, will] = [open.has("-") || open.has(" "), open.has("+") || open.has(" ")];
   const lastEnd = was === will ? null : was ? "added" : "removed";
-  return { anchors, lines, atEnd: atEnd || lastEnd !== null, place, lastEnd };
+  return { anchors, lines, atEnd: atEnd || open.size > 0, place, lastEnd };
 }
 
 const MARKS = "each line of a hunk starts with a blank (unchanged), `-` (removed) or `+` (added)";
