@@ -168,7 +168,9 @@ class Call implements Connection {
 }
 
 function saidIn({ status, headers, text }: FailedAnswer): ProviderError {
-  return { ...readErrorBody(text), status, headers };
+  const said = readErrorBody(text);
+  const isPage = said.isPage === true || (headers.get("content-type") ?? "").includes("html");
+  return { ...said, isPage, status, headers };
 }
 
 /** The first bytes of a body as text. The rest is not read: nobody has to keep an error short. */

@@ -1,7 +1,7 @@
-import { expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { DEFAULT_REPO_SETTINGS } from "../protocol/index.ts";
 import { edit, makeRepository, publish, read, runTrial, toldTo } from "./trial.ts";
-import { call, ok, view } from "./verne.ts";
+import { call, connectGitHub, ok, view } from "./verne.ts";
 
 const CODE = "export const mean = (list) => list.reduce((sum, n) => sum + n, 0) / list.length;\n";
 const FINDING = {
@@ -12,6 +12,8 @@ const FINDING = {
   message: "An empty list divides by zero.",
   suggestion: "Return 0.",
 };
+
+beforeAll(connectGitHub);
 
 it("reads the change once, gives its findings to the agent once, and holds nothing up", async () => {
   const repo = await makeRepository({ commits: [{ files: { "mean.js": CODE } }] });

@@ -169,8 +169,8 @@ const withLimit = (host: AgentHost, limit: AbortSignal): AgentHost => ({
 function warn(host: AgentHost, why: string): void {
   host.emit({
     type: "warning",
-    message: `The second reader gave no findings: ${why}`.slice(0, 400),
-    data: { code: "second_reading_failed", detail: why },
+    message: "The second reader gave no findings",
+    data: { code: "second_reading_failed", detail: why.slice(0, 400) },
   });
 }
 

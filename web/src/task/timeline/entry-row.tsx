@@ -21,7 +21,6 @@ import { PaneLink, Rail, Sign, TwoLines } from "./rail.tsx";
 import { useTimeline } from "./selection.ts";
 import { StepRow } from "./step-row.tsx";
 import { UserText } from "./user-text.tsx";
-import { warningWords } from "./warning-words.ts";
 
 /** Who did something, from the reader's point of view: `you`, a login, or `somebody`. */
 function nameOf(task: TaskModel, actor: Actor): string {
@@ -31,10 +30,17 @@ function nameOf(task: TaskModel, actor: Actor): string {
   return mine ? "you" : (actor.login ?? "somebody");
 }
 
-const DeniedEntry = lazy(() => import("./denied-entry.tsx"));
-const ReadingEntry = lazy(() => import("./reading-entry.tsx"));
-
 type Of<K extends Entry["kind"]> = { entry: Extract<Entry, { kind: K }> };
+
+/** What few tasks have is loaded when one has it. */
+const rare = <K extends Entry["kind"]>(load: () => Promise<{ default: Component<Of<K>> }>) => {
+  const Loaded = lazy(load);
+  return (props: Of<K>) => (
+    <Suspense>
+      <Loaded entry={props.entry} />
+    </Suspense>
+  );
+};
 
 const ISOLATION: Record<Isolation, string> = {
   container: "Working in a container",
@@ -113,12 +119,6 @@ const SandboxEntry = (props: Of<"sandbox">) => {
   );
 };
 
-const WarningEntry = (props: Of<"warning">) => (
-  <Rail icon={<Sign of={TriangleAlert} colour="text-warn" />}>
-    <TwoLines {...warningWords(props.entry.code, props.entry.text, props.entry.detail)} />
-  </Rail>
-);
-
 const ErrorEntry = (props: Of<"error">) => (
   <Rail icon={<Sign of={CircleX} colour="text-bad" />}>
     <p class="text-bad">{props.entry.text}</p>
@@ -144,17 +144,9 @@ const ENTRY: { [K in Entry["kind"]]: Component<Of<K>> } = {
   diff: DiffEntry,
   pull_request: PullRequestEntry,
   sandbox: SandboxEntry,
-  warning: WarningEntry,
-  denied: (props) => (
-    <Suspense fallback={<Rail icon={<Sign of={ShieldAlert} colour="text-warn" />}>{props.entry.text}</Rail>}>
-      <DeniedEntry entry={props.entry} />
-    </Suspense>
-  ),
-  reading: (props) => (
-    <Suspense>
-      <ReadingEntry entry={props.entry} />
-    </Suspense>
-  ),
+  warning: rare<"warning">(() => import("./warning-entry.tsx")),
+  denied: rare<"denied">(() => import("./denied-entry.tsx")),
+  reading: rare<"reading">(() => import("./reading-entry.tsx")),
   error: ErrorEntry,
   end: (props) => <Rail icon={<StateGlyph state={props.entry.state} />}>{props.entry.text}</Rail>,
   note: (props) => (
