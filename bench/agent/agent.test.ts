@@ -165,6 +165,9 @@ it("prints a line for each task, and the sums without what was skipped", () => {
     "2 tasks: 1 solved, 1 edited wrongly, 0 no evidence, 0 no change\n4 model calls, 200 + 20 tokens, 3 s, $1.0000\nskipped: go",
   );
   expect(summaryOf([run({ costUsd: null })])).toContain("cost unknown");
+  const broken: TaskResult = { id: "b", skipped: "Error: no sandbox", failed: true };
+  expect(lineOf(broken)).toBe("b                            FAILED: Error: no sandbox");
+  expect(summaryOf([broken])).toMatch(/\nFAILED: b$/);
 });
 
 it("takes a model by provider or address, and says what is missing", () => {

@@ -12,7 +12,8 @@ const WORDS = {
 
 /** One line for each task. */
 export function lineOf(result: TaskResult): string {
-  if (result.skipped !== null) return `${result.id.padEnd(28)} skipped: ${result.skipped}`;
+  if (result.skipped !== null)
+    return `${result.id.padEnd(28)} ${result.failed ? "FAILED" : "skipped"}: ${result.skipped}`;
   const { input, cached, output } = result.tokens;
   const figures = [
     `${result.modelCalls} calls`,
@@ -36,12 +37,15 @@ export function summaryOf(results: readonly TaskResult[]): string {
     (verdict) => `${runs.filter((run) => run.verdict === verdict).length} ${WORDS[verdict]}`,
   );
   const cost = runs.some(({ costUsd }) => costUsd === null) ? null : sum(({ costUsd }) => costUsd ?? 0);
-  const skipped = results.filter((result) => result.skipped !== null).map(({ id }) => id);
+  const without = results.filter((result) => result.skipped !== null);
+  const skipped = without.filter(({ failed }) => !failed).map(({ id }) => id);
+  const failed = without.filter(({ failed }) => failed).map(({ id }) => id);
   return [
     `${runs.length} tasks: ${counts.join(", ")}`,
     `${sum(({ modelCalls }) => modelCalls)} model calls, ${sum(({ tokens }) => tokens.input)} + ${sum(({ tokens }) => tokens.output)} tokens, ` +
       `${sum(({ seconds }) => seconds).toFixed(0)} s, ${money(cost)}`,
     ...(skipped.length > 0 ? [`skipped: ${skipped.join(", ")}`] : []),
+    ...(failed.length > 0 ? [`FAILED: ${failed.join(", ")}`] : []),
   ].join("\n");
 }
 

@@ -15,8 +15,9 @@ export interface Contender {
   model: string | null;
 }
 
+/** `failed`: the product or the machine did not get as far as a judgement. */
 export type TaskResult = { id: string } & (
-  | { skipped: string }
+  | { skipped: string; failed?: true }
   | ({
       skipped: null;
       expected: BenchTask["expected"];

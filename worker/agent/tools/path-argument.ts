@@ -41,7 +41,7 @@ function below(folder: string, pattern: string): string {
 
 const MAX_CONTEXT = 20;
 
-/** `-i`, `-C`, `-A` and `-B` of grep and ripgrep, and their long names. */
+/** `-i`, `-F`, `-C`, `-A` and `-B` of grep and ripgrep, and their long names. */
 export function grepArguments(value: unknown): unknown {
   const args = record(pathArgument(value, "path"));
   if (args === null) return value;
@@ -60,9 +60,13 @@ export function grepArguments(value: unknown): unknown {
     ),
   );
   const ignoring = args.ignore_case ?? args["-i"] ?? args.case_insensitive;
+  const literal = [args.fixed_strings, args.literal, args["-F"]].includes(true);
   return {
     ...args,
+    ...(literal && typeof args.pattern === "string" ? { pattern: escaped(args.pattern) } : {}),
     ...(context > 0 ? { context: Math.min(Math.round(context), MAX_CONTEXT) } : {}),
     ...(ignoring === undefined ? {} : { ignore_case: ignoring }),
   };
 }
+
+const escaped = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&");

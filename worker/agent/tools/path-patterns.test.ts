@@ -76,6 +76,7 @@ describe("paths as models write them", () => {
       path: '["a/**/*.js","!a/**/x.js","b/**/*.js","!b/**/x.js"]',
     });
     expect(grepArguments({ pattern: "x", "-A": 50 })).toMatchObject({ context: 20 });
+    expect(grepArguments({ pattern: "a.b(", fixed_strings: true })).toMatchObject({ pattern: "a\\.b\\(" });
     expect(grepArguments("x")).toBe("x");
   });
 });

@@ -5,7 +5,7 @@ import { type Checkout, openCheckouts } from "../fakes/checkout-fixture.ts";
 const wide = `{"名前": "${"値".repeat(300)}", "needle": 1, "rest": "${"値".repeat(300)}"}`;
 
 const FILES = {
-  ".gitignore": "node_modules/\ndist/\n*.log\n",
+  ".gitignore": "node_modules/\ndist/\n*.log\ngen/*\n",
   ".github/workflows/ci.yml": "needle: ci\n",
   "src/a/one.ts": "needle one\n",
   "src/a/deep/two.ts": "needle two\n",
@@ -26,7 +26,7 @@ beforeAll(async () => {
   checkouts = await openCheckouts();
   tree = await checkouts.open(FILES);
   await tree.sh(
-    "mkdir -p node_modules/x/lib dist && echo 'needle dep' > node_modules/x/lib/i.js && echo 'needle built' > dist/o.js && echo needle > new.ts && echo needle > a.log",
+    "mkdir -p node_modules/x/lib dist gen && echo needle > gen/g.js && echo 'needle dep' > node_modules/x/lib/i.js && echo 'needle built' > dist/o.js && echo needle > new.ts && echo needle > a.log",
   );
 });
 afterAll(() => checkouts.close());
@@ -93,6 +93,7 @@ describe("which files are meant", () => {
     ["node_modules/x/**/*.js", ["node_modules/x/lib/i.js"]],
     ["dist,src/a", ["dist/o.js", ...A]],
     ["{dist,test}/*", ["dist/o.js", "test/one.ts"]],
+    ["gen", ["gen/g.js"]],
     ["a.log", ["a.log"]],
     ["new.ts", ["new.ts"]],
   ])("%j", async (path, expected) => {
@@ -112,7 +113,7 @@ describe("which files are meant", () => {
     async (path) => {
       const found = await files(path);
       expect(found).toEqual(expect.arrayContaining([".github/workflows/ci.yml", "new.ts", ...A]));
-      expect(found.filter((one) => /^(?:node_modules|dist)|\.log$/.test(one))).toEqual([]);
+      expect(found.filter((one) => /^(?:node_modules|dist|gen)|\.log$/.test(one))).toEqual([]);
     },
   );
 
@@ -165,6 +166,13 @@ describe("what is said of nothing", () => {
     expect((await grep("needle\nx", "src")).content).toContain("one by one");
     expect((await grep("(?i)NEEDLE\\b(?= one)", "src/a")).content).toBe("src/a/one.ts:1: needle one");
     expect((await grep("\\u540d", "wide.json")).content).toContain("wide.json:1: […column 1…]");
+  });
+
+  it("a list without an end is cut, and says so", async () => {
+    const endless = Array.from({ length: 150 }, () => "{1..99}/a").join(",");
+    const asked = tree.host.commands.length;
+    expect(await glob(endless)).toContain("[14650 more paths were left out]");
+    expect(tree.host.commands.length - asked).toBeLessThan(10);
   });
 
   it("nothing outside the repository is searched", async () => {

@@ -53,13 +53,13 @@ export async function selectPaths(given: string, what: string, context: ToolCont
     return { ok: false, reason: refused.reason.replace(/^\0/, `The ${what} `) };
   const absent = items.flatMap((item) => (item.kind === "missing" ? [item.reason] : []));
   const specs = items.flatMap((item) => (item.kind === "spec" ? [item] : []));
-  const rules = await ignoredBy(
-    context.host,
-    specs.flatMap(({ within }) => (within === null ? [] : [within])),
-  );
+  const named = specs.flatMap(({ within }) => (within === null ? [] : [within]));
+  // A rule may ignore a folder (`dist/`), or all that is in one (`dist/*`).
+  const rules = await ignoredBy(context.host, [...named, ...named.map(something)]);
   const all = items.length === 0 || items.some(({ kind }) => kind === "all");
   const excluded = left.flatMap((item) => (item.kind === "spec" ? item.spec : []));
-  const isIgnored = ({ within }: { within: string | null }) => within !== null && rules.has(within);
+  const isIgnored = ({ within }: { within: string | null }) =>
+    within !== null && (rules.has(within) || rules.has(something(within)));
   const specsOf = (ignored: boolean) =>
     specs.filter((item) => isIgnored(item) === ignored).flatMap(({ spec }) => spec);
   const [pathspecs, ignored] = [all ? [] : specsOf(false), specsOf(true)];
@@ -73,6 +73,8 @@ export async function selectPaths(given: string, what: string, context: ToolCont
   };
 }
 
+const something = (folder: string): string => `${folder}/-`;
+
 const isExclusion = (part: string): boolean => /^![^(]/.test(part);
 
 /** One path of that name, else the paths of a list. */
@@ -85,7 +87,7 @@ async function partsOf(text: string, context: ToolContext): Promise<string[]> {
       /\s/.test(part) && !(await exists(part, context)) && !hasFolder(part) ? splitAtBlanks(part) : [part],
     ),
   );
-  return parts.flat().slice(0, MAX_ITEMS);
+  return parts.flat();
 }
 
 /** `my docs/*.md` is one pattern, `src test` are two: only a blank behind a slash can be one of a list. */
@@ -99,14 +101,16 @@ async function exists(path: string, { host, workTree }: ToolContext): Promise<bo
 }
 
 async function itemsOf(parts: readonly string[], context: ToolContext): Promise<Item[]> {
-  const items = await Promise.all(
-    parts.map(async (part): Promise<Item[]> => {
-      // A name that holds braces or brackets of its own (`{{name}}`, `[id].tsx`) is that name.
-      if (!hasBraces(part) || (await exists(part, context))) return [await itemOf(part, context)];
-      return Promise.all(expandBraces(part).map((one) => itemOf(one, context)));
-    }),
+  const expanded = await Promise.all(
+    // A name that holds braces or brackets of its own (`{{name}}`, `[id].tsx`) is that name.
+    parts.map(async (part) =>
+      !hasBraces(part) || (await exists(part, context)) ? [part] : expandBraces(part),
+    ),
   );
-  return items.flat();
+  const all = expanded.flat();
+  const items = await Promise.all(all.slice(0, MAX_ITEMS).map((one) => itemOf(one, context)));
+  const left = all.length - items.length;
+  return left > 0 ? [...items, { kind: "missing", reason: `${left} more paths were left out` }] : items;
 }
 
 const hasBraces = (part: string): boolean => part.includes("{");
