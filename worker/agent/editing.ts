@@ -5,6 +5,7 @@ import { accountOf, toldOf } from "./ending/account.ts";
 import { objectionTo } from "./ending/objection.ts";
 import { type Standing, standingOf } from "./ending/standing.ts";
 import { type LoopEnd, runLoop } from "./loop.ts";
+import { baselineNotice } from "./prompts/baseline.ts";
 import { editingNudge, editingOpening } from "./prompts/editing.ts";
 import { markFrom, markIn } from "./prompts/untrusted.ts";
 import { countNotes } from "./tools/remember.ts";
@@ -47,10 +48,11 @@ export const edit: Agent["edit"] = async (host, model, budget, conversation, req
     }),
     context,
     mark,
-    opening: async () => editingOpening(mark, request, cutDiff(request.changedSoFar), hands),
+    opening: async () => editingOpening(mark, request, cutDiff(request.changedSoFar), hands, host.repoDir),
     nudge: editingNudge(),
     carry: (dropped) => requestedNote(requestedPaths(dropped, plan, parse)),
     takeMessages: request.takeMessages,
+    notice: (said) => baselineNotice(mark, request.baseline?.() ?? null, host.repoDir, said),
     objection: async (ending, said) => {
       if (ending.kind !== "finish") return null;
       const standing = await standingOf(request, workTree, said);

@@ -35,6 +35,8 @@ export interface LoopSetup {
   /** A note that preserves facts of messages about to be dropped; null if there are none. */
   carry?(dropped: readonly Message[]): string | null;
   takeMessages(): { text: string }[];
+  /** What has become known since, for the model; null if nothing has. */
+  notice?(messages: readonly Message[]): string | null;
   /** Why the run may not end like this yet, for the model; null if it may. Asked after the turn's other calls. */
   objection?(ending: Ending, messages: readonly Message[]): Promise<string | null>;
 }
@@ -152,6 +154,8 @@ class Run {
   }
 
   async #takeSteering(): Promise<void> {
+    const notice = this.#setup.notice?.(this.messages) ?? null;
+    if (notice !== null) await this.#say(notice);
     const sent = this.#setup.takeMessages();
     if (sent.length > 0) await this.#say(steeringText(sent.map((message) => message.text)));
   }

@@ -172,7 +172,12 @@ interface RunRequest {
   /** Stores knowledge that the model noted for later tasks. */
   learn?(item: Knowledge): void;
   takeMessages(): { id: string; text: string }[];
+  /** Null while the tests before the edits run. */
+  baseline?(): Baseline | null;
 }
+
+/** The tests before the edits, or why there are none. */
+export type Baseline = TestReport | string;
 
 /** Runs chosen tests on the checkout as it stands; both lists empty run all of them. */
 export type RunTests = (selection: {

@@ -1,6 +1,7 @@
 import { ModelFailure } from "../../llm/types.ts";
 import { CommandSessions } from "../commands/sessions.ts";
 import { runLoop } from "../loop.ts";
+import { baselineNotice } from "../prompts/baseline.ts";
 import { planningNudge, planningOpening } from "../prompts/planning.ts";
 import { markFrom, markIn } from "../prompts/untrusted.ts";
 import { countNotes } from "../tools/remember.ts";
@@ -31,9 +32,10 @@ export const plan: Agent["plan"] = async (host, model, budget, conversation, req
       ...(request.learn ? { learn: request.learn } : {}),
     },
     mark,
-    opening: async () => planningOpening(mark, request),
+    opening: async () => planningOpening(mark, request, host.repoDir),
     nudge: planningNudge(),
     takeMessages: request.takeMessages,
+    notice: (messages) => baselineNotice(mark, request.baseline?.() ?? null, host.repoDir, messages),
   });
   if (result.end === "ending" && result.ending.kind === "plan") return result.ending.draft;
   if (result.end === "budget_exhausted" || result.end === "loop_detected") {

@@ -1,6 +1,8 @@
 import type { Message } from "../../llm/types.ts";
-import type { Plan, PlanStep, TestCase, TestComparison } from "../../protocol/index.ts";
+import type { Plan, PlanStep, TestComparison } from "../../protocol/index.ts";
+import { failureLines } from "../tools/report-text.ts";
 import type { EditRequest } from "../types.ts";
+import { baselinePart } from "./baseline.ts";
 import { wordingParts } from "./house.ts";
 import { knowledgeParts } from "./knowledge.ts";
 import { openingMessages } from "./opening.ts";
@@ -11,26 +13,35 @@ import { editingSystem, type Hands } from "./system.ts";
 import { untrusted } from "./untrusted.ts";
 
 const MAX_FAILURES = 10;
-const MAX_FAILURE_CHARS = 1_200;
 const MAX_TAIL_CHARS = 4_000;
 
-/** The first messages of an editing run. `soFar` is the diff of earlier rounds and steps; null if there is none. */
+/**
+ * The first messages of an editing run. `soFar` is the diff of earlier rounds and steps; null if there is none. `root`
+ * is the checkout.
+ */
 export function editingOpening(
   mark: string,
   request: EditRequest,
   soFar: string | null,
   hands: Hands = { commands: false, tests: request.runTests !== undefined },
+  root = "",
 ): Message[] {
+  const baseline = request.baseline?.() ?? null;
   const parts = [
     ...knowledgeParts(mark, request.knowledge),
     `# Approved plan (version ${request.plan.version})\n${planText(request.plan)}`,
   ];
+  if (baseline !== null) parts.push(baselinePart(mark, baseline, root));
   if (soFar !== null && soFar !== "") parts.push(`# Changed so far\n${untrusted(mark, "git diff", soFar)}`);
-  parts.push(...wordingParts(mark, request), ...roundText(mark, request));
+  parts.push(...wordingParts(mark, request), ...roundText(mark, request, root));
   return openingMessages(mark, editingSystem(hands), request, parts);
 }
 
-function roundText(mark: string, { round, plan, stepId, doneSteps = [] }: EditRequest): string[] {
+function roundText(
+  mark: string,
+  { round, plan, stepId, doneSteps = [] }: EditRequest,
+  root: string,
+): string[] {
   const step = plan.steps.find(({ id }) => id === stepId);
   const work = step ? stepText(plan, step, doneSteps) : ["Carry out the plan."];
   if (round.kind === "plan") return work;
@@ -40,7 +51,7 @@ function roundText(mark: string, { round, plan, stepId, doneSteps = [] }: EditRe
     if (again.length > 0 && verdict !== "broken" && verdict !== "errored") return again;
     return [
       ...again,
-      `# Tests after the change\n${untrusted(mark, "tests", failures(round.comparison))}`,
+      `# Tests after the change\n${untrusted(mark, "tests", failures(round.comparison, root))}`,
       "Repair the change so that these tests pass again. The tests are right unless the task says otherwise: do not weaken, skip or delete them.",
     ];
   }
@@ -78,25 +89,22 @@ function stepText(plan: Plan, step: PlanStep, doneSteps: readonly string[]): str
   ];
 }
 
-function failures(comparison: TestComparison): string {
-  const cases = new Map(comparison.after.cases.map((item) => [item.id, item]));
-  const broken = comparison.broken.slice(0, MAX_FAILURES).map((id) => describe(id, cases.get(id)));
-  const rest = comparison.counts.broken - broken.length;
-  const parts = broken.length > 0 ? ["Broken:", ...broken] : [];
-  if (rest > 0) parts.push(`and ${rest} more.`);
-  const vanished = comparison.vanished.slice(0, MAX_FAILURES);
-  if (vanished.length > 0)
-    parts.push("Passed before, and no longer run:", ...vanished.map((id) => `- ${id}`));
+function failures(comparison: TestComparison, root: string): string {
+  const { after, broken, counts, vanished } = comparison;
+  const cases = new Map(after.cases.map((item) => [item.id, item]));
+  const listed = broken.flatMap((id) => cases.get(id) ?? []);
+  const parts = broken.length > 0 ? ["Broken:", ...failureLines(listed, counts.broken, root)] : [];
+  if (vanished.length > 0) {
+    const shown = vanished.slice(0, MAX_FAILURES).map((id) => `- ${id}`);
+    const rest = counts.vanished - shown.length;
+    parts.push("Passed before, and no longer run:", ...shown, ...(rest > 0 ? [`and ${rest} more.`] : []));
+  }
   if (broken.length === 0) {
-    if (comparison.after.note) parts.push(comparison.after.note);
-    parts.push("End of the output:", comparison.after.output_tail.slice(-MAX_TAIL_CHARS));
+    if (after.note) parts.push(after.note);
+    const tail = after.output_tail.slice(-MAX_TAIL_CHARS);
+    parts.push("End of the output:", root === "" ? tail : tail.replaceAll(`${root}/`, ""));
   }
   return parts.join("\n");
-}
-
-function describe(id: string, item: TestCase | undefined): string {
-  const message = item?.message?.slice(0, MAX_FAILURE_CHARS) ?? "";
-  return `- ${id}\n${message.replace(/^/gm, "    ")}`;
 }
 
 export const editingNudge = (): string =>

@@ -9,7 +9,8 @@ import { call, ScriptedModel } from "../fakes/scripted-model.ts";
 import { agent } from "../index.ts";
 import { testCase } from "../test-runs/cases.ts";
 import { compareReports } from "../test-runs/compare.ts";
-import type { EditRequest, PlanRequest } from "../types.ts";
+import type { Baseline, EditRequest, PlanRequest } from "../types.ts";
+import { baselineNotice } from "./baseline.ts";
 import { compactionMessages, inForm, summaryMessage } from "./compaction.ts";
 import { markFrom, markIn, untrusted } from "./untrusted.ts";
 
@@ -110,6 +111,57 @@ it("following up", async () => {
 it("answering", async () => {
   const round = { kind: "follow_up", text: "The first.", questions: ["Which name, a or b?"] } as const;
   await expect(opening(await edited({ round }))).toMatchFileSnapshot("./fixtures/answering.txt");
+});
+
+describe("the tests before the edits", () => {
+  const failing = runOf([
+    testCase({
+      file: "test/a.test.js",
+      name: "adds",
+      outcome: "failed",
+      message: "at /work/repo/src/a.js:2\nexpected 3",
+    }),
+    testCase({ file: "test/a.test.js", name: "subs", outcome: "passed" }),
+  ]);
+
+  it("are in both prompts with what fails and why", async () => {
+    for (const text of [
+      await planned({ baseline: () => failing }),
+      await edited({ baseline: () => failing }),
+    ]) {
+      expect(opening(text)).toContain("1 passed, 1 failed");
+      expect(opening(text)).toContain("- test/a.test.js::adds\n    at src/a.js:2\n    expected 3");
+    }
+  });
+
+  it.each<[string, Baseline, string]>([
+    [
+      "that no test can run",
+      runOf([], { note: "No test ran: package.json has no test script." }),
+      "No test can be run here",
+    ],
+    ["why there are none", "The user went on without them.", "The user went on without them."],
+    [
+      "that they break off",
+      runOf([], { outcome: "errored", exit_code: 2, output_tail: "x.c:1: error" }),
+      "x.c:1: error",
+    ],
+    [
+      "that all pass",
+      runOf([testCase({ name: "a", outcome: "passed" })]),
+      "Nothing fails without a change of yours",
+    ],
+  ])("say %s", async (_what, baseline, expected) => {
+    expect(opening(await edited({ baseline: () => baseline }))).toContain(expected);
+  });
+
+  it("are told once, when they have ended", () => {
+    const said = [{ role: "user" as const, content: "# Task" }];
+    expect(baselineNotice(MARK, null, "", said)).toBeNull();
+    const notice = baselineNotice(MARK, failing, "/work/repo", said);
+    expect(notice).toContain("- test/a.test.js::adds");
+    expect(baselineNotice(MARK, failing, "", [...said, { role: "user", content: notice ?? "" }])).toBeNull();
+  });
 });
 
 it("repairing", async () => {

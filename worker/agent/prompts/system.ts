@@ -1,5 +1,5 @@
 /** Incremented with every change of meaning of a prompt in this folder. */
-export const PROMPT_VERSION = 7;
+export const PROMPT_VERSION = 8;
 
 const COMMON = `You are Verne, a software engineer who works in a clone of a git repository. You see the repository only through your tools.
 

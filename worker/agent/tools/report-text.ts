@@ -21,9 +21,13 @@ export function runLine({ outcome, counts, evidence, exit_code, duration_ms }: T
 
 /** Failing cases with their messages, shortened; what is left out is counted. `total` is the number of all. */
 export function failureLines(cases: readonly TestCase[], total: number, root = ""): string[] {
+  const said = new Set<string>();
   const shown = cases.slice(0, MAX_FAILURES).map(({ id, message }) => {
     const text = shortMessage(message ?? "", root);
-    return text === "" ? `- ${id}` : `- ${id}\n${text.replace(/^/gm, "    ")}`;
+    if (text === "") return `- ${id}`;
+    if (said.has(text)) return `- ${id}\n    (the same)`;
+    said.add(text);
+    return `- ${id}\n${text.replace(/^/gm, "    ")}`;
   });
   return total > shown.length ? [...shown, `and ${total - shown.length} more.`] : shown;
 }

@@ -1,5 +1,5 @@
 /** Typed access to documents that earlier steps stored for later ones. */
-import type { RepoContext } from "../../agent/types.ts";
+import type { Baseline, RepoContext } from "../../agent/types.ts";
 import type { Plan, TestReport } from "../../protocol/index.ts";
 import type { Life } from "./life.ts";
 
@@ -10,6 +10,15 @@ export function contextOf(life: Life): RepoContext {
 }
 
 export const baselineOf = (life: Life): TestReport | null => life.documents.get("baseline");
+
+/** The same for the agent: null while the tests before the edits run, and in words why there is none. */
+export function knownBaseline(life: Life): Baseline | null {
+  if (life.steps.isOpen("baseline") || life.record.baselineSince !== null) return null;
+  const none = life.record.baselineSkipped
+    ? "The user went on without them, so nothing is known of them."
+    : "They were not run, so nothing is known of them.";
+  return baselineOf(life) ?? none;
+}
 
 /** What the checkout lacks (submodules, LFS files), as sentences. */
 export const checkoutNotesOf = (life: Life): string[] => life.documents.get("checkout-notes") ?? [];

@@ -1,7 +1,7 @@
 import type { EditRequest, EditResult, Knowledge } from "../../../agent/types.ts";
 import type { Plan } from "../../../protocol/index.ts";
 import { readFindings } from "../../objections/read-change.ts";
-import { approvedPlan, contextOf } from "../../record/documents-of.ts";
+import { approvedPlan, contextOf, knownBaseline } from "../../record/documents-of.ts";
 import { planLine } from "../../record/messages.ts";
 import { StepFailure } from "../../run/failures.ts";
 import type { Outcome, Step, StepContext } from "../../run/step.ts";
@@ -110,6 +110,7 @@ async function carryOut(context: StepContext, plan: Plan): Promise<EditResult> {
     plan,
     round,
     takeMessages: () => inbox.take(),
+    baseline: () => knownBaseline(life),
   };
   const goesOn = round.kind === "plan" || (round.kind === "follow_up" && round.questions.length > 0);
   if (goesOn && hasDependencies(plan)) return applyInSteps(context, model, request);

@@ -1,5 +1,5 @@
 import type { Plan } from "../../../protocol/index.ts";
-import { checkoutNotesOf, contextOf } from "../../record/documents-of.ts";
+import { checkoutNotesOf, contextOf, knownBaseline } from "../../record/documents-of.ts";
 import { planLine } from "../../record/messages.ts";
 import { reproducedOf } from "../../record/reproduced.ts";
 import type { Step } from "../../run/step.ts";
@@ -37,6 +37,7 @@ export const plan: Step = async (context) => {
       context: repo,
       previous: current && refinement !== null ? { plan: current, feedback: refinement } : null,
       takeMessages: () => inbox.take(),
+      baseline: () => knownBaseline(life),
       reproduce: (reproduction) => reproduceOnBase(context, reproduction, endBy),
     },
   );
