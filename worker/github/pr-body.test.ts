@@ -178,6 +178,13 @@ describe("the pull request's body", () => {
     expect(body).not.toMatch(/\d passed/);
   });
 
+  it("says what the new tests do without the change", () => {
+    const new_tests = { failing: 2, passing: 1, not_loaded: 1, passing_ids: ["x"] };
+    expect(pullRequestBody({ ...text, tests: { ...tests, new_tests } })).toContain(
+      "| Added, run without the change | 2 fail, 1 passes, 1 cannot be loaded |",
+    );
+  });
+
   it("does not call a broken or unfinished run a pass", () => {
     const broken = pullRequestBody({ ...text, tests: { ...tests, verdict: "broken", broken: ["x::y"] } });
     expect(broken).toContain("**The change breaks tests**");

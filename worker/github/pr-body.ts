@@ -1,6 +1,7 @@
 import {
   type AcceptedObjections,
   listedIn,
+  type NewTests,
   type Objection,
   openAt,
   type Plan,
@@ -133,12 +134,23 @@ function table(tests: TestComparison): string {
     ["Flaky", tests.counts.flaky],
     ...(tests.counts.deleted > 0 ? [["Deleted as planned", tests.counts.deleted]] : []),
     ...(tests.counts.renamed > 0 ? [["Renamed", tests.counts.renamed]] : []),
+    ...(tests.new_tests ? [["Added, run without the change", withoutChange(tests.new_tests)]] : []),
     ...(tests.counts.unjudged > 0 ? [["Failing, not known before", tests.counts.unjudged]] : []),
     ["Passing before and after", tests.unchanged_passing],
   ];
   return ["| Tests | |", "| --- | --- |", ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join(
     "\n",
   );
+}
+
+/** `2 fail, 1 passes, 1 cannot be loaded` */
+function withoutChange({ failing, passing, not_loaded }: NewTests): string {
+  const parts = [
+    [failing, failing === 1 ? "fails" : "fail"],
+    [passing, passing === 1 ? "passes" : "pass"],
+    [not_loaded, "cannot be loaded"],
+  ] as const;
+  return parts.flatMap(([n, words]) => (n > 0 ? [`${n} ${words}`] : [])).join(", ");
 }
 
 function counts(report: TestReport): string {

@@ -75,6 +75,19 @@ export const ComparisonCounts = z.object({
 });
 export type ComparisonCounts = z.infer<typeof ComparisonCounts>;
 
+/** New tests that pass with the change, by what they do on the base commit with the change's test files. */
+export const NewTests = z.object({
+  /** They fail there, so they show what the change does. */
+  failing: z.int(),
+  /** They pass there too. */
+  passing: z.int(),
+  /** Their file cannot be loaded without the change, or the runner does not name them. */
+  not_loaded: z.int(),
+  /** The first of those that pass there. */
+  passing_ids: z.array(z.string()),
+});
+export type NewTests = z.infer<typeof NewTests>;
+
 /** The evidence: the tests before the edits against the tests after. Lists hold test ids, and may be shortened. */
 export const TestComparison = z.object({
   /**
@@ -102,6 +115,8 @@ export const TestComparison = z.object({
   counts: ComparisonCounts,
   baseline: TestReport.nullable(),
   after: TestReport,
+  /** Absent when no test is new, or when they were not run on the base commit. */
+  new_tests: NewTests.optional(),
   /** Absent when the approved plan has no reproduction. */
   reproduction: ReproductionEvidence.optional(),
 });

@@ -55,6 +55,8 @@ export interface StoredDocuments {
   "done-steps": DoneStep[];
   /** Input of a repair round: broken tests, or dependencies that could not be installed. */
   repair: TestComparison;
+  /** The tree that `repair` is about. */
+  repair_tree: string | null;
   repair_install: InstallFailure;
   repair_reading: ReadingFinding[];
   /** What a second reader found; absent before. */

@@ -74,6 +74,18 @@ export interface CaseList {
   readonly note?: string;
 }
 
+/** What new tests do without the change, in the note of their list. */
+function withoutChange({ new_tests: found }: TestComparison): Pick<CaseList, "note"> {
+  if (!found) return {};
+  const parts = [
+    [found.failing, "failing without the change"],
+    [found.passing, "passing without it too"],
+    [found.not_loaded, "not to be loaded without it"],
+  ] as const;
+  const told = parts.filter(([n]) => n > 0).map(([n, words]) => `${n} ${words}`);
+  return { note: `Run on the base commit as well: ${told.join(", ")}.` };
+}
+
 /** The lists of a comparison in the order in which they matter; empty ones are left out. */
 export function comparisonLists(comparison: TestComparison): CaseList[] {
   const lists: CaseList[] = [
@@ -95,7 +107,7 @@ export function comparisonLists(comparison: TestComparison): CaseList[] {
     },
     { id: "removed", title: "No longer there", tone: "warn", ids: comparison.removed },
     { id: "fixed", title: "Fixed", tone: "ok", ids: comparison.fixed },
-    { id: "added", title: "New", tone: "ok", ids: comparison.added },
+    { id: "added", title: "New", tone: "ok", ids: comparison.added, ...withoutChange(comparison) },
     {
       id: "renamed",
       title: "Renamed",

@@ -29,6 +29,7 @@ import {
   type Preparation,
   type Prepared,
 } from "../tests/dependencies.ts";
+import { withNewTests } from "../tests/new-tests.ts";
 import { withReproduction } from "../tests/reproduction.ts";
 import { summary } from "../tests/test-summary.ts";
 import { commandsEndBy, runsThatFit, testTree } from "../tests/test-tree.ts";
@@ -41,8 +42,19 @@ const SHOWN_CHARS = 1_000_000;
 
 /** Runs the tests on the changed tree and compares them with the baseline. */
 export const test: Step = async (context) => {
-  const { life, host, checkout, commit, clock, config } = context;
+  const { life, host, checkout, clock, config } = context;
   const endBy = commandsEndBy(clock.now());
+  const known = knownEvidence(life);
+  if (known) {
+    const scan = { endBy, limitMs: config.COMMAND_TIMEOUT_MS };
+    return conclude(context, {
+      comparison: known,
+      report: null,
+      installFailure: null,
+      mayRepair: false,
+      scan,
+    });
+  }
   await checkout.ensure();
   await checkout.restore();
   // Detected again: the edits may have added the first test, or another command.
@@ -58,7 +70,7 @@ export const test: Step = async (context) => {
     limitMs: config.COMMAND_TIMEOUT_MS,
   });
   const { commands, failure, stands } = prepared;
-  const { repairs, init } = life.record;
+  const { repairs } = life.record;
   if (failure?.cause === "failed" && !stands && repairs < MAX_REPAIRS) return repairInstall(context, failure);
   const run = { commands, endBy, limitMs, paths, also: baseline?.packages };
   const report = failure && !stands ? notRun(failure) : await testTree(context, run);
@@ -68,19 +80,50 @@ export const test: Step = async (context) => {
   const times = failure && !stands ? 0 : reruns;
   const compared = await compareWithReruns(baseline, report, again, times, deleted);
   const unprepared = failure && !stands ? failureText(failure) : null;
-  const comparison = await withReproduction(context, compared, { ...run, unprepared });
-  const mayRepair = needsRepair(comparison, failure === null || stands) && repairs < MAX_REPAIRS;
+  const reproduced = await withReproduction(context, compared, { ...run, unprepared });
+  const sound = reproduced.verdict === "pass" && unprepared === null;
+  const comparison = sound ? await withNewTests(context, reproduced, run) : reproduced;
+  return conclude(context, {
+    comparison,
+    report,
+    installFailure: unprepared,
+    mayRepair: needsRepair(comparison, unprepared === null) && repairs < MAX_REPAIRS,
+    scan: { endBy, limitMs },
+  });
+};
+
+interface Conclusion {
+  comparison: TestComparison;
+  /** The run after the edits; null if there was none now. */
+  report: TestReport | null;
+  /** Why the dependencies are not there; null if they are. */
+  installFailure: string | null;
+  mayRepair: boolean;
+  scan: { endBy: number; limitMs: number };
+}
+
+/** Stores the evidence, and decides between a repair, a review and publishing. */
+async function conclude(
+  context: StepContext,
+  { comparison, report, installFailure, mayRepair, scan }: Conclusion,
+): Promise<Outcome> {
+  const { life, host, commit } = context;
+  const { repairs, init } = life.record;
   const settings = await repoSettings(context);
   // No scan before a repair, which changes the tree.
-  const scans = mayRepair ? () => {} : await scanChange(context, { settings, endBy, limitMs });
+  const scans = mayRepair ? () => {} : await scanChange(context, { settings, ...scan });
   const remarks = mayRepair
     ? []
-    : await readAgain(context, { choice: settings?.second_reader ?? "off", comparison, endBy });
+    : await readAgain(context, {
+        choice: settings?.second_reader ?? "off",
+        comparison,
+        endBy: scan.endBy,
+      });
   const objections = commit(() => {
     scans();
     life.documents.put("exit_status_counts", settings?.exit_status_counts ?? false);
     life.documents.put("comparison", fitComparison(comparison, SHOWN_CHARS));
-    if (failure && !stands) life.documents.put("install_failure", failureText(failure));
+    if (installFailure !== null) life.documents.put("install_failure", installFailure);
     life.update((record) => {
       record.testedTree = record.tree;
     });
@@ -91,11 +134,12 @@ export const test: Step = async (context) => {
         : init.auto_pr && against.length === 0
           ? "publish"
           : "review";
-    host.emit({
-      type: "tests",
-      message: `After the edits: ${summary(report)}`,
-      data: { phase: "after", report },
-    });
+    if (report)
+      host.emit({
+        type: "tests",
+        message: `After the edits: ${summary(report)}`,
+        data: { phase: "after", report },
+      });
     host.emit({ type: "evidence", message: evidenceLine(comparison, next), data: { comparison } });
     return against;
   });
@@ -107,6 +151,7 @@ export const test: Step = async (context) => {
         life.documents.delete("repair_install");
         life.documents.delete("repair_reading");
         life.documents.put("repair", fitComparison(comparison, SHOWN_CHARS));
+        life.documents.put("repair_tree", life.record.tree);
       },
       change: (record) => {
         record.repairs += 1;
@@ -127,7 +172,15 @@ export const test: Step = async (context) => {
       record.gatePassed = objections.length === 0;
     },
   };
-};
+}
+
+/** What the last run showed, if the repair that it asked for changed nothing: the same tree needs no other run. */
+function knownEvidence({ record, documents }: StepContext["life"]): TestComparison | null {
+  if (record.round.kind !== "repair" || documents.get("repair_install") !== null) return null;
+  if (documents.get("repair_reading") !== null) return null;
+  const asked = documents.get("repair_tree");
+  return asked !== null && asked === record.tree ? documents.get("repair") : null;
+}
 
 /** Broken tests, and a reproduction that still fails. */
 const needsRepair = (comparison: TestComparison, installed: boolean): boolean =>
