@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EventPage } from "./events.ts";
 import { TaskDiff, TaskView } from "./tasks.ts";
+import { TestPage } from "./tests.ts";
 
 /** Who may read a task besides its owner: nobody, the members of one organisation, or whoever has the link. */
 export const TaskVisibility = z.enum(["private", "org", "link"]);
@@ -29,3 +30,4 @@ export const SharedTask = z.object({ task: TaskView, shared_at: z.iso.datetime()
 export type SharedTask = z.infer<typeof SharedTask>;
 export const SharedEvents = EventPage;
 export const SharedDiff = TaskDiff;
+export const SharedTests = TestPage;

@@ -137,3 +137,64 @@ export const countLists = (lists: Lists): ComparisonCounts => ({
   flaky: lists.flaky.length,
   unjudged: lists.unjudged.length,
 });
+
+/** As many ids of each list as a task's view shows; the counts say how many there are. */
+const SHOWN_IDS = 200;
+
+/** A comparison as a task's view holds it: the numbers are whole, the lists short, the cases are asked for by page. */
+export function withoutCases(comparison: TestComparison): TestComparison {
+  const { baseline, after } = comparison;
+  const ids = (list: readonly string[]) => list.slice(0, SHOWN_IDS);
+  return {
+    ...comparison,
+    fixed: ids(comparison.fixed),
+    broken: ids(comparison.broken),
+    still_failing: ids(comparison.still_failing),
+    added: ids(comparison.added),
+    removed: ids(comparison.removed),
+    vanished: ids(comparison.vanished),
+    deleted: ids(comparison.deleted),
+    renamed: comparison.renamed.slice(0, SHOWN_IDS),
+    flaky: ids(comparison.flaky),
+    unjudged: ids(comparison.unjudged),
+    baseline: baseline && { ...baseline, cases: [] },
+    after: { ...after, cases: [] },
+  };
+}
+
+/** Which cases of a task's tests: of which run, how they ended, and what their id holds. */
+export const TestQuery = z.object({
+  phase: z.enum(["baseline", "after"]).default("after"),
+  outcome: TestOutcome.optional(),
+  q: z.string().max(200).default(""),
+  cursor: z.coerce.number().int().nonnegative().default(0),
+  limit: z.coerce.number().int().min(1).max(500).default(200),
+});
+export type TestQuery = z.infer<typeof TestQuery>;
+
+export const TestPage = z.object({
+  items: z.array(TestCase),
+  /** Where the next page begins; null after the last one. */
+  next_cursor: z.int().nullable(),
+  /** Of all pages of this query. */
+  total: z.int(),
+});
+export type TestPage = z.infer<typeof TestPage>;
+
+/** A page of a run's cases, failing ones first; empty where there is no such run. */
+export function pageOfTests(run: TestReport | null, { outcome, q, cursor, limit }: TestQuery): TestPage {
+  const needle = q.trim().toLowerCase();
+  const fits = (item: TestCase) =>
+    (outcome === undefined || item.outcome === outcome) && item.id.toLowerCase().includes(needle);
+  const found = (run?.cases ?? []).filter(fits);
+  const ordered = [
+    ...found.filter((item) => item.outcome === "failed"),
+    ...found.filter((item) => item.outcome !== "failed"),
+  ];
+  const end = cursor + limit;
+  return {
+    items: ordered.slice(cursor, end),
+    next_cursor: end < ordered.length ? end : null,
+    total: ordered.length,
+  };
+}

@@ -9,11 +9,14 @@ import {
   type EventPage,
   isTerminal,
   type KickResult,
+  pageOfTests,
   type StepMessage,
   type TaskCommand,
   type TaskDiff,
   type TaskRef,
   type TaskRun,
+  type TestPage,
+  type TestQuery,
 } from "../protocol/index.ts";
 import { Changes } from "./change-set/changes.ts";
 import { StoredObjects } from "./change-set/stored-objects.ts";
@@ -25,7 +28,7 @@ import { byteStream } from "./out/byte-stream.ts";
 import { Mirror } from "./out/mirror.ts";
 import { Sockets } from "./out/sockets.ts";
 import { endUnreadable } from "./out/unreadable.ts";
-import { diffOf, refOf, treeOf, viewOf } from "./out/view.ts";
+import { diffOf, refOf, runOfPhase, treeOf, viewOf } from "./out/view.ts";
 import type { By } from "./record/audit-trail.ts";
 import { Inbox } from "./record/inbox.ts";
 import { type Clock, Life } from "./record/life.ts";
@@ -140,6 +143,11 @@ export class TaskObject extends DurableObject<ObjectBindings> {
   events(after: number, limit: number): EventPage | null {
     if (!this.life.find()) return null;
     return { items: this.life.events(after, limit), head: this.life.journal.head() };
+  }
+
+  /** A page of the cases of one run. */
+  tests(query: TestQuery): TestPage | null {
+    return this.life.find() && pageOfTests(runOfPhase(this.life, query.phase), query);
   }
 
   async diff(name: ChangeName): Promise<TaskDiff | null> {

@@ -9,6 +9,7 @@ import {
   type TaskPlacement,
   type TaskSummary,
   type TaskView,
+  withoutCases,
 } from "../protocol/index.ts";
 import { fileDiffOf } from "../store/files-diff.ts";
 import type { FileDiffRow, TaskRow } from "../store/rows.ts";
@@ -51,7 +52,7 @@ export function archivedView(row: TaskRow, placement: TaskPlacement, images: Att
     error_message: errorMessageOf(row),
     base_commit: row.base_commit,
     tree: null,
-    tests: row.tests,
+    tests: row.tests && withoutCases(row.tests),
     baseline_since: null,
     // Nothing can be published any more; what was accepted stands in the pull request.
     objections: [],

@@ -6,8 +6,11 @@ import {
   type ChangeName,
   type EventPage,
   isTerminal,
+  pageOfTests,
   type TaskDiff,
   type TaskView,
+  type TestPage,
+  type TestQuery,
 } from "../protocol/index.ts";
 import { listAttachments } from "../store/attachments.ts";
 import { readFilesDiff } from "../store/files-diff.ts";
@@ -49,6 +52,17 @@ export async function readEvents(
   const { row, object } = await findTask(deps, principal, id);
   const page = await object.events(after, limit);
   return page ?? readTaskLogs(databaseOf(deps.config, principal), row.id, after, limit);
+}
+
+/** A page of the cases of one run of the tests. Throws `not_found`. */
+export async function readTests(
+  deps: TaskDeps,
+  principal: Principal,
+  id: string,
+  query: TestQuery,
+): Promise<TestPage> {
+  const { row, object } = await findTask(deps, principal, id);
+  return (await object.tests(query)) ?? pageOfTests(row.tests?.[query.phase] ?? null, query);
 }
 
 /** The whole change against the base commit. Throws `not_found` for the task alone. */

@@ -8,9 +8,12 @@ import {
   anonymous,
   type EventPage,
   isTerminal,
+  pageOfTests,
   type SharedTask,
   type TaskDiff,
   type TaskEvent,
+  type TestPage,
+  type TestQuery,
 } from "../protocol/index.ts";
 import type { ServiceClient } from "../store/client.ts";
 import { readFilesDiff } from "../store/files-diff.ts";
@@ -52,6 +55,12 @@ export async function readSharedTask(deps: TaskDeps, token: string): Promise<Sha
   const place = placed(row, "link", owner);
   const task = view ? { ...view, ...place } : archivedView(row, place, []);
   return redact({ task: { ...task, images: [], allowed: [] }, shared_at: share.sharedAt });
+}
+
+/** A page of the cases of one run of the tests. Throws `not_found`. */
+export async function readSharedTests(deps: TaskDeps, token: string, query: TestQuery): Promise<TestPage> {
+  const { row, object } = await findShared(deps, token);
+  return redact((await object.tests(query)) ?? pageOfTests(row.tests?.[query.phase] ?? null, query));
 }
 
 /** Throws `not_found`. */

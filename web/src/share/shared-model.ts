@@ -58,6 +58,7 @@ export function createSharedTaskModel(token: string): TaskModel {
         request<TaskDiff>(`${path}/diff`, { authenticated: false, signal }),
       staleTime: Number.POSITIVE_INFINITY,
     }),
+    path,
     signedIn: false,
   };
 }

@@ -40,6 +40,8 @@ export interface TaskModel {
   may(command: Command): boolean;
   /** How the whole change is asked for; `revision` names the state of the change. */
   diff(revision: string): ReturnType<typeof diffQuery>;
+  /** Where its parts are asked for, below which `/tests` is. */
+  path: string;
   /** False on a shared page, whose reader is not signed in. */
   signedIn: boolean;
 }
@@ -100,6 +102,7 @@ export function createTaskModel(id: string): TaskModel {
     allows,
     may: (command) => commands.pending() === null && blocked() === null && allows(command),
     diff: (revision) => diffQuery(id, revision),
+    path: `/api/tasks/${id}`,
     signedIn: true,
   };
 }

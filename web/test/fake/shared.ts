@@ -1,6 +1,7 @@
 import { ago } from "../fixtures/base.ts";
 import { diff } from "../fixtures/diff.ts";
 import { type Answer, refuse } from "./answer.ts";
+import { testPage } from "./tests.ts";
 
 export const SHARE_TOKEN = "4fQ0xK7bTq2mZ8v1";
 const PATH = `/api/shares/${SHARE_TOKEN}`;
@@ -19,6 +20,8 @@ export const sharedPart: Answer = async (route, fake, { path, query }) => {
     const after = Number(query.get("after") ?? 0);
     const items = fake.events.filter((event) => event.seq > after).slice(0, 100);
     await route.fulfill({ json: { items, head: fake.events.at(-1)?.seq ?? 0 } });
+  } else if (path === `${PATH}/tests`) {
+    await route.fulfill({ json: testPage(fake.view, new URL(route.request().url())) });
   } else if (path === `${PATH}/diff`) {
     await route.fulfill({ json: diff });
   } else {

@@ -13,6 +13,7 @@ import { answerSettings } from "./settings.ts";
 import { sharedPart } from "./shared.ts";
 import type { FakeWorker } from "./state.ts";
 import { taskPart } from "./task.ts";
+import { testPage } from "./tests.ts";
 import { answerUsage } from "./usage.ts";
 
 const SUPABASE_URL = "https://supabase.test";
@@ -205,6 +206,7 @@ async function answerTask(route: Route, fake: FakeWorker, pathname: string, meth
   if (!fake.view) return error(route, 404, "not_found", "There is no such task.");
   if (name === "") return route.fulfill({ json: fake.view });
   if (name === "/diff") return route.fulfill({ json: diff });
+  if (name === "/tests") return route.fulfill({ json: testPage(fake.view, new URL(route.request().url())) });
   if (name === "/ticket") return route.fulfill({ json: { ticket: "t", expires_at: "2026-11-22T11:00:00Z" } });
   if (method === "POST")
     return error(route, 409, "stale_plan", "The plan has changed: version 2 is the current one.");

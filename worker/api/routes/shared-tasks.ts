@@ -1,7 +1,19 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { ErrorBody, SharedDiff, SharedEvents, SharedTask } from "../../protocol/index.ts";
-import { readSharedDiff, readSharedEvents, readSharedTask } from "../../tasks/shared-task.ts";
+import {
+  ErrorBody,
+  SharedDiff,
+  SharedEvents,
+  SharedTask,
+  SharedTests,
+  TestQuery,
+} from "../../protocol/index.ts";
+import {
+  readSharedDiff,
+  readSharedEvents,
+  readSharedTask,
+  readSharedTests,
+} from "../../tasks/shared-task.ts";
 import type { Api } from "../context.ts";
 import { EventsQuery, failures, json } from "../schema.ts";
 
@@ -44,6 +56,21 @@ export function sharedTaskRoutes(app: Api): void {
       },
     }),
     async (c) => c.json(await readSharedEvents(c.var.deps, c.req.param("token"), c.req.valid("query")), 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/shares/{token}/tests",
+      summary: "The cases of one run of the tests behind a link",
+      request: { params: Params, query: TestQuery },
+      responses: {
+        200: json(SharedTests, "One page; go on with `cursor` = `next_cursor`"),
+        400: failures[400],
+        ...answers,
+      },
+    }),
+    async (c) => c.json(await readSharedTests(c.var.deps, c.req.param("token"), c.req.valid("query")), 200),
   );
 
   app.openapi(

@@ -13,11 +13,13 @@ import {
   TaskRef,
   TaskSummary,
   TaskView,
+  TestPage,
+  TestQuery,
 } from "../../protocol/index.ts";
 import { createTask } from "../../tasks/create.ts";
 import { listTasks } from "../../tasks/list.ts";
 import { patchTask } from "../../tasks/patch.ts";
-import { readDiff, readEvents, readPatch, readTask } from "../../tasks/read.ts";
+import { readDiff, readEvents, readPatch, readTask, readTests } from "../../tasks/read.ts";
 import { issueSocketTicket } from "../../tasks/socket.ts";
 import type { Api } from "../context.ts";
 import { body, EventsQuery, failures, IdempotencyKey, json, signedIn, TaskParams } from "../schema.ts";
@@ -118,6 +120,20 @@ function readingRoutes(app: Api): void {
     }),
     async (c) =>
       c.json(await readEvents(c.var.deps, c.var.caller, c.req.param("id"), c.req.valid("query")), 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/tasks/{id}/tests",
+      summary: "The cases of one run of the tests, failing ones first",
+      description: "The task itself holds their numbers, and no cases.",
+      security: signedIn,
+      request: { params: TaskParams, query: TestQuery },
+      responses: { 200: json(TestPage, "One page; go on with `cursor` = `next_cursor`"), ...failures },
+    }),
+    async (c) =>
+      c.json(await readTests(c.var.deps, c.var.caller, c.req.param("id"), c.req.valid("query")), 200),
   );
 
   app.openapi(

@@ -15,6 +15,7 @@ import { mirrorTask } from "../../store/tasks.ts";
 import type { Changes } from "../change-set/changes.ts";
 import { Mutex } from "../mutex.ts";
 import type { AuditTrail } from "../record/audit-trail.ts";
+import { evidenceOf } from "../record/evidence.ts";
 import type { Inbox } from "../record/inbox.ts";
 import type { Clock, Life } from "../record/life.ts";
 import type { TaskInit } from "../record/record.ts";
@@ -116,7 +117,8 @@ export class Mirror {
     // First, because the audit trail is kept even when the task's row is gone.
     await sendTrail(service, this.life.trail, this.life.record.init);
     if (progress.version < this.life.record.version) {
-      const view = viewOf(this.life, this.inbox.pending());
+      // With all cases: Postgres answers with them when the object has expired.
+      const view = { ...viewOf(this.life, this.inbox.pending()), tests: evidenceOf(this.life) };
       const { tree } = this.life.record;
       // `absent`: the user and all rows of theirs were removed.
       if ((await mirrorTask(service, view)) === "absent") {

@@ -8,14 +8,24 @@ import {
   type TaskDiff,
   type TaskRef,
   type TaskRun,
+  type TestQuery,
+  type TestReport,
+  withoutCases,
 } from "../../protocol/index.ts";
 import type { Changes } from "../change-set/changes.ts";
 import { taskObjections } from "../objections/read-change.ts";
+import { baselineOf } from "../record/documents-of.ts";
 import { evidenceOf } from "../record/evidence.ts";
 import type { Life } from "../record/life.ts";
 import { setAsideFiles } from "../record/published.ts";
 import { factsOf, type TaskRecord } from "../record/record.ts";
 import { allowedCommands } from "../state-machine.ts";
+
+/** One run of the evidence; before the edits are judged, the tests before them. */
+export const runOfPhase = (life: Life, phase: TestQuery["phase"]): TestReport | null => {
+  const tests = evidenceOf(life);
+  return phase === "after" ? (tests?.after ?? null) : (tests?.baseline ?? baselineOf(life));
+};
 
 const NO_CHANGE = { files: 0, additions: 0, deletions: 0 };
 
@@ -29,6 +39,7 @@ export const refOf = (record: TaskRecord): TaskRef => ({
 export function viewOf(life: Life, pendingMessages: number): TaskRun {
   const { record } = life;
   const { init } = record;
+  const tests = evidenceOf(life);
   const plan = record.planVersion === null ? null : life.plan(record.planVersion);
   return {
     ...refOf(record),
@@ -55,7 +66,7 @@ export function viewOf(life: Life, pendingMessages: number): TaskRun {
     error_message: errorMessageOf({ state: record.state, error: record.failure }),
     base_commit: record.baseCommit,
     tree: record.tree,
-    tests: evidenceOf(life),
+    tests: tests && withoutCases(tests),
     baseline_since:
       record.baselineSince === null || isTerminal(record.state)
         ? null

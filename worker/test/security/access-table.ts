@@ -77,6 +77,7 @@ export const ACCESS: Readonly<Record<string, Row>> = {
   "GET /api/invites/{token}": { statuses: open, sees: EVERYBODY },
   "GET /api/shares/{token}": { statuses: byLink, sees: ["link"] },
   "GET /api/shares/{token}/events": { statuses: byLink, sees: ["link"] },
+  "GET /api/shares/{token}/tests": { statuses: byLink },
   "GET /api/shares/{token}/diff": { statuses: byLink, sees: ["link"] },
 
   "GET /api/me": own(signedIn, { sees: ["owner"], mark: ({ ada }) => ada }),
@@ -110,6 +111,7 @@ export const ACCESS: Readonly<Record<string, Row>> = {
   "GET /api/tasks?view=team": { statuses: signedIn, sees: ["viewer", "member", "admin", "head"] },
   "GET /api/tasks/{id}": { statuses: reading, sees: READERS },
   "GET /api/tasks/{id}/events": { statuses: reading, sees: READERS },
+  "GET /api/tasks/{id}/tests": { statuses: reading },
   "GET /api/tasks/{id}/diff": { statuses: reading, sees: READERS },
   "GET /api/tasks/{id}/patch": { statuses: reading, sees: READERS },
   "POST /api/tasks/{id}/ticket": { statuses: reading },

@@ -1,12 +1,16 @@
+import { createQuery, keepPreviousData } from "@tanstack/solid-query";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import CircleCheck from "lucide-solid/icons/circle-check";
 import CircleX from "lucide-solid/icons/circle-x";
 import TriangleAlert from "lucide-solid/icons/triangle-alert";
-import { createMemo, createSignal, createUniqueId, For, Show } from "solid-js";
+import { createSignal, createUniqueId, For, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { TestCase } from "../../../../worker/protocol/index.ts";
+import { createDebounced } from "../../ui/debounce.ts";
 import { TextField } from "../../ui/field.tsx";
+import type { TaskModel } from "../model.ts";
 import { CaseRow, type Places } from "./case-row.tsx";
+import { casesQuery } from "./cases.ts";
 import type { CaseList } from "./verdict.ts";
 
 const TONE = {
@@ -16,6 +20,7 @@ const TONE = {
 };
 /** A longer list gets a filter field. */
 const MOST_ROWS = 200;
+const FILTER_AFTER_MS = 200;
 
 /** Lists of tests with their headings, the worst first. */
 export const CaseLists = (props: {
@@ -33,7 +38,7 @@ export const CaseLists = (props: {
             class={TONE[list.tone].colour}
             aria-hidden="true"
           />
-          {list.title} <span class="text-mute tabular">{list.ids.length}</span>
+          {list.title} <span class="text-mute tabular">{list.count ?? list.ids.length}</span>
         </h3>
         <Show when={list.note}>
           <p class="text-small text-mute">{list.note}</p>
@@ -43,20 +48,27 @@ export const CaseLists = (props: {
             {(id) => <CaseRow id={id} found={props.cases.get(id)} places={props.places} />}
           </For>
         </ul>
+        <Show when={(list.count ?? 0) > list.ids.length}>
+          <p class="mt-1 text-small text-mute">and {(list.count ?? 0) - list.ids.length} more</p>
+        </Show>
       </section>
     )}
   </For>
 );
 
 /** The tests that passed, folded; open, they can be searched. */
-export function PassedCases(props: { cases: readonly TestCase[]; places: Places }) {
+export function PassedCases(props: { task: TaskModel; count: number; places: Places }) {
   const [open, setOpen] = createSignal(false);
   const [wanted, setWanted] = createSignal("");
   const id = createUniqueId();
-  const found = createMemo(() => {
-    const needle = wanted().trim().toLowerCase();
-    return props.cases.filter((one) => one.id.toLowerCase().includes(needle));
-  });
+  const settled = createDebounced(wanted, FILTER_AFTER_MS);
+  const page = createQuery(() => ({
+    ...casesQuery(props.task, { phase: "after", outcome: "passed", q: settled().trim() }),
+    enabled: open(),
+    placeholderData: keepPreviousData,
+  }));
+  const found = () => (page.isSuccess ? page.data.items : []);
+  const total = () => (page.isSuccess ? page.data.total : 0);
   return (
     <section class="mt-6" aria-label="Passed">
       <h3>
@@ -69,7 +81,7 @@ export function PassedCases(props: { cases: readonly TestCase[]; places: Places 
         >
           <ChevronRight size={14} class={`text-mute ${open() ? "rotate-90" : ""}`} aria-hidden="true" />
           <CircleCheck size={15} class="text-ok" aria-hidden="true" />
-          Passed <span class="text-mute tabular">{props.cases.length}</span>
+          Passed <span class="text-mute tabular">{props.count}</span>
         </button>
       </h3>
       <Show when={open()}>
@@ -82,15 +94,26 @@ export function PassedCases(props: { cases: readonly TestCase[]; places: Places 
             value={wanted()}
             onInput={(event) => setWanted(event.currentTarget.value)}
           />
-          <Show when={found().length > 0} fallback={<p class="text-mute">No test matches.</p>}>
+          <Show
+            when={found().length > 0}
+            fallback={
+              <p class="text-mute">
+                {page.isError
+                  ? "The tests could not be loaded."
+                  : page.isSuccess
+                    ? "No test matches."
+                    : "Loading…"}
+              </p>
+            }
+          >
             <ul class="divide-y divide-line rounded-card border border-line">
               <For each={found().slice(0, MOST_ROWS)}>
                 {(one) => <CaseRow id={one.id} found={one} places={props.places} />}
               </For>
             </ul>
           </Show>
-          <Show when={found().length > MOST_ROWS}>
-            <p class="text-small text-mute">{found().length - MOST_ROWS} more. Filter to find one of them.</p>
+          <Show when={total() > MOST_ROWS}>
+            <p class="text-small text-mute">{total() - MOST_ROWS} more. Filter to find one of them.</p>
           </Show>
         </div>
       </Show>

@@ -12,6 +12,7 @@ import { revisionOf } from "../diff/revision.ts";
 import type { TaskModel } from "../model.ts";
 import { CaseLists, PassedCases } from "./case-lists.tsx";
 import type { Places } from "./case-row.tsx";
+import { casesQuery } from "./cases.ts";
 import { Excerpt } from "./excerpt.tsx";
 import { RunCompare } from "./run-compare.tsx";
 import { editedFiles, type Run, shownFiles, testRuns } from "./runs.ts";
@@ -27,8 +28,8 @@ export function TestsPane(props: { task: TaskModel; view: TaskView }) {
   const runs = createMemo(() => testRuns(timeline()));
   const edited = createMemo(() => editedFiles(timeline()));
   const failed = () =>
-    [props.view.tests?.after, ...runs().map(({ report }) => report)].some((report) =>
-      report?.cases.some(({ outcome }) => outcome === "failed"),
+    [props.view.tests?.after, ...runs().map(({ report }) => report)].some(
+      (report) => (report?.counts.failed ?? 0) > 0,
     );
   const diff = createQuery(() => ({
     ...props.task.diff(revisionOf(props.task) ?? props.view.state),
@@ -46,7 +47,14 @@ export function TestsPane(props: { task: TaskModel; view: TaskView }) {
           when={props.view.tests}
           fallback={<Waiting view={props.view} baseline={last("baseline")?.report ?? null} />}
         >
-          {(comparison) => <Evidence comparison={comparison()} places={places(last("after"))} />}
+          {(comparison) => (
+            <Evidence
+              task={props.task}
+              comparison={comparison()}
+              runs={[last("baseline"), last("after")]}
+              places={places(last("after"))}
+            />
+          )}
         </Show>
         {/* With one run after the edits, the evidence is the comparison. */}
         <Show when={runs().filter((run) => run.phase === "after").length > 1}>
@@ -73,9 +81,23 @@ const Waiting = (props: { view: TaskView; baseline: TestReport | null }) => (
   </>
 );
 
-function Evidence(props: { comparison: TestComparison; places: Places }) {
-  const cases = createMemo(() => casesById(props.comparison));
-  const passed = createMemo(() => props.comparison.after.cases.filter((one) => one.outcome === "passed"));
+function Evidence(props: {
+  task: TaskModel;
+  comparison: TestComparison;
+  /** As the journal has them, which lists the first of their cases. */
+  runs: readonly (Run | undefined)[];
+  places: Places;
+}) {
+  const failing = createQuery(() => ({
+    ...casesQuery(props.task, { phase: "after", outcome: "failed" }),
+    enabled: props.comparison.after.counts.failed > 0,
+    placeholderData: keepPreviousData,
+  }));
+  const cases = createMemo(() => {
+    const listed = props.runs.flatMap((run) => run?.report.cases ?? []);
+    return casesById([...listed, ...(failing.isSuccess ? failing.data.items : [])]);
+  });
+  const passed = () => props.comparison.after.counts.passed;
   return (
     <>
       <VerdictCard comparison={props.comparison} />
@@ -87,8 +109,8 @@ function Evidence(props: { comparison: TestComparison; places: Places }) {
         )}
       </Show>
       <CaseLists lists={comparisonLists(props.comparison)} cases={cases()} places={props.places} />
-      <Show when={passed().length > 0}>
-        <PassedCases cases={passed()} places={props.places} />
+      <Show when={passed() > 0}>
+        <PassedCases task={props.task} count={passed()} places={props.places} />
       </Show>
       <Show when={props.comparison.unchanged_passing > 0}>
         <p class="mt-2 text-small text-mute">

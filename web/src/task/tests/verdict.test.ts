@@ -34,8 +34,18 @@ describe("a comparison", () => {
     expect(comparisonLists(comparison).map((list) => list.id)).toEqual(["broken", "removed", "fixed"]);
   });
 
+  it("says how many tests there are, not how many are listed", () => {
+    const counts = { ...comparison.counts, broken: 4849 };
+    expect(comparisonLists({ ...comparison, counts })[0]).toMatchObject({
+      id: "broken",
+      count: 4849,
+      ids: ["b"],
+    });
+  });
+
   it("takes a test from the run after the edits, or from before when it is gone", () => {
-    const cases = casesById(comparison);
+    const { baseline, after } = comparison;
+    const cases = casesById([...(baseline?.cases ?? []), ...after.cases]);
     expect(cases.get("b")?.outcome).toBe("failed");
     expect(cases.get("gone")?.outcome).toBe("passed");
   });

@@ -72,6 +72,8 @@ export interface CaseList {
   readonly tone: "ok" | "warn" | "bad";
   readonly ids: readonly string[];
   readonly note?: string;
+  /** Of all tests in it, where `ids` may be a part. */
+  readonly count?: number;
 }
 
 /** What new tests do without the change, in the note of their list. */
@@ -117,7 +119,10 @@ export function comparisonLists(comparison: TestComparison): CaseList[] {
     },
     { id: "deleted", title: "Deleted, as the plan says", tone: "ok", ids: comparison.deleted },
   ];
-  return lists.filter((list) => list.ids.length > 0);
+  const numbers: Readonly<Record<string, number>> = comparison.counts;
+  return lists
+    .filter((list) => list.ids.length > 0)
+    .map((list) => ({ ...list, count: numbers[list.id] ?? list.ids.length }));
 }
 
 /** The same for two runs of which neither is the evidence. */
@@ -132,8 +137,6 @@ export function changeLists(changes: RunChanges): CaseList[] {
   return lists.filter((list) => list.ids.length > 0);
 }
 
-/** The case of each id, from the run after the edits or, for what is gone, from the run before. */
-export function casesById(comparison: TestComparison): Map<string, TestCase> {
-  const cases = [...(comparison.baseline?.cases ?? []), ...comparison.after.cases];
-  return new Map(cases.map((one) => [one.id, one]));
-}
+/** The case of each id; of two with the same id, the later. */
+export const casesById = (cases: readonly TestCase[]): Map<string, TestCase> =>
+  new Map(cases.map((one) => [one.id, one]));
