@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EventInput } from "../../../protocol/index.ts";
-import { LogWriter, PIECE_CHARS } from "./log-writer.ts";
+import { FLUSH_MS, HOLD_MS, LogWriter, PIECE_CHARS } from "./log-writer.ts";
 
 function setUp() {
   const events: EventInput[] = [];
@@ -41,6 +41,29 @@ describe("LogWriter", () => {
     expect(waits()).toBe(false);
     writer.write("c1", "stderr", "again\n");
     expect(events).toHaveLength(3);
+  });
+
+  it("holds marks of progress back for a while, and nothing else", () => {
+    const { events, writer, text, tick } = setUp();
+    let written = "";
+    const write = (mark: string) => {
+      written += mark;
+      writer.write("c1", "stdout", mark);
+      tick();
+    };
+    for (let n = 0; n < 240; n += 1) write(n % 2 === 0 ? "." : "\u001b[32m·\u001b[0m");
+    expect(events.length).toBeLessThanOrEqual(240 / (HOLD_MS / FLUSH_MS) + 1);
+    write("\n240 passing");
+    tick();
+    expect(text()).toBe(written);
+    const before = events.length;
+    write("Continue? ");
+    tick();
+    expect(events.length).toBe(before + 1);
+    // What is held does not stay behind.
+    writer.write("c1", "stdout", ".");
+    writer.end("c1");
+    expect(text()).toBe(`${written}.`);
   });
 
   it("leaves no timer behind at a command's end", () => {

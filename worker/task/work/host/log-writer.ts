@@ -1,13 +1,16 @@
 /**
  * Batches the output of commands into few journal events: the first chunk after a pause is sent at once, later ones
  * after 250 ms or 16 KB, whichever is first. A step stores at most 5 MB; the excess is counted and its last 64 KB are
- * kept.
+ * kept. Marks of progress without a line end (the dots of a test run) wait for more, so that a run is no hail of events.
  */
+import { stripAnsi } from "../../../agent/index.ts";
 import type { EventInput, StepKind } from "../../../protocol/index.ts";
 import { Throttle, type Timers } from "../../throttle.ts";
 
 export const PIECE_CHARS = 16_000;
 export const FLUSH_MS = 250;
+/** For so long marks of progress wait. */
+export const HOLD_MS = 5_000;
 const STEP_CHARS = 5_000_000;
 const TAIL_CHARS = 64_000;
 
@@ -26,12 +29,14 @@ export class LogWriter {
   private pending: Pending | null = null;
   private kept = 0;
   private dropped = 0;
+  /** How often the pending text was held. */
+  private holds = 0;
   private tail = "";
 
   constructor(step: StepKind, emit: (event: EventInput) => void, timers?: Timers) {
     this.step = step;
     this.emit = emit;
-    this.throttle = new Throttle(() => this.flush(), FLUSH_MS, timers);
+    this.throttle = new Throttle(() => this.flushOrHold(), FLUSH_MS, timers);
   }
 
   write(commandId: string | null, stream: Stream, text: string): void {
@@ -53,10 +58,21 @@ export class LogWriter {
     this.throttle.ask();
   }
 
-  /** Sends the buffered output. Called by the throttle, before any other event of the step, and at the step's end. */
+  /** Called by the throttle. */
+  private flushOrHold(): void {
+    if (this.pending === null || !isProgress(this.pending.text) || this.holds * FLUSH_MS >= HOLD_MS) {
+      this.flush();
+      return;
+    }
+    this.holds += 1;
+    this.throttle.ask();
+  }
+
+  /** Sends the buffered output. Called before any other event of the step, and at the step's end. */
   flush(): void {
     const pending = this.pending;
     this.pending = null;
+    this.holds = 0;
     if (pending && pending.text !== "") this.send(pending);
   }
 
@@ -85,6 +101,12 @@ export class LogWriter {
     });
   }
 }
+
+const MAX_PROGRESS_CHARS = 2_000;
+
+/** Dots and the like without a line end, in any colours. */
+const isProgress = (text: string): boolean =>
+  text.length <= MAX_PROGRESS_CHARS && /^[ .·․…✓✔✖×xsFSEPI*#=>!,-]+$/u.test(stripAnsi(text));
 
 /** The line to show to a reader of one-line messages. */
 function lastLine(text: string): string {
