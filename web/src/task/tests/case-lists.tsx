@@ -11,7 +11,7 @@ import { TextField } from "../../ui/field.tsx";
 import type { TaskModel } from "../model.ts";
 import { CaseRow, type Places } from "./case-row.tsx";
 import { casesQuery } from "./cases.ts";
-import type { CaseList } from "./verdict.ts";
+import type { CaseList } from "./comparison-lists.ts";
 
 const TONE = {
   ok: { icon: CircleCheck, colour: "text-ok" },

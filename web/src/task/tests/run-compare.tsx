@@ -3,8 +3,9 @@ import { createMemo, For, Show } from "solid-js";
 import { FIELD_BOX } from "../../ui/field.tsx";
 import { CaseLists } from "./case-lists.tsx";
 import type { Places } from "./case-row.tsx";
+import { changeLists } from "./comparison-lists.ts";
 import { chooseRuns, compareRuns, type Run, runName } from "./runs.ts";
-import { changeLists, summarizeReport } from "./verdict.ts";
+import { summarizeReport } from "./verdict.ts";
 
 /** Comparison of any two runs, which the address names. */
 export function RunCompare(props: { runs: readonly Run[]; places: (run: Run) => Places }) {

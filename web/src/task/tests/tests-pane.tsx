@@ -13,10 +13,11 @@ import type { TaskModel } from "../model.ts";
 import { CaseLists, PassedCases } from "./case-lists.tsx";
 import type { Places } from "./case-row.tsx";
 import { casesQuery } from "./cases.ts";
+import { casesById, comparisonLists } from "./comparison-lists.ts";
 import { Excerpt } from "./excerpt.tsx";
 import { RunCompare } from "./run-compare.tsx";
 import { editedFiles, type Run, shownFiles, testRuns } from "./runs.ts";
-import { casesById, comparisonLists, summarizeReport, VERDICT } from "./verdict.ts";
+import { summarizeReport, VERDICT } from "./verdict.ts";
 
 const ReproductionResult = lazy(async () => ({
   default: (await import("../reproduction/reproduction.tsx")).ReproductionResult,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { TestReport } from "../../../../worker/protocol/index.ts";
 import { comparisonOf, runOf, caseOf as test } from "../../../../worker/protocol/testing/reports.ts";
-import { casesById, comparisonLists, summarizeReport } from "./verdict.ts";
+import { casesById, comparisonLists } from "./comparison-lists.ts";
+import { summarizeReport } from "./verdict.ts";
 
 const report = (change: Partial<TestReport>) =>
   runOf([], { outcome: "passed", evidence: "cases", duration_ms: 3_100, ...change });
