@@ -56,6 +56,7 @@ describe("a person", () => {
 
     const approve = page.getByRole("button", { name: "Approve plan" }).first();
     await approve.waitFor();
+    await page.getByText("Fails before the edits, as it should").first().waitFor();
     await screenshot(page, "04-plan");
     expect(await accessibilityBreaches(page)).toEqual([]);
     await press(page, "button", "Approve plan");
@@ -63,6 +64,7 @@ describe("a person", () => {
     await page.getByRole("button", { name: "Publish changes" }).first().waitFor();
     await keys.press("3");
     await page.getByText(/fixed/i).first().waitFor();
+    await page.getByText("Failed before, passes after").first().waitFor();
     await screenshot(page, "05-tests");
     expect(await accessibilityBreaches(page)).toEqual([]);
     await keys.press("4");
@@ -84,6 +86,7 @@ describe("a person", () => {
     const pull = await opened;
     await pull.getByText("Fix the failing discount test").first().waitFor();
     await pull.getByText("Test evidence").first().waitFor();
+    await pull.getByText("The reproduction failed before the change and passes after it").first().waitFor();
     await screenshot(pull, "09-pull-request");
     expect(problems).toEqual([]);
   });
