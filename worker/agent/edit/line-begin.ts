@@ -82,10 +82,10 @@ function meaningOf({ first, sent, actual, lines, rest, step }: Sent): "as_sent" 
   const within = rest.every((line) => line.startsWith(sent));
   if (second === actual && !opens) {
     // As far below a line that does not open anything, it cannot be one level deeper.
-    const apart = actual.length - sent.length > step && step > 0;
+    const apart = sent === "" && actual.length > step && step > 0;
     return apart && !GOES_ON.test(begin) && !CONTINUES.test(trimBlank(rest[0] ?? "")) ? "as_sent" : null;
   }
-  if (opens && second.length === deeperInFile) return "as_sent";
+  if (opens && second.length === deeperInFile) return sent === "" ? "as_sent" : null;
   if (!within) return null;
   if (sent !== "") return "like_old";
   const kept = rest.some((line) => trimBlank(line) === trimBlank(first) && indentOf(line) === sent);
