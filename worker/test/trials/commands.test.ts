@@ -1,7 +1,7 @@
 /** What the model runs: where, with what it finds there, and what is left of it. */
 import { beforeAll, expect, it } from "vitest";
 import { changedPaths, diffOf, edit, plan, publish, read, runTrial, toldTo, tool } from "../trial.ts";
-import { call, connectGitHub, ok } from "../verne.ts";
+import { call, connectGitHub, ok, view } from "../verne.ts";
 
 beforeAll(connectGitHub);
 
@@ -14,7 +14,7 @@ const REPO = {
   "package.json": JSON.stringify({ scripts: { test: "node --test" } }),
   "sum.js": "exports.sum = (a, b) => a - b;\n",
   "sum.test.js":
-    'const { test } = require("node:test");\nconst assert = require("node:assert");\nrequire("node:fs").appendFileSync("ran.log", "ran\\n");\ntest("adds", () => assert.equal(require("./sum.js").sum(1, 2), 3));\n',
+    'const { test } = require("node:test");\nconst assert = require("node:assert");\nrequire("node:fs").appendFileSync("ran.log", "ran\\n");\ntest("is clean", () => assert.ok(!require("node:fs").existsSync("build/spoilt")));\ntest("adds", () => assert.equal(require("./sum.js").sum(1, 2), 3));\n',
   ".gitignore": "*.log\nbuild/\n",
   "other.js": "1;\n",
 };
@@ -36,7 +36,7 @@ it("runs commands in a tree of the agent's own, and keeps of their changes what 
       run(
         "node --test sum.test.js && sed -i 's/exports.sum/exports.add = exports.sum/' sum.js && echo 2 > other.js",
       ),
-      run("cat other.js sum.js; echo $CI; cat ran.log | wc -l; pwd"),
+      run("cat other.js sum.js; echo $CI; cat ran.log | wc -l; pwd; touch build/spoilt"),
       run("sleep 60", { background: true }),
       run("sleep 61", { timeout_s: 1 }),
       process("c7", "interrupt"),
@@ -64,6 +64,9 @@ it("runs commands in a tree of the agent's own, and keeps of their changes what 
   expect(told[7]).toMatch(/\[c7\] exit code 130|\[c7\] exit code/);
   expect(told[8]).toContain("[c6] exit code 137");
   expect(told[9]).toContain("exit code 3");
+  // What git ignores stays in the agent's tree: the tests that count have not seen it.
+  const { tests } = await view(trial.taskId);
+  expect(tests).toMatchObject({ verdict: "pass", fixed: [expect.stringContaining("adds")], broken: [] });
   expect((await diffOf(trial.taskId)).files.map(({ path }) => path)).toEqual(["sum.js"]);
   const { before, after } = await publish(trial);
   expect(changedPaths(before, after)).toEqual(["sum.js"]);
