@@ -1,8 +1,9 @@
-/** What each phase's first request holds whatever the task is: its tools, and its system text. */
+/** What each phase's first request holds whatever the task is: all its tools, and its system text. */
 import { MemoryBudget, MemoryConversation, MemoryHost } from "../../worker/agent/fakes/memory-host.ts";
 import { editRequest, planRequest } from "../../worker/agent/fakes/requests.ts";
 import { call, ScriptedModel } from "../../worker/agent/fakes/scripted-model.ts";
 import { agent } from "../../worker/agent/index.ts";
+import type { AgentHost, EditRequest } from "../../worker/agent/types.ts";
 import type { ModelClient, ModelRequest, ToolSpec } from "../../worker/llm/types.ts";
 
 export interface Size {
@@ -15,6 +16,8 @@ export interface FixedParts {
   tools: ToolSpec[];
   system: string;
 }
+
+const runTests: EditRequest["runTests"] = () => Promise.reject(new Error("no test is run here"));
 
 /** As the product estimates tokens before a provider has counted them. */
 export const sizeOf = (text: string): Size => ({
@@ -33,7 +36,9 @@ export async function fixedParts(provider: ModelClient["provider"], model = "m")
       stream: (request) => script.stream(request),
       listModels: () => script.listModels(),
     };
-    await run(client, new MemoryHost({}, () => ({}))).catch(() => undefined);
+    // No command is run before the first request.
+    const hands = { commandPort: {} as NonNullable<AgentHost["commandPort"]> };
+    await run(client, Object.assign(new MemoryHost({}, () => ({})), hands)).catch(() => undefined);
     const [request] = script.requests;
     if (!request) throw new Error("no request was sent");
     return partsOf(request);
@@ -43,7 +48,7 @@ export async function fixedParts(provider: ModelClient["provider"], model = "m")
     agent.plan(host, { client, model }, ...ports(), planRequest()),
   );
   const editing = await first((client, host) =>
-    agent.edit(host, { client, model }, ...ports(), editRequest()),
+    agent.edit(host, { client, model }, ...ports(), editRequest({ runTests })),
   );
   return [
     { phase: "planning", ...planning },
