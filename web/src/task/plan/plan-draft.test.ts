@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PlanDraft, RepoPath } from "../../../../worker/protocol/index.ts";
 import { planDraft, planStep as step } from "../../../../worker/protocol/testing/plans.ts";
-import { afterSteps, pathProblem, planProblems, tidyDraft } from "./plan-draft.ts";
+import { afterSteps } from "./after-steps.ts";
+import { pathProblem, planProblems, tidyDraft } from "./plan-draft.ts";
 import { emptyStep, mayDependOn, moveStep, removeStep, restoreStep } from "./step-edits.ts";
 
 const steps = ["a", "b", "c"].map((id) => step(id));

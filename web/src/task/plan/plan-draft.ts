@@ -1,6 +1,4 @@
-import type { Plan, PlanDraft, PlanStep } from "../../../../worker/protocol/index.ts";
-
-const NUMBERS = new Intl.ListFormat("en", { type: "conjunction" });
+import type { Plan, PlanDraft } from "../../../../worker/protocol/index.ts";
 
 /** The part of a plan that a user may change. */
 export const draftOf = ({
@@ -28,16 +26,6 @@ export const tidyDraft = (draft: PlanDraft): PlanDraft => ({
   new_dependencies: written(draft.new_dependencies),
   steps: draft.steps.map((step) => ({ ...step, tests: written(step.tests) })),
 });
-
-/** `after step 2`, `after steps 1 and 3`: what has to be done before `step`; null when nothing has. */
-export function afterSteps(step: PlanStep, steps: readonly PlanStep[]): string | null {
-  const numbers = step.depends_on
-    .map((id) => steps.findIndex((one) => one.id === id) + 1)
-    .filter((number) => number > 0)
-    .sort((a, b) => a - b);
-  if (numbers.length === 0) return null;
-  return `after ${numbers.length === 1 ? "step" : "steps"} ${NUMBERS.format(numbers.map(String))}`;
-}
 
 /** Why `path` cannot be a file of the repository; null when it can. */
 export function pathProblem(path: string): string | null {

@@ -7,7 +7,7 @@ import { Dynamic } from "solid-js/web";
 import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import type { PlanFile, PlanStep } from "../../../../worker/protocol/index.ts";
 import { Spinner } from "../../ui/spinner.tsx";
-import { afterSteps } from "./plan-draft.ts";
+import { afterSteps } from "./after-steps.ts";
 import type { StepProgress } from "./versions.ts";
 
 export const FILE_SIGN = {

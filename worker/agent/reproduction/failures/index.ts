@@ -22,4 +22,4 @@ export function linesOf(output: string): string[] {
 export const failuresIn = (lines: readonly string[]): Failure[] =>
   [python, stacks, blockForms, compiled, uncaught].flatMap((read) => read(lines));
 
-export type { Failure, Frame } from "./failure.ts";
+export type { Failure } from "./failure.ts";
