@@ -73,7 +73,7 @@ it("stops at its limits with the reason stored and the diff kept", async () => {
   await until(task_id, "reviewing");
   expect(await view(task_id)).toMatchObject({
     state: "reviewing",
-    allowed: ["message", "apply", "cancel", "retry"],
+    allowed: ["message", "apply", "undo", "cancel", "retry"],
     error: {
       code: "budget_exhausted",
       message: "Stopped by the task's budget: the limit of model calls is reached. The diff so far is kept",
