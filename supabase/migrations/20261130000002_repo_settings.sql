@@ -13,6 +13,9 @@ create table public.repo_settings (
   scan_command text check (char_length(scan_command) between 1 and 500 and octet_length(scan_command) <= 2000),
   -- When a second reader looks at a change: it costs a call of a model, and stands against nothing.
   second_reader text not null default 'auto' check (second_reader in ('auto', 'always', 'off')),
+  -- Install, test, lint and set-up commands in place of those found by rule: what plans showed that the user approved.
+  commands jsonb not null default '{}'
+    check (jsonb_typeof(commands) = 'object' and octet_length(commands::text) <= 100000),
   updated_at timestamptz not null default now(),
   primary key (user_id, repo_full_name)
 );
@@ -23,8 +26,9 @@ revoke all on table public.repo_settings from public, anon, authenticated, servi
 grant select, insert (user_id, repo_full_name, exit_status_counts, unconfined_commands, scan_command, second_reader),
   update (user_id, repo_full_name, exit_status_counts, unconfined_commands, scan_command, second_reader)
   on table public.repo_settings to authenticated;
--- The Worker reads the settings that apply to a task, and changes none.
-grant select on table public.repo_settings to service_role;
+-- The Worker reads the settings that apply to a task, and keeps the commands of a plan that its user approved.
+grant select, insert (user_id, repo_full_name, commands), update (user_id, repo_full_name, commands)
+  on table public.repo_settings to service_role;
 
 create policy "A user reads their own settings of repositories" on public.repo_settings
   for select to authenticated using (user_id = (select auth.uid()));

@@ -86,7 +86,7 @@ export const TABLES: Record<string, Record<Verb, Cells>> = {
   task_shares:          { select: "x-----yy", insert: "xxxxxxxy", update: "xxxxxxxy", delete: "xxxxxxxx" },
   task_drafts:          { select: "x-----yy", insert: "xxxxxxyx", update: "x-----yx", delete: "x-----yx" },
   repo_knowledge:       { select: "x-----yy", insert: "xxxxxxyy", update: "x-----yx", delete: "x-----yx" },
-  repo_settings:        { select: "x-----yy", insert: "xxxxxxyx", update: "x-----yx", delete: "xxxxxxxx" },
+  repo_settings:        { select: "x-----yy", insert: "xxxxxxyy", update: "x-----yy", delete: "xxxxxxxx" },
   attachments:          { select: "x-yyyyyy", insert: "xxxxxxxy", update: "xxxxxxxx", delete: "xxxxxxxy" },
   organisations:        { select: "x-yyyyyx", insert: "xxxxxxxx", update: "xxxxxxxx", delete: "xxxxxxxx" },
   organisation_members: { select: "x-yyyyyx", insert: "xxxxxxxx", update: "xxxxxxxx", delete: "xxxxxxxx" },

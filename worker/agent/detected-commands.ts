@@ -98,6 +98,10 @@ export interface DetectedCommands {
   /** The matching rule (`package.json scripts.test, pnpm-lock.yaml`), or why none matched. */
   reason: string;
   packages?: DetectedPackage[];
+  /** Installs of packages whose tests a chosen command replaces. */
+  installs?: InstallCommand[];
+  /** For the agent; the platform runs no linter. */
+  lint?: string | null;
   /** Hash of manifests and lock files: detected commands and installs are valid for one key. */
   cacheKey?: string;
 }

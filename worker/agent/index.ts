@@ -14,6 +14,7 @@ export { broughtBy } from "./scanning/finding.ts";
 export { runAudit, runScanner, type ScanResult } from "./scanning/run.ts";
 export { artifactsOf } from "./test-runs/artifacts.ts";
 export { stripAnsi } from "./test-runs/cases.ts";
+export { setupWithChosen } from "./test-runs/chosen.ts";
 export { compareReports, compareWithReruns } from "./test-runs/compare.ts";
 export { type InstallFailure, installDependencies } from "./test-runs/install.ts";
 export { packagesNamed, packagesToRun, withPackages } from "./test-runs/packages.ts";

@@ -1,6 +1,7 @@
 /** The agent's interface to the steps that run it; long because it is one contract, read in one place. */
 import type { ImageRef, Message, ModelClient } from "../llm/types.ts";
 import type {
+  ChosenCommands,
   EventInput,
   FailureCode,
   Plan,
@@ -131,6 +132,8 @@ export interface RepoContext {
   guidance?: ProjectGuidance[];
   /** The project's set-up; null when there is none. Run only after the user's approval. */
   setup?: ProjectSetup | null;
+  /** What the rules found, before a choice took its place: as a person would type it, and the set-up. */
+  found?: { shown: NonNullable<Plan["commands"]["found"]>; setup: ProjectSetup | null };
   house?: HouseStyle;
 }
 
@@ -280,7 +283,8 @@ export class AgentStopped extends Error {
  * with the signal's reason. A non-empty conversation is resumed: use a new one for each run.
  */
 export interface Agent {
-  analyze(host: AgentHost, prompt: string): Promise<RepoContext>;
+  /** `chosen`: commands in place of those found by rule. */
+  analyze(host: AgentHost, prompt: string, chosen?: ChosenCommands): Promise<RepoContext>;
   plan(
     host: AgentHost,
     model: AgentModel,

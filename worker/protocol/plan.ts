@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ChosenCommands, CommandOrigin } from "./chosen-commands.ts";
 import { RepoPath } from "./repo-path.ts";
 import { Reproduction, ReproductionBefore } from "./reproduction.ts";
 
@@ -77,6 +78,8 @@ export const PlanDraft = z.object({
   fixes_bug: z.boolean().optional(),
   reproduction: Reproduction.optional(),
   no_reproduction_reason: z.string().max(1000).optional(),
+  /** Commands in place of those found by rule, kept for the repository once the plan is approved. */
+  chosen_commands: ChosenCommands.optional(),
 });
 export type PlanDraft = z.infer<typeof PlanDraft>;
 
@@ -91,8 +94,29 @@ export const Plan = PlanDraft.extend({
   commands: z.object({
     install: z.string().nullable(),
     test: z.string().nullable(),
+    /** For the agent; the platform runs no linter. */
+    lint: z.string().nullable().optional(),
     /** Set-up that the repository asks for, with the file that says so. */
     setup: z.array(z.object({ command: z.string(), source: z.string() })).default([]),
+    /** Who decided on each; one that is absent was found by rule. */
+    origins: z
+      .object({
+        install: CommandOrigin,
+        test: CommandOrigin,
+        lint: CommandOrigin,
+        setup: CommandOrigin,
+      })
+      .partial()
+      .optional(),
+    /** What the rules find where nothing is chosen. */
+    found: z
+      .object({
+        install: z.string().nullable(),
+        test: z.string().nullable(),
+        lint: z.string().nullable(),
+        setup: z.array(z.object({ command: z.string(), source: z.string() })),
+      })
+      .optional(),
   }),
   /** What the checkout does not hold (submodules, Git LFS, tags); found by rule, not by a model. */
   notes: z.array(z.string()).default([]),

@@ -10,6 +10,7 @@ import type {
   FileDiff,
   ImageType,
   InvitePreview,
+  KeptCommands,
   KnowledgeKind,
   Org,
   OrgInvite,
@@ -94,7 +95,7 @@ export type NewKnowledgeRow = Pick<KnowledgeRow, "user_id" | "repo_full_name" | 
 };
 
 /** `repo_full_name` in small letters. */
-export type RepoSettingsRow = Row<"repo_settings", PutRepoSettings>;
+export type RepoSettingsRow = Row<"repo_settings", PutRepoSettings & { commands: KeptCommands }>;
 
 /** Something of a removed account that is still in storage. */
 export type RemovalRow = Row<"removals", { kind: "user" | "task" }>;

@@ -115,6 +115,7 @@ export type Tables = {
     unconfined_commands: boolean;
     scan_command: string | null;
     second_reader: string;
+    commands: Json;
     updated_at: string;
     egress_presets: Json;
     egress_allow: string[];

@@ -29,6 +29,7 @@ import { reproducedOf } from "./record/reproduced.ts";
 import { allowedCommands, isRefusal, type Refusal, transition } from "./state-machine.ts";
 import { carryOutUndo, type PreparedUndo, STALE, undoneNote } from "./undo.ts";
 import { forgetFailures } from "./work/tests/failed-installs.ts";
+import { editedCommands } from "./work/tests/plan-commands.ts";
 
 export type CommandAnswer =
   | { ok: true; value: TaskRef }
@@ -278,7 +279,7 @@ export class Commands {
       parent_version: parent.version,
       author: "user",
       base_commit: parent.base_commit,
-      commands: parent.commands,
+      ...editedCommands(parent, body.plan.chosen_commands),
       notes: parent.notes,
       ...(body.plan.reproduction ? { reproduced: reproducedOf(this.life, body.plan.reproduction) } : {}),
       estimate: null,

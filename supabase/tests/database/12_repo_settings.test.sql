@@ -1,8 +1,8 @@
--- repo_settings: each user decides for their own tasks, the Worker reads, and everything is off until somebody decides.
+-- repo_settings: each user decides for their own tasks, the Worker reads and keeps commands, and everything is off until somebody decides.
 begin;
 create extension if not exists pgtap with schema extensions;
 set local search_path = extensions, public, pg_catalog;
-select plan(27);
+select plan(29);
 
 grant usage on schema extensions to anon, authenticated, service_role;
 
@@ -78,8 +78,15 @@ select results_eq(
   array[false, true], 'the Worker reads all of them; a foreign change changed nothing');
 select throws_ok($$ update public.repo_settings set exit_status_counts = true $$, '42501', null, 'the Worker decides nothing');
 select throws_ok(
-  $$ insert into public.repo_settings (user_id, repo_full_name) values ('00000000-0000-4000-8000-00000000000b', 'a/z') $$,
-  '42501', null, 'the Worker adds nothing');
+  $$ insert into public.repo_settings (user_id, repo_full_name, exit_status_counts)
+     values ('00000000-0000-4000-8000-00000000000b', 'a/z', true) $$,
+  '42501', null, 'the Worker adds no decision');
+select lives_ok(
+  $$ insert into public.repo_settings (user_id, repo_full_name, commands)
+     values ('00000000-0000-4000-8000-00000000000a', 'a/a', '{"test": {"command": "make test", "by": "user"}}')
+     on conflict (user_id, repo_full_name) do update set commands = excluded.commands $$,
+  'the Worker keeps the commands of an approved plan');
+select throws_ok($$ update public.repo_settings set commands = '[]' $$, '23514', null, 'which are an object');
 
 reset role;
 delete from auth.users where id = '00000000-0000-4000-8000-00000000000a';

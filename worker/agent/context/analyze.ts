@@ -1,5 +1,8 @@
+import type { ChosenCommands } from "../../protocol/index.ts";
 import { SandboxFailure } from "../../sandbox/port.ts";
+import { setupWithChosen, shownOf, withChosen } from "../test-runs/chosen.ts";
 import { detectCommands } from "../test-runs/detect.ts";
+import { detectLint } from "../test-runs/lint.ts";
 import type { AgentHost, DetectedCommands, RepoContext } from "../types.ts";
 import { repositoryCard } from "./card.ts";
 import { guidanceOf } from "./guidance.ts";
@@ -15,12 +18,18 @@ const MAX_RANKED = 50;
  * Creates the repository card and ranks the files for a prompt, in the sandbox and without a model. Throws
  * `SandboxFailure`, also when the tool's output does not match its schema.
  */
-export async function analyze(host: AgentHost, prompt: string): Promise<RepoContext> {
+export async function analyze(
+  host: AgentHost,
+  prompt: string,
+  chosen: ChosenCommands = {},
+): Promise<RepoContext> {
   const promptFile = `${host.sandbox.root}/verne/prompt.txt`;
   await host.sandbox.write(promptFile, new TextEncoder().encode(prompt));
   const snapshot = await snapshotOf(host, ["--prompt-file", promptFile]);
-  const commands = detectCommands(snapshot);
-  const setup = setupOf(snapshot);
+  const found = foundIn(snapshot);
+  const foundSetup = setupOf(snapshot);
+  const commands = withChosen(found, chosen, snapshot);
+  const setup = setupWithChosen(foundSetup, chosen);
   return {
     languages: snapshot.languages,
     fileCount: snapshot.file_count,
@@ -29,14 +38,24 @@ export async function analyze(host: AgentHost, prompt: string): Promise<RepoCont
     commands,
     guidance: guidanceOf(snapshot),
     setup,
+    found: { shown: shownOf(found, foundSetup), setup: foundSetup },
     house: await houseStyleOf(host),
   };
 }
 
-/** Detects the commands again in the present tree: an edit may have added the first test. */
-export async function detectCommandsIn(host: AgentHost): Promise<DetectedCommands> {
-  return detectCommands(await snapshotOf(host, []));
+/** Detects the commands again in the present tree, where an edit may have added the first test. `chosen`: as above. */
+export async function detectCommandsIn(
+  host: AgentHost,
+  chosen: ChosenCommands = {},
+): Promise<DetectedCommands> {
+  const snapshot = await snapshotOf(host, []);
+  return withChosen(foundIn(snapshot), chosen, snapshot);
 }
+
+const foundIn = (snapshot: CheckoutSnapshot): DetectedCommands => ({
+  ...detectCommands(snapshot),
+  lint: detectLint(snapshot),
+});
 
 async function snapshotOf(host: AgentHost, extra: readonly string[]): Promise<CheckoutSnapshot> {
   const result = await host.run(["verne-tools", "context", "--root", host.repoDir, "--json", ...extra], {

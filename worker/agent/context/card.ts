@@ -22,6 +22,7 @@ export function repositoryCard(
     `Install: ${commands.install?.display ?? "nothing to install"}`,
     ...(setup ? [`Setup as the project describes it: ${setup.source}`] : []),
     `Tests: ${commands.test ? `${commands.test.display} (${commands.reason})` : `none found: ${commands.reason}`}`,
+    ...(commands.lint ? [`Lint: ${commands.lint}`] : []),
     `Root: ${capped(snapshot.root_names, MAX_ROOT_NAMES).join(" ")}`,
   ];
   const ranked = snapshot.ranked.slice(0, MAX_RANKED);

@@ -7,6 +7,7 @@ const isObject = (value: unknown): value is Json =>
 /** Alternative field names that models send, and their meaning. */
 const SPELLINGS: Record<string, string> = {
   newDependencies: "new_dependencies",
+  chosenCommands: "chosen_commands",
   outOfScope: "out_of_scope",
   dependsOn: "depends_on",
   dependencies: "depends_on",
@@ -30,6 +31,7 @@ export function normaliseDraft(value: unknown, parsePath: ParsePath): unknown {
     ...Object.fromEntries(lists),
     reproduction: normaliseReproduction(draft.reproduction, parsePath),
     new_dependencies: asList(draft.new_dependencies, packageName),
+    chosen_commands: normaliseCommands(draft.chosen_commands),
     steps: value.steps.map((step, index) => normaliseStep(step, index, ids, parsePath)),
   };
 }
@@ -45,6 +47,17 @@ function normaliseReproduction(given: unknown, parsePath: ParsePath): unknown {
     ...given,
     files: Array.isArray(list) ? list.map((file) => normaliseFile(file, parsePath)) : list,
   };
+}
+
+/** Null and empty texts are no proposal: a model means by them that there is nothing to say. */
+function normaliseCommands(value: unknown): unknown {
+  if (!isObject(value)) return value === null || value === "" ? undefined : value;
+  const { set_up: setUp, setup = setUp, ...rest } = value;
+  const said = Object.entries(rest).filter(([, text]) => text !== null && text !== "");
+  const list = asList(setup);
+  const some = Array.isArray(list) ? list.filter((text) => text !== "" && text !== null) : list;
+  const setups = Array.isArray(some) && some.length === 0 ? undefined : some;
+  return { ...Object.fromEntries(said), ...(setups === undefined ? {} : { setup: setups }) };
 }
 
 /** A unique id per step; `given` is the model's. */

@@ -19,7 +19,7 @@ export function cacheKeyOf(facts: CheckoutFacts): string {
 }
 
 /** Two 32-bit multiplicative hashes, in hexadecimal. */
-function hash(text: string): string {
+export function hash(text: string): string {
   let a = 0x811c9dc5;
   let b = 0x9e3779b9;
   for (let index = 0; index < text.length; index += 1) {

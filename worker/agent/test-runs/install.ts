@@ -48,7 +48,7 @@ export async function installDependencies(
   { timeoutMs, paths = [], changed = false }: InstallOptions,
 ): Promise<InstallOutcome | null> {
   const packages = byOwnership(commands.packages ?? [], paths).slice(0, MAX_PACKAGES);
-  const wanted = [commands.install, ...packages.map(({ install }) => install)];
+  const wanted = [commands.install, ...packages.map(({ install }) => install), ...(commands.installs ?? [])];
   const steps = new Map(
     wanted.filter((step) => step !== null).map((step) => [`${step.dir ?? ""} ${step.display}`, step]),
   );

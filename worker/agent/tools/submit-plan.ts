@@ -1,4 +1,4 @@
-import { PlanDraft } from "../../protocol/index.ts";
+import { PlanDraft, ProposedCommands } from "../../protocol/index.ts";
 import { fitToTree, missingFiles, readyForReview, withNotes } from "../plan/draft.ts";
 import { normaliseDraft } from "../plan/normalise.ts";
 import { ReproductionCheck } from "../reproduction/check.ts";
@@ -28,8 +28,9 @@ export function submitPlan(workTree: WorkTree): Tool {
       "`new_dependencies`. Leave `depends_on` out unless the work is large: then each step names the ids of the steps " +
       "that must be done before it, and the steps are carried out one at a time. For a fault give a `reproduction`: a " +
       "`command` that fails because of it, a piece of the failure's message as `expect` (plain text), and `files` with new " +
-      "paths that it needs. It is run at once, and again after the edits.",
-    args: PlanDraft,
+      "paths that it needs. It is run at once, and again after the edits. Only where an install, test, lint or set-up " +
+      "command of the repository card is wrong or missing, put the right one into `chosen_commands`, with its `reason`.",
+    args: PlanDraft.extend({ chosen_commands: ProposedCommands.optional() }),
     safe: true,
     speaks: true,
     ends: true,

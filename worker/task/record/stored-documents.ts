@@ -6,8 +6,10 @@ import type { InstallFailure } from "../../agent/index.ts";
 import type { CommandRecord, Knowledge, RepoContext, RunWords } from "../../agent/types.ts";
 import type { Message } from "../../llm/types.ts";
 import type {
+  ChosenCommands,
   DiffStat,
   FileDiff,
+  KeptCommands,
   ObjectionFinding,
   PlanStep,
   ReadingFinding,
@@ -38,6 +40,10 @@ export interface StoredDocuments {
   reproduction: Reproduced;
   /** Whether the dependencies were missing when the baseline ran. */
   bare_baseline: boolean;
+  /** Commands that are kept for the repository, as they were when the task began. */
+  kept_commands: KeptCommands;
+  /** The commands that hold in this task in place of those found by rule. */
+  chosen_commands: ChosenCommands;
   /** Whether the tests need the repository's set-up; absent until that is decided. */
   set_up_needed: boolean;
   /** Installs that failed, so that they are not repeated for the same manifests. */

@@ -43,6 +43,7 @@ function plannedCommands(commands: Plan["commands"]): PlannedCommand[] {
     ...commands.setup.map(({ command, source }) => ({ command, source: `set-up, from ${source}` })),
     ...one(commands.install, "installs what the repository needs"),
     ...one(commands.test, "tests, before and after the edits"),
+    ...one(commands.lint ?? null, "lints, if the agent runs it"),
   ];
 }
 

@@ -24,6 +24,10 @@ export const tidyDraft = (draft: PlanDraft): PlanDraft => ({
   assumptions: written(draft.assumptions),
   out_of_scope: written(draft.out_of_scope),
   new_dependencies: written(draft.new_dependencies),
+  chosen_commands: draft.chosen_commands && {
+    ...draft.chosen_commands,
+    setup: draft.chosen_commands.setup?.filter((line) => line.trim() !== ""),
+  },
   steps: draft.steps.map((step) => ({ ...step, tests: written(step.tests) })),
 });
 

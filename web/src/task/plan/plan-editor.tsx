@@ -1,22 +1,30 @@
 import Plus from "lucide-solid/icons/plus";
 import { Show } from "solid-js";
-import type { PlanDraft, PlanStep } from "../../../../worker/protocol/index.ts";
+import type { Plan, PlanDraft, PlanStep } from "../../../../worker/protocol/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextArea } from "../../ui/field.tsx";
 import type { TaskModel } from "../model.ts";
+import { chosenProblem } from "./chosen-commands.ts";
+import { CommandsEditor } from "./commands-editor.tsx";
 import { LinesField } from "./lines-field.tsx";
 import { planProblems, tidyDraft } from "./plan-draft.ts";
 import { emptyStep } from "./step-edits.ts";
 import { StepList } from "./step-list.tsx";
 
 /** The plan as a form: every field of it, and its steps to write, move, add and delete. */
-export default function PlanEditor(props: { task: TaskModel; draft: PlanDraft }) {
+export default function PlanEditor(props: {
+  task: TaskModel;
+  draft: PlanDraft;
+  /** The version that is edited. */
+  parent: Plan;
+}) {
   const plan = () => props.task.plan;
   const problems = () => planProblems(props.draft);
+  const hasProblem = () => problems().size > 0 || chosenProblem(props.draft.chosen_commands) !== null;
   const setSteps = (steps: readonly PlanStep[]) => plan().set({ steps: [...steps] });
   const save = async () => {
     const parent = plan().parentVersion();
-    if (parent === null || problems().size > 0) return;
+    if (parent === null || hasProblem()) return;
     if (await props.task.commands.editPlan(parent, tidyDraft(props.draft))) plan().discard();
   };
   return (
@@ -54,7 +62,13 @@ export default function PlanEditor(props: { task: TaskModel; draft: PlanDraft })
         lines={props.draft.out_of_scope}
         onChange={(out_of_scope) => plan().set({ out_of_scope })}
       />
-      <Show when={problems().get("")}>
+      <CommandsEditor
+        commands={props.parent.commands}
+        chosen={props.draft.chosen_commands ?? {}}
+        before={props.parent.chosen_commands ?? {}}
+        onChange={(chosen_commands) => plan().set({ chosen_commands })}
+      />
+      <Show when={problems().get("") ?? chosenProblem(props.draft.chosen_commands)}>
         {(problem) => (
           <p role="alert" class="text-small text-bad">
             {problem()}
@@ -69,7 +83,7 @@ export default function PlanEditor(props: { task: TaskModel; draft: PlanDraft })
           Discard edits
         </Button>
         <Button
-          disabled={!plan().changed() || problems().size > 0 || !props.task.may("edit_plan")}
+          disabled={!plan().changed() || hasProblem() || !props.task.may("edit_plan")}
           busy={props.task.commands.pending() === "edit_plan"}
           onClick={() => void save()}
         >

@@ -138,7 +138,7 @@ function PlanDocument(props: { task: TaskModel; view: TaskView; plan: Plan }) {
           }
         >
           <Match when={editing().draft()}>
-            {(draft) => <PlanEditor task={props.task} draft={draft()} />}
+            {(draft) => <PlanEditor task={props.task} draft={draft()} parent={props.plan} />}
           </Match>
           <Match when={compared()}>{(before) => <PlanChangesView before={before()} after={shown()} />}</Match>
         </Switch>

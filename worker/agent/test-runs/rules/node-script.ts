@@ -104,6 +104,24 @@ function pickOf(
   return { pick: { ...chain, env } };
 }
 
+/** The same for a line that is no script of package.json; null where no runner of it is known. */
+export function lineCommand(line: string): Omit<TestCommand, "display"> | null {
+  const chain = chainOf(line);
+  const parts = chain?.map((words) => onceScript(commandText(words))) ?? [];
+  const known = parts.flatMap((part) => (part === null ? [] : (runnerOf(part) ?? [])));
+  if (known.length === 0 || parts.length !== chain?.length) return null;
+  const whole = parts.filter((part) => part !== null);
+  if (whole.length !== parts.length) return null;
+  const nodes = whole.filter((part) => runnerOf(part)?.name === "node-test");
+  const several = nodes.length > 1;
+  const env = { CI: "true" };
+  return {
+    ...chainCommand(whole, "npm", {}, several),
+    env: { ...env, ...(several ? {} : reporterOf(nodes[0])) },
+    plain: { argv: shell(whole.join(" && "), "npm"), env },
+  };
+}
+
 /** A script with an unknown runner: its output is read as text, or what `node --test` in it reports. */
 function unread(
   scripts: Scripts,

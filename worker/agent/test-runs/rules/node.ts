@@ -84,7 +84,8 @@ function hasNoPackage({ root, manifests, texts }: Folder): boolean {
   return root === null && !paths.some((path) => /(?:^|\/)package\.json$/.test(path));
 }
 
-function parseManifest(text: string): PackageJson | null {
+/** Null when it is not valid JSON. */
+export function parseManifest(text: string): PackageJson | null {
   try {
     const parsed = PackageJson.safeParse(JSON.parse(text.replace(/^\uFEFF/, "")));
     return parsed.success ? parsed.data : null;
@@ -93,13 +94,13 @@ function parseManifest(text: string): PackageJson | null {
   }
 }
 
-function stringsOf(scripts: Record<string, unknown>): Record<string, string> {
+export function stringsOf(scripts: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(scripts).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
   );
 }
 
-function packageTool(manifest: PackageJson, folder: Folder): { tool: PackageTool; sign: string } {
+export function packageTool(manifest: PackageJson, folder: Folder): { tool: PackageTool; sign: string } {
   const declared = /^(npm|pnpm|bun|yarn)@(\d*)/.exec(manifest.packageManager ?? "");
   if (declared) {
     const [, name, major] = declared;

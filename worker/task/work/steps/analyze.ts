@@ -1,25 +1,34 @@
+import { chosenOf } from "../../../protocol/index.ts";
 import { checkoutNotesOf } from "../../record/documents-of.ts";
 import type { Step } from "../../run/step.ts";
+import { keptCommands } from "../tests/chosen-commands.ts";
 
 /** Creates the repository card and the ranked file list, without a model. */
-export const analyze: Step = async ({ life, agent, host, checkout, commit }) => {
+export const analyze: Step = async (context) => {
+  const { life, agent, host, checkout, commit } = context;
   await checkout.ensure();
-  const read = await agent.analyze(host, life.record.init.prompt);
+  const kept = await keptCommands(context);
+  const chosen = chosenOf(kept);
+  const read = await agent.analyze(host, life.record.init.prompt, chosen);
   const notes = checkoutNotesOf(life).map((note) => `\nNote: ${note}`);
-  const context = { ...read, card: read.card + notes.join("") };
-  commit(() => life.documents.put("context", context));
+  const repo = { ...read, card: read.card + notes.join("") };
+  commit(() => {
+    life.documents.put("kept_commands", kept);
+    life.documents.put("chosen_commands", chosen);
+    life.documents.put("context", repo);
+  });
   return {
     event: "analyzed",
     events: [
       {
         type: "context",
-        message: `${context.fileCount} files, ${context.languages.map((language) => language.name).join(", ") || "no known language"}`,
+        message: `${repo.fileCount} files, ${repo.languages.map((language) => language.name).join(", ") || "no known language"}`,
         data: {
-          languages: context.languages,
-          files: context.fileCount,
-          top_files: context.rankedFiles.slice(0, 20),
-          install_command: context.commands.install?.display ?? null,
-          test_command: context.commands.test?.display ?? null,
+          languages: repo.languages,
+          files: repo.fileCount,
+          top_files: repo.rankedFiles.slice(0, 20),
+          install_command: repo.commands.install?.display ?? null,
+          test_command: repo.commands.test?.display ?? null,
         },
       },
     ],

@@ -9,8 +9,11 @@ import { estimateOf } from "../model/estimate.ts";
 import { promptImages } from "../model/images.ts";
 import { keepLearned, learn, recall } from "../model/knowledge.ts";
 import { taskMark } from "../model/task-mark.ts";
+import { plannedCommands } from "../tests/plan-commands.ts";
 import { reproduceOnBase } from "../tests/reproduction.ts";
 import { commandsEndBy } from "../tests/test-tree.ts";
+
+const NOTHING_FOUND = { install: null, test: null, lint: null, setup: [] };
 
 /**
  * Creates a plan, or a new version for the user's comment. Only reading tools are offered; the one command that runs is
@@ -48,14 +51,13 @@ export const plan: Step = async (context) => {
     parent_version: planVersion,
     author: "model",
     base_commit: baseCommit ?? "",
-    commands: {
-      install: repo.commands.install?.display ?? null,
-      test: repo.commands.test?.display ?? null,
-      setup: (repo.setup?.commands ?? []).map(({ display }) => ({
-        command: display,
-        source: repo.setup?.source ?? "",
-      })),
-    },
+    ...plannedCommands({
+      found: repo.found?.shown ?? NOTHING_FOUND,
+      kept: life.documents.get("kept_commands") ?? {},
+      previous: current,
+      // Carried out at once: nobody would see a proposal before it runs.
+      proposed: init.review_plan ? (draft.chosen_commands ?? null) : null,
+    }),
     notes: checkoutNotesOf(life),
     ...(draft.reproduction ? { reproduced: reproducedOf(life, draft.reproduction) } : {}),
     estimate: estimateOf(life.record, draft.steps.length),

@@ -1,9 +1,4 @@
-import {
-  compareWithReruns,
-  type DeletedFile,
-  detectCommandsIn,
-  type InstallFailure,
-} from "../../../agent/index.ts";
+import { compareWithReruns, type DeletedFile, type InstallFailure } from "../../../agent/index.ts";
 import {
   countCases,
   type FileDiff,
@@ -22,6 +17,7 @@ import { repoSettings } from "../repo-settings.ts";
 import { scanChange } from "../scans.ts";
 import { readAgain } from "../second-reader.ts";
 import { completeBaseline, runLimitMs } from "../tests/baseline-run.ts";
+import { detectChosen } from "../tests/chosen-commands.ts";
 import {
   ensureInstalled,
   ensureSetUp,
@@ -42,7 +38,7 @@ const SHOWN_CHARS = 1_000_000;
 
 /** Runs the tests on the changed tree and compares them with the baseline. */
 export const test: Step = async (context) => {
-  const { life, host, checkout, clock, config } = context;
+  const { life, checkout, clock, config } = context;
   const endBy = commandsEndBy(clock.now());
   const known = knownEvidence(life);
   if (known) {
@@ -58,7 +54,7 @@ export const test: Step = async (context) => {
   await checkout.ensure();
   await checkout.restore();
   // Detected again: the edits may have added the first test, or another command.
-  const found = await detectCommandsIn(host);
+  const found = await detectChosen(context);
   const files = life.documents.get("diff") ?? [];
   const limitMs = runLimitMs(config.COMMAND_TIMEOUT_MS, baselineOf(life));
   const paths = byWeight(files, contextOf(life).rankedFiles);

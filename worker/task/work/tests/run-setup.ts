@@ -2,6 +2,7 @@ import type { Plan } from "../../../protocol/index.ts";
 import { contextOf } from "../../record/documents-of.ts";
 import type { StepContext } from "../../run/step.ts";
 import { runBaseline } from "./baseline-run.ts";
+import { adoptCommands, keepCommands } from "./chosen-commands.ts";
 import { ensureInstalled, ensureSetUp, neededSetUp } from "./dependencies.ts";
 import { commandsEndBy } from "./test-tree.ts";
 
@@ -11,6 +12,8 @@ import { commandsEndBy } from "./test-tree.ts";
  */
 export async function setUp(context: StepContext, plan: Plan): Promise<void> {
   const { life, checkout, config, clock, commit } = context;
+  await keepCommands(context, plan);
+  if (await adoptCommands(context, plan)) await runBaselineAnew(context);
   if (await checkout.isSetUp()) return;
   if ((await neededSetUp(context, plan)).length === 0) return;
   const endBy = commandsEndBy(clock.now());
@@ -31,5 +34,14 @@ export async function setUp(context: StepContext, plan: Plan): Promise<void> {
   // Marked last: an attempt that is interrupted before has to run its tests again.
   await checkout.markSetUp();
   // Files that set-up and tests wrote are not part of the change.
+  await checkout.restore();
+}
+
+/** The tests before the edits, again with the commands that the approved plan chose. */
+async function runBaselineAnew(context: StepContext): Promise<void> {
+  const { checkout, clock } = context;
+  // The agent may be editing already.
+  await checkout.showBase();
+  await runBaseline(context, commandsEndBy(clock.now()), ", with the commands of the plan");
   await checkout.restore();
 }

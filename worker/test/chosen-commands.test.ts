@@ -1,0 +1,57 @@
+/** Commands in place of those found by rule: proposed, edited, approved, and kept for the next task. */
+import { beforeAll, expect, it } from "vitest";
+import { makeRepository, planTrial, runTrial, write } from "./trial.ts";
+import { approve, call, command, connectGitHub, errorOf, ok, until, view } from "./verne.ts";
+
+beforeAll(connectGitHub);
+
+/** Its test needs what a set-up makes. */
+const FILES = {
+  "package.json": JSON.stringify({ name: "chosen", type: "module", scripts: { test: "echo none" } }),
+  "a.test.js": 'import { test } from "node:test";\nimport "./made.js";\ntest("a", () => {});\n',
+  ".gitignore": "made.js\n",
+};
+const work = {
+  files: [{ path: "new.js", action: "create" as const }],
+  calls: [write("new.js", "export {};\n")],
+};
+
+it("commands are corrected in the plan, run before and after the edits, and are found by the next task", async () => {
+  const repo = await makeRepository({ commits: [{ files: FILES }] });
+  const { taskId } = await planTrial({ repo, ...work });
+  const { plan_document: plan } = await view(taskId);
+  expect(plan?.commands).toMatchObject({ test: "node --test", setup: [], origins: {} });
+  const chosen = { test: "node --test a.test.js", setup: ["echo > made.js"] };
+  const put = (chosen_commands: unknown) =>
+    call("PUT", `/api/tasks/${taskId}/plan`, {
+      body: { parent_version: plan?.version, plan: { ...plan, chosen_commands } },
+      headers: { "idempotency-key": crypto.randomUUID() },
+    });
+  expect(await errorOf(put({ setup: [" "] }))).toMatchObject({
+    status: 400,
+    code: "invalid_request",
+    details: [{ path: "plan.chosen_commands.setup.0" }],
+  });
+  await ok(put(chosen));
+  expect((await view(taskId)).plan_document).toMatchObject({
+    chosen_commands: chosen,
+    commands: { test: chosen.test, origins: { test: "user", setup: "user" }, found: { test: "node --test" } },
+  });
+  await approve(taskId);
+  await until(taskId, "reviewing");
+  expect((await view(taskId)).tests).toMatchObject({
+    verdict: "pass",
+    unchanged_passing: 1,
+    baseline: { outcome: "passed", command: chosen.test },
+  });
+  await command(taskId, "cancel");
+  const next = await runTrial({ repo, ...work });
+  const { plan_document, tests } = await view(next.taskId);
+  expect(plan_document?.commands).toMatchObject({
+    test: chosen.test,
+    setup: [{ command: "echo > made.js" }],
+    origins: { test: "user", setup: "user" },
+  });
+  expect(tests).toMatchObject({ verdict: "pass", unchanged_passing: 1 });
+  await command(next.taskId, "cancel");
+});
