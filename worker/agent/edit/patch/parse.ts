@@ -63,7 +63,9 @@ function withoutMargin(lines: readonly string[]): readonly string[] {
   const begin = lines.find((line) => line.trim() === BEGIN) ?? "";
   const margin = indentOf(begin);
   const all = lines.every((line) => line.startsWith(margin) || line.trim() === "" || /^[ \t]*```/.test(line));
-  return margin !== "" && all ? lines.map((line) => line.slice(margin.length)) : lines;
+  return margin !== "" && all
+    ? lines.map((line) => (line.startsWith(margin) ? line.slice(margin.length) : line))
+    : lines;
 }
 
 class PatchError extends Error {
