@@ -7,7 +7,7 @@ import { SHARE_TOKEN } from "./fake/shared.ts";
 import type { FakeWorker } from "./fake/state.ts";
 import { SHARE_URL } from "./fake/task.ts";
 import { TASK_ID } from "./fixtures/base.ts";
-import { eventsFor, withDenials } from "./fixtures/events.ts";
+import { eventsFor, RUNNING_COMMAND, withDenials } from "./fixtures/events.ts";
 import { richPlan } from "./fixtures/plan.ts";
 import { planned, view } from "./fixtures/tasks.ts";
 import { at, button } from "./screens/screen.ts";
@@ -67,6 +67,24 @@ describe.skipIf(!canBrowse)("the task page", () => {
     expect((await asked).postDataJSON()).toEqual({ host: "api.example.com" });
     await page.getByText("from the next step on").waitFor();
     expect(await allow.count()).toBe(0);
+    await page.context().close();
+  });
+
+  it("ends one running command of the agent, and says why that failed", async () => {
+    const page = await open(at("applying"), `/t/${TASK_ID}`);
+    await page.getByText("See the new tests fail before the fix").waitFor();
+    const stop = button(page, "Stop this command");
+    await stop.waitFor();
+    // The one that is over has none.
+    expect(await stop.count()).toBe(1);
+    const error = { code: "invalid_state", message: "It does not run any more.", request_id: "r" };
+    await page.route("**/stop-command", (route) => route.fulfill({ status: 409, json: { error } }));
+    const asked = sent(page, "POST", `${API}/stop-command`);
+    await stop.click();
+    const request = await asked;
+    expect(request.postDataJSON()).toEqual({ command_id: RUNNING_COMMAND });
+    expect(request.headers()["idempotency-key"]).toMatch(/\S/);
+    await page.getByRole("alert").filter({ hasText: "does not run any more" }).waitFor();
     await page.context().close();
   });
 

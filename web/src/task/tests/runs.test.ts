@@ -19,6 +19,8 @@ const command = (id: string) => ({
   kind: "command" as const,
   commandId: id,
   command: "npm test",
+  purpose: "",
+  stoppable: false,
   tail: "",
   ended: null,
 });

@@ -20,6 +20,9 @@ export interface CommandItem extends Base {
   readonly kind: "command";
   readonly commandId: string;
   readonly command: string;
+  /** Why the agent runs it, in its words; empty for a command of Verne's. */
+  readonly purpose: string;
+  readonly stoppable: boolean;
   /** The end of its output; the rest is in the log. */
   readonly tail: string;
   readonly ended: { exitCode: number | null; timedOut: boolean; durationMs: number } | null;

@@ -153,12 +153,14 @@ type StepEvent = Extract<
 function foldStepEvent(entries: Entry[], event: StepEvent, base: { id: string; at: string }): void {
   switch (event.type) {
     case "command_started": {
-      const { step, command_id, command } = event.data;
+      const { step, command_id, command, purpose = "", stoppable = false } = event.data;
       addItem(entries, step, {
         ...base,
         kind: "command",
         commandId: command_id,
         command: revealAll(command),
+        purpose: revealAll(purpose),
+        stoppable,
         tail: "",
         ended: null,
       });

@@ -1,7 +1,7 @@
 import { A } from "@solidjs/router";
 import Check from "lucide-solid/icons/check";
 import ChevronRight from "lucide-solid/icons/chevron-right";
-import { createSignal, For, Match, Show, Switch } from "solid-js";
+import { createSignal, For, lazy, Match, Show, Suspense, Switch } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import { DiffStat } from "../../ui/diff-stat.tsx";
@@ -17,6 +17,7 @@ import { PaneLink } from "./rail.tsx";
 import { useTimeline } from "./selection.ts";
 
 const TAIL_LINES = 3;
+const StopCommand = lazy(() => import("./stop-command.tsx"));
 
 /** `item` when it is of `kind`. Lets a `<Match>` narrow the union. */
 const as = <K extends StepItem["kind"]>(item: StepItem, kind: K): Extract<StepItem, { kind: K }> | false =>
@@ -90,6 +91,9 @@ function Command(props: { item: CommandItem; reported: boolean }) {
   };
   return (
     <div class="rounded-control border border-line bg-surface">
+      <Show when={props.item.purpose}>
+        <p class="px-2 pt-1 text-small text-mute [overflow-wrap:anywhere]">{props.item.purpose}</p>
+      </Show>
       <button
         type="button"
         data-event
@@ -108,6 +112,11 @@ function Command(props: { item: CommandItem; reported: boolean }) {
         <pre class="overflow-hidden border-t border-line px-2 py-0.5 font-mono text-log text-ellipsis whitespace-pre text-mute">
           {tail()}
         </pre>
+      </Show>
+      <Show when={props.item.stoppable && !ended() && timeline.task.signedIn}>
+        <Suspense>
+          <StopCommand commandId={props.item.commandId} />
+        </Suspense>
       </Show>
     </div>
   );
