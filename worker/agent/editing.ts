@@ -7,7 +7,10 @@ import { type Standing, standingOf } from "./ending/standing.ts";
 import { type LoopEnd, runLoop } from "./loop.ts";
 import { baselineNotice } from "./prompts/baseline.ts";
 import { editingNudge, editingOpening } from "./prompts/editing.ts";
+import type { Hands } from "./prompts/system.ts";
 import { markFrom, markIn } from "./prompts/untrusted.ts";
+import { carriedFiles } from "./seen/carry.ts";
+import { fittedDiff } from "./seen/fitted-diff.ts";
 import { countNotes } from "./tools/remember.ts";
 import { reportTool } from "./tools/report-tool.ts";
 import { requestedNote, requestedPaths } from "./tools/request-files.ts";
@@ -16,7 +19,6 @@ import { editingTools } from "./tools/toolbox.ts";
 import { WorkTree } from "./tools/work-tree.ts";
 import type { Agent, AgentHost, EditRequest, EditResult } from "./types.ts";
 
-const MAX_DIFF_CHARS = 12_000;
 /** Limit of the journal line; the event's data has the whole text. */
 const MAX_LINE_CHARS = 300;
 
@@ -48,10 +50,11 @@ export const edit: Agent["edit"] = async (host, model, budget, conversation, req
     }),
     context,
     mark,
-    opening: async () => editingOpening(mark, request, cutDiff(request.changedSoFar), hands, host.repoDir),
+    opening: () => opening(mark, request, workTree, hands, host.repoDir),
     nudge: editingNudge(),
     carry: (dropped) => requestedNote(requestedPaths(dropped, plan, parse)),
     takeMessages: request.takeMessages,
+    ...(request.messagesRead ? { messagesRead: request.messagesRead } : {}),
     notice: (said) => baselineNotice(mark, request.baseline?.() ?? null, host.repoDir, said),
     objection: async (ending, said) => {
       if (ending.kind !== "finish") return null;
@@ -79,6 +82,21 @@ async function endCommands(sessions: CommandSessions, context: ToolContext): Pro
   if (sessions.running().length === 0) return;
   await sessions.endAll();
   await settleChanges(context);
+}
+
+async function opening(
+  mark: string,
+  request: EditRequest,
+  workTree: WorkTree,
+  hands: Hands,
+  root: string,
+): Promise<Message[]> {
+  const { plan, stepId } = request;
+  const { text, created } = fittedDiff(request.changedSoFar);
+  const steps = stepId === undefined ? plan.steps : plan.steps.filter(({ id }) => id === stepId);
+  const wanted = steps.flatMap(({ files }) => files.map(({ path }) => path));
+  const carried = await carriedFiles(request.earlier?.() ?? [], workTree, { wanted, shown: created });
+  return editingOpening(mark, request, { diff: text, carried }, hands, root);
 }
 
 interface Closing {
@@ -135,9 +153,3 @@ const emptyAnswer = (): ModelFailure =>
     retryable: false,
     retryAfterMs: null,
   });
-
-/** The diff of earlier rounds and steps, truncated; null if there is none. */
-function cutDiff(diff: string | null | undefined): string | null {
-  if (!diff) return null;
-  return diff.length <= MAX_DIFF_CHARS ? diff : `${diff.slice(0, MAX_DIFF_CHARS)}\n[cut]`;
-}

@@ -110,7 +110,11 @@ describe("bad models", () => {
     ["other arguments", call("read", { file: "src/a.js" }), "- path:"],
     ["a path outside", call("read", { path: "../../etc/passwd" }), "inside the repository"],
     ["a path under .git", call("write", { path: ".git/hooks/pre-commit", content: "x" }), "outside .git"],
-    ["an edit of a file it has not read", edit, "You have not read this file yet"],
+    [
+      "an inexact edit of a file it has not read",
+      call("edit", { path: "src/a.js", edits: [{ old: "const  a = 1;", new: "x" }] }),
+      "You have not read this file yet",
+    ],
   ])("tells the model about %s", async (_name, bad, expected) => {
     const { runEdit, client, host } = rig([bad, done]);
     expect(await runEdit()).toMatchObject({ end: "done" });

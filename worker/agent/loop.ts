@@ -10,6 +10,7 @@ import { budgetNote, cutOffNote, interruptedResult, repeatNote, steeringText } f
 import { PROMPT_VERSION } from "./prompts/system.ts";
 import { untrusted } from "./prompts/untrusted.ts";
 import { EndlessText, RepetitionWatch } from "./repetition.ts";
+import { hashesIn } from "./seen/readings.ts";
 import { shorten } from "./tools/kept-output.ts";
 import { type Ending, refuse, type Tool, type ToolContext, type ToolOutcome } from "./tools/tool.ts";
 import { callTool } from "./tools/toolbox.ts";
@@ -37,6 +38,7 @@ export interface LoopSetup {
   takeMessages(): { text: string }[];
   /** What has become known since, for the model; null if nothing has. */
   notice?(messages: readonly Message[]): string | null;
+  messagesRead?(): void;
   /** Why the run may not end like this yet, for the model; null if it may. Asked after the turn's other calls. */
   objection?(ending: Ending, messages: readonly Message[]): Promise<string | null>;
 }
@@ -82,8 +84,9 @@ class Run {
     this.messages = conversation.load();
     if (this.messages.length === 0) {
       this.messages = await this.#setup.opening();
+      this.#noteSeen();
       await this.#save(false);
-    }
+    } else this.#setup.context.workTree.recall(hashesIn(this.messages));
     const resumed = await this.#answerOpenCalls();
     if (resumed) return resumed;
     for (;;) {
@@ -158,6 +161,8 @@ class Run {
     if (notice !== null) await this.#say(notice);
     const sent = this.#setup.takeMessages();
     if (sent.length > 0) await this.#say(steeringText(sent.map((message) => message.text)));
+    // The conversation is stored with them; those of an interrupted attempt may be in it already.
+    this.#setup.messagesRead?.();
   }
 
   async #say(content: string): Promise<void> {
@@ -205,6 +210,7 @@ class Run {
     const content = (await this.#shown(call, outcome)) + note;
     const failed = outcome.ok ? {} : { failed: true as const };
     this.messages.push({ role: "tool", toolCallId: call.id, content, ...failed });
+    this.#noteSeen();
     await this.#save(outcome.edited === true);
     if (watched === "end") this.#looped ??= call.name;
     this.#failures.note(outcome);
@@ -220,6 +226,14 @@ class Run {
       return { end: "loop_detected", detail };
     }
     return stuck ? { end: "loop_detected", detail: stuck.detail } : null;
+  }
+
+  /** Stores with the last message what the model has seen of the files, so that a crash does not lose it. */
+  #noteSeen(): void {
+    const seen = this.#setup.context.workTree.takeNoted();
+    const last = this.messages.at(-1);
+    if (seen.length > 0 && (last?.role === "tool" || last?.role === "user"))
+      this.messages[this.messages.length - 1] = { ...last, seen };
   }
 
   /** An ending that may not be yet becomes a refusal. */

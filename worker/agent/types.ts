@@ -16,6 +16,7 @@ import type {
 import type { Argv, Sandbox } from "../sandbox/port.ts";
 import type { CommandOptions, CommandPort, CommandResult } from "./command-types.ts";
 import type { DetectedCommand, DetectedCommands } from "./detected-commands.ts";
+import type { EditResult } from "./edit-result.ts";
 
 export type * from "./command-types.ts";
 export type * from "./detected-commands.ts";
@@ -177,6 +178,12 @@ interface RunRequest {
   takeMessages(): { id: string; text: string }[];
   /** Null while the tests before the edits run. */
   baseline?(): Baseline | null;
+  /** Called once the model has answered a request that held the messages taken. */
+  messagesRead?(): void;
+  /** What the user said earlier in this task, oldest first, without what this run is about. */
+  userMessages?: readonly string[];
+  /** The conversations of the task's earlier runs, in order: what they read is shown again. */
+  earlier?(): readonly (readonly Message[])[];
 }
 
 /** The tests before the edits, or why there are none. */
@@ -235,37 +242,7 @@ export interface EditRequest extends RunRequest {
       };
 }
 
-/** What a run that changed something says for the pull request. */
-export interface RunWords {
-  /** A title for the whole change; empty if the model gave none. */
-  title: string;
-  /** What was changed and why. */
-  said: string;
-  /** What stays undone: true of the end of this run alone. */
-  open: string;
-}
-
-interface Told {
-  /** For the user; it never claims what the files contradict. */
-  summary: string;
-  /** The run changed nothing. */
-  unchanged?: true;
-  /** Of a run that changed something. Absent: `summary` is all that it said. */
-  words?: RunWords;
-}
-
-/**
- * How an editing run ended. The diff is kept in every case. `untouched` names the planned files that a run which is
- * done left as they were.
- */
-export type EditResult =
-  | ({ end: "done"; untouched?: string[] } & Told)
-  /** The agent asked for files outside the approved plan; nothing outside was written. */
-  | ({ end: "scope_exceeded"; paths: string[] } & Told)
-  /** The agent needs an answer from the user; its edits so far are kept. */
-  | ({ end: "needs_user"; questions: string[] } & Told)
-  | { end: "budget_exhausted"; detail: string }
-  | { end: "loop_detected"; detail: string };
+export type { EditResult, RunWords } from "./edit-result.ts";
 
 /** A planning run that ended without a plan, for a reason other than the model provider. */
 export class AgentStopped extends Error {

@@ -27,13 +27,30 @@ export interface ImageRef {
   mediaType: ImageType;
 }
 
+/** What a message shows of a file: its hash then, null once it is gone, and the lines. */
+export interface FileSeen {
+  path: string;
+  hash: string | null;
+  from?: number;
+  to?: number;
+}
+
+/**
+ * `failed` (a call that had no effect) and `seen` are Verne's own notes: they are stored with the conversation and never
+ * sent.
+ */
 export type Message =
   | { role: "system"; content: string }
   /** `sharedChars`: so much of the beginning is the same in other conversations of the task, for a prompt cache. */
-  | { role: "user"; content: string; images?: readonly ImageRef[]; sharedChars?: number }
+  | {
+      role: "user";
+      content: string;
+      images?: readonly ImageRef[];
+      sharedChars?: number;
+      seen?: readonly FileSeen[];
+    }
   | AssistantMessage
-  /** `failed`: the call had no effect. For Verne itself; not sent to the provider. */
-  | { role: "tool"; toolCallId: string; content: string; failed?: true };
+  | { role: "tool"; toolCallId: string; content: string; failed?: true; seen?: readonly FileSeen[] };
 
 /** A reasoning block kept verbatim for the provider that made it. */
 export interface OpaqueReasoning {

@@ -121,6 +121,28 @@ describe("a message", () => {
       expect(inbox.take()).toMatchObject([{ text: "second" }]);
     }));
 
+  it("counts as read once a conversation holds it, not when it is taken", () =>
+    onStorage(({ life, inbox }) => {
+      const read = () => life.events(0, 100).filter((event) => event.type === "user_message_taken").length;
+      inbox.add("first");
+      inbox.take();
+      expect([read(), inbox.pending(), inbox.waiting().length]).toEqual([0, 1, 1]);
+      inbox.confirm();
+      inbox.confirm();
+      expect([read(), inbox.pending(), inbox.waiting().length]).toEqual([1, 0, 0]);
+      expect(inbox.take()).toEqual([]);
+    }));
+
+  it("that an interrupted run took comes again, unless its conversation holds it", () =>
+    onStorage(({ life, inbox }) => {
+      inbox.add("lost");
+      inbox.add("stored");
+      inbox.take();
+      inbox.takeBack((text) => text === "stored");
+      expect(inbox.take()).toMatchObject([{ text: "lost" }]);
+      expect(life.userMessages().map(({ text }) => text)).toEqual(["lost", "stored"]);
+    }));
+
   it("that waited is not told twice when it starts a round", () =>
     onStorage(({ life, inbox, commands }) => {
       inbox.add("more");

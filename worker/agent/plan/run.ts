@@ -4,6 +4,7 @@ import { runLoop } from "../loop.ts";
 import { baselineNotice } from "../prompts/baseline.ts";
 import { planningNudge, planningOpening } from "../prompts/planning.ts";
 import { markFrom, markIn } from "../prompts/untrusted.ts";
+import { carriedFiles } from "../seen/carry.ts";
 import { countNotes } from "../tools/remember.ts";
 import { planningTools } from "../tools/toolbox.ts";
 import { WorkTree } from "../tools/work-tree.ts";
@@ -32,9 +33,19 @@ export const plan: Agent["plan"] = async (host, model, budget, conversation, req
       ...(request.learn ? { learn: request.learn } : {}),
     },
     mark,
-    opening: async () => planningOpening(mark, request, host.repoDir),
+    opening: async () => {
+      const wanted = request.previous?.plan.steps.flatMap(({ files }) => files.map(({ path }) => path)) ?? [];
+      const runs = request.earlier?.() ?? [];
+      return planningOpening(
+        mark,
+        request,
+        await carriedFiles(runs, workTree, { wanted, shown: [] }),
+        host.repoDir,
+      );
+    },
     nudge: planningNudge(),
     takeMessages: request.takeMessages,
+    ...(request.messagesRead ? { messagesRead: request.messagesRead } : {}),
     notice: (messages) => baselineNotice(mark, request.baseline?.() ?? null, host.repoDir, messages),
   });
   if (result.end === "ending" && result.ending.kind === "plan") return result.ending.draft;

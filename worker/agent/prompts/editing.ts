@@ -1,8 +1,10 @@
 import type { Message } from "../../llm/types.ts";
 import type { Plan, PlanStep, TestComparison } from "../../protocol/index.ts";
+import type { Carried } from "../seen/carry.ts";
 import { failureLines } from "../tools/report-text.ts";
 import type { EditRequest } from "../types.ts";
 import { baselinePart } from "./baseline.ts";
+import { fileParts, userParts } from "./earlier.ts";
 import { wordingParts } from "./house.ts";
 import { knowledgeParts } from "./knowledge.ts";
 import { openingMessages } from "./opening.ts";
@@ -15,24 +17,29 @@ import { untrusted } from "./untrusted.ts";
 const MAX_FAILURES = 10;
 const MAX_TAIL_CHARS = 4_000;
 
-/**
- * The first messages of an editing run. `soFar` is the diff of earlier rounds and steps; null if there is none. `root`
- * is the checkout.
- */
+/** What an editing run starts from: the diff of earlier rounds and steps, and the files that earlier runs read. */
+interface SoFar {
+  diff: string | null;
+  carried: readonly Carried[];
+}
+
+/** The first messages of an editing run. `root` is the checkout. */
 export function editingOpening(
   mark: string,
   request: EditRequest,
-  soFar: string | null,
+  { diff, carried }: SoFar,
   hands: Hands = { commands: false, tests: request.runTests !== undefined },
   root = "",
 ): Message[] {
   const baseline = request.baseline?.() ?? null;
   const parts = [
     ...knowledgeParts(mark, request.knowledge),
+    ...userParts(request.userMessages),
     `# Approved plan (version ${request.plan.version})\n${planText(request.plan)}`,
   ];
   if (baseline !== null) parts.push(baselinePart(mark, baseline, root));
-  if (soFar !== null && soFar !== "") parts.push(`# Changed so far\n${untrusted(mark, "git diff", soFar)}`);
+  if (diff !== null && diff !== "") parts.push(`# Changed so far\n${untrusted(mark, "git diff", diff)}`);
+  parts.push(...fileParts(mark, carried));
   parts.push(...wordingParts(mark, request), ...roundText(mark, request, root));
   return openingMessages(mark, editingSystem(hands), request, parts);
 }

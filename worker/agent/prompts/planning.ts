@@ -1,16 +1,27 @@
 import type { Message } from "../../llm/types.ts";
 import type { Plan } from "../../protocol/index.ts";
+import type { Carried } from "../seen/carry.ts";
 import type { PlanRequest } from "../types.ts";
 import { baselinePart } from "./baseline.ts";
+import { fileParts, userParts } from "./earlier.ts";
 import { knowledgeParts } from "./knowledge.ts";
 import { openingMessages } from "./opening.ts";
 import { planText } from "./plan-text.ts";
 import { planningSystem } from "./system.ts";
 
 /** The first messages of a planning run: system, then one message with the repository and the task. */
-export function planningOpening(mark: string, request: PlanRequest, root = ""): Message[] {
+export function planningOpening(
+  mark: string,
+  request: PlanRequest,
+  carried: readonly Carried[] = [],
+  root = "",
+): Message[] {
   const baseline = request.baseline?.() ?? null;
-  const parts = knowledgeParts(mark, request.knowledge);
+  const parts = [
+    ...knowledgeParts(mark, request.knowledge),
+    ...userParts(request.userMessages),
+    ...fileParts(mark, carried),
+  ];
   if (baseline !== null) parts.push(baselinePart(mark, baseline, root));
   if (request.previous) parts.push(...refinement(request.previous));
   return openingMessages(mark, planningSystem(), request, parts);

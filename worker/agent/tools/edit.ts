@@ -5,7 +5,7 @@ import { defineTool } from "./tool.ts";
 export const edit = defineTool({
   name: "edit",
   description:
-    "Changes a file that you have read. Each edit replaces `old` by `new`; `old` must be copied exactly from the file, " +
+    "Changes a file. Each edit replaces `old` by `new`; `old` must be copied exactly from the file, " +
     "without line numbers, with its indentation, and must stand there once (add lines around it) unless replace_all is true. " +
     "Edits are applied in order, all or none.",
   args: z.object({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { applyEdits, type EditFailure, type EditRequest, pathsOf } from "../edit/apply-edits.ts";
+import { type EditFailure, type EditRequest, pathsOf } from "../edit/apply-edits.ts";
 import { withoutCopiedNumbers } from "../edit/copied-numbers.ts";
 import { countLines } from "../edit/numbered.ts";
 import type { FileState } from "../edit/staging.ts";
@@ -9,6 +9,7 @@ import { syntaxErrors } from "./diagnostics.ts";
 import { reportTool } from "./report-tool.ts";
 import { locateTargets, stateOf } from "./target.ts";
 import { refuse, type ToolContext, type ToolOutcome } from "./tool.ts";
+import { applyKnown } from "./unread-edit.ts";
 
 /** After this many failed edits of a short file, the model is asked to write all of it. */
 const FAILED_EDITS = 2;
@@ -37,7 +38,7 @@ export async function performEdit(
   for (const target of targets) files.set(target.located.path, await stateOf(target, targets, context));
   const paths = new Map(targets.map(({ given, located }) => [given, located.path]));
   const plain = withoutCopiedNumbers(request, (path) => textOf(files.get(paths.get(path) ?? "")));
-  const result = applyEdits(files, plain, (path) => paths.get(path) ?? null);
+  const result = applyKnown(files, plain, (path) => paths.get(path) ?? null);
   if (result.ok) {
     await workTree.commit(result.changes, files);
     const parts: string[] = [];

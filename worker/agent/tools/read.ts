@@ -44,7 +44,7 @@ export const read = defineTool({
     const total = countLines(file.text);
     const { from, to } = rangeOf(args, total);
     const slice = cut(numberedLines(file.text, from, to, viewOf(args, from)), from, to);
-    await workTree.remember(path, bytes);
+    await workTree.remember(path, bytes, { from, to: slice.to });
     const note =
       formNote(file) + (isLfsPointer(bytes) ? "; a pointer of Git LFS, its content is not here" : "");
     return shown(path, slice, { from, total, note: note + columnNote(args) }, context);

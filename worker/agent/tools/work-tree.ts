@@ -1,3 +1,4 @@
+import type { FileSeen } from "../../llm/types.ts";
 import { type Argv, SandboxFailure } from "../../sandbox/port.ts";
 import { repositoryPath } from "../edit/path.ts";
 import { type FileState, type StagedChange, tooLargeText } from "../edit/staging.ts";
@@ -33,6 +34,8 @@ export class WorkTree {
   readonly #host: AgentHost;
   /** Hash of each file's bytes as the model last saw them. */
   readonly #seen = new Map<string, string>();
+  /** What was seen since it was last taken, to be stored with the conversation. */
+  #noted: FileSeen[] = [];
   readonly #failedEdits = new Map<string, number>();
   readonly #written = new WrittenFiles();
   readonly #lookup: Lookup;
@@ -125,9 +128,28 @@ export class WorkTree {
     return { kind: "blocked", by, reason: `${path} is a folder that holds ${named}; use glob.` };
   }
 
-  /** Records that the model has seen these bytes of the file. */
-  async remember(path: string, bytes: Uint8Array): Promise<void> {
-    this.#seen.set(path, await digest(bytes));
+  /** Records that the model has seen these bytes of the file, and which lines; none where it wrote them itself. */
+  async remember(path: string, bytes: Uint8Array, lines?: { from: number; to: number }): Promise<void> {
+    const hash = await digest(bytes);
+    this.#seen.set(path, hash);
+    this.#noted.push({ path, hash, ...(lines ? { from: lines.from, to: lines.to } : {}) });
+  }
+
+  /** What was seen since the last call. */
+  takeNoted(): FileSeen[] {
+    const noted = this.#noted;
+    this.#noted = [];
+    return noted;
+  }
+
+  /** Takes over what a stored conversation shows of the files, by hash; null: no longer there. */
+  recall(hashes: ReadonlyMap<string, string | null>): void {
+    for (const [path, hash] of hashes) if (hash !== null) this.#seen.set(path, hash);
+  }
+
+  #forget(path: string): void {
+    this.#seen.delete(path);
+    this.#noted.push({ path, hash: null });
   }
 
   /** The file may have changed: it counts as unread. */
@@ -155,9 +177,9 @@ export class WorkTree {
     for (const change of ordered) {
       const { path, from, bytes } = change;
       await this.#written.note(change, files);
-      if (from !== null) this.#seen.delete(from);
+      if (from !== null) this.#forget(from);
       if (bytes) await this.remember(path, bytes);
-      else this.#seen.delete(path);
+      else this.#forget(path);
       this.#failedEdits.delete(path);
     }
   }

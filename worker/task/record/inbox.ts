@@ -6,9 +6,11 @@ import type { Actor } from "../../protocol/index.ts";
 import type { Clock, Life } from "./life.ts";
 
 const WAITING = 0;
-/** Read by the running step. */
+/** The conversation of the running step holds it. */
 const READ = 1;
 const SETTLED = 2;
+/** Given to the running step, which has not stored it yet. */
+const HANDED = 3;
 
 export class Inbox {
   private readonly sql: SqlStorage;
@@ -39,9 +41,9 @@ export class Inbox {
     });
   }
 
-  /** Takes all waiting messages, oldest first, and marks them as read. */
+  /** Takes all waiting messages, oldest first. They count as read once `confirm` is called. */
   take(): { id: string; text: string; actor: Actor }[] {
-    if (this.pending() === 0) return [];
+    if (this.count(WAITING) === 0) return [];
     return this.life.transact(() => {
       const messages = this.sql
         .exec<{ id: string; text: string; actor: string }>(
@@ -49,29 +51,67 @@ export class Inbox {
           WAITING,
         )
         .toArray();
-      this.move(WAITING, READ);
-      this.life.emit({
-        type: "user_message_taken",
-        message: "The agent read your message",
-        data: { message_ids: messages.map((message) => message.id) },
-      });
+      this.move(WAITING, HANDED);
       // Only `add` writes rows.
       return messages.map(({ actor, ...message }) => ({ ...message, actor: JSON.parse(actor) as Actor }));
     });
   }
 
-  /** Marks the read messages as answered. */
+  /** The messages that were taken have been read. */
+  confirm(): void {
+    if (this.count(HANDED) === 0) return;
+    this.life.transact(() => {
+      const ids = this.idsOf(HANDED);
+      this.move(HANDED, READ);
+      this.life.emit({
+        type: "user_message_taken",
+        message: "The agent read your message",
+        data: { message_ids: ids },
+      });
+    });
+  }
+
+  /** Marks the messages that were taken as answered. */
   settle(): void {
+    this.confirm();
     this.move(READ, SETTLED);
   }
 
-  /** Puts the read messages back. */
+  /** Puts the messages back that nothing has answered. */
   giveBack(): void {
     this.move(READ, WAITING);
+    this.move(HANDED, WAITING);
+  }
+
+  /** Puts back what an interrupted run had taken, unless its stored conversation holds the text. */
+  takeBack(holds: (text: string) => boolean): void {
+    const rows = this.sql.exec<{ id: string; text: string }>(
+      "SELECT id, text FROM inbox WHERE taken = ?",
+      HANDED,
+    );
+    for (const { id, text } of rows.toArray())
+      if (!holds(text)) this.sql.exec("UPDATE inbox SET taken = ? WHERE id = ?", WAITING, id);
+  }
+
+  /** The ids of the messages that no conversation holds. */
+  waiting(): string[] {
+    return [...this.idsOf(WAITING), ...this.idsOf(HANDED)];
   }
 
   pending(): number {
-    return this.sql.exec<{ n: number }>("SELECT count(*) AS n FROM inbox WHERE taken = ?", WAITING).one().n;
+    return this.count(WAITING) + this.count(HANDED);
+  }
+
+  private count(state: number): number {
+    return this.sql.exec<{ n: number }>("SELECT count(*) AS n FROM inbox WHERE taken = ?", state).one().n;
+  }
+
+  private idsOf(state: number): string[] {
+    const rows = this.sql.exec<{ id: string }>(
+      "SELECT id FROM inbox WHERE taken = ? ORDER BY created_at, rowid",
+      state,
+    );
+    return rows.toArray().map(({ id }) => id);
   }
 
   private move(from: number, to: number): void {

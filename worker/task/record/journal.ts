@@ -2,6 +2,7 @@
  * The task's append-only journal. `seq` grows by one with each event and is the cursor of every reader: sockets,
  * the HTTP page and the mirror. Nothing is ever updated or removed while the object lives.
  */
+import { z } from "zod";
 import {
   type Actor,
   type EventInput,
@@ -28,6 +29,8 @@ const FRAME_BYTES = 262;
 /** Limit of one event: a row holds at most 2 MB, and a character takes up to three bytes. */
 const EVENT_CHARS = 600_000;
 const REPORT_CHARS = 200_000;
+
+const UserMessage = z.object({ message_id: z.string(), text: z.string() });
 
 const utf8 = new TextEncoder();
 
@@ -81,6 +84,17 @@ export class Journal {
       events.push(this.event(row));
     }
     return events;
+  }
+
+  /** All messages of the user, oldest first. */
+  userMessages(): { id: string; text: string }[] {
+    const rows = this.sql.exec<{ data: string }>(
+      "SELECT data FROM event WHERE type = 'user_message' ORDER BY seq",
+    );
+    return rows.toArray().map(({ data }) => {
+      const { message_id: id, text } = UserMessage.parse(JSON.parse(data));
+      return { id, text };
+    });
   }
 
   head(): number {

@@ -241,6 +241,10 @@ export class Life {
     );
   }
 
+  userMessages(): { id: string; text: string }[] {
+    return this.journal.userMessages();
+  }
+
   events(after: number, limit: number): TaskEvent[] {
     return this.journal.read(after, limit);
   }

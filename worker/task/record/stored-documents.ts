@@ -89,6 +89,8 @@ export interface StoredDocuments {
   /** The files of a cancelled follow-up's change. */
   "set-aside-diff": FileDiff[];
 
+  /** The conversations in the order in which they began. */
+  runs: `conversation:${string}`[];
   /** One per step kind, round and epoch (`conversation:<name>:<epoch>`). */
   [conversation: `conversation:${string}`]: Message[];
   mirror: MirrorProgress;

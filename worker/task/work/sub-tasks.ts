@@ -4,6 +4,7 @@ import { orderOf, type Plan, type PlanStep } from "../../protocol/index.ts";
 import type { DoneStep } from "../record/stored-documents.ts";
 import type { StepContext } from "../run/step.ts";
 import { commandPort, withCommands } from "./commands/command-port.ts";
+import { takenOver } from "./earlier-runs.ts";
 import { budgetStore, conversation } from "./model/agent-ports.ts";
 import { taskMark } from "./model/task-mark.ts";
 import { standingSince } from "./run-standing.ts";
@@ -45,7 +46,7 @@ export function nextStep(left: readonly PlanStep[], givenUp: ReadonlySet<string>
 export async function applyInSteps(
   context: StepContext,
   model: AgentModel,
-  request: Omit<EditRequest, "stepId" | "doneSteps" | "changedSoFar" | "mark">,
+  request: Omit<EditRequest, "stepId" | "doneSteps" | "changedSoFar" | "mark" | "takeMessages">,
 ): Promise<EditResult> {
   const { life, agent, changes, commit } = context;
   const { host: place, checkout } = await context.work();
@@ -54,6 +55,7 @@ export async function applyInSteps(
   const givenUp = new Map<string, DoneStep>();
   const untouched: string[] = [];
   let title = "";
+  const about = life.record.round.kind === "follow_up" ? life.record.round.text : "";
   for (;;) {
     const { done, left } = splitSteps(plan, life.documents.get("done-steps") ?? []);
     const step = nextStep(left, new Set(givenUp.keys()));
@@ -75,6 +77,7 @@ export async function applyInSteps(
       {
         ...request,
         mark: taskMark(context),
+        ...takenOver(context, name, about),
         standing: standingSince(context, name),
         stepId: step.id,
         doneSteps: done.map((item) => item.step.id),

@@ -77,6 +77,9 @@ export function budgetStore({ life, commit }: StepContext): BudgetStore {
   };
 }
 
+export const conversationKey = (name: string, epoch: number): `conversation:${string}` =>
+  `conversation:${name}:${epoch}`;
+
 /**
  * One conversation per step kind, round and epoch: a retry by the user starts a new one. `checkout`: the tree that the
  * model edits.
@@ -86,12 +89,14 @@ export function conversation(
   name: string,
   checkout: Checkout,
 ): Conversation {
-  const key = `conversation:${name}:${claim.epoch}` as const;
+  const key = conversationKey(name, claim.epoch);
   return {
     load: () => life.documents.get(key) ?? [],
     save: async (messages, { edited }) => {
       const checkpoint = edited ? await checkout.checkpoint() : null;
       commit(() => {
+        const runs = life.documents.get("runs") ?? [];
+        if (!runs.includes(key)) life.documents.put("runs", [...runs, key]);
         life.documents.put(key, messages);
         checkpoint?.();
       });

@@ -6,6 +6,7 @@ import { planLine } from "../../record/messages.ts";
 import { StepFailure } from "../../run/failures.ts";
 import type { Outcome, Step, StepContext } from "../../run/step.ts";
 import { commandPort, withCommands } from "../commands/command-port.ts";
+import { takenOver } from "../earlier-runs.ts";
 import { agentModel, budgetStore, conversation } from "../model/agent-ports.ts";
 import { promptImages } from "../model/images.ts";
 import { keepLearned, learn, learnTestCommand, recall } from "../model/knowledge.ts";
@@ -91,7 +92,7 @@ export const edit: Step = async (context) => {
 
 /** Executes the whole plan in one run, or step by step when its steps depend on each other. */
 async function carryOut(context: StepContext, plan: Plan): Promise<EditResult> {
-  const { life, agent, inbox, changes } = context;
+  const { life, agent, changes } = context;
   const { host: place, checkout } = await context.work();
   const port = commandPort(context);
   const host = withCommands(place, port);
@@ -109,7 +110,6 @@ async function carryOut(context: StepContext, plan: Plan): Promise<EditResult> {
     context: contextOf(life),
     plan,
     round,
-    takeMessages: () => inbox.take(),
     baseline: () => knownBaseline(life),
   };
   const goesOn = round.kind === "plan" || (round.kind === "follow_up" && round.questions.length > 0);
@@ -120,9 +120,14 @@ async function carryOut(context: StepContext, plan: Plan): Promise<EditResult> {
     mark: taskMark(context),
     standing: standingSince(context, name),
     ...saidSoFar(context),
+    ...takenOver(context, name, aboutOf(context)),
     changedSoFar: await changes.text(MAX_PROMPT_DIFF_CHARS),
   });
 }
+
+/** The user's words that the round itself shows. */
+const aboutOf = ({ life }: Pick<StepContext, "life">): string =>
+  life.record.round.kind === "follow_up" ? life.record.round.text : "";
 
 /** What earlier rounds said, so that the last one can speak of the whole change. */
 function saidSoFar({ life }: StepContext): Pick<EditRequest, "saidSoFar"> {

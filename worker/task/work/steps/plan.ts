@@ -4,6 +4,7 @@ import { planLine } from "../../record/messages.ts";
 import { reproducedOf } from "../../record/reproduced.ts";
 import type { Step } from "../../run/step.ts";
 import { commandPort, withCommands } from "../commands/command-port.ts";
+import { takenOver } from "../earlier-runs.ts";
 import { agentModel, budgetStore, conversation } from "../model/agent-ports.ts";
 import { estimateOf } from "../model/estimate.ts";
 import { promptImages } from "../model/images.ts";
@@ -26,12 +27,14 @@ export const plan: Step = async (context) => {
   const { init, refinement, planVersion, baseCommit } = life.record;
   const repo = contextOf(life);
   const current = planVersion === null ? null : life.plan(planVersion);
+  const name = `plan:${planVersion ?? 0}`;
   const draft = await agent.plan(
     withCommands(host, commandPort(context)),
     await agentModel(context),
     budgetStore(context),
-    conversation(context, `plan:${planVersion ?? 0}`, checkout),
+    conversation(context, name, checkout),
     {
+      ...takenOver(context, name, refinement ?? ""),
       prompt: init.prompt,
       images: promptImages(init),
       mark: taskMark(context),
@@ -39,7 +42,6 @@ export const plan: Step = async (context) => {
       learn: (item) => learn(context, item),
       context: repo,
       previous: current && refinement !== null ? { plan: current, feedback: refinement } : null,
-      takeMessages: () => inbox.take(),
       baseline: () => knownBaseline(life),
       reproduce: (reproduction) => reproduceOnBase(context, reproduction, endBy),
     },
