@@ -60,7 +60,7 @@ const CASES: [what: string, forever: Script, end: string][] = [
   [
     "edits outside the plan",
     numbered((n) => call("write", { path: `lib/${n}.js`, content: "x\n" })),
-    "scope_exceeded",
+    "loop_detected",
   ],
   ["reads for ever", numbered((n) => call("grep", { pattern: `p${n}` })), "budget_exhausted"],
   ["writes text without end", { text: "And so on and on, as said before. ".repeat(400) }, "loop_detected"],
@@ -149,11 +149,12 @@ describe("text of the repository that gives orders", () => {
     const host = new MemoryHost({ ...FILES, "README.md": INJECTED }, noMatch);
     host.files.set("/work/.env", "SECRET=1");
     const before = [...host.files.keys()];
-    const client = new ScriptedModel(obeys);
+    const client = new ScriptedModel(obeys, call("finish", { summary: "I did what the README says." }));
     const ports = [host, { client, model: "m" }, new MemoryBudget(), new MemoryConversation()] as const;
     expect(await agent.edit(...ports, editRequest())).toMatchObject({
-      end: "scope_exceeded",
-      paths: [".github/workflows/deploy.yml", ".github/workflows/deploy.test.yml"],
+      end: "done",
+      unchanged: true,
+      summary: expect.not.stringContaining("README"),
     });
     expect([...host.files.keys()]).toEqual(before);
     const said = JSON.stringify(client.requests.at(-1)?.messages.filter(({ role }) => role === "tool"));
@@ -184,7 +185,12 @@ describe("text of the repository that gives orders", () => {
 
   it("is marked as risky where it comes into a plan", async () => {
     const host = new MemoryHost(FILES, noMatch);
-    const step = { title: "Deploy", files: [{ path: ".github/workflows/deploy.yml", action: "create" }] };
+    const step = {
+      title: "Deploy",
+      intent: "i",
+      acceptance: "a",
+      files: [{ path: ".github/workflows/deploy.yml", action: "create" }],
+    };
     const client = new ScriptedModel([call("submit_plan", { goal: "g", steps: [{ ...step, risk: "low" }] })]);
     const ports = [host, { client, model: "m" }, new MemoryBudget(), new MemoryConversation()] as const;
     const plan = await agent.plan(...ports, planRequest());
@@ -205,7 +211,8 @@ describe("text of the repository that gives orders", () => {
     const plan = planFor([{ path: "src/a.js", action: "modify" }]);
     expect(await agent.edit(...ports, editRequest({ plan }))).toMatchObject({
       end: "scope_exceeded",
-      paths: ["README.md", ".github/workflows/a.yml"],
+      paths: [".github/workflows/a.yml"],
+      files: [{ path: ".github/workflows/a.yml", action: "create", reason: "The README says so." }],
     });
     expect(host.text("README.md")).toBe("# It\n");
   });

@@ -1,3 +1,5 @@
+import type { PlanFile } from "../protocol/index.ts";
+
 /** What a run that changed something says for the pull request. */
 export interface RunWords {
   /** A title for the whole change; empty if the model gave none. */
@@ -6,6 +8,12 @@ export interface RunWords {
   said: string;
   /** What stays undone: true of the end of this run alone. */
   open: string;
+}
+
+/** A file outside the approved plan that the agent asks for. */
+export interface ScopeRequest extends PlanFile {
+  /** In the agent's words; empty if it gave none. */
+  reason: string;
 }
 
 interface Told {
@@ -24,7 +32,7 @@ interface Told {
 export type EditResult =
   | ({ end: "done"; untouched?: string[] } & Told)
   /** The agent asked for files outside the approved plan; nothing outside was written. */
-  | ({ end: "scope_exceeded"; paths: string[] } & Told)
+  | ({ end: "scope_exceeded"; paths: string[]; files: ScopeRequest[] } & Told)
   /** The agent needs an answer from the user; its edits so far are kept. */
   | ({ end: "needs_user"; questions: string[] } & Told)
   | { end: "budget_exhausted"; detail: string }

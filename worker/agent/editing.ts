@@ -13,11 +13,11 @@ import { carriedFiles } from "./seen/carry.ts";
 import { fittedDiff } from "./seen/fitted-diff.ts";
 import { countNotes } from "./tools/remember.ts";
 import { reportTool } from "./tools/report-tool.ts";
-import { requestedNote, requestedPaths } from "./tools/request-files.ts";
+import { askedIn, requestedNote, requestedPaths, withActions } from "./tools/request-files.ts";
 import type { ToolContext } from "./tools/tool.ts";
 import { editingTools } from "./tools/toolbox.ts";
 import { WorkTree } from "./tools/work-tree.ts";
-import type { Agent, AgentHost, EditRequest, EditResult } from "./types.ts";
+import type { Agent, AgentHost, EditRequest, EditResult, ScopeRequest } from "./types.ts";
 
 /** Limit of the journal line; the event's data has the whole text. */
 const MAX_LINE_CHARS = 300;
@@ -52,7 +52,7 @@ export const edit: Agent["edit"] = async (host, model, budget, conversation, req
     mark,
     opening: () => opening(mark, request, workTree, hands, host.repoDir),
     nudge: editingNudge(),
-    carry: (dropped) => requestedNote(requestedPaths(dropped, plan, parse)),
+    carry: (dropped) => requestedNote(askedIn(dropped, plan, parse)),
     takeMessages: request.takeMessages,
     ...(request.messagesRead ? { messagesRead: request.messagesRead } : {}),
     notice: (said) => baselineNotice(mark, request.baseline?.() ?? null, host.repoDir, said),
@@ -66,15 +66,16 @@ export const edit: Agent["edit"] = async (host, model, budget, conversation, req
     },
   });
   if (sessions) await endCommands(sessions, context);
-  const paths = requestedPaths(messages, plan, parse);
+  const files = await withActions(askedIn(messages, plan, parse), workTree);
+  const paths = files.map(({ path }) => path);
   if (result.end === "budget_exhausted") return { end: result.end, detail: result.detail };
   if (result.end === "loop_detected") {
     // The missing files may be why it loops: the user decides.
-    if (paths.length > 0) return { end: "scope_exceeded", paths, summary: "" };
+    if (paths.length > 0) return { end: "scope_exceeded", paths, files, summary: "" };
     return { end: result.end, detail: result.detail };
   }
   const standing = await standingOf(request, workTree, messages);
-  return close(host, request, { result, messages, paths, standing });
+  return close(host, request, { result, messages, files, standing });
 };
 
 /** Nothing may run while the result is tested; what it changed by then is judged like any other change. */
@@ -103,15 +104,16 @@ interface Closing {
   result: LoopEnd;
   messages: readonly Message[];
   /** Files that were asked for. */
-  paths: string[];
+  files: ScopeRequest[];
   standing: Standing;
 }
 
 function close(
   host: AgentHost,
   request: EditRequest,
-  { result, messages, paths, standing }: Closing,
+  { result, messages, files, standing }: Closing,
 ): EditResult {
+  const paths = files.map(({ path }) => path);
   const ending = result.end === "ending" ? result.ending : null;
   if (ending?.kind === "ask") {
     const waiting = paths.length > 0 ? `Files outside the plan were needed too: ${paths.join(", ")}.` : "";
@@ -132,7 +134,7 @@ function close(
   // What a silent model said is in the timeline already.
   if (ending?.kind === "finish" || standing.unchanged || standing.untouched.length > 0) sayEnd(host, summary);
   const told = toldOf(standing, words, summary);
-  if (paths.length > 0) return { end: "scope_exceeded", paths, ...told };
+  if (paths.length > 0) return { end: "scope_exceeded", paths, files, ...told };
   return {
     end: "done",
     ...told,

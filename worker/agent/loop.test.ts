@@ -51,10 +51,10 @@ describe("edit", () => {
     expect(host.ofType("usage")).toHaveLength(3);
   });
 
-  it("refuses a file outside the plan, does the rest, and ends by asking for it", async () => {
+  it("refuses a file outside the plan, does the rest, and asks for nothing by itself", async () => {
     const outside = call("write", { path: "src/c.js", content: "x\n" });
     const { runEdit, host, client } = rig([outside, read, edit, done]);
-    expect(await runEdit()).toEqual({ end: "scope_exceeded", paths: ["src/c.js"], summary: "Done." });
+    expect(await runEdit()).toEqual({ end: "done", summary: "Done." });
     expect(host.text("src/c.js")).toBeNull();
     expect(host.text("src/a.js")).toBe("const a = 2;\n");
     expect(client.requests[1]?.messages.at(-1)?.content).toContain("not in the approved plan");
@@ -68,6 +68,7 @@ describe("edit", () => {
     expect(await runEdit()).toEqual({
       end: "scope_exceeded",
       paths: ["src/b.js"],
+      files: [{ path: "src/b.js", action: "modify", reason: "it calls a" }],
       summary: "Nothing was changed.\n\nPlanned and not done: modify `src/a.js`.",
       unchanged: true,
     });
@@ -80,7 +81,7 @@ describe("edit", () => {
       call("delete", { path: "test/a.test.js" }),
       done,
     ]);
-    expect(await runEdit()).toMatchObject({ end: "scope_exceeded", paths: ["test/a.test.js"] });
+    expect(await runEdit()).toMatchObject({ end: "done" });
     expect(host.text("test/new.test.js")).toBe("t");
     expect(host.text("test/a.test.js")).toBe("t\n");
   });
@@ -248,6 +249,7 @@ describe("after a crash", () => {
     expect(await runEdit()).toEqual({
       end: "scope_exceeded",
       paths: ["src/z.js"],
+      files: [{ path: "src/z.js", action: "create", reason: "r" }],
       summary: "Nothing was changed.\n\nPlanned and not done: modify `src/a.js`.",
       unchanged: true,
     });
@@ -258,7 +260,7 @@ describe("after a crash", () => {
 describe("plan", () => {
   const draft = (path: string, action = "modify") => ({
     goal: "Fix it",
-    steps: [{ title: "Fix a", intent: "wrong", files: [{ path, action }], risk: "Med" }],
+    steps: [{ title: "Fix a", intent: "wrong", acceptance: "right", files: [{ path, action }], risk: "Med" }],
   });
 
   it("offers no tool that writes, and puts the draft into shape", async () => {

@@ -178,7 +178,7 @@ interface RunRequest {
   takeMessages(): { id: string; text: string }[];
   /** Null while the tests before the edits run. */
   baseline?(): Baseline | null;
-  /** Called once the model has answered a request that held the messages taken. */
+  /** Called once the stored conversation holds the messages taken. */
   messagesRead?(): void;
   /** What the user said earlier in this task, oldest first, without what this run is about. */
   userMessages?: readonly string[];
@@ -242,7 +242,7 @@ export interface EditRequest extends RunRequest {
       };
 }
 
-export type { EditResult, RunWords } from "./edit-result.ts";
+export type { EditResult, RunWords, ScopeRequest } from "./edit-result.ts";
 
 /** A planning run that ended without a plan, for a reason other than the model provider. */
 export class AgentStopped extends Error {

@@ -31,6 +31,7 @@ async function firstRequest(
   const client = new ScriptedModel([
     call("finish", { summary: "x", not_done: "All of it." }),
     call("submit_plan", { goal: "g", steps: [{ title: "t", files: [] }] }),
+    call("submit_plan", { goal: "g", steps: [{ title: "t", files: [] }] }),
   ]);
   const host = new MemoryHost({}, () => ({}));
   await run(client, host);

@@ -14,10 +14,7 @@ const MAX_SHOWN_LINES = 120;
 const MAX_WINDOWS = 20;
 const AROUND = 3;
 
-/**
- * Refuses all paths if one is outside the plan; the user is asked about it when the run ends, but not about paths that
- * could not be written anyway, such as a link.
- */
+/** Refuses all paths if one is outside the plan. A refusal asks the user for nothing: `request_files` does. */
 export function admit(
   tool: string,
   targets: readonly Target[],
@@ -34,9 +31,8 @@ export function admit(
   const message =
     reasons.length > 0
       ? reasons.join(" ")
-      : `${named} ${outside.size === 1 ? "is" : "are"} not in the approved plan, so nothing was written. It is noted ` +
-        "that you need it, and the user is asked when this run ends. Go on with the files of the plan; when nothing " +
-        "more can be done without it, call finish.";
+      : `${named} ${outside.size === 1 ? "is" : "are"} not in the approved plan, so nothing was written. ` +
+        "If the task cannot do without it, ask for it with request_files and say why; else go on with the files of the plan.";
   reportTool(host, tool, named, false, message);
   return refuse(message);
 }

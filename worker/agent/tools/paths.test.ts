@@ -71,7 +71,7 @@ describe("names in another form of letters", () => {
     const { planning } = await checkouts.open({ [onDisk]: "x\n" });
     const submitted = await planning("submit_plan", {
       goal: "g",
-      steps: [{ title: "t", files: [{ path: typed, action: "modify" }] }],
+      steps: [{ title: "t", intent: "i", acceptance: "a", files: [{ path: typed, action: "modify" }] }],
     });
     expect(submitted).toMatchObject({
       ending: { draft: { steps: [{ files: [{ path: onDisk, action: "modify" }] }] } },
@@ -382,7 +382,10 @@ describe("a file and a folder of one name", () => {
 
   it("can be planned, and not where something stays in the folder", async () => {
     const { planning } = await checkouts.open(repo);
-    const plan = (planned: typeof files) => ({ goal: "g", steps: [{ title: "t", files: planned }] });
+    const plan = (planned: typeof files) => ({
+      goal: "g",
+      steps: [{ title: "t", intent: "i", acceptance: "a", files: planned }],
+    });
     expect(await planning("submit_plan", plan(files))).toMatchObject({
       ending: { draft: { steps: [{ files }] } },
     });

@@ -1,6 +1,7 @@
 import { PlanDraft, ProposedCommands } from "../../protocol/index.ts";
 import { fitToTree, missingFiles, readyForReview, withNotes } from "../plan/draft.ts";
 import { normaliseDraft } from "../plan/normalise.ts";
+import { lackingIn, withGaps } from "../plan/thin.ts";
 import { ReproductionCheck } from "../reproduction/check.ts";
 import { fitToDisk } from "./planned-paths.ts";
 import { reportTool } from "./report-tool.ts";
@@ -11,8 +12,9 @@ import type { WorkTree } from "./work-tree.ts";
 const MAX_GUESSES = 3;
 
 /**
- * The tool that ends planning. A plan with missing files, or with files that have notes, is sent back once; if the
- * model insists, the actions are corrected to the tree and the notes are shown to the user. `workTree` is that of the
+ * The tool that ends planning. A plan with missing files, with files that have notes, or without intent, acceptance or
+ * files is sent back once; if the model insists, the actions are corrected to the tree, and the notes and gaps are shown
+ * to the user. `workTree` is that of the
  * same run.
  */
 export function submitPlan(workTree: WorkTree): Tool {
@@ -44,9 +46,10 @@ export function submitPlan(workTree: WorkTree): Tool {
         return send(`Only files can be planned. ${reasons.join(" ")}`);
       }
       const missing = missingFiles(draft, existing);
-      if ((missing.length > 0 || notes.size > 0) && !sentBack) {
+      const lacking = lackingIn(draft);
+      if ((missing.length > 0 || notes.size > 0 || lacking.length > 0) && !sentBack) {
         sentBack = true;
-        const parts = [...notes.values()];
+        const parts = [...lacking, ...notes.values()];
         if (missing.length > 0) {
           const near = await Promise.all(
             missing.slice(0, MAX_GUESSES).map((path) => workTree.didYouMean(path)),
@@ -57,11 +60,12 @@ export function submitPlan(workTree: WorkTree): Tool {
       }
       const objection = await reproductions.objectionTo(draft, context);
       if (objection !== null) return { ...send(objection.reason), quoted: objection.output };
-      return {
-        ok: true,
-        content: "The plan was handed in.",
-        ending: { kind: "plan", draft: withNotes(fitToTree(readyForReview(draft), existing), notes) },
-      };
+      if (lacking.length > 0) {
+        const message = `The plan says too little: ${lacking.join(" ")}`.slice(0, 500);
+        host.emit({ type: "warning", message, data: { code: "thin_plan", detail: lacking.join("\n") } });
+      }
+      const shown = withNotes(fitToTree(readyForReview(withGaps(draft)), existing), notes);
+      return { ok: true, content: "The plan was handed in.", ending: { kind: "plan", draft: shown } };
 
       function send(reason: string) {
         reportTool(host, "submit_plan", draft.goal, false, reason);

@@ -1,4 +1,4 @@
-import type { EditRequest, EditResult, Knowledge } from "../../../agent/types.ts";
+import type { EditRequest, EditResult, Knowledge, ScopeRequest } from "../../../agent/types.ts";
 import type { Plan } from "../../../protocol/index.ts";
 import { readFindings } from "../../objections/read-change.ts";
 import { approvedPlan, contextOf, knownBaseline } from "../../record/documents-of.ts";
@@ -16,6 +16,7 @@ import { standingSince } from "../run-standing.ts";
 import { applyInSteps, hasDependencies, MAX_PROMPT_DIFF_CHARS } from "../sub-tasks.ts";
 import { prepareEvidence } from "../tests/preparation.ts";
 import { targetedRuns } from "../tests/targeted-run.ts";
+import { widerPlan } from "../wider-plan.ts";
 
 /** Executes the approved plan, a repair, or a follow-up of the user. */
 export const edit: Step = async (context) => {
@@ -64,7 +65,7 @@ export const edit: Step = async (context) => {
     case "done":
       return { event: "applied", before: () => inbox.settle() };
     case "scope_exceeded":
-      return widen(context, plan, result.paths);
+      return widen(context, plan, result.files);
     case "needs_user":
       return {
         event: "asked",
@@ -154,35 +155,13 @@ function roundFor({ life }: StepContext) {
 }
 
 /** Adds the extra files to the plan as one more step; the new version waits for approval like any other. */
-function widen(context: StepContext, plan: Plan, paths: string[]): Outcome {
+function widen(context: StepContext, plan: Plan, files: readonly ScopeRequest[]): Outcome {
   const { life, clock, inbox } = context;
   const { planVersion, round } = life.record;
   const answered = roundFor(context);
   const version = (planVersion ?? plan.version) + 1;
-  const wider: Plan = {
-    ...plan,
-    version,
-    parent_version: plan.version,
-    author: "scope",
-    steps: [
-      ...plan.steps,
-      {
-        id: `scope-${version}`,
-        title:
-          paths.length === 1
-            ? `Also change ${paths[0]}`.slice(0, 200)
-            : `Also change ${paths.length} more files`,
-        intent: "The agent found that the approved plan cannot be carried out without these files.",
-        files: paths.slice(0, 100).map((path) => ({ path, action: "modify" as const })),
-        acceptance: "",
-        tests: [],
-        risk: "medium",
-        risk_note: "",
-        depends_on: [],
-      },
-    ],
-    created_at: new Date(clock.now()).toISOString(),
-  };
+  const wider = widerPlan(plan, files, version, new Date(clock.now()).toISOString());
+  const paths = files.map(({ path }) => path);
   return {
     event: "scope_exceeded",
     before: () => {
