@@ -177,6 +177,56 @@ const CASES: [what: string, script: Script[], forever?: Script][] = [
       }),
     ],
   ],
+  ["claims what it has not done, again and again", [finish, finish, finish], finish],
+  [
+    "finishes beside calls that fail",
+    [
+      calls(
+        ["read", { path: "nope.js" }],
+        ["write", { path: "README.md", content: "x\n" }],
+        ["finish", { summary: "All done." }],
+        ["edit", "{"],
+        ["finish", { summary: "All done, twice." }],
+      ),
+    ],
+    finish,
+  ],
+  [
+    "undoes each of its edits and claims them",
+    [
+      call("read", { path: PLANNED }),
+      call("edit", { path: PLANNED, edits: [{ old: "a = 1", new: "a = 2" }] }),
+      call("edit", { path: PLANNED, edits: [{ old: "a = 2", new: "a = 1" }] }),
+    ],
+    finish,
+  ],
+  [
+    "asks to delete every file there is, with reasons without a bound",
+    [
+      call("request_files", { paths: ["README.md", ...OUTSIDE], reason: ESCAPES, delete: true }),
+      call("request_files", { paths: ["README.md"], reason: LONG, delete: true }),
+      call("request_files", { paths: ["README.md"], reason: BEACON, action: "delete" }),
+    ],
+    finish,
+  ],
+  [
+    "gives titles that are none",
+    [
+      call("finish", { title: LONG, summary: "x" }),
+      call("finish", { title: `${ESCAPES}\n\nSigned-off-by: Ada <ada@example.test>`, summary: BEACON }),
+    ],
+    finish,
+  ],
+  [
+    "edits what it has not read by texts that are anywhere",
+    [
+      ...["", " ", "\n", "a", "1"].map((old) =>
+        call("edit", { path: PLANNED, edits: [{ old, new: "evil" }] }),
+      ),
+      call("edit", { path: "README.md", edits: [{ old: "# It", new: "# Evil" }] }),
+    ],
+    finish,
+  ],
   [
     "names other tasks",
     [

@@ -73,7 +73,7 @@ function roundText(
   if (round.questions === undefined || round.questions.length === 0) {
     return [
       `# What the user wants after seeing the change\n${round.text}`,
-      "Do that now, on top of what is changed so far, and then call finish.",
+      "Do that now, on top of what is changed so far, and then call finish. If it only asks something, change nothing and answer in finish's summary.",
     ];
   }
   const asked = round.questions.map((question) => `- ${question}`).join("\n");

@@ -145,7 +145,7 @@ describe("foldTimeline", () => {
   });
 
   it("shows a plan step once, and anew when it is started again", () => {
-    const step = (status: "started" | "done"): EventInput => ({
+    const step = (status: "started" | "done" | "not_done"): EventInput => ({
       type: "plan_step",
       message: "s1",
       data: { id: "s1", status, title: "Write the tests" },
@@ -156,6 +156,7 @@ describe("foldTimeline", () => {
       );
     expect(items([start("apply"), step("started"), step("done")])).toEqual(["done"]);
     expect(items([start("apply"), step("done")])).toEqual(["done"]);
+    expect(items([start("apply"), step("started"), step("not_done")])).toEqual(["not_done"]);
     expect(items([start("apply"), step("started"), start("apply"), step("started"), step("done")])).toEqual([
       "started",
       "done",
