@@ -66,7 +66,7 @@ const WORDS: [type: string, pattern: RegExp][] = [
   ["refactor", /\b(?:refactor\w*|renam\w*|extract\w*|simplif\w*|move\w*|split)\b/i],
 ];
 const PLACES: [type: string, pattern: RegExp][] = [
-  ["docs", /\.(?:md|mdx|rst|adoc|txt)$|^docs?\//i],
+  ["docs", /\.(?:md|mdx|rst|adoc)$|^docs?\//i],
   ["test", /(?:^|\/)(?:tests?|__tests__|specs?)\/|[._-](?:test|spec)\.\w+$|(?:^|\/)test_[^/]*$/i],
   ["ci", /^\.github\/workflows\/|^\.gitlab-ci|^\.circleci\//],
 ];
