@@ -212,7 +212,7 @@ const CASES: [what: string, script: Script[], forever?: Script][] = [
   [
     "gives titles that are none",
     [
-      call("finish", { title: LONG, summary: "x" }),
+      call("finish", { title: "x".repeat(10_000), summary: "x" }),
       call("finish", { title: `${ESCAPES}\n\nSigned-off-by: Ada <ada@example.test>`, summary: BEACON }),
     ],
     finish,
@@ -220,9 +220,7 @@ const CASES: [what: string, script: Script[], forever?: Script][] = [
   [
     "edits what it has not read by texts that are anywhere",
     [
-      ...["", " ", "\n", "a", "1"].map((old) =>
-        call("edit", { path: PLANNED, edits: [{ old, new: "evil" }] }),
-      ),
+      ...["", " ", "a", "1"].map((old) => call("edit", { path: PLANNED, edits: [{ old, new: "evil" }] })),
       call("edit", { path: "README.md", edits: [{ old: "# It", new: "# Evil" }] }),
     ],
     finish,
