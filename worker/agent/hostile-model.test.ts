@@ -220,7 +220,9 @@ const CASES: [what: string, script: Script[], forever?: Script][] = [
   [
     "edits what it has not read by texts that are anywhere",
     [
-      ...["", " ", "a", "1"].map((old) => call("edit", { path: PLANNED, edits: [{ old, new: "evil" }] })),
+      ...["", " ", "\n", "a", "1"].map((old) =>
+        call("edit", { path: PLANNED, edits: [{ old, new: "evil" }] }),
+      ),
       call("edit", { path: "README.md", edits: [{ old: "# It", new: "# Evil" }] }),
     ],
     finish,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { editText } from "./edit-text.ts";
 import { findHits, type Scope } from "./match-ladder.ts";
 
 const places = (text: string, old: string, scope: Partial<Scope> = {}) => {
@@ -56,4 +57,9 @@ describe("a text as it is written", () => {
 
 it("finds nothing where only what is not seen was asked for", () => {
   expect(places("é\u200b", "\u200d")[1]).toEqual([]);
+});
+
+it("finds nothing, and comes to an end, where nothing was asked for", () => {
+  expect(places("one\n", "")[1]).toEqual([]);
+  expect(editText("a.txt", "one\n", [{ old: "\n", new: "two" }]).ok).toBe(false);
 });

@@ -95,6 +95,8 @@ function foldedHits(text: string, old: string, scope: Scope): Hit[] {
 
 /** Overlapping hits count: `aaa` contains `aa` twice. */
 function substringHits(text: string, old: string, { from, to, wholeLines }: Scope): Hit[] {
+  // An empty text would be found at the end for ever.
+  if (old === "") return [];
   const hits: Hit[] = [];
   for (let start = text.indexOf(old, from); start !== -1; start = text.indexOf(old, start + 1)) {
     const end = start + old.length;
