@@ -6,7 +6,7 @@ import type { Agent } from "./types.ts";
 export { testsEnvironment } from "./commands/shell.ts";
 export { detectCommandsIn } from "./context/analyze.ts";
 export { worthARound } from "./reading/findings.ts";
-export { type ReadingResult, readChange, readingSize } from "./reading/read-change.ts";
+export { readChange, readingSize } from "./reading/read-change.ts";
 export { judgeAfter, judgeBefore } from "./reproduction/judge.ts";
 export { runReproduction } from "./reproduction/run.ts";
 export { type AuditRun, auditsFor } from "./scanning/audits.ts";
