@@ -1,8 +1,9 @@
 /** What the model's commands need of a task: an environment with dependencies, a comparison with the checkpoint, records. */
-import { detectCommandsIn, type InstallFailure, testsEnvironment } from "../../../agent/index.ts";
+import { type InstallFailure, testsEnvironment } from "../../../agent/index.ts";
 import type { AgentHost, CommandPort, CommandRecord, DetectedCommands } from "../../../agent/types.ts";
 import { contextOf } from "../../record/documents-of.ts";
 import type { StepContext, WorkPlace } from "../../run/step.ts";
+import { detectChosen } from "../tests/chosen-commands.ts";
 import { ensureInstalled, ensureSetUp, neededSetUp } from "../tests/dependencies.ts";
 import { commandsEndBy } from "../tests/test-tree.ts";
 
@@ -105,7 +106,7 @@ async function bringDependencies(context: StepContext, work: WorkPlace): Promise
 }
 
 async function commandsOf({ life }: StepContext, { host }: WorkPlace): Promise<DetectedCommands> {
-  return life.record.tree === null ? contextOf(life).commands : detectCommandsIn(host);
+  return life.record.tree === null ? contextOf(life).commands : detectChosen({ host, life });
 }
 
 function say({ host }: StepContext, message: string): void {

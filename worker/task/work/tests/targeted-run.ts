@@ -1,8 +1,9 @@
 /** Chosen tests while the agent edits: in its own tree as it stands, which is the last checkpoint. */
-import { detectCommandsIn, runTargeted } from "../../../agent/index.ts";
+import { runTargeted } from "../../../agent/index.ts";
 import type { CommandPort, RunTests } from "../../../agent/types.ts";
 import { contextOf } from "../../record/documents-of.ts";
 import type { StepContext } from "../../run/step.ts";
+import { detectChosen } from "./chosen-commands.ts";
 
 /** A run in between may not use up the step's time: the tests that count come after it. */
 const LIMIT_MS = 180_000;
@@ -18,7 +19,7 @@ export function targetedRuns(context: StepContext, port: Pick<CommandPort, "prep
     await port.prepare();
     const { host, checkout } = await context.work();
     // The edits may have added the first test of a package.
-    const found = await detectCommandsIn(host);
+    const found = await detectChosen({ host, life: context.life });
     const limitMs = Math.min(LIMIT_MS, context.config.COMMAND_TIMEOUT_MS);
     try {
       return await runTargeted(host, found, selection, limitMs);
