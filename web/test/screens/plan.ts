@@ -3,7 +3,7 @@ import { stepByStep, twoVersions, withQuestion } from "../fixtures/events.ts";
 import { richPlan } from "../fixtures/plan.ts";
 import { reproduction } from "../fixtures/reproduction.ts";
 import { planned, view } from "../fixtures/tasks.ts";
-import { type Screen, task, text } from "./screen.ts";
+import { button, type Screen, task, text } from "./screen.ts";
 
 const rich: Partial<FakeWorker> = {
   view: view("awaiting_approval", planned(richPlan)),
@@ -21,6 +21,16 @@ export const PLAN: Screen[] = [
       await page.getByText("after steps 1 and 2").waitFor();
       await page.getByRole("textbox", { name: /^Should a negative/ }).fill("It raises.");
       await page.getByText("pip install -r requirements-dev.txt").waitFor();
+    },
+  },
+  {
+    name: "task-plan-commands",
+    path: `${task}?pane=plan`,
+    fake: rich,
+    ready: async (page) => {
+      await button(page, "Edit plan").click();
+      await page.getByRole("textbox", { name: "Set-up command 1" }).scrollIntoViewIfNeeded();
+      await page.getByRole("button", { name: "Add set-up command" }).scrollIntoViewIfNeeded();
     },
   },
   {
