@@ -1,5 +1,5 @@
 /** Commands in a task's sandbox: how they are started, what comes of them, and what the model's own need. */
-import type { EgressPhase } from "../protocol/index.ts";
+import type { Claim, EgressPhase } from "../protocol/index.ts";
 import type { Argv, Sandbox } from "../sandbox/port.ts";
 
 /** The result of one command; its output is in the log already. */
@@ -87,6 +87,8 @@ export interface CommandPort {
   nextId(): string;
   /** Stores a finished command. */
   record(entry: CommandRecord): void;
+  /** Stores what the model claims about its change. */
+  claim(claims: readonly Claim[]): void;
   /** Tree of the present change set; null for the base commit. */
   tree(): string | null;
   /** Number and time of the task's commands so far. */

@@ -43,7 +43,7 @@ export function pullRequestBody(text: PullRequestText): string {
   const slots = {
     what: plainText(text.summary.trim() || text.plan?.goal || "", MAX_SECTION_CHARS) || "_No summary._",
     why: `The task given to Verne:\n\n${quote(plainText(text.prompt, MAX_SECTION_CHARS))}`,
-    evidence: `${[...reproductionParts(text), evidence(text.tests)].join("\n\n")}${where(text.sandbox)}`,
+    evidence: `${[...reproductionParts(text), evidence(text.tests), claimsPart(text.tests)].filter(Boolean).join("\n\n")}${where(text.sandbox)}`,
   };
   const { text: filled, left } = filledTemplate(text.template ?? "", slots);
   const own = (slot: keyof typeof slots, heading: string) =>
@@ -100,6 +100,17 @@ function objectionSection(objections: readonly Objection[], accepted: AcceptedOb
     return [`- **${plainText(message, 300)}** (\`${kind}\`, ${state})`, ...listed, ...more].join("\n");
   });
   return `## To look at\n\nWhat stood against opening this without a person:\n\n${items.join("\n")}`;
+}
+
+/** The agent's claims, each with what shows it. */
+function claimsPart(tests: TestComparison | null): string {
+  const claims = tests?.claims ?? [];
+  if (claims.length === 0) return "";
+  const items = claims.map(({ text, supported, reason }) => {
+    const found = `${supported ? "" : "**unverified**: "}${plainText(reason, 600)}`;
+    return `- ${plainText(text, 300)} (${found})`;
+  });
+  return `What the agent claims, held against what ran:\n\n${items.join("\n")}`;
 }
 
 function evidence(tests: TestComparison | null): string {

@@ -4,6 +4,7 @@ export * from "./attachments.ts";
 export * from "./audit.ts";
 export * from "./base.ts";
 export * from "./chosen-commands.ts";
+export * from "./claims.ts";
 export * from "./command-moves.ts";
 export * from "./drafts.ts";
 export * from "./egress.ts";

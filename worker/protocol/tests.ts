@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { JudgedClaim } from "./claims.ts";
 import { ReproductionEvidence } from "./reproduction.ts";
 
 export const TestOutcome = z.enum(["passed", "failed", "skipped"]);
@@ -119,6 +120,8 @@ export const TestComparison = z.object({
   new_tests: NewTests.optional(),
   /** Absent when the approved plan has no reproduction. */
   reproduction: ReproductionEvidence.optional(),
+  /** What the agent claims, held against what ran. Absent when it claims nothing. */
+  claims: z.array(JudgedClaim).optional(),
 });
 export type TestComparison = z.infer<typeof TestComparison>;
 

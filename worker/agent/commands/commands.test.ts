@@ -44,6 +44,7 @@ class Machine {
       prepare: async () => ({ place, note: null }),
       nextId: () => `c${++ids}`,
       record: (entry) => void this.records.push(entry),
+      claim: () => {},
       tree: () => "tree",
       used: () => this.used,
       changes: async () => this.changes,

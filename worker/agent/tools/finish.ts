@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Claim } from "../../protocol/index.ts";
 import { defineTool } from "./tool.ts";
 
 /** Ends an editing run. What the user is told of it is decided by what the files show. */
@@ -24,11 +25,17 @@ export const finish = defineTool({
       .max(4000)
       .default("")
       .describe("What was asked or planned and is not done, and why. Leave it out if everything is done."),
+    claims: z
+      .array(Claim)
+      .max(20)
+      .default([])
+      .describe("What works now, each with ids of commands (c1) or names of tests that show it"),
   }),
   safe: true,
   speaks: true,
   ends: true,
-  async run({ title, summary, not_done }) {
+  async run({ title, summary, not_done, claims }, { host }) {
+    host.commandPort?.claim(claims);
     const words = { title: title.trim(), summary: summary.trim(), notDone: not_done.trim() };
     return { ok: true, content: "Finished.", ending: { kind: "finish", ...words } };
   },

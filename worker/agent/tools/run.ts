@@ -11,9 +11,9 @@ const DEFAULT_TIMEOUT_S = 120;
 export const run = defineTool({
   name: "run",
   description:
-    "Runs a shell command in the repository: reproduce a bug, run one test, type-check, format, regenerate a lock file or a snapshot, git log. " +
-    "No terminal, no input, no network unless the user allows it. Returns at its end, after 30 s without output, or at timeout_s; then it goes on, see process. " +
-    "What it changes outside the approved plan is taken back. Use the other tools to read, search and edit.",
+    "Runs a shell command in the repository: reproduce, type-check, format, regenerate, git log. " +
+    "No input; no network unless the user allows it. Returns at its end, after 30 s without output, or at timeout_s; then it goes on, see process. " +
+    "What it changes outside the approved plan is taken back.",
   args: z.object({
     command: z.string().min(1).max(20_000),
     purpose: z.string().min(1).max(300).describe("Why, for the user, in a few words"),

@@ -7,6 +7,7 @@ import type { CommandRecord, Knowledge, RepoContext, RunWords } from "../../agen
 import type { Message } from "../../llm/types.ts";
 import type {
   ChosenCommands,
+  Claim,
   DiffStat,
   FileDiff,
   KeptCommands,
@@ -52,6 +53,8 @@ export interface StoredDocuments {
   set_up_baseline: true;
   /** What the model has run. */
   command_records: CommandRecords;
+  /** What the model has said of its change. */
+  claims: Claim[];
   asked: Asked;
   /** The run of the agent that is at work, and the tree that it started from. */
   "run-start": { run: string; tree: string | null };

@@ -42,6 +42,14 @@ it("runs commands in a tree of the agent's own, and keeps of their changes what 
       process("c7", "interrupt"),
       process("c6", "kill"),
       run("curl -sS -m 5 https://example.com/; exit 3", { cwd: "." }),
+      tool("finish", {
+        summary: "It adds now.",
+        claims: [
+          { text: "Numbers are added.", by: ["adds", "c5"] },
+          { text: "It was run before.", by: ["c4"] },
+          { text: "All is well.", by: ["c99"] },
+        ],
+      }),
     ],
   });
   const [planned, applied] = await toldTo(trial.model);
@@ -67,6 +75,13 @@ it("runs commands in a tree of the agent's own, and keeps of their changes what 
   // What git ignores stays in the agent's tree: the tests that count have not seen it.
   const { tests } = await view(trial.taskId);
   expect(tests).toMatchObject({ verdict: "pass", fixed: [expect.stringContaining("adds")], broken: [] });
+  expect(
+    tests?.claims?.map(({ supported, reason }) => [supported, reason.replace(/\(.*\)/s, "(…)")]),
+  ).toEqual([
+    [true, "The test adds passed on this change. c5 (…) succeeded on this change."],
+    [false, "c4 (…) ran before the last change."],
+    [false, "No command c99 is on record."],
+  ]);
   expect((await diffOf(trial.taskId)).files.map(({ path }) => path)).toEqual(["sum.js"]);
   const { before, after } = await publish(trial);
   expect(changedPaths(before, after)).toEqual(["sum.js"]);

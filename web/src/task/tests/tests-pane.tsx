@@ -19,6 +19,7 @@ import { RunCompare } from "./run-compare.tsx";
 import { editedFiles, type Run, shownFiles, testRuns } from "./runs.ts";
 import { summarizeReport, VERDICT } from "./verdict.ts";
 
+const Claims = lazy(() => import("./claims.tsx"));
 const ReproductionResult = lazy(async () => ({
   default: (await import("../reproduction/reproduction.tsx")).ReproductionResult,
 }));
@@ -106,6 +107,13 @@ function Evidence(props: {
         {(evidence) => (
           <Suspense>
             <ReproductionResult evidence={evidence()} />
+          </Suspense>
+        )}
+      </Show>
+      <Show when={props.comparison.claims}>
+        {(claims) => (
+          <Suspense>
+            <Claims claims={claims()} />
           </Suspense>
         )}
       </Show>

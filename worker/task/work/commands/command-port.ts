@@ -10,6 +10,7 @@ import { commandsEndBy } from "../tests/test-tree.ts";
 const LIMITS = { maxCommands: 200, maxMs: 40 * 60_000 };
 /** Records that a task keeps; claims about older ones are unverified. */
 const MAX_RECORDS = 200;
+const MAX_CLAIMS = 40;
 const MAX_COMMAND_CHARS = 2_000;
 
 /** The port of one run of the agent. The work tree is made by the first command, where the step has not made it. */
@@ -42,6 +43,13 @@ export function commandPort(context: StepContext): CommandPort {
           ms: ms + entry.durationMs,
           items: [...items, kept].slice(-MAX_RECORDS),
         });
+      }),
+    claim: (claims) =>
+      commit(() => {
+        // The same words again replace what was said before.
+        const texts = new Set(claims.map(({ text }) => text));
+        const before = (life.documents.get("claims") ?? []).filter(({ text }) => !texts.has(text));
+        life.documents.put("claims", [...before, ...claims].slice(-MAX_CLAIMS));
       }),
     used: () => ({ commands: started, ms: records().ms }),
     tree: () => life.record.tree,

@@ -13,6 +13,7 @@ import { approvedPlan, baselineOf, contextOf } from "../../record/documents-of.t
 import { evidenceLine } from "../../record/messages.ts";
 import { fitComparison } from "../../record/truncate.ts";
 import type { Outcome, Step, StepContext } from "../../run/step.ts";
+import { judgeClaims } from "../claims.ts";
 import { repoSettings } from "../repo-settings.ts";
 import { scanChange } from "../scans.ts";
 import { readAgain } from "../second-reader.ts";
@@ -78,7 +79,8 @@ export const test: Step = async (context) => {
   const unprepared = failure && !stands ? failureText(failure) : null;
   const reproduced = await withReproduction(context, compared, { ...run, unprepared });
   const sound = reproduced.verdict === "pass" && unprepared === null;
-  const comparison = sound ? await withNewTests(context, reproduced, run) : reproduced;
+  const tested = sound ? await withNewTests(context, reproduced, run) : reproduced;
+  const comparison = withClaims(context, tested);
   return conclude(context, {
     comparison,
     report,
@@ -292,3 +294,12 @@ const notRun = (failure: InstallFailure): TestReport => ({
   output_tail: failure.output,
   note: `No test ran, because the dependencies are not there: ${failureText(failure)}.`,
 });
+
+/** What the agent claims, held against what ran on this change. */
+function withClaims({ life }: StepContext, comparison: TestComparison): TestComparison {
+  const claims = life.documents.get("claims") ?? [];
+  if (claims.length === 0) return comparison;
+  const commands = life.documents.get("command_records")?.items ?? [];
+  const records = { commands, after: comparison.after, tree: life.record.tree };
+  return { ...comparison, claims: judgeClaims(claims, records) };
+}

@@ -1,0 +1,52 @@
+/** Holds what the agent claims against what ran. Pure. */
+import type { CommandRecord } from "../../agent/types.ts";
+import type { Claim, JudgedClaim, TestReport } from "../../protocol/index.ts";
+
+export interface Records {
+  commands: readonly CommandRecord[];
+  /** The tests after the edits, on `tree`. */
+  after: Pick<TestReport, "cases">;
+  tree: string | null;
+}
+
+const COMMAND_ID = /^c\d+$/i;
+const MAX_COMMAND_CHARS = 80;
+
+/** A claim is supported when everything that it names ran on the final tree and succeeded there. */
+export const judgeClaims = (claims: readonly Claim[], records: Records): JudgedClaim[] =>
+  claims.map((claim) => {
+    if (claim.by.length === 0)
+      return { ...claim, supported: false, reason: "It names nothing that shows it." };
+    const found = claim.by.map((name) => look(name.trim(), records));
+    const missing = found.filter(({ shows }) => !shows);
+    const said = missing.length > 0 ? missing : found;
+    return { ...claim, supported: missing.length === 0, reason: said.map(({ words }) => words).join(" ") };
+  });
+
+interface Found {
+  shows: boolean;
+  words: string;
+}
+
+const look = (name: string, records: Records): Found =>
+  COMMAND_ID.test(name) ? lookAtCommand(name.toLowerCase(), records) : lookAtTest(name, records);
+
+function lookAtCommand(id: string, { commands, tree }: Records): Found {
+  const ran = commands.find((command) => command.id === id);
+  if (!ran) return { shows: false, words: `No command ${id} is on record.` };
+  const line = ran.command.split("\n", 1).join("").slice(0, MAX_COMMAND_CHARS);
+  if (ran.exitCode !== 0)
+    return { shows: false, words: `${id} (${line}) ended with exit code ${ran.exitCode ?? "unknown"}.` };
+  if (ran.tree !== tree) return { shows: false, words: `${id} (${line}) ran before the last change.` };
+  return { shows: true, words: `${id} (${line}) succeeded on this change.` };
+}
+
+function lookAtTest(name: string, { after }: Records): Found {
+  const cases = after.cases.filter(({ id }) => id === name || id.endsWith(`::${name}`));
+  const [first] = cases;
+  if (!first) return { shows: false, words: `No test ${name} ran on this change.` };
+  if (cases.length > 1) return { shows: false, words: `${cases.length} tests are called ${name}.` };
+  return first.outcome === "passed"
+    ? { shows: true, words: `The test ${name} passed on this change.` }
+    : { shows: false, words: `The test ${name} did not pass: ${first.outcome}.` };
+}
