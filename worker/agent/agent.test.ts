@@ -37,7 +37,13 @@ describe("a JavaScript repository", () => {
       call("glob", { pattern: "**/*.js" }),
       call("submit_plan", {
         goal: "g",
-        steps: [{ title: "t", files: [{ path: "src/discount.js", action: "modify" }] }],
+        no_reproduction_reason: "The repository's own test fails.",
+        steps: [
+          {
+            ...{ title: "t", intent: "i", acceptance: "a" },
+            files: [{ path: "src/discount.js", action: "modify" }],
+          },
+        ],
       }),
       call("read", { path: "src/discount.js" }),
       call("edit", {

@@ -205,6 +205,7 @@ const OPERATIONS: Record<string, Told> = {
   "POST /api/tasks/{id}/undo": { command: "undo" },
   "POST /api/tasks/{id}/redo": { command: "redo" },
   "POST /api/tasks/{id}/skip-baseline": { command: "skip_baseline" },
+  "POST /api/tasks/{id}/stop-command": { command: "stop_command" },
   "POST /api/tasks/{id}/retry": { command: "retry" },
   "PATCH /api/orgs/{id}/members/{user_id}": {
     action: "member.role",

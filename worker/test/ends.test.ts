@@ -68,7 +68,7 @@ describe.concurrent("a limit that is reached with a change in hand", () => {
       tests: null,
       diff_stat: { files: 1 },
     });
-    expect(task.allowed.sort()).toEqual(["apply", "cancel", "message", "retry"]);
+    expect(task.allowed.sort()).toEqual(["apply", "cancel", "message", "retry", "undo"]);
     expect((await publishesChange(taskId, repo, "ONE\ntwo\n")).error).toBeNull();
   });
 

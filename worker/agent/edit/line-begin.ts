@@ -2,6 +2,15 @@
 import { chooseReindent, commonStep, indentOf, opensBlock, trimBlank } from "./indentation.ts";
 import type { Hit } from "./match-ladder.ts";
 
+/** A whole element of a list or an object, as in JSON: `"a": 1,`. What follows it stands beside it, never below it. */
+const ELEMENT = /^(?:"[^"]*"|'[^']*'|[\w$.-]+)(?:\s*(?::|=>)\s*\S.*)?,?$/;
+const BRACKETS = { "(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1 } as const;
+
+const isElement = (line: string): boolean =>
+  ELEMENT.test(line) &&
+  Object.entries(BRACKETS).reduce((sum, [bracket, by]) => sum + by * (line.split(bracket).length - 1), 0) ===
+    0;
+
 interface Begun {
   start: number;
   old: string;
@@ -80,6 +89,8 @@ function meaningOf({ first, sent, actual, lines, rest, step }: Sent): "as_sent" 
   const opens = opensBlock(begin);
   const [deeper, deeperInFile] = [sent.length + step, actual.length + step];
   const within = rest.every((line) => line.startsWith(sent));
+  const beside = begin.endsWith(",") && isElement(begin) && rest.every((line) => isElement(trimBlank(line)));
+  if (beside && rest.every((line) => indentOf(line) === actual)) return "as_sent";
   if (second === actual && !opens) {
     // As far below a line that does not open anything, it cannot be one level deeper.
     const apart = sent === "" && actual.length > step && step > 0;

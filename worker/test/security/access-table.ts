@@ -134,6 +134,7 @@ export const ACCESS: Readonly<Record<string, Row>> = {
   "POST /api/tasks/{id}/undo": command(() => ({ tree: "d".repeat(40), parts: [{ path: "a.ts" }] })),
   "POST /api/tasks/{id}/redo": command(() => ({ tree: "d".repeat(40) })),
   "POST /api/tasks/{id}/skip-baseline": command(),
+  "POST /api/tasks/{id}/stop-command": command(() => ({ command_id: "apply:1/1/w1" })),
   "POST /api/tasks/{id}/cancel": command(),
   "POST /api/tasks/{id}/retry": command(),
   "PATCH /api/tasks/{id}": { statuses: owning, sees: ["owner"], body: ({ mark }) => ({ title: mark }) },
