@@ -200,6 +200,14 @@ export const EQUIVALENT: Record<string, readonly Equivalent[]> = {
       why: ONE_MORE,
     },
   ],
+  "worker/agent/edit/indent-reading.ts": [
+    {
+      at: 'if (!was || !will || line === "") continue;',
+      from: "!was || !will",
+      to: "(!was) && (!will)",
+      why: "a line that both texts have stands in both",
+    },
+  ],
   "worker/agent/edit/indentation.ts": [
     {
       at: 'export const indentOf = (line: string): string => /^[ \\t]*/.exec(line)?.[0] ?? "";',

@@ -45,14 +45,12 @@ export function readIndents(
 
 /** One reading if no line speaks for the other. */
 function sharedReading(shared: readonly Shared[]): IndentReading | null {
-  const votes = shared.map(({ old, next, cover }) => ({ vote: voteOf(old, [next]), cover }));
-  const some = (wanted: Vote, covers: readonly Shared["cover"][]) =>
-    votes.some(({ vote, cover }) => vote === wanted && covers.includes(cover));
-  const likeOld = some("like_old", [null, "line", "opening"]);
+  const votes = shared.map(({ old, next, below }) => ({ vote: voteOf(old, next), below }));
+  const some = (wanted: Vote) => votes.some(({ vote }) => vote === wanted);
+  const deeper = votes.filter(({ vote }) => vote === "like_file").map(({ below }) => below);
   // Below a new line that stands where it was, a line may be deeper and so come to stand where the file has it.
-  if (likeOld) return some("like_file", [null, "line"]) ? null : "like_old";
-  if (some("neither", [null, "line", "opening"]) || some("like_file", ["line", "opening"])) return null;
-  return "like_file";
+  if (some("like_old")) return deeper.every((below) => below?.opens) ? "like_old" : null;
+  return some("neither") || deeper.some((below) => below !== null) ? null : "like_file";
 }
 
 type Vote = IndentReading | "neither";
@@ -78,31 +76,36 @@ function kindOf(indents: readonly string[]): string | null {
   return all.size === 1 ? only : null;
 }
 
-/** Where one indentation of these is that of the line. */
-function voteOf({ sent, actual }: OldLine, indents: readonly string[]): Vote {
-  const [old, file] = [indentOf(sent), indentOf(actual)];
-  if (indents.includes(old)) return "like_old";
-  return indents.includes(file) ? "like_file" : "neither";
+/** Where the indentation is that of the line. */
+function voteOf({ sent, actual }: OldLine, indent: string): Vote {
+  if (indent === indentOf(sent)) return "like_old";
+  return indent === indentOf(actual) ? "like_file" : "neither";
 }
 
 /** The least indentation of the new lines is that which the other reading leads to expect. */
 function contradicts(reading: IndentReading, old: readonly OldLine[], added: readonly string[]): boolean {
   const changed = old.filter(({ once }) => !once);
-  if (changed.length === 0 || added.length === 0) return false;
   const sent = least(changed.map((line) => indentOf(line.sent)));
   const actual = least(changed.map((line) => indentOf(line.actual)));
   const next = least(added);
   return reading === "like_old" ? next === actual && next !== sent : next === sent && next !== actual;
 }
 
+/** Infinite for none, which is no line's. */
 const least = (indents: readonly string[]): number => Math.min(...indents.map((indent) => indent.length));
 
 interface Shared {
   old: OldLine;
   /** Its indentation in the new text. */
   next: string;
-  /** It is deeper there, below a new line that stands where it was, and may open a block. */
-  cover: "line" | "opening" | null;
+  /** The new line that stands where it was, if it is deeper below that. */
+  below: LineAbove | null;
+}
+
+interface LineAbove {
+  indent: string;
+  /** It may open a block. */
+  opens: boolean;
 }
 
 interface ChangedBlock {
@@ -120,7 +123,7 @@ function align(
   const blocks: ChangedBlock[] = [];
   let [i, j] = [0, 0];
   let open: OpenBlock | null = null;
-  let above: { indent: string; opens: boolean } | null = null;
+  let above: LineAbove | null = null;
   const operations = alignedOperations(
     old.map(({ sent, once }) => ({ key: trimBlank(sent), once })),
     next.map(({ line, once }) => ({ key: trimBlank(line), once })),
@@ -135,11 +138,11 @@ function align(
       if (!was || !will || line === "") continue;
       const indent = indentOf(will.line);
       if (above?.indent !== indentOf(was.sent) || indent.length <= above.indent.length) above = null;
-      const cover: Shared["cover"] = above === null ? null : above.opens ? "opening" : "line";
-      if (!was.once && isInformative(was) && isTelling(line)) shared.push({ old: was, next: indent, cover });
+      if (!was.once && isInformative(was) && isTelling(line))
+        shared.push({ old: was, next: indent, below: above });
       continue;
     }
-    open ??= { removed: [], added: [], from: i - (kind === "-" ? 1 : 0) };
+    open ??= { removed: [], added: [] };
     if (line === "") continue;
     if (kind === "-" && was) open.removed.push(was);
     if (kind === "+" && will) {
@@ -151,18 +154,18 @@ function align(
   return { shared, blocks };
 }
 
+/** Without blank lines. */
 interface OpenBlock {
   removed: OldLine[];
   added: string[];
-  /** Index of the first line of `old` that it replaces. */
-  from: number;
 }
 
-function closed({ removed, added, from }: OpenBlock, old: readonly OldLine[], to: number): ChangedBlock[] {
+/** `at`: index of the line of `old` below the block. */
+function closed({ removed, added }: OpenBlock, old: readonly OldLine[], at: number): ChangedBlock[] {
   const [first] = added;
   if (first === undefined) return [];
   if (removed.length > 0) return [{ beside: removed, first }];
-  const [above, below] = [before(old, from), after(old, to)];
+  const [above, below] = [before(old, at), after(old, at)];
   return [{ beside: above && below && tells(first, [above, below]) ? [above, below] : [], first }];
 }
 
@@ -180,7 +183,7 @@ const before = (old: readonly OldLine[], at: number) => old.slice(0, at).findLas
 const after = (old: readonly OldLine[], at: number) => old.slice(at).find(isText);
 
 function blockReading({ beside, first }: ChangedBlock): IndentReading | null {
-  const votes = new Set(beside.map((line) => voteOf(line, [first])));
+  const votes = new Set(beside.map((line) => voteOf(line, first)));
   if (votes.has("like_old")) return votes.has("like_file") ? null : "like_old";
   return votes.has("like_file") ? "like_file" : null;
 }

@@ -29,7 +29,7 @@ const CONTINUES = /^(?:[.?:&|+*/,)\]}=-]|and\b|or\b)/;
 export function fromLineStart(text: string, hit: Hit, old: string, next: string): Begun | null {
   const { start } = hit;
   const asSent = { start, old, next };
-  const lineStart = start === 0 ? 0 : text.lastIndexOf("\n", start - 1) + 1;
+  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
   const lacking = text.slice(lineStart, start);
   const oldLines = linesOf(old);
   const first = oldLines[0] ?? "";
@@ -70,7 +70,7 @@ export function fromLineStart(text: string, hit: Hit, old: string, next: string)
 /** The last line of `old` is blank, and the file has more blanks there. */
 function endsAmongBlanks(text: string, end: number, oldLines: readonly string[]): boolean {
   const last = oldLines.at(-1) ?? "";
-  return oldLines.length > 1 && trimBlank(last) === "" && /^[ \t]/.test(text.slice(end, end + 1));
+  return trimBlank(last) === "" && /[ \t]/.test(text.charAt(end));
 }
 
 interface Sent {
@@ -106,5 +106,5 @@ function meaningOf({ first, sent, actual, lines, rest, step }: Sent): "as_sent" 
 /** Without what follows the last line end. */
 function linesOf(text: string): string[] {
   const lines = text.split("\n").map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line));
-  return lines.length > 1 && lines.at(-1) === "" ? lines.slice(0, -1) : lines;
+  return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
 }
