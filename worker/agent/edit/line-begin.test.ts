@@ -4,6 +4,8 @@ import { fromLineStart } from "./line-begin.ts";
 const CLASS = "class A:\n    def f(self):\n        return 1\n\n    def g(self):\n        return 2\n";
 const DEF = "def f(self):\n        return 1";
 const GO = "func f() {\n\ta()\n\tb()\n\tc()\n}\n";
+const LIST = 'x = [\n    "a",\n]\n';
+const OBJECT = '{\n    "a": 1\n}\n';
 const BLOCK = "f {\n    a\n    b\n}\n";
 /** Indented by four once and by eight twice. */
 const STEPS = "a\n    b\n            c\n                    d\n";
@@ -43,6 +45,10 @@ it.each<[string, string, string, string]>([
     "return 1",
     "x = f(2)\n        y.z = x",
   ],
+  ["an element beside another", LIST, '"a",', '"a",\n    "b",'],
+  ["a key beside a name", "x = {\n    a,\n}\n", "a,", "a,\n    b: 1,"],
+  ["a key beside another", OBJECT, '"a": 1', '"a": 1,\n    "b": [f({})]'],
+  ["a key beside one that lacks a part of the indentation", OBJECT, '  "a": 1', '  "a": 1,\n    "b": 2'],
 ])("takes as it was sent %s", (_, text, old, next) => {
   expect(begun(text, old, next)).toEqual(AS_SENT);
 });
@@ -126,6 +132,12 @@ it.each<[string, string, string, string]>([
   ["lines that lack a part, with one that lacks all", BLOCK, "  a", "  x\n  y\nz"],
   ["a block whose steps are not the file's", STEPS, "  b", "  if x {\n    c\n  }"],
   ["lines in a file that shows no steps", "  \rx\n", "\rx", "y\n  z"],
+  ["a text that goes on below its key", "x:\n    a: foo\n", "a: foo", "a: foo,\n    bar"],
+  ["elements of several depths", LIST, '"a",', '"c",\n    "b",\n"d"'],
+  ["elements without indentation", LIST, '"a",', '"c",\n"b"'],
+  ["a key above something else", OBJECT, '"a": 1', '"a": 1,\n    "b": 2,\n    // more'],
+  ["a declaration that goes on", "f() {\n    const a = 1;\n}\n", "const a = 1;", "const a = 1,\n    b"],
+  ["a bracket that is left open", "f(\n    a: g(x)\n)\n", "a: g(x)", "a: g(x,\n    b: y)"],
 ])("does not guess how it is meant: %s", (_, text, old, next) => {
   expect(begun(text, old, next)).toEqual(UNCLEAR);
 });

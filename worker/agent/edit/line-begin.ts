@@ -3,13 +3,24 @@ import { chooseReindent, commonStep, indentOf, opensBlock, trimBlank } from "./i
 import type { Hit } from "./match-ladder.ts";
 
 /** A whole element of a list or an object, as in JSON: `"a": 1,`. What follows it stands beside it, never below it. */
-const ELEMENT = /^(?:"[^"]*"|'[^']*'|[\w$.-]+)(?:\s*(?::|=>)\s*\S.*)?,?$/;
-const BRACKETS = { "(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1 } as const;
+const ELEMENT = /^(?:"[^"]*"|'[^']*'|[\w$.-]+)(\s*(?::|=>)\s*\S.*)?,?$/;
+const OPENING = /[([{]/;
+const CLOSING = /[)\]}]/;
 
-const isElement = (line: string): boolean =>
-  ELEMENT.test(line) &&
-  Object.entries(BRACKETS).reduce((sum, [bracket, by]) => sum + by * (line.split(bracket).length - 1), 0) ===
-    0;
+/** Whether the element has a key; null for a line that is none. */
+function isKeyed(line: string): boolean | null {
+  const element = ELEMENT.exec(line);
+  if (element === null || line.split(OPENING).length !== line.split(CLOSING).length) return null;
+  return element[1] !== undefined;
+}
+
+/** A word below a key with a value may be more of the value, as in YAML. */
+function isBeside(begin: string, rest: readonly string[]): boolean {
+  const keyed = isKeyed(begin);
+  return (
+    keyed !== null && begin.endsWith(",") && rest.map(isKeyed).every((it) => it === true || it === keyed)
+  );
+}
 
 interface Begun {
   start: number;
@@ -89,8 +100,8 @@ function meaningOf({ first, sent, actual, lines, rest, step }: Sent): "as_sent" 
   const opens = opensBlock(begin);
   const [deeper, deeperInFile] = [sent.length + step, actual.length + step];
   const within = rest.every((line) => line.startsWith(sent));
-  const beside = begin.endsWith(",") && isElement(begin) && rest.every((line) => isElement(trimBlank(line)));
-  if (beside && rest.every((line) => indentOf(line) === actual)) return "as_sent";
+  if (isBeside(begin, rest.map(trimBlank)) && rest.every((line) => indentOf(line) === actual))
+    return "as_sent";
   if (second === actual && !opens) {
     // As far below a line that does not open anything, it cannot be one level deeper.
     const apart = sent === "" && actual.length > step && step > 0;

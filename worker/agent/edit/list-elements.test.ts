@@ -23,6 +23,7 @@ it.each([
   ["a declaration that goes on", "f() {\n    const a = 1;\n}\n", "const a = 1;", "const a = 1,\n    b = 2;"],
   ["arguments that go on", "f(\n    int x\n)\n", "int x", "int x,\n    int y"],
   ["brackets that are left open", "f(\n    a: g(x)\n)\n", "a: g(x)", "a: g(x,\n    b: y)"],
+  ["a value that goes on", "x:\n    a: foo\n", "a: foo", "a: foo,\n    bar"],
   ["other lines than elements", '{\n    "a": 1\n}\n', '"a": 1', '"a": 1,\n    // more'],
 ])("is refused where it may be meant otherwise: %s", (_, text, old, next) => {
   expect(written(text, old, next)).toBeNull();
