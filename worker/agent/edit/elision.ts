@@ -13,7 +13,7 @@ const BEGIN =
   /^(?:\/\/+!?|#+|--+\[*|;+|%+|\/\*+|\*+(?!\*)|<!--+|<%--|<%#|\{\/\*+|\{\{!(?:--)?|\{[#-]-?|\(\*+|\\"|dnl\b|rem\b|"""|'''|'|"(?=\s)|!(?=\s)|\.\.(?=\s)|=begin\b)\s*/i;
 const END = /\s*(?:\*+\/\s*\}?|--+>|--%>|%>|--\}\}|\}\}|#\}|-\}|\*+\)|\]\]|"""|''')$/;
 /** A comment behind code; not within an address or a text. */
-const BEHIND = /(?:^|[\s;{}()[\],])((?:\/\/|\/\*|#\s|--\s|<!--|\{\/\*).*)$/;
+const BEHIND = /(?:^|[\s;{}()[\],])((?:\/\/|\/\*|#\s|--\s|<!--|\{\/\*).*)/;
 
 const DOTS = /^(?:\.{3,}|…)+$/;
 const LEFT = `(?:rest|remainder|remaining|existing|other|unchanged|previous|omitted|truncated|snip(?:ped)?|original|same)`;
@@ -71,19 +71,16 @@ const POSSIBLE = whole(
 /** Null if the line does not look as if it stood for something else. */
 export function elisionIn(line: string): Elision | null {
   const text = line.trim();
-  if (text === "" || text.length > MAX_CHARS) return null;
+  if (text.length > MAX_CHARS) return null;
   const begin = BEGIN.exec(text);
-  if (begin) {
-    const found = judge(text.slice(begin[0].length).replace(END, ""), true);
-    return found && { ...found, dots: false };
-  }
+  if (begin) return judge(text.slice(begin[0].length).replace(END, ""), true);
   if (/^[[(.…]/.test(text)) {
-    const found = judge(text.replace(/[,;]$/, ""), false);
+    const found = judge(text.replace(/\s*[,;]$/, ""), false);
     if (found) return found;
   }
   const behind = BEHIND.exec(text)?.[1];
   const found = behind === undefined ? null : elisionIn(behind);
-  return found && { ...found, beside: true, dots: false };
+  return found && { ...found, beside: true };
 }
 
 /** Longer ones are sentences. */
@@ -91,18 +88,16 @@ const MAX_CHARS = 160;
 
 export const isComment = (line: string): boolean => BEGIN.test(line.trim());
 
-/** `comment`: without its signs. Without a comment, only dots or brackets around it all tell it from code. */
-function judge(comment: string, isInComment: boolean): Elision | null {
-  const text = comment.trim();
-  if (text === "") return null;
+/** `text`: a comment without its signs. Without a comment, only dots or brackets around it all tell it from code. */
+function judge(text: string, isInComment: boolean): Elision | null {
   if (DOTS.test(text)) return { sure: false, beside: !isInComment, dots: !isInComment };
   const bracket = /^[[(<{](.+)[\])>}][.,;]?$/.exec(text);
   const inner = (bracket?.[1] ?? text).trim();
   const leading = /^(?:\.{3,}|…)/.exec(inner);
   const trailing = /(?:\.{3,}|…)[)\]]?$/.exec(inner);
-  const gap = leading ? inner.slice(leading[0].length) : "";
+  const gap = inner.slice(leading?.[0].length ?? 0);
   // A spread: `...rest`, `...existing,`; also one that is commented out.
-  if (leading && /^[\w$.]/.test(gap) && !trailing && !/\s/.test(gap.trim())) return null;
+  if (leading && /^[\w$.]/.test(gap) && !trailing && !/\s/.test(gap)) return null;
   if (!isInComment && !bracket && !(leading && (trailing || /^\s/.test(gap)))) return null;
   const words = wordsOf(inner);
   const surely = (sure: boolean): Elision => ({ sure, beside: false, dots: false });
@@ -123,7 +118,7 @@ function wordsOf(text: string): string {
   return text
     .replace(/\.{3,}|…/g, " ")
     .replace(/[[\](){}<>"`:;!]+/g, " ")
-    .replace(/[.,]+(?=\s|$)/g, " ")
+    .replace(/[.,]+(?=\s|$)/g, "")
     .replace(/\s+/g, " ")
     .trim();
 }

@@ -9,23 +9,25 @@ export interface AlignedLine {
 
 type Operation = ReturnType<typeof lineOperations>[number];
 
-/** The operations that turn `old` into `next`; lines sent once stay in their places. */
+/**
+ * The operations that turn `old` into `next`; lines sent once stay in their places. Throws if they are not equally many
+ * in both.
+ */
 export function alignedOperations(old: readonly AlignedLine[], next: readonly AlignedLine[]): Operation[] {
   const [parts, others] = [partsOf(old), partsOf(next)];
   if (parts.length !== others.length) throw new Error("lines that were sent once are missing on one side");
-  return parts.flatMap((part, index): Operation[] => [
-    ...(index === 0 ? [] : [{ kind: " " as const, line: part.begin }]),
-    ...lineOperations(part.lines, others[index]?.lines ?? []),
+  return parts.flatMap(({ once, lines }, index): Operation[] => [
+    ...(once === null ? [] : [{ kind: " " as const, line: once }]),
+    ...lineOperations(lines, others[index]?.lines ?? []),
   ]);
 }
 
 /** The parts between lines sent once, each with the one before it. */
-function partsOf(lines: readonly AlignedLine[]): { begin: string; lines: string[] }[] {
-  const first = { begin: "", lines: [] as string[] };
-  const parts = [first];
+function partsOf(lines: readonly AlignedLine[]): { once: string | null; lines: string[] }[] {
+  const parts: ReturnType<typeof partsOf> = [{ once: null, lines: [] }];
   for (const { key, once } of lines) {
-    if (once) parts.push({ begin: key, lines: [] });
-    else (parts.at(-1) ?? first).lines.push(key);
+    if (once) parts.push({ once: key, lines: [] });
+    else parts.at(-1)?.lines.push(key);
   }
   return parts;
 }
