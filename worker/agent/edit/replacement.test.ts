@@ -1,18 +1,23 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { findHits, type Rung } from "./match-ladder.ts";
-import { replacementFor } from "./replacement.ts";
+import { replacementFor, type SentOnce } from "./replacement.ts";
 
 /** The rung of the only hit, and the text with the replacement in it. */
-const replaced = (text: string, old: string, next: string) => {
+const replaced = (text: string, old: string, next: string, once?: SentOnce) => {
   const { rung, hits } = findHits(text, old);
   const [hit] = hits;
   if (!hit || hits.length > 1) return [rung, hits.length];
-  const made = replacementFor(text, hit, rung, { old, next });
+  const made = replacementFor(text, hit, rung, { old, next, ...(once && { once }) });
   return [
     rung,
     typeof made === "string" ? made : text.slice(0, made.start) + made.text + text.slice(made.end),
   ];
 };
+
+const BLOCK = "  if a:\n    bb\n";
+const BOTH = "\taa\n\tbb\n  c\n";
+const TABS = "\tt\n".repeat(10);
+const BLANKS = "  t\n".repeat(10);
 
 it.each<[string, Rung, string, string, string, string | null]>([
   // Line ends
@@ -23,6 +28,7 @@ it.each<[string, Rung, string, string, string, string | null]>([
   ["the last line without an end", "exact", "a\r\nb", "b", "x\ny", "a\r\nx\ny"],
   ["the end inside the hit counts", "line_endings", "a\r\nb\nc", "a\nb", "a\nx\nb", "a\r\nx\r\nb\nc"],
   ["CR alone is no line end", "line_endings", "q\nb\r\nc\r\nd", "b\nc", "b\nx", "q\nb\r\nx\r\nd"],
+  ["a longer one as well", "line_endings", "aa\r\nbb\n", "aa\nbb\n", "aa\ncc\n", "aa\r\ncc\r\n"],
   ["a kept line keeps its end", "line_endings", "a\nb\r\nc\n", "a\nb\nc", "a\nb\nz", "a\nb\r\nz\n"],
   ["a mixed hit", "line_endings", "a\nb\r\nc\n", "a\nb\nc", "y\na\nb\nc", "y\na\nb\r\nc\n"],
   ["CRLF that was sent", "line_endings", "a\nb\n", "a\r\nb", "a\r\nx", "a\nx\n"],
@@ -100,6 +106,58 @@ it.each<[string, Rung, string, string, string, string | null]>([
   ["of one line that is not indented", "exact", "q\n    x\n", "  x", "y", "unclear"],
   ["a step that is not the file's", "exact", "q\n      x\n", "   x", "   x\n    y", "unclear"],
   ["less than stays before it", "exact", "q\n    x\n", "  x", "y\n  x", "unclear"],
+  // The file's indentation in the new text
+  [
+    "new lines that are indented as the file is",
+    "indentation",
+    BLOCK,
+    "if a:\n  bb\n",
+    `${BLOCK}    cc\n`,
+    `${BLOCK}    cc\n`,
+  ],
+  ["nothing new in them", "indentation", BLOCK, "if a:\n  bb\n", BLOCK, "unclear"],
+  [
+    "another kind beside none",
+    "indentation",
+    "\taa\n\tbb\n",
+    "aa\nbb\n",
+    "aa\nif x {\n    cc\n}\nbb\n",
+    "unclear",
+  ],
+  [
+    "a line that goes where the file has both kinds",
+    "indentation",
+    BOTH,
+    "    aa\n    bb\n",
+    "    aa\n",
+    "unclear",
+  ],
+  [
+    "a line that is emptied",
+    "indentation",
+    "  aa\n  \n  bb\n",
+    "aa\n  \nbb\n",
+    "aa\n\nbb\ncc\n",
+    "  aa\n\n  bb\n  cc\n",
+  ],
+  // Blanks at line ends that were sent in another way
+  ["go where the new text has none", "trailing_space", "a \nb  \n", "a \nb\n", "a\nb\n", "a\nb  \n"],
+  ["stay as they are in the new text", "trailing_space", "a \nb  \n", "a\nb\n", "a \nb\n", "a \nb  \n"],
+  ["are unclear in three forms", "trailing_space", "a  \nb\n", "a\t\nb", "a \nc", "unclear"],
+  ["of a blank line", "trailing_space", "a\n    \nb  \n", "a\n    \nb\n", "a\n\nb\n", "a\n\nb  \n"],
+  // New lines of another kind of indentation
+  ["blanks in a file of tabs", "exact", "a {\n\tb\n}\n", "a {\n", "a {\n    c\n", "blanks"],
+  ["blanks beside a known line of tabs", "exact", "a {\n\tb\n}\n", "\tb\n", "\tb\n    c\n", "blanks"],
+  ["whose blanks at the end go", "exact", "a {\n\tb \n}\n", "\tb \n", "\tb\n    c\n", "blanks"],
+  ["whose blanks at the end come", "exact", "a {\n\tb\n}\n", "\tb\n", "\tb \n    c\n", "blanks"],
+  ["both in a file of tabs", "exact", "\ta\nc\n", "c\n", "c\n\td\n  e\n", "\ta\nc\n\td\n  e\n"],
+  ["both in a file of neither", "exact", "c\n", "c\n", "c\n\td\n  e\n", "tabs"],
+  ["tabs in a file of blanks", "exact", "a:\n  b\nc\n", "c\n", "c\n\td\n", "tabs"],
+  ["both in a file of blanks", "exact", "a:\n  b\nc\n", "c\n", "c\n\td\n  e\n", "tabs"],
+  ["tabs in a file of neither", "exact", "c\n", "c\n", "c\n\td\n", "c\n\td\n"],
+  ["blanks in a file of both", "exact", "\ta\n  b\nc\n", "c\n", "c\n  d\n", "\ta\n  b\nc\n  d\n"],
+  ["blanks below a line of blanks", "exact", `${TABS}  b\n`, "  b\n", "  b\n  c\n", `${TABS}  b\n  c\n`],
+  ["tabs below a line of tabs", "exact", `${BLANKS}\tb\n`, "\tb\n", "\tb\n\tc\n", `${BLANKS}\tb\n\tc\n`],
   // Typography
   ["the file's quotes", "punctuation", "say(“a”)\n", 'say("a")', 'say("b")', "say(“b”)\n"],
   ["of each line", "punctuation", "“a”\n‘b’\n", "\"a\"\n'b'", "\"x\"\n'y'", "“x”\n‘y’\n"],
@@ -124,4 +182,59 @@ it.each<[string, Rung, string, string, string, string | null]>([
   ],
 ])("%s", (_, rung, text, old, next, expected) => {
   expect(replaced(text, old, next)).toEqual([rung, expected]);
+});
+
+describe("lines that were sent once for both texts", () => {
+  const GO = "func f() {\n\ta()\n\tb()\n}\n";
+
+  it.each<[string, string, string, string, SentOnce, string]>([
+    [
+      "stay around new ones of the same kind",
+      GO,
+      "    a()\n    b()\n",
+      "    a()\n    if x {\n        b()\n    }\n",
+      { old: [true, false], next: [true, false, false, false] },
+      "func f() {\n\ta()\n\tif x {\n\t\tb()\n\t}\n}\n",
+    ],
+    ["stay where others go", "  a\n  b\n", "a\nb\n", "a\n", { old: [true, false], next: [true] }, "  a\n"],
+    [
+      "stay where others go in a file of both kinds",
+      BOTH,
+      "    aa\n    bb\n",
+      "    aa\n",
+      { old: [true, false], next: [true] },
+      "\taa\n  c\n",
+    ],
+    [
+      "stay around an empty line in a file of both kinds",
+      BOTH,
+      "    aa\n    bb\n",
+      "    aa\n\n    bb\n",
+      { old: [true, true], next: [true, false, true] },
+      "\taa\n\n\tbb\n  c\n",
+    ],
+    [
+      "are the measure of a new one between them",
+      "  a\n  b\n",
+      "a\nb\n",
+      "a\nc\nb\n",
+      { old: [true, true], next: [true, false, true] },
+      "  a\n  c\n  b\n",
+    ],
+    [
+      "stay in their places",
+      "  aa\n  bb\n  aa\n",
+      "aa\nbb\naa\n",
+      "aa\naa\n",
+      { old: [false, false, true], next: [false, true] },
+      "  aa\n  aa\n",
+    ],
+  ])("%s", (_, text, old, next, once, expected) => {
+    expect(replaced(text, old, next, once)).toEqual(["indentation", expected]);
+  });
+
+  it("keep the file's form where another line could be taken for them", () => {
+    const once = { old: [true, false], next: [false, true] };
+    expect(replaced("aa \nbb\t\n", "aa\nbb\n", "bb\naa\n", once)).toEqual(["trailing_space", "bb\naa \n"]);
+  });
 });

@@ -58,8 +58,8 @@ export function replacementFor(
     return { start, end, text: keepForms(region, old, lined) };
   }
   const lines = linesOf(region, old, next);
-  if (!knowsEnds(lines)) return "unclear";
-  const fitted = hit.indents ? fitIndents(text, lines, hit.indents, sent.once) : plainly(lines);
+  if (!knowsEnds(lines, sent.once)) return "unclear";
+  const fitted = hit.indents ? fitIndents(text, lines, hit.indents, sent.once) : plainly(lines, sent.once);
   if (fitted === null) return "unclear";
   const made = assemble(lines, fitted, rung, eol);
   // Nobody sends an edit to change nothing: then the new text is meant in another way.
@@ -89,9 +89,9 @@ function linesOf(region: string, old: string, next: string): Lines {
 }
 
 /** Whether no line loses blanks at its end that the file has in another number than was sent. */
-function knowsEnds({ kept, old, next }: Lines): boolean {
+function knowsEnds({ kept, old, next }: Lines, once: SentOnce | undefined): boolean {
   const end = (text: string) => text.slice(trimBlankEnd(text).length);
-  return blocksOf(old, next).every(({ same, old: [was = 0], next: [will = 0] }) => {
+  return blocksOf(old, next, once).every(({ same, old: [was = 0], next: [will = 0] }) => {
     const [actual, sent, wanted] = [kept[was]?.content ?? "", old[was] ?? "", next[will] ?? ""].map(end);
     return !same || sent === wanted || sent === actual || wanted === actual;
   });
@@ -102,7 +102,10 @@ interface Fitted {
   reindent: Reindent;
 }
 
-const plainly = ({ old, next }: Lines): Fitted => ({ blocks: blocksOf(old, next), reindent: keepIndent });
+const plainly = ({ old, next }: Lines, once: SentOnce | undefined): Fitted => ({
+  blocks: blocksOf(old, next, once),
+  reindent: keepIndent,
+});
 
 /** Null if it is not clear how the new lines are meant, or the file's rule does not fit them. */
 function fitIndents(
@@ -190,10 +193,8 @@ interface Piece {
 }
 
 /** The line end around the hit, used for new lines in a file with mixed line ends. */
-function lineEndAt(text: string, start: number): string {
-  if (!text.includes("\r\n")) return "\n";
-  return text[text.indexOf("\n", start) - 1] === "\r" ? "\r\n" : "\n";
-}
+const lineEndAt = (text: string, start: number): string =>
+  text[text.indexOf("\n", start) - 1] === "\r" ? "\r\n" : "\n";
 
 const keepIndent: Reindent = (indent) => indent;
 
@@ -202,7 +203,7 @@ function keepEnd(line: Piece, old: string, next: string, reindent: Reindent): Pi
   const end = (text: string) => text.slice(trimBlankEnd(text).length);
   if (end(old) === end(next) || end(old) !== end(line.content)) return line;
   const bare = trimBlankEnd(line.content);
-  return { ...line, content: bare === "" ? (reindent(next) ?? next) : bare + end(next) };
+  return { ...line, content: bare === "" ? fitLine(next, null, reindent) : bare + end(next) };
 }
 
 /** A new line in the file's form; `actual` is the line that it replaces, in the file and as sent. */

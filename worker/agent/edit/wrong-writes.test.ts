@@ -162,6 +162,12 @@ it.each<[string, string, EditRequest, string | { refused: string }]>([
     patch("@@", "a", "-c", "+ b"),
     { refused: "not_found" },
   ],
+  [
+    "an unchanged line, with blanks at its end, where a moved one is the same as well",
+    "aa \nbb\t\n",
+    patch("@@", "+bb", " aa", "-bb"),
+    "bb\naa \n",
+  ],
   // Anchors
   [
     "an anchor that is not there",
