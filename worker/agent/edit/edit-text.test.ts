@@ -324,3 +324,58 @@ describe("what an edit is told", () => {
     });
   });
 });
+
+describe("blank lines and line ends around the old text", () => {
+  const NOTHING = { ok: false, problem: "not_found" };
+
+  it.each<[string, string, Edit, object]>([
+    [
+      "a line end before a line",
+      "a\n    b\nc\n",
+      { old: "\n    b\n", new: "    x\n" },
+      { text: "a\n    x\nc\n" },
+    ],
+    ["before a line that goes", "a\nb\nc\n", { old: "\nb\n", new: "" }, { text: "a\nc\n" }],
+    ["before an indented line", "a\n    b\nc\n", { old: "\n    b", new: "    x" }, { text: "a\n    x\nc\n" }],
+    ["before one indented with a tab", "a\n\tb\nc\n", { old: "\n\tb", new: "\tx" }, { text: "a\n\tx\nc\n" }],
+    ["between lines that are joined", "a\nb\nc\n", { old: "\nb", new: " b" }, { text: "a b\nc\n" }],
+    ["before a word that is joined", "a\nb\nc\n", { old: "\nb", new: "b" }, { text: "ab\nc\n" }],
+    ["before a line in both", "a\nb\nc\n", { old: "\nb\n", new: "\nx\n" }, { text: "a\nx\nc\n" }],
+    ["of a blank line", "a\n\nb\n", { old: "\nb\n", new: "x\n" }, { text: "a\nx\n" }],
+    ["of a blank first line", "\nb\n", { old: "\nb\n", new: "x\n" }, { text: "x\n" }],
+    [
+      "more blank lines than there are",
+      "x\n\na\ny\n",
+      { old: "\n\n\na\n", new: "\n\n\nb\n" },
+      { text: "x\n\nb\ny\n" },
+    ],
+    ["blank lines that are not there", "x\na\ny\n", { old: "a\n\n", new: "b\n" }, { text: "x\nb\ny\n" }],
+    ["and another indentation", "x\n  a\n  b\n", { old: "\na\nb\n\n\n", new: "\nc\nb\n\n\n" }, NOTHING],
+    ["fewer of them in the new text", "x\na\ny\n", { old: "a\n\n\n", new: "b\n\n" }, NOTHING],
+  ])("are taken as they are meant: %s", (_, text, one, expected) => {
+    expect(edit(text, one)).toMatchObject(expected);
+  });
+
+  it("are doubtful where a blank line and a deeper text may be meant as well", () => {
+    const refused = edit("a\nb\n\n  b\n", { old: "\nb", new: " b" });
+    expect(refused).toMatchObject({ ok: false, problem: "not_unique" });
+    expect(messageOf(refused)).toMatch(/ on lines 1, 3\. Begin it with a line of text\.$/);
+    expect(edit("a\nb\n\nb\n", { old: "\nb", new: " b" })).toMatchObject({ problem: "not_unique" });
+  });
+});
+
+describe("texts of one request", () => {
+  const TEXT = "a\n  b\n  c\n  }\n  ]\nx\n}\n]\n";
+
+  it("are refused where one lacks indentation and another may be meant elsewhere", () => {
+    const refused = edit(TEXT, { old: "b\nc\n", new: "b\nd\n" }, { old: "}\n]\n", new: "}\n" });
+    expect(refused).toMatchObject({ ok: false, problem: "not_unique", index: 1 });
+    expect(messageOf(refused)).toMatch(/^Edit 2 of 2: `old` .* copy whole lines with theirs\.$/s);
+    expect(messageOf(edit(TEXT, { old: "a\n  b", new: "a\n  c" }, { old: "}\n]\n", new: "}\n" }))).toBe("");
+  });
+
+  it("are refused where two replacements would meet in an indentation", () => {
+    const one = { old: "x\n ", new: "  z\n ", replace_all: true };
+    expect(edit("x\n  x\n y\n", one)).toMatchObject({ ok: false, problem: "indentation" });
+  });
+});

@@ -133,9 +133,9 @@ export function isRare(text: string, kind: "blanks" | "tabs"): boolean {
   return countUpTo(text, other, (some + 1) * MIN_TIMES) >= Math.max(MIN_INDENTED, some * MIN_TIMES);
 }
 
-/** Whether a file is indented with both, and neither is rare. */
+/** Whether a file is indented with both, and neither is rare. Where there are blanks alone, tabs are. */
 export const isMixed = (text: string): boolean =>
-  BY_BLANKS.test(text) && BY_TABS.test(text) && !isRare(text, "blanks") && !isRare(text, "tabs");
+  BY_BLANKS.test(text) && !isRare(text, "blanks") && !isRare(text, "tabs");
 
 function countUpTo(text: string, pattern: RegExp, most: number): number {
   let found = 0;

@@ -108,10 +108,10 @@ function substringHits(text: string, old: string, { from, to, wholeLines }: Scop
   return hits;
 }
 
-/** The end of a text without a last line end, where `old` has one. */
+/** The end of a text without a last line end, where `old` has one; `old` is no longer than the text. */
 function lastLineHit(text: string, old: string, { to, wholeLines }: Scope): Hit | null {
   const start = text.length - old.length + 1;
-  if (!old.endsWith("\n") || text.endsWith("\n") || to < text.length || start < 0) return null;
+  if (!old.endsWith("\n") || text.endsWith("\n") || to < text.length) return null;
   if (!text.endsWith(old.slice(0, -1)) || (wholeLines && !isLineStart(text, start))) return null;
   return { start, end: text.length, indents: null };
 }

@@ -218,6 +218,43 @@ describe("a line that gives it away", () => {
     expect(look(elided, { path: "a.md.ts" })).toMatchObject({ problem: "elision" });
   });
 
+  it("is the first of several", () => {
+    const elided = "a();\n// as before\n// unchanged\ne();\n";
+    const replaced = "a();\nb();\nc();\ne();\n";
+    expect(look(elided, { replaced })).toEqual({ problem: "elision", line: "// as before" });
+    expect(look(elided, { replaced, original: "// as before" })).toMatchObject({ line: "// unchanged" });
+  });
+
+  it("is no mark of a patch that the file has, whatever blanks are behind it", () => {
+    expect(look("*** End Patch  \n", { original: "*** End Patch\n" })).toBeNull();
+  });
+
+  it.each<[string, string, string, string, boolean]>([
+    [
+      "dots in a file whose name has the end of another kind",
+      "a.py.ts",
+      "a();\n...\n",
+      "a();\nb();\nc();\n",
+      true,
+    ],
+    ["a sure comment where dots are code", "a.py", "a()\n# ... existing code ...\n", "", true],
+    [
+      "a comment behind prose",
+      "a.md",
+      "see <!-- rest of the page stays the same -->\n",
+      "see\nit\nhere\n",
+      false,
+    ],
+    ["as many new lines as go", "a.ts", "a();\n// as before\nx();\ny();\n", "a();\nb();\nc();\n", false],
+    ["fewer new lines than go", "a.ts", "a();\n// as before\nx();\n", "a();\nb();\nc();\n", true],
+    ["dots beside a new line for two", "a.ts", "a();\nx();\n...\n", "a();\nb();\nc();\n", true],
+    ["one line for what may be a comment", "a.ts", "a();\n// existing tests\n", "a();\nb();\n", false],
+    ["a line that goes elsewhere", "a.ts", "a();\n// as before\nb();\n", "a();\nb();\nc();\n", false],
+    ["a line that goes below a bracket", "a.ts", "a();\n// as before\n}\n", "a();\n}\nc();\n", true],
+  ])("is told by what goes: %s", (_, path, text, replaced, found) => {
+    expect(look(text, { path, replaced })?.problem).toBe(found ? "elision" : undefined);
+  });
+
   it("is a comment of dots only where less takes the place of more", () => {
     const dots = "a();\n  // ...\n";
     expect(look(dots, { replaced: "a();\nb();\nc();\n" })).toEqual({ problem: "elision", line: "// ..." });

@@ -70,15 +70,18 @@ function elidedLine(
   for (const [line, { sure, dots }] of suspects)
     if (sure && !prose && !(dots && DOTS_ARE_CODE.test(path)) && !known.has(line)) return line;
   for (const { removed, added } of blocksOf(replaced, text)) {
-    const suspect = added.find((line) => suspects.has(line) && !known.has(line));
-    if (suspect === undefined) continue;
-    const { sure = false, beside = false, dots = false } = suspects.get(suspect) ?? {};
+    const [suspect] = added.flatMap((line) => {
+      const elision = known.has(line) ? undefined : suspects.get(line);
+      return elision ? [{ line, ...elision }] : [];
+    });
+    if (!suspect) continue;
+    const { line: placeholder, sure, beside, dots } = suspect;
     if (dots && DOTS_ARE_CODE.test(path)) continue;
-    if (prose && !(sure && /^(?:<!--|\{\/\*|\[|\()/.test(suspect))) continue;
+    if (prose && !(sure && /^(?:<!--|\{\/\*|\[|\()/.test(placeholder))) continue;
     const isCode = (line: string) => line !== "" && (prose || !isComment(line));
     const gone = removed.filter(isCode).length;
     const come = added.filter((line) => isCode(line) && !suspects.has(line)).length;
-    if (gone > come && gone >= (sure || !beside ? 1 : MANY)) return suspect;
+    if (gone > come && gone >= (sure || !beside ? 1 : MANY)) return placeholder;
   }
   return null;
 }
