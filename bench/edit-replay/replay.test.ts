@@ -84,6 +84,9 @@ function fileOf({ opens, plain, comment, end }: Language, shape: readonly number
 
 /** What commits do, in this order: lines go, come beside others, change, or are put into a new block. */
 type Act = { at: number; kind: number; size: number };
+/** The same histories each time. `bench:edit -- --replay` is where new ones are looked for. */
+const SEED = 20_261_130;
+
 const act: fc.Arbitrary<Act> = fc.record({
   at: fc.nat(),
   kind: fc.nat(3),
@@ -162,7 +165,7 @@ it.each(FORMS.map(({ name }) => name))("%s: writes what the commit has, or nothi
           expect({ sent: sent.request, written }).toEqual({ sent: sent.request, written: sent.after });
       }
     }),
-    { numRuns: 120 },
+    { numRuns: 120, seed: SEED },
   );
   expect(seen.right).toBeGreaterThan(seen.refused / 4);
 });
