@@ -18,6 +18,7 @@ export { setupWithChosen } from "./test-runs/chosen.ts";
 export { compareReports, compareWithReruns } from "./test-runs/compare.ts";
 export { type InstallFailure, installDependencies } from "./test-runs/install.ts";
 export { packagesNamed, packagesToRun, withPackages } from "./test-runs/packages.ts";
+export { DEPS_FOLDER } from "./test-runs/placeholders.ts";
 export { runTests } from "./test-runs/run.ts";
 export { repeatsInstall } from "./test-runs/same-install.ts";
 export { runTargeted } from "./test-runs/targeted.ts";

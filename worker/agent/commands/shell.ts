@@ -1,6 +1,6 @@
 /** Shell commands in the tests' environment: the model's, and a plan's reproduction. */
 import type { Argv, Sandbox } from "../../sandbox/port.ts";
-import { DEPS_DIR, resolveCommand, uninstrumented } from "../test-runs/placeholders.ts";
+import { DEPS_FOLDER, resolveCommand, uninstrumented } from "../test-runs/placeholders.ts";
 import type { DetectedCommands } from "../types.ts";
 
 /**
@@ -31,8 +31,8 @@ export function shellCommand(
   command: string,
   place: { sandbox: Pick<Sandbox, "root">; repoDir: string },
 ): Argv {
-  const { argv } = resolveCommand({ argv: ["sh", DEPS_DIR], display: "" }, place.sandbox.root, null);
-  return ["/bin/sh", "-c", SHELL, "run", command, argv[1] ?? "", place.repoDir];
+  const deps = `${place.sandbox.root}/${DEPS_FOLDER}`;
+  return ["/bin/sh", "-c", SHELL, "run", command, deps, place.repoDir];
 }
 
 /** The variables of the tests, unattended and without what makes a runner write results for Verne. */

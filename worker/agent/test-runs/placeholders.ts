@@ -9,6 +9,8 @@ export const RESULT_DIR = "{result_dir}";
 /** A new folder for each run; the command creates it if needed. */
 export const FRESH_DIR = "{fresh_dir}";
 export const DEPS_DIR = "{deps_dir}";
+/** What `DEPS_DIR` stands for, below the sandbox's folder. */
+export const DEPS_FOLDER = "verne/deps";
 /** Position of the arguments that select single tests; removed in a full run. */
 export const ONLY = "{only}";
 
@@ -31,7 +33,7 @@ export function resolveCommand<C extends DetectedCommand>(
       .replaceAll(RESULT_FILE, () => resultFile ?? "/dev/null")
       .replaceAll(RESULT_DIR, () => resultDir(sandboxRoot))
       .replaceAll(FRESH_DIR, () => `${resultDir(sandboxRoot)}/fresh-${run}`)
-      .replaceAll(DEPS_DIR, () => `${sandboxRoot}/verne/deps`);
+      .replaceAll(DEPS_DIR, () => `${sandboxRoot}/${DEPS_FOLDER}`);
   const [program, ...args] = command.argv;
   // As a separate argument it is replaced by several; inside a script they are shell-quoted.
   const chosen = args.flatMap((arg) =>

@@ -2,6 +2,7 @@
  * Scans of the change: advisories about the dependencies that it touches, and the repository's own scanner. Compared
  * with the base commit, so that only new findings count.
  */
+
 import {
   type AuditRun,
   auditsFor,
@@ -15,6 +16,7 @@ import { keepScans } from "../objections/scan-findings.ts";
 import type { Life } from "../record/life.ts";
 import type { ScanFindings } from "../record/stored-documents.ts";
 import type { StepContext } from "../run/step.ts";
+import { systemLine } from "./host/system-line.ts";
 import { timeLeft } from "./tests/dependencies.ts";
 
 /** With more dependency files than this, the scan is partial and says so. */
@@ -133,9 +135,5 @@ function say({ host }: StepContext, { name }: Scan, brought: number, failure: st
     (brought === 0
       ? `${name} finds nothing that the change brings`
       : `${name} finds ${brought} that the change brings`);
-  host.emit({
-    type: "log",
-    message: text.slice(0, 400),
-    data: { step: host.step, command_id: null, stream: "system", text: `${text}\n` },
-  });
+  systemLine(host, text);
 }

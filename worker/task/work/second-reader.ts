@@ -1,4 +1,5 @@
 /** A second reader looks at the change before its review: by another model or by another premise, never by the run that made it. */
+
 import { readChange, readingSize, worthARound } from "../../agent/index.ts";
 import type { ReadingRequest } from "../../agent/prompts/reading.ts";
 import type { AgentHost } from "../../agent/types.ts";
@@ -9,6 +10,7 @@ import { approvedPlan } from "../record/documents-of.ts";
 import { evidenceLine } from "../record/messages.ts";
 import { Fenced, StepFailure } from "../run/failures.ts";
 import type { StepContext } from "../run/step.ts";
+import { systemLine } from "./host/system-line.ts";
 import { budgetStore } from "./model/agent-ports.ts";
 import { type Reader, readersFor } from "./model/choose-reader.ts";
 import { taskMark } from "./model/task-mark.ts";
@@ -78,7 +80,7 @@ async function read(
   const estimateUsd = isDemo ? 0 : costUsd(first.model.model, usage, clock.now());
   const why = whyNotRead({ choice, isDemo, estimateUsd, spentUsd: spent.costUsd });
   if (why !== null) {
-    note(host, `No second reading: ${why}`);
+    systemLine(host, `No second reading: ${why}`);
     return null;
   }
   return readWith(context, readers, request, leftMs);
@@ -171,13 +173,5 @@ function warn(host: AgentHost, why: string): void {
     type: "warning",
     message: "The second reader gave no findings",
     data: { code: "second_reading_failed", detail: why.slice(0, 400) },
-  });
-}
-
-function note(host: AgentHost, text: string): void {
-  host.emit({
-    type: "log",
-    message: text,
-    data: { step: host.step, command_id: null, stream: "system", text: `${text}\n` },
   });
 }

@@ -1,4 +1,5 @@
 /** Brings what the evidence tree has into the agent's, where both are sandboxes of one runner. */
+import { DEPS_FOLDER } from "../../../agent/index.ts";
 import { GIT_ENV, type GitContext } from "../../../sandbox/git.ts";
 import type { InputProgram, Sandbox } from "../../../sandbox/port.ts";
 import { sandboxId } from "../host/sandbox-for.ts";
@@ -32,8 +33,6 @@ export function copyRepository(git: GitContext, { task, root }: Origin): Promise
 /** What git ignores: installed dependencies, and the output of installing and testing. */
 const IGNORED =
   "git ls-files -z --others --ignored --exclude-standard --directory | tar --null --no-wildcards -cf - -T -";
-/** Dependencies that are installed beside the checkout. */
-const DEPS = "verne/deps";
 /** Packages that were fetched and that no program runs from. */
 const CACHES = ["./.npm/_cacache", "./.cache/pip"];
 
@@ -55,8 +54,8 @@ export async function copyDependencies(git: GitContext, { task, root }: Origin):
       script: 'tar -xf - -C "$HOME"',
     },
     {
-      input: { task, argv: sh(`mkdir -p ${DEPS} && exec tar -cf - ${DEPS}`), cwd: root },
-      script: `rm -rf "$1/${DEPS}" && tar -xf - -C "$1"`,
+      input: { task, argv: sh(`mkdir -p ${DEPS_FOLDER} && exec tar -cf - ${DEPS_FOLDER}`), cwd: root },
+      script: `rm -rf "$1/${DEPS_FOLDER}" && tar -xf - -C "$1"`,
     },
   ];
   for (const { input, script } of pieces)

@@ -1,8 +1,10 @@
 /** What the model's commands need of a task: an environment with dependencies, a comparison with the checkpoint, records. */
+
 import { type InstallFailure, testsEnvironment } from "../../../agent/index.ts";
 import type { AgentHost, CommandPort, CommandRecord, DetectedCommands } from "../../../agent/types.ts";
 import { contextOf } from "../../record/documents-of.ts";
 import type { StepContext, WorkPlace } from "../../run/step.ts";
+import { systemLine } from "../host/system-line.ts";
 import { detectChosen } from "../tests/chosen-commands.ts";
 import { ensureInstalled, ensureSetUp, neededSetUp } from "../tests/dependencies.ts";
 import { commandsEndBy } from "../tests/test-tree.ts";
@@ -77,7 +79,7 @@ async function prepare(context: StepContext, work: WorkPlace): Promise<string | 
   const { evidence, life } = context;
   const waits = life.steps.isOpen("baseline");
   if (waits) {
-    say(context, "The agent's command waits for the tests before the edits");
+    systemLine(context.host, "The agent's command waits for the tests before the edits");
     await context.baselineOver();
   }
   const failure = await evidence.run(() => bringDependencies(context, work));
@@ -115,12 +117,4 @@ async function bringDependencies(context: StepContext, work: WorkPlace): Promise
 
 async function commandsOf({ life }: StepContext, { host }: WorkPlace): Promise<DetectedCommands> {
   return life.record.tree === null ? contextOf(life).commands : detectChosen({ host, life });
-}
-
-function say({ host }: StepContext, message: string): void {
-  host.emit({
-    type: "log",
-    message,
-    data: { step: host.step, command_id: null, stream: "system", text: `${message}\n` },
-  });
 }

@@ -14,6 +14,7 @@ import { PROVIDERS, ProviderId } from "../../../protocol/index.ts";
 import { readModelRecords } from "../../../store/model-records.ts";
 import { StepFailure } from "../../run/failures.ts";
 import type { StepContext } from "../../run/step.ts";
+import { systemLine } from "../host/system-line.ts";
 import { promptImages, withImages } from "./images.ts";
 import { Circuits, ModelPool, type PoolMember } from "./model-pool.ts";
 
@@ -85,11 +86,7 @@ export async function chooseModel(context: StepContext, task: TaskType): Promise
       }),
   });
   const text = `${PROVIDERS[first.provider].label}: ${first.model} was chosen to ${task}`;
-  host.emit({
-    type: "log",
-    message: text,
-    data: { step: host.step, command_id: null, stream: "system", text: `${text}\n` },
-  });
+  systemLine(host, text);
   return {
     client: pool,
     get model() {

@@ -2,12 +2,14 @@
  * The environment of the tests: the dependencies in this tree's manifests, then the approved set-up. The same before
  * and after the edits, and in a rebuilt sandbox.
  */
+
 import { type InstallFailure, installDependencies } from "../../../agent/index.ts";
 import type { DetectedCommand, DetectedCommands } from "../../../agent/types.ts";
 import type { Plan } from "../../../protocol/index.ts";
 import { readFindings } from "../../objections/read-change.ts";
 import { baselineOf, contextOf } from "../../record/documents-of.ts";
 import type { StepContext } from "../../run/step.ts";
+import { systemLine } from "../host/system-line.ts";
 import { detectChosen } from "./chosen-commands.ts";
 import { isInstallMark, noteFailure, rememberedFailure } from "./failed-installs.ts";
 import { needsSetUp, setUpCommands } from "./needed-setup.ts";
@@ -123,11 +125,7 @@ async function keepLocks(context: StepContext, locks: readonly string[]): Promis
   if (life.record.tree === before) return detectChosen(context);
   commit(await readFindings(context.life, context.changes));
   const text = `Brought up to date with the manifests, and part of the change now: ${locks.join(", ")}`;
-  host.emit({
-    type: "log",
-    message: text.slice(0, 400),
-    data: { step: host.step, command_id: null, stream: "system", text: `${text}\n` },
-  });
+  systemLine(host, text);
   return detectChosen(context);
 }
 

@@ -2,6 +2,7 @@
  * Installs that failed. One is not repeated for the same manifests, commands and network: it would fail again, and its
  * time is the user's. A retry by the user forgets it.
  */
+
 import type { InstallFailure } from "../../../agent/index.ts";
 import type { DetectedCommands } from "../../../agent/types.ts";
 import { egressPolicy } from "../../../protocol/index.ts";
@@ -9,6 +10,7 @@ import type { Life } from "../../record/life.ts";
 import type { FailedInstall } from "../../record/stored-documents.ts";
 import type { StepContext } from "../../run/step.ts";
 import { egressSettings } from "../host/egress.ts";
+import { systemLine } from "../host/system-line.ts";
 
 const MAX_KEPT = 20;
 
@@ -59,11 +61,7 @@ export async function rememberedFailure(
   const failure = standingFailure(failed, await askedOf(context, attempt));
   if (failure === null) return null;
   const text = `Not installed again: \`${failure.command}\` failed before, and neither manifests nor network have changed`;
-  host.emit({
-    type: "log",
-    message: text.slice(0, 400),
-    data: { step: host.step, command_id: null, stream: "system", text: `${text}\n` },
-  });
+  systemLine(host, text);
   return failure;
 }
 

@@ -2,6 +2,7 @@
  * A plan's reproduction, run by Verne itself: on the base commit and on the change, with the same files and command, in
  * the tests' environment. Whatever the command does to the checkout is undone.
  */
+
 import { judgeAfter, judgeBefore, runReproduction } from "../../../agent/index.ts";
 import type {
   Reproduction,
@@ -12,6 +13,7 @@ import type {
 import { approvedPlan, contextOf } from "../../record/documents-of.ts";
 import { reproducedOf } from "../../record/reproduced.ts";
 import type { StepContext } from "../../run/step.ts";
+import { systemLine } from "../host/system-line.ts";
 import { ensureInstalled, type Preparation, timeLeft } from "./dependencies.ts";
 
 /** With less time than this a result would say nothing. */
@@ -112,9 +114,5 @@ async function runOnce<T>(
 
 function tell({ host }: StepContext, when: string, reason: string): void {
   const text = `${when}, the reproduction: ${reason}`;
-  host.emit({
-    type: "log",
-    message: text.slice(0, 400),
-    data: { step: host.step, command_id: null, stream: "system", text: `${text}\n` },
-  });
+  systemLine(host, text);
 }
