@@ -9,6 +9,13 @@ const call = (operation: string): GitCall => ({ operation, timeoutMs: 120_000 })
  */
 export const RAW_ATTRIBUTES = "* -text !eol !ident !filter !working-tree-encoding";
 
+/** Lines of a script with `GIT_DIR`: puts them in the place of whatever a task made of the file or of its folder. */
+export const PUT_RAW_ATTRIBUTES = [
+  '[ ! -L "$GIT_DIR/info" ] || rm -f "$GIT_DIR/info"',
+  'mkdir -p "$GIT_DIR/info" && rm -rf "$GIT_DIR/info/attributes"',
+  `printf '%s\\n' '${RAW_ATTRIBUTES}' > "$GIT_DIR/info/attributes"`,
+].join("\n");
+
 /**
  * Makes the working tree equal to `commit`. Files stay that the commit's own rules or `keep` (lines as in a
  * `.gitignore`) ignore, so that what was installed stays; what only a rule hides that came later goes. What a task may
@@ -19,10 +26,9 @@ export async function resetTo(git: GitContext, commit: string, keep: readonly st
   const script = [
     // Left behind when a git command was killed.
     'rm -f "$GIT_DIR/index.lock"',
-    '[ ! -L "$GIT_DIR/info" ] || rm -f "$GIT_DIR/info"',
-    'mkdir -p "$GIT_DIR/info" && rm -rf "$GIT_DIR/info/attributes" "$GIT_DIR/info/sparse-checkout" "$GIT_DIR/info/exclude"',
-    'printf "%s\\n" "$2" > "$GIT_DIR/info/attributes"',
-    'printf "%s\\n" "$3" > "$GIT_DIR/info/exclude"',
+    PUT_RAW_ATTRIBUTES,
+    'rm -rf "$GIT_DIR/info/sparse-checkout" "$GIT_DIR/info/exclude"',
+    'printf "%s\\n" "$2" > "$GIT_DIR/info/exclude"',
     // A file that git was told to take for unchanged (lower case) or absent (S) would keep what it holds.
     'if git ls-files -v | grep -q "^[a-zS] "; then rm -f "$GIT_DIR/index"; fi',
     'git reset --hard --quiet "$1"',
@@ -31,7 +37,7 @@ export async function resetTo(git: GitContext, commit: string, keep: readonly st
     "git clean -ffd --quiet",
   ].join("\n");
   const env = { GIT_DIR: `${git.repo}/.git`, GIT_WORK_TREE: git.repo };
-  await runGitScript(git, script, [commit, RAW_ATTRIBUTES, keep.join("\n")], {
+  await runGitScript(git, script, [commit, keep.join("\n")], {
     ...call("reset the working tree"),
     env,
   });

@@ -1,21 +1,20 @@
 /** Compares the agent's tree with its last checkpoint, by git in the sandbox. Only what the checkpoint reads is believed. */
 import type { TreeChange } from "../../../agent/types.ts";
 import { type GitContext, runGitScript } from "../../../sandbox/git.ts";
-import { RAW_ATTRIBUTES } from "../../../sandbox/worktree.ts";
+import { PUT_RAW_ATTRIBUTES } from "../../../sandbox/worktree.ts";
 import type { ChangedFile } from "../../change-set/change-set.ts";
 
 const TIMEOUT_MS = 120_000;
 
 /**
  * An index of Verne's own, beside the checkout: the repository's belongs to the agent. `$1` is the base commit, `$2`
- * attributes, `$3` the index, the rest are paths that count although git ignores them.
+ * the index, the rest are paths that count although git ignores them.
  */
 const COMPARE = `
-base=$1 attributes=$2 index=$3
-shift 3
-[ ! -L "$GIT_DIR/info" ] || rm -f "$GIT_DIR/info"
-mkdir -p "$GIT_DIR/info" "\${index%/*}"
-rm -rf "$GIT_DIR/info/attributes" && printf "%s\\n" "$attributes" > "$GIT_DIR/info/attributes"
+base=$1 index=$2
+shift 2
+${PUT_RAW_ATTRIBUTES}
+mkdir -p "\${index%/*}"
 rm -f "$index.lock"
 if [ ! -f "$index" ] && [ -f "$GIT_DIR/index" ]; then cp -- "$GIT_DIR/index" "$index"; fi
 export GIT_INDEX_FILE="$index"
@@ -41,7 +40,7 @@ export interface WorkTreeGit {
 
 /** What differs from the last checkpoint. Throws GitFailure when the repository is broken. */
 export async function workChanges({ git, base, files }: WorkTreeGit): Promise<TreeChange[]> {
-  const args = [base, RAW_ATTRIBUTES, indexOf(git), ...files.map(({ path }) => path)];
+  const args = [base, indexOf(git), ...files.map(({ path }) => path)];
   const { stdout } = await runGitScript(git, COMPARE, args, call(git, "compare the work tree"));
   return differences(parseRaw(stdout), files);
 }
