@@ -1,9 +1,8 @@
 /** Executes a plan with dependent steps one step at a time, with a checkpoint after each. */
-import type { AgentModel, EditRequest, EditResult } from "../../agent/types.ts";
+import type { AgentHost, AgentModel, EditRequest, EditResult } from "../../agent/types.ts";
 import { orderOf, type Plan, type PlanStep } from "../../protocol/index.ts";
 import type { DoneStep } from "../record/stored-documents.ts";
 import type { StepContext } from "../run/step.ts";
-import { commandPort, withCommands } from "./commands/command-port.ts";
 import { takenOver } from "./earlier-runs.ts";
 import { budgetStore, conversation } from "./model/agent-ports.ts";
 import { taskMark } from "./model/task-mark.ts";
@@ -45,12 +44,12 @@ export function nextStep(left: readonly PlanStep[], givenUp: ReadonlySet<string>
  */
 export async function applyInSteps(
   context: StepContext,
+  host: AgentHost,
   model: AgentModel,
   request: Omit<EditRequest, "stepId" | "doneSteps" | "changedSoFar" | "mark" | "takeMessages">,
 ): Promise<EditResult> {
   const { life, agent, changes, commit } = context;
-  const { host: place, checkout } = await context.work();
-  const host = withCommands(place, commandPort(context));
+  const { checkout } = await context.work();
   const { plan } = request;
   const givenUp = new Map<string, DoneStep>();
   const untouched: string[] = [];

@@ -114,7 +114,7 @@ async function carryOut(context: StepContext, plan: Plan): Promise<EditResult> {
     baseline: () => knownBaseline(life),
   };
   const goesOn = round.kind === "plan" || (round.kind === "follow_up" && round.questions.length > 0);
-  if (goesOn && hasDependencies(plan)) return applyInSteps(context, model, request);
+  if (goesOn && hasDependencies(plan)) return applyInSteps(context, host, model, request);
   const name = `apply:${plan.version}:${current.n}`;
   return agent.edit(host, model, budgetStore(context), conversation(context, name, checkout), {
     ...request,
