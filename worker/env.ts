@@ -4,7 +4,13 @@
  */
 import { z } from "zod";
 import { parseKeyRing } from "./access/keyring.ts";
-import { Isolation, MODEL_KEY_VARIABLES, MODEL_URL_VARIABLES, type StepMessage } from "./protocol/index.ts";
+import {
+  Isolation,
+  MODEL_KEY_VARIABLES,
+  MODEL_URL_VARIABLES,
+  type StepMessage,
+  WebOrigins,
+} from "./protocol/index.ts";
 import type { Sandbox as SandboxObject } from "./sandbox/sandbox-object.ts";
 
 export interface ObjectBindings {
@@ -31,16 +37,7 @@ const Variables = z
     GITHUB_WEB_URL: url.default("https://github.com"),
     /** The Worker as browser and sandbox reach it; the git proxy's address is made from it. */
     PUBLIC_URL: url,
-    /** Comma-separated origins of web apps that are not served by this Worker. */
-    WEB_ORIGINS: z
-      .string()
-      .default("")
-      .transform((text) =>
-        text
-          .split(",")
-          .map((origin) => origin.trim())
-          .filter(Boolean),
-      ),
+    WEB_ORIGINS: WebOrigins,
     KEY_RING: z.string().superRefine((text, check) => {
       try {
         parseKeyRing(text);

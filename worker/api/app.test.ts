@@ -60,6 +60,19 @@ describe("an error", () => {
     expect(response.headers.get("access-control-expose-headers")).toContain("x-request-id");
   });
 
+  it("can be read by a preview of it, and not by what only looks like one", async () => {
+    const variables = { ...VARIABLES, WEB_ORIGINS: "https://*.verne.pages.dev/" };
+    const allowedTo = async (origin: string) => {
+      const env = variables as unknown as Bindings; // as above
+      const response = await app.request("https://verne.example/api/tasks", { headers: { origin } }, env);
+      expect(response.headers.get("vary")).toContain("Origin");
+      return response.headers.get("access-control-allow-origin");
+    };
+    expect(await allowedTo("https://a1b2.verne.pages.dev")).toBe("https://a1b2.verne.pages.dev");
+    expect(await allowedTo("https://evilverne.pages.dev")).toBeNull();
+    expect(await allowedTo("https://a.verne.pages.dev.evil.example")).toBeNull();
+  });
+
   it("is never allowed to a foreign origin", async () => {
     const env = VARIABLES as unknown as Bindings; // as above
     const headers = { origin: "https://evil.example" };

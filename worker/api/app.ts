@@ -4,7 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import type { Bindings } from "../bindings.ts";
-import { ApiError, MAX_IMAGE_BYTES } from "../protocol/index.ts";
+import { ApiError, isWebOrigin, MAX_IMAGE_BYTES } from "../protocol/index.ts";
 import { depsOf } from "../tasks/deps.ts";
 import { requireUser } from "./auth.ts";
 import type { Api, ApiEnv } from "./context.ts";
@@ -54,7 +54,7 @@ export function createApp(): Api {
   app.use("/api/*", secureHeaders());
   app.use("/api/*", (c, next) =>
     cors({
-      origin: c.var.deps.config.WEB_ORIGINS,
+      origin: (origin) => (isWebOrigin(origin, c.var.deps.config.WEB_ORIGINS) ? origin : null),
       allowHeaders: ["authorization", "content-type", "idempotency-key"],
       exposeHeaders: ["x-request-id"],
       maxAge: 86_400,

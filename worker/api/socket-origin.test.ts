@@ -3,15 +3,18 @@ import { mayOpenSocket } from "./socket-origin.ts";
 
 const hosted = {
   PUBLIC_URL: "https://verne.example/app",
-  WEB_ORIGINS: ["https://verne.pages.dev"],
+  WEB_ORIGINS: ["https://verne.pages.dev", "https://*.preview.example"],
   EMBEDDED: false,
 };
 const embedded = { PUBLIC_URL: "http://127.0.0.1:8787", WEB_ORIGINS: [], EMBEDDED: true };
 
 describe("mayOpenSocket", () => {
-  it.each([undefined, "https://verne.example", "https://verne.pages.dev"])("admits %s", (origin) => {
-    expect(mayOpenSocket(origin, hosted)).toBe(true);
-  });
+  it.each([undefined, "https://verne.example", "https://verne.pages.dev", "https://a1.preview.example"])(
+    "admits %s",
+    (origin) => {
+      expect(mayOpenSocket(origin, hosted)).toBe(true);
+    },
+  );
 
   it.each([
     "null",
@@ -21,6 +24,8 @@ describe("mayOpenSocket", () => {
     "https://verne.example:8443",
     "https://verne.example.evil.example",
     "https://sub.verne.pages.dev",
+    "https://evilpreview.example",
+    "https://a.b.preview.example",
     "https://verne.example/",
     "http://127.0.0.1:8787",
     "file://",

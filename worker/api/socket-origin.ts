@@ -1,4 +1,5 @@
 import type { Config } from "../env.ts";
+import { isWebOrigin } from "../protocol/index.ts";
 
 type Origins = Pick<Config, "PUBLIC_URL" | "WEB_ORIGINS" | "EMBEDDED">;
 
@@ -17,6 +18,6 @@ export function mayOpenSocket(
   if (origin === undefined) return true;
   const url = URL.parse(origin);
   if (!url || url.origin !== origin) return false;
-  if (origin === new URL(PUBLIC_URL).origin || WEB_ORIGINS.includes(origin)) return true;
+  if (origin === new URL(PUBLIC_URL).origin || isWebOrigin(origin, WEB_ORIGINS)) return true;
   return EMBEDDED && LOOPBACK.test(url.hostname);
 }

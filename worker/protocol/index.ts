@@ -30,3 +30,4 @@ export * from "./state.ts";
 export * from "./tasks.ts";
 export * from "./tests.ts";
 export * from "./usage.ts";
+export * from "./web-origins.ts";

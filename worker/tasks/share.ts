@@ -2,7 +2,7 @@
 import { databaseOf, serviceDatabaseFor } from "../access/database.ts";
 import { signLink } from "../access/link-token.ts";
 import type { Principal } from "../access/principal.ts";
-import { fieldError, type PutSharing, type Sharing } from "../protocol/index.ts";
+import { fieldError, mainWebOrigin, type PutSharing, type Sharing } from "../protocol/index.ts";
 import type { TaskRow } from "../store/rows.ts";
 import { liveShare, shareTask as shareRow } from "../store/shares.ts";
 import type { TaskDeps } from "./deps.ts";
@@ -42,7 +42,7 @@ async function sharingOf(
   { id, visibility, org_id }: Pick<TaskRow, "id" | "visibility" | "org_id">,
 ): Promise<Sharing> {
   const share = visibility === "link" ? await liveShare(databaseOf(config, principal), id) : null;
-  const origin = config.WEB_ORIGINS[0] ?? config.PUBLIC_URL;
+  const origin = mainWebOrigin(config.WEB_ORIGINS) ?? config.PUBLIC_URL;
   return {
     visibility,
     org_id,
