@@ -19,7 +19,8 @@ export async function buildWorker(): Promise<void> {
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === sources) return;
   rmSync(STAMP, { force: true });
   const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
-  const args = [wrangler, "deploy", "--dry-run", "--containers-rollout=none", "--outdir", DIRECTORY];
+  const rollout = "--containers-rollout=none";
+  const args = [wrangler, "deploy", "--env=", "--dry-run", rollout, "--outdir", DIRECTORY];
   const env = { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "1", NO_COLOR: "1" };
   try {
     await promisify(execFile)(process.execPath, args, { cwd: ROOT, env });
