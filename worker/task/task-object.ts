@@ -115,6 +115,7 @@ export class TaskObject extends DurableObject<ObjectBindings> {
       evidence: new Mutex(),
       clones,
       bucket,
+      endBaseline: () => this.runs.endBaseline(),
     };
     this.wakeUp = new Alarm(life, clock, {
       task: () => failByTime(life, "task"),

@@ -1,6 +1,6 @@
 /** Commands in place of those found by rule: proposed, edited, approved, and kept for the next task. */
 import { beforeAll, expect, it } from "vitest";
-import { makeRepository, planTrial, runTrial, write } from "./trial.ts";
+import { makeRepository, planTrial, runTrial, toldTo, tool, write } from "./trial.ts";
 import { approve, call, command, connectGitHub, errorOf, ok, until, view } from "./verne.ts";
 
 beforeAll(connectGitHub);
@@ -13,12 +13,15 @@ const FILES = {
 };
 const work = {
   files: [{ path: "new.js", action: "create" as const }],
-  calls: [write("new.js", "export {};\n")],
+  calls: [
+    tool("run", { command: "test -f made.js && echo 'the set-up is here'", purpose: "see the set-up" }),
+    write("new.js", "export {};\n"),
+  ],
 };
 
 it("commands are corrected in the plan, run before and after the edits, and are found by the next task", async () => {
   const repo = await makeRepository({ commits: [{ files: FILES }] });
-  const { taskId } = await planTrial({ repo, ...work });
+  const { taskId, model } = await planTrial({ repo, ...work });
   const { plan_document: plan } = await view(taskId);
   expect(plan?.commands).toMatchObject({ test: "node --test", setup: [], origins: {} });
   const chosen = { test: "node --test a.test.js", setup: ["echo > made.js"] };
@@ -38,7 +41,13 @@ it("commands are corrected in the plan, run before and after the edits, and are 
     commands: { test: chosen.test, origins: { test: "user", setup: "user" }, found: { test: "node --test" } },
   });
   await approve(taskId);
-  await until(taskId, "reviewing");
+  const events = await until(taskId, "reviewing");
+  // One run by them, after the set-up that they need; and the agent's own tree is built by them too.
+  const before = events.flatMap((event) =>
+    event.type === "tests" && event.data.phase === "baseline" ? [event.data.report.command] : [],
+  );
+  expect(before.filter((text) => text === chosen.test)).toHaveLength(1);
+  expect(JSON.stringify(await toldTo(model))).toContain("the set-up is here");
   expect((await view(taskId)).tests).toMatchObject({
     verdict: "pass",
     unchanged_passing: 1,

@@ -28,6 +28,9 @@ export function baselinePart(mark: string, baseline: Baseline, root: string): st
   return `${TITLE}\n${untrusted(mark, "tests", said.join("\n"))}\n${what}`;
 }
 
+const AGAIN =
+  "They ran again, in another environment or by other commands. This takes the place of what was said:";
+
 /** The same as a message, where they ended after the run began; null if they have not, or it was told. */
 export function baselineNotice(
   mark: string,
@@ -36,6 +39,15 @@ export function baselineNotice(
   messages: readonly Message[],
 ): string | null {
   if (baseline === null) return null;
-  const told = messages.some(({ role, content }) => role === "user" && content.includes(TITLE));
-  return told ? null : baselinePart(mark, baseline, root);
+  const part = baselinePart(mark, baseline, root);
+  const said = messages.filter(({ role, content }) => role === "user" && content.includes(TITLE)).at(-1);
+  if (said === undefined) return part;
+  return withoutTimes(said.content).includes(withoutTimes(bodyOf(part)))
+    ? null
+    : `${TITLE}\n${AGAIN}\n${bodyOf(part)}`;
 }
+
+const bodyOf = (part: string): string => part.slice(TITLE.length + 1);
+
+/** Another duration is no news. */
+const withoutTimes = (text: string): string => text.replace(/ in \d+\.\d s\./g, "");

@@ -10,7 +10,7 @@ import { agent } from "../index.ts";
 import { testCase } from "../test-runs/cases.ts";
 import { compareReports } from "../test-runs/compare.ts";
 import type { Baseline, EditRequest, PlanRequest } from "../types.ts";
-import { baselineNotice } from "./baseline.ts";
+import { baselineNotice, baselinePart } from "./baseline.ts";
 import { compactionMessages, inForm, summaryMessage } from "./compaction.ts";
 import { markFrom, markIn, untrusted } from "./untrusted.ts";
 
@@ -161,7 +161,18 @@ describe("the tests before the edits", () => {
     expect(baselineNotice(MARK, null, "", said)).toBeNull();
     const notice = baselineNotice(MARK, failing, "/work/repo", said);
     expect(notice).toContain("- test/a.test.js::adds");
-    expect(baselineNotice(MARK, failing, "", [...said, { role: "user", content: notice ?? "" }])).toBeNull();
+    const told = [...said, { role: "user" as const, content: notice ?? "" }];
+    expect(baselineNotice(MARK, failing, "/work/repo", told)).toBeNull();
+    expect(baselineNotice(MARK, { ...failing, duration_ms: 9_900 }, "/work/repo", told)).toBeNull();
+  });
+
+  it("are told once more where they ran again with another outcome", () => {
+    const opened = [{ role: "user" as const, content: baselinePart(MARK, "They were not run.", "") }];
+    const notice = baselineNotice(MARK, failing, "/work/repo", opened);
+    expect(notice).toContain("This takes the place of what was said");
+    expect(notice).toContain("- test/a.test.js::adds");
+    const told = [...opened, { role: "user" as const, content: notice ?? "" }];
+    expect(baselineNotice(MARK, failing, "/work/repo", told)).toBeNull();
   });
 });
 

@@ -11,9 +11,10 @@ export function contextOf(life: Life): RepoContext {
 
 export const baselineOf = (life: Life): TestReport | null => life.documents.get("baseline");
 
-/** The same for the agent: null while the tests before the edits run, and in words why there is none. */
+/** The same for the agent: null while the tests before the edits run or will, and in words why there is none. */
 export function knownBaseline(life: Life): Baseline | null {
   if (life.steps.isOpen("baseline") || life.record.baselineSince !== null) return null;
+  if (life.documents.get("baseline_due") && !life.record.baselineSkipped) return null;
   const none = life.record.baselineSkipped
     ? "The user went on without them, so nothing is known of them."
     : "They were not run, so nothing is known of them.";

@@ -37,6 +37,8 @@ export interface StoredDocuments {
   /** Paths that the change had at some time: a reset removes those that it has no more, ignored or not. */
   placed: string[];
   baseline: TestReport;
+  /** The tests before the edits have to run anew, by other commands than those of the last run. */
+  baseline_due: true;
   /** What the last reproduction did on the base commit. */
   reproduction: Reproduced;
   /** Whether the dependencies were missing when the baseline ran. */

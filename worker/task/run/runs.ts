@@ -42,6 +42,11 @@ export class Runs {
     for (const { skip } of this.working.keys()) skip.abort();
   }
 
+  /** Ends the baseline tests of the step that runs only them. */
+  endBaseline(): void {
+    for (const { claim, skip } of this.working.keys()) if (claim.kind === "baseline") skip.abort();
+  }
+
   /** Whether this command runs, and is one that the user may stop. */
   runsCommand(commandId: string): boolean {
     return [...this.working.keys()].some(({ stops }) => stops.has(commandId));

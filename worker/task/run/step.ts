@@ -34,6 +34,8 @@ export interface StepContext {
   readonly skip: AbortSignal;
   /** Resolves when no step runs the tests before the edits any more; rejects when the step is aborted. */
   baselineOver(): Promise<void>;
+  /** Ends the tests before the edits of a step beside this one: nobody will read their result. */
+  endBaseline(): void;
   /** Bucket of the prompts' images. */
   readonly bucket: R2Bucket;
   /** Runs `write` in one transaction if the lease is still held. */

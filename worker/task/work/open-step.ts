@@ -34,6 +34,7 @@ export interface StepParts {
   readonly evidence: Mutex;
   readonly clones: CloneGrants;
   readonly bucket: R2Bucket;
+  readonly endBaseline: () => void;
 }
 
 /**
@@ -95,6 +96,7 @@ export async function openStep({ claim, abort, skip, stops }: Run, parts: StepPa
     evidence: parts.evidence,
     skip: skip.signal,
     baselineOver: () => parts.watch.until(() => !life.steps.isOpen("baseline"), abort.signal),
+    endBaseline: parts.endBaseline,
     commit,
   };
   const end = () => {

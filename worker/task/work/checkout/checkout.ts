@@ -362,9 +362,10 @@ export class Checkout {
     return (await this.marker())?.setUp ?? false;
   }
 
-  async markSetUp(): Promise<void> {
+  /** `done`: false where another set-up is to run. */
+  async markSetUp(done = true): Promise<void> {
     const marker = await this.marker();
-    if (marker) await this.mark({ ...marker, setUp: true });
+    if (marker) await this.mark({ ...marker, setUp: done });
   }
 
   private get markerPath(): string {

@@ -98,15 +98,17 @@ async function bringDependencies(context: StepContext, work: WorkPlace): Promise
   await work.checkout.ensure();
   const commands = await commandsOf(context, work);
   const key = commands.cacheKey ?? "";
-  if ((await work.checkout.installedFor()) === key) return null;
+  const inWork: StepContext = { ...context, host: work.host, checkout: work.checkout };
+  const plan = life.record.approvedVersion === null ? null : life.plan(life.record.approvedVersion);
+  const lacksSetUp = async () =>
+    plan !== null && !(await work.checkout.isSetUp()) && (await neededSetUp(inWork, plan)).length > 0;
+  // While planning there was no set-up, and an approved plan may have one.
+  if ((await work.checkout.installedFor()) === key && !(await lacksSetUp())) return null;
   const same = (await context.checkout.installedFor()) === key;
   if (same && (await work.checkout.takeDependencies(context.checkout))) return null;
-  const inWork: StepContext = { ...context, host: work.host, checkout: work.checkout };
   const wanted = { commands, endBy: commandsEndBy(clock.now()), limitMs: config.COMMAND_TIMEOUT_MS };
   const { failure } = await ensureInstalled(inWork, wanted);
-  const plan = life.record.approvedVersion === null ? null : life.plan(life.record.approvedVersion);
-  const sets = plan !== null && !(await work.checkout.isSetUp());
-  if (sets && (await neededSetUp(inWork, plan)).length > 0) {
+  if (plan !== null && (await lacksSetUp())) {
     await ensureSetUp(inWork, plan, wanted);
     await work.checkout.markSetUp();
     // Files that the set-up wrote are not part of the change.

@@ -14,6 +14,7 @@ import { taskMark } from "../model/task-mark.ts";
 import { composed, titleIn, withRound } from "../round-words.ts";
 import { standingSince } from "../run-standing.ts";
 import { applyInSteps, hasDependencies, MAX_PROMPT_DIFF_CHARS } from "../sub-tasks.ts";
+import { adoptCommands } from "../tests/chosen-commands.ts";
 import { prepareEvidence } from "../tests/preparation.ts";
 import { targetedRuns } from "../tests/targeted-run.ts";
 import { widerPlan } from "../wider-plan.ts";
@@ -22,8 +23,10 @@ import { widerPlan } from "../wider-plan.ts";
 export const edit: Step = async (context) => {
   const { life, inbox, commit } = context;
   const plan = approvedPlan(life);
+  const otherSetUp = await adoptCommands(context, plan);
   const { checkout } = await context.work();
   await checkout.ensure();
+  if (otherSetUp) await checkout.markSetUp(false);
   // The tree must match the stored conversation.
   await checkout.restore();
   const prepared = prepareEvidence(context, plan);

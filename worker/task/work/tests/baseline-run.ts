@@ -22,6 +22,7 @@ export async function runBaseline(context: StepContext, endBy: number, after = "
   const { life, host, commit, config } = context;
   if (life.record.baselineSkipped) return;
   const { commands, rankedFiles } = contextOf(life);
+  const due = life.documents.get("baseline_due");
   const limitMs = runLimitMs(config.COMMAND_TIMEOUT_MS, baselineOf(life));
   const wanted = { commands, endBy, limitMs, paths: rankedFiles };
   const ran = await skippable(context, async (inside) => {
@@ -31,6 +32,8 @@ export async function runBaseline(context: StepContext, endBy: number, after = "
   commit(() => {
     if (ran === null) return life.documents.delete("baseline");
     const { report, failure } = ran;
+    // Not for a run that began before other commands were chosen.
+    if (due) life.documents.delete("baseline_due");
     life.documents.put("baseline", report);
     life.documents.put("bare_baseline", failure !== null);
     host.emit({

@@ -36,28 +36,46 @@ export async function keptCommands({ config, life, host }: StepContext): Promise
 }
 
 /**
- * Lets the commands of the approved plan hold from now on. True where tests, dependencies or set-up are now other ones
- * than before: an earlier baseline says nothing about them.
+ * Lets the commands of the approved plan hold from now on, in both trees: call it before anything is installed by the
+ * old ones. Where tests, dependencies or set-up are now other ones, an earlier baseline says nothing about them: it is
+ * dropped, one that still runs is ended, and `baseline_due` asks for another. True where the set-up is another one.
  */
 export async function adoptCommands(context: StepContext, plan: Plan): Promise<boolean> {
-  const { life, commit, host } = context;
+  const { life, commit } = context;
   const before: ChosenCommands = life.documents.get("chosen_commands") ?? {};
   const now: ChosenCommands = plan.chosen_commands ?? before;
   const changed = COMMAND_KINDS.filter((kind) => !sameChoice(before, now, kind));
   if (changed.length === 0) return false;
   const known = contextOf(life);
-  const commands = await detectCommandsIn(host, now);
+  const commands = await detectOnBase(context, now);
   const setup = setupWithChosen(known.found?.setup ?? known.setup, now);
   const matters = changed.some((kind) => kind !== "lint");
+  const otherSetUp = changed.includes("setup");
+  if (otherSetUp) await context.checkout.markSetUp(false);
   commit(() => {
     life.documents.put("chosen_commands", now);
     life.documents.put("context", { ...known, commands, setup });
     if (!matters) return;
+    life.documents.put("baseline_due", true);
     life.documents.delete("baseline");
     life.documents.delete("set_up_needed");
     life.documents.delete("set_up_baseline");
   });
-  return matters;
+  if (matters) context.endBaseline();
+  return otherSetUp;
+}
+
+/** The commands of the base commit. The evidence tree shows it, unless there is a change already. */
+async function detectOnBase(
+  { life, host, checkout, evidence }: StepContext,
+  chosen: ChosenCommands,
+): Promise<DetectedCommands> {
+  await checkout.ensure();
+  if (life.record.tree === null) return detectCommandsIn(host, chosen);
+  return evidence.run(async () => {
+    await checkout.showBase();
+    return detectCommandsIn(host, chosen);
+  });
 }
 
 /** Keeps the commands of the approved plan for the next task. Best effort: losing them fails no task. */

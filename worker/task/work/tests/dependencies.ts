@@ -41,8 +41,9 @@ export interface Prepared {
 export async function ensureInstalled(context: StepContext, wanted: Preparation): Promise<Prepared> {
   const { host, life, checkout } = context;
   const { commands } = wanted;
-  if ((await checkout.installedFor()) === keyOf(commands)) return { commands, failure: null };
+  // Read before anything is awaited: an approved plan may choose other commands meanwhile.
   const base = contextOf(life).commands;
+  if ((await checkout.installedFor()) === keyOf(commands)) return { commands, failure: null };
   const changed = keyOf(commands) !== keyOf(base);
   // Dependencies that are no longer declared are removed by the base's install command.
   const what = changed && commands.install === null ? { ...commands, install: base.install } : commands;
@@ -91,7 +92,8 @@ export async function neededSetUp(context: StepContext, plan: Plan): Promise<Det
   if (!setup) return [];
   const decided = life.documents.get("set_up_needed");
   const needed = decided ?? needsSetUp(setup, baselineOf(life));
-  if (decided === null) commit(() => life.documents.put("set_up_needed", needed));
+  const known = decided !== null || life.documents.get("baseline_due") !== null;
+  if (!known) commit(() => life.documents.put("set_up_needed", needed));
   return setUpCommands({
     setup,
     shown: new Set(plan.commands.setup.map(({ command }) => command)),

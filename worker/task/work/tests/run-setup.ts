@@ -2,8 +2,9 @@ import type { Plan } from "../../../protocol/index.ts";
 import { contextOf } from "../../record/documents-of.ts";
 import type { StepContext } from "../../run/step.ts";
 import { runBaseline } from "./baseline-run.ts";
-import { adoptCommands, keepCommands } from "./chosen-commands.ts";
+import { keepCommands } from "./chosen-commands.ts";
 import { ensureInstalled, ensureSetUp, neededSetUp } from "./dependencies.ts";
+import { isScraped } from "./needed-setup.ts";
 import { commandsEndBy } from "./test-tree.ts";
 
 /**
@@ -13,11 +14,13 @@ import { commandsEndBy } from "./test-tree.ts";
 export async function setUp(context: StepContext, plan: Plan): Promise<void> {
   const { life, checkout, config, clock, commit } = context;
   await keepCommands(context, plan);
-  if (await adoptCommands(context, plan)) await runBaselineAnew(context);
-  if (await checkout.isSetUp()) return;
-  if ((await neededSetUp(context, plan)).length === 0) return;
+  const { setup, commands } = contextOf(life);
+  const pending = async () => !(await checkout.isSetUp()) && (await neededSetUp(context, plan)).length > 0;
+  // A set-up that runs in any case is followed by these tests.
+  const follows = setup && !isScraped(setup) && (await pending());
+  if (life.documents.get("baseline_due") && !follows) await runBaselineAnew(context);
+  if (!(await pending())) return;
   const endBy = commandsEndBy(clock.now());
-  const { commands } = contextOf(life);
   const wanted = { commands, endBy, limitMs: config.COMMAND_TIMEOUT_MS };
   const first = !life.documents.get("set_up_baseline");
   // Later the test step installs, for the tree that it tests.
