@@ -18,7 +18,25 @@ export default defineConfig({
     // Grammars of the highlighter are large and loaded one at a time, on demand.
     chunkSizeWarningLimit: 1_000,
     // How long each plugin took interests nobody who only wants to start the product.
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      output: {
+        codeSplitting: {
+          groups: [
+            // What the first paint cannot do without comes as one file, not as ten.
+            { name: "start", tags: ["$initial"], priority: 2 },
+            // Small things that several pages share: a file for each would cost more than it saves.
+            {
+              name: "common",
+              test: /[\\/](web[\\/]src|worker[\\/]protocol|lucide-solid)[\\/]/,
+              minShareCount: 3,
+              maxModuleSize: 1_600,
+              priority: 1,
+            },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: {

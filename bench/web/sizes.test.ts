@@ -52,6 +52,8 @@ it("counts each chunk where it is first needed", () => {
     ["chart", 12],
     ["usage-page", 10],
     ["menu", 8],
+    ["Files before the first paint", 3],
+    ["and of the task page", 5],
     ["CSS", 9],
   ]);
 });

@@ -12,6 +12,8 @@ const DIFF_PANE = "src/task/diff/diff-pane.tsx";
 const KB = 1_024;
 /** In KB of 1,024 bytes, gzip -9. */
 const BUDGET_KB = { entry: 70, task: 55, diff: 135, route: 45, css: 12 };
+/** Scripts and style sheets; each costs a round trip's share on a slow line. */
+const BUDGET_FILES = { entry: 3, task: 20 };
 
 /** The part of Vite's manifest that is read here: chunks by source or by name. */
 export interface Manifest {
@@ -62,18 +64,23 @@ export function bundleSizes(manifest: Manifest, gzBytes: (file: string) => numbe
     .map((name) => ({ name: nameOf(name), value: added(name) }))
     .sort((a, b) => b.value - a.value);
   const styles = new Set(Object.values(manifest).flatMap(({ css }) => css ?? []));
-  const figure = (name: string, value: number, budget: number): Figure => ({
+  const figure = (name: string, value: number, budget: number, unit: Figure["unit"] = "KB"): Figure => ({
     name,
     value,
-    unit: "KB",
+    unit,
     budget,
   });
+  const files = (chunks: Set<string>): number =>
+    new Set([...chunks].flatMap((name) => [manifest[name]?.file, ...(manifest[name]?.css ?? [])])).size;
+  const task = new Set([...entry, ...closureOf(manifest, TASK_ROUTE)]);
   return [
     figure("Entry", kb(entry), BUDGET_KB.entry),
     figure("Task route", added(TASK_ROUTE), BUDGET_KB.task),
     ...(SHARED_TASK in manifest ? [figure("Shared task", added(SHARED_TASK), BUDGET_KB.task)] : []),
     figure("Diff chunk", added(DIFF_PANE), BUDGET_KB.diff),
     ...others.map(({ name, value }) => figure(name, value, BUDGET_KB.route)),
+    figure("Files before the first paint", files(entry), BUDGET_FILES.entry, "files"),
+    figure("and of the task page", files(task), BUDGET_FILES.task, "files"),
     figure("CSS", [...styles].reduce((sum, file) => sum + gzBytes(file), 0) / KB, BUDGET_KB.css),
   ];
 }

@@ -7,7 +7,15 @@ import { createDebounced } from "../ui/debounce.ts";
 import { FIELD_BOX } from "../ui/field.tsx";
 import { filterHref, type InboxFilter, VIEWS } from "./filters.ts";
 
-const RepoFilter = lazy(() => import("./repo-filter.tsx"));
+// Together with its list: its field takes the focus as soon as it opens.
+const RepoFilter = lazy(async () => {
+  const [filter, { loadCombobox }] = await Promise.all([
+    import("./repo-filter.tsx"),
+    import("../ui/combobox.tsx"),
+  ]);
+  await loadCombobox();
+  return filter;
+});
 
 /** The Worker is asked after a pause in typing of this length. */
 const TYPING_MS = 200;

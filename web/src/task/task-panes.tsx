@@ -6,7 +6,10 @@ import type { TaskModel } from "./model.ts";
 import { PANES, type PhonePane } from "./panes.ts";
 
 const PlanPane = lazy(async () => ({ default: (await import("./plan/plan-pane.tsx")).PlanPane }));
-const DiffPane = lazy(() => import("./diff/diff-pane.tsx"));
+const DiffPane = lazy(() => {
+  void import("./diff/highlighter.ts").catch(() => {});
+  return import("./diff/diff-pane.tsx");
+});
 const TestsPane = lazy(async () => ({ default: (await import("./tests/tests-pane.tsx")).TestsPane }));
 const LogPane = lazy(async () => ({ default: (await import("./log/log-pane.tsx")).LogPane }));
 

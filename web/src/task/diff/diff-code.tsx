@@ -1,8 +1,9 @@
 import { CodeView, type CodeViewOptions } from "@pierre/diffs";
+import type { WorkerPoolManager } from "@pierre/diffs/worker";
 import { createEffect, createSignal, type JSX, on, onCleanup, onMount } from "solid-js";
 import { theme } from "../../ui/theme.ts";
 import type { ShownFile } from "./content.ts";
-import { DIFF_THEMES, highlighterPool } from "./highlighter.ts";
+import { DIFF_THEMES } from "./diff-themes.ts";
 import type { Hunk } from "./hunks.ts";
 import { createIslands } from "./islands.ts";
 import {
@@ -37,6 +38,8 @@ export interface Target {
 }
 
 export interface DiffCodeProps {
+  /** Colours the code. Without it a large file would block the page for seconds. */
+  pool: WorkerPoolManager;
   files: readonly ShownFile[];
   style: "unified" | "split";
   wrap: boolean;
@@ -116,7 +119,7 @@ function createDiffScroll(root: HTMLElement, props: DiffCodeProps): void {
       return hunks[hunkAt(hunks, side, line)] ?? null;
     },
   };
-  const view = new CodeView<Marked>(optionsOf(props, draw), highlighterPool());
+  const view = new CodeView<Marked>(optionsOf(props, draw), props.pool);
   view.setup(root);
   view.setItems(props.files.map(item));
   view.render(true);

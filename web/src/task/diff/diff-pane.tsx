@@ -7,15 +7,19 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { isOver } from "../../ui/state-words.ts";
 import type { TaskModel } from "../model.ts";
 import { DiffView } from "./diff-view.tsx";
-import { startHighlighter } from "./highlighter.ts";
 import { revisionOf } from "./revision.ts";
+
+// The workers start while the diff is still on its way. A failure shows where the diff is drawn.
+void import("./highlighter.ts").then(
+  (highlighter) => highlighter.startHighlighter(),
+  () => {},
+);
 
 const UndoneBar = lazy(() => import("./review/undone-bar.tsx"));
 const BaseNotice = lazy(() => import("./base-notice.tsx"));
 
 /** The whole change against the base commit, to be read before it is published. */
 export default function DiffPane(props: { task: TaskModel; view: TaskView }) {
-  startHighlighter();
   const revision = createMemo(() => revisionOf(props.task) ?? props.view.state);
   const query = createQuery(() => ({
     ...props.task.diff(revision()),

@@ -1,6 +1,8 @@
+import type { WorkerPoolManager } from "@pierre/diffs/worker";
 import { createSignal, lazy, onMount, Show, Suspense } from "solid-js";
 import type { FileDiff, TaskDiff, TaskView } from "../../../../worker/protocol/index.ts";
 import type { TaskModel } from "../model.ts";
+import { AbsenceRow } from "./absence-row.tsx";
 import { DiffCode } from "./diff-code.tsx";
 import { bindDiffKeys } from "./diff-keys.ts";
 import { createDiffLayout, type DiffLayout } from "./diff-layout.ts";
@@ -9,13 +11,20 @@ import { DiffToolbar } from "./diff-toolbar.tsx";
 import type { Mark } from "./items.ts";
 import { FileControls, FileLabel } from "./review/file-controls.tsx";
 import { HunkBar } from "./review/hunk-bar.tsx";
-import { AbsenceRow, NoteCard, NoteForm } from "./review/note-card.tsx";
 import type { Place } from "./review/review.ts";
 import { cancelNote, keepNote, removeNote } from "./review/review-edits.ts";
 
 const ReviewBars = lazy(() => import("../review-bars.tsx"));
 const FileTree = lazy(() => import("./file-tree.tsx"));
 const ReviewTray = lazy(async () => ({ default: (await import("./review/review-tray.tsx")).ReviewTray }));
+const NoteCard = lazy(async () => ({ default: (await import("./review/note-card.tsx")).NoteCard }));
+const NoteForm = lazy(async () => ({ default: (await import("./review/note-card.tsx")).NoteForm }));
+// What colours the code comes beside what draws it (task-panes.tsx asks for both at once).
+const Files = lazy(async () => {
+  const { highlighterPool } = await import("./highlighter.ts");
+  const pool = highlighterPool();
+  return { default: (props: FilesProps) => <FilesOn {...props} pool={pool} /> };
+});
 const FileSheet = lazy(() => import("./file-sheet.tsx"));
 
 interface DiffViewProps {
@@ -70,7 +79,9 @@ export function DiffView(props: DiffViewProps) {
           <Show when={state.files().length === 0}>
             <p class="p-6 text-mute">No file has changed since your last review.</p>
           </Show>
-          <Files state={state} layout={layout} view={props.view} mayReview={mayReview()} />
+          <Suspense>
+            <Files state={state} layout={layout} view={props.view} mayReview={mayReview()} />
+          </Suspense>
         </div>
       </div>
       <Show when={mayReview() && state.points().length > 0}>
@@ -99,12 +110,13 @@ interface FilesProps {
 }
 
 /** All files in one scroll area, with the controls of the review. */
-function Files(props: FilesProps) {
+function FilesOn(props: FilesProps & { pool: WorkerPoolManager }) {
   const { state } = props;
   const [hovered, setHovered] = createSignal<string | null>(null);
   const fileOf = (path: string) => state.all().find((file) => file.path === path);
   return (
     <DiffCode
+      pool={props.pool}
       files={state.files()}
       style={props.layout.split() && !props.layout.touch() ? "split" : "unified"}
       wrap={props.layout.wrap()}
@@ -128,7 +140,9 @@ function Files(props: FilesProps) {
         </Show>
       )}
       mark={(mark, open) => (
-        <MarkRow mark={mark} open={open} state={state} layout={props.layout} hovered={hovered} />
+        <Suspense>
+          <MarkRow mark={mark} open={open} state={state} layout={props.layout} hovered={hovered} />
+        </Suspense>
       )}
       onComment={props.mayReview ? state.comment : null}
     />

@@ -5,7 +5,7 @@ import { Dynamic } from "solid-js/web";
 import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import type { FileDiff } from "../../../../worker/protocol/index.ts";
 import { FIELD_BOX } from "../../ui/field.tsx";
-import { FILE_SIGN } from "../plan/plan-steps.tsx";
+import { FILE_SIGN } from "../../ui/file-sign.ts";
 import type { DiffState } from "./diff-state.ts";
 import { fileTree, filterFiles, type TreeNode } from "./tree.ts";
 

@@ -1,8 +1,7 @@
 import { preloadHighlighter, registerCustomTheme, resolveTheme } from "@pierre/diffs";
 import { getOrCreateWorkerPoolSingleton, type WorkerPoolManager } from "@pierre/diffs/worker";
 import DiffWorker from "@pierre/diffs/worker/worker.js?worker";
-
-export const DIFF_THEMES = { dark: "verne-dark", light: "verne-light" };
+import { DIFF_THEMES } from "./diff-themes.ts";
 
 /**
  * GitHub's high-contrast themes on our page colour: of those tried, only they pass AA on green and red

@@ -1,20 +1,12 @@
 import Check from "lucide-solid/icons/check";
-import FileMinus from "lucide-solid/icons/file-minus";
-import FilePen from "lucide-solid/icons/file-pen";
-import FilePlus from "lucide-solid/icons/file-plus";
 import { For, Match, Show, Switch } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import type { PlanFile, PlanStep } from "../../../../worker/protocol/index.ts";
+import { FILE_SIGN } from "../../ui/file-sign.ts";
 import { Spinner } from "../../ui/spinner.tsx";
 import { afterSteps } from "./after-steps.ts";
 import type { StepProgress } from "./versions.ts";
-
-export const FILE_SIGN = {
-  create: { icon: FilePlus, colour: "text-ok", word: "create" },
-  modify: { icon: FilePen, colour: "text-warn", word: "change" },
-  delete: { icon: FileMinus, colour: "text-bad", word: "delete" },
-};
 
 const File = (props: { file: PlanFile }) => {
   const sign = () => FILE_SIGN[props.file.action];

@@ -5,11 +5,11 @@ import { createSignal, For, lazy, Match, Show, Suspense, Switch } from "solid-js
 import { Dynamic } from "solid-js/web";
 import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import { DiffStat } from "../../ui/diff-stat.tsx";
+import { FILE_SIGN } from "../../ui/file-sign.ts";
 import { Markdown } from "../../ui/markdown.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 import { formatDuration } from "../../ui/time.ts";
 import { plainText } from "../log/ansi.ts";
-import { FILE_SIGN } from "../plan/plan-steps.tsx";
 import { summarizeReport } from "../tests/verdict.ts";
 import type { CommandItem, EditItem, LearnedItem, PlanStepItem, StepItem, ToolItem } from "./entries.ts";
 import { patchLines } from "./patch-lines.ts";
