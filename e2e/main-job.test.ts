@@ -62,9 +62,16 @@ describe("a person", () => {
     await press(page, "button", "Approve plan");
 
     await page.getByRole("button", { name: "Publish changes" }).first().waitFor();
+    const targeted = page.getByRole("region", { name: "Events" }).getByText("Ran tests");
+    await targeted.locator("..").getByText("1 passed, in ").waitFor();
     await keys.press("3");
     await page.getByText(/fixed/i).first().waitFor();
     await page.getByText("Failed before, passes after").first().waitFor();
+    const claims = page.getByRole("region", { name: "Claims" });
+    await claims.getByText("A percentage discount is taken off the cart once.").waitFor();
+    await claims
+      .getByText("The test takes a percentage off the cart once passed on this change.", { exact: true })
+      .waitFor();
     await screenshot(page, "05-tests");
     expect(await accessibilityBreaches(page)).toEqual([]);
     await keys.press("4");
@@ -87,6 +94,7 @@ describe("a person", () => {
     await pull.getByText("Fix the failing discount test").first().waitFor();
     await pull.getByText("Test evidence").first().waitFor();
     await pull.getByText("The reproduction failed before the change and passes after it").first().waitFor();
+    await pull.getByText("The test takes a percentage off the cart once passed on this change").waitFor();
     await screenshot(pull, "09-pull-request");
     expect(problems).toEqual([]);
   });

@@ -52,6 +52,8 @@ export interface Exchange {
 export interface Scene {
   /** Told by the tools on offer; `talking` when there are none that it knows. */
   phase: "planning" | "applying" | "reading" | "talking";
+  /** Names of the tools on offer. */
+  tools: ReadonlySet<string>;
   /** The prompt of the task. */
   task: string;
   /** What users asked for since: feedback on a plan, a follow-up, words sent while the model works. */
@@ -84,6 +86,7 @@ export function readScene(request: ChatRequest): Scene {
   );
   return {
     phase: phaseOf(tools),
+    tools,
     task: sections.get("Task") ?? text,
     wishes: [withoutInstruction(sectionLike(sections, /^What the user wants/)), ...steering]
       .join("\n")
@@ -136,10 +139,13 @@ function readExchanges(messages: ChatRequest["messages"]): Exchange[] {
       : [{ tool: call.function.name, args: parseArguments(call.function.arguments), result }];
   });
   // A call that was interrupted had no effect, and what was read before it may have changed since.
-  return exchanges.slice(exchanges.findLastIndex(({ result }) => INTERRUPTED.test(result)) + 1);
+  const sound = exchanges.filter((one) => one.tool !== "run_tests" || !isInterrupted(one));
+  return sound.slice(sound.findLastIndex(isInterrupted) + 1);
 }
 
-const INTERRUPTED = /^The call was interrupted before it took effect/;
+/** Of a test run nothing more is lost by it than its result. */
+const isInterrupted = ({ result }: Exchange): boolean =>
+  /^The call was interrupted before it took effect/.test(result);
 
 function parseArguments(text: string): Record<string, unknown> {
   try {

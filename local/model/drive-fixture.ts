@@ -39,8 +39,10 @@ export async function drive(options: {
   model?: string;
   maxTurns?: number;
   allowed?: string[];
+  /** Offers `run_tests`, which answers with this text. */
+  runTests?: (args: Record<string, unknown>) => string;
 }): Promise<Run> {
-  const { url, phase, files, model = "verne-demo", maxTurns = 12, allowed } = options;
+  const { url, phase, files, model = "verne-demo", maxTurns = 12, allowed, runTests } = options;
   const client = modelClient({
     provider: "demo",
     key: null,
@@ -48,7 +50,7 @@ export async function drive(options: {
     demoUrl: url,
     allowLoopback: true,
   });
-  const tools: ToolSpec[] = PHASES[phase].map((name) => ({
+  const tools: ToolSpec[] = [...PHASES[phase], ...(runTests ? ["run_tests"] : [])].map((name) => ({
     name,
     description: name,
     parameters: { type: "object" },
@@ -73,7 +75,11 @@ export async function drive(options: {
       run.calls.push(name);
       const args = parse(text);
       if (args && (name === "submit_plan" || name === "finish")) return { ...run, end: args };
-      const content = args ? useTool(files, name, args, allowed) : "Error: the arguments are not valid JSON.";
+      const content = !args
+        ? "Error: the arguments are not valid JSON."
+        : runTests && name === "run_tests"
+          ? runTests(args)
+          : useTool(files, name, args, allowed);
       messages.push({ role: "tool", toolCallId: id, content });
     }
   }

@@ -20,7 +20,19 @@ export function call(name: string, args: Record<string, unknown>): Call {
   return { name, args };
 }
 
-/** `notDone`: why the work was not done; such an end is not asked for the change that is missing. */
-export function finish(text: string, summary: string, notDone = ""): Reply {
-  return say(text, call("finish", notDone === "" ? { summary } : { summary, not_done: notDone }));
+/** What works now, and the tests that show it, by name. */
+export interface Claim {
+  text: string;
+  by: string[];
+}
+
+interface Ending {
+  /** Why the work was not done; such an end is not asked for the change that is missing. */
+  notDone?: string;
+  claims?: Claim[];
+}
+
+export function finish(text: string, summary: string, { notDone = "", claims = [] }: Ending = {}): Reply {
+  const left = notDone === "" ? {} : { not_done: notDone };
+  return say(text, call("finish", { summary, ...left, ...(claims.length > 0 && { claims }) }));
 }

@@ -87,6 +87,52 @@ describe("the discount task", () => {
     expect(run.turns.every((turn) => (turn.usage?.outputTokens ?? 0) > 0)).toBe(true);
   });
 
+  it.each([
+    [
+      "claims what the test showed",
+      "1 passed, in 0.1 s.\nPassed:\n- test/discount.test.js::takes a percentage off the cart once",
+      {
+        claims: [
+          {
+            text: "A percentage discount is taken off the cart once.",
+            by: ["takes a percentage off the cart once"],
+          },
+        ],
+      },
+      "",
+    ],
+    [
+      "claims nothing by another test",
+      "1 passed, in 0.1 s.\nPassed:\n- test/discount.test.js::never goes below zero",
+      {},
+      "could not be run by itself",
+    ],
+    [
+      "says what fails",
+      "1 passed, 1 failed, in 0.1 s.\nFailed:\n- a::takes a percentage off the cart once\n    - 1 !== 2\nPassed:\n- a::b",
+      {},
+      "still fails: a::takes a percentage off the cart once.",
+    ],
+    ["claims nothing when none ran", "No test ran.", {}, "could not be run by itself"],
+  ])("runs the test that concerns it, and %s", async (_, said, claims, summary) => {
+    const asked: unknown[] = [];
+    const run = await drive({
+      url: demo.url,
+      phase: "applying",
+      prompt: opening(prompt),
+      files: await readFolder(dir),
+      runTests: (args) => {
+        asked.push(args);
+        return said;
+      },
+    });
+    expect(run.calls).toEqual(["read", "edit", "run_tests", "finish"]);
+    expect(asked).toEqual([
+      { paths: ["test/discount.test.js"], names: ["takes a percentage off the cart once"] },
+    ]);
+    expect(run.end).toEqual({ ...claims, summary: expect.stringContaining(summary) });
+  });
+
   it("updates the README too when asked to, and plans for it", async () => {
     const files = await readFolder(dir);
     const paths = async (...rest: string[]) => {

@@ -1,11 +1,17 @@
 import type { Scene } from "../conversation.ts";
 import { submitPlan } from "../plan.ts";
-import { call, finish, type Reply, say } from "../reply.ts";
+import { type Claim, call, finish, type Reply, say } from "../reply.ts";
 import { type FileView, lastChange, viewFile } from "../tool-results.ts";
 import { README_STEP, unmetWishes, updateReadme, wantsReadme } from "./readme.ts";
+import { type Concerned, runConcerned } from "./targeted-test.ts";
 
 const SOURCE = "invoice.py";
 const TEST = "tests/test_invoice.py";
+const CONCERNED: Concerned = {
+  file: TEST,
+  names: [],
+  claim: "computeTotal does what its docstring says.",
+};
 const README_SENTENCE =
   "`computeTotal` is covered by tests for tax, rounding, empty invoices and impossible tax rates.";
 
@@ -127,6 +133,8 @@ function conclude(scene: Scene, note?: string): Reply {
     ? "Seven tests for computeTotal cover tax, rounding, an empty invoice and impossible tax rates."
     : `No test was added: ${change?.reason ?? ""}`;
   const notes = [note ?? done];
+  const claims: Claim[] = [];
   const readme = wantsReadme(scene) ? updateReadme(scene, README_SENTENCE, notes) : null;
-  return readme ?? finish("", [...notes, ...unmetWishes(scene)].join(" "));
+  const run = change?.ok ? runConcerned(scene, CONCERNED, notes, claims) : null;
+  return readme ?? run ?? finish("", [...notes, ...unmetWishes(scene)].join(" "), { claims });
 }

@@ -58,7 +58,7 @@ function applyNote(scene: Scene, exists: boolean): Reply {
       ? `${NOTE} says that a real model is needed for this task. Nothing else was changed.`
       : `Nothing was changed: ${change.reason}`;
     const said = [summary, ...unmetWishes(scene, "nothing")].join(" ");
-    return finish("That is all I can do.", said, change.ok ? "" : change.reason);
+    return finish("That is all I can do.", said, change.ok ? {} : { notDone: change.reason });
   }
   if (!exists) return say("I write the note.", call("write", { path: NOTE, content: NOTE_TEXT }));
   const note = viewFile(scene, NOTE);
@@ -66,7 +66,7 @@ function applyNote(scene: Scene, exists: boolean): Reply {
   const last = note.state === "read" ? note.lines.findLast((line) => /^- run \d+$/.test(line)) : undefined;
   if (!last) {
     const foreign = `${NOTE} is not the demo model's own; nothing was changed.`;
-    return finish("I leave the note as it is.", foreign, foreign);
+    return finish("I leave the note as it is.", foreign, { notDone: foreign });
   }
   const edits = [{ old: last, new: `${last}\n- run ${Number(last.slice("- run ".length)) + 1}` }];
   return say("I add a line to it.", call("edit", { path: NOTE, edits }));

@@ -1,11 +1,17 @@
 import type { Scene } from "../conversation.ts";
 import { submitPlan } from "../plan.ts";
-import { call, finish, type Reply, say } from "../reply.ts";
+import { type Claim, call, finish, type Reply, say } from "../reply.ts";
 import { lastChange, viewFile } from "../tool-results.ts";
 import { README_STEP, unmetWishes, updateReadme, wantsReadme } from "./readme.ts";
+import { type Concerned, runConcerned } from "./targeted-test.ts";
 
 const SOURCE = "src/discount.js";
 const TEST = "test/discount.test.js";
+const CONCERNED: Concerned = {
+  file: TEST,
+  names: ["takes a percentage off the cart once"],
+  claim: "A percentage discount is taken off the cart once.",
+};
 const README_SENTENCE = "A percentage discount is taken off the whole cart, once.";
 
 interface DoubleDiscount {
@@ -71,7 +77,7 @@ function planFix(scene: Scene): Reply {
           title: "Take the percentage off once",
           intent: `discountedTotal takes the percentage twice: per line (line ${bug.firstLine}) and off the sum (line ${bug.secondLine}). Compute it once, from the subtotal that the function already has.`,
           files: [{ path: SOURCE, action: "modify" }],
-          acceptance: `The test "takes a percentage off the cart once" in ${TEST} passes, and all others still do.`,
+          acceptance: `The test "${CONCERNED.names[0]}" in ${TEST} passes, and all others still do.`,
           risk: "low",
         },
         ...(wantsReadme(scene) ? [README_STEP] : []),
@@ -113,6 +119,7 @@ function nothingToFix(scene: Scene, exists: boolean) {
 
 function applyFix(scene: Scene): Reply {
   const notes: string[] = [];
+  const claims: Claim[] = [];
   const change = lastChange(scene, SOURCE);
   if (!change) {
     const source = viewFile(scene, SOURCE);
@@ -134,5 +141,6 @@ function applyFix(scene: Scene): Reply {
     notes.push(`The edit of ${SOURCE} was not made: ${change.reason}`);
   }
   const readme = wantsReadme(scene) ? updateReadme(scene, README_SENTENCE, notes) : null;
-  return readme ?? finish("", [...notes, ...unmetWishes(scene)].join(" "));
+  const run = change?.ok ? runConcerned(scene, CONCERNED, notes, claims) : null;
+  return readme ?? run ?? finish("", [...notes, ...unmetWishes(scene)].join(" "), { claims });
 }

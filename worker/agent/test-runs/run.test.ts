@@ -4,6 +4,7 @@ import { MemoryHost } from "../fakes/memory-host.ts";
 import type { DetectedCommands, TestCommand } from "../types.ts";
 import { installDependencies } from "./install.ts";
 import { runTests } from "./run.ts";
+import { runTargeted } from "./targeted.ts";
 
 const commands: DetectedCommands = {
   install: { argv: ["pip", "install", "--target", "{deps_dir}"], display: "pip install" },
@@ -36,6 +37,19 @@ describe("runTests", () => {
     host.files.set(RESULT, '<testcase name="old"/>');
     const report = await runTests(host, commands, options);
     expect(report).toMatchObject({ outcome: "passed", command: "npm test", cases: [{ id: "t.js::a" }] });
+  });
+
+  it("shows a choice as one would type it", async () => {
+    const shown: unknown[] = [];
+    const host = new MemoryHost({}, (_, { display }) => {
+      shown.push(display);
+      return {};
+    });
+    const { test } = commands;
+    const chosen: DetectedCommands = { ...commands, test: test && { ...test, runner: "node-test" } };
+    await runTargeted(host, chosen, { paths: ["a.test.js"], names: ["adds two"] }, 1_000);
+    await runTargeted(host, chosen, { paths: [], names: [] }, 1_000);
+    expect(shown).toEqual(["npm test -- '--test-name-pattern=/adds two/' a.test.js", undefined]);
   });
 
   it("keeps what tests leave behind out of the diff, and adds it to the exclude file once", async () => {

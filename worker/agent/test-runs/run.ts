@@ -6,7 +6,7 @@ import { excludeArtifacts } from "./artifacts.ts";
 import { isBrokenByReporter, plainCommand, plainReport } from "./instrumented.ts";
 import { mergeReports, type Unit, unitsNamed, unitsOf, unlabelled } from "./packages.ts";
 import { RunReader } from "./parse.ts";
-import { resolveCommand } from "./placeholders.ts";
+import { quoted, resolveCommand } from "./placeholders.ts";
 import { missingProgram, noTests, reportOf } from "./report.ts";
 import { prepareResults } from "./results.ts";
 import type { Choice } from "./selection.ts";
@@ -99,6 +99,7 @@ async function runOnce(
     const { result, lost, watched } = await follow(host, command, reader, {
       ...(unit.dir === "" ? {} : { cwd }),
       timeoutMs,
+      ...(choice && { display: chosenLine(command, choice) }),
     });
     const whole = await results.read((text) => reader.results(text));
     const read = reader.end();
@@ -117,7 +118,7 @@ async function follow(
   host: AgentHost,
   command: TestCommand,
   reader: RunReader,
-  options: { cwd?: string; timeoutMs: number },
+  options: { cwd?: string; timeoutMs: number; display?: string },
 ): Promise<{ result: CommandResult; lost: boolean; watched: boolean }> {
   const guard = new WatchGuard(options.timeoutMs);
   let streamed = false;
@@ -141,6 +142,12 @@ async function follow(
   } finally {
     guard.end();
   }
+}
+
+/** A choice as a person would type it; what starts it may be a script around the program. */
+function chosenLine({ display }: DetectedCommand, { args }: Choice): string {
+  const script = /^(?:npm|pnpm|yarn) (?:test|run \S+)$/.test(display) ? " --" : "";
+  return `${display}${script} ${args.map(quoted).join(" ")}`;
 }
 
 /** `CI` tells programs in any language that they run unattended. */

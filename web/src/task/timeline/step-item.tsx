@@ -225,14 +225,21 @@ const Learned = (props: { item: LearnedItem }) => {
 };
 
 /** The verb shown for each tool. */
-export const TOOL_WORD: Record<string, string> = { read: "Read", grep: "Searched", glob: "Listed" };
+export const TOOL_WORD: Record<string, string> = {
+  read: "Read",
+  grep: "Searched",
+  glob: "Listed",
+  run_tests: "Ran tests",
+};
 
 const Tool = (props: { item: ToolItem }) => (
   <p class={`flex items-baseline gap-1.5 text-small ${props.item.ok ? "text-mute" : "text-bad"}`}>
     <span class="shrink-0">{TOOL_WORD[props.item.tool] ?? props.item.tool}</span>
     <span class="min-w-0 truncate font-mono">{props.item.target}</span>
-    <Show when={!props.item.ok && props.item.detail}>
-      <span class="min-w-0 truncate">{props.item.detail}</span>
+    <Show when={(!props.item.ok || props.item.tool === "run_tests") && props.item.detail}>
+      <span class="min-w-0 truncate" classList={{ "shrink-0": props.item.ok }}>
+        {props.item.detail}
+      </span>
     </Show>
   </p>
 );

@@ -16,7 +16,7 @@ import { StepItemRow, TOOL_WORD } from "./step-item.tsx";
  * Items that are folded once the step has ended: reads, searches, notes. Edits, commands and results are always listed.
  */
 const isQuiet = (item: StepItem): boolean =>
-  item.kind === "tool" || item.kind === "text" || item.kind === "context";
+  (item.kind === "tool" && item.tool !== "run_tests") || item.kind === "text" || item.kind === "context";
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
