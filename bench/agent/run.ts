@@ -72,8 +72,8 @@ export async function runTask(
   return { ...figures, ...judge(await runHiddenTests(standIns, bundle), task) };
 }
 
-/** Plans the files of the script, reads them, and edits them. */
-function scriptOf({ id, script }: BenchTask): ModelScript {
+/** Plans the files of the script, with what shows the fault; reads them, and edits them. */
+export function scriptOf({ id, script }: BenchTask): ModelScript {
   if (script === null) throw new Error(`${id} has no script`);
   const edited = [...new Set(script.edits.map(({ path }) => path))];
   const written = Object.entries(script.writes);
@@ -82,7 +82,8 @@ function scriptOf({ id, script }: BenchTask): ModelScript {
     ...written.map(([path]) => ({ path, action: "create" })),
   ];
   const step = { id: "1", title: "Do it", intent: "What was asked.", files, acceptance: "The tests pass." };
-  const plan = { name: "submit_plan", args: { goal: "Do what was asked", steps: [step] } };
+  const args = { goal: "Do what was asked", steps: [step], ...reproductionOf(script) };
+  const plan = { name: "submit_plan", args };
   const read = (path: string) => ({ name: "read", args: { path } });
   return {
     plans: [[...edited.map(read), plan]],
@@ -94,6 +95,13 @@ function scriptOf({ id, script }: BenchTask): ModelScript {
       ],
     ],
   };
+}
+
+function reproductionOf({ reproduction: shown }: NonNullable<BenchTask["script"]>) {
+  if (shown === undefined) return {};
+  if (typeof shown === "string") return { no_reproduction_reason: shown };
+  const files = Object.entries(shown.files).map(([path, content]) => ({ path, content }));
+  return { reproduction: { ...shown, files } };
 }
 
 const isThere = (program: string): boolean => spawnSync(program, ["--version"]).error === undefined;

@@ -9,11 +9,18 @@ const Text = z
   .transform((text) => (typeof text === "string" ? text : text.map((line) => `${line}\n`).join("")));
 const Files = z.record(z.string().min(1), Text);
 
+/** How the plan of a fault shows it, or why it does not. */
+const Shown = z.union([
+  z.object({ command: z.string(), expect: z.string(), files: Files.default({}) }).strict(),
+  z.string().min(1),
+]);
+
 /** What a scripted model does: exact replacements, and new files. */
 const Script = z
   .object({
     edits: z.array(z.object({ path: z.string(), old: z.string(), new: z.string() }).strict()).default([]),
     writes: z.record(z.string(), Text).default({}),
+    reproduction: Shown.optional(),
   })
   .strict();
 
