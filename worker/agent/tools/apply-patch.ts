@@ -19,7 +19,7 @@ export const applyPatch = defineTool({
 +its first line
 *** Delete File: path/of/old.txt
 *** End Patch
-The unchanged and removed lines of a hunk are copied exactly from the file and must stand there once: give three lines around a change, and @@ lines that name the class or function where that is not enough. \`*** Move to: new/path\` after an Update line moves the file; \`*** End of File\` after a hunk says that its last line is the file's last.`,
+Unchanged and removed lines are copied exactly from the file and stand there once: three around a change, and @@ lines that name the class or function where that is not enough. \`*** Move to: new/path\` after an Update line moves the file; \`*** End of File\` after a hunk: its last line is the file's last.`,
   args: z.object({ patch: z.string().min(1).max(4_000_000) }),
   safe: false,
   freeform: { argument: "patch", syntax: "lark", definition: PATCH_GRAMMAR },

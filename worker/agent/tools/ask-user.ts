@@ -4,15 +4,11 @@ import { defineTool } from "./tool.ts";
 export const askUser = defineTool({
   name: "ask_user",
   description:
-    "Ends this run with questions that only the user can answer and that the work cannot go on without. What is done " +
-    "stays; the answer begins the next run. Do first what does not depend on the answer, and decide small things yourself.",
+    "Ends this run with questions that the work cannot go on without; the answer begins the next one. Do first what does " +
+    "not depend on it.",
   args: z.object({
-    questions: z
-      .array(z.string().trim().min(1).max(1000))
-      .min(1)
-      .max(5)
-      .describe("Each can be answered in a sentence; name the choices"),
-    summary: z.string().max(8000).default("").describe("What is done so far, in a few sentences"),
+    questions: z.array(z.string().trim().min(1).max(1000)).min(1).max(5).describe("With the choices"),
+    summary: z.string().max(8000).default(""),
   }),
   safe: true,
   speaks: true,

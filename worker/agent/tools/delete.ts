@@ -4,8 +4,8 @@ import { defineTool } from "./tool.ts";
 
 export const deleteFile = defineTool({
   name: "delete",
-  description: "Deletes a file that the approved plan names.",
-  args: z.object({ path: z.string().describe("Path relative to the repository's root") }),
+  description: "Deletes a planned file.",
+  args: z.object({ path: z.string() }),
   safe: false,
   run: ({ path }, context) => performEdit("delete", { kind: "delete", path }, context),
 });

@@ -5,16 +5,14 @@ import { defineTool } from "./tool.ts";
 export const edit = defineTool({
   name: "edit",
   description:
-    "Changes a file. Each edit replaces `old` by `new`; `old` must be copied exactly from the file, " +
-    "without line numbers, with its indentation, and must stand there once (add lines around it) unless replace_all is true. " +
-    "Edits are applied in order, all or none.",
+    "Changes a file: each edit replaces `old` by `new`, in order, all or none. `old` is copied exactly from the file, with " +
+    "its indentation, without line numbers, and stands there once (add lines around it) unless replace_all.",
   args: z.object({
-    path: z.string().describe("Path relative to the repository's root"),
+    path: z.string(),
     edits: z
       .array(z.object({ old: z.string(), new: z.string(), replace_all: z.boolean().optional() }))
       .max(100)
-      .default([])
-      .describe("May be left out where only `executable` is set"),
+      .default([]),
     executable: EXECUTABLE,
   }),
   safe: false,

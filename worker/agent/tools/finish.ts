@@ -6,30 +6,20 @@ import { defineTool } from "./tool.ts";
 export const finish = defineTool({
   name: "finish",
   description:
-    "Ends the work, once every step of the plan is done or cannot be done. Call it alone, after you have seen the results of " +
-    "your other calls.",
+    "Ends the work, once every step is done or cannot be. Call it alone, after the results of other calls.",
   args: z.object({
     title: z
       .string()
       .max(300)
       .default("")
-      .describe(
-        "Title of the whole change, of all rounds, for its pull request and commit: imperative, at most 72 characters, in the style of this repository's log",
-      ),
-    summary: z
-      .string()
-      .max(8000)
-      .describe("For the user and the pull request: what this run changed and why. A few sentences."),
-    not_done: z
-      .string()
-      .max(4000)
-      .default("")
-      .describe("What was asked or planned and is not done, and why. Leave it out if everything is done."),
+      .describe("Of all rounds' change: imperative, at most 72 characters, in the log's style"),
+    summary: z.string().max(8000).describe("What this run changed and why, for the pull request"),
+    not_done: z.string().max(4000).default("").describe("What was asked and is not done, and why"),
     claims: z
       .array(Claim)
       .max(20)
       .default([])
-      .describe("What works now, each with ids of commands (c1) or names of tests that show it"),
+      .describe("What works now, by ids of commands (c1) or names of tests"),
   }),
   safe: true,
   speaks: true,

@@ -12,9 +12,8 @@ const MAX_NEAR = 30;
 export const glob = defineTool({
   name: "glob",
   description:
-    "Lists files whose path fits: `src/{a,b}/**/*.ts`, `*.md` (in any folder), `docs/` (a folder); several with commas, " +
-    "`!` before one leaves it out. Ignored files only below an ignored folder that is named (`node_modules/x`). " +
-    `At most ${MAX_PATHS}.`,
+    "Lists files whose path fits: `src/{a,b}/**/*.ts`, `*.md` (any folder), `docs/`; several with commas, `!` leaves one " +
+    `out. Ignored files only where their folder is named. At most ${MAX_PATHS}.`,
   args: z.object({ pattern: z.string().min(1).max(2_000) }),
   safe: true,
   quotes: true,

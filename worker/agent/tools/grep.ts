@@ -16,15 +16,11 @@ const EVERYTHING = { pathspecs: [], ignored: [], excluded: [], missing: [], noth
 export const grep = defineTool({
   name: "grep",
   description:
-    `Searches text files line by line. Returns \`path:line: text\`, at most ${MAX_MATCHES} matches; of a long line what is ` +
-    "around the match, with its column.",
+    `Searches text files: \`path:line: text\`, at most ${MAX_MATCHES} matches; a long line is cut around its match, with the ` +
+    "column.",
   args: z.object({
-    pattern: z.string().min(1).max(1000).describe("Perl-compatible regular expression"),
-    path: z
-      .string()
-      .max(2_000)
-      .optional()
-      .describe("As for glob, or a file; default: everything not ignored"),
+    pattern: z.string().min(1).max(1000).describe("PCRE"),
+    path: z.string().max(2_000).optional().describe("A file, or as for glob"),
     ignore_case: z.boolean().optional(),
     context: z.int().min(0).max(20).optional().describe("Lines around each match"),
   }),

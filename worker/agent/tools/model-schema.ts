@@ -1,5 +1,4 @@
-/** Lengths over this say nothing to a model that it would keep to anyway. */
-const TOLD_LENGTH = 200;
+/** Lists as long as this say nothing to a model that it would keep to anyway. */
 const TOLD_ITEMS = 20;
 
 /**
@@ -28,8 +27,9 @@ function shorter(value: unknown): unknown {
 }
 
 function isAbsurd(key: string, limit: number): boolean {
-  if (key === "minLength") return limit <= 1;
-  if (key === "maxLength") return limit > TOLD_LENGTH;
+  if (key === "minLength" || key === "minItems" || key === "minimum") return limit <= 1;
+  // Models do not count characters; what has to be short says so in words.
+  if (key === "maxLength") return true;
   if (key === "maxItems") return limit >= TOLD_ITEMS;
-  return (key === "maximum" || key === "minimum") && Math.abs(limit) >= Number.MAX_SAFE_INTEGER;
+  return key === "maximum" && limit >= Number.MAX_SAFE_INTEGER;
 }

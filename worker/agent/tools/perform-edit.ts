@@ -15,11 +15,8 @@ import { applyKnown } from "./unread-edit.ts";
 const FAILED_EDITS = 2;
 const SHORT_FILE_LINES = 400;
 
-/** Argument of the tools that write a file. */
-export const EXECUTABLE = z
-  .boolean()
-  .optional()
-  .describe("Whether the file can be run as a program. A new file that begins with #! is, without this");
+/** Argument of the tools that write a file. Without it a new file that begins with #! can be run as a program. */
+export const EXECUTABLE = z.boolean().optional();
 
 /**
  * Executes one change request atomically. Failures are explained to the model; changes are logged, and the model sees

@@ -5,11 +5,11 @@ import { defineTool, refuse } from "./tool.ts";
 export const processTool = defineTool({
   name: "process",
   description:
-    "Goes on with a command that still runs: wait for its end or more output, interrupt it (as Ctrl-C), or kill it.",
+    "Goes on with a running command (c1): wait for its end or more output, interrupt it as Ctrl-C, or kill it.",
   args: z.object({
-    id: z.string().max(20).describe("As run gave it: c1"),
+    id: z.string().max(20),
     action: z.enum(["wait", "interrupt", "kill"]).default("wait"),
-    timeout_s: z.number().min(1).max(600).default(120).describe("Of wait"),
+    timeout_s: z.number().min(1).max(600).default(120),
   }),
   safe: false,
   quotes: true,

@@ -9,10 +9,10 @@ const MAX_CHARS = 20_000;
 
 export const readOutput = defineTool({
   name: "read_output",
-  description: `Shows more of a tool's output that was cut: ${MAX_LINES} lines at most, from start_line. The id stands where it was cut.`,
+  description: `Shows ${MAX_LINES} lines more of cut output, from start_line. The id stands at the cut.`,
   args: z.object({
     id: z.string().max(64),
-    start_line: z.int().min(1).default(1).describe("First line, from 1"),
+    start_line: z.int().min(1).default(1),
   }),
   safe: true,
   quotes: true,

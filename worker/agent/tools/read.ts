@@ -16,17 +16,17 @@ const LINE_CHARS = 400;
 const COLUMN_CHARS = 4_000;
 
 const Args = z.object({
-  path: z.string().describe("Path relative to the repository's root"),
-  start_line: z.int().min(1).optional().describe("First line, from 1"),
-  end_line: z.int().min(1).optional().describe("Last line, inclusive"),
-  column: z.int().min(1).optional().describe("Where to begin in a cut line, from 1"),
+  path: z.string(),
+  start_line: z.int().min(1).optional(),
+  end_line: z.int().min(1).optional(),
+  column: z.int().min(1).optional(),
 });
 
 export const read = defineTool({
   name: "read",
   description:
-    "Reads a text file. Lines come as `   12| text`: the number and `| ` are not part of the file. " +
-    `At most ${MAX_LINES} lines: start_line and end_line give other parts, column another part of a line that is cut.`,
+    "Reads a text file as lines of `   12| text`; number and `| ` are not part of it. " +
+    `At most ${MAX_LINES} lines: start_line (from 1) to end_line give others, column the rest of a cut line.`,
   args: Args,
   safe: true,
   quotes: true,

@@ -14,8 +14,8 @@ export function remember(already: number): Tool {
   return defineTool({
     name: NAME,
     description:
-      "Notes one thing worth knowing next time in this repository: a command that works here, or a convention that the user " +
-      `stated or the code follows throughout. Nothing about this task alone, no secrets. Most runs have nothing to note; at most ${MAX_PER_RUN} a run.`,
+      "Notes what helps later tasks in this repository: a command that works, or a convention of the user or of all code. No " +
+      `secrets. Mostly there is nothing; at most ${MAX_PER_RUN}.`,
     args: z.object({
       kind: z.enum(["command", "convention"]),
       text: z.string().trim().min(1).max(MAX_CHARS),

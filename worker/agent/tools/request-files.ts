@@ -15,12 +15,12 @@ const MAX_REQUESTS = 100;
 export const requestFiles = defineTool({
   name: "request_files",
   description:
-    "Asks the user for files outside the approved plan that the task cannot do without. The user is asked when this run ends: " +
-    "finish what is possible without them first, then call finish. Nothing else asks for files: a refused edit does not.",
+    "Asks the user, when this run ends, for files outside the plan that the task cannot do without; a refused edit does " +
+    "not. Do what is possible without them, then finish.",
   args: z.object({
     paths: z.array(z.string().min(1).max(1024)).min(1).max(50),
-    reason: z.string().max(MAX_REASON_CHARS).describe("For the user: why the task needs them"),
-    delete: z.boolean().optional().describe("True to delete them; otherwise they are created or changed"),
+    reason: z.string().max(MAX_REASON_CHARS),
+    delete: z.boolean().optional(),
   }),
   safe: true,
   speaks: true,

@@ -6,10 +6,11 @@ import { defineTool, refuse } from "./tool.ts";
 export const runTests = defineTool({
   name: "run_tests",
   description:
-    "Runs tests on the files as they are now: chosen test files or folders (paths), tests whose title holds one of some words (names), or both. Without either, all tests. Shows numbers and failures; what the run writes is undone.",
+    "Runs tests on the files as they are: test files or folders (paths), titles that hold one of the names, or both; else " +
+    "all. What it writes is undone.",
   args: z.object({
-    paths: z.array(z.string().min(1).max(500)).max(50).default([]).describe("Test files or folders"),
-    names: z.array(z.string().min(1).max(500)).max(50).default([]).describe("Titles, or parts of them"),
+    paths: z.array(z.string().min(1).max(500)).max(50).default([]),
+    names: z.array(z.string().min(1).max(500)).max(50).default([]),
   }),
   safe: true,
   quotes: true,

@@ -11,15 +11,15 @@ const DEFAULT_TIMEOUT_S = 120;
 export const run = defineTool({
   name: "run",
   description:
-    "Runs a shell command in the repository: reproduce, type-check, format, regenerate, git log. " +
-    "No input; no network unless the user allows it. Returns at its end, after 30 s without output, or at timeout_s; then it goes on, see process. " +
-    "What it changes outside the approved plan is taken back.",
+    "Runs a shell command for what no other tool does: type-check, format, regenerate, git log. No input; no network unless the user allows " +
+    `it. After 30 s without output or at timeout_s (${DEFAULT_TIMEOUT_S}) it goes on, see process. ` +
+    "Changes outside the plan are taken back.",
   args: z.object({
     command: z.string().min(1).max(20_000),
-    purpose: z.string().min(1).max(300).describe("Why, for the user, in a few words"),
-    cwd: z.string().max(1024).default(".").describe("Folder in the repository"),
+    purpose: z.string().min(1).max(300).describe("A few words for the user"),
+    cwd: z.string().max(1024).default("."),
     timeout_s: z.number().min(1).max(MAX_TIMEOUT_S).default(DEFAULT_TIMEOUT_S),
-    background: z.boolean().default(false).describe("For a server or watcher: return at once"),
+    background: z.boolean().default(false).describe("For a server"),
   }),
   safe: false,
   quotes: true,

@@ -23,15 +23,12 @@ export function submitPlan(workTree: WorkTree): Tool {
   return defineTool({
     name: "submit_plan",
     description:
-      "Hands in the plan and ends planning. Name every file that must change: only these, tests and lock files may be " +
-      "written later. Each step is one idea that can be checked; `intent` says what to do and why, `acceptance` what is " +
-      "true when it is done, `tests` the tests or commands that show it, `risk_note` what could go wrong. State " +
-      "assumptions; put what only the user can answer into `questions`; list packages that the change adds in " +
-      "`new_dependencies`. Leave `depends_on` out unless the work is large: then each step names the ids of the steps " +
-      "that must be done before it, and the steps are carried out one at a time. For a fault give a `reproduction`: a " +
-      "`command` that fails because of it, a piece of the failure's message as `expect` (plain text), and `files` with new " +
-      "paths that it needs. It is run at once, and again after the edits. Only where an install, test, lint or set-up " +
-      "command of the repository card is wrong or missing, put the right one into `chosen_commands`, with its `reason`.",
+      "Hands in the plan and ends planning. Each step is one idea that can be checked: `intent` says what to do and why, " +
+      "`acceptance` what is true when it is done, `tests` the tests or commands that show it, `risk_note` what could go " +
+      "wrong. `new_dependencies` are packages that the change adds. Of a `reproduction`, `expect` is a piece of the " +
+      "failure's message (plain text), `files` are new ones that it needs; it is run at once, and again after the edits. " +
+      "Only where an install, test, lint or set-up command of the repository card is wrong or missing, put the right one " +
+      "into `chosen_commands`, with its `reason`.",
     args: PlanDraft.extend({ chosen_commands: ProposedCommands.optional() }),
     safe: true,
     speaks: true,

@@ -5,11 +5,9 @@ import { defineTool } from "./tool.ts";
 export const write = defineTool({
   name: "write",
   description:
-    "Creates a file, or replaces all of one that you have read. `content` is the whole file, nothing left out, " +
-    "with the newline after its last line. " +
-    "To change a part of a file, use edit.",
+    "Creates a file, or replaces one that you have read. `content` is all of it, with the newline after its last line.",
   args: z.object({
-    path: z.string().describe("Path relative to the repository's root"),
+    path: z.string(),
     content: z.string(),
     executable: EXECUTABLE,
   }),
