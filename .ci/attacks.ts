@@ -52,7 +52,7 @@ export const ATTACKS: readonly Attack[] = [
   ),
   breakOut("control groups", "sandbox/runner/slices.test.ts", /end at once|hold no more processes/),
   breakOut("disk, output", `${RUNNER}/limits.test.ts`, /prints without end|fills the disk/),
-  breakOut("network of containers", "worker/sandbox/container-egress.test.ts"),
+  breakOut("network of containers", "worker/sandbox/container/egress.test.ts"),
   breakOut("links", "worker/sandbox/git.test.ts", /never through a link|attributes are a link/),
   breakOut("links", "worker/agent/tools/paths.test.ts", /links/),
   breakOut("hooks", "worker/sandbox/git.test.ts", /hooks and monitors/),

@@ -11,7 +11,8 @@ import {
   type StepMessage,
   WebOrigins,
 } from "./protocol/index.ts";
-import type { Sandbox as SandboxObject } from "./sandbox/sandbox-object.ts";
+import type { SandboxObject } from "./sandbox/container/sandbox-object.ts";
+import { ContainerSettings } from "./sandbox/container/settings.ts";
 
 export interface ObjectBindings {
   SANDBOX: DurableObjectNamespace<SandboxObject>;
@@ -55,8 +56,7 @@ const Variables = z
     SANDBOX_RUNNER_TOKEN: optional(z.string().min(16)),
     /** The level that the local runner found working. */
     SANDBOX_ISOLATION: optional(Isolation),
-    /** `policy`: containers reach what the policy of a command lets through. It has not been tried on Cloudflare. */
-    SANDBOX_EGRESS: z.enum(["open", "policy"]).default("open"),
+    ...ContainerSettings.shape,
     DEMO_MODEL_URL: optional(url),
     /** Keys and URLs of model providers for everybody on the installation. */
     ...each(MODEL_KEY_VARIABLES, optional(z.string())),

@@ -9,14 +9,17 @@ export interface BaseImage {
 const FROM = /^(\s*FROM\s+(?:--\S+\s+)*)(\S+)(.*)$/i;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
-/** In their order. A stage that starts from an earlier one starts from no image, and so does `scratch`. */
+/**
+ * In their order. A stage that starts from an earlier one starts from no image, and so does `scratch`; a variable chooses
+ * among the stages.
+ */
 export function baseImages(dockerfile: string): BaseImage[] {
   const stages = new Set<string>(["scratch"]);
   const images: BaseImage[] = [];
   for (const line of dockerfile.split("\n")) {
     const [, , image = "", rest = ""] = FROM.exec(line) ?? [];
     if (image === "") continue;
-    if (!stages.has(image.toLowerCase())) images.push(partsOf(image));
+    if (!stages.has(image.toLowerCase()) && !image.startsWith("$")) images.push(partsOf(image));
     const stage = /\bAS\s+(\S+)/i.exec(rest)?.[1];
     if (stage) stages.add(stage.toLowerCase());
   }

@@ -16,6 +16,7 @@ const DIGEST = `sha256:${createHash("sha256").update(MANIFEST).digest("hex")}`;
 const DOCKERFILE = `FROM --platform=linux/amd64 example.test:5000/base:1.2 AS first
 RUN echo FROM nothing
 from first
+FROM $VARIANT
 FROM scratch
 `;
 
@@ -79,7 +80,7 @@ describe("npm run image:pin", () => {
 
 it("is what README and the guide to deploying say of the sandbox's image, pinned or not", () => {
   const images = baseImages(readFileSync(join(ROOT, "sandbox/Dockerfile"), "utf8"));
-  expect(images).toHaveLength(1);
+  expect(images.length).toBeGreaterThan(0);
   const words = images.every(({ digest }) => digest !== null)
     ? "base image is pinned by digest"
     : "base image is unpinned";

@@ -33,6 +33,7 @@ export async function chooseIsolation(
 ): Promise<Isolation> {
   if (wanted === "none") return { kind: "none", warning: NO_ISOLATION };
   try {
+    if (wanted === "container") return await containerUser(machine, probe);
     const bubblewrap = wanted === "uid" ? NOT_WANTED : await tryBubblewrap(machine, places, probe);
     if (typeof bubblewrap !== "string") return bubblewrap;
     if (wanted === "bubblewrap") throw new Error(`isolation: bubblewrap does not work here: ${bubblewrap}`);
@@ -84,6 +85,13 @@ async function tryUser(
   if (setpriv === null) return "it needs setpriv of util-linux";
   const isolation = { kind: "uid" as const, setpriv };
   return (await tryCommand({ ...isolation, warning: "" }, machine, probe)) ?? isolation;
+}
+
+/** Throws where the runner is not root: then its own secrets would be a task's. */
+async function containerUser(machine: MachinePaths, probe: TaskDirectories): Promise<Isolation> {
+  const user = await tryUser(machine, probe);
+  if (typeof user === "string") throw new Error(`isolation: a container's user does not work here: ${user}`);
+  return { kind: "container", setpriv: user.setpriv, warning: null };
 }
 
 const PROBE_TIMEOUT_MS = 10_000;

@@ -55,6 +55,7 @@ export function startOnHost(isolation: Isolation, command: TaskCommand, streams:
     case "bubblewrap":
       return startInBubblewrap(isolation, command, streams);
     case "uid":
+    case "container":
       return startAsUser(isolation.setpriv, command, streams);
     case "none": {
       const [program, ...args] = command.argv;

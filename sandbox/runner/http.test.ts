@@ -15,7 +15,7 @@ function appWith(follow: Follow = async function* () {}) {
   const sandbox = { root: { inside: "/workspace", host: "/nowhere", uid: null }, follow };
   // What the routes use of it.
   const sandboxes = { get: async () => sandbox } as unknown as Sandboxes;
-  return runnerApp(sandboxes, "secret");
+  return runnerApp(sandboxes, "secret", { close: false });
 }
 const entry = (n: number): LogEntry => ({ type: "stdout", data: Buffer.from(`${n}`), cursor: `${n}` });
 const lines = (text: string) =>

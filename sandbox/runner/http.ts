@@ -27,9 +27,17 @@ import { listTaskFiles, readTaskFile, writeTaskFile } from "./task-files.ts";
 /** A line that says "still here" while a process is silent, so that the reader notices a dead connection. */
 const HEARTBEAT_MS = 10_000;
 
-/** The runner's HTTP interface; sandbox/README.md lists it. Every request needs `token`, also one of no route. */
-export function runnerApp(sandboxes: Sandboxes, token: string): Hono {
+/**
+ * The runner's HTTP interface; sandbox/README.md lists it. Every request needs `token`, also one of no route. `close`: each
+ * answer ends its connection.
+ */
+export function runnerApp(sandboxes: Sandboxes, token: string, { close }: { close: boolean }): Hono {
   const app = new Hono();
+  if (close)
+    app.use(async (c, next) => {
+      await next();
+      c.header("connection", "close");
+    });
   app.onError((error, c) => c.json(failureOf(error), error instanceof RunnerFailure ? error.status : 500));
   app.use(async (c, next) => {
     if (!authorized(c.req.header("authorization"), token))

@@ -7,10 +7,16 @@ export type Isolation =
   | { kind: "bubblewrap"; tools: HostTools; visible: VisibleMachine; warning: null }
   /** Another user of the machine for each task; files and network are the machine's. */
   | { kind: "uid"; setpriv: string; warning: string }
+  /** The machine is a container of one task alone, whose commands run as one user of it; the runner has another. */
+  | { kind: "container"; setpriv: string; warning: null }
   | { kind: "none"; warning: string };
 
 export type WantedIsolation = "auto" | Isolation["kind"];
 
+/** True where a command is another user, and nothing else keeps it apart. */
+export const isUser = (isolation: Isolation): isolation is Extract<Isolation, { setpriv: string }> =>
+  isolation.kind === "uid" || isolation.kind === "container";
+
 /** True where each task is a user of its own: the runner is root, and says who runs what. */
 export const givesUsers = (isolation: Isolation): boolean =>
-  isolation.kind === "uid" || (isolation.kind === "bubblewrap" && isolation.tools.setpriv !== null);
+  isUser(isolation) || (isolation.kind === "bubblewrap" && isolation.tools.setpriv !== null);

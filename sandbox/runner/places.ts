@@ -1,5 +1,5 @@
 import { join, relative, sep } from "node:path";
-import type { TaskDirectories } from "./sandbox-directory.ts";
+import { type TaskDirectories, taskDirectories } from "./sandbox-directory.ts";
 
 /** Where the task's folders stand, as the task sees them. */
 export interface InsidePaths {
@@ -10,6 +10,13 @@ export interface InsidePaths {
 
 /** With a view of its own a task finds its checkout at a place that says nothing about this machine. */
 export const NEUTRAL: InsidePaths = { root: "/workspace", home: "/home/sandbox", tmp: "/tmp" };
+
+/** In a container, whose one task has the same neutral places as one under bubblewrap; `processes` is the runner's. */
+export const containerDirectories = (
+  dataDir: string,
+  taskId: string,
+  { root, home, tmp }: InsidePaths,
+): TaskDirectories => ({ ...taskDirectories(dataDir, taskId), work: root, home, tmp });
 
 /** The same folders by both names. Purely about names: whether a path leads out by a link is `task-files.ts`'s. */
 export class Places {

@@ -5,6 +5,12 @@ import { PROCESS_MARK } from "./environment.ts";
 import { errnoOf } from "./failure.ts";
 import { hostProgram } from "./host-program.ts";
 
+/** A user of a container, in which root has not every capability. `setpriv` by its absolute path. */
+export interface Owner {
+  setpriv: string;
+  uid: number;
+}
+
 /** Sends a signal to a process, or to a group if `pid` is negative. Nothing happens when it has ended. */
 export function sendSignal(pid: number, signal: number): void {
   try {
@@ -17,22 +23,44 @@ export function sendSignal(pid: number, signal: number): void {
 
 /**
  * Kills every process that carries one of the ids in its environment: children that left their process group,
- * and what a killed runner left behind. A process id that was reused is never signalled.
+ * and what a killed runner left behind. A process id that was reused is never signalled. `owner`: whose they are, where
+ * the runner itself may not look into them.
  */
-export async function killMarked(processIds: ReadonlySet<string>): Promise<void> {
+export async function killMarked(processIds: ReadonlySet<string>, owner?: Owner): Promise<void> {
   if (processIds.size === 0) return;
-  const marked =
-    process.platform === "linux" ? await markedFromProc(processIds) : await markedFromPs(processIds);
+  const marked = owner
+    ? await markedAsOwner(processIds, owner)
+    : process.platform === "linux"
+      ? await markedFromProc(processIds)
+      : await markedFromPs(processIds);
   for (const pid of marked) sendSignal(pid, 9);
 }
 
-/** Ends every process of a user at once, those that are being made among them. `setpriv` by its absolute path. */
-export async function killUser(setpriv: string, uid: number): Promise<void> {
+/** Ends every process of a user at once, those that are being made among them. */
+export async function killUser(owner: Owner): Promise<void> {
   const kill = hostProgram("kill");
-  if (kill === null) return;
-  const args = [`--reuid=${uid}`, `--regid=${uid}`, "--clear-groups", "--", kill, "-9", "--", "-1"];
   // It fails when there is no process to end.
-  await promisify(execFile)(setpriv, args, { cwd: "/", env: {} }).catch(() => {});
+  if (kill !== null) await runAs(owner, [kill, "-9", "--", "-1"]);
+}
+
+/** The output, whatever it came to. */
+async function runAs({ setpriv, uid }: Owner, argv: readonly string[]): Promise<string> {
+  const args = [`--reuid=${uid}`, `--regid=${uid}`, "--clear-groups", "--", ...argv];
+  const ended = promisify(execFile)(setpriv, args, { cwd: "/", env: {}, maxBuffer: 4 * 1_048_576 });
+  return ended.then(
+    ({ stdout }) => stdout,
+    ({ stdout }: { stdout?: string }) => stdout ?? "",
+  );
+}
+
+/** `grep` reads each environment as its owner, and prints the files in which a mark stands as a whole variable. */
+async function markedAsOwner(processIds: ReadonlySet<string>, owner: Owner): Promise<number[]> {
+  const shell = hostProgram("sh");
+  if (shell === null) return [];
+  const script = 'exec grep -slzxF -e "$0" "$@" /proc/[0-9]*/environ';
+  const [first = "", ...others] = [...processIds].map((id) => `${PROCESS_MARK}=${id}`);
+  const files = await runAs(owner, [shell, "-c", script, first, ...others.flatMap((mark) => ["-e", mark])]);
+  return [...files.matchAll(/\/proc\/(\d+)\//g)].map(([, pid]) => Number(pid));
 }
 
 async function markedFromProc(processIds: ReadonlySet<string>): Promise<number[]> {

@@ -38,7 +38,7 @@ export async function makeTaskDirectories(task: TaskDirectories, uid: number | n
   await mkdir(task.processes, { recursive: true, mode: 0o700 });
   for (const path of [task.work, task.home, task.tmp]) {
     await mkdir(path, { recursive: true, mode: 0o700 });
-    // The folder above is the runner's alone, so that these three cannot have been exchanged for links.
+    // The folder above is the runner's alone, or root's, so that these three cannot have been exchanged for links.
     if (uid !== null && (await lstat(path)).uid !== uid) await chown(path, uid, uid);
   }
   if (uid !== null) await chmod(task.directory, 0o711);
@@ -48,13 +48,17 @@ export async function makeTaskDirectories(task: TaskDirectories, uid: number | n
  * Removes everything of a task, including directories that tools made read-only (Go's module cache) and those whose
  * path is longer than a program can name: `rm` goes down step by step, Node by whole paths.
  */
-export async function removeTaskDirectories({ directory }: TaskDirectories): Promise<void> {
+export async function removeTaskDirectories(task: TaskDirectories): Promise<void> {
+  const folders = [task.directory, task.work, task.home, task.tmp];
   const program = hostProgram("rm");
   const allow = hostProgram("chmod");
-  if (!program || !allow) return rm(directory, { recursive: true, force: true, maxRetries: 3 });
-  const remove = () => run(program, ["-rf", "--", directory], { cwd: "/", env: {} });
+  if (!program || !allow) {
+    for (const folder of folders) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    return;
+  }
+  const remove = () => run(program, ["-rf", "--", ...folders], { cwd: "/", env: {} });
   await remove().catch(async () => {
-    await run(allow, ["-R", "u+rwX", "--", directory], { cwd: "/", env: {} }).catch(() => {});
+    await run(allow, ["-R", "u+rwX", "--", ...folders], { cwd: "/", env: {} }).catch(() => {});
     await remove();
   });
 }

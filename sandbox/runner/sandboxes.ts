@@ -22,6 +22,7 @@ export class Sandboxes {
     await this.removing.get(taskId);
     const known = this.open.get(taskId);
     if (known) return known;
+    if (this.machine.only && this.open.size > 0) throw invalid("task id: this container is another task's");
     const opened = TaskSandbox.open(taskId, this.machine, this.users);
     this.open.set(taskId, opened);
     opened.catch(() => this.open.delete(taskId));

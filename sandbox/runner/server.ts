@@ -10,7 +10,9 @@ import { type MachinePaths, networkVariables, taskPath, toolchainVariables } fro
 import { runnerApp } from "./http.ts";
 import type { Isolation, WantedIsolation } from "./isolation.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import type { Machine } from "./machine.ts";
 import { proxyVariables, trustedHosts } from "./network/variables.ts";
+import { NEUTRAL } from "./places.ts";
 import { killMarked } from "./reap.ts";
 import { TASK_ID, taskDirectories } from "./sandbox-directory.ts";
 import { Sandboxes } from "./sandboxes.ts";
@@ -35,8 +37,10 @@ export interface RunnerOptions {
   /** Folder with the executable `verne-tools`; first on the tasks' PATH, and read-only for them. */
   toolsDir?: string;
   isolation: WantedIsolation;
-  /** Only loopback addresses are accepted. */
+  /** Only loopback addresses are accepted, but in a container, which is reached from outside. */
   host?: string;
+  /** Where a container's one task has its folders, and its user; for `isolation: "container"`. */
+  only?: Machine["only"];
 }
 
 export interface Runner {
@@ -49,6 +53,9 @@ export interface Runner {
   close(): Promise<void>;
 }
 
+/** Of the user `sandbox` in the image. */
+const CONTAINER_UID = 1_000;
+
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 
 /**
@@ -57,7 +64,8 @@ const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
  */
 export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const host = options.host ?? "127.0.0.1";
-  if (!LOOPBACK.has(host))
+  const contained = options.isolation === "container";
+  if (!LOOPBACK.has(host) && !contained)
     throw new Error(`host: ${host} is not a loopback address; the runner is for this machine`);
   const dataDir = await prepareDataDir(options.dataDir);
   const paths = await machinePaths(options.toolsDir);
@@ -72,6 +80,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     dataDir,
     paths: isolation.kind === "bubblewrap" ? isolatedPaths(paths) : paths,
     isolation,
+    only: contained ? (options.only ?? { places: NEUTRAL, uid: CONTAINER_UID }) : null,
     network: {
       surroundings: { upstream: upstreamProxy(process.env), trusted: trustedHosts(paths.network) },
       workerUrl: options.workerUrl ?? null,
@@ -80,7 +89,9 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     slices: typeof slices === "string" ? null : slices,
   });
   const token = options.token ?? randomBytes(32).toString("hex");
-  const server = createServer(getRequestListener(runnerApp(sandboxes, token).fetch));
+  // The platform's way into a container does not bear a connection that is used twice.
+  const app = runnerApp(sandboxes, token, { close: contained });
+  const server = createServer(getRequestListener(app.fetch));
   // Longer than the Worker keeps an idle connection, so that it never sends into a closing one.
   server.keepAliveTimeout = 120_000;
   const port = await listen(server, options.port ?? 0, host);

@@ -7,7 +7,7 @@ import type { Isolation } from "./isolation.ts";
 import { type Limits, outputExcess } from "./limits.ts";
 import { closeWriteEnds, type OutputPipes, openOutputPipes } from "./pipes.ts";
 import type { ProcessLog } from "./process-log.ts";
-import { killMarked, sendSignal } from "./reap.ts";
+import { killMarked, type Owner, sendSignal } from "./reap.ts";
 
 export interface Launch extends TaskCommand {
   id: string;
@@ -16,6 +16,11 @@ export interface Launch extends TaskCommand {
   stdinFd?: number;
   /** Descriptor that gets the output in place of the log. The caller closes it. */
   stdoutFd?: number;
+}
+
+interface Surroundings {
+  isolation: Isolation;
+  limits: Limits;
 }
 
 const SIGTERM = 15;
@@ -41,12 +46,21 @@ export class TaskProcess {
   /** The process on the host that all others of the group descend from. */
   readonly outerPid: number;
   private readonly limits: Limits;
+  private readonly owner: Owner | undefined;
   private outputBytes = 0;
   private alive = true;
   private timedOut = false;
 
-  private constructor(launch: Launch, limits: Limits, log: ProcessLog, started: Started) {
+  private constructor(
+    launch: Launch,
+    { limits, isolation }: Surroundings,
+    log: ProcessLog,
+    started: Started,
+  ) {
+    const { uid } = launch;
     this.limits = limits;
+    this.owner =
+      isolation.kind === "container" && uid !== null ? { setpriv: isolation.setpriv, uid } : undefined;
     this.id = launch.id;
     this.log = log;
     this.outerPid = started.outerPid;
@@ -55,11 +69,8 @@ export class TaskProcess {
   }
 
   /** Starts the process; resolves once it runs. Throws PROCESS_SPAWN_FAILED. */
-  static async launch(
-    launch: Launch,
-    { isolation, limits }: { isolation: Isolation; limits: Limits },
-    log: ProcessLog,
-  ): Promise<TaskProcess> {
+  static async launch(launch: Launch, surroundings: Surroundings, log: ProcessLog): Promise<TaskProcess> {
+    const { isolation } = surroundings;
     const pipes = await openOutputPipes(launch.uid);
     const { stdinFd, stdoutFd = pipes.stdoutFd } = launch;
     const streams = { ...(stdinFd !== undefined && { stdinFd }), stdoutFd, stderrFd: pipes.stderrFd };
@@ -83,7 +94,7 @@ export class TaskProcess {
     // Present after the spawn event.
     const outerPid = child.pid as number;
     const group = status ? innerGroup(status, outerPid) : Promise.resolve(outerPid);
-    return new TaskProcess(launch, limits, log, { outerPid, group, exit, pipes });
+    return new TaskProcess(launch, surroundings, log, { outerPid, group, exit, pipes });
   }
 
   get running(): boolean {
@@ -95,7 +106,7 @@ export class TaskProcess {
     const group = await this.group;
     if (!this.alive) return;
     sendSignal(-group, signal);
-    if (signal === SIGKILL) await killMarked(new Set([this.id]));
+    if (signal === SIGKILL) await killMarked(new Set([this.id]), this.owner);
   }
 
   private async supervise({ exit, pipes }: Started, launch: Launch): Promise<void> {
@@ -114,7 +125,7 @@ export class TaskProcess {
     clearTimeout(killTimer);
     if (!(await settles(drained, LEFTOVER_GRACE_MS))) {
       sendSignal(-this.outerPid, SIGKILL);
-      await killMarked(new Set([this.id]));
+      await killMarked(new Set([this.id]), this.owner);
       await settles(drained, DRAIN_MS);
     }
     this.alive = false;

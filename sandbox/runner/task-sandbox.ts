@@ -5,14 +5,14 @@ import type { Note, StartRequest } from "../../worker/protocol/runner.ts";
 import { isATool, stageOptions } from "./bubblewrap.ts";
 import { findProgram, taskEnvironment } from "./environment.ts";
 import { errnoOf, processGone, RunnerFailure } from "./failure.ts";
-import { givesUsers } from "./isolation.ts";
+import { givesUsers, isUser } from "./isolation.ts";
 import type { Excess } from "./limits.ts";
 import type { Machine } from "./machine.ts";
 import { CLOSED } from "./network/policy.ts";
 import type { Denial } from "./network/proxy.ts";
 import { TaskNetworks } from "./network/task-networks.ts";
 import { closeLink, openLink } from "./pipes.ts";
-import { Places } from "./places.ts";
+import { containerDirectories, Places } from "./places.ts";
 import { type LogEntry, limitsFor, ProcessLog } from "./process-log.ts";
 import { killUser } from "./reap.ts";
 import {
@@ -83,8 +83,11 @@ export class TaskSandbox {
 
   /** Opens a task's sandbox, making its directories, or finding the logs that an earlier runner left there. */
   static async open(taskId: string, machine: Machine, users: TaskUsers): Promise<TaskSandbox> {
-    const directories = taskDirectories(machine.dataDir, taskId);
-    const uid = givesUsers(machine.isolation) ? await users.of(directories) : null;
+    const { dataDir, isolation, only } = machine;
+    const directories = only
+      ? containerDirectories(dataDir, taskId, only.places)
+      : taskDirectories(dataDir, taskId);
+    const uid = only?.uid ?? (givesUsers(isolation) ? await users.of(directories) : null);
     const slice = (await machine.slices?.open(taskId).catch(watchedOnly)) ?? null;
     const sandbox = new TaskSandbox(directories, machine, { uid, slice });
     await makeTaskDirectories(directories, uid);
@@ -148,8 +151,9 @@ export class TaskSandbox {
     await Promise.all(running.map((process) => process.kill(9)));
     await Promise.all(running.map((process) => process.ended));
     // What left its group and cleared its environment still has the task's user.
-    if (this.machine.isolation.kind === "uid" && this.root.uid !== null)
-      await killUser(this.machine.isolation.setpriv, this.root.uid);
+    const { isolation } = this.machine;
+    if (isUser(isolation) && this.root.uid !== null)
+      await killUser({ setpriv: isolation.setpriv, uid: this.root.uid });
     await this.slice?.end();
     await this.networks?.close();
   }

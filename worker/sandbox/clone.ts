@@ -7,8 +7,8 @@ import { RAW_ATTRIBUTES, resetTo } from "./worktree.ts";
 export interface CloneOptions {
   /** Where git fetches from: the Worker. It is not kept in the repository's configuration. */
   url: string;
-  /** Permission to do so. Reaches git in its environment, and the Worker in a header: neither an argument nor an address. */
-  bearer: string;
+  /** Permission to do so, or null where none is asked for. Reaches git in its environment, and the Worker in a header. */
+  bearer: string | null;
   /** What `origin` names afterwards. */
   publicUrl: string;
   /** Null for the repository's own choice: the task's branch may be gone by now, and its commit not. */
@@ -93,7 +93,7 @@ export function cloneArgs(
 
 /** For this address alone; a redirect, which git is told not to follow, would not get it either. */
 const transferEnv = ({ url, bearer }: Pick<CloneOptions, "url" | "bearer">) =>
-  gitEnv([[`http.${url}.extraHeader`, `Authorization: Bearer ${bearer}`]]);
+  bearer === null ? gitEnv([]) : gitEnv([[`http.${url}.extraHeader`, `Authorization: Bearer ${bearer}`]]);
 
 /** The branch may have moved on since the task began, or since GitHub was asked where it stands. */
 async function fetchCommit(git: GitContext, options: CloneOptions): Promise<void> {

@@ -1,15 +1,7 @@
 import { type FailureKind, SandboxFailure } from "./port.ts";
 
-/** Codes of `@cloudflare/sandbox` 1.0 (its errors cross Durable Object RPC as `errorResponse`, not as classes). */
-const KINDS: readonly [pattern: RegExp, kind: FailureKind][] = [
-  [/STALE_PROCESS_HANDLE|PROCESS_NOT_FOUND|OPERATION_INTERRUPTED|RUNTIME_IDENTITY_INACTIVE/, "lost"],
-  [/CONTAINER_UNAVAILABLE|RPC_TRANSPORT_ERROR/, "transient"],
-  [/SURPASSED_\w*LIMITS?/, "capacity"],
-  [/TIMEOUT/, "timeout"],
-];
-
-/** What the platform says, without a code, while a container starts, ends or is replaced. */
-const UNTYPED: readonly [pattern: RegExp, kind: FailureKind][] = [
+/** What the platform says, without a code, while a container or an object starts, ends or is replaced. */
+const SAID: readonly [pattern: RegExp, kind: FailureKind][] = [
   [/surpassed|max_instances|no capacity|account limit/i, "capacity"],
   [
     /no container instance|not listening|connecting to container port|container (exited|suddenly|port not found)|network connection lost|timed out|code was updated|\b502\b/i,
@@ -21,19 +13,9 @@ const UNTYPED: readonly [pattern: RegExp, kind: FailureKind][] = [
 export function classify(error: unknown): SandboxFailure {
   if (error instanceof SandboxFailure) return error;
   const message = error instanceof Error ? error.message : String(error);
-  const code = errorCode(error);
-  if (code !== null) {
-    const [, kind] = KINDS.find(([pattern]) => pattern.test(code)) ?? [];
-    return new SandboxFailure(kind ?? "permanent", code, message, error);
-  }
-  const [, kind] = UNTYPED.find(([pattern]) => pattern.test(message)) ?? [];
+  const [, kind] = SAID.find(([pattern]) => pattern.test(message)) ?? [];
   const retryable = property(error, "retryable") === true;
   return new SandboxFailure(kind ?? (retryable ? "transient" : "permanent"), "UNKNOWN", message, error);
-}
-
-function errorCode(error: unknown): string | null {
-  const code = property(property(error, "errorResponse"), "code");
-  return typeof code === "string" ? code : null;
 }
 
 function property(value: unknown, name: string): unknown {

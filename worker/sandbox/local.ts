@@ -24,6 +24,8 @@ export interface LocalSandboxOptions {
   token: string;
   taskId: string;
   fetch?: typeof fetch;
+  /** Awaited before each call, but that which removes the sandbox: starts the machine where it has to be started. */
+  ready?: () => Promise<void>;
 }
 
 export interface LocalSandbox extends Sandbox {
@@ -44,6 +46,10 @@ export async function localSandbox(options: LocalSandboxOptions): Promise<LocalS
   const runner = new RunnerClient(options);
   return new RunnerSandbox(runner, TaskDescription.parse(await runner.json("GET", "")));
 }
+
+/** The same for a runner that is not there yet, and of which everything is known. */
+export const openSandbox = (options: LocalSandboxOptions, description: TaskDescription): LocalSandbox =>
+  new RunnerSandbox(new RunnerClient(options), description);
 
 class RunnerSandbox implements LocalSandbox {
   readonly isolation: Isolation;
@@ -118,10 +124,12 @@ class RunnerClient {
   private readonly base: string;
   private readonly token: string;
   private readonly fetch: typeof fetch;
+  private readonly ready: () => Promise<void>;
 
-  constructor({ url, token, taskId, fetch: send = fetch }: LocalSandboxOptions) {
+  constructor({ url, token, taskId, fetch: send = fetch, ready = async () => {} }: LocalSandboxOptions) {
     this.base = `${url}/tasks/${encodeURIComponent(taskId)}`;
     this.token = token;
+    this.ready = ready;
     // The platform's fetch must not be called as a method.
     this.fetch = (input, init) => send(input, init);
   }
@@ -137,6 +145,7 @@ class RunnerClient {
     const headers = { authorization: `Bearer ${this.token}` };
     // Every fetch takes bytes; the types of browsers want to know of which buffer.
     const init = { method, headers, body: body as BodyInit | undefined };
+    if (method !== "DELETE") await this.ready();
     const asked = this.fetch(this.base + path, init).catch((error: unknown) => {
       throw new SandboxFailure(
         "transient",

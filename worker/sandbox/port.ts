@@ -1,7 +1,7 @@
 /**
- * The machine a task works in, as the rest of Verne sees it. Two adapters implement it: `cloudflare.ts` over
- * `@cloudflare/sandbox`, and `local.ts` over the runner in `sandbox/runner/`. `conformance.ts` holds both to
- * what is written here.
+ * The machine a task works in, as the rest of Verne sees it. One adapter implements it, `local.ts` over
+ * the runner in `sandbox/runner/`, on this machine or in a container (`container/`). `conformance.ts` holds it to what is
+ * written here in both places.
  *
  * A process belongs to the sandbox, not to the caller: it goes on when the caller is evicted, and its log can be
  * followed again from a cursor. All paths are absolute inside the sandbox and lie under `root`.

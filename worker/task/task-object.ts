@@ -44,7 +44,7 @@ import { Throttle } from "./throttle.ts";
 import { isUndo, prepareUndo } from "./undo.ts";
 import { CloneGrants } from "./work/checkout/clone-grants.ts";
 import { Processes } from "./work/host/processes.ts";
-import { sandboxFor, TREES } from "./work/host/sandbox-for.ts";
+import { sandboxFor, TREES, type Tree } from "./work/host/sandbox-for.ts";
 import { TaskSandbox } from "./work/host/task-sandbox.ts";
 import { openStep, type StepParts } from "./work/open-step.ts";
 import { STEPS } from "./work/steps/index.ts";
@@ -196,6 +196,13 @@ export class TaskObject extends DurableObject<ObjectBindings> {
     const record = this.life.find();
     if (record === null || record.init.userId !== userId || isTerminal(record.state)) return false;
     return this.clones.isOpen(clone);
+  }
+
+  /** The repository that a clone into this tree may read now, and with whose token; null while there is none. */
+  openClone(tree: Tree): { userId: string; repo: string } | null {
+    const record = this.life.find();
+    if (record === null || isTerminal(record.state) || !this.clones.isOpenIn(tree)) return null;
+    return { userId: record.init.userId, repo: record.init.repo_full_name };
   }
 
   /** Claims a step and starts it; returns without waiting for its end. Idempotent. */

@@ -54,17 +54,21 @@ function judgeSandbox(error: SandboxFailure, attempt: number): Verdict {
   const sandboxLost = error.kind === "lost";
   switch (error.kind) {
     case "lost":
-      return again(attempt, "sandbox_lost", `The sandbox was lost (${error.code})`, 500, sandboxLost);
+      return again(attempt, "sandbox_lost", lost(error), 500, sandboxLost);
     case "transient":
       return again(attempt, "sandbox_unavailable", `The sandbox does not answer (${error.code})`, 2_000);
     case "capacity":
-      return again(attempt, "sandbox_unavailable", "No sandbox is free at the moment", 30_000);
+      return again(attempt, "sandbox_unavailable", `No sandbox is to be had: ${error.message}`, 30_000);
     case "timeout":
       return again(attempt, "step_timeout", `The sandbox took too long (${error.code})`, 1_000);
     case "permanent":
       return { type: "fail", code: "sandbox_unavailable", message: `${error.message} (${error.code})` };
   }
 }
+
+/** The reason where a machine gave one: a container that ran out of memory, say. */
+const lost = ({ code, message }: SandboxFailure): string =>
+  code === "CONTAINER_ENDED" ? `The sandbox was lost: ${message}` : `The sandbox was lost (${code})`;
 
 function judgeGitHub(error: GitHubFailure, attempt: number): Verdict {
   switch (error.kind) {

@@ -20,7 +20,9 @@ describe("the permission to clone", () => {
     });
   /** Runs `work` while this clone of the task is granted. */
   const during = <T>(work: () => Promise<T>): Promise<T> =>
-    runInDurableObject(stubOf(taskId), (object) => partsOf(object).clones.during("this-clone", work));
+    runInDurableObject(stubOf(taskId), (object) =>
+      partsOf(object).clones.during("this-clone", "evidence", work),
+    );
 
   beforeAll(async () => {
     await connectGitHub();

@@ -1,5 +1,5 @@
 import type { Config, ObjectBindings } from "../../../env.ts";
-import { cloudflareSandbox } from "../../../sandbox/cloudflare.ts";
+import { containerSandbox } from "../../../sandbox/container/client.ts";
 import { localSandbox } from "../../../sandbox/local.ts";
 import type { Sandbox } from "../../../sandbox/port.ts";
 
@@ -11,9 +11,15 @@ export type Tree = "evidence" | "work";
 
 export const TREES: readonly Tree[] = ["evidence", "work"];
 
+const WORK = "-work";
+
 /** Id of the sandbox that holds a tree. */
 export const sandboxId = (taskId: string, tree: Tree): string =>
-  tree === "evidence" ? taskId : `${taskId}-work`;
+  tree === "evidence" ? taskId : taskId + WORK;
+
+/** Whose sandbox it is, by its id. A task's id is a UUID, which ends in no word. */
+export const sandboxOwner = (id: string): { taskId: string; tree: Tree } =>
+  id.endsWith(WORK) ? { taskId: id.slice(0, -WORK.length), tree: "work" } : { taskId: id, tree: "evidence" };
 
 /** The sandbox of a tree: on the local runner if one is configured, otherwise a Cloudflare container. */
 export async function sandboxFor(
@@ -24,6 +30,5 @@ export async function sandboxFor(
   const taskId = sandboxId(task.id, task.tree);
   if (config.SANDBOX_RUNNER_URL && config.SANDBOX_RUNNER_TOKEN)
     return localSandbox({ url: config.SANDBOX_RUNNER_URL, token: config.SANDBOX_RUNNER_TOKEN, taskId });
-  const policed = config.SANDBOX_EGRESS === "policy";
-  return cloudflareSandbox(env.SANDBOX, taskId, policed ? new URL(config.PUBLIC_URL).origin : null);
+  return containerSandbox(env.SANDBOX, taskId, config.SANDBOX_EGRESS === "policy");
 }

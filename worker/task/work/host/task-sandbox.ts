@@ -48,8 +48,9 @@ export class TaskSandbox {
     this.connected.delete("work");
   }
 
-  /** Stores its state. */
+  /** Stores its state. What is lost is connected to anew: a connection knows the machine that it was made to. */
   mark(state: "lost" | "destroyed"): void {
+    if (state === "lost") this.connected.clear();
     this.life.update((record) => {
       record.sandbox.state = state;
     });

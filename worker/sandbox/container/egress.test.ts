@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { egressPolicy, hostToAllow } from "../protocol/index.ts";
-import { runToEnd } from "./collect.ts";
+import { egressPolicy, hostToAllow } from "../../protocol/index.ts";
+import { runToEnd } from "../collect.ts";
+import type { NetworkPolicy, ProcessEvent, Sandbox } from "../port.ts";
 import {
   answerOutbound,
   Denials,
@@ -8,15 +9,13 @@ import {
   type OutboundDenial,
   RunningPolicies,
   withDenials,
-} from "./container-egress.ts";
-import type { NetworkPolicy, ProcessEvent, Sandbox } from "./port.ts";
+} from "./egress.ts";
 
-const workerOrigin = "https://verne.example";
 const install = egressPolicy("install");
 const tests = egressPolicy("tests");
 /** The rules that refuse it, or null. */
 const judge = (url: string, ...policies: NetworkPolicy[]) =>
-  judgeOutbound(url, { workerOrigin, policies })
+  judgeOutbound(url, policies)
     ?.map(({ rule }) => rule)
     .join(", ") ?? null;
 
@@ -53,19 +52,6 @@ describe("the way out of a container", () => {
       expect(judge(`http://${host}/`, all), host).toBe("addresses: only names");
   });
 
-  it("leads to the Worker's git and to nothing else of it, whatever the policy", () => {
-    const all = egressPolicy("tests", { presets: { tests: "all" }, allow: ["verne.example"] });
-    expect(judge(`${workerOrigin}/git/acme/app/info/refs?service=git-upload-pack`)).toBeNull();
-    for (const path of [
-      "/api/health",
-      "/git",
-      "/git/../api/health",
-      "/git/%2e%2e/api/health",
-      "/git/..%2fapi",
-    ])
-      expect(judge(workerOrigin + path, all), path).toBe("worker: nothing but git");
-  });
-
   it("says no in words, and follows no redirect itself", async () => {
     const seen: string[] = [];
     const told: OutboundDenial[] = [];
@@ -74,9 +60,8 @@ describe("the way out of a container", () => {
       seen.push(`${request.url} ${redirect}`);
       return new Response("out");
     };
-    const ask = async (url: string, policies: NetworkPolicy[] | null) => {
-      const params = policies ? { workerOrigin, policies } : undefined;
-      const answer = await answerOutbound(new Request(url), params, { send, tell });
+    const ask = async (url: string, policies: NetworkPolicy[]) => {
+      const answer = await answerOutbound(new Request(url), policies, { send, tell });
       return [answer.status, await answer.text()];
     };
     expect(await ask("https://pypi.org/simple/", [install])).toEqual([200, "out"]);
@@ -84,7 +69,7 @@ describe("the way out of a container", () => {
       403,
       expect.stringContaining("tests: none"),
     ]);
-    expect(await ask("https://pypi.org/simple/", null)).toEqual([403, expect.stringContaining("no network")]);
+    expect(await ask("https://pypi.org/simple/", [])).toEqual([403, expect.stringContaining("no network")]);
     expect(seen).toEqual(["https://pypi.org/simple/ manual"]);
     const place = { host: "pypi.org", port: 443 };
     expect(told).toEqual([
@@ -92,13 +77,13 @@ describe("the way out of a container", () => {
       { scope: null, ...place, rule: "no network: pypi.org is not on the list" },
     ]);
     const broken = { send, tell: () => Promise.reject(new Error("gone")) };
-    expect((await answerOutbound(new Request("https://pypi.org/"), undefined, broken)).status).toBe(403);
+    expect((await answerOutbound(new Request("https://pypi.org/"), [], broken)).status).toBe(403);
   });
 
   it("tells each process what its own policy refused, once, and what would allow it", async () => {
     const denials = new Denials();
     const refuse = (url: string, ...policies: NetworkPolicy[]) =>
-      denials.add(judgeOutbound(url, { workerOrigin, policies }) ?? []);
+      denials.add(judgeOutbound(url, policies) ?? []);
     for (const url of ["https://a.example/", "https://a.example/again", "http://a.example:8080/"])
       refuse(url, install, tests);
     refuse("http://10.0.0.1/", tests);

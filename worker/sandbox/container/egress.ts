@@ -1,19 +1,11 @@
 /**
- * The way out of a Cloudflare container, judged by the policy of what runs in it. A container has one network, so what
- * runs at the same time shares the policies of all. Written against the types of @cloudflare/containers and tried on its
- * own (`container-egress.test.ts`); it has not run on Cloudflare, where it is used once SANDBOX_EGRESS says so.
+ * The way out of a container, judged by the policy of what runs in it. A container has one network, so what runs at the
+ * same time shares the policies of all. The platform hands each request to the Worker's entry `Outbound`.
  */
-import type { NetworkPolicy, ProcessEvent } from "./port.ts";
+import type { NetworkPolicy, ProcessEvent } from "../port.ts";
 
-/** The named handler of `Sandbox.outboundHandlers`. */
-export const EGRESS_HANDLER = "policy";
-
-/** What the handler is given with each request; plain data, as it is stored with the container. */
-export interface EgressParams {
-  /** Origin of the Worker, whose git is reached whatever the policy. */
-  workerOrigin: string;
-  policies: NetworkPolicy[];
-}
+/** Where git in a container asks; nothing but the Worker knows this host. */
+export const GIT_HOST = "git.verne.internal";
 
 /**
  * A request that was refused. Nobody can tell which process of a container asked, so that it is told once for each
@@ -29,19 +21,11 @@ export interface OutboundDenial {
 const WEB_PORTS = new Set(["", "80", "443"]);
 
 /** Null when the request may go out, otherwise who refuses it, and by which rules. */
-export function judgeOutbound(
-  address: string,
-  { workerOrigin, policies }: EgressParams,
-): OutboundDenial[] | null {
+export function judgeOutbound(address: string, policies: readonly NetworkPolicy[]): OutboundDenial[] | null {
   const url = new URL(address);
   const host = url.hostname.replace(/\.$/, "");
   const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
   const refusal = (scope: string | null, rule: string): OutboundDenial => ({ scope, host, port, rule });
-  // The parser has resolved dot segments, and a coded slash is nothing that git asks for.
-  if (url.origin === workerOrigin)
-    return url.pathname.startsWith("/git/") && !/%2f|%5c/i.test(url.pathname)
-      ? null
-      : [refusal(null, "worker: nothing but git")];
   if (isAddress(host)) return [refusal(null, "addresses: only names")];
   if (policies.some((policy) => allows(policy, host, url.port))) return null;
   const unlisted = `${host} is not on the list`;
@@ -70,10 +54,10 @@ interface Outside {
 /** Answers a request of the container. A redirect is the client's to follow, and is judged as its next request. */
 export async function answerOutbound(
   request: Request,
-  params: EgressParams | undefined,
+  policies: readonly NetworkPolicy[],
   { send, tell }: Outside,
 ): Promise<Response> {
-  const denials = judgeOutbound(request.url, params ?? { workerOrigin: "", policies: [] });
+  const denials = judgeOutbound(request.url, policies);
   if (denials === null) return send(request, { redirect: "manual" });
   // Refused it is, whoever hears of it.
   await tell(denials).catch((error: unknown) => console.warn("a refusal could not be told", error));
