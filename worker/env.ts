@@ -3,6 +3,7 @@
  * missing or wrong. `ObjectBindings` is what the object of a task gets from the platform; bindings.ts has the rest.
  */
 import { z } from "zod";
+import { ENTRY_VARIABLES, entryContradiction } from "./access/entry-variables.ts";
 import { parseKeyRing } from "./access/keyring.ts";
 import {
   Isolation,
@@ -65,9 +66,14 @@ const Variables = z
     DNS_URL: url.default("https://cloudflare-dns.com/dns-query"),
     /** JSON list of sample tasks, embedded default only. */
     SAMPLES: optional(z.string()),
+    ...ENTRY_VARIABLES,
     MAX_ACTIVE_TASKS_PER_USER: z.coerce.number().int().positive().default(10),
     /** Life of one test or install command. */
     COMMAND_TIMEOUT_MS: z.coerce.number().int().positive().default(600_000),
+  })
+  .superRefine((v, check) => {
+    const wrong = entryContradiction(v);
+    if (wrong) check.addIssue({ code: "custom", path: [wrong.path], message: wrong.message });
   })
   .refine((v) => !v.SANDBOX_RUNNER_URL || v.SANDBOX_RUNNER_TOKEN, {
     path: ["SANDBOX_RUNNER_TOKEN"],

@@ -87,6 +87,8 @@ create table if not exists formerNames (owner text not null collate nocase, name
 create table if not exists rulesets (id integer primary key, repoId integer not null, include text not null) strict;
 create table if not exists access (repoId integer not null, login text not null, permission text not null,
   primary key (repoId, login)) strict;
+create table if not exists memberships (org text not null collate nocase, login text not null, state text not null,
+  primary key (org, login)) strict;
 create table if not exists pulls (repoId integer not null, number integer not null, data text not null,
   primary key (repoId, number)) strict;
 create table if not exists comments (id integer primary key, repoId integer not null, number integer not null,
@@ -156,6 +158,18 @@ function accounts({ one, run }: Queries) {
     },
     tokenOwner: (token: string) =>
       one<{ login: string; scope: string }>("select login, scope from tokens where token = ?", hashOf(token)),
+    /** `pending`: invited, and has not accepted. */
+    setMembership(org: string, login: string, state: "active" | "pending" | "none"): void {
+      run("delete from memberships where org = ? and login = ?", org, login);
+      if (state !== "none")
+        run("insert into memberships (org, login, state) values (?, ?, ?)", org, login, state);
+    },
+    membership: (org: string, login: string) =>
+      one<{ org: string; state: "active" | "pending" }>(
+        "select org, state from memberships where org = ? and login = ?",
+        org,
+        login,
+      ),
     putCode(grant: CodeGrant): void {
       run(
         "insert into codes (code, clientId, redirectUri, login, scope, expiresAtMs) values (?, ?, ?, ?, ?, ?)",

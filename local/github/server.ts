@@ -55,6 +55,8 @@ export interface GitHub {
   git: Git;
   /** Path of the bare repository `owner/name`. */
   gitDir(fullName: string): string;
+  /** Who is in an organisation, and who is invited to it (`pending`). */
+  setMembership(org: string, login: string, state: "active" | "pending" | "none"): void;
   /** A token without the sign-in page, for tests and headless runs. */
   issueToken(login: string, scope?: string): string;
   /** Idempotent. */
@@ -103,6 +105,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
         const [owner = "", name = ""] = fullName.split("/");
         return standIn.gitDir({ owner, name });
       },
+      setMembership: (org, login, state) => db.setMembership(org, login, state),
       issueToken: (login, scope = "repo,user:email") => db.issueToken(login, scope),
       close() {
         standIn.holds.releaseAll();

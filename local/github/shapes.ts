@@ -23,6 +23,25 @@ export function userShape(standIn: StandIn, login: string) {
   };
 }
 
+/** In the short form that other answers name an organisation by. */
+export function orgShape(standIn: StandIn, org: string) {
+  const url = `${standIn.apiUrl}/orgs/${org}`;
+  return {
+    login: org,
+    id: 1,
+    node_id: `O_${org}`,
+    url,
+    repos_url: `${url}/repos`,
+    events_url: `${url}/events`,
+    hooks_url: `${url}/hooks`,
+    issues_url: `${url}/issues`,
+    members_url: `${url}/members{/member}`,
+    public_members_url: `${url}/public_members{/member}`,
+    avatar_url: `${standIn.webUrl}/avatars/${org}.svg`,
+    description: null,
+  };
+}
+
 export const defaultBranch = (standIn: StandIn, repo: Repository): Promise<string> =>
   headBranch(standIn.gitDir(repo));
 

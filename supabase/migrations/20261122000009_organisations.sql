@@ -18,6 +18,8 @@ create table public.organisation_members (
   user_id uuid not null references public.users (id) on delete cascade,
   role public.org_role not null,
   joined_at timestamptz not null default now(),
+  -- They came by an invitation, which the Worker signed, and did not make the organisation.
+  invited boolean not null default false,
   primary key (org_id, user_id)
 );
 create index organisation_members_user_idx on public.organisation_members (user_id);
@@ -430,8 +432,8 @@ begin
   ) then
     raise exception 'this invitation is for %', v_invite.github_login using errcode = 'PT403';
   end if;
-  insert into public.organisation_members (org_id, user_id, role)
-    values (v_invite.org_id, p_user_id, v_invite.role) on conflict (org_id, user_id) do nothing;
+  insert into public.organisation_members (org_id, user_id, role, invited)
+    values (v_invite.org_id, p_user_id, v_invite.role, true) on conflict (org_id, user_id) do nothing;
   if found then
     -- For the audit log: used up, and not revoked.
     perform set_config('verne.accepted_invite', p_invite_id::text, true);
@@ -440,6 +442,14 @@ begin
   return v_invite.org_id;
 end;
 $$;
-revoke all on function public.invite_preview(uuid), public.accept_invite(uuid, uuid)
+
+-- Whether the user is a member of any organisation by an invitation. For the secret key alone.
+create function public.was_invited(p_user_id uuid) returns boolean
+  language sql stable security definer set search_path = ''
+as $$
+  select exists (select from public.organisation_members m where m.user_id = p_user_id and m.invited);
+$$;
+revoke all on function public.invite_preview(uuid), public.accept_invite(uuid, uuid), public.was_invited(uuid)
   from public, anon, authenticated, service_role;
-grant execute on function public.invite_preview(uuid), public.accept_invite(uuid, uuid) to service_role;
+grant execute on function public.invite_preview(uuid), public.accept_invite(uuid, uuid), public.was_invited(uuid)
+  to service_role;

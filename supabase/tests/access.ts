@@ -171,4 +171,5 @@ export const FUNCTIONS: Record<string, [call: string, cells: Cells]> = {
   "audit_page(uuid,timestamp with time zone,timestamp with time zone,bigint,integer)": [`audit_page('${ORG}', null, null, null, 9)`, "x---yy-x"],
   "invite_preview(uuid)":                                   [`invite_preview('${INVITE}')`, "xxxxxxxy"],
   "accept_invite(uuid,uuid)":                               [`accept_invite('${INVITE}', '${PEOPLE.stranger}')`, "xxxxxxxy"],
+  "was_invited(uuid)":                                      [`was_invited('${PEOPLE.stranger}')`, "xxxxxxx-"],
 };

@@ -28,6 +28,11 @@ export const configWith = (changes: Partial<Config> = {}): Config =>
     CAPABILITY_SECRET: "a secret of more than thirty-two characters",
     KEY_RING: FIRST,
     EMBEDDED: false,
+    ALLOWED_LOGINS: [],
+    ALLOWED_ORGS: [],
+    INVITATION_ONLY: false,
+    ALLOW_ANYONE: true,
+    OPERATOR_CONTACT: "",
     DNS_URL: "http://dns.test/query",
     ...changes,
   }) as Config;

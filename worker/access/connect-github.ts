@@ -5,6 +5,7 @@ import { ApiError, type ConnectGitHub } from "../protocol/index.ts";
 import { githubIdentity } from "../store/users.ts";
 import { keyRingOf } from "./credentials.ts";
 import { databaseOf, serviceDatabaseFor } from "./database.ts";
+import { forgetEntry } from "./entry.ts";
 import { putGitHubToken } from "./github-tokens.ts";
 import type { User } from "./principal.ts";
 
@@ -30,4 +31,5 @@ export async function connectGitHub(
     login: owner.login,
     githubUserId: owner.id,
   });
+  forgetEntry(config, user.userId);
 }

@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { ADA, configWith, FIRST, GRACE, NEXT, OTHER, serve } from "./access-fixture.ts";
 import { putApiKey } from "./api-keys.ts";
-import { githubFor, keyRingOf, modelFor, requireGitHub } from "./credentials.ts";
+import { githubFor, keyRingOf, requireGitHub } from "./credentials.ts";
 import { databaseOf } from "./database.ts";
 import { putGitHubToken } from "./github-tokens.ts";
 import { parseKeyRing } from "./keyring.ts";
+import { modelFor } from "./model-access.ts";
 import { SERVICE } from "./principal.ts";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -82,7 +83,7 @@ describe("a model", () => {
 
   /** The request that a call to the provider becomes, or why there is none. */
   async function callTo(provider: string, asked: string[], how = config): Promise<string | undefined> {
-    const access = await modelFor(how, ADA.userId, provider);
+    const access = await modelFor(how, { userId: ADA.userId, taskId: null }, provider);
     if ("problem" in access) return access.problem;
     await access.client.listModels(AbortSignal.timeout(5_000));
     return asked.at(-1);

@@ -1,10 +1,7 @@
-/** A user's credentials for GitHub and for model providers, by the user's id. */
+/** A user's access to GitHub, by the user's id, and what opens the secrets that are stored for them. */
 import type { Config } from "../env.ts";
-import { type GitHubClient, githubClient } from "../github/client.ts";
-import { modelClient } from "../llm/providers.ts";
-import type { ModelClient } from "../llm/types.ts";
-import { ApiError, PROVIDERS, ProviderId } from "../protocol/index.ts";
-import { readApiKey } from "./api-keys.ts";
+import { type ClientOptions, type GitHubClient, githubClient } from "../github/client.ts";
+import { ApiError } from "../protocol/index.ts";
 import { databaseOf } from "./database.ts";
 import { readGitHubToken } from "./github-tokens.ts";
 import { type KeyRing, KeyRingFailure, parseKeyRing } from "./keyring.ts";
@@ -29,9 +26,9 @@ export interface GitHubAccess {
 }
 
 /** A secret that was encrypted with another key ring; its owner has to enter it again. */
-const UNREADABLE = Symbol("unreadable");
+export const UNREADABLE = Symbol("unreadable");
 
-async function unlessUnreadable<T>(secret: Promise<T>): Promise<T | typeof UNREADABLE> {
+export async function unlessUnreadable<T>(secret: Promise<T>): Promise<T | typeof UNREADABLE> {
   try {
     return await secret;
   } catch (error) {
@@ -40,13 +37,20 @@ async function unlessUnreadable<T>(secret: Promise<T>): Promise<T | typeof UNREA
   }
 }
 
+/** How long a request that waits for GitHub is to wait. */
+type Patience = Pick<ClientOptions, "retryBaseMs" | "maxRateLimitWaitMs">;
+
 /** Null if the user has no stored token, or none that the present key ring opens. Throws StoreFailure. */
-export async function githubFor(config: Config, userId: string): Promise<GitHubAccess | null> {
+export async function githubFor(
+  config: Config,
+  userId: string,
+  patience: Patience = {},
+): Promise<GitHubAccess | null> {
   const service = databaseOf(config, SERVICE);
   const stored = await unlessUnreadable(readGitHubToken(service, keyRingOf(config), userId));
   if (!stored || stored === UNREADABLE) return null;
   return {
-    client: githubClient({ apiUrl: config.GITHUB_API_URL, token: stored.token }),
+    client: githubClient({ apiUrl: config.GITHUB_API_URL, token: stored.token, ...patience }),
     token: stored.token,
     login: stored.login,
   };
@@ -61,57 +65,4 @@ export async function requireGitHub(config: Config, { userId }: User): Promise<G
       "Verne has no access to your GitHub account. Log in with GitHub again.",
     );
   return access;
-}
-
-/**
- * `missing_key`: the provider works, but neither the user nor this installation has a key for it. `unreadable_key`:
- * the user's key was encrypted with another key ring and must be entered again.
- */
-export type ModelAccess =
-  | { client: ModelClient }
-  | { problem: "unknown_provider" | "missing_key" | "unreadable_key" };
-
-/** The user's own key wins over the installation's. Throws StoreFailure, and ModelFailure for a URL that is not allowed. */
-export async function modelFor(config: Config, userId: string, provider: string): Promise<ModelAccess> {
-  const id = ProviderId.safeParse(provider);
-  if (!id.success || (id.data === "demo" && !config.DEMO_MODEL_URL)) return { problem: "unknown_provider" };
-  const access = id.data === "demo" ? NO_KEY : await keyFor(config, userId, id.data);
-  if (access === UNREADABLE) return { problem: "unreadable_key" };
-  if (!access) return { problem: "missing_key" };
-  return {
-    client: modelClient({
-      provider: id.data,
-      key: access.key,
-      baseUrl: access.baseUrl,
-      demoUrl: config.DEMO_MODEL_URL ?? null,
-      allowLoopback: config.EMBEDDED,
-    }),
-  };
-}
-
-interface KeyAccess {
-  key: string | null;
-  baseUrl: string | null;
-}
-
-const NO_KEY: KeyAccess = { key: null, baseUrl: null };
-
-async function keyFor(
-  config: Config,
-  userId: string,
-  provider: Exclude<ProviderId, "demo">,
-): Promise<KeyAccess | typeof UNREADABLE | null> {
-  const service = databaseOf(config, SERVICE);
-  const own = await unlessUnreadable(readApiKey(service, keyRingOf(config), userId, provider));
-  if (own === UNREADABLE) return UNREADABLE;
-  if (own) return { ...own, key: own.key || null };
-  return installationKey(config, provider);
-}
-
-/** The key that serves everybody on this installation, if it has one. */
-function installationKey(config: Config, provider: Exclude<ProviderId, "demo">): KeyAccess | null {
-  const { takesUrl, keyVariable, urlVariable } = PROVIDERS[provider];
-  const key = keyVariable && config[keyVariable];
-  const baseUrl = urlVariable && config[urlVariable];
-  return (takesUrl ? baseUrl : key) ? { key: key ?? null, baseUrl: baseUrl ?? null } : null;
 }

@@ -13,8 +13,9 @@ import {
   type PutApiKey,
 } from "../protocol/index.ts";
 import { putApiKey } from "./api-keys.ts";
-import { keyRingOf, modelFor } from "./credentials.ts";
+import { keyRingOf } from "./credentials.ts";
 import { serviceDatabaseFor } from "./database.ts";
+import { modelFor } from "./model-access.ts";
 import type { User } from "./principal.ts";
 
 export type KeyedProvider = Exclude<ProviderId, "demo">;
@@ -47,7 +48,7 @@ export async function storeModelKey(
 
 /** Asks the provider with the key that the user's tasks would use. Throws `missing_model_key`. */
 export async function testModelKey(config: Config, user: User, provider: KeyedProvider): Promise<KeyTest> {
-  const access = await modelFor(config, user.userId, provider);
+  const access = await modelFor(config, { userId: user.userId, taskId: null }, provider);
   if ("problem" in access) throw new ApiError("missing_model_key", `there is no usable key for ${provider}`);
   const result = await testKey(access.client, AbortSignal.timeout(TEST_TIMEOUT_MS));
   return result.ok

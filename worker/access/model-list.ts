@@ -13,8 +13,8 @@ import {
   type TypicalTask,
 } from "../protocol/index.ts";
 import { recentUsage } from "../store/tasks.ts";
-import { modelFor } from "./credentials.ts";
 import { databaseOf } from "./database.ts";
+import { modelFor } from "./model-access.ts";
 import type { User } from "./principal.ts";
 
 const LIST_TIMEOUT_MS = 4_000;
@@ -72,7 +72,7 @@ async function describe(config: Config, userId: string, id: ProviderId): Promise
   const { label, customModels } = PROVIDERS[id];
   const models = knownModels(id);
   const provider = { id, label, note: null, custom_models: customModels };
-  const access = await modelFor(config, userId, id);
+  const access = await modelFor(config, { userId, taskId: null }, id);
   if ("problem" in access) {
     const note =
       access.problem === "unreadable_key" ? "the stored key cannot be decrypted; enter it again" : null;

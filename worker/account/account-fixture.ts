@@ -43,6 +43,9 @@ export function deps(): { deps: TaskDeps; closed: string[]; bucket: Map<string, 
     SUPABASE_PUBLISHABLE_KEY: "p",
     SUPABASE_SECRET_KEY: "s",
     PUBLIC_URL: "https://verne.test",
+    ALLOWED_LOGINS: [] as readonly string[],
+    ALLOWED_ORGS: [] as readonly string[],
+    ALLOW_ANYONE: true,
     CAPABILITY_SECRET: "a secret of more than thirty-two characters",
   };
   // The parts that use cases read.

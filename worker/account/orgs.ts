@@ -3,6 +3,7 @@
  * thrown as `ApiError`s. An id that is none is `not_found`.
  */
 import { databaseOf, serviceDatabaseFor } from "../access/database.ts";
+import { requireEntry } from "../access/entry.ts";
 import { inviteIdOf, inviteNotFound, inviteUrl } from "../access/invite-link.ts";
 import { SERVICE, type User } from "../access/principal.ts";
 import {
@@ -118,8 +119,12 @@ export async function revokeInvite(
   valueOrThrow(await store.revokeInvite(databaseOf(config, user), orgId(id), revoked));
 }
 
-/** The organisation that the user is in now, by the token of the URL. */
+/**
+ * The organisation that the user is in now, by the token of the URL. Where invitations open the installation, one who is not
+ * on its list is let in by this one; elsewhere they are refused with `no_entry` or `entry_unknown`.
+ */
 export async function acceptInvite(deps: TaskDeps, user: User, token: string): Promise<Org> {
+  if (!deps.config.INVITATION_ONLY) await requireEntry(deps.config, user.userId);
   const inviteId = await inviteIdOf(deps.config, token);
   const database = serviceDatabaseFor(deps.config, user);
   return readOrg(deps, user, valueOrThrow(await store.acceptInvite(database, inviteId, user.userId)));

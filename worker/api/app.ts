@@ -6,11 +6,11 @@ import { secureHeaders } from "hono/secure-headers";
 import type { Bindings } from "../bindings.ts";
 import { ApiError, isWebOrigin, MAX_IMAGE_BYTES } from "../protocol/index.ts";
 import { depsOf } from "../tasks/deps.ts";
-import { requireUser } from "./auth.ts";
+import { requireListed, requireSession } from "./auth.ts";
 import type { Api, ApiEnv } from "./context.ts";
 import { answerError, answerNotFound, invalidRequest } from "./errors.ts";
 import { limitAnonymous, limitUser } from "./rate-limit.ts";
-import { accountRoutes } from "./routes/account.ts";
+import { accountRoutes, sessionRoutes } from "./routes/account.ts";
 import { ATTACHMENTS_PATH, attachmentRoutes } from "./routes/attachments.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { draftRoutes } from "./routes/drafts.ts";
@@ -19,7 +19,7 @@ import { gitRoutes } from "./routes/git.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { knowledgeRoutes } from "./routes/knowledge.ts";
 import { modelRoutes } from "./routes/models.ts";
-import { orgRoutes, publicInviteRoutes } from "./routes/orgs.ts";
+import { acceptRoutes, orgRoutes, publicInviteRoutes } from "./routes/orgs.ts";
 import { publicRoutes } from "./routes/public.ts";
 import { pullRoutes } from "./routes/pull.ts";
 import { repoSettingsRoutes } from "./routes/repo-settings.ts";
@@ -83,7 +83,11 @@ export function createApp(): Api {
     return c.json(made);
   });
 
-  app.use("/api/*", requireUser, limitUser);
+  app.use("/api/*", requireSession, limitUser);
+  // By these one gets on the list: who one is on GitHub, and an invitation.
+  sessionRoutes(app);
+  acceptRoutes(app);
+  app.use("/api/*", requireListed);
   accountRoutes(app);
   repoRoutes(app);
   modelRoutes(app);

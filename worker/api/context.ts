@@ -7,7 +7,7 @@ import type { TaskDeps } from "../tasks/deps.ts";
 export interface ApiEnv {
   /** What counts requests. All else comes by `deps`, and the objects of tasks by use cases alone. */
   Bindings: Pick<Bindings, "USER_RATE" | "ADDRESS_RATE">;
-  /** `caller`: behind `requireUser` alone. */
+  /** `caller`: behind `requireSession` alone. */
   Variables: { requestId: string; deps: TaskDeps; caller: User };
 }
 

@@ -25,7 +25,7 @@ export const limitAnonymous = createMiddleware<ApiEnv>(async (c, next) => {
   await next();
 });
 
-/** Behind `requireUser`. */
+/** Behind `requireSession`. */
 export const limitUser = createMiddleware<ApiEnv>(async (c, next) => {
   await count(c, c.env.USER_RATE, c.var.caller.userId, "you sent too many requests");
   await next();

@@ -17,6 +17,8 @@ export const PublicConfig = z.object({
   /** True on the embedded default: GitHub, Supabase and the demo model are stand-ins on this machine. */
   embedded: z.boolean(),
   github_web_url: z.string(),
+  /** What to ask GitHub for at sign-in, separated by blanks. */
+  github_scopes: z.string(),
   /** What commands of tasks run in on this installation. */
   sandbox: SandboxLevel,
 });

@@ -5,6 +5,10 @@ export const ERROR_STATUS = {
   invalid_request: 400,
   unauthenticated: 401,
   forbidden: 403,
+  /** The caller may not use this installation. */
+  no_entry: 403,
+  /** Whether they may could not be found out. */
+  entry_unknown: 403,
   not_found: 404,
   repository_not_found: 404,
   branch_not_found: 404,
@@ -108,6 +112,8 @@ export const FailureCode = z.enum([
   "sandbox_unavailable",
   "sandbox_lost",
   "commands_not_agreed",
+  "no_entry",
+  "entry_unknown",
   "step_timeout",
   "task_deadline",
   "approval_expired",

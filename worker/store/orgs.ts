@@ -124,3 +124,7 @@ export async function rolesIn(
   const rows = dataOf("read roles", await query.in("org_id", [...orgIds]));
   return new Map(rows.map((row) => [row.org_id, row.role]));
 }
+
+/** Whether the user is in any organisation by an invitation. */
+export const wasInvited = async (service: ServiceClient, userId: string): Promise<boolean> =>
+  dataOf("read invitations", await service.rpc("was_invited", { p_user_id: userId }));

@@ -200,6 +200,7 @@ export type Database = {
       revoke_organisation_invite: Call<"revoke_organisation_invite">;
       invite_preview: Call<"invite_preview", InvitePreview | null>;
       accept_invite: Call<"accept_invite">;
+      was_invited: Call<"was_invited">;
       usage_summary: Call<"usage_summary", UsageRow[]>;
       model_records: Call<"model_records", ModelRecordRow[]>;
       append_task_audit: Call<"append_task_audit", undefined, { p_owner_id: string | null }>;

@@ -87,7 +87,13 @@ export type Tables = {
     created_at: string;
     expires_at: string;
   };
-  organisation_members: { org_id: string; user_id: string; role: Enums["org_role"]; joined_at: string };
+  organisation_members: {
+    org_id: string;
+    user_id: string;
+    role: Enums["org_role"];
+    joined_at: string;
+    invited: boolean;
+  };
   organisations: {
     id: string;
     name: string;
@@ -273,4 +279,5 @@ export type Functions = {
   task_organisation_egress: { Args: { p_task_id: string }; Returns: Json };
   unused_attachments: { Args: { p_user: string; p_before: string }; Returns: string[] };
   usage_summary: { Args: { p_from: string; p_to: string }; Returns: Json };
+  was_invited: { Args: { p_user_id: string }; Returns: boolean };
 };

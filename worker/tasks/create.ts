@@ -1,7 +1,8 @@
 /** Everything that must be true before a task exists, so that a task never starts only to fail at once. */
 import { agreementWanted, needsAgreement } from "../access/agreement.ts";
-import { modelFor, requireGitHub } from "../access/credentials.ts";
+import { requireGitHub } from "../access/credentials.ts";
 import { databaseOf } from "../access/database.ts";
+import { modelFor } from "../access/model-access.ts";
 import type { User } from "../access/principal.ts";
 import { getBranch, getRepo, noPush } from "../github/repos.ts";
 import { ModelFailure } from "../llm/types.ts";
@@ -116,10 +117,10 @@ async function checkCommands({ config }: TaskDeps, user: User, repo: string): Pr
 
 async function checkModel({ config }: TaskDeps, { userId }: User, input: CreateTask): Promise<void> {
   if (input.provider === AUTO) {
-    if (await canChoose(config, userId)) return;
+    if (await canChoose(config, { userId, taskId: null })) return;
     throw new ApiError("missing_model_key", "there is no model to choose from; add a key in Settings first");
   }
-  const access = await modelFor(config, userId, input.provider);
+  const access = await modelFor(config, { userId, taskId: null }, input.provider);
   if ("problem" in access) {
     if (access.problem === "missing_key")
       throw new ApiError("missing_model_key", `add a key for ${input.provider} in Settings first`);

@@ -1,6 +1,7 @@
 /** Who may follow a task live. */
 import { verifyAccessToken } from "../access/access-token.ts";
 import { databaseOf } from "../access/database.ts";
+import { requireEntry } from "../access/entry.ts";
 import type { User } from "../access/principal.ts";
 import { type Admission, issueTicket, readTicket } from "../access/ticket.ts";
 import { ApiError, type SocketTicket } from "../protocol/index.ts";
@@ -17,7 +18,10 @@ export async function issueSocketTicket(deps: TaskDeps, user: User, id: string):
 /** What a client brings: a ticket, or an access token in its place. */
 export type SocketCredential = { ticket: string } | { jwt: string };
 
-/** Throws `unauthenticated`, or `not_found` for a task that the token's user may not read. */
+/**
+ * Throws `unauthenticated`, `no_entry` or `entry_unknown` for who may not use this installation (any more), or `not_found` for
+ * a task that the token's user may not read.
+ */
 export async function admitToSocket(
   deps: TaskDeps,
   taskId: string,
@@ -28,9 +32,11 @@ export async function admitToSocket(
   if ("ticket" in credential) {
     const admission = await readTicket(config.CAPABILITY_SECRET, credential.ticket, taskId, now);
     if (!admission) throw ticketNotValid();
+    await requireEntry(config, admission.userId);
     return admission;
   }
   const user = await verifyAccessToken(credential.jwt, config.SUPABASE_URL);
+  await requireEntry(config, user.userId);
   if (!(await getTask(databaseOf(config, user), taskId))) throw noSuchTask();
   return { userId: user.userId, admittedAt: now, ticketId: null };
 }

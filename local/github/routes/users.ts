@@ -1,8 +1,8 @@
 import { Hono } from "hono";
-import { jsonBody, paginate, textField, validationFailed } from "../answers.ts";
+import { GitHubError, jsonBody, notFound, paginate, textField, validationFailed } from "../answers.ts";
 import type { ApiEnv, StandIn } from "../context.ts";
 import { createRepository } from "../repositories.ts";
-import { repoShape, userShape } from "../shapes.ts";
+import { orgShape, repoShape, userShape } from "../shapes.ts";
 
 /** `/user`, `/user/emails`, `/user/repos` and the repository search: what the caller is and sees. */
 export function userRoutes(standIn: StandIn): Hono<ApiEnv> {
@@ -23,6 +23,24 @@ function identity(app: Hono<ApiEnv>, standIn: StandIn): void {
       bio: null,
       created_at: "2024-01-01T00:00:00Z",
       updated_at: "2024-01-01T00:00:00Z",
+    });
+  });
+
+  app.get("/user/memberships/orgs/:org", (c) => {
+    const { login } = c.get("user");
+    if (!/\b(?:read|write|admin):org\b/.test(c.get("scope")))
+      throw new GitHubError(403, "You need at least read:org scope or user scope to see your memberships.");
+    const found = standIn.db.membership(c.req.param("org"), login);
+    if (found === null) throw notFound();
+    const organization = orgShape(standIn, found.org);
+    const { url } = organization;
+    return c.json({
+      url: `${url}/memberships/${login}`,
+      state: found.state,
+      role: "member",
+      organization_url: url,
+      user: userShape(standIn, login),
+      organization,
     });
   });
 

@@ -83,6 +83,8 @@ select is(public.invite_preview((select id from known where name = 'to grace')) 
   'an invitation tells who invites');
 select lives_ok($$ select public.accept_invite((select id from known where name = 'to grace'), pg_temp.person('b')) $$,
   'grace accepts, whatever the case of the login');
+select is(array[public.was_invited(pg_temp.person('b')), public.was_invited(pg_temp.person('a'))], array[true, false],
+  'who accepted an invitation is known apart from who made the organisation');
 select throws_ok($$ select public.accept_invite((select id from known where name = 'to grace'), pg_temp.person('b')) $$,
   'PT404', null, 'an invitation works once');
 select is(public.accept_invite((select id from known where name = 'to anyone'), pg_temp.person('b')), pg_temp.org(),

@@ -37,6 +37,8 @@ export interface TokenSource {
   expired(): void;
   /** Called when the GitHub token is no longer accepted: asks the user to log in there again. */
   githubLost(): void;
+  /** Called with the reason when the user may not use this installation, and with null when a request was served. */
+  refused(failure: ApiFailure | null): void;
 }
 
 let source: TokenSource | null = null;
@@ -108,8 +110,12 @@ async function successful(path: string, options: RequestOptions): Promise<Respon
     if (renewed) response = await send(path, options, renewed);
     if (response.status === 401) source.expired();
   }
-  if (response.ok) return response;
+  if (response.ok) {
+    if (authenticated) source?.refused(null);
+    return response;
+  }
   const failure = await failureOf(response);
+  if (failure.code === "no_entry" || failure.code === "entry_unknown") source?.refused(failure);
   if (failure.code === "github_not_connected") source?.githubLost();
   throw failure;
 }

@@ -1,9 +1,10 @@
 import { Navigate, useLocation } from "@solidjs/router";
-import { lazy, Match, type ParentProps, Show, Switch } from "solid-js";
+import { lazy, Match, type ParentProps, Show, Suspense, Switch } from "solid-js";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { sessionExpired, sessionState, startSession } from "./session.ts";
+import { entryRefusal, sessionExpired, sessionState, startSession } from "./session.ts";
 
+const NoEntry = lazy(() => import("./no-entry.tsx"));
 const ExpiredDialog = lazy(() => import("./expired-dialog.tsx"));
 
 /** Shows its children to a signed-in user; sends everyone else to sign in and back again. */
@@ -13,7 +14,13 @@ export function RequireSession(props: ParentProps) {
   return (
     <Switch>
       <Match when={sessionState() === "signed_in"}>
-        {props.children}
+        <Show when={entryRefusal()} fallback={props.children}>
+          {(failure) => (
+            <Suspense>
+              <NoEntry failure={failure()} />
+            </Suspense>
+          )}
+        </Show>
         <Show when={sessionExpired()}>
           <ExpiredDialog />
         </Show>

@@ -1,6 +1,6 @@
 import type { GoTrueClient, Session } from "@supabase/auth-js";
 import { createRoot, createSignal } from "solid-js";
-import { request, useTokenSource } from "../api/client.ts";
+import { type ApiFailure, request, useTokenSource } from "../api/client.ts";
 import { configQuery, queryClient } from "../api/queries.ts";
 import { quietMoment } from "../ui/quiet.ts";
 import { startFragment } from "./start-code.ts";
@@ -14,13 +14,15 @@ const NEXT_KEY = "verne.next";
 /** Begins the key of everything kept in the browser that was read with a session. */
 const CACHE_PREFIX = "verne.cache.";
 
-const { state, setState, expired, setExpired, user, setUser, lost, setLost } = createRoot(() => {
-  const [state, setState] = createSignal<SessionState>("loading");
-  const [expired, setExpired] = createSignal(false);
-  const [user, setUser] = createSignal<string | null>(null);
-  const [lost, setLost] = createSignal(false);
-  return { state, setState, expired, setExpired, user, setUser, lost, setLost };
-});
+const { state, setState, expired, setExpired, user, setUser, lost, setLost, refusal, setRefusal } =
+  createRoot(() => {
+    const [state, setState] = createSignal<SessionState>("loading");
+    const [expired, setExpired] = createSignal(false);
+    const [user, setUser] = createSignal<string | null>(null);
+    const [lost, setLost] = createSignal(false);
+    const [refusal, setRefusal] = createSignal<ApiFailure | null>(null);
+    return { state, setState, expired, setExpired, user, setUser, lost, setLost, refusal, setRefusal };
+  });
 
 /** State of the session. */
 export const sessionState = state;
@@ -28,6 +30,8 @@ export const sessionState = state;
 export const sessionExpired = expired;
 /** True after an answer said that GitHub no longer accepts the user's token. */
 export const githubLost = lost;
+/** Why the user may not use this installation; null while they may, as far as is known. */
+export const entryRefusal = refusal;
 /** Who is signed in; null for nobody, and while that is not known yet. */
 export const userId = user;
 
@@ -77,6 +81,7 @@ useTokenSource({
   renew: async () => tokenOf((await (await auth()).refreshSession()).data.session),
   expired: () => setExpired(true),
   githubLost: () => setLost(true),
+  refused: setRefusal,
 });
 
 /**
@@ -106,11 +111,12 @@ export async function startSession(): Promise<void> {
 /** Navigates to GitHub's login, which returns to `next`. Throws with a readable message if that fails. */
 export async function signIn(next: string): Promise<void> {
   sessionStorage.setItem(NEXT_KEY, next);
+  const { github_scopes: scopes } = await queryClient.fetchQuery(configQuery());
   const { data, error } = await (await auth()).signInWithOAuth({
     provider: "github",
     options: {
       redirectTo: `${location.origin}/auth/callback`,
-      scopes: "repo read:user",
+      scopes,
       skipBrowserRedirect: true,
     },
   });
@@ -139,6 +145,7 @@ export async function finishSignIn(code: string): Promise<string> {
   }
   setExpired(false);
   setLost(false);
+  setRefusal(null);
   setState("signed_in");
   await queryClient.invalidateQueries();
   const next = sessionStorage.getItem(NEXT_KEY);
@@ -162,7 +169,14 @@ export async function signOut(): Promise<void> {
   setUser(null);
   setExpired(false);
   setLost(false);
+  setRefusal(null);
   setState("signed_out");
+}
+
+/** Asks again whether the user may use this installation, by asking for what the page shows. */
+export async function tryEntryAgain(): Promise<void> {
+  setRefusal(null);
+  await queryClient.invalidateQueries();
 }
 
 /** Only a path of this app: never another origin, never the sign-in pages themselves. */

@@ -47,6 +47,8 @@ export interface FakeWorker {
   silent?: boolean;
   /** True: every token is refused, as after a session was ended elsewhere. */
   expired: boolean;
+  /** Every request of a session is refused with this: the user may not use the installation. */
+  entry?: { code: "no_entry" | "entry_unknown"; message: string };
   /** True: there is no token of GitHub's. */
   disconnected?: boolean;
   /** True: GitHub no longer accepts the token that is there. */

@@ -99,6 +99,7 @@ async function answer(route: Route, fake: FakeWorker): Promise<void> {
   if (fake.expired && pathname !== "/api/config") {
     return error(route, 401, "unauthenticated", "The session has ended.");
   }
+  if (fake.entry && pathname !== "/api/config") return error(route, 403, fake.entry.code, fake.entry.message);
   const method = route.request().method();
   const { searchParams: query } = new URL(route.request().url());
   for (const part of PARTS) if (await part(route, fake, { path: pathname, method, query })) return;
@@ -111,6 +112,7 @@ async function answer(route: Route, fake: FakeWorker): Promise<void> {
           supabase_publishable_key: "sb_publishable_fake",
           embedded: fake.embedded,
           github_web_url: "https://github.com",
+          github_scopes: "repo read:user",
           sandbox: {
             isolation: fake.isolation ?? "bubblewrap",
             network: fake.isolation ? "unrestricted" : "isolated",

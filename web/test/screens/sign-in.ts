@@ -18,6 +18,32 @@ export const SIGN_IN: Screen[] = [
   },
   { name: "callback-refused", path: "/auth/callback?error_description=You+said+no", ready: alert },
   {
+    name: "no-entry",
+    path: "/",
+    fake: {
+      embedded: false,
+      entry: {
+        code: "no_entry",
+        message:
+          "The GitHub account mallory is not among those that may use this installation. To be let in, ask Ada Example, ada@acme.example.",
+      },
+    },
+    ready: (page) => page.getByRole("heading", { name: /not on this installation/ }).waitFor(),
+  },
+  {
+    name: "entry-unknown",
+    path: "/usage",
+    fake: {
+      embedded: false,
+      entry: {
+        code: "entry_unknown",
+        message:
+          "GitHub does not say at the moment whether you may use this installation. Try again in a minute.",
+      },
+    },
+    ready: (page) => page.getByRole("heading", { name: /could not be checked/ }).waitFor(),
+  },
+  {
     name: "session-expired",
     path: "/",
     fake: { tasks: taskList, expired: true },

@@ -16,7 +16,10 @@ export function accountRoutes(app: Api): void {
     }),
     async (c) => c.json(await readMe(c.var.deps, c.var.caller)),
   );
+}
 
+/** For whoever has a session, on this installation's list or not. */
+export function sessionRoutes(app: Api): void {
   app.openapi(
     createRoute({
       method: "post",

@@ -157,6 +157,10 @@ function inviteRoutes(app: Api): void {
       return c.body(null, 204);
     },
   );
+}
+
+/** For whoever has a session; the use case asks whether they are on this installation's list. */
+export function acceptRoutes(app: Api): void {
   app.openapi(
     createRoute({
       method: "post",

@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { sampleTasks } from "../../access/agreement.ts";
+import { scopesFor } from "../../access/entry.ts";
 import { PublicConfig, SampleList } from "../../protocol/index.ts";
 import { levelOf } from "../../tasks/sandbox-level.ts";
 import type { Api } from "../context.ts";
@@ -31,6 +32,7 @@ export function publicRoutes(app: Api): void {
         supabase_publishable_key: config.SUPABASE_PUBLISHABLE_KEY,
         embedded: config.EMBEDDED,
         github_web_url: config.GITHUB_WEB_URL,
+        github_scopes: scopesFor(config),
         sandbox: levelOf(config),
       });
     },

@@ -1,5 +1,6 @@
 /** Pure: decides between retry and failure after a step threw. */
 
+import { SpendingRefused } from "../../access/spending.ts";
 import { AgentStopped } from "../../agent/types.ts";
 import { PublishFailure } from "../../github/change.ts";
 import { GitHubFailure } from "../../github/client.ts";
@@ -34,6 +35,10 @@ const MODEL: Record<ModelErrorClass, FailureCode> = {
 export function judge(error: unknown, attempt: number): Verdict {
   if (error instanceof Fenced) return { type: "stop" };
   if (error instanceof StepFailure) return judgeStep(error, attempt);
+  if (error instanceof SpendingRefused)
+    return error.code === "entry_unknown"
+      ? again(attempt, error.code, error.message, 30_000)
+      : { type: "fail", code: error.code, message: error.message };
   if (error instanceof AgentStopped) return { type: "fail", code: error.code, message: error.message };
   // The agent's loop has already retried a model failure.
   if (error instanceof ModelFailure)

@@ -1,4 +1,5 @@
 import { commandsRefusal } from "../../access/agreement.ts";
+import { requireSpending } from "../../access/spending.ts";
 import { agent } from "../../agent/index.ts";
 import type { Config } from "../../env.ts";
 import type { Changes } from "../change-set/changes.ts";
@@ -39,12 +40,14 @@ export interface StepParts {
 
 /**
  * Creates a step's context, after killing the processes of an interrupted attempt. Every write of the context is
- * fenced. Throws StepFailure `commands_not_agreed`, and SandboxFailure.
+ * fenced. Throws SpendingRefused, StepFailure `commands_not_agreed`, and SandboxFailure.
  */
 export async function openStep({ claim, abort, skip, stops }: Run, parts: StepParts): Promise<OpenStep> {
   const { config, clock, life, inbox, changes, touched, processes, mutex, clones, bucket } = parts;
-  const sandbox = await parts.sandbox.get();
   const { taskId } = life.record.init;
+  // What a task has used is taken away whoever its owner is by now.
+  if (claim.kind !== "cleanup") await requireSpending(config, life.record.init);
+  const sandbox = await parts.sandbox.get();
   const { userId, repo_full_name: repo } = life.record.init;
   const commands = { kind: claim.kind, isolation: sandbox.isolation, userId, repo };
   const refusal = await commandsRefusal(config, commands);

@@ -1,6 +1,6 @@
 /** The agent's ports, implemented by the task: a model, a persistent budget, a conversation that survives a crash. */
 
-import { modelFor } from "../../../access/credentials.ts";
+import { modelFor } from "../../../access/model-access.ts";
 import type { AgentModel, BudgetLimits, BudgetStore, Conversation } from "../../../agent/types.ts";
 import { contextWindow } from "../../../llm/catalog.ts";
 import { AUTO } from "../../../protocol/index.ts";
@@ -41,12 +41,12 @@ const PROBLEM = {
 /** The chosen model, or the best one for `auto`. Keys are read again for each step. */
 export async function agentModel(context: StepContext): Promise<AgentModel> {
   const { config, life, claim } = context;
-  const { userId, provider, model } = life.record.init;
+  const { provider, model } = life.record.init;
   if (provider === AUTO) {
     const work = life.record.round.kind === "repair" ? "repair" : "edit";
     return chooseModel(context, claim.kind === "plan" ? "plan" : work);
   }
-  const access = await modelFor(config, userId, provider);
+  const access = await modelFor(config, life.record.init, provider);
   if ("problem" in access) throw new StepFailure("model_invalid_key", PROBLEM[access.problem](provider));
   return { client: withImages(access.client, context), model, ...windowOf(model) };
 }

@@ -1,8 +1,9 @@
 /** Selects models for tasks with `provider: "auto"`. */
 
-import { modelFor } from "../../../access/credentials.ts";
 import { databaseOf } from "../../../access/database.ts";
+import { modelFor } from "../../../access/model-access.ts";
 import { SERVICE } from "../../../access/principal.ts";
+import type { Spender } from "../../../access/spending.ts";
 import type { AgentModel } from "../../../agent/types.ts";
 import type { Config } from "../../../env.ts";
 import { contextWindow } from "../../../llm/catalog.ts";
@@ -25,23 +26,24 @@ const MAX_MEMBERS = 4;
 const circuits = new Circuits();
 
 /** The models available to this user, by provider. The demo model only when chosen explicitly. */
-async function available(config: Config, userId: string): Promise<Map<ProviderId, ModelClient>> {
+async function available(config: Config, spender: Spender): Promise<Map<ProviderId, ModelClient>> {
   const ids = ProviderId.options.filter((id) => id !== "demo");
-  const found = await Promise.all(ids.map(async (id) => [id, await modelFor(config, userId, id)] as const));
+  const found = await Promise.all(ids.map(async (id) => [id, await modelFor(config, spender, id)] as const));
   return new Map(found.flatMap(([id, access]) => ("client" in access ? [[id, access.client] as const] : [])));
 }
 
 /** Whether any model is available. Throws StoreFailure. */
-export async function canChoose(config: Config, userId: string): Promise<boolean> {
-  return (await available(config, userId)).size > 0;
+export async function canChoose(config: Config, spender: Spender): Promise<boolean> {
+  return (await available(config, spender)).size > 0;
 }
 
 /** The best models for this kind of work, best first. Throws StepFailure `model_invalid_key` when there is none. */
 export async function chooseModel(context: StepContext, task: TaskType): Promise<AgentModel> {
   const { config, life, clock, host } = context;
-  const { userId, budget } = life.record.init;
+  const { init } = life.record;
+  const { budget } = init;
   const [clients, records] = await Promise.all([
-    available(config, userId),
+    available(config, init),
     readModelRecords(databaseOf(config, SERVICE)),
   ]);
   const recordOf = ({ provider, model }: Candidate): ModelRecord | null => {

@@ -1,5 +1,5 @@
 /** Selects who reads a change a second time. */
-import { modelFor } from "../../../access/credentials.ts";
+import { modelFor } from "../../../access/model-access.ts";
 import type { AgentModel } from "../../../agent/types.ts";
 import { contextWindow } from "../../../llm/catalog.ts";
 import { knownModels } from "../../../llm/providers.ts";
@@ -33,7 +33,7 @@ export async function readersFor(context: StepContext, inputTokens: number): Pro
     ? otherModel({ provider: id.data, model: init.model }, inputTokens, context.clock.now())
     : null;
   if (other === null) return [writer];
-  const access = await modelFor(context.config, init.userId, other.provider);
+  const access = await modelFor(context.config, init, other.provider);
   if (!("client" in access)) return [writer];
   const tokens = contextWindow(other.model);
   const model = {
