@@ -7,13 +7,16 @@
  * (with or without a work tree) did to text files, in the forms and with the slips of models, and counts how often the
  * file came to be the commit's, how often the edit was refused, and how often anything else was written. Ends with 1
  * for a single wrong write.
+ *
+ * `npm run bench:edit -- --made-up 10000 [--seed N] [--form WORD] [--show 3]`: the same with so many made-up changes for
+ * each form.
  */
 import { parseArgs } from "node:util";
 import { applyEdits } from "../worker/agent/edit/apply-edits.ts";
 import { file } from "./edit-corpus/case.ts";
 import { CORPUS } from "./edit-corpus/index.ts";
 import { type Engine, judge, naive, verne } from "./edit-corpus/judge.ts";
-import { replayAll } from "./edit-replay/report.ts";
+import { replayAll, replayMadeUp } from "./edit-replay/report.ts";
 
 const LINES = 5_000;
 const EDITS = 1_000;
@@ -99,6 +102,8 @@ const { values, positionals } = parseArgs({
     show: { type: "string", default: "3" },
     refusals: { type: "boolean", default: false },
     form: { type: "string", default: "" },
+    "made-up": { type: "string" },
+    seed: { type: "string" },
   },
 });
 if (values.replay && positionals.length === 0) {
@@ -107,10 +112,19 @@ if (values.replay && positionals.length === 0) {
   );
   process.exit(2);
 }
-const done = values.replay
-  ? await replayAll(positionals, { ...values, changes: Number(values.changes), show: Number(values.show) })
-  : corpus();
-process.exitCode = done ? 0 : 1;
+const options = { ...values, changes: Number(values.changes), show: Number(values.show) };
+process.exitCode = (await run()) ? 0 : 1;
+
+async function run(): Promise<boolean> {
+  if (values.replay) return replayAll(positionals, options);
+  const count = values["made-up"];
+  if (count === undefined) return corpus();
+  return replayMadeUp({
+    ...options,
+    changes: Number(count),
+    seed: Number(values.seed ?? Date.now() % 2 ** 31),
+  });
+}
 
 function corpus(): boolean {
   console.log(`${CORPUS.length} cases`);

@@ -3,7 +3,16 @@ import type { EditRequest } from "../../worker/agent/edit/apply-edits.ts";
 import { blocksOf, linesWithEnds } from "./changes.ts";
 import { exactEdits, type SentEdit, withoutLastEnd } from "./edits.ts";
 import { type PatchForm, patchOf } from "./patches.ts";
-import { blanksAsTabs, dedent, indentUnit, oneLevelLess, reindented, tabsAsBlanks } from "./slips.ts";
+import {
+  blanksAsTabs,
+  dedent,
+  indentUnit,
+  oneLevelLess,
+  reindented,
+  saysThatLinesStay,
+  standsAtMargin,
+  tabsAsBlanks,
+} from "./slips.ts";
 
 /** A file before and after a change, as a model sees it (line ends are LF), and how its lines end where it is stored. */
 export interface FileChange {
@@ -23,21 +32,29 @@ interface Form {
   send(change: FileChange, turn: number): Sent | null;
 }
 
+/** `turn` counts the changes, and the edits of each. */
 type Slip = (edit: SentEdit, turn: number, change: FileChange) => SentEdit | null;
 
 /** At least so many lines around a change, by turns. */
 const CONTEXTS = [1, 3, 0];
 const TAB_WIDTHS = [4, 2, 8];
 
+const oldDedented: Slip = ({ old, new: next }) => {
+  const [fewer] = dedent([old]) ?? [];
+  return fewer === undefined || saysThatLinesStay(old, fewer, next) ? null : { old: fewer, new: next };
+};
+const bothDedented: Slip = ({ old, new: next }) => pair(dedent([old, next]));
+const lessDeep: Slip = ({ old, new: next }, _, { before }) =>
+  pair(oneLevelLess([old, next], indentUnit(before)));
+const IN_TURNS: readonly Slip[] = [bothDedented, oldDedented, (edit) => edit, lessDeep];
+
 export const FORMS: readonly Form[] = [
   editForm("exact", (edit) => edit),
-  editForm("dedented old only", ({ old, new: next }) => {
-    const [fewer] = dedent([old]) ?? [];
-    return fewer === undefined || saysThatLinesStay(old, fewer, next) ? null : { old: fewer, new: next };
-  }),
-  editForm("both dedented", ({ old, new: next }) => pair(dedent([old, next]))),
-  editForm("one level less", ({ old, new: next }, _, { before }) =>
-    pair(oneLevelLess([old, next], indentUnit(before))),
+  editForm("dedented old only", oldDedented),
+  editForm("both dedented", bothDedented),
+  editForm("one level less", lessDeep),
+  editForm("each edit otherwise", (edit, turn, change) =>
+    (IN_TURNS[turn % IN_TURNS.length] ?? oldDedented)(edit, turn, change),
   ),
   editForm("tabs as blanks", ({ old, new: next }, turn) =>
     pair(tabsAsBlanks([old, next], TAB_WIDTHS[turn % TAB_WIDTHS.length] ?? 4)),
@@ -68,12 +85,6 @@ export const FORMS: readonly Form[] = [
   patchForm("patch, no final end", { context: 3 }, withoutFinalEnd),
 ];
 
-/** Where only the indentation of a line changes, and by what the old text lacks, the two texts say that it stays. */
-function saysThatLinesStay(old: string, fewer: string, next: string): boolean {
-  const [actual, sent] = [new Set(old.split("\n")), new Set(fewer.split("\n"))];
-  return next.split("\n").some((line) => line.trim() !== "" && sent.has(line) && !actual.has(line));
-}
-
 const pair = (texts: string[] | null): SentEdit | null => {
   const [old, next] = texts ?? [];
   return old === undefined || next === undefined ? null : { old, new: next };
@@ -94,18 +105,23 @@ function editForm(name: string, slip: Slip, prepare = same): Form {
       const blocks = blocksOf(linesWithEnds(before), linesWithEnds(after));
       const exact = exactEdits(before, blocks, CONTEXTS[turn % CONTEXTS.length] ?? 1);
       if (!exact) return null;
-      let slipped = false;
-      const edits = exact.map((edit) => {
+      const slipped: SentEdit[] = [];
+      const edits = exact.map((edit, index) => {
         const sent = turn % 2 === 0 ? edit : withoutLastEnd(edit);
-        const other = slip(sent, turn, change);
-        slipped ||= other !== null;
+        const other = slip(sent, turn + index, change);
+        if (other) slipped.push(other);
         return other ?? sent;
       });
-      if (!slipped) return null;
+      const [one, more] = slipped;
+      if (!one || (!more && namesAnotherPlace(before, exact, one))) return null;
       return { ...change, request: { kind: "edit", path, edits } };
     },
   };
 }
+
+/** The only text that lacks its indentation stands without it elsewhere, so nobody could tell that it lacks any. */
+const namesAnotherPlace = (before: string, exact: readonly SentEdit[], { old }: SentEdit): boolean =>
+  !exact.some((edit) => edit.old.includes(old)) && standsAtMargin(before, old);
 
 function patchForm(name: string, form: Partial<PatchForm>, prepare = same): Form {
   return {

@@ -1,6 +1,6 @@
 /** A change of a file as a patch, in the forms in which models write them. */
 import { type Block, type Place, placesOf } from "./changes.ts";
-import type { Reindent } from "./slips.ts";
+import { type Reindent, standsAtMargin } from "./slips.ts";
 
 export interface PatchForm {
   context: number;
@@ -28,19 +28,25 @@ export function patchOf(
 ): string | null {
   const hunks: string[] = [];
   let moved = 0;
-  let slipped = !form.reindent;
+  const slipped: string[] = [];
   for (const place of placesOf(before.length, blocks, form.context)) {
     const lines = linesOf(before, place);
     const other = form.reindent ? slip(lines, form.reindent) : null;
-    slipped ||= other !== null;
+    if (other) slipped.push(oldOf(other));
     const grown = place.blocks.reduce((sum, { removed, added }) => sum + added.length - removed.length, 0);
     hunks.push(headerOf(before, form, place, moved, grown));
     hunks.push(...(other ?? lines).flatMap((line) => written(line, form)));
     moved += grown;
   }
-  if (!slipped) return null;
+  const [one, more] = slipped;
+  // The only hunk that lacks its indentation may stand without it elsewhere: nobody could tell that it lacks any.
+  if (form.reindent && (one === undefined || (more === undefined && standsAtMargin(before.join(""), one))))
+    return null;
   return ["*** Begin Patch", `*** Update File: ${path}`, ...hunks, "*** End Patch", ""].join("\n");
 }
+
+const oldOf = (lines: readonly Line[]): string =>
+  lines.map(({ kind, text }) => (kind === "+" ? "" : text)).join("");
 
 function linesOf(before: readonly string[], { from, to, blocks }: Place): Line[] {
   const lines: Line[] = [];

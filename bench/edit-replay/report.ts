@@ -1,6 +1,8 @@
-/** `npm run bench:edit -- --replay PATH...`: prints what became of the changes of repositories, for each form. */
+/** `npm run bench:edit -- --replay PATH...`, or `--made-up N`: prints what became of changes, for each form. */
 import { basename, dirname } from "node:path";
+import fc from "fast-check";
 import { changesOf } from "./history.ts";
+import { madeUpChange } from "./made-up.ts";
 import { count, emptyTallies, replay, type Tally, type Verdict } from "./run.ts";
 
 export interface ReplayOptions {
@@ -37,6 +39,23 @@ export async function replayAll(
   print(tallies);
   for (const verdict of wrong.slice(0, show)) explain(verdict);
   if (refusals) for (const verdict of refused) explain(verdict);
+  return wrong.length === 0;
+}
+
+/** The same with made-up changes, as many for each form. */
+export function replayMadeUp(options: Omit<ReplayOptions, "refusals"> & { seed: number }): boolean {
+  const { changes, show, form, seed } = options;
+  const tallies = emptyTallies();
+  const wrong: Verdict[] = [];
+  console.log(`${changes} made-up changes, seed ${seed}`);
+  const made = fc.sample(fc.tuple(madeUpChange, fc.nat(5)), { numRuns: changes, seed });
+  for (const [change, turn] of made)
+    for (const verdict of replay(change, turn, form)) {
+      count(tallies, verdict);
+      if (verdict.verdict === "wrong") wrong.push(verdict);
+    }
+  print(tallies);
+  for (const verdict of wrong.slice(0, show)) explain(verdict);
   return wrong.length === 0;
 }
 

@@ -26,6 +26,24 @@ function less(text: string, prefix: string): string {
     .join("\n");
 }
 
+/**
+ * Where the indentation of a line changes by what the old text lacks, or all that is new is as much less deep, the two
+ * texts say that nothing moves.
+ */
+export function saysThatLinesStay(old: string, fewer: string, next: string): boolean {
+  const [actual, sent] = [old.split("\n"), fewer.split("\n")];
+  const lines = next.split("\n").filter((line) => !isBlank(line));
+  const at = actual.findIndex((line) => !isBlank(line));
+  const lacking = indentOf(actual[at] ?? "").slice(indentOf(sent[at] ?? "").length);
+  return (
+    lines.some((line) => sent.includes(line) && !actual.includes(line)) ||
+    (lines.length > 0 && lines.every((line) => !line.startsWith(lacking)))
+  );
+}
+
+/** Whether a text stands at the beginning of a line. */
+export const standsAtMargin = (whole: string, text: string): boolean => `\n${whole}`.includes(`\n${text}`);
+
 /** One level of indentation less, where every line has one. */
 export function oneLevelLess(texts: readonly string[], unit: string): string[] | null {
   const lines = texts.flatMap((text) => text.split("\n").filter((line) => !isBlank(line)));
@@ -70,6 +88,8 @@ export function reindented(slip: "none" | "old" | "all" | "tabs", width: number)
     const both = slip === "old" ? old : [...old, ...added];
     const done = slip === "tabs" ? tabsAsBlanks(both, width) : dedent(both);
     if (!done) return null;
+    const [whole, fewer, next] = [old, done.slice(0, old.length), added].map((lines) => lines.join(""));
+    if (slip === "old" && saysThatLinesStay(whole ?? "", fewer ?? "", next ?? "")) return null;
     return { old: done.slice(0, old.length), added: slip === "old" ? [...added] : done.slice(old.length) };
   };
 }

@@ -370,7 +370,9 @@ describe("texts of one request", () => {
   it("are refused where one lacks indentation and another may be meant elsewhere", () => {
     const refused = edit(TEXT, { old: "b\nc\n", new: "b\nd\n" }, { old: "}\n]\n", new: "}\n" });
     expect(refused).toMatchObject({ ok: false, problem: "not_unique", index: 1 });
-    expect(messageOf(refused)).toMatch(/^Edit 2 of 2: `old` .* copy whole lines with theirs\.$/s);
+    expect(messageOf(refused)).toMatch(
+      /^Edit 2 of 2: `old` .* copy whole lines with theirs, and add lines around them\.$/s,
+    );
     expect(messageOf(edit(TEXT, { old: "a\n  b", new: "a\n  c" }, { old: "}\n]\n", new: "}\n" }))).toBe("");
   });
 

@@ -1,8 +1,15 @@
-import { explainIndentation, explainNotFound, explainNotUnique, explainPlaceholder } from "./explain.ts";
+import { firstInDoubt, type Placed, place, touches } from "./agreement.ts";
+import {
+  explainDoubt,
+  explainIndentation,
+  explainNotFound,
+  explainNotUnique,
+  explainPlaceholder,
+} from "./explain.ts";
 import { findHits, type Hit, type Rung, type Search, shiftedHits } from "./match-ladder.ts";
 import { withoutOuterBlanks } from "./outer-blanks.ts";
 import { findPlaceholder, type PlaceholderProblem } from "./placeholder.ts";
-import { replacementFor, type Unfit } from "./replacement.ts";
+import { type Replacement, replacementFor, type Unfit } from "./replacement.ts";
 import { firstTwin, type Matched } from "./twins.ts";
 
 export interface Edit {
@@ -41,6 +48,7 @@ export function editText(path: string, text: string, edits: readonly Edit[]): Te
   let replacements = 0;
   const rungs: Rung[] = [];
   const matched: Matched[] = [];
+  const placed: Placed[] = [];
   const refuse = (index: number, { problem, message }: Refused): TextResult => {
     const which = edits.length === 1 ? "" : `Edit ${index + 1} of ${edits.length}: `;
     return { ok: false, problem, index, message: which + message };
@@ -48,25 +56,30 @@ export function editText(path: string, text: string, edits: readonly Edit[]): Te
   for (const [index, edit] of edits.entries()) {
     const done = editOnce(path, current, withLineEnds(edit, text));
     if (!done.ok) return refuse(index, done);
-    matched.push({ text: current, old: edit.old, rung: done.rung });
+    const { replacements: made, rung } = done;
+    matched.push({ text: current, old: edit.old, rung, replacements: made, isOwn: touches(placed, made) });
+    place(placed, current, index, made);
     current = done.text;
-    replacements += done.replacements;
-    rungs.push(done.rung);
+    replacements += made.length;
+    rungs.push(rung);
   }
   const twin = firstTwin(matched);
   if (twin)
     return refuse(twin.index, fail("not_unique", explainNotUnique(twin.text, twin.search, "`old`", TWIN)));
+  const doubt = firstInDoubt(placed, current);
+  if (doubt) return refuse(doubt.index, fail("indentation", explainDoubt(current, doubt.start, "`old`")));
   if (current === text) {
     return { ok: false, problem: "no_change", index: 0, message: "These edits change nothing in the file." };
   }
   return { ok: true, text: current, replacements, rungs };
 }
 
-type Once = { ok: true; text: string; replacements: number; rung: Rung } | Refused;
+type Once = { ok: true; text: string; replacements: Replacement[]; rung: Rung } | Refused;
 type Refused = { ok: false; problem: TextProblem; message: string };
 
 const TWIN =
-  "Another text of this request lacked indentation, so this one may be meant elsewhere: copy whole lines with theirs.";
+  "Another text of this request lacked indentation or wrote this one, so it may be meant elsewhere: copy whole lines " +
+  "with theirs, and add lines around them.";
 
 function editOnce(path: string, text: string, edit: Edit): Once {
   if (edit.old === "")
@@ -95,7 +108,7 @@ function editOnce(path: string, text: string, edit: Edit): Once {
   const changed = replaceHits(text, search.rung, hits, old, next);
   if ("unfit" in changed)
     return fail("indentation", explainIndentation(text, changed.at, changed.unfit, "`old`"));
-  return { ok: true, text: changed.text, replacements: hits.length, rung: search.rung };
+  return { ok: true, ...changed, rung: search.rung };
 }
 
 /** The first line of `old` is blank, and the hit begins at the end of a line that is not. */
@@ -149,7 +162,8 @@ function replaceHits(
   hits: readonly Hit[],
   old: string,
   next: string,
-): { text: string } | { unfit: Unfit; at: Hit } {
+): { text: string; replacements: Replacement[] } | { unfit: Unfit; at: Hit } {
+  const replacements: Replacement[] = [];
   let result = "";
   let from = 0;
   for (const hit of hits) {
@@ -158,8 +172,9 @@ function replaceHits(
     if (replacement.start < from) return { unfit: "unclear", at: hit };
     result += text.slice(from, replacement.start) + replacement.text;
     from = replacement.end;
+    replacements.push(replacement);
   }
-  return { text: result + text.slice(from) };
+  return { text: result + text.slice(from), replacements };
 }
 
 /**

@@ -76,6 +76,16 @@ export function explainIndentation(text: string, { start }: Hit, unfit: Unfit, w
   );
 }
 
+/** For an edit whose meaning depends on the other edits of its request. `start`: where it stands now. */
+export function explainDoubt(text: string, start: number, what: string): string {
+  const { line } = focusAt(text, start);
+  return (
+    `${what} stands with another indentation in the file (on line ${line} with these edits), and another edit of this ` +
+    "request makes it unclear how deep the new text is to be. Copy whole lines from the file, and write the new ones " +
+    "with the indentation that they are to have."
+  );
+}
+
 function nameOf(indent: string): string {
   const tabs = indent.split("\t").length - 1;
   const blanks = indent.length - tabs;

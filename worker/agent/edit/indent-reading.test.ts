@@ -50,6 +50,8 @@ it.each<[string, string, string, IndentReading | null]>([
   ["a line put into a block, beside one as it was sent", "aa 0>2, bb 0>2", "aa 0, xx: 0, bb 2", LIKE_OLD],
   ["the same below a blank line", "aa 0>2, ~ 0>0, bb 0>2", "aa 0, xx: 0, ~ 0, bb 2", LIKE_OLD],
   ["the same without a block", "aa 0>2, bb 0>2", "aa 0, xx 0, bb 2", UNCLEAR],
+  ["a line below another in a block", "aa 2>4, bb 0>2", "xx: 2, yy 4, aa 4, bb 2", UNCLEAR],
+  ["the same below a line that both have", "mm 0>0, aa 2>4", "xx: 2, mm 0, aa 4", LIKE_FILE],
   ["a line below another that is not deeper", "aa 2>4, bb 2>4", "xx: 2, aa 2, bb 4", UNCLEAR],
   // Replaced lines
   ["a block as the old one", "aa 2>4", "cc 2", LIKE_OLD],

@@ -1,4 +1,4 @@
-import { indentOf, isMixed, opensBlock, trimBlank } from "./indentation.ts";
+import { indentOf, isMixed, isTelling, opensBlock, trimBlank } from "./indentation.ts";
 import { alignedOperations } from "./line-alignment.ts";
 
 /**
@@ -98,12 +98,14 @@ interface Shared {
   old: OldLine;
   /** Its indentation in the new text. */
   next: string;
-  /** The new line that stands where it was, if it is deeper below that. */
-  below: LineAbove | null;
+  /** The new line that encloses it, if that stands where it was. */
+  below: NewLine | null;
 }
 
-interface LineAbove {
+/** A line of the new text; one that both texts have encloses what is below it, too. */
+interface NewLine {
   indent: string;
+  isNew: boolean;
   /** It may open a block. */
   opens: boolean;
 }
@@ -123,7 +125,7 @@ function align(
   const blocks: ChangedBlock[] = [];
   let [i, j] = [0, 0];
   let open: OpenBlock | null = null;
-  let above: LineAbove | null = null;
+  let enclosing: NewLine[] = [];
   const operations = alignedOperations(
     old.map(({ sent, once }) => ({ key: trimBlank(sent), once })),
     next.map(({ line, once }) => ({ key: trimBlank(line), once })),
@@ -137,22 +139,29 @@ function align(
       open = null;
       if (!was || !will || line === "") continue;
       const indent = indentOf(will.line);
-      if (above?.indent !== indentOf(was.sent) || indent.length <= above.indent.length) above = null;
-      if (!was.once && isInformative(was) && isTelling(line))
-        shared.push({ old: was, next: indent, below: above });
+      enclosing = around(enclosing, indent);
+      const parent = enclosing.at(-1);
+      const below = parent?.isNew && parent.indent === indentOf(was.sent) ? parent : null;
+      if (!was.once && isInformative(was) && isTelling(line)) shared.push({ old: was, next: indent, below });
+      enclosing.push({ indent, isNew: false, opens: false });
       continue;
     }
     open ??= { removed: [], added: [] };
     if (line === "") continue;
     if (kind === "-" && was) open.removed.push(was);
     if (kind === "+" && will) {
-      open.added.push(indentOf(will.line));
-      above = { indent: indentOf(will.line), opens: opensBlock(line) };
+      const indent = indentOf(will.line);
+      open.added.push(indent);
+      enclosing = [...around(enclosing, indent), { indent, isNew: true, opens: opensBlock(line) }];
     }
   }
   if (open) blocks.push(...closed(open, old, i));
   return { shared, blocks };
 }
+
+/** Those of the lines above that are less deep. */
+const around = (above: readonly NewLine[], indent: string): NewLine[] =>
+  above.slice(0, above.findLastIndex((line) => line.indent.length < indent.length) + 1);
 
 /** Without blank lines. */
 interface OpenBlock {
@@ -169,8 +178,6 @@ function closed({ removed, added }: OpenBlock, old: readonly OldLine[], at: numb
   return [{ beside: above && below && tells(first, [above, below]) ? [above, below] : [], first }];
 }
 
-/** A bracket alone may be another one. */
-const isTelling = (line: string): boolean => /[\p{L}\p{N}]{2}/u.test(line);
 /** Whether one of the readings would put the line deeper than both neighbours, or less deep. */
 function tells(first: string, neighbours: readonly OldLine[]): boolean {
   const sent = neighbours.map((line) => indentOf(line.sent).length);

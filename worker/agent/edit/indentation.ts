@@ -143,6 +143,9 @@ function countUpTo(text: string, pattern: RegExp, most: number): number {
   return found;
 }
 
+/** A bracket alone may be another one. */
+export const isTelling = (line: string): boolean => /[\p{L}\p{N}]{2}/u.test(line);
+
 /** Whether the lines below are usually deeper. */
 export const opensBlock = (line: string): boolean =>
   /(?:[:{]|=>|\b(?:do|then|else|begin))$/.test(line.trimEnd());

@@ -19,7 +19,7 @@ function begun(text: string, old: string, next: string, indents: [] | null = nul
   const made = fromLineStart(text, { start, end, indents }, old, next);
   if (made === null) return UNCLEAR;
   if (made.start === start) {
-    expect(made).toEqual({ start, old, next });
+    expect(made).toEqual({ start, old, next, reading: null });
     return AS_SENT;
   }
   expect(text.slice(0, made.start)).toMatch(/\n$/);

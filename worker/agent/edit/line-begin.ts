@@ -1,4 +1,6 @@
 /** Hits that begin within the indentation of a line: what the indentation of the new text means there. */
+
+import type { IndentReading } from "./indent-reading.ts";
 import { chooseReindent, commonStep, indentOf, opensBlock, trimBlank } from "./indentation.ts";
 import type { Hit } from "./match-ladder.ts";
 
@@ -26,6 +28,8 @@ interface Begun {
   start: number;
   old: string;
   next: string;
+  /** What the indentation of `next` was taken to mean; null where it can mean one thing. */
+  reading: IndentReading | null;
 }
 
 /** The line goes on in the next one, which may be indented in any way. */
@@ -39,16 +43,21 @@ const CONTINUES = /^(?:[.?:&|+*/,)\]}=-]|and\b|or\b)/;
  */
 export function fromLineStart(text: string, hit: Hit, old: string, next: string): Begun | null {
   const { start } = hit;
-  const asSent = { start, old, next };
+  const asSent = { start, old, next, reading: null };
   const lineStart = text.lastIndexOf("\n", start - 1) + 1;
   const lacking = text.slice(lineStart, start);
   const oldLines = linesOf(old);
   const first = oldLines[0] ?? "";
   if (hit.indents !== null || lacking === "" || trimBlank(lacking) !== "" || first === "") return asSent;
   if (trimBlank(first) === "") return null;
-  const moved = (whole: string): Begun => ({ start: lineStart, old: lacking + old, next: whole });
+  const moved = (whole: string, reading: Begun["reading"]): Begun => ({
+    start: lineStart,
+    old: lacking + old,
+    next: whole,
+    reading,
+  });
   if (endsAmongBlanks(text, hit.end, oldLines)) return null;
-  if (next === "") return old.endsWith("\n") ? moved("") : asSent;
+  if (next === "") return old.endsWith("\n") ? moved("", null) : asSent;
   const lines = linesOf(next);
   const sent = indentOf(first);
   const actual = lacking + sent;
@@ -59,7 +68,7 @@ export function fromLineStart(text: string, hit: Hit, old: string, next: string)
   if (begin === actual) {
     const inside = several || rest.every((line) => line.startsWith(actual));
     // Nobody sends an edit to change nothing: then the new text is meant in another way.
-    return inside && next !== lacking + old ? moved(next) : null;
+    return inside && next !== lacking + old ? moved(next, "like_file") : null;
   }
   if (begin !== sent) return null;
   if (several) return asSent;
@@ -75,7 +84,7 @@ export function fromLineStart(text: string, hit: Hit, old: string, next: string)
   const fitted = lines.map((line) =>
     line === "" ? line : (reindent(indentOf(line)) ?? indentOf(line)) + line.slice(indentOf(line).length),
   );
-  return moved(fitted.join("\n") + (next.endsWith("\n") ? "\n" : ""));
+  return moved(fitted.join("\n") + (next.endsWith("\n") ? "\n" : ""), "like_old");
 }
 
 /** The last line of `old` is blank, and the file has more blanks there. */

@@ -1,4 +1,4 @@
-import { readIndents } from "./indent-reading.ts";
+import { type IndentReading, readIndents } from "./indent-reading.ts";
 import {
   BY_BLANKS,
   BY_TABS,
@@ -20,6 +20,16 @@ export interface Replacement {
   start: number;
   end: number;
   text: string;
+  /** Null where `old` stands in the file with the indentation that it was sent with. */
+  shift: Shift | null;
+}
+
+/** That a text stands in the file with another indentation than it was sent with. */
+export interface Shift {
+  /** How many characters deeper it stands in the file; 0 where other characters indent it there. */
+  deeper: number;
+  /** What the indentation of the new text was taken to mean; null where it can mean one thing. */
+  reading: IndentReading | null;
 }
 
 /** Why a new text cannot be written: its indentation is ambiguous, or of blanks in a file of tabs, or of tabs. */
@@ -45,17 +55,18 @@ export function replacementFor(
   if (begun === null) return "unclear";
   const { start, old, next } = begun;
   const { end } = hit;
+  const within = withinIndent(text, hit, begun.reading);
   const eol = lineEndAt(text, hit.start);
   const foreign = foreignIndent(text, old, next, hit);
   if (foreign) return foreign;
   if (rung === "exact") {
     const lined = next.includes("\r\n") || eol === "\n" ? next : next.replaceAll("\n", eol);
-    return { start, end, text: lined };
+    return { start, end, text: lined, shift: within };
   }
   const region = text.slice(start, end);
   if (rung === "letter_forms") {
     const lined = eol === "\n" ? next : next.replaceAll("\r\n", "\n").replaceAll("\n", eol);
-    return { start, end, text: keepForms(region, old, lined) };
+    return { start, end, text: keepForms(region, old, lined), shift: within };
   }
   const lines = linesOf(region, old, next);
   if (!knowsEnds(lines, sent.once)) return "unclear";
@@ -63,7 +74,22 @@ export function replacementFor(
   if (fitted === null) return "unclear";
   const made = assemble(lines, fitted, rung, eol);
   // Nobody sends an edit to change nothing: then the new text is meant in another way.
-  return hit.indents && made === region ? "unclear" : { start, end, text: made };
+  if (hit.indents && made === region) return "unclear";
+  return { start, end, text: made, shift: shiftOf(hit, fitted.reading) ?? within };
+}
+
+/** For a hit that begins within the indentation of a line and goes on to its end. */
+function withinIndent(text: string, { start, end }: Hit, reading: IndentReading | null): Shift | null {
+  const lacking = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+  const whole = end === text.length || /[\r\n]/.test(text.charAt(end)) || text[end - 1] === "\n";
+  return lacking === "" || trimBlank(lacking) !== "" || !whole ? null : { deeper: lacking.length, reading };
+}
+
+function shiftOf({ indents }: Hit, reading: IndentReading | null): Shift | null {
+  const [sent, actual] = indents?.find(([from, to]) => from !== to) ?? [];
+  if (sent === undefined || actual === undefined) return null;
+  const isShift = actual.endsWith(sent) || sent.endsWith(actual);
+  return isShift ? { deeper: actual.length - sent.length, reading } : { deeper: 0, reading: null };
 }
 
 interface Lines {
@@ -100,11 +126,13 @@ function knowsEnds({ kept, old, next }: Lines, once: SentOnce | undefined): bool
 interface Fitted {
   blocks: Block[];
   reindent: Reindent;
+  reading: IndentReading | null;
 }
 
 const plainly = ({ old, next }: Lines, once: SentOnce | undefined): Fitted => ({
   blocks: blocksOf(old, next, once),
   reindent: keepIndent,
+  reading: null,
 });
 
 /** Null if it is not clear how the new lines are meant, or the file's rule does not fit them. */
@@ -120,7 +148,7 @@ function fitIndents(
     same ? [] : at.map((index) => next[index] ?? "").filter((line) => line !== ""),
   );
   const sentTwice = next.some((line, index) => trimBlank(line) !== "" && !isOnce("next", index));
-  if (added.length === 0 && !sentTwice) return { blocks, reindent: keepIndent };
+  if (added.length === 0 && !sentTwice) return { blocks, reindent: keepIndent, reading: null };
   const reading = readIndents(
     old.map((line, index) => ({
       sent: line,
@@ -133,10 +161,10 @@ function fitIndents(
   if (reading === null) return null;
   if (reading === "like_old") {
     const reindent = chooseReindent(indents, indentsOf(added), text);
-    return reindent && { blocks, reindent };
+    return reindent && { blocks, reindent, reading };
   }
   const actual = kept.map(({ content }) => content);
-  return { blocks: blocksOf(actual, next, once), reindent: keepIndent };
+  return { blocks: blocksOf(actual, next, once), reindent: keepIndent, reading };
 }
 
 const indentsOf = (lines: readonly string[]): string[] =>

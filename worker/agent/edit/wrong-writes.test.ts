@@ -1,6 +1,7 @@
 /** Inputs of which a part was once written wrongly: right is the exact edit, or a refusal that says what to send. */
 import { expect, it } from "vitest";
 import { applyEdits, type EditRequest } from "./apply-edits.ts";
+import { edit, outcome, patch, UNCLEAR } from "./testing.ts";
 
 const CLASS = "class A:\n    def f(self):\n        return 1\n\n    def g(self):\n        return 2\n";
 const TWO = "class A:\n    def f(self):\n        return 1\n\nclass B:\n    def f(self):\n        return 2\n";
@@ -10,25 +11,6 @@ const GO = "func f() {\n\ta()\n\tb()\n}\n\nfunc g() {\n\tc()\n}\n";
 const LIST = "- one\n    - two\n    - three\n- four\n";
 const JSX = "<ul>\n  <li>\n    <b />\n  </li>\n</ul>\n";
 const HASKELL = "main = do\n    readIt\n    writeIt\n  where\n    c = 1\n";
-
-const edit = (...pairs: [old: string, next: string][]): EditRequest => ({
-  kind: "edit",
-  path: "a.py",
-  edits: pairs.map(([old, next]) => ({ old, new: next })),
-});
-const patch = (...lines: string[]): EditRequest => ({
-  kind: "patch",
-  patch: ["*** Begin Patch", "*** Update File: a.py", ...lines, "*** End Patch"].join("\n"),
-});
-
-/** What is written, or what kind of refusal it is and a part of what it says. */
-function outcome(text: string, request: EditRequest) {
-  const bytes = new TextEncoder().encode(text);
-  const result = applyEdits(new Map([["a.py", { kind: "file", bytes, knowledge: "current" }]]), request);
-  return result.ok ? (result.changes[0]?.after ?? null) : { refused: result.failures[0].problem };
-}
-
-const UNCLEAR = { refused: "indentation" };
 
 it.each<[string, string, EditRequest, string | { refused: string }]>([
   // Only the old text lacks indentation
@@ -332,6 +314,24 @@ it.each<[string, string, EditRequest, string | { refused: string }]>([
     edit(["b\nc\n", "b\nd\n"], ["}\n]\n", "}\n"]),
     { refused: "not_unique" },
   ],
+  [
+    "brackets, beside a line that was found within its indentation",
+    "a\n  b\n  c\n  }\n  ]\nx\n}\n]\n",
+    edit(["c\n", ""], ["}\n]\n", "}\n"]),
+    { refused: "not_unique" },
+  ],
+  [
+    "a line that goes into a block below new ones, a level less deep",
+    "if a:\n    if b:\n        if c:\n            cc()\n        bb()\n",
+    edit([
+      "        cc()\n    bb()\n",
+      "        n1()\n        if n:\n            n2()\n            cc()\n        bb()\n",
+    ]),
+    UNCLEAR,
+  ],
+  // A text that goes, to its end without a line end
+  ["a whole text", "a\nb", patch("@@", "-a", "-b", "\\ No newline at end of file"), ""],
+  ["its last line", "a\nb", patch("@@", "-b", "\\ No newline at end of file"), "a\n"],
 ])("%s", (_, text, request, expected) => {
   expect(outcome(text, request)).toEqual(expected);
 });

@@ -1,5 +1,7 @@
+import { firstInDoubt, type Placed, place } from "../agreement.ts";
 import type { TextProblem, TextResult } from "../edit-text.ts";
 import {
+  explainDoubt,
   explainIndentation,
   explainNearest,
   explainNotFound,
@@ -9,16 +11,10 @@ import {
 import { indentOf } from "../indentation.ts";
 import { findHits, type Hit, type Rung, type Search } from "../match-ladder.ts";
 import { findPlaceholder } from "../placeholder.ts";
-import { replacementFor, type SentOnce } from "../replacement.ts";
+import { type Replacement, replacementFor, type SentOnce } from "../replacement.ts";
 import { firstTwin, type Matched } from "../twins.ts";
 import { lineNamed, type Scopes, scopesOf } from "./anchors.ts";
 import type { Hunk, HunkLine } from "./parse.ts";
-
-interface Splice {
-  start: number;
-  end: number;
-  replacement: string;
-}
 
 /**
  * Applies the hunks of one file to its text. The unchanged and removed lines of each hunk must occur exactly once in
@@ -26,7 +22,7 @@ interface Splice {
  * overlap.
  */
 export function applyHunks(path: string, text: string, hunks: readonly Hunk[]): TextResult {
-  const splices: Splice[] = [];
+  const splices: Replacement[] = [];
   const matched: Matched[] = [];
   const refuse = (index: number, { problem, message }: Omit<Failed, "ok">): TextResult => {
     const which = hunks.length === 1 ? "" : `Hunk ${index + 1} of ${hunks.length}: `;
@@ -38,18 +34,20 @@ export function applyHunks(path: string, text: string, hunks: readonly Hunk[]): 
     if (splices.some((other) => overlap(other, placed.splice)))
       return refuse(index, { problem: "not_unique", message: OVERLAP });
     splices.push(placed.splice);
-    matched.push({ text, old: placed.old, rung: placed.rung });
+    matched.push({ text, old: placed.old, rung: placed.rung, replacements: [placed.splice], isOwn: false });
   }
   const twin = firstTwin(matched);
   if (twin) return refuse(twin.index, failed("not_unique", explainNotUnique(text, twin.search, WHAT, MORE)));
   const changed = join(text, splices);
+  const doubt = firstInDoubt(placedHunks(text, splices), changed);
+  if (doubt) return refuse(doubt.index, failed("indentation", explainDoubt(changed, doubt.start, WHAT)));
   if (changed === text)
     return { ok: false, problem: "no_change", index: 0, message: "These hunks change nothing in the file." };
   return { ok: true, text: changed, replacements: splices.length, rungs: matched.map(({ rung }) => rung) };
 }
 
 type Failed = { ok: false; problem: TextProblem; message: string };
-type Placed = { ok: true; splice: Splice; rung: Rung; old: string } | Failed;
+type PlacedHunk = { ok: true; splice: Replacement; rung: Rung; old: string } | Failed;
 
 const OVERLAP = "its lines belong to another hunk as well. Make one hunk of them.";
 
@@ -58,7 +56,7 @@ const MORE = "Add unchanged lines around the change, or an @@ line with the func
 
 const failed = (problem: TextProblem, message: string): Failed => ({ ok: false, problem, message });
 
-function placeHunk(path: string, text: string, hunk: Hunk): Placed {
+function placeHunk(path: string, text: string, hunk: Hunk): PlacedHunk {
   const [first, ...others] = readingsOf(hunk);
   const next = first.next;
   const placeholder = findPlaceholder(next, { path, original: text, replaced: first.old });
@@ -84,8 +82,7 @@ function placeHunk(path: string, text: string, hunk: Hunk): Placed {
   const replacement = replacementFor(text, hit, search.rung, reading);
   if (typeof replacement === "string")
     return failed("indentation", explainIndentation(text, hit, replacement, WHAT));
-  const splice = { start: replacement.start, end: replacement.end, replacement: replacement.text };
-  return { ok: true, splice: withLastEnd(text, hunk, splice), rung: search.rung, old: reading.old };
+  return { ok: true, splice: withLastEnd(text, hunk, replacement), rung: search.rung, old: reading.old };
 }
 
 const MARKS =
@@ -204,13 +201,13 @@ const NOWHERE =
  * A hunk of only added lines belongs into an empty file, at the end if it says so, or under the line that it names, if
  * that is written out with its indentation, stands there once, and is a sibling of the first added line.
  */
-function insert(text: string, { anchors, atEnd, place }: Hunk, next: string): Placed {
+function insert(text: string, { anchors, atEnd, place }: Hunk, next: string): PlacedHunk {
   if (text === "" || atEnd) {
     const open = text !== "" && !text.endsWith("\n");
     const replacement = open ? `\n${next.slice(0, -1)}` : next;
     return {
       ok: true,
-      splice: { start: text.length, end: text.length, replacement },
+      splice: { start: text.length, end: text.length, text: replacement, shift: null },
       rung: "exact",
       old: "",
     };
@@ -220,26 +217,39 @@ function insert(text: string, { anchors, atEnd, place }: Hunk, next: string): Pl
     return failed("empty_old", NOWHERE);
   return {
     ok: true,
-    splice: { start: anchor.end, end: anchor.end, replacement: next },
+    splice: { start: anchor.end, end: anchor.end, text: next, shift: null },
     rung: "exact",
     old: "",
   };
 }
 
 /** What the hunk says about the file's last line end. */
-function withLastEnd(text: string, { lastEnd }: Hunk, splice: Splice): Splice {
-  if (lastEnd === null || splice.end !== text.length) return splice;
-  const bare = splice.replacement.replace(/\n$/, "");
-  return { ...splice, replacement: lastEnd === "added" ? `${bare}\n` : bare };
+function withLastEnd(text: string, { lastEnd }: Hunk, splice: Replacement): Replacement {
+  // Where nothing takes the place of the last lines, the file ends with the line end before them.
+  if (lastEnd === null || splice.end !== text.length || splice.text === "") return splice;
+  const bare = splice.text.replace(/\n$/, "");
+  return { ...splice, text: lastEnd === "added" ? `${bare}\n` : bare };
 }
 
-const overlap = (a: Splice, b: Splice): boolean => a.start < b.end && b.start < a.end;
+const overlap = (a: Replacement, b: Replacement): boolean => a.start < b.end && b.start < a.end;
 
-function join(text: string, splices: readonly Splice[]): string {
+function placedHunks(text: string, splices: readonly Replacement[]): Placed[] {
+  let grown = 0;
+  const placed: Placed[] = [];
+  for (const [index, splice] of [...splices.entries()].sort(([, a], [, b]) => a.start - b.start)) {
+    const one: Placed[] = [];
+    place(one, text, index, [splice]);
+    placed.push(...one.map((at) => ({ ...at, start: at.start + grown })));
+    grown += splice.text.length - (splice.end - splice.start);
+  }
+  return placed;
+}
+
+function join(text: string, splices: readonly Replacement[]): string {
   const parts: string[] = [];
   let from = 0;
-  for (const { start, end, replacement } of splices.toSorted((a, b) => a.start - b.start)) {
-    parts.push(text.slice(from, start), replacement);
+  for (const { start, end, text: next } of splices.toSorted((a, b) => a.start - b.start)) {
+    parts.push(text.slice(from, start), next);
     from = end;
   }
   return parts.join("") + text.slice(from);
