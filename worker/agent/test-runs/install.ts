@@ -1,6 +1,7 @@
 import { SandboxFailure } from "../../sandbox/port.ts";
 import type { AgentHost, CommandResult, DetectedCommands, InstallCommand } from "../types.ts";
 import { excludeArtifacts } from "./artifacts.ts";
+import { missingIn, substitutesFor } from "./missing-program.ts";
 import { byOwnership } from "./packages.ts";
 import { resolveCommand } from "./placeholders.ts";
 
@@ -79,7 +80,26 @@ async function install(
   return failureOf(step, await start(host, step, step.update, left()));
 }
 
+/** With the package manager fetched where it is missing; what cannot be had leaves the first result. */
 async function start(
+  host: AgentHost,
+  step: InstallCommand,
+  argv: InstallCommand["argv"],
+  timeoutMs: number,
+): Promise<CommandResult> {
+  const first = await startOnce(host, step, argv, timeoutMs);
+  if (first.exitCode !== 127) return first;
+  const program = missingIn(`${first.stdout}\n${first.stderr}`) ?? argv[0];
+  for (const { online } of substitutesFor(program, argv, step.display)) {
+    const result = await startOnce(host, step, online, timeoutMs);
+    // Yarn 1 says so of a project that has chosen a later one.
+    if (!/\bcorepack\b/i.test(`${result.stdout}\n${result.stderr}`))
+      return result.exitCode === 127 ? first : result;
+  }
+  return first;
+}
+
+async function startOnce(
   host: AgentHost,
   step: InstallCommand,
   argv: InstallCommand["argv"],

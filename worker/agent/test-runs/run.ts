@@ -3,6 +3,7 @@ import { SandboxFailure } from "../../sandbox/port.ts";
 import type { AgentHost, CommandResult, DetectedCommand, DetectedCommands, TestCommand } from "../types.ts";
 import { argumentsFor } from "./alone.ts";
 import { excludeArtifacts } from "./artifacts.ts";
+import { type Ran, withFetchedRunner } from "./fetched-runner.ts";
 import { isBrokenByReporter, plainCommand, plainReport } from "./instrumented.ts";
 import { mergeReports, type Unit, unitsNamed, unitsOf, unlabelled } from "./packages.ts";
 import { RunReader } from "./parse.ts";
@@ -76,20 +77,22 @@ export async function runUnit(
 ): Promise<TestReport> {
   const { command } = unit;
   const endBy = host.now() + timeoutMs;
-  const { report, result } = await runOnce(host, unit, choice, timeoutMs);
+  const first = await runOnce(host, unit, choice, timeoutMs);
+  const { report, result } = first;
+  const fetched = await withFetchedRunner(host, { ...command, ...choice?.start }, first, {
+    endBy,
+    ...(unit.dir === "" ? {} : { cwd: `${host.repoDir}/${unit.dir}` }),
+    run: (substitute, leftMs) =>
+      runOnce(host, { ...unit, command: substitute }, choice && { args: choice.args }, leftMs),
+  });
+  if (fetched) return fetched;
   if (!result || !isBrokenByReporter(command, result, report)) return report;
   const left = Math.max(MIN_TIMEOUT_MS, endBy - host.now());
   const plain = await runOnce(host, { ...unit, command: plainCommand(command) }, null, left);
   return plainReport(plain.report);
 }
 
-/** `result` is null if the program is missing. */
-async function runOnce(
-  host: AgentHost,
-  unit: Unit,
-  choice: Choice | null,
-  timeoutMs: number,
-): Promise<{ report: TestReport; result: CommandResult | null }> {
+async function runOnce(host: AgentHost, unit: Unit, choice: Choice | null, timeoutMs: number): Promise<Ran> {
   const cwd = unit.dir === "" ? host.repoDir : `${host.repoDir}/${unit.dir}`;
   const start: TestCommand = { ...unit.command, ...choice?.start };
   const results = await prepareResults(host, start, cwd);
