@@ -27,7 +27,10 @@ const SHOWS = {
 const COMMAND = `node repro/mean.js; status=$?
 echo "exports.mean = () => 0;" > mean.js; echo left > left.txt; (sleep 600 &) ; rm -rf .git; exit $status`;
 
-it("solves a fault by reproduction, edit, repair and the reproduction again", async () => {
+/** The failing test alone. */
+const NONE = { paths: ["test/mean.test.js"], names: ["of none"] };
+
+it("solves a fault by reproduction, edit, targeted test, repair, finish and the reproduction again", async () => {
   const reproduction = { command: COMMAND, expect: "mean of none", files: [SHOWS] };
   const trial = await planTrial({
     repo: {
@@ -48,7 +51,16 @@ it("solves a fault by reproduction, edit, repair and the reproduction again", as
         edit("mean.js", "/ all.length", "/ (all.length || Number.NaN)"),
         tool("finish", { summary: "x" }),
       ],
-      [read("mean.js"), edit("mean.js", "Number.NaN", "1"), tool("finish", { summary: "Done." })],
+      [
+        read("mean.js"),
+        tool("run_tests", NONE),
+        edit("mean.js", "Number.NaN", "1"),
+        tool("run_tests", NONE),
+        tool("finish", {
+          summary: "Done.",
+          claims: [{ text: "The mean of nothing is 0.", by: ["of none"] }],
+        }),
+      ],
     ],
   });
   const planned = await view(trial.taskId);
@@ -66,12 +78,15 @@ it("solves a fault by reproduction, edit, repair and the reproduction again", as
   expect(tests).toMatchObject({
     verdict: "pass",
     reproduction: { reproduction, before: { verdict: "failed_before" }, after: { verdict: "passes" } },
+    claims: [{ supported: true, reason: "The test of none passed on this change." }],
   });
   expect(objections).toEqual([]);
   const { before, after } = await publish(trial);
   expect(changedPaths(before, after)).toEqual(["mean.js"]);
   expect(after.get("mean.js")?.text).toContain("(all.length || 1)");
-  expect(await pullBody(trial.repo)).toContain("failed before the change and passes after it");
+  const body = await pullBody(trial.repo);
+  expect(body).toContain("failed before the change and passes after it");
+  expect(body).toContain("The mean of nothing is 0. (The test of none passed on this change.)");
   const [planning, , repair] = await toldTo(trial.model);
   expect(planning?.exchanges.map(({ result }) => result.split(/[.:]/)[0])).toEqual([
     "The task reports a fault, and the plan has no reproduction",
@@ -79,4 +94,6 @@ it("solves a fault by reproduction, edit, repair and the reproduction again", as
     "The reproduction's file mean",
   ]);
   expect(repair?.opening).toContain("# The reproduction after the change");
+  const runs = repair?.exchanges.flatMap((one) => (one.tool === "run_tests" ? [one.result] : []));
+  expect(runs).toEqual([expect.stringMatching(/\n1 failed/), expect.stringMatching(/\n1 passed/)]);
 });
