@@ -10,6 +10,7 @@ const PLACES = [
   [/^worker\/store\//, "store"],
   [/^worker\/access\//, "access"],
   [/^worker\/agent\//, "agent"],
+  [/^worker\/admission\//, "admission"],
   [/^worker\/task\/record\//, "task-record"],
   [/^worker\/task\/change-set\//, "task-change-set"],
   [/^worker\/task\/secrets\//, "task-secrets"],
@@ -68,6 +69,8 @@ const ROOMS: Record<Place, readonly Place[]> = {
   github: ["protocol"],
   store: ["protocol"],
   env: ["protocol"],
+  // Knows tasks by name alone; the entry binds the two.
+  admission: ["protocol"],
   access: ["github", "store", "llm", "env", "protocol"],
   agent: ["llm", "worker-sandbox", "protocol"],
   // The table of states, and what knows nothing of a task.
@@ -87,7 +90,7 @@ const ROOMS: Record<Place, readonly Place[]> = {
     ...OUTER,
   ],
   "task-out": ["task-leaf", "task-objections", "task-change-set", "task-record", ...OUTER],
-  task: [...INSIDE_TASK, ...OUTER],
+  task: [...INSIDE_TASK, "admission", ...OUTER],
   tasks: [
     "task",
     "task-leaf",
@@ -104,7 +107,7 @@ const ROOMS: Record<Place, readonly Place[]> = {
   account: ["tasks", "access", "github", "store", "llm", "env", "protocol"],
   // Rows are read and written by use cases alone.
   api: ["tasks", "account", "access", "github", "llm", "env", "protocol"],
-  entry: ["api", "tasks", "task", ...OUTER],
+  entry: ["api", "tasks", "task", "admission", ...OUTER],
   web: ["protocol"],
   // The local entry also starts the runner, builds the tools, and starts what it starts.
   local: ["protocol", "sandbox"],
@@ -120,7 +123,7 @@ const EXCEPTIONS: Partial<Record<Place, RegExp>> = {
   // A step's context is made of what it works with.
   "task-run": /^worker\/task\/work\/checkout\/checkout\.ts$/,
   // What the platform hands over: the key ring is checked when it is read, the namespaces have types.
-  env: /^worker\/(?:access\/(?:keyring|entry-variables)|sandbox\/container\/(?:sandbox-object|settings))\.ts$/,
+  env: /^worker\/(?:access\/(?:keyring|entry-variables)|sandbox\/container\/(?:sandbox-object|settings)|admission\/(?:admission-object|settings))\.ts$/,
   // What it answers for a failure of the store.
   api: /^worker\/(?:bindings|store\/failure)\.ts$/,
   // What the runner and the Worker say to each other stands once.

@@ -125,6 +125,9 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
       CAPABILITY_SECRET: secrets.capabilitySecret,
       PUBLIC_URL: `http://127.0.0.1:${ports.web}`,
       EMBEDDED: "1",
+      // One person on one machine: what runs at once is for them to say.
+      MAX_MACHINES: "400",
+      MAX_ACTIVE_TASKS_PER_USER: "100",
       SAMPLES: JSON.stringify({
         items: SAMPLES.flatMap((sample) =>
           sample.prompts.map((prompt) => ({ repo_full_name: sample.fullName, branch: "main", ...prompt })),

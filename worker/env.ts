@@ -5,6 +5,8 @@
 import { z } from "zod";
 import { ENTRY_VARIABLES, entryContradiction } from "./access/entry-variables.ts";
 import { parseKeyRing } from "./access/keyring.ts";
+import type { AdmissionObject } from "./admission/admission-object.ts";
+import { AdmissionSettings } from "./admission/settings.ts";
 import {
   Isolation,
   MODEL_KEY_VARIABLES,
@@ -17,6 +19,7 @@ import { ContainerSettings } from "./sandbox/container/settings.ts";
 
 export interface ObjectBindings {
   SANDBOX: DurableObjectNamespace<SandboxObject>;
+  ADMISSION: DurableObjectNamespace<AdmissionObject>;
   STEPS: Queue<StepMessage>;
   ARTIFACTS: R2Bucket;
   [variable: string]: unknown;
@@ -67,7 +70,9 @@ const Variables = z
     /** JSON list of sample tasks, embedded default only. */
     SAMPLES: optional(z.string()),
     ...ENTRY_VARIABLES,
-    MAX_ACTIVE_TASKS_PER_USER: z.coerce.number().int().positive().default(10),
+    ...AdmissionSettings.shape,
+    /** Tasks of one user that have not ended, those among them that wait; the next one is refused. */
+    MAX_OPEN_TASKS_PER_USER: z.coerce.number().int().positive().default(100),
     /** Life of one test or install command. */
     COMMAND_TIMEOUT_MS: z.coerce.number().int().positive().default(600_000),
   })

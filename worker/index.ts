@@ -5,6 +5,7 @@ import { consume } from "./queue.ts";
 import { sweepRemovals } from "./tasks/account-removals.ts";
 import { depsOf } from "./tasks/deps.ts";
 
+export { AdmissionObject } from "./admission/admission-object.ts";
 export { Outbound } from "./outbound.ts";
 export { SandboxObject } from "./sandbox/container/sandbox-object.ts";
 export { TaskObject } from "./task/task-object.ts";

@@ -91,7 +91,8 @@ async function begin(dir: string): Promise<World> {
   const ada = await signIn("ada");
   const clientId = randomUUID();
   return {
-    variables: standIns.variables,
+    // Few, so that a test can reach the limit.
+    variables: { ...standIns.variables, MAX_OPEN_TASKS_PER_USER: "10" },
     badTokens: await badTokens(sign),
     users: { ada, grace: await signIn("grace") },
     program: { accessToken: await sign({ sub: ada.userId, client_id: clientId }), clientId },

@@ -136,6 +136,17 @@ export const TaskSummary = TaskPlacement.extend({
 });
 export type TaskSummary = z.infer<typeof TaskSummary>;
 
+/** A task that waits for a machine. */
+export const SlotWait = z.object({
+  /** 1 is the next one. */
+  position: z.int().positive(),
+  /** How many wait. */
+  of: z.int().positive(),
+  /** Whose limit it waits for: its user's own, or that of the installation. */
+  limit: z.enum(["user", "installation"]),
+});
+export type SlotWait = z.infer<typeof SlotWait>;
+
 export const TaskView = TaskSummary.extend({
   prompt: z.string(),
   /** What was attached to the prompt; one that was removed since is missing. */
@@ -162,6 +173,8 @@ export const TaskView = TaskSummary.extend({
   accepted_objections: AcceptedObjections.nullable(),
   usage: Usage,
   sandbox: SandboxLevel.extend({ state: SandboxState }),
+  /** Null while the task has a machine, or needs none. */
+  waiting_for_slot: SlotWait.nullable(),
   /** The branch that the change is published on; null before publishing began. */
   head_branch: z.string().nullable(),
   /** The change of a follow-up that was cancelled: still there to be read (`of=set_aside`). */

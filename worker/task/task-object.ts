@@ -3,6 +3,7 @@
  * decision to the modules beside it.
  */
 import { DurableObject } from "cloudflare:workers";
+import type { Need, Standing } from "../admission/admission-object.ts";
 import { type Config, type ObjectBindings, readConfig } from "../env.ts";
 import {
   type ChangeName,
@@ -40,6 +41,7 @@ import { Alarm } from "./run/alarm.ts";
 import { failUndelivered, startDueSteps } from "./run/due-steps.ts";
 import { failByTime, runStep } from "./run/runner.ts";
 import { Runs } from "./run/runs.ts";
+import { ADMISSION, TaskSlot } from "./slot.ts";
 import { Throttle } from "./throttle.ts";
 import { isUndo, prepareUndo } from "./undo.ts";
 import { CloneGrants } from "./work/checkout/clone-grants.ts";
@@ -66,6 +68,7 @@ export class TaskObject extends DurableObject<ObjectBindings> {
   private readonly processes: Processes;
   private readonly sandbox: TaskSandbox;
   private readonly steps: StepParts;
+  private readonly slot: TaskSlot;
   private readonly erasure: Erasure;
   private readonly wakeUp: Alarm;
   private readonly runs = new Runs();
@@ -99,6 +102,7 @@ export class TaskObject extends DurableObject<ObjectBindings> {
     this.commands = new Commands(sql, life, inbox, clock, (id) => this.runs.runsCommand(id));
     this.sockets = new Sockets(ctx, life, clock);
     this.outbox = new Outbox(sql, env.STEPS, life, clock);
+    this.slot = new TaskSlot(life, clock, () => env.ADMISSION.getByName(ADMISSION));
     this.erasure = new Erasure(ctx, { life, clock, config, changes, mirror, sandbox });
     const bucket = env.ARTIFACTS;
     this.steps = {
@@ -120,7 +124,7 @@ export class TaskObject extends DurableObject<ObjectBindings> {
     this.wakeUp = new Alarm(life, clock, {
       task: () => failByTime(life, "task"),
       approval: () => failByTime(life, "approval"),
-      steps: () => startDueSteps(life, clock, (message) => this.kick(message)),
+      steps: () => this.startDue(),
       outbox: () => this.outbox.flush(),
       sandbox_idle: () => sandbox.release(),
       mirror: async () => void (await mirror.flush()),
@@ -209,6 +213,8 @@ export class TaskObject extends DurableObject<ObjectBindings> {
   kick(message: StepMessage): KickResult {
     const record = this.life.find();
     if (!record || record.init.taskId !== message.taskId || message.epoch !== record.epoch) return "stale";
+    // It is started by the alarm once there is a slot.
+    if (this.slot.blocks(message.step)) return "busy";
     const claim = this.life.steps.claim(message.stepId, message.epoch, clock.id(), clock.now());
     if (typeof claim === "string") return claim;
     this.runs.start(claim, (run) =>
@@ -224,6 +230,17 @@ export class TaskObject extends DurableObject<ObjectBindings> {
       }),
     );
     return "started";
+  }
+
+  /** Where the task stands among those that want machines; answers what it needs now. */
+  slotIs(standing: Standing): Need {
+    return this.slot.is(standing);
+  }
+
+  /** Removes idle machines, because others wait; true once there are none. */
+  async yieldSlot(): Promise<boolean> {
+    if (this.slot.need() === "idle") await this.sandbox.release();
+    return this.slot.need() === "none";
   }
 
   /** Called for a message in the dead-letter queue. */
@@ -267,7 +284,18 @@ export class TaskObject extends DurableObject<ObjectBindings> {
   /** Erases the task of a removed user, whatever its state. Ends the object; the pending call fails. */
   async forget(): Promise<void> {
     this.runs.fence();
+    await this.slot.leave();
     await this.erasure.forget();
+  }
+
+  private async startDue(): Promise<void> {
+    startDueSteps(
+      this.life,
+      clock,
+      (message) => this.kick(message),
+      (kind) => this.slot.blocks(kind),
+    );
+    if (this.slot.need() === "working" && this.slot.blocks("clone")) await this.slot.ask();
   }
 
   /** Aborts every run of an older epoch and kills its processes. */
@@ -288,6 +316,7 @@ export class TaskObject extends DurableObject<ObjectBindings> {
       this.watch.check();
       this.frames.ask();
       this.ctx.waitUntil(this.outbox.flush());
+      this.ctx.waitUntil(this.slot.sync());
     });
   }
 }

@@ -8,7 +8,7 @@ import type { TaskDeps } from "./deps.ts";
 
 /** `own`: whether whoever asks is the one who has so many. */
 export function tooManyActive({ config }: TaskDeps, own = true): ApiError {
-  const tasks = `${config.MAX_ACTIVE_TASKS_PER_USER} tasks that have not ended`;
+  const tasks = `${config.MAX_OPEN_TASKS_PER_USER} tasks that have not ended`;
   const whose = own ? `you have ${tasks}; finish or cancel one first` : `the owner of this task has ${tasks}`;
   return new ApiError("rate_limited", whose);
 }
@@ -20,7 +20,7 @@ export async function takePlace(
   { id, user_id }: TaskRow,
 ): Promise<void> {
   const { config } = deps;
-  const taken = await places.takePlace(databaseOf(config, SERVICE), id, config.MAX_ACTIVE_TASKS_PER_USER);
+  const taken = await places.takePlace(databaseOf(config, SERVICE), id, config.MAX_OPEN_TASKS_PER_USER);
   if (!taken) throw tooManyActive(deps, principal.kind === "user" && principal.userId === user_id);
 }
 

@@ -58,6 +58,7 @@ export function archivedView(row: TaskRow, placement: TaskPlacement, images: Att
     objections: [],
     accepted_objections: null,
     usage: row.usage ?? NO_USAGE,
+    waiting_for_slot: null,
     sandbox: row.sandbox ?? { state: "destroyed", isolation: null, network: null },
     head_branch: null,
     set_aside: null,

@@ -55,8 +55,7 @@ export async function createTask(
   await checkCommands(deps, user, repo_full_name);
   const task = { ...input, title: titleOf(input.prompt), repo_full_name };
   const row = { id: taskId, user_id: user.userId, ...task };
-  if ((await insertTask(database, row, config.MAX_ACTIVE_TASKS_PER_USER)) === "full")
-    throw tooManyActive(deps);
+  if ((await insertTask(database, row, config.MAX_OPEN_TASKS_PER_USER)) === "full") throw tooManyActive(deps);
   return startTask(deps, user, { ...task, taskId, attachments });
 }
 

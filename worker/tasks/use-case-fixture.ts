@@ -67,7 +67,7 @@ export function depsWith(object: object): TaskDeps {
     PUBLIC_URL: "https://verne.test",
     WEB_ORIGINS: [] as string[],
     CAPABILITY_SECRET: "a secret of more than thirty-two characters",
-    MAX_ACTIVE_TASKS_PER_USER: 2,
+    MAX_OPEN_TASKS_PER_USER: 2,
   };
   // The parts that use cases read.
   const deps = { config: config as Config, objects: { getByName: () => object }, now: () => Date.parse(AT) };

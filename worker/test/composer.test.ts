@@ -172,6 +172,7 @@ function runOf(task_id: string): TaskRun {
       tree: null,
       tests: null,
     },
+    waiting_for_slot: null,
     usage: { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0, cost_usd: null },
     sandbox: { state: "none", isolation: null, network: null },
     images: [],

@@ -8,7 +8,7 @@ import { serviceClient, userClient } from "../store/client.ts";
 import { insertTask } from "../store/tasks.ts";
 import { call, connectGitHub, createTask, errorOf, FIX, until, untilEnd, users, view } from "./verne.ts";
 
-const { MAX_ACTIVE_TASKS_PER_USER: PLACES } = readConfig(env);
+const { MAX_OPEN_TASKS_PER_USER: PLACES } = readConfig(env);
 const config = () => storeConfig(readConfig(env));
 const service = () => serviceClient(config());
 

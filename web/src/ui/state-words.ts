@@ -1,4 +1,4 @@
-import type { Stage, StepKind, TaskState } from "../../../worker/protocol/index.ts";
+import type { Stage, StepKind, TaskState, TaskView } from "../../../worker/protocol/index.ts";
 
 export type Look = "waiting" | "running" | "needs_you" | "review" | "done" | "failed" | "stopped";
 
@@ -33,6 +33,14 @@ export const STATE_LABEL: Record<TaskState, string> = {
   failed: "Failed",
   cancelled: "Cancelled",
 };
+
+/** What a task is doing, or what it waits for before it can. */
+export function stateLabel({
+  state,
+  waiting_for_slot: wait,
+}: Pick<TaskView, "state" | "waiting_for_slot">): string {
+  return wait ? `Waiting for a free slot, ${wait.position} of ${wait.of}` : STATE_LABEL[state];
+}
 
 /** What each stage of a task's life is called in a sum over many tasks. */
 export const STAGE_LABEL: Record<Stage, string> = {

@@ -53,6 +53,7 @@ export function taskView(state: TaskState, change: Partial<TaskView> = {}): Task
     objections: [],
     accepted_objections: null,
     usage: { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0, cost_usd: null },
+    waiting_for_slot: null,
     sandbox: { state: "ready", isolation: "bubblewrap", network: "isolated" },
     head_branch: null,
     set_aside: null,

@@ -7,9 +7,12 @@ import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildRunner } from "../../../sandbox/runner/build.ts";
 import { buildTools } from "../../../sandbox/tools/build.ts";
+import { egressPolicy } from "../../protocol/index.ts";
+import type { NetworkPolicy } from "../../protocol/runner.ts";
 import { runToEnd } from "../collect.ts";
 import { sandboxConformance } from "../conformance.ts";
 import { type LocalSandbox, localSandbox } from "../local.ts";
+import { GIT_HOST, TRUST } from "./egress.ts";
 import { PinnedContainer } from "./pinned.ts";
 
 /**
@@ -34,6 +37,9 @@ function engineMissing(): string | null {
     return "no container engine answers `docker info`";
   }
 }
+
+/** `open` where the engine's sidecar is a stand-in that cannot intercept. */
+const intercepts = process.env.VERNE_TEST_EGRESS !== "open";
 
 function onContainers(): void {
   let wrangler: ChildProcess;
@@ -60,6 +66,7 @@ function onContainers(): void {
     const config = join(import.meta.dirname, "../testing/wrangler.toml");
     const args = ["dev", "--config", config, "--ip", "127.0.0.1", "--port", "0", "--inspector-port", "0"];
     args.push("--persist-to", state, "--show-interactive-dev-session=false");
+    args.push("--var", `SANDBOX_EGRESS:${intercepts ? "policy" : "open"}`);
     wrangler = spawn("wrangler", args, { detached: true, stdio: ["ignore", "pipe", "inherit"] });
     url = await ready(wrangler);
   }, 900_000);
@@ -79,6 +86,8 @@ function onContainers(): void {
         .trim()
         .split("\n")
         .map(Number);
+
+    interception(open, () => url);
 
     it("runs commands as a user who is not the runner's, and hides the runner's token from them", async () => {
       const sandbox = await open("container-users");
@@ -112,6 +121,46 @@ function onContainers(): void {
       await expect(sandbox.list(again.root)).rejects.toMatchObject(lost);
       await again.destroy();
     });
+  });
+}
+
+/** What leaves a container, in the words of `testing/container-worker.ts`. */
+function interception(open: (taskId: string) => Promise<LocalSandbox>, url: () => string): void {
+  if (!intercepts) {
+    console.error("\n!!! NOTHING THAT LEAVES A CONTAINER WAS TRIED: VERNE_TEST_EGRESS=open\n");
+    it.skip("whose way out is judged is not tried: VERNE_TEST_EGRESS=open");
+    return;
+  }
+  it("reaches what its policies allow, is told why where they do not, and reaches no address", async () => {
+    const name = "container-egress";
+    const sandbox = await open(name);
+    const curl = async (...args: string[]) => {
+      const { stdout, stderr } = await runToEnd(sandbox, ["curl", "-sS", "-m", "20", ...args], {
+        ...{ cwd: sandbox.root, timeoutMs: 30_000, env: TRUST },
+      });
+      return new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+    };
+    const allow = (policies: NetworkPolicy[]) =>
+      fetch(`${url()}/${name}/policies`, { method: "PUT", body: JSON.stringify(policies) });
+    expect(await curl("http://registry.npmjs.org/left-pad")).toContain("refused this connection (no network");
+    await allow([egressPolicy("install")]);
+    expect(await curl("https://registry.npmjs.org/left-pad")).toBe(
+      "out to https://registry.npmjs.org/left-pad\n",
+    );
+    expect(await curl("https://example.com/")).toContain("refused this connection (install");
+    expect(await curl("http://169.254.169.254/latest/meta-data")).toContain("(addresses: only names)");
+    expect(await curl(`http://${GIT_HOST}/git/acme/app/info/refs`)).toBe(
+      `git of ${name}: GET /git/acme/app/info/refs\n`,
+    );
+    // Another port is none that anybody judges.
+    expect(await curl("-m", "4", "https://registry.npmjs.org:8443/")).toMatch(/curl: \(\d+\)/);
+    const denials = await fetch(`${url()}/${name}/denials`).then((answer) => answer.json());
+    expect(denials).toEqual([
+      { scope: null, host: "registry.npmjs.org", port: 80, rule: expect.stringContaining("no network") },
+      { scope: "install", host: "example.com", port: 443, rule: expect.stringContaining("not on the list") },
+      { scope: null, host: "169.254.169.254", port: 80, rule: "addresses: only names" },
+    ]);
+    await sandbox.destroy();
   });
 }
 

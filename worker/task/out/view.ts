@@ -80,6 +80,7 @@ export function viewOf(life: Life, pendingMessages: number): TaskRun {
       cost_usd: record.spent.costUsd,
     },
     sandbox: record.sandbox,
+    waiting_for_slot: life.documents.get("slot")?.wait ?? null,
     head_branch: record.branch,
     set_aside: record.setAside && (record.setAside.diffStat ?? NO_CHANGE),
     stopping: record.stopping,

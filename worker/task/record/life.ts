@@ -185,6 +185,14 @@ export class Life {
     return this.acting ?? ACTOR_OF[type];
   }
 
+  /** Stops the clock of working time while the task waits for a slot. Call inside `transact`. */
+  waits(waiting: boolean): void {
+    const draft = structuredClone(this.record);
+    if (waiting === (draft.activeSince === null)) return;
+    this.account(draft, draft.state, this.clock.now());
+    this.save(draft);
+  }
+
   /** Runs `work` in one transaction, then calls `Wake`. */
   transact<T>(work: () => T): T {
     const before = this.cached;
@@ -304,7 +312,8 @@ export class Life {
 
   /** Counts working time and moves the deadlines that depend on it. */
   private account(record: TaskRecord, to: TaskState, now: number): void {
-    const works = !isTerminal(to) && to !== "awaiting_approval" && to !== "reviewing";
+    const waits = this.documents.get("slot")?.wait != null;
+    const works = !waits && !isTerminal(to) && to !== "awaiting_approval" && to !== "reviewing";
     if (record.activeSince !== null) record.activeMs += now - record.activeSince;
     record.activeSince = works ? now : null;
     if (works) {

@@ -17,6 +17,7 @@ import type {
   Reproduction,
   ReproductionBefore,
   SecondReading,
+  SlotWait,
   TestComparison,
   TestReport,
 } from "../../protocol/index.ts";
@@ -32,6 +33,8 @@ export interface StoredDocuments {
   /** What the checkout lacks (submodules, LFS files), as sentences. */
   "checkout-notes": string[];
   "base-root": BaseRoot;
+  /** Whether the task may have machines, as the object of admission said last; absent before that. */
+  slot: { held: boolean; wait: SlotWait | null };
   /** The sandbox of the agent's tree may exist. Absent when it does not. */
   work_sandbox: true;
   /** Paths that the change had at some time: a reset removes those that it has no more, ignored or not. */

@@ -1,13 +1,26 @@
 /** Finds steps that should be running, and steps that will never run. */
-import type { StepMessage, TaskFailure } from "../../protocol/index.ts";
+import type { StepKind, StepMessage, TaskFailure } from "../../protocol/index.ts";
 import type { Clock, Life } from "../record/life.ts";
 import { MAX_ATTEMPTS, type StepRow } from "./lease.ts";
 import { failStep } from "./runner.ts";
 
-/** Starts steps whose message was lost, due retries, and steps whose lease expired; then sets the next deadline. */
-export function startDueSteps(life: Life, clock: Clock, start: (message: StepMessage) => void): void {
+/** Looked at again while it waits for a slot, in case nobody says that there is one. */
+const WAITING_MS = 30_000;
+
+/**
+ * Starts steps whose message was lost, due retries, and steps whose lease expired, but those that `wait`; then sets the
+ * next deadline.
+ */
+export function startDueSteps(
+  life: Life,
+  clock: Clock,
+  start: (message: StepMessage) => void,
+  wait: (kind: StepKind) => boolean,
+): void {
   const now = clock.now();
-  for (const step of life.steps.overdue(now)) {
+  const overdue = life.steps.overdue(now);
+  const due = overdue.filter(({ kind }) => !wait(kind as StepKind)); // only Steps.add writes it
+  for (const step of due) {
     if (step.status === "running" && step.attempt >= MAX_ATTEMPTS)
       giveUp(life, clock, step, {
         code: "sandbox_lost",
@@ -16,7 +29,8 @@ export function startDueSteps(life: Life, clock: Clock, start: (message: StepMes
     else start(life.messageFor(step, "resume"));
   }
   const next = life.steps.nextDue();
-  if (next !== null) life.deadlines.setBy("steps", Math.max(next, now + 1_000));
+  const soonest = now + (overdue.length > due.length ? WAITING_MS : 1_000);
+  if (next !== null) life.deadlines.setBy("steps", Math.max(next, soonest));
 }
 
 /** Handles a dead-lettered message: if its step never ran, the task fails with that reason. */

@@ -4,7 +4,7 @@ import { type JSX, Show } from "solid-js";
 import type { TaskView } from "../../../../worker/protocol/index.ts";
 import { formatCost, formatCount } from "../../ui/amounts.ts";
 import { StateGlyph } from "../../ui/state-glyph.tsx";
-import { isRunning, STATE_LABEL } from "../../ui/state-words.ts";
+import { isRunning, stateLabel } from "../../ui/state-words.ts";
 import { createNow, formatDuration } from "../../ui/time.ts";
 import type { TaskModel } from "../model.ts";
 import { TaskActions } from "./actions.tsx";
@@ -40,7 +40,7 @@ function Facts(props: { task: TaskModel; view: TaskView }) {
   const stopping = () => props.task.commands.pending() === "cancel" || view().stopping;
   return (
     <div class="flex min-w-0 shrink-0 items-center gap-3 text-small text-mute max-md:order-1 max-md:w-full max-md:gap-2 max-md:pl-[26px]">
-      <span class="whitespace-nowrap text-fg">{stopping() ? "Stopping…" : STATE_LABEL[view().state]}</span>
+      <span class="whitespace-nowrap text-fg">{stopping() ? "Stopping…" : stateLabel(view())}</span>
       <span class="flex min-w-0 items-center gap-1">
         <GitBranch size={12} class="shrink-0" aria-hidden="true" />
         <span class="truncate">
