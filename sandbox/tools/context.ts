@@ -24,6 +24,8 @@ const MAX_README_BYTES = 12 * 1024;
 interface RankedFile {
   path: string;
   score: number;
+  /** It has a word of the prompt; without it, history alone speaks for it. */
+  matched: boolean;
   /** What is defined in it that the prompt may be about; only for the first ten files. */
   symbols: Pick<Definition, "name" | "kind" | "line">[];
 }
@@ -73,7 +75,7 @@ export async function describeCheckout(root: string, prompt: string | null): Pro
     guidance: readGuidance(
       root,
       [...paths, ...links],
-      ranked.map(({ path }) => path),
+      ranked.flatMap(({ path, matched }) => (matched ? [path] : [])),
     ),
     setup_files: readSetupFiles(root, paths),
   };
@@ -84,12 +86,13 @@ async function rank(root: string, authored: readonly string[], prompt: string): 
   const ranked = rankFiles(readTexts(root, authored), prompt, MAX_RANKED, history);
   const described: RankedFile[] = [];
   const stopAt = performance.now() + OUTLINE_LIMIT_MS;
-  for (const [index, { path, score }] of ranked.entries()) {
-    const outlined = index < MAX_OUTLINED && performance.now() < stopAt;
+  for (const [index, { path, score, matched }] of ranked.entries()) {
+    const outlined = matched && index < MAX_OUTLINED && performance.now() < stopAt;
     const symbols = outlined ? await relevantSymbols(path, join(root, path), prompt) : [];
     described.push({
       path,
       score: Math.round(score * 1000) / 1000,
+      matched,
       symbols: symbols.map(({ name, kind, line }) => ({ name, kind, line })),
     });
   }

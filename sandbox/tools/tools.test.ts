@@ -42,7 +42,7 @@ describe("describeCheckout", () => {
     expect(found.texts["vitest.config.ts"]).toBe("// watch");
     expect(found.texts["deep/vitest.config.ts"]).toBeUndefined();
     expect(JSON.stringify(found)).not.toContain("outside");
-    expect(found.ranked.map((file) => file.path)).toEqual(["src/a.js"]);
+    expect(found.ranked.filter(({ matched }) => matched).map((file) => file.path)).toEqual(["src/a.js"]);
     expect(found.test_files).toEqual(["tests/test_a.py"]);
     expect(found.readme).toBe("# X\n");
   });

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { parseQuery } from "./query.ts";
-import type { HistoryScore } from "./rank.ts";
+import { type HistoryScore, titleWeight, wholeOf } from "./rank.ts";
 import { QueryScanner } from "./scan.ts";
 
 const MAX_COMMITS = 400;
@@ -27,9 +27,9 @@ export function historyScore(commits: readonly Commit[], prompt: string): Histor
   const subjects = commits.map(({ subject }) => scanner.scan(subject));
   const rarity = query.terms.map((_, term) => {
     const holding = subjects.filter(({ terms }) => terms[term]).length;
-    return Math.log(1 + (commits.length - holding + 0.5) / (holding + 0.5));
+    return titleWeight(query, term) * Math.log(1 + (commits.length - holding + 0.5) / (holding + 0.5));
   });
-  const whole = rarity.reduce((sum, weight) => sum + weight, 0) || 1;
+  const whole = wholeOf(rarity);
   const similar = new Map<string, number>();
   const recent = new Map<string, number>();
   for (const [age, { files }] of commits.entries()) {

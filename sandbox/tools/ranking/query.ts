@@ -7,14 +7,22 @@ const MAX_MENTIONS = 50;
 
 export const IDENTIFIER = /[A-Za-z_$][A-Za-z0-9_$]*/g;
 
-/** A prompt as the ranking reads it. */
+/** A first line without an end: what stands behind this many characters is no title any more. */
+const MAX_TITLE_CHARS = 300;
+
+/** A prompt as the ranking reads it. The title is its first line, or the first sentence of a long one. */
 export interface Query {
-  /** Distinct stems of the words that can tell files apart, and how much each counts for its repetition. */
+  /** Distinct stems of the words that can tell files apart. */
   terms: string[];
-  emphasis: number[];
+  /** How often each of them stands there, and whether in the title. */
+  repeats: number[];
+  titled: boolean[];
   /** Index of the pair of two terms that stand side by side in the prompt, by `pairKey` in both orders. */
   pairs: ReadonlyMap<number, number>;
-  pairCount: number;
+  /** For each pair whether it stands in the title. */
+  titledPairs: boolean[];
+  /** Every identifier of the prompt that is not in its title, folded. */
+  saidBelow: ReadonlySet<string>;
   /** Names written out in the prompt (`maxBytes`, `--no-color`, a word in back quotes), folded. */
   names: string[];
   /** Things in the prompt that look like a path or a file name, with composed letters (NFC). */
@@ -25,11 +33,11 @@ export const pairKey = (first: number, second: number): number => first * MAX_TE
 
 export function parseQuery(prompt: string): Query {
   const indexes = new Map<string, number>();
-  const repeats: number[] = [];
+  const [repeats, titled, titledPairs]: [number[], boolean[], boolean[]] = [[], [], []];
   const pairs = new Map<number, number>();
-  let pairCount = 0;
+  const titleEnd = endOfTitle(prompt);
   let previous = -1;
-  for (const [identifier] of prompt.matchAll(IDENTIFIER)) {
+  for (const { 0: identifier, index: at } of prompt.matchAll(IDENTIFIER)) {
     for (const word of splitIdentifier(identifier)) {
       if (isStopWord(word)) continue;
       const term = stem(word);
@@ -38,26 +46,41 @@ export function parseQuery(prompt: string): Query {
         if (indexes.size >= MAX_TERMS) continue;
         index = indexes.size;
         indexes.set(term, index);
+        titled.push(at < titleEnd);
       }
       repeats[index] = (repeats[index] ?? 0) + 1;
-      if (previous >= 0 && previous !== index && pairCount < MAX_PAIRS) {
+      if (previous >= 0 && previous !== index && titledPairs.length < MAX_PAIRS) {
         if (!pairs.has(pairKey(previous, index))) {
-          pairs.set(pairKey(previous, index), pairCount);
-          pairs.set(pairKey(index, previous), pairCount);
-          pairCount += 1;
+          pairs.set(pairKey(previous, index), titledPairs.length);
+          pairs.set(pairKey(index, previous), titledPairs.length);
+          titledPairs.push(at < titleEnd);
         }
       }
       previous = index;
     }
   }
+  const saidInTitle = new Set(saidIn(prompt.slice(0, titleEnd)));
   return {
     terms: [...indexes.keys()],
-    emphasis: repeats.map((count) => 1 + Math.log(count)),
+    repeats,
+    titled,
     pairs,
-    pairCount,
+    titledPairs,
+    saidBelow: new Set(saidIn(prompt.slice(titleEnd)).filter((name) => !saidInTitle.has(name))),
     names: namesIn(prompt),
     mentions: mentionsIn(prompt.normalize("NFC")),
   };
+}
+
+const saidIn = (text: string): string[] => [...(text.match(IDENTIFIER) ?? []).map(fold), ...namesIn(text)];
+
+function endOfTitle(prompt: string): number {
+  const start = prompt.length - prompt.trimStart().length;
+  const line = prompt.indexOf("\n", start);
+  const end = line === -1 ? prompt.length : line;
+  if (end - start <= MAX_TITLE_CHARS) return end;
+  const sentence = prompt.slice(start, start + MAX_TITLE_CHARS).search(/[.!?]\s/);
+  return start + (sentence === -1 ? MAX_TITLE_CHARS : sentence + 1);
 }
 
 function namesIn(prompt: string): string[] {

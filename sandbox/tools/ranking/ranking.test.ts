@@ -57,7 +57,7 @@ describe("parseQuery", () => {
     );
     const query = parseQuery(words.join(" "));
     expect(query.terms.length).toBeLessThanOrEqual(150);
-    expect(query.pairCount).toBeLessThanOrEqual(200);
+    expect(query.titledPairs.length).toBeLessThanOrEqual(200);
   });
 });
 
@@ -86,10 +86,36 @@ describe("rankFiles", () => {
   ];
   const ranked = (prompt: string, limit = 10) => rankFiles(files, prompt, limit).map((file) => file.path);
 
-  it("puts program text about the prompt first and leaves out files without a point", () => {
-    expect(ranked("The discount percent is wrong")[0]).toBe("src/discount.js");
-    expect(ranked("The discount percent is wrong")).not.toContain("src/other.js");
-    expect(ranked("the of and")).toEqual([]);
+  it("puts program text about the prompt first, and files without a word of it last", () => {
+    const all = rankFiles(files, "The discount percent is wrong", 10);
+    expect(all[0]?.path).toBe("src/discount.js");
+    expect(all.map(({ matched }) => matched)).toEqual([true, true, true, false, false]);
+    expect(ranked("the of and")).toHaveLength(files.length);
+  });
+
+  it("follows history where the prompt has no word of any file", () => {
+    const history = (path: string) => (path === "src/other.js" ? 1 : 0);
+    expect(rankFiles(files, "割引を直す", 1, history)[0]?.path).toBe("src/other.js");
+  });
+
+  it("minds the title more than what follows it, and a file whose name is written out anywhere", () => {
+    const long =
+      "Round the discount\n\nSome customers add an item to a shop, and the item costs more than it did.";
+    expect(ranked(long)[0]).toBe("src/discount.js");
+    const stems = [
+      { path: "lib/tokenizer.js", text: "export const x = 1" },
+      { path: "lib/lexer.js", text: "parse(parse); const rule = parse" },
+      { path: "lib/rules.js", text: "rule(rule); rule" },
+    ];
+    const prompt = `Parse a rule twice\n\n${"It is slow in one place. ".repeat(20)}See the Tokenizer for why.`;
+    expect(rankFiles(stems, prompt, 3).map(({ path }) => path)).toContain("lib/tokenizer.js");
+    expect(rankFiles(stems, prompt, 3)[2]?.path).not.toBe("lib/tokenizer.js");
+  });
+
+  it("takes the first sentence of a prompt without lines for its title", () => {
+    const prompt = `Round the discount. ${"The item is in the cart of the customer. ".repeat(20)}`;
+    const { terms, titled } = parseQuery(prompt);
+    expect(terms.filter((_, index) => titled[index])).toEqual(["round", "discount"]);
   });
 
   it("puts a file first that the prompt names, or that defines a named symbol", () => {

@@ -49,10 +49,10 @@ export class QueryScanner {
   }
 
   scan(text: string): Occurrences {
-    const { terms: queryTerms, pairs: queryPairs, pairCount, names: queryNames } = this.#query;
+    const { terms: queryTerms, pairs: queryPairs, titledPairs, names: queryNames } = this.#query;
     const terms = new Uint32Array(queryTerms.length);
     const defined = new Uint32Array(queryTerms.length);
-    const pairs = new Uint32Array(pairCount);
+    const pairs = new Uint32Array(titledPairs.length);
     const names = new Uint32Array(queryNames.length);
     const identifiers = text.match(IDENTIFIER) ?? [];
     let previous = -1;
