@@ -7,6 +7,7 @@ import type { Ports } from "./ports.ts";
 import { ROOT } from "./root.ts";
 import { readSecrets } from "./secrets.ts";
 import { type StandInOptions, type StandIns, startStandIns } from "./stand-ins.ts";
+import type { WorkerOptions } from "./worker/main.ts";
 import { type SupervisorOptions, superviseWorker } from "./worker/supervisor.ts";
 
 export interface StackOptions extends Omit<StandInOptions, "secrets"> {
@@ -16,6 +17,8 @@ export interface StackOptions extends Omit<StandInOptions, "secrets"> {
   onWorkerLine?: (line: string) => void;
   /** What became of a Worker that died or hung. */
   say?: (line: string) => void;
+  /** For `npm run chaos`. */
+  harm?: WorkerOptions["harm"];
   supervision?: Pick<SupervisorOptions, "limits" | "probeEveryMs" | "probeTimeoutMs">;
 }
 
@@ -48,6 +51,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         configFile: join(ROOT, "wrangler.toml"),
         bucketSuffix: createHmac("sha256", secrets.capabilitySecret).update("local buckets").digest("hex"),
         variables: { ...standIns.variables, ...options.variables },
+        harm: options.harm,
       },
       onLine: options.onWorkerLine,
       say: options.say ?? ((line) => console.error(line)),

@@ -8,9 +8,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { convertV4MiniflareOptions as inCurrentForm, Log, LogLevel, Miniflare } from "miniflare";
+import {
+  HttpOptions_Style,
+  convertV4MiniflareOptions as inCurrentForm,
+  Log,
+  LogLevel,
+  Miniflare,
+  type V4WorkerOptions,
+} from "miniflare";
 import { unstable_getMiniflareWorkerOptions as configured } from "wrangler";
 import { z } from "zod";
+import { BETWEEN_MODULE, FAULTY_QUEUE_ENTRYPOINT } from "../chaos/between.ts";
 import { WORKER_MODULE } from "./bundle.ts";
 
 const WorkerOptions = z.object({
@@ -24,8 +32,18 @@ const WorkerOptions = z.object({
    */
   bucketSuffix: z.string().min(32),
   variables: z.record(z.string(), z.string()),
+  /** Only for `npm run chaos`: what stands between the Worker and its neighbours and queue. */
+  harm: z
+    .object({
+      /** `host:port` of a forward proxy for everything that the Worker fetches. */
+      proxy: z.string(),
+      queue: z.object({ seed: z.number(), scale: z.number() }),
+    })
+    .optional(),
 });
 export type WorkerOptions = z.infer<typeof WorkerOptions>;
+
+const BETWEEN = "between";
 
 const options = WorkerOptions.parse(JSON.parse(await text(process.stdin)));
 const { workerOptions } = configured(options.configFile, undefined, {
@@ -47,10 +65,40 @@ const worker = new Miniflare(
         modules: [{ type: "ESModule", path: WORKER_MODULE, contents: readFileSync(WORKER_MODULE) }],
         r2Buckets: withSuffix(workerOptions.r2Buckets),
         bindings: Object.assign({}, workerOptions.bindings, options.variables),
+        ...harmed(options.harm),
       },
+      ...between(options.harm),
     ],
   }),
 );
+
+/** Without harm an empty piece, and no further Worker. */
+function harmed(harm: WorkerOptions["harm"]) {
+  if (!harm) return {};
+  const { STEPS: _, ...queueProducers } = z
+    .record(z.string(), z.looseObject({ queueName: z.string() }))
+    .parse(workerOptions.queueProducers ?? {});
+  return {
+    outboundService: BETWEEN,
+    queueProducers,
+    serviceBindings: { STEPS: { name: BETWEEN, entrypoint: FAULTY_QUEUE_ENTRYPOINT } },
+  };
+}
+
+function between(harm: WorkerOptions["harm"]): V4WorkerOptions[] {
+  if (!harm) return [];
+  const proxy = { external: { address: harm.proxy, http: { style: HttpOptions_Style.HOST } } };
+  return [
+    {
+      name: BETWEEN,
+      compatibilityDate: z.string().parse(workerOptions.compatibilityDate),
+      modules: [{ type: "ESModule", path: "between.js", contents: BETWEEN_MODULE }],
+      queueProducers: { QUEUE: { queueName: "verne-steps" } },
+      serviceBindings: { PROXY: proxy },
+      bindings: { FAULTS: harm.queue },
+    },
+  ];
+}
 
 function withSuffix(buckets: unknown): Record<string, { id: string }> {
   const known = z.record(z.string(), z.object({ id: z.string() })).parse(buckets ?? {});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decide, type History, type Limits } from "./supervision.ts";
+import { decide, type History, LIMITS, type Limits } from "./supervision.ts";
 
 const limits: Limits = { silentProbes: 3, maxRestarts: 2, withinMs: 1_000 };
 const fresh: History = { silent: 0, restarts: [] };
@@ -27,5 +27,17 @@ describe("the supervision of the Worker", () => {
     expect(second.do).toBe("restart");
     expect(see(second.history, "exited", 900).do).toBe("give_up");
     expect(see(second.history, "exited", 1_100).do).toBe("restart");
+  });
+
+  it("outlives six deaths within 45 seconds, and ends one that never comes up", () => {
+    let history: History = fresh;
+    const die = (now: number) => {
+      const decision = decide(history, "exited", now, LIMITS);
+      history = decision.history;
+      return decision.do;
+    };
+    expect([0, 9, 18, 27, 36, 45].map((second) => die(second * 1_000))).toEqual(Array(6).fill("restart"));
+    const next = Array.from({ length: 20 }, (_, index) => die(46_000 + index));
+    expect(next.indexOf("give_up")).toBe(6);
   });
 });

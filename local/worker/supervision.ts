@@ -8,7 +8,8 @@ export interface Limits {
   withinMs: number;
 }
 
-export const LIMITS: Limits = { silentProbes: 3, maxRestarts: 5, withinMs: 10 * 60_000 };
+/** More than a machine short of memory, or a person with `kill`, is likely to need; a Worker that cannot start is soon there. */
+export const LIMITS: Limits = { silentProbes: 3, maxRestarts: 12, withinMs: 10 * 60_000 };
 
 export interface History {
   silent: number;

@@ -28,12 +28,14 @@ export function sendSignal(pid: number, signal: number): void {
  */
 export async function killMarked(processIds: ReadonlySet<string>, owner?: Owner): Promise<void> {
   if (processIds.size === 0) return;
-  const marked = owner
-    ? await markedAsOwner(processIds, owner)
-    : process.platform === "linux"
-      ? await markedFromProc(processIds)
-      : await markedFromPs(processIds);
+  const marked = owner ? await markedAsOwner(processIds, owner) : await markedProcesses(processIds);
   for (const pid of marked) sendSignal(pid, 9);
+}
+
+/** Process ids of those that carry one of the ids in their environment. */
+export async function markedProcesses(processIds: ReadonlySet<string>): Promise<number[]> {
+  if (processIds.size === 0) return [];
+  return process.platform === "linux" ? markedFromProc(processIds) : markedFromPs(processIds);
 }
 
 /** Ends every process of a user at once, those that are being made among them. */

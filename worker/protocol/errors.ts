@@ -117,6 +117,7 @@ export const FailureCode = z.enum([
   "step_timeout",
   "task_deadline",
   "approval_expired",
+  "database_unavailable",
   "publish_failed",
   ...PublishRefusal.options,
   "dead_letter",

@@ -66,6 +66,20 @@ describe("judge", () => {
     expect(judge(limited, 1)).toMatchObject({ type: "retry", delayMs: 42_000 });
   });
 
+  it("names the database, and tells one that is away from one that refuses", () => {
+    const verdict = (kind: StoreFailure["kind"]) =>
+      judge(new StoreFailure(kind, "read key: x"), MAX_ATTEMPTS);
+    expect(verdict("unavailable")).toEqual({
+      type: "fail",
+      code: "database_unavailable",
+      message: "The database does not answer, after 3 attempts",
+    });
+    expect(verdict("refused")).toMatchObject({
+      code: "internal",
+      message: expect.stringContaining("refused"),
+    });
+  });
+
   it("does not show the text of an unexpected error", () => {
     expect(judge(new Error("secret ghp_123"), MAX_ATTEMPTS)).toEqual({
       type: "fail",
@@ -87,7 +101,7 @@ describe("judge", () => {
     [gitHub("rate_limited", 7), "publish_failed", 7],
     [gitHub("unavailable"), "publish_failed", 2_000],
     [new GitFailure("clone", 128, "no route"), "internal", 1_000],
-    [new StoreFailure("unavailable", "x"), "internal", 2_000],
+    [new StoreFailure("unavailable", "x"), "database_unavailable", 5_000],
     [new Error("bug"), "internal", 1_000],
   ])("tries %s again and fails with %s in the end", (error, code, delayMs) => {
     const lost = error instanceof SandboxFailure && error.kind === "lost";

@@ -47,7 +47,7 @@ export function judge(error: unknown, attempt: number): Verdict {
   if (error instanceof PublishFailure) return { type: "fail", code: error.code, message: error.message };
   if (error instanceof GitHubFailure) return judgeGitHub(error, attempt);
   if (error instanceof GitFailure) return again(attempt, "internal", error.message, 1_000);
-  if (error instanceof StoreFailure) return again(attempt, "internal", "The database does not answer", 2_000);
+  if (error instanceof StoreFailure) return judgeStore(error, attempt);
   return again(attempt, "internal", "An unexpected error in Verne itself", 1_000);
 }
 
@@ -74,6 +74,13 @@ function judgeSandbox(error: SandboxFailure, attempt: number): Verdict {
 /** The reason where a machine gave one: a container that ran out of memory, say. */
 const lost = ({ code, message }: SandboxFailure): string =>
   code === "CONTAINER_ENDED" ? `The sandbox was lost: ${message}` : `The sandbox was lost (${code})`;
+
+/** What a step wants of the database is a token or a setting: without it nothing goes on, with it all does. */
+function judgeStore(error: StoreFailure, attempt: number): Verdict {
+  return error.kind === "unavailable"
+    ? again(attempt, "database_unavailable", "The database does not answer", 5_000)
+    : again(attempt, "internal", "The database refused what Verne asked of it", 2_000);
+}
 
 function judgeGitHub(error: GitHubFailure, attempt: number): Verdict {
   switch (error.kind) {

@@ -57,10 +57,9 @@ interface ContextItem extends Base {
   readonly testCommand: string | null;
 }
 
-export interface TestsItem extends Base {
+interface TestsItem extends Base {
   readonly kind: "tests";
-  /** `step` and `own` are a part of the tests, and no evidence. */
-  readonly phase: "baseline" | "step" | "own" | "after";
+  readonly phase: "baseline" | "after";
   readonly report: TestReport;
 }
 

@@ -202,7 +202,7 @@ function foldStepEvent(entries: Entry[], event: StepEvent, base: { id: string; a
       addItem(entries, null, { ...base, kind: "learned", what: event.data.kind, text: event.data.text });
       return;
     case "tests": {
-      const step = TESTS_STEP[event.data.phase];
+      const step = event.data.phase === "baseline" ? "baseline" : "test";
       addItem(entries, step, { ...base, kind: "tests", ...event.data });
       return;
     }
@@ -211,9 +211,6 @@ function foldStepEvent(entries: Entry[], event: StepEvent, base: { id: string; a
       entries.push({ ...base, kind: "note", text: (event as TaskEvent).message }); // every event has a message
   }
 }
-
-/** Where a report belongs: those between plan steps to the step that is at work. */
-const TESTS_STEP = { baseline: "baseline", step: null, own: "test", after: "test" } as const;
 
 /** With a pull request, its card says that the task is complete, and no line does. */
 const hasPullRequest = (entries: readonly Entry[]): boolean =>
