@@ -55,6 +55,12 @@ export const ATTACKS: readonly Attack[] = [
   breakOut("network of containers", "worker/sandbox/container/egress.test.ts"),
   breakOut("links", "worker/sandbox/git.test.ts", /never through a link|attributes are a link/),
   breakOut("links", "worker/agent/tools/paths.test.ts", /links/),
+  breakOut(
+    "the platform's repository",
+    `${RUNNER}/confinement.test.ts`,
+    /writes nothing in the platform's folder/,
+  ),
+  breakOut("the task's own repository", "worker/sandbox/own-repository.test.ts"),
   breakOut("hooks", "worker/sandbox/git.test.ts", /hooks and monitors/),
   forged("hooks, attributes, index flags", "worker/test/change-set.test.ts", /by attributes, excludes/),
   breakOut("filters, attributes", "worker/sandbox/git.test.ts", /whatever its attributes|ask for a filter/),

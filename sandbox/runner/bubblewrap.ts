@@ -85,7 +85,7 @@ interface Bind {
   writable: boolean;
 }
 
-function bindsOf(visible: VisibleMachine, task: TaskDirectories): Bind[] {
+function bindsOf(visible: VisibleMachine, task: TaskDirectories, platform: boolean): Bind[] {
   const readOnly = (source: string, target = source) => ({ source, target, writable: false });
   const writable = (source: string, target: string) => ({ source, target, writable: true });
   return [
@@ -93,6 +93,7 @@ function bindsOf(visible: VisibleMachine, task: TaskDirectories): Bind[] {
     writable(task.work, NEUTRAL.root),
     writable(task.home, NEUTRAL.home),
     writable(task.tmp, NEUTRAL.tmp),
+    { source: task.platform, target: NEUTRAL.platform, writable: platform },
     ...visible.tools.map((path) => readOnly(path)),
     ...visible.files.map((path) => readOnly(path)),
     readOnly(visible.users.passwd, "/etc/passwd"),
@@ -106,7 +107,8 @@ const staged = (index: number) => `${STAGE}/${index}`;
 
 /** Options that put everything a task sees, besides the system, on the stage of its network's holder. */
 export function stageOptions(visible: VisibleMachine, task: TaskDirectories): string[] {
-  const binds = bindsOf(visible, task).flatMap(({ source, writable }, index) => [
+  // What a command may write is decided when it starts.
+  const binds = bindsOf(visible, task, true).flatMap(({ source, writable }, index) => [
     writable ? "--bind" : "--ro-bind",
     source,
     staged(index),
@@ -118,17 +120,17 @@ const SHARED_MEMORY_BYTES = 256 * 1_048_576;
 
 /**
  * Options of `bwrap` for one command of a task, run inside the view that `stageOptions` made. The task's directories
- * are writable, the rest of the machine's files absent or read-only, and so are the folders that would take up memory.
+ * are writable, the platform's by a program of the platform alone, the rest of the machine's files absent or read-only, and so are the folders that would take up memory.
  * The network is that of the caller. `statusFd` gets the child's process id. What is in `environment` reaches the
  * command alone: bubblewrap itself is a process of the host and starts without any.
  */
 export function bubblewrapOptions(
   visible: VisibleMachine,
   task: TaskDirectories,
-  command: { cwd: string; environment: Readonly<Record<string, string>> },
+  command: { cwd: string; environment: Readonly<Record<string, string>>; platform?: boolean },
   statusFd: number,
 ): string[] {
-  const binds = bindsOf(visible, task).flatMap(({ target, writable }, index) => [
+  const binds = bindsOf(visible, task, command.platform ?? false).flatMap(({ target, writable }, index) => [
     writable ? "--bind" : "--ro-bind",
     staged(index),
     target,

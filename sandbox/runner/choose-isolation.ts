@@ -106,7 +106,7 @@ async function tryCommand(
   probe: TaskDirectories,
 ): Promise<string | null> {
   const uid = isRoot() ? PROBE_UID : null;
-  await makeTaskDirectories(probe, uid);
+  await makeTaskDirectories(probe, { uid });
   const places = new Places(probe, isolation.kind === "bubblewrap");
   const namespace = await networkOf(isolation, probe).catch((error: Error) => error);
   if (namespace instanceof Error) return namespace.message;

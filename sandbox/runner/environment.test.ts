@@ -3,7 +3,12 @@ import { findProgram, networkVariables, taskEnvironment, taskPath } from "./envi
 
 describe("the environment of a task", () => {
   const machine = { path: "/bin", network: { HTTPS_PROXY: "http://proxy:1" }, toolchains: {} };
-  const task = { root: "/data/t/work", home: "/data/t/home", tmp: "/data/t/tmp" };
+  const task = {
+    root: "/data/t/work",
+    home: "/data/t/home",
+    tmp: "/data/t/tmp",
+    platform: "/data/t/platform",
+  };
 
   it("has only what is listed and what was given", () => {
     expect(taskEnvironment(machine, task, "p1", { CI: "1", HOME: "/elsewhere" })).toEqual({

@@ -6,6 +6,7 @@ import type { Isolation } from "./isolation.ts";
 import type { Namespace } from "./network/namespace.ts";
 import type { Places } from "./places.ts";
 import type { Slice } from "./slices.ts";
+import { platformGroup } from "./task-users.ts";
 
 /** A command of a task, as the task is to run it: every path is one that the task sees. */
 export interface TaskCommand {
@@ -16,6 +17,8 @@ export interface TaskCommand {
   places: Places;
   /** The task's user, where the runner can give it one. */
   uid: number | null;
+  /** A program of the platform, which may write the platform's folder. */
+  platform?: boolean;
   /** The network to run in; null for the machine's. */
   namespace: Namespace | null;
   /** The control group to run in; null where there is none. */
@@ -102,9 +105,18 @@ const READ_ENVIRONMENT = `eval "$(cat <&${ENVIRONMENT_FD})"; exec ${ENVIRONMENT_
 const SHELL_OWN = new Set(["BASHOPTS", "EUID", "PPID", "SHELLOPTS", "UID"]);
 
 function startAsUser(setpriv: string, command: TaskCommand, streams: Streams): HostProcess {
-  const { argv, cwd, environment, uid } = command;
+  const { argv, cwd, environment, uid, platform } = command;
   if (uid === null) throw new Error("a command of another user needs one");
-  const args = [...asUser(uid), "--no-new-privs", "--", "/bin/sh", "-c", READ_ENVIRONMENT, "sh", ...argv];
+  const args = [
+    ...asUser(uid, platform ? platformGroup(uid) : uid),
+    "--no-new-privs",
+    "--",
+    "/bin/sh",
+    "-c",
+    READ_ENVIRONMENT,
+    "sh",
+    ...argv,
+  ];
   const child = start(command, setpriv, args, {
     cwd,
     env: {},
@@ -131,9 +143,9 @@ function start(
   return spawn(scope.program, [...scope.args, program, ...args], { ...options, env });
 }
 
-const asUser = (uid: number) => [
+const asUser = (uid: number, gid = uid) => [
   `--reuid=${uid}`,
-  `--regid=${uid}`,
+  `--regid=${gid}`,
   "--clear-groups",
   "--inh-caps=-all",
   "--bounding-set=-all",

@@ -56,8 +56,9 @@ export function runnerApp(sandboxes: Sandboxes, token: string, { close }: { clos
 
 function taskRoutes(app: Hono, sandboxes: Sandboxes): void {
   app.get("/tasks/:task", async (c) => {
-    const { root } = await sandboxes.get(c.req.param("task"));
-    return c.json({ ...describe(sandboxes), root: root.inside } satisfies TaskDescription);
+    const { inside } = (await sandboxes.get(c.req.param("task"))).places;
+    const { root, platform } = inside;
+    return c.json({ ...describe(sandboxes), root, platform } satisfies TaskDescription);
   });
   app.delete("/tasks/:task", async (c) => {
     await sandboxes.destroy(c.req.param("task"));

@@ -6,17 +6,23 @@ export interface InsidePaths {
   root: string;
   home: string;
   tmp: string;
+  platform: string;
 }
 
 /** With a view of its own a task finds its checkout at a place that says nothing about this machine. */
-export const NEUTRAL: InsidePaths = { root: "/workspace", home: "/home/sandbox", tmp: "/tmp" };
+export const NEUTRAL: InsidePaths = {
+  root: "/workspace",
+  home: "/home/sandbox",
+  tmp: "/tmp",
+  platform: "/platform",
+};
 
 /** In a container, whose one task has the same neutral places as one under bubblewrap; `processes` is the runner's. */
 export const containerDirectories = (
   dataDir: string,
   taskId: string,
-  { root, home, tmp }: InsidePaths,
-): TaskDirectories => ({ ...taskDirectories(dataDir, taskId), work: root, home, tmp });
+  { root, home, tmp, platform }: InsidePaths,
+): TaskDirectories => ({ ...taskDirectories(dataDir, taskId), work: root, home, tmp, platform });
 
 /** The same folders by both names. Purely about names: whether a path leads out by a link is `task-files.ts`'s. */
 export class Places {
@@ -25,7 +31,8 @@ export class Places {
 
   constructor(outside: TaskDirectories, neutral: boolean) {
     this.outside = outside;
-    this.inside = neutral ? NEUTRAL : { root: outside.work, home: outside.home, tmp: outside.tmp };
+    const { work: root, home, tmp, platform } = outside;
+    this.inside = neutral ? NEUTRAL : { root, home, tmp, platform };
   }
 
   /** The place on the host of a path that the task uses; itself where both see the same. */

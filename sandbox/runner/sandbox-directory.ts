@@ -6,12 +6,16 @@ import { hostProgram } from "./host-program.ts";
 
 const run = promisify(execFile);
 
-/** The directories of one task on the host. The task may write `work`, `home` and `tmp`; the rest is the runner's. */
+/**
+ * The directories of one task on the host. The task may write `work`, `home` and `tmp`, programs of the platform
+ * `platform` as well; the rest is the runner's.
+ */
 export interface TaskDirectories {
   directory: string;
   work: string;
   home: string;
   tmp: string;
+  platform: string;
   processes: string;
 }
 
@@ -25,15 +29,19 @@ export function taskDirectories(dataDir: string, taskId: string): TaskDirectorie
     work: join(directory, "work"),
     home: join(directory, "home"),
     tmp: join(directory, "tmp"),
+    platform: join(directory, "platform"),
     processes: join(directory, "processes"),
   };
 }
 
 /**
  * Makes what is missing. With `uid` the task's own folders belong to that user, and the folder around them, which
- * stays the runner's, lets it pass.
+ * stays the runner's, lets it pass. With `gid` only processes of that group get into the platform's folder.
  */
-export async function makeTaskDirectories(task: TaskDirectories, uid: number | null): Promise<void> {
+export async function makeTaskDirectories(
+  task: TaskDirectories,
+  { uid, gid = null }: { uid: number | null; gid?: number | null },
+): Promise<void> {
   await mkdir(task.directory, { recursive: true, mode: 0o700 });
   await mkdir(task.processes, { recursive: true, mode: 0o700 });
   for (const path of [task.work, task.home, task.tmp]) {
@@ -41,6 +49,10 @@ export async function makeTaskDirectories(task: TaskDirectories, uid: number | n
     // The folder above is the runner's alone, or root's, so that these three cannot have been exchanged for links.
     if (uid !== null && (await lstat(path)).uid !== uid) await chown(path, uid, uid);
   }
+  await mkdir(task.platform, { recursive: true, mode: 0o700 });
+  if (gid !== null) await chown(task.platform, process.geteuid?.() ?? 0, gid);
+  else if (uid !== null) await chown(task.platform, uid, uid);
+  await chmod(task.platform, gid === null ? 0o700 : 0o770);
   if (uid !== null) await chmod(task.directory, 0o711);
 }
 
@@ -49,7 +61,7 @@ export async function makeTaskDirectories(task: TaskDirectories, uid: number | n
  * path is longer than a program can name: `rm` goes down step by step, Node by whole paths.
  */
 export async function removeTaskDirectories(task: TaskDirectories): Promise<void> {
-  const folders = [task.directory, task.work, task.home, task.tmp];
+  const folders = [task.directory, task.work, task.home, task.tmp, task.platform];
   const program = hostProgram("rm");
   const allow = hostProgram("chmod");
   if (!program || !allow) {

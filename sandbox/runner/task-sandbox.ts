@@ -24,7 +24,7 @@ import {
 import type { Slice } from "./slices.ts";
 import { realTaskDirectory, type TaskRoot } from "./task-files.ts";
 import { type Launch, TaskProcess } from "./task-process.ts";
-import type { TaskUsers } from "./task-users.ts";
+import { platformGroup, type TaskUsers } from "./task-users.ts";
 import { Watchdog } from "./watchdog.ts";
 
 interface Entry {
@@ -41,7 +41,7 @@ const MAX_FINISHED = 256;
 export class TaskSandbox {
   /** Where its files are. */
   readonly root: TaskRoot;
-  private readonly places: Places;
+  readonly places: Places;
   private readonly machine: Machine;
   private readonly networks: TaskNetworks | null;
   private readonly watchdog: Watchdog;
@@ -90,7 +90,8 @@ export class TaskSandbox {
     const uid = only?.uid ?? (givesUsers(isolation) ? await users.of(directories) : null);
     const slice = (await machine.slices?.open(taskId).catch(watchedOnly)) ?? null;
     const sandbox = new TaskSandbox(directories, machine, { uid, slice });
-    await makeTaskDirectories(directories, uid);
+    const gid = uid !== null && isUser(isolation) ? platformGroup(uid) : null;
+    await makeTaskDirectories(directories, { uid, gid });
     for (const id of await readdir(directories.processes)) {
       const directory = join(directories.processes, id);
       sandbox.entries.set(id, { log: ProcessLog.reopen(directory), process: null, scope: "" });
@@ -197,8 +198,8 @@ export class TaskSandbox {
     if (input === undefined || source === undefined) return this.launch(request);
     const link = await openLink();
     try {
-      const { argv, cwd, env } = input;
-      await source.launch({ argv, cwd, env, timeoutMs }, { stdoutFd: link.write });
+      const { argv, cwd, env, platform } = input;
+      await source.launch({ argv, cwd, env, platform, timeoutMs }, { stdoutFd: link.write });
       return await this.launch(request, { stdinFd: link.read });
     } finally {
       closeLink(link);
@@ -227,10 +228,10 @@ export class TaskSandbox {
         throw new RunnerFailure("lost", "SANDBOX_GONE", "the sandbox was stopped or destroyed");
       const { uid } = root;
       const { slice } = this;
-      const { timeoutMs } = request;
+      const { timeoutMs, platform } = request;
       const argv = [program, ...args] as const;
-      const launch = { id, argv, cwd, environment, timeoutMs, places, uid, namespace, slice, ...streams };
-      const process = await TaskProcess.launch(launch, this.machine, log);
+      const launch = { id, argv, cwd, environment, timeoutMs, places, uid, namespace, slice, platform };
+      const process = await TaskProcess.launch({ ...launch, ...streams }, this.machine, log);
       this.entries.set(id, { log, process, scope: policy.scope });
       this.watchdog.wake();
     } catch (error) {

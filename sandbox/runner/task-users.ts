@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
@@ -11,6 +12,13 @@ const run = promisify(execFile);
 /** Ids that no distribution gives to people or services, one for each task. */
 const FIRST_UID = 52_000;
 const LAST_UID = 59_999;
+const FIRST_GID = 42_000;
+
+/**
+ * The group of the platform's programs in the task of this user, which no command of the task is in: it opens the
+ * platform's folder, and keeps the task from looking into those programs (ptrace(2), "access mode checking").
+ */
+export const platformGroup = (uid: number): number => FIRST_GID + (uid % 10_000);
 
 /**
  * The users that the tasks of one runner have. No two tasks of this machine have the same one, also where another
@@ -72,10 +80,11 @@ export class TaskUsers {
 }
 
 /** Links are given themselves, never what they lead to. */
-async function giveTo(uid: number, { work, home, tmp }: TaskDirectories): Promise<void> {
+async function giveTo(uid: number, { work, home, tmp, platform }: TaskDirectories): Promise<void> {
   const chown = hostProgram("chown");
   if (chown === null) throw new Error("chown is missing");
-  await run(chown, ["-R", "-h", "-P", `${uid}:${uid}`, "--", work, home, tmp], { cwd: "/", env: {} });
+  const folders = [work, home, tmp, platform].filter(existsSync);
+  await run(chown, ["-R", "-h", "-P", `${uid}:${uid}`, "--", ...folders], { cwd: "/", env: {} });
 }
 
 async function readUid(file: string): Promise<number | null> {

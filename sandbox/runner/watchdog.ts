@@ -58,9 +58,10 @@ export class Watchdog {
   private async disk(): Promise<number | null> {
     const startedAt = performance.now();
     if (startedAt < this.diskAt) return null;
-    const { work, home, tmp } = this.watched.directories;
+    const { work, home, tmp, platform } = this.watched.directories;
     let bytes = 0;
-    for (const folder of [work, home, tmp]) bytes += await diskUse(folder, this.watched.limits.diskBytes);
+    for (const folder of [work, home, tmp, platform])
+      bytes += await diskUse(folder, this.watched.limits.diskBytes);
     const tookMs = performance.now() - startedAt;
     this.diskAt = performance.now() + Math.max(DISK_EVERY_MS, DISK_SHARE * tookMs);
     return bytes;

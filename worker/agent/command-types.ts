@@ -33,6 +33,8 @@ export interface CommandOptions {
   phase?: EgressPhase;
   /** False keeps a bookkeeping command (git plumbing, detection) out of the user's log. Default true. */
   visible?: boolean;
+  /** A git command of the platform: on its own repository, whatever became of the checkout's `.git`. */
+  git?: boolean;
   /** What it is for, in the model's words, beside the command in the timeline. */
   purpose?: string;
   /** How the command is shown; default its argv. */

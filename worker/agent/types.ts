@@ -54,6 +54,8 @@ export interface AgentHost {
   touched(paths: readonly TouchedPath[]): void;
   /** Runs argv in the sandbox (default cwd: the checkout), streams its output to the log, and waits for its end. */
   run(argv: Argv, options: CommandOptions): Promise<CommandResult>;
+  /** Lines of a `.gitignore`: what they name is output, and no change. Absent where nothing compares trees. */
+  exclude?(lines: readonly string[]): Promise<void>;
   /** The model's commands. Absent where it may run none. */
   readonly commandPort?: CommandPort;
 }

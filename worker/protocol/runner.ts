@@ -38,8 +38,8 @@ export const RunnerDescription = z.object({
 });
 export type RunnerDescription = z.infer<typeof RunnerDescription>;
 
-/** `root`: the folder that a task may write, as the task sees it. */
-export const TaskDescription = RunnerDescription.extend({ root: z.string() });
+/** As the task sees them. `root`: the folder that it may write. `platform`: the platform's own (`StartRequest`). */
+export const TaskDescription = RunnerDescription.extend({ root: z.string(), platform: z.string() });
 export type TaskDescription = z.infer<typeof TaskDescription>;
 
 const Hosts = z.array(Text).max(MAX_HOSTS).readonly();
@@ -73,6 +73,7 @@ export const InputProgram = z.object({
   argv: Arguments,
   cwd: Text,
   env: Variables.optional(),
+  platform: z.boolean().optional(),
 });
 export type InputProgram = z.infer<typeof InputProgram>;
 
@@ -92,6 +93,11 @@ export const StartRequest = z.object({
   network: NetworkPolicy.optional(),
   /** Where its standard input comes from; it is empty without it. */
   input: InputProgram.optional(),
+  /**
+   * A program of the platform: it may write the platform's folder, which others cannot (at `bubblewrap` they may read
+   * it). At `none` nothing keeps them from it.
+   */
+  platform: z.boolean().optional(),
 });
 export type StartRequest = z.infer<typeof StartRequest>;
 

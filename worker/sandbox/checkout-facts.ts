@@ -1,5 +1,5 @@
 /** What a checkout of a repository will not hold, read from git before any file of it is on the disk. */
-import { GIT_ENV, type GitCall, type GitContext, runGit, runGitScript } from "./git.ts";
+import { GIT_ENV, type GitCall, type GitContext, gitPlace, runGit, runGitScript } from "./git.ts";
 
 export interface CheckoutFacts {
   /** Paths of submodules, whose contents are not fetched. */
@@ -20,7 +20,8 @@ export async function readFacts(
 ): Promise<CheckoutFacts> {
   const scratch = `${git.sandbox.root}/.verne-git`;
   const script = [
-    'mkdir -p "$2" && git read-tree "$1"',
+    // A folder of its own: a task may have left links in the place of its files.
+    'rm -rf "$2" && mkdir "$2" && git read-tree "$1"',
     `git ls-files -s | { grep "^160000 " || :; } | head -c ${MAX_LIST_BYTES} > "$2/submodules"`,
     ': > "$2/filters"',
     // Most repositories have no filter, and then no attribute has to be worked out.
@@ -59,7 +60,7 @@ function parseFilters(listed: string): CheckoutFacts["filtered"] {
 
 async function lacksTags(git: GitContext, url: string, env: Record<string, string>): Promise<boolean> {
   const script = 'test "$(git rev-parse --is-shallow-repository)" = true && test -z "$(git tag | head -n 1)"';
-  const options = { cwd: git.repo, env: GIT_ENV, timeoutMs: 60_000 };
+  const options = { cwd: git.repo, env: { ...GIT_ENV, ...gitPlace(git) }, timeoutMs: 60_000, platform: true };
   if ((await git.exec(["/bin/sh", "-c", script], options)).exitCode !== 0) return false;
   const argv = ["git", "ls-remote", "--tags", "--", url] as const;
   const { stdout } = await runGit(git, argv, { ...call("look for tags"), env });

@@ -1,8 +1,18 @@
 import type { FailureCode } from "../protocol/errors.ts";
 import { type CheckoutFacts, readFacts } from "./checkout-facts.ts";
 import type { ExecResult } from "./collect.ts";
-import { GIT_ENV, type GitContext, GitFailure, gitEnv, lastLines, runGit, runGitScript } from "./git.ts";
-import { RAW_ATTRIBUTES, resetTo } from "./worktree.ts";
+import {
+  GIT_ENV,
+  type GitContext,
+  GitFailure,
+  gitDirOf,
+  gitEnv,
+  gitPlace,
+  lastLines,
+  runGitScript,
+  runInTree,
+} from "./git.ts";
+import { resetTo } from "./worktree.ts";
 
 export interface CloneOptions {
   /** Where git fetches from: the Worker. It is not kept in the repository's configuration. */
@@ -37,40 +47,43 @@ export class CloneFailure extends Error {
 }
 
 /**
- * Clones one branch, with its history and the tags inside it, into a temporary folder, checks `commit` out so that the
- * files are the repository's bytes, and puts the folder in the place of `git.repo`: a repository that is there is a
- * whole one. Throws CloneFailure: `branch_not_found`, `repository_empty`, `github_access_lost`, `clone_failed` (network,
+ * Clones one branch, with its history and the tags inside it, into the platform's folder, checks `commit` out into a
+ * temporary one so that the files are the repository's bytes, and puts that in the place of `git.repo`: a checkout that
+ * is there is a whole one. Throws CloneFailure: `branch_not_found`, `repository_empty`, `github_access_lost`, `clone_failed` (network,
  * disk, time).
  */
 export async function cloneRepository(git: GitContext, options: CloneOptions): Promise<CheckoutFacts> {
   const temporary = { ...git, repo: `${git.repo}.tmp` };
-  const root = { ...git, repo: git.sandbox.root };
-  await runGit(root, ["rm", "-rf", temporary.repo], { operation: "clean up", timeoutMs: 60_000 });
-  const result = await git.exec(["git", ...cloneArgs(options, temporary.repo)], {
-    cwd: root.repo,
-    env: transferEnv(options),
-    timeoutMs: options.timeoutMs,
+  const cwd = git.sandbox.root;
+  const cloned = `${git.sandbox.platform}/clone`;
+  const call = { operation: "clean up", timeoutMs: 60_000, cwd };
+  const places = [git.repo, temporary.repo, cloned, gitDirOf(git)];
+  await runGitScript(temporary, 'rm -rf "$2" "$3"; mkdir "$2"', places, call);
+  const { timeoutMs } = options;
+  const how = { cwd, env: transferEnv(options), timeoutMs, platform: true };
+  const result = await git.exec(["git", ...cloneArgs(options, cloned)], how);
+  if (result.exitCode !== 0) throw await explain(git, options, result);
+  await runGitScript(temporary, 'rm -rf "$1" "$4"; mv "$3/.git" "$4"; rm -rf "$3"', places, {
+    ...call,
+    operation: "put the clone in place",
   });
-  if (result.exitCode !== 0) throw await explain(root, options, result);
   await fetchCommit(temporary, options);
   const facts = await checkOut(temporary, options).catch((error: unknown) => {
     throw error instanceof GitFailure ? uncheckable(error) : error;
   });
-  await runGitScript(root, 'rm -rf "$2" && mv "$1" "$2"', [temporary.repo, git.repo], {
-    operation: "put the clone in place",
-    timeoutMs: 60_000,
+  await runInTree(git, 'mv "$1" "$2"', [temporary.repo, git.repo], {
+    ...call,
+    operation: "put the checkout in place",
   });
   return facts;
 }
 
 async function checkOut(git: GitContext, options: CloneOptions): Promise<CheckoutFacts> {
   const facts = await readFacts(git, { ...options, env: transferEnv(options) });
-  await runGitScript(
-    git,
-    'git remote set-url origin "$1" && mkdir -p .git/info && printf "%s\\n" "$2" > .git/info/attributes',
-    [options.publicUrl, RAW_ATTRIBUTES],
-    { operation: "set up the checkout", timeoutMs: 30_000 },
-  );
+  await runGitScript(git, 'git remote set-url origin "$1"', [options.publicUrl], {
+    operation: "set up the checkout",
+    timeoutMs: 30_000,
+  });
   await resetTo(git, options.commit);
   return facts;
 }
@@ -100,13 +113,15 @@ async function fetchCommit(git: GitContext, options: CloneOptions): Promise<void
   const { url, commit, depth = HISTORY_DEPTH, timeoutMs } = options;
   const known = await git.exec(["git", "cat-file", "-e", `${commit}^{commit}`], {
     cwd: git.repo,
-    env: GIT_ENV,
+    env: { ...GIT_ENV, ...gitPlace(git) },
     timeoutMs: 30_000,
+    platform: true,
   });
   if (known.exitCode === 0) return;
   const shallow = depth === null ? [] : ["--depth", String(depth)];
   const argv = ["git", "fetch", "--quiet", ...shallow, "--no-tags", url, commit] as const;
-  const result = await git.exec(argv, { cwd: git.repo, env: transferEnv(options), timeoutMs });
+  const env = { ...transferEnv(options), ...gitPlace(git) };
+  const result = await git.exec(argv, { cwd: git.repo, env, timeoutMs, platform: true });
   if (result.exitCode !== 0) throw await explain(git, options, result);
 }
 
@@ -139,7 +154,7 @@ async function explain(git: GitContext, options: CloneOptions, result: ExecResul
 async function missingBranch(git: GitContext, options: CloneOptions): Promise<CloneFailure> {
   const { url, branch } = options;
   const refs = await git.exec(["git", "ls-remote", "--heads", "--", url], {
-    cwd: git.repo,
+    cwd: git.sandbox.root,
     env: transferEnv(options),
     timeoutMs: 60_000,
   });

@@ -22,6 +22,7 @@ function scripted(...visits: Step[][]) {
     network: "unrestricted",
     workerUrl: null,
     root: "/root",
+    platform: "/platform",
     start: async () => {
       asked.starts += 1;
       return "p1";

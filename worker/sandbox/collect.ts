@@ -16,6 +16,7 @@ export interface ExecOptions {
   /** As of `StartOptions`. */
   keepBytes?: number;
   input?: InputProgram;
+  platform?: boolean;
 }
 
 export interface ExecResult {
@@ -129,12 +130,12 @@ function resultOf(exit: Exit, { stdout, stderr, gap }: Progress): ExecResult {
  * answers with the process that it has.
  */
 async function startOnce(sandbox: Sandbox, argv: Argv, options: RunOptions): Promise<string> {
-  const { cwd, env, timeoutMs, keepBytes, input, network, signal } = options;
+  const { cwd, env, timeoutMs, keepBytes, input, network, platform, signal } = options;
   const key = crypto.randomUUID();
   const until = Date.now() + START_REPEAT_MS;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await sandbox.start(argv, { cwd, env, timeoutMs, keepBytes, key, network, input });
+      return await sandbox.start(argv, { cwd, env, timeoutMs, keepBytes, key, network, input, platform });
     } catch (error) {
       if (!isTransient(error) || attempt === START_ATTEMPTS || Date.now() > until) throw error;
       await pause(attempt);

@@ -4,10 +4,20 @@ import type { Argv, Sandbox } from "./port.ts";
 /** What git's functions need of a sandbox, and where the repository is. */
 export interface GitContext {
   exec: Exec;
-  sandbox: Pick<Sandbox, "root" | "read" | "write">;
-  /** Absolute path of the working tree, under the sandbox's root. */
+  sandbox: Pick<Sandbox, "root" | "platform" | "isolation" | "read" | "write">;
+  /** Absolute path of the working tree, under the sandbox's root. Its `.git` is the task's, and never read. */
   repo: string;
 }
+
+/** The repository of the platform, which a task cannot write where there is isolation. */
+export const gitDirOf = ({ sandbox }: Pick<GitContext, "sandbox">): string => `${sandbox.platform}/git`;
+
+/** Variables that name the platform's repository, its index and the working tree. */
+export const gitPlace = (git: Pick<GitContext, "sandbox" | "repo">): Record<string, string> => ({
+  GIT_DIR: gitDirOf(git),
+  GIT_WORK_TREE: git.repo,
+  GIT_INDEX_FILE: `${gitDirOf(git)}/index`,
+});
 
 /** A git command that failed. `message` has the end of what git said. */
 export class GitFailure extends Error {
@@ -25,7 +35,8 @@ export class GitFailure extends Error {
 }
 
 /**
- * Settings that win over a repository's own configuration, which a task's commands can change: no hooks, no
+ * Settings that win over the configuration of any repository: a task's commands can change its own, and where nothing
+ * isolates them the platform's too. No hooks, no
  * file system monitor, no transport but HTTP, no credential helper, no background maintenance, and no option under which
  * git would take a changed file for an unchanged one. Filters cannot be switched off this way; the clone's attributes do
  * that (`worktree.ts`). (git-config, "GIT_CONFIG_COUNT"; needs git 2.31.)
@@ -104,10 +115,24 @@ export interface GitCall {
   env?: Record<string, string>;
 }
 
-/** Runs a command with git's environment. Throws GitFailure unless it exits with 0. */
-export async function runGit(git: GitContext, argv: Argv, call: GitCall): Promise<ExecResult> {
-  const env = { ...GIT_ENV, ...call.env };
-  const result = await git.exec(argv, { cwd: call.cwd ?? git.repo, env, timeoutMs: call.timeoutMs });
+/** Runs a command of the platform on its own repository. Throws GitFailure unless it exits with 0. */
+export function runGit(git: GitContext, argv: Argv, call: GitCall): Promise<ExecResult> {
+  return run(git, argv, { ...call, env: { ...gitPlace(git), ...call.env }, platform: true });
+}
+
+/** Runs a script in the working tree that has no business in the platform's repository. */
+export function runInTree(
+  git: GitContext,
+  script: string,
+  args: readonly string[],
+  call: GitCall,
+): Promise<ExecResult> {
+  return run(git, ["/bin/sh", "-ec", script, "tree", ...args], { ...call, platform: false });
+}
+
+async function run(git: GitContext, argv: Argv, call: GitCall & { platform: boolean }): Promise<ExecResult> {
+  const { cwd = git.repo, timeoutMs, platform } = call;
+  const result = await git.exec(argv, { cwd, env: { ...GIT_ENV, ...call.env }, timeoutMs, platform });
   if (result.exitCode === 0) return result;
   const detail = result.timedOut
     ? `no end after ${call.timeoutMs} ms`

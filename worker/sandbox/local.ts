@@ -57,6 +57,7 @@ class RunnerSandbox implements LocalSandbox {
   readonly workerUrl: string | null;
   readonly warning: string | null;
   readonly root: string;
+  readonly platform: string;
   private readonly runner: RunnerClient;
 
   constructor(runner: RunnerClient, description: TaskDescription) {
@@ -66,6 +67,7 @@ class RunnerSandbox implements LocalSandbox {
     this.workerUrl = description.worker_url;
     this.warning = description.warning;
     this.root = description.root;
+    this.platform = description.platform;
   }
 
   async start(argv: Argv, options: StartOptions & { key?: string }): Promise<string> {

@@ -8,27 +8,54 @@ export interface OfferedObject {
 }
 
 const MAX_OUTPUT_BYTES = 48 * 1024 * 1024;
+/** Names go as one argument, which Linux limits to 128 KiB. */
+const MAX_NAMES_BYTES = 100_000;
 
 /**
- * What `names` (`<commit>`, `<commit>:<path>`) name, in one process; blobs over `maxBlobBytes` are left out. Whatever
- * is wrong with the checkout, the answer is only shorter.
+ * What `names` (`<commit>`, `<commit>:<path>`) name, in one process for thousands of them; blobs over `maxBlobBytes` are
+ * left out. Whatever is wrong with the repository, the answer is only shorter.
  */
 export async function offeredObjects(
   git: GitContext,
   names: readonly string[],
   maxBlobBytes: number,
 ): Promise<OfferedObject[]> {
+  const objects: OfferedObject[] = [];
+  for (const lines of argumentsOf(names)) objects.push(...(await offeredFor(git, lines, maxBlobBytes)));
+  return objects;
+}
+
+/** Lines of names, as many in one text as an argument may hold. */
+function argumentsOf(names: readonly string[]): string[] {
+  const texts: string[] = [];
+  let text = "";
+  let bytes = 0;
+  for (const name of names) {
+    const size = new TextEncoder().encode(name).length + 1;
+    if (bytes + size > MAX_NAMES_BYTES && text !== "") {
+      texts.push(text);
+      text = "";
+      bytes = 0;
+    }
+    text += `${name}\n`;
+    bytes += size;
+  }
+  return text === "" ? texts : [...texts, text];
+}
+
+async function offeredFor(git: GitContext, names: string, maxBlobBytes: number): Promise<OfferedObject[]> {
   const scratch = `${git.sandbox.root}/.verne-git`;
-  const script = [
-    `git cat-file --batch-check='%(objectname) %(objecttype) %(objectsize)' < "$1/names"`,
+  // A folder of its own: a task may have left links in its place, or in that of the file.
+  const script = `rm -rf "$1"; mkdir "$1"; set -C\n${[
+    `printf '%s' "$3" | git cat-file --batch-check='%(objectname) %(objecttype) %(objectsize)'`,
     `awk -v max="$2" '$2 == "tree" || $2 == "commit" || ($2 == "blob" && $3 <= max) { print $1 }'`,
     `sort -u | git cat-file --batch > "$1/objects"`,
-  ].join(" | ");
+  ].join(" | ")}`;
   try {
-    await git.sandbox.write(`${scratch}/names`, new TextEncoder().encode(`${names.join("\n")}\n`));
-    await runGitScript(git, script, [scratch, String(maxBlobBytes)], {
+    await runGitScript(git, script, [scratch, String(maxBlobBytes), names], {
       operation: "read objects",
       timeoutMs: 60_000,
+      cwd: git.sandbox.root,
     });
     return parseBatch(await git.sandbox.read(`${scratch}/objects`, MAX_OUTPUT_BYTES));
   } catch (error) {

@@ -31,6 +31,11 @@ export interface Sandbox {
   /** Where a task may write: `/workspace` in a container, a directory of the task's own on the local runner. */
   readonly root: string;
   /**
+   * The platform's folder, for programs with `platform`. What a task runs cannot write it, but at `none`. Files in it are
+   * not read or written through the port.
+   */
+  readonly platform: string;
+  /**
    * Starts a process and returns its id at once. `key` makes the call idempotent: same key, same process. `input` is for
    * the local runner alone; a container fails with `permanent` INPUT_NOT_SUPPORTED.
    */

@@ -48,6 +48,7 @@ class NotingSandbox implements Sandbox {
   readonly network = "unrestricted";
   readonly workerUrl = null;
   readonly root = "/checkout";
+  readonly platform = "/platform";
   readonly done: string[] = [];
   private readonly files = new Map<string, Uint8Array>();
   private readonly during: (command: string, env: Record<string, string>) => void | Promise<void>;

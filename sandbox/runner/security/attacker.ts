@@ -27,17 +27,22 @@ interface Options {
   cwd?: string;
   timeoutMs?: number;
   network?: NetworkPolicy;
+  /** As a program of the platform. */
+  platform?: boolean;
 }
 
 /** One task of one runner. */
 export class Attacker {
   /** The task's folder, as the task sees it. */
   readonly root: string;
+  /** The platform's folder. */
+  readonly platform: string;
   private readonly base: string;
   private readonly headers: Record<string, string>;
 
-  private constructor(root: string, base: string, token: string) {
+  private constructor({ root, platform }: TaskDescription, base: string, token: string) {
     this.root = root;
+    this.platform = platform;
     this.base = base;
     this.headers = { authorization: `Bearer ${token}` };
   }
@@ -45,19 +50,18 @@ export class Attacker {
   static async open(runner: Runner, taskId: string): Promise<Attacker> {
     const base = `${runner.url}/tasks/${taskId}`;
     const response = await fetch(base, { headers: { authorization: `Bearer ${runner.token}` } });
-    const { root } = TaskDescription.parse(await response.json());
-    return new Attacker(root, base, runner.token);
+    return new Attacker(TaskDescription.parse(await response.json()), base, runner.token);
   }
 
   /** Starts a program and answers its id. Throws an Error with the code of the runner's refusal. */
   async start(
     argv: readonly string[],
-    { env, cwd = this.root, timeoutMs = 30_000, network }: Options = {},
+    { env, cwd = this.root, timeoutMs = 30_000, network, platform }: Options = {},
   ): Promise<string> {
     const response = await fetch(`${this.base}/processes`, {
       method: "POST",
       headers: this.headers,
-      body: JSON.stringify({ argv, cwd, env, timeoutMs, network }),
+      body: JSON.stringify({ argv, cwd, env, timeoutMs, network, platform }),
     });
     if (!response.ok) throw new Error(RunnerError.parse(await response.json()).error.code);
     return StartAnswer.parse(await response.json()).id;

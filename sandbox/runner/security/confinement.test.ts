@@ -1,11 +1,14 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Runner } from "../server.ts";
 import { type Attacker, levelRefusal, TestRunners } from "./attacker.ts";
+
+const exec = promisify(execFile);
 
 for (const isolation of ["bubblewrap", "uid"] as const) {
   const refusal = await levelRefusal(isolation);
@@ -30,6 +33,33 @@ for (const isolation of ["bubblewrap", "uid"] as const) {
       const { folder } = field;
       const script = `cat ${folder}/checkout/secrets.json ${folder}/data-0/other/work/file ${folder}/data-0/*/processes/*/* ${folder}/data-0/*/uid /etc/shadow; grep -rs canary ${folder}; true`;
       expect((await attacker.sh(script)).stdout).toBe("");
+    });
+
+    it("writes nothing in the platform's folder, and finds no way in by a program of the platform", async () => {
+      const folder = attacker.platform;
+      const kept = await attacker.sh(`echo true > ${folder}/file && chmod 777 ${folder}/file`, {
+        platform: true,
+      });
+      expect(kept.exitCode).toBe(0);
+      const running = await attacker.start(["/bin/sh", "-c", `cd ${folder}; echo $$; exec sleep 60`], {
+        platform: true,
+      });
+      await attacker.firstOutput(running);
+      // Below `bubblewrap` a task does not even see that program.
+      const pid = (await exec("pgrep", ["-n", "-x", "-f", "sleep 60"])).stdout.trim();
+      const { stdout } = await attacker.sh(`
+        for at in ${folder} /proc/${pid}/cwd /proc/${pid}/root${folder}; do
+          (echo forged > $at/file) 2>/dev/null; (echo forged > $at/new) 2>/dev/null
+          rm -f $at/file 2>/dev/null; mv $at/file /tmp/moved 2>/dev/null; chmod -R 777 $at 2>/dev/null
+          ln $at/file /tmp/linked 2>/dev/null && echo forged > /tmp/linked
+        done
+        (cat < /proc/${pid}/environ; head -c 1 /proc/${pid}/mem; cat /proc/${pid}/maps) 2>/dev/null | wc -c
+        mount --bind /tmp ${folder} 2>/dev/null && echo mounted
+        mv ${folder} ${folder}.old 2>/dev/null && echo moved; ln -s ${folder} link; touch link/new 2>/dev/null; echo end`);
+      expect(stdout).toBe("0\nend\n");
+      const seen = await attacker.sh(`cd ${folder}; cat file; ls`, { platform: true });
+      expect(seen.stdout).toBe("true\nfile\n");
+      await attacker.kill(running);
     });
 
     it("writes no setting of the kernel", async () => {

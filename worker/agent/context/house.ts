@@ -21,7 +21,8 @@ export async function houseStyleOf(host: AgentHost): Promise<HouseStyle> {
 
 async function subjectsOf(host: AgentHost): Promise<string[]> {
   const format = ["--no-merges", "--format=%s", "-z", `--max-count=${MAX_SUBJECTS}`];
-  const result = await host.run(["git", "log", ...format], { timeoutMs: TIMEOUT_MS, visible: false });
+  const options = { timeoutMs: TIMEOUT_MS, visible: false, git: true };
+  const result = await host.run(["git", "log", ...format], options);
   if (result.exitCode !== 0) return [];
   return result.stdout
     .split("\0")

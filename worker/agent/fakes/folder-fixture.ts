@@ -50,6 +50,7 @@ export function folderHost(
       network: "unrestricted",
       workerUrl: null,
       root,
+      platform: join(scratch, `${name}-platform`),
       start: unused,
       follow: unused,
       kill: unused,

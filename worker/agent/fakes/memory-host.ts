@@ -107,6 +107,7 @@ export class MemoryHost implements AgentHost {
       network: "unrestricted",
       workerUrl: null,
       root: ROOT,
+      platform: "/platform",
       start: unused,
       follow: unused,
       kill: unused,

@@ -38,21 +38,32 @@ export function artifactsOf(commands: DetectedCommands | null): string[] {
   return [...new Set([...ALWAYS, ...runners.flatMap((runner) => (runner && BY_RUNNER[runner]) ?? [])])];
 }
 
-/** Excludes output paths from the diff, through the clone's private exclude file. Adds each line once. */
+/** Excludes output paths from the diff, and from what programs that ask the checkout's own git are told. */
 export async function excludeArtifacts(host: AgentHost, commands: DetectedCommands): Promise<void> {
-  const path = `${host.repoDir}/.git/info/exclude`;
-  let text = "";
+  const wanted = [MARKER, ...artifactsOf(commands)];
+  if (await excludeInOwn(host, wanted)) await host.exclude?.(wanted);
+}
+
+/**
+ * False when its exclude file has all of the lines. What becomes of the checkout's own repository is the task's affair:
+ * one that cannot be written is passed by.
+ */
+async function excludeInOwn({ repoDir, sandbox }: AgentHost, wanted: readonly string[]): Promise<boolean> {
+  const path = `${repoDir}/.git/info/exclude`;
   try {
-    text = new TextDecoder().decode(await host.sandbox.read(path, MAX_EXCLUDE_BYTES));
+    const text = new TextDecoder().decode(await sandbox.read(path, MAX_EXCLUDE_BYTES).catch(emptyIfMissing));
+    const present = new Set(text.split("\n"));
+    const missing = wanted.filter((line) => !present.has(line));
+    if (missing.length === 0) return false;
+    const lines = [text.trimEnd(), ...missing, ""].filter((line, index) => index > 0 || line !== "");
+    await sandbox.write(path, new TextEncoder().encode(lines.join("\n")));
   } catch (error) {
     if (!(error instanceof SandboxFailure && error.kind === "permanent")) throw error;
-    // Any error but a missing file is peculiar to the repository and must not prevent testing.
-    if (error.code !== "FILE_NOT_FOUND") return;
   }
-  const wanted = [MARKER, ...artifactsOf(commands)];
-  const present = new Set(text.split("\n"));
-  const missing = wanted.filter((line) => !present.has(line));
-  if (missing.length === 0) return;
-  const lines = [text.trimEnd(), ...missing, ""].filter((line, index) => index > 0 || line !== "");
-  await host.sandbox.write(path, new TextEncoder().encode(lines.join("\n")));
+  return true;
+}
+
+function emptyIfMissing(error: unknown): Uint8Array {
+  if (error instanceof SandboxFailure && error.code === "FILE_NOT_FOUND") return new Uint8Array();
+  throw error;
 }

@@ -123,7 +123,7 @@ function grep(
     "--",
     ...pathspecs,
   ];
-  return host.run(argv, { timeoutMs: TIMEOUT_MS, visible: false, maxBytes: MAX_BYTES, env: ENV });
+  return host.run(argv, { timeoutMs: TIMEOUT_MS, visible: false, maxBytes: MAX_BYTES, env: ENV, git: true });
 }
 
 /** Matches composed and decomposed letters, whatever the pattern uses. */

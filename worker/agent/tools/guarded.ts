@@ -33,7 +33,7 @@ export async function refusalsOfNew(host: AgentHost, paths: readonly string[]): 
   const left = paths.filter((path) => !reasons.has(path));
   if (left.length === 0) return reasons;
   const scratch = `${host.sandbox.root}/verne/attributes`;
-  const fields = (await ask(host, FILTERS, "filters", [scratch, ...left])).split("\0");
+  const fields = (await ask(host, FILTERS, "filters", [scratch, ...left], false)).split("\0");
   for (let at = 0; at + 2 < fields.length; at += 3) {
     const [path = "", , filter] = fields.slice(at, at + 3);
     if (filter === "lfs")
@@ -43,12 +43,19 @@ export async function refusalsOfNew(host: AgentHost, paths: readonly string[]): 
 }
 
 /** Output of one of Verne's scripts in git's hardened environment; failures are omitted. */
-async function ask(host: AgentHost, script: string, name: string, args: readonly string[]): Promise<string> {
+async function ask(
+  host: AgentHost,
+  script: string,
+  name: string,
+  args: readonly string[],
+  git = true,
+): Promise<string> {
   if (args.length === 0) return "";
   const result = await host.run(["/bin/sh", "-c", script, name, ...args], {
     timeoutMs: TIMEOUT_MS,
     visible: false,
     env: GIT_ENV,
+    git,
   });
   return result.stdout;
 }

@@ -59,11 +59,12 @@ function foldersOf(paths: readonly string[], globs: readonly string[]): string[]
 
 async function lsFiles(
   host: AgentHost,
-  options: readonly string[],
+  flags: readonly string[],
   pathspecs: readonly string[],
 ): Promise<ListedFiles> {
-  const argv = ["git", "ls-files", "-z", ...options, "--", ...pathspecs] as const;
-  const result = await host.run(argv, { timeoutMs: TIMEOUT_MS, visible: false, env: GIT_ENV });
+  const argv = ["git", "ls-files", "-z", ...flags, "--", ...pathspecs] as const;
+  const options = { timeoutMs: TIMEOUT_MS, visible: false, env: GIT_ENV, git: true };
+  const result = await host.run(argv, options);
   if (result.exitCode === 0)
     return { ok: true, paths: result.stdout.split("\0").filter((entry) => entry !== "") };
   return { ok: false, reason: result.stderr.trim().slice(0, 500) || "git ls-files failed." };

@@ -36,6 +36,7 @@ export function containerSandbox(
     network: sandbox.network,
     workerUrl: sandbox.workerUrl,
     root: sandbox.root,
+    platform: sandbox.platform,
     ...(policed ? withPolicies(sandbox, object) : unpoliced(sandbox)),
     kill: (id, signal) => sandbox.kill(id, signal),
     read: (path, maxBytes) => sandbox.read(path, maxBytes),
@@ -51,6 +52,7 @@ const describe = (policed: boolean): TaskDescription => ({
   worker_url: policed ? `http://${GIT_HOST}` : null,
   warning: null,
   root: "/workspace",
+  platform: "/platform",
 });
 
 type Commands = Pick<Sandbox, "start" | "follow">;

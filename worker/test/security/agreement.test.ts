@@ -48,6 +48,7 @@ const unconfined = (started: string[]): Sandbox => ({
   network: "unrestricted",
   workerUrl: null,
   root: "/workspace",
+  platform: "/platform",
   start: async (argv) => {
     started.push(argv.join(" "));
     throw new SandboxFailure("permanent", "REFUSED", "nothing starts here");

@@ -1,24 +1,26 @@
 /** Compares the agent's tree with its last checkpoint, by git in the sandbox. Only what the checkpoint reads is believed. */
 import type { TreeChange } from "../../../agent/types.ts";
-import { type GitContext, runGitScript } from "../../../sandbox/git.ts";
+import { type GitContext, gitDirOf, runGitScript } from "../../../sandbox/git.ts";
 import { PUT_RAW_ATTRIBUTES } from "../../../sandbox/worktree.ts";
 import type { ChangedFile } from "../../change-set/change-set.ts";
 
 const TIMEOUT_MS = 120_000;
 
 /**
- * An index of Verne's own, beside the checkout: the repository's belongs to the agent. `$1` is the base commit, `$2`
- * the index, the rest are paths that count although git ignores them.
+ * Another index than that of the last reset. `$1` is the base commit, the rest are paths that count although git ignores
+ * them. A repository inside the tree is taken out of the index first: otherwise `git add`
+ * runs `git status` in it, and with that what its own configuration names.
  */
 const COMPARE = `
-base=$1 index=$2
-shift 2
+base=$1
+shift
 ${PUT_RAW_ATTRIBUTES}
-mkdir -p "\${index%/*}"
-rm -f "$index.lock"
-if [ ! -f "$index" ] && [ -f "$GIT_DIR/index" ]; then cp -- "$GIT_DIR/index" "$index"; fi
-export GIT_INDEX_FILE="$index"
-git ls-files -z >/dev/null 2>&1 || { rm -f "$index"; git read-tree "$base"; }
+rm -f "$GIT_INDEX_FILE.lock"
+if [ ! -f "$GIT_INDEX_FILE" ] && [ -f "$GIT_DIR/index" ]; then cp -- "$GIT_DIR/index" "$GIT_INDEX_FILE"; fi
+listed=$(git ls-files -s 2>/dev/null) || { rm -f "$GIT_INDEX_FILE"; git read-tree "$base"; listed=$(git ls-files -s); }
+case "
+$listed" in *"
+160000 "*) git ls-files -s -z | grep -z '^160000 ' | cut -z -f 2- | git update-index -z --force-remove --stdin ;; esac
 git add -A --ignore-errors -- . 2>/dev/null || :
 if [ $# -gt 0 ] && ! git update-index --add --remove -- "$@" 2>/dev/null; then
   for path; do git update-index --add --remove -- "$path" 2>/dev/null || :; done
@@ -27,8 +29,7 @@ git diff-index --cached --raw -z --no-renames --no-abbrev "$base"`;
 
 const PATCH = `
 base=$1
-export GIT_INDEX_FILE="$2"
-shift 2
+shift
 git diff --cached --no-renames --no-ext-diff --no-textconv --no-color "$base" -- "$@"`;
 
 export interface WorkTreeGit {
@@ -40,7 +41,7 @@ export interface WorkTreeGit {
 
 /** What differs from the last checkpoint. Throws GitFailure when the repository is broken. */
 export async function workChanges({ git, base, files }: WorkTreeGit): Promise<TreeChange[]> {
-  const args = [base, indexOf(git), ...files.map(({ path }) => path)];
+  const args = [base, ...files.map(({ path }) => path)];
   const { stdout } = await runGitScript(git, COMPARE, args, call(git, "compare the work tree"));
   return differences(parseRaw(stdout), files);
 }
@@ -48,21 +49,14 @@ export async function workChanges({ git, base, files }: WorkTreeGit): Promise<Tr
 /** Differences between the base and the compared tree at these paths, as text. Call after `workChanges`. */
 export async function workPatch({ git, base }: WorkTreeGit, paths: readonly string[]): Promise<Uint8Array> {
   if (paths.length === 0) return new Uint8Array();
-  const { stdout } = await runGitScript(
-    git,
-    PATCH,
-    [base, indexOf(git), ...paths],
-    call(git, "show a difference"),
-  );
+  const { stdout } = await runGitScript(git, PATCH, [base, ...paths], call(git, "show a difference"));
   return stdout;
 }
-
-const indexOf = (git: GitContext): string => `${git.sandbox.root}/verne/work.index`;
 
 const call = (git: GitContext, operation: string) => ({
   operation,
   timeoutMs: TIMEOUT_MS,
-  env: { GIT_DIR: `${git.repo}/.git`, GIT_WORK_TREE: git.repo, GIT_LITERAL_PATHSPECS: "1" },
+  env: { GIT_INDEX_FILE: `${gitDirOf(git)}/work.index`, GIT_LITERAL_PATHSPECS: "1" },
 });
 
 /** A path of the tree that differs from the base commit. */
@@ -105,6 +99,8 @@ function splitAtNul(bytes: Uint8Array): Uint8Array[] {
 }
 
 const ABSENT = "000000";
+/** A submodule. None is fetched, so that none is missing. */
+const GITLINK = "160000";
 
 /** What of the tree's differences from the base is not what the checkpoint has. Pure. */
 export function differences(
@@ -118,6 +114,7 @@ export function differences(
     const before = known.get(entry.path);
     const wanted = before ? before.file : undefined;
     const absent = entry.mode === ABSENT;
+    if (absent && entry.baseMode === GITLINK) continue;
     // Equal to the checkpoint: the same file, or gone in both.
     if (wanted === null && absent) continue;
     if (wanted && !absent && wanted.oid === entry.oid && wanted.mode === entry.mode) continue;

@@ -18,7 +18,9 @@ import {
   runToEnd,
   type SandboxNote,
 } from "../../../sandbox/collect.ts";
+import { GIT_ENV, gitPlace } from "../../../sandbox/git.ts";
 import type { Argv, Sandbox } from "../../../sandbox/port.ts";
+import { excludePaths } from "../../../sandbox/worktree.ts";
 import type { TouchedPaths } from "../../change-set/touched-paths.ts";
 import type { Clock, Life } from "../../record/life.ts";
 import { Fenced } from "../../run/failures.ts";
@@ -110,6 +112,7 @@ export class Host implements AgentHost {
   async run(argv: Argv, options: CommandOptions): Promise<CommandResult> {
     this.check();
     const { claim, clock } = this.options;
+    const { sandbox, repoDir } = this;
     const count = ++this.count;
     const commandId = `${claim.stepId}/${claim.attempt}/${this.tree === "work" ? "w" : ""}${count}`;
     const visible = options.visible ?? true;
@@ -136,8 +139,11 @@ export class Host implements AgentHost {
     }
     const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
     const result = await this.execute(argv, {
-      cwd: options.cwd ?? this.repoDir,
-      env: options.env,
+      cwd: options.cwd ?? repoDir,
+      env: options.git
+        ? { ...GIT_ENV, ...options.env, ...gitPlace({ sandbox, repo: repoDir }) }
+        : options.env,
+      platform: options.git ?? false,
       timeoutMs: options.timeoutMs,
       keepBytes: options.keepBytes,
       maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
@@ -181,6 +187,10 @@ export class Host implements AgentHost {
       stopped,
       durationMs,
     };
+  }
+
+  exclude(lines: readonly string[]): Promise<void> {
+    return excludePaths({ exec: this.exec, sandbox: this.sandbox, repo: this.repoDir }, lines);
   }
 
   /** Runs a command of Verne's own: fenced and recorded like any other, but not logged. */
