@@ -85,7 +85,10 @@ const viewOf = (id: string, version: number, changes: Partial<TaskRun> = {}): Ta
     repo_full_name: "ada/invoice",
     model: "demo-1",
     base_commit: "abc123",
-    usage: { input_tokens: 1, output_tokens: 2, cached_input_tokens: 0, cost_usd: null },
+    usage: {
+      ...{ input_tokens: 1, output_tokens: 2, cached_input_tokens: 0, cost_usd: null },
+      ...{ commands: 0, command_ms: 0 },
+    },
     head_seq: 3,
     version,
     ...changes,

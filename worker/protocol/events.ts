@@ -29,6 +29,15 @@ export const Usage = z.object({
 });
 export type Usage = z.infer<typeof Usage>;
 
+/** What a task has used: of models, and of the sandbox by commands of the model. */
+export const TaskUsage = Usage.extend({
+  /** Commands that the model started. */
+  commands: z.int(),
+  /** Time of those that ended. */
+  command_ms: z.int(),
+});
+export type TaskUsage = z.infer<typeof TaskUsage>;
+
 export const TaskEvent = z.discriminatedUnion("type", [
   event("state", { from: TaskState.nullable(), to: TaskState, reason: z.string().nullable() }),
   event("step_started", { step: StepKind, step_id: z.string(), attempt: z.int() }),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Attachment, MAX_TASK_IMAGES } from "./attachments.ts";
 import { TaskFailure } from "./errors.ts";
-import { Usage } from "./events.ts";
+import { TaskUsage } from "./events.ts";
 import { AcceptedObjections, Objection } from "./objections.ts";
 import { Plan, PlanDraft } from "./plan.ts";
 import { SandboxLevel, SandboxState, Stage, TaskState, TaskStatus } from "./state.ts";
@@ -171,7 +171,7 @@ export const TaskView = TaskSummary.extend({
   objections: z.array(Objection),
   /** What the person who last published accepted of them. */
   accepted_objections: AcceptedObjections.nullable(),
-  usage: Usage,
+  usage: TaskUsage,
   sandbox: SandboxLevel.extend({ state: SandboxState }),
   /** Null while the task has a machine, or needs none. */
   waiting_for_slot: SlotWait.nullable(),

@@ -22,10 +22,10 @@ import type {
   TaskFailure,
   TaskState,
   TaskStatus,
+  TaskUsage,
   TaskView,
   TaskVisibility,
   TestComparison,
-  Usage,
   UsageRow,
 } from "../protocol/index.ts";
 import type { Enums, Functions, Tables } from "./schema.ts";
@@ -61,7 +61,7 @@ export type TaskRow = Row<
     plan_document: Plan | null;
     error: TaskFailure | null;
     diff_stat: DiffStat | null;
-    usage: Usage | null;
+    usage: TaskUsage | null;
     tests: TestComparison | null;
     sandbox: TaskView["sandbox"] | null;
     visibility: TaskVisibility;

@@ -35,7 +35,14 @@ export function summaryOf(row: TaskRow, placement: TaskPlacement): TaskSummary {
   };
 }
 
-const NO_USAGE = { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0, cost_usd: null };
+const NO_USAGE = {
+  input_tokens: 0,
+  output_tokens: 0,
+  cached_input_tokens: 0,
+  cost_usd: null,
+  commands: 0,
+  command_ms: 0,
+};
 
 /** An expired task takes no commands. `images` are those that `row` names, as far as they are there. */
 export function archivedView(row: TaskRow, placement: TaskPlacement, images: Attachment[]): TaskView {

@@ -9,6 +9,9 @@ import { insertTask, mirrorTask } from "../store/tasks.ts";
 import { call, connectGitHub, errorOf, FIX, initOf, ok, users } from "./verne.ts";
 
 beforeAll(connectGitHub);
+/** What a made-up task has not used. */
+const UNUSED = { cached_input_tokens: 0, cost_usd: null, commands: 0, command_ms: 0 };
+
 const grace = () => ({ token: users().grace.accessToken });
 
 describe("GET /api/models", () => {
@@ -31,7 +34,7 @@ describe("GET /api/models", () => {
     const finished = async (provider: string, input_tokens: number, state: TaskRun["state"]) => {
       const id = crypto.randomUUID();
       await insertTask(client, { ...FIX, ...flags, id, user_id: userId, provider });
-      const usage = { input_tokens, output_tokens: 10, cached_input_tokens: 0, cost_usd: null };
+      const usage = { input_tokens, output_tokens: 10, ...UNUSED };
       await mirrorTask(service, { ...runOf(id), state, usage });
     };
     await finished("openai", 100, "complete");
@@ -172,8 +175,8 @@ function runOf(task_id: string): TaskRun {
       tree: null,
       tests: null,
     },
+    usage: { input_tokens: 0, output_tokens: 0, ...UNUSED },
     waiting_for_slot: null,
-    usage: { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0, cost_usd: null },
     sandbox: { state: "none", isolation: null, network: null },
     images: [],
     baseline_since: null,

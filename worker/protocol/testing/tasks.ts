@@ -52,7 +52,10 @@ export function taskView(state: TaskState, change: Partial<TaskView> = {}): Task
     baseline_since: null,
     objections: [],
     accepted_objections: null,
-    usage: { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0, cost_usd: null },
+    usage: {
+      ...{ input_tokens: 0, output_tokens: 0, cached_input_tokens: 0, cost_usd: null },
+      ...{ commands: 0, command_ms: 0 },
+    },
     waiting_for_slot: null,
     sandbox: { state: "ready", isolation: "bubblewrap", network: "isolated" },
     head_branch: null,

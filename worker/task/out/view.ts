@@ -40,6 +40,7 @@ export function viewOf(life: Life, pendingMessages: number): TaskRun {
   const { record } = life;
   const { init } = record;
   const tests = evidenceOf(life);
+  const commands = life.documents.get("command_records");
   const plan = record.planVersion === null ? null : life.plan(record.planVersion);
   return {
     ...refOf(record),
@@ -78,6 +79,8 @@ export function viewOf(life: Life, pendingMessages: number): TaskRun {
       output_tokens: record.spent.outputTokens,
       cached_input_tokens: record.spent.cachedInputTokens,
       cost_usd: record.spent.costUsd,
+      commands: commands?.count ?? 0,
+      command_ms: Math.round(commands?.ms ?? 0),
     },
     sandbox: record.sandbox,
     waiting_for_slot: life.documents.get("slot")?.wait ?? null,

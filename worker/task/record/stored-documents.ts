@@ -120,11 +120,13 @@ export interface FailedInstall {
   failure: InstallFailure;
 }
 
-/** `count` and `ms` are of all commands, `items` the last of them. */
+/** `count` is of all commands that were started, `ms` the time of those that ended, `items` the last of these. */
 export interface CommandRecords {
   count: number;
   ms: number;
   items: CommandRecord[];
+  /** Those that run, by id, with the time of their start. */
+  open?: Record<string, number>;
 }
 
 /** What a round that changed something said about it. */

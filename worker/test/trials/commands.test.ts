@@ -1,7 +1,7 @@
 /** What the model runs: where, with what it finds there, and what is left of it. */
 import { beforeAll, expect, it } from "vitest";
 import { changedPaths, diffOf, edit, plan, publish, read, runTrial, toldTo, tool } from "../trial.ts";
-import { call, connectGitHub, ok, view } from "../verne.ts";
+import { connectGitHub, view } from "../verne.ts";
 
 beforeAll(connectGitHub);
 
@@ -91,5 +91,7 @@ it("runs commands in a tree of the agent's own, and keeps of their changes what 
   );
   expect(started).toHaveLength(8);
   expect(started[0]).toMatchObject({ purpose: "to find out", stoppable: true });
-  expect(await ok(call("GET", `/api/tasks/${trial.taskId}`))).toMatchObject({ state: "complete" });
+  const ended = await view(trial.taskId);
+  expect(ended).toMatchObject({ state: "complete", usage: { commands: started.length } });
+  expect(ended.usage.command_ms).toBeGreaterThan(0);
 }, 240_000);

@@ -25,7 +25,10 @@ export function withSpendings(view: TaskView, spendings: readonly Spending[]): T
   const since = spendings.filter(({ seq }) => seq > view.head_seq);
   return since.length === 0
     ? view
-    : { ...view, usage: since.map(({ usage }) => usage).reduce(sum, view.usage) };
+    : {
+        ...view,
+        usage: { ...view.usage, ...since.map(({ usage }) => usage).reduce<Usage>(sum, view.usage) },
+      };
 }
 
 /** Adds costs; the sum is unknown when one of them is. */

@@ -88,6 +88,11 @@ export default function DoneCard(props: DoneCardProps) {
             </Show>
           </Show>
           <Show when={props.view.usage.cost_usd !== null}> · {formatCost(props.view.usage.cost_usd)}</Show>
+          <Show when={props.view.usage.commands > 0}>
+            {" "}
+            · {props.view.usage.commands} {props.view.usage.commands === 1 ? "command" : "commands"} (
+            {formatDuration(props.view.usage.command_ms)})
+          </Show>
         </span>
       </div>
       <Show when={props.task.signedIn && props.view.set_aside}>

@@ -1,25 +1,25 @@
 /** What the model's commands need of a task: an environment with dependencies, a comparison with the checkpoint, records. */
 
 import { type InstallFailure, testsEnvironment } from "../../../agent/index.ts";
-import type { AgentHost, CommandPort, CommandRecord, DetectedCommands } from "../../../agent/types.ts";
+import type { AgentHost, CommandPort, DetectedCommands } from "../../../agent/types.ts";
 import { contextOf } from "../../record/documents-of.ts";
 import type { StepContext, WorkPlace } from "../../run/step.ts";
 import { systemLine } from "../host/system-line.ts";
 import { detectChosen } from "../tests/chosen-commands.ts";
 import { ensureInstalled, ensureSetUp, neededSetUp } from "../tests/dependencies.ts";
 import { commandsEndBy } from "../tests/test-tree.ts";
+import { NO_COMMANDS, withCutOff, withEnded, withStarted } from "./command-count.ts";
 
 const LIMITS = { maxCommands: 200, maxMs: 40 * 60_000 };
-/** Records that a task keeps; claims about older ones are unverified. */
-const MAX_RECORDS = 200;
 const MAX_CLAIMS = 40;
-const MAX_COMMAND_CHARS = 2_000;
 
 /** The port of one run of the agent. The work tree is made by the first command, where the step has not made it. */
 export function commandPort(context: StepContext): CommandPort {
-  const { life, commit, changes } = context;
-  const records = () => life.documents.get("command_records") ?? { count: 0, ms: 0, items: [] };
-  let started = records().count;
+  const { life, commit, changes, clock } = context;
+  const records = () => life.documents.get("command_records") ?? NO_COMMANDS;
+  // A run begins, so that whatever ran before is over.
+  if (Object.keys(records().open ?? {}).length > 0)
+    commit(() => life.documents.put("command_records", withCutOff(records(), clock.now())));
   let preparedFor: string | undefined;
   const checkout = async () => (await context.work()).checkout;
   return {
@@ -35,17 +35,13 @@ export function commandPort(context: StepContext): CommandPort {
       const run: AgentHost["run"] = (argv, options) => host.run(argv, options);
       return { place: { run, sandbox: host.sandbox, repoDir: host.repoDir, env }, note };
     },
-    nextId: () => `c${++started}`,
-    record: (entry) =>
+    nextId: () =>
       commit(() => {
-        const { count, ms, items } = records();
-        const kept: CommandRecord = { ...entry, command: entry.command.slice(0, MAX_COMMAND_CHARS) };
-        life.documents.put("command_records", {
-          count: Math.max(count + 1, started),
-          ms: ms + entry.durationMs,
-          items: [...items, kept].slice(-MAX_RECORDS),
-        });
+        const { id, records: next } = withStarted(records(), clock.now());
+        life.documents.put("command_records", next);
+        return id;
       }),
+    record: (entry) => commit(() => life.documents.put("command_records", withEnded(records(), entry))),
     claim: (claims) =>
       commit(() => {
         // The same words again replace what was said before.
@@ -53,7 +49,7 @@ export function commandPort(context: StepContext): CommandPort {
         const before = (life.documents.get("claims") ?? []).filter(({ text }) => !texts.has(text));
         life.documents.put("claims", [...before, ...claims].slice(-MAX_CLAIMS));
       }),
-    used: () => ({ commands: started, ms: records().ms }),
+    used: () => ({ commands: records().count, ms: records().ms }),
     tree: () => life.record.tree,
     changes: async () => (await checkout()).changesSinceCheckpoint(),
     async patch(paths, maxBytes) {
