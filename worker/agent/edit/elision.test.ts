@@ -58,6 +58,8 @@ describe("a comment that stands for left-out code", () => {
     "// existing imports",
     "// your logic goes here",
     "// ... anything at all ...",
+    "// existing",
+    "# the others",
   ])("may well be a comment: %j", (line) => {
     expect(elisionIn(line)).toEqual(POSSIBLE);
   });
@@ -122,6 +124,12 @@ describe("without a comment, left-out code", () => {
     "existing code",
     "existing code ...",
     "{ ...rest, ...props }",
+    "[...existing, ...items],",
+    "[...existing, items];",
+    "(rest: Props, options = {})",
+    "(rest)",
+    "*rest",
+    "**others,",
     "f(existing code)",
     ".rest of the file",
   ])("is not %j", (line) => {

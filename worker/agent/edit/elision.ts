@@ -10,7 +10,7 @@ export interface Elision {
 }
 
 const BEGIN =
-  /^(?:\/\/+!?|#+|--+\[*|;+|%+|\/\*+|\*+(?!\*)|<!--+|<%--|<%#|\{\/\*+|\{\{!(?:--)?|\{[#-]-?|\(\*+|\\"|dnl\b|rem\b|"""|'''|'|"(?=\s)|!(?=\s)|\.\.(?=\s)|=begin\b)\s*/i;
+  /^(?:\/\/+!?|#+|--+\[*|;+|%+|\/\*+|\*+(?=[\s/…]|\.{3}|$)|<!--+|<%--|<%#|\{\/\*+|\{\{!(?:--)?|\{[#-]-?|\(\*+|\\"|dnl\b|rem\b|"""|'''|'|"(?=\s)|!(?=\s)|\.\.(?=\s)|=begin\b)\s*/i;
 const END = /\s*(?:\*+\/\s*\}?|--+>|--%>|%>|--\}\}|\}\}|#\}|-\}|\*+\)|\]\]|"""|''')$/;
 /** A comment behind code; not within an address or a text. */
 const BEHIND = /(?:^|[\s;{}()[\],])((?:\/\/|\/\*|#\s|--\s|<!--|\{\/\*).*)/;
@@ -66,6 +66,7 @@ const LIKELY = whole(
 const POSSIBLE = whole(
   `${THE}${LEFT} ${WORDS}${THING}(?: here| below| above)?`,
   `${WORDS}${CODE} (?:here|goes here)`,
+  "existing|remaining|the others|others",
 );
 
 /** Null if the line does not look as if it stood for something else. */
@@ -98,6 +99,7 @@ function judge(text: string, isInComment: boolean): Elision | null {
   const gap = inner.slice(leading?.[0].length ?? 0);
   // A spread: `...rest`, `...existing,`; also one that is commented out.
   if (leading && /^[\w$.]/.test(gap) && !trailing && !/\s/.test(gap)) return null;
+  if (!isInComment && bracket && isListOfCode(inner)) return null;
   if (!isInComment && !bracket && !(leading && (trailing || /^\s/.test(gap)))) return null;
   const words = wordsOf(inner);
   const surely = (sure: boolean): Elision => ({ sure, beside: false, dots: false });
@@ -110,6 +112,17 @@ function judge(text: string, isInComment: boolean): Elision | null {
     ? { ...surely(false), beside: true }
     : null;
 }
+
+/** `[...existing, ...items]`, `(rest: Props, options = {})`, `(rest)`: between commas stands one name or value. */
+function isListOfCode(inner: string): boolean {
+  const elements = inner.replace(/,$/, "").split(",");
+  if (!elements.every((element) => ELEMENT.test(element.trim()))) return false;
+  return (
+    elements.length > 1 || /^(?:rest|remaining|remainder|existing|others?|previous|original)$/i.test(inner)
+  );
+}
+
+const ELEMENT = /^(?:\.{3}|\*{1,2}|&)?[\w$][\w$.?!()[\]'"]*(?:\s*[:=]\s*\S+)?$/;
 
 /** More than a call's arguments could be. */
 const isAside = (words: string): boolean => words.split(" ").length >= 3;

@@ -70,6 +70,10 @@ describe("findPlaceholder", () => {
     "// as before",
     "# etc.",
     "b(); // same as before",
+    "pass  # rest",
+    "// existing",
+    "# others",
+    "* ...",
   ])("takes %j for it only where code vanishes", (line) => {
     expect(find(`a();\n${line}\ne();\n`, { replaced: FIVE, original: FIVE })).toBe("elision");
     expect(find(`${line}\n`, { replaced: FIVE, original: FIVE })).toBe("elision");
@@ -105,9 +109,45 @@ describe("findPlaceholder", () => {
     "# Remaining bytes are read in one go",
     "// skip the rest of the line when it is a comment",
     "return [...existing, ...other];",
+    "[...existing, ...items]",
+    "  [...existing, items],",
+    "(...rest, options)",
+    "[existing, ...fields];",
+    "(rest: Props, options: Options)",
+    "(existing, content)",
+    "[...rest]",
+    "[rest],",
+    "...existing, ...items",
+    "existing...,",
+    "items = append(items, existing...)",
+    "  *rest,",
+    "  *existing,",
+    "  **others,",
+    "  **rest",
+    "*existing = 1;",
+    "<<: *existing",
+    "[*existing, *items]",
+    "..existing",
+    "{...rest}",
+    "// existing_value",
   ])("leaves %j alone, even in place of more", (line) => {
     expect(find(`a();\n${line}\nb();\n`)).toBeNull();
     expect(find(`a();\n${line}\n`, { replaced: FIVE, path: "a.py" })).toBeNull();
+  });
+
+  it("takes words in brackets for calls in a Lisp", () => {
+    expect(find("(rest args)\n", { replaced: FIVE, path: "a.clj" })).toBeNull();
+    expect(find("(rest args)\n", { replaced: FIVE, path: "a.js" })).toBe("elision");
+    expect(find(";; ... rest of the code\n", { replaced: FIVE, path: "a.clj" })).toBe("elision");
+  });
+
+  it("takes the end of a sentence in a comment for what it is", () => {
+    const sentence = "/// Whether a file is\n/// hidden.\n";
+    expect(find(`${sentence}a();\n`, { replaced: FIVE })).toBeNull();
+    expect(find("/// Whether it is.\n/// hidden.\n", { replaced: FIVE })).toBe("elision");
+    expect(find("/// Whether it is\nb();\n/// hidden.\n", { replaced: FIVE })).toBe("elision");
+    expect(find("// Whether a file is\n// ...\n", { replaced: FIVE })).toBe("elision");
+    expect(find("// Whether a file is\n// ... existing code ...\n", { replaced: FIVE })).toBe("elision");
   });
 
   it("takes dots alone for a gap only where something longer is replaced", () => {

@@ -9,6 +9,8 @@ const CONFLICT = /^(?:<{5,9}|>{5,9})(?: .*)?$|^\*\*\* (?:Begin|End) Patch\s*$/m;
 
 /** Prose quotes code in parts, where `...` is legitimate. */
 const PROSE = /\.(?:md|mdx|markdown|rst|txt|adoc|org|tex)$/i;
+/** Where words in brackets are calls: `(rest args)`. */
+const WORDS_ARE_CODE = /\.(?:clj[cs]?|edn|lisp|lsp|el|scm|ss|rkt|fnl|hy|janet)$/i;
 /** Where `...` alone is code. */
 const DOTS_ARE_CODE = /\.(?:pyi?|ya?ml|pl|pm|r|rmd|ipynb)$/i;
 
@@ -60,9 +62,11 @@ function elidedLine(
   { path, original, replaced }: { path: string; original: string; replaced: string },
 ): string | null {
   const suspects = new Map<string, Elision>();
+  let above = "";
   for (const line of text.split("\n")) {
-    const elision = elisionIn(line);
-    if (elision !== null) suspects.set(line.trim(), elision);
+    const elision = WORDS_ARE_CODE.test(path) && /^\s*[[(]/.test(line) ? null : elisionIn(line);
+    if (elision !== null && (elision.sure || !endsSentence(above, line))) suspects.set(line.trim(), elision);
+    above = elision === null ? line : "";
   }
   if (suspects.size === 0) return null;
   const known = new Set(original.split("\n").map((line) => line.trim()));
@@ -85,6 +89,10 @@ function elidedLine(
   }
   return null;
 }
+
+/** A comment of words goes on with the sentence of the comment above it. */
+const endsSentence = (above: string, line: string): boolean =>
+  isComment(above) && isComment(line) && /[\p{L}\p{N},]$/u.test(above.trimEnd()) && /\p{L}/u.test(line);
 
 /** So many lines of code for a comment that may well be one. */
 const MANY = 2;
