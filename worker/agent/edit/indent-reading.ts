@@ -71,9 +71,9 @@ function byKind(informative: readonly OldLine[], added: readonly string[]): Inde
 
 /** The only character; null if there is none, or several. */
 function kindOf(indents: readonly string[]): string | null {
-  const all = new Set(indents.join(""));
-  const [only = null] = all;
-  return all.size === 1 ? only : null;
+  const all = indents.join("");
+  const only = all.charAt(0);
+  return only !== "" && all === only.repeat(all.length) ? only : null;
 }
 
 /** Where the indentation is that of the line. */
