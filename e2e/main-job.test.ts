@@ -61,7 +61,7 @@ describe("a person", () => {
     expect(await accessibilityBreaches(page)).toEqual([]);
     await press(page, "button", "Approve plan");
 
-    await page.getByRole("button", { name: "Publish changes" }).first().waitFor();
+    await page.getByRole("button", { name: "Open pull request" }).first().waitFor();
     const targeted = page.getByRole("region", { name: "Events" }).getByText("Ran tests");
     await targeted.locator("..").getByText("1 passed, in ").waitFor();
     await keys.press("3");
@@ -83,7 +83,7 @@ describe("a person", () => {
     await page.getByText("return subtotal - percentOf").first().waitFor();
     await screenshot(page, "07-diff");
     expect(await accessibilityBreaches(page)).toEqual([]);
-    await press(page, "button", "Publish changes");
+    await press(page, "button", "Open pull request");
 
     const link = page.getByRole("link", { name: "View pull request" }).first();
     await link.waitFor();
@@ -121,7 +121,7 @@ describe("a person", () => {
     await approved;
     // Wherever the work is now, a step's lease may still be held when the next Worker starts.
     await product.stack.restartWorker();
-    const publish = page.getByRole("button", { name: "Publish changes" }).first();
+    const publish = page.getByRole("button", { name: "Open pull request" }).first();
     await publish.waitFor({ timeout: 100_000 });
     await screenshot(page, "11-phone-review");
     await publish.tap();

@@ -74,8 +74,8 @@ describe.skipIf(!canBrowse)("a task that did not come to its end", () => {
       accepts: true,
     });
     await page.getByText("Stopped before its end.").waitFor();
-    await page.getByText("Retry goes on from “Applying changes”").waitFor();
-    await button(page, "Publish changes").waitFor();
+    await page.getByText("Retry goes on from “Editing”").waitFor();
+    await button(page, "Open pull request").waitFor();
     await page.getByRole("textbox", { name: "Message" }).waitFor();
     const retried = sent(page, "POST", `${API}/retry`);
     await button(page, "Retry").click();
@@ -92,7 +92,7 @@ describe.skipIf(!canBrowse)("a task that did not come to its end", () => {
       });
       await page.getByText("compute_total").first().waitFor();
       expect(await page.getByRole("tab", { name: "Diff" }).getAttribute("aria-selected")).toBe("true");
-      await button(page, "Publish changes").waitFor();
+      await button(page, "Open pull request").waitFor();
       await page.getByPlaceholder("Follow up on this task…").waitFor();
       await downloads(page, "Download patch");
       await page.context().close();
@@ -101,7 +101,7 @@ describe.skipIf(!canBrowse)("a task that did not come to its end", () => {
 
   it("keeps what a cancelled follow-up had", async () => {
     const page = await open({ ...at("complete"), view: view("complete", { set_aside: STAT }) });
-    await page.getByText("A cancelled follow-up was set aside").waitFor();
+    await page.getByText("A follow-up that was stopped was set aside").waitFor();
     await downloads(page, "Download what it had", "-set-aside");
     await page.context().close();
   });

@@ -64,6 +64,7 @@ describe.skipIf(!canBrowse)("the inbox", () => {
     await page.keyboard.press("x");
     await page.keyboard.press("Shift+J");
     await button(page, /^Stop/).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Stop 2 tasks" }).click();
     // Before the requests are sent there is no "Stopping…" either.
     await expect.poll(() => asked.length).toBeGreaterThan(0);
     await page.getByText("Stopping…").first().waitFor({ state: "detached" });

@@ -107,10 +107,10 @@ describe.skipIf(!canBrowse)("a review", () => {
     await page.getByRole("button", { name: /^3 to accept before it is published/ }).click();
     await page.getByRole("checkbox", { name: "Existing tests were weakened" }).check();
     await page.getByRole("button", { name: /^2 to accept before it is published/ }).waitFor();
-    await button(page, "Publish changes").click();
+    await button(page, "Open pull request").click();
     const dialog = page.getByRole("dialog", { name: "Before this is published" });
     await dialog.waitFor();
-    const publish = dialog.getByRole("button", { name: "Publish changes" });
+    const publish = dialog.getByRole("button", { name: "Open pull request" });
     expect(await publish.isDisabled()).toBe(true);
     expect(await dialog.getByRole("checkbox", { name: "Existing tests were weakened" }).isChecked()).toBe(
       true,
@@ -130,12 +130,12 @@ describe.skipIf(!canBrowse)("a review", () => {
     const page = await open(`${task}?pane=diff`, sent);
     await page.getByRole("button", { name: `Reject ${INVOICE}` }).click();
     await page.goto(`${app.origin}${task}?pane=tests`);
-    await button(page, "Publish changes").click();
+    await button(page, "Open pull request").click();
     const dialog = page.getByRole("dialog", { name: "1 review note is not sent" });
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await dialog.waitFor({ state: "detached" });
     expect(sent).toEqual([]);
-    await button(page, "Publish changes").click();
+    await button(page, "Open pull request").click();
     await dialog.getByRole("button", { name: "Send notes first" }).click();
     await expect
       .poll(() => sent)
@@ -151,7 +151,7 @@ describe.skipIf(!canBrowse)("a review", () => {
     const patch = reviewDiff.patch.replace('Decimal("0")', 'Decimal("1")');
     await page.route("**/api/tasks/*/diff", (route) => route.fulfill({ json: { ...reviewDiff, patch } }));
     await page.goto(`${app.origin}${task}?pane=tests`);
-    await button(page, "Publish changes").click();
+    await button(page, "Open pull request").click();
     const dialog = page.getByRole("dialog", { name: "1 review note is not sent" });
     await dialog.getByRole("button", { name: "Send notes first" }).click();
     await dialog.getByText("The files have changed since you wrote the notes.").waitFor();

@@ -283,7 +283,7 @@ describe.skipIf(!canBrowse)("the task page", () => {
       { view: view("applying"), events: journal, signedIn: false },
       `/s/${SHARE_TOKEN}?pane=plan`,
     );
-    await page.getByText("Applying changes").last().waitFor();
+    await page.getByText("Editing").last().waitFor();
     expect(await page.getByRole("textbox").count()).toBe(0);
     expect(await page.getByRole("button", { name: /Cancel|Approve|More actions/ }).count()).toBe(0);
     journal.push(...events.slice(known));

@@ -154,6 +154,8 @@ export const TaskView = TaskSummary.extend({
   auto_pr: z.boolean(),
   review_plan: z.boolean(),
   allow_read_only: z.boolean(),
+  /** The limits that the task was given. */
+  budget: TaskBudget,
   /** The current plan to be read as it is, a line for each step. */
   plan: z.string().nullable(),
   /** The same plan with all that belongs to it; approval names its `version`. */
@@ -194,7 +196,7 @@ export type TaskView = z.infer<typeof TaskView>;
 
 /** The line for `error_message`. Pure. */
 export const errorMessageOf = ({ state, error }: Pick<TaskView, "state" | "error">): string | null =>
-  error?.message ?? (state === "cancelled" ? "The task was cancelled" : null);
+  error?.message ?? (state === "cancelled" ? "The task was stopped" : null);
 
 /** The task as its object knows it. */
 export type TaskRun = Omit<TaskView, keyof TaskPlacement>;

@@ -139,7 +139,7 @@ describe("drafts", () => {
 
 /** A task's run as its object would mirror it. */
 function runOf(task_id: string): TaskRun {
-  const { repo_full_name, branch, prompt, provider, model, auto_pr, review_plan, allow_read_only } =
+  const { repo_full_name, branch, prompt, provider, model, auto_pr, review_plan, allow_read_only, budget } =
     initOf(task_id);
   const at = new Date().toISOString();
   return {
@@ -153,6 +153,7 @@ function runOf(task_id: string): TaskRun {
       auto_pr,
       review_plan,
       allow_read_only,
+      budget,
       title: "t",
     },
     ...{

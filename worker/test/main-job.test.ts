@@ -60,7 +60,7 @@ describe("the main job", () => {
     expect(await view(task_id)).toMatchObject({
       status: "error",
       error: null,
-      error_message: "The task was cancelled",
+      error_message: "The task was stopped",
       completed_at: expect.stringMatching(/Z$/),
     });
   });

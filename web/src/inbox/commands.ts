@@ -8,6 +8,7 @@ import type {
 } from "../../../worker/protocol/index.ts";
 import { asFailure, request } from "../api/client.ts";
 import { DRAFTS_KEY, queryClient } from "../api/queries.ts";
+import { askUser } from "../ui/ask.ts";
 import { isOver } from "../ui/state-words.ts";
 import { showToast } from "../ui/toast.ts";
 import { type PendingChange, setPending } from "./pending.ts";
@@ -102,13 +103,21 @@ export async function archiveTasks(tasks: readonly TaskSummary[], archived: bool
   await confirm(Promise.resolve(done));
 }
 
-/** Stops what still runs among the tasks. */
+/** Asks, and stops what still runs among the tasks. */
 export async function stopTasks(tasks: readonly TaskSummary[]): Promise<void> {
   const running = tasks.filter((task) => !isOver(task.state));
   if (running.length === 0) {
     void showToast({ text: "Nothing to stop: it has ended already." });
     return;
   }
+  const many = running.length > 1;
+  const yes = await askUser({
+    title: many ? `Stop ${tasksText(running.length)}?` : "Stop this task?",
+    text: `${many ? "What they are doing" : `“${running[0]?.title}”: what it is doing`} ends at once. The changes so far are kept.`,
+    yes: many ? `Stop ${tasksText(running.length)}` : "Stop task",
+    no: "Keep going",
+  });
+  if (!yes) return;
   await confirm(
     forEach(running, "stop", "stopped", (id) =>
       request<TaskRef>(`${taskPath(id)}/cancel`, {

@@ -49,7 +49,7 @@ function taskItems(task: TaskSummary, props: RowMenuProps): Item[][] {
       { icon: CornerDownLeft, text: "Open", key: "↵", run: props.onOpen },
       { icon: ExternalLink, text: "Open in new tab", run: () => void newTab(address) },
       ...(pr_url
-        ? [{ icon: GitPullRequest, text: "Open pull request", run: () => void newTab(pr_url) }]
+        ? [{ icon: GitPullRequest, text: "View pull request", run: () => void newTab(pr_url) }]
         : []),
     ],
     [
@@ -72,7 +72,15 @@ function taskItems(task: TaskSummary, props: RowMenuProps): Item[][] {
           ]
         : []),
       ...(steers && !isOver(task.state)
-        ? [{ icon: CircleStop, text: "Stop", key: "s", danger: true, run: () => void stopTasks([task]) }]
+        ? [
+            {
+              icon: CircleStop,
+              text: "Stop task…",
+              key: "s",
+              danger: true,
+              run: () => void stopTasks([task]),
+            },
+          ]
         : []),
     ],
   ];

@@ -43,12 +43,10 @@ export default function SharedTaskPage(props: { token: string }) {
               <>
                 <TaskHeader task={task} view={view()} />
                 <ConnectionBar stream={task.stream} head={view().head_seq} />
-                <Show when={view().error}>
-                  {(error) => (
-                    <Suspense>
-                      <TaskStopped task={task} view={view()} error={error()} />
-                    </Suspense>
-                  )}
+                <Show when={view().error || view().state === "cancelled"}>
+                  <Suspense>
+                    <TaskStopped task={task} view={view()} error={view().error} />
+                  </Suspense>
                 </Show>
                 <TaskLayout task={task} view={view()} />
               </>

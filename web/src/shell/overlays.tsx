@@ -1,17 +1,19 @@
 import { useLocation, useNavigate, useSearchParams } from "@solidjs/router";
 import { createEffect, createSignal, lazy, on, onCleanup, Show, Suspense } from "solid-js";
 import { tinykeys } from "tinykeys";
+import { asked } from "../ui/ask.ts";
 import { quietMoment } from "../ui/quiet.ts";
 import { createShortcuts } from "../ui/shortcut.ts";
 import { toggleNav } from "./nav-width.ts";
 
 const Palette = lazy(() => import("./palette.tsx"));
 const NewTask = lazy(() => import("../composer/composer-dialog.tsx"));
+const AskDialog = lazy(() => import("../ui/ask-dialog.tsx"));
 const KeySheet = lazy(() => import("./key-sheet.tsx"));
 
 // Preloaded, so that a shortcut opens them at once.
 void quietMoment
-  .then(() => Promise.all([Palette.preload(), KeySheet.preload(), NewTask.preload()]))
+  .then(() => Promise.all([Palette.preload(), KeySheet.preload(), NewTask.preload(), AskDialog.preload()]))
   .catch(() => {});
 
 /** The search field of the current page, which `/` focuses. */
@@ -81,6 +83,11 @@ export function Overlays() {
         </Show>
         <Show when={open() === "sheet"}>
           <KeySheet onClose={close} />
+        </Show>
+      </Suspense>
+      <Suspense>
+        <Show when={asked()} keyed>
+          <AskDialog />
         </Show>
       </Suspense>
       {/* Outside of Suspense: the form is shown before the queries of its fields are answered. */}

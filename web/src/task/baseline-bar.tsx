@@ -3,6 +3,7 @@ import type { TaskView } from "../../../worker/protocol/index.ts";
 import { Button } from "../ui/button.tsx";
 import { Spinner } from "../ui/spinner.tsx";
 import { createNow, formatClock } from "../ui/time.ts";
+import { skipBaseline } from "./commands/stop.ts";
 import { plainText } from "./log/ansi.ts";
 import type { TaskModel } from "./model.ts";
 
@@ -62,9 +63,9 @@ export function BaselineBar(props: { task: TaskModel; view: TaskView }) {
               busy={props.task.commands.pending() === "skip_baseline"}
               disabled={!props.task.may("skip_baseline")}
               title="Go on without them. Nothing will be compared with, so the result is never a pass."
-              onClick={() => void props.task.commands.skip_baseline()}
+              onClick={() => void skipBaseline(props.task)}
             >
-              Skip them
+              Skip them…
             </Button>
           </Show>
         </section>

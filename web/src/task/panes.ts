@@ -11,6 +11,11 @@ export const PANES: readonly { id: Pane; label: string }[] = [
   { id: "log", label: "Log" },
 ];
 
+export const PHONE_PANES: readonly { id: PhonePane; label: string }[] = [
+  { id: "timeline", label: "Timeline" },
+  ...PANES,
+];
+
 const FOR_STATE: Record<TaskState, Pane> = {
   queued: "plan",
   cloning: "plan",

@@ -1,21 +1,22 @@
 import { onCleanup } from "solid-js";
 import type { TaskView } from "../../../worker/protocol/index.ts";
 import { isTyping } from "../ui/keys.ts";
-import { approvePlan, asksFirst } from "./commands/approve.ts";
-import { publishChanges } from "./commands/publish.ts";
+import { approvePlan, approvesEdits, asksFirst } from "./commands/approve.ts";
+import { skipBaseline } from "./commands/stop.ts";
 import type { TaskModel } from "./model.ts";
-import { PANES, type Pane } from "./panes.ts";
+import { PANES, type Pane, type PhonePane } from "./panes.ts";
 
 /** What the keys of the task page act on. */
 interface TaskKeys {
   task: TaskModel;
   view: () => TaskView;
+  shownPane: () => PhonePane;
   choosePane: (pane: Pane) => void;
 }
 
 const focus = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus();
 
-function act(key: string, { task, view, choosePane }: TaskKeys): boolean {
+function act(key: string, { task, view, shownPane, choosePane }: TaskKeys): boolean {
   const pane = PANES[Number(key) - 1];
   if (pane) {
     choosePane(pane.id);
@@ -27,19 +28,24 @@ function act(key: string, { task, view, choosePane }: TaskKeys): boolean {
       return true;
     case "a":
       if (!task.may("approve")) return false;
-      // With open questions the key only moves the focus to the button, so that approving takes a second key press.
-      if (asksFirst(view())) focus("[data-approve]");
-      else void approvePlan(task, view());
+      // Approving takes a second key where the plan is not on the page, asks something, or is being edited.
+      if (shownPane() === "plan" && !asksFirst(view()) && !approvesEdits(task))
+        void approvePlan(task, view());
+      else {
+        choosePane("plan");
+        focus("[data-approve]");
+      }
       return true;
     case "p": {
       const url = view().pr_url;
       if (url) window.open(url, "_blank", "noopener,noreferrer");
-      else if (task.may("apply")) publishChanges(task);
+      // What everybody can see on GitHub takes a second key.
+      else if (task.may("apply")) focus("[data-publish]");
       return true;
     }
     case "s":
       if (!task.may("skip_baseline")) return false;
-      void task.commands.skip_baseline();
+      void skipBaseline(task);
       return true;
     case "e":
       if (view().access !== "owner") return false;

@@ -1,5 +1,5 @@
 import { useSearchParams } from "@solidjs/router";
-import { Show } from "solid-js";
+import { createEffect, createSignal, on, Show } from "solid-js";
 import type { TaskView } from "../../../worker/protocol/index.ts";
 import { createMedia } from "../ui/media.ts";
 import { Split } from "../ui/split.tsx";
@@ -14,14 +14,22 @@ import { TimelinePane } from "./timeline/timeline-pane.tsx";
 export function TaskLayout(props: { task: TaskModel; view: TaskView; onListen?: () => void }) {
   const [params, setParams] = useSearchParams<{ pane?: string; ev?: string }>();
   const phone = createMedia("(max-width: 767.9px)");
+  // Apart from the address, which changes in a transition and so only once the code of a pane is there.
+  const [asked, setAsked] = createSignal(params.pane);
+  createEffect(on(() => params.pane, setAsked, { defer: true }));
   const pane = (): PhonePane => {
-    if (phone() && (params.pane === undefined || params.pane === "timeline")) return "timeline";
-    return paneOf(params.pane, props.view);
+    if (phone() && (asked() === undefined || asked() === "timeline")) return "timeline";
+    return paneOf(asked(), props.view);
   };
-  const choose = (next: string) => setParams({ pane: next }, { replace: true });
-  createTaskKeys({ task: props.task, view: () => props.view, choosePane: choose });
-  const open = (target: Target) =>
+  const choose = (next: PhonePane) => {
+    setAsked(next);
+    setParams({ pane: next }, { replace: true });
+  };
+  createTaskKeys({ task: props.task, view: () => props.view, shownPane: pane, choosePane: choose });
+  const open = (target: Target) => {
+    setAsked(target.pane);
     setParams({ pane: target.pane, ev: target.ev, file: target.file, v: target.version }, { replace: true });
+  };
   const timeline = () => (
     <TimelinePane
       task={props.task}

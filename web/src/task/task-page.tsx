@@ -103,12 +103,10 @@ function Task(props: { id: string }) {
             <ConnectionBar stream={task.stream} head={view().head_seq} />
             <Show when={task.readOnly()}>{(reason) => <ReadOnlyLine text={reason()} />}</Show>
             <Failures task={task} />
-            <Show when={view().error}>
-              {(error) => (
-                <Suspense>
-                  <TaskStopped task={task} view={view()} error={error()} />
-                </Suspense>
-              )}
+            <Show when={view().error || view().state === "cancelled"}>
+              <Suspense>
+                <TaskStopped task={task} view={view()} error={view().error} />
+              </Suspense>
             </Show>
             <Show when={listening()}>
               <Suspense>

@@ -1,9 +1,9 @@
-import { Tabs } from "@kobalte/core/tabs";
-import { For, type JSX, lazy, Match, onCleanup, onMount, Show, Suspense, Switch } from "solid-js";
+import { type JSX, lazy, Match, onCleanup, onMount, Suspense, Switch } from "solid-js";
 import type { TaskView } from "../../../worker/protocol/index.ts";
 import { Skeleton } from "../ui/skeleton.tsx";
+import { Tabs } from "../ui/tabs.tsx";
 import type { TaskModel } from "./model.ts";
-import { PANES, type PhonePane } from "./panes.ts";
+import { PANES, PHONE_PANES, type PhonePane } from "./panes.ts";
 
 const PlanPane = lazy(async () => ({ default: (await import("./plan/plan-pane.tsx")).PlanPane }));
 const DiffPane = lazy(() => {
@@ -20,15 +20,15 @@ void PlanPane.preload();
 const FETCH_PANES_AFTER_MS = 1_500;
 
 const TAB =
-  "relative h-10 max-md:h-11 px-2.5 text-mute hover:text-fg data-[selected]:text-fg data-[selected]:font-medium " +
-  "after:absolute after:inset-x-2.5 after:bottom-[-1px] after:h-0.5 data-[selected]:after:bg-accent " +
+  "relative h-10 max-md:h-11 px-2.5 text-mute hover:text-fg aria-selected:text-fg aria-selected:font-medium " +
+  "after:absolute after:inset-x-2.5 after:bottom-[-1px] after:h-0.5 aria-selected:after:bg-accent " +
   "max-md:flex-1 max-md:px-1 focus-visible:-outline-offset-2";
 
 interface TaskPanesProps {
   task: TaskModel;
   view: TaskView;
   pane: PhonePane;
-  onChoose: (pane: string) => void;
+  onChoose: (pane: PhonePane) => void;
   /** On a phone the timeline is one more pane; null where it has a side of its own. */
   timeline: (() => JSX.Element) | null;
 }
@@ -43,46 +43,32 @@ export function TaskPanes(props: TaskPanesProps) {
     onCleanup(() => clearTimeout(timer));
   });
   return (
-    <Tabs value={props.pane} onChange={props.onChoose} class="flex h-full min-h-0 flex-col">
-      <Tabs.List
-        aria-label="Views of the task"
-        class="flex shrink-0 items-center border-b border-line px-1.5 max-md:px-0"
-      >
-        <Show when={props.timeline}>
-          <Tabs.Trigger value="timeline" class={TAB}>
-            Timeline
-          </Tabs.Trigger>
-        </Show>
-        <For each={PANES}>
-          {(one) => (
-            <Tabs.Trigger value={one.id} class={TAB}>
-              {one.label}
-            </Tabs.Trigger>
-          )}
-        </For>
-      </Tabs.List>
-      <Tabs.Content
-        value={props.pane}
-        class="min-h-0 flex-1 outline-none focus-visible:-outline-offset-2 max-md:pb-[61px]"
-      >
-        <Suspense fallback={<Skeleton rows={8} label="Loading" rowClass="h-9 px-4" />}>
-          <Switch>
-            <Match when={props.pane === "timeline"}>{props.timeline?.()}</Match>
-            <Match when={props.pane === "plan"}>
-              <PlanPane task={props.task} view={props.view} />
-            </Match>
-            <Match when={props.pane === "diff"}>
-              <DiffPane task={props.task} view={props.view} />
-            </Match>
-            <Match when={props.pane === "tests"}>
-              <TestsPane task={props.task} view={props.view} />
-            </Match>
-            <Match when={props.pane === "log"}>
-              <LogPane task={props.task} view={props.view} />
-            </Match>
-          </Switch>
-        </Suspense>
-      </Tabs.Content>
+    <Tabs<PhonePane>
+      label="Views of the task"
+      tabs={props.timeline ? PHONE_PANES : PANES}
+      chosen={props.pane}
+      onChoose={props.onChoose}
+      listClass="flex shrink-0 items-center border-b border-line px-1.5 max-md:px-0"
+      tabClass={TAB}
+      panelClass="min-h-0 flex-1 outline-none focus-visible:-outline-offset-2 max-md:pb-[61px]"
+    >
+      <Suspense fallback={<Skeleton rows={8} label="Loading" rowClass="h-9 px-4" />}>
+        <Switch>
+          <Match when={props.pane === "timeline"}>{props.timeline?.()}</Match>
+          <Match when={props.pane === "plan"}>
+            <PlanPane task={props.task} view={props.view} />
+          </Match>
+          <Match when={props.pane === "diff"}>
+            <DiffPane task={props.task} view={props.view} />
+          </Match>
+          <Match when={props.pane === "tests"}>
+            <TestsPane task={props.task} view={props.view} />
+          </Match>
+          <Match when={props.pane === "log"}>
+            <LogPane task={props.task} view={props.view} />
+          </Match>
+        </Switch>
+      </Suspense>
     </Tabs>
   );
 }

@@ -4,7 +4,8 @@ import type { TaskFailure, TaskView } from "../../../worker/protocol/index.ts";
 import { remedyFor } from "../auth/remedies.ts";
 import RemedyButton from "../auth/remedy-button.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { STEP_LABEL } from "../ui/state-words.ts";
+import { isOver, STEP_LABEL } from "../ui/state-words.ts";
+import { Again } from "./again.tsx";
 import { downloadPatch } from "./commands/download-patch.ts";
 import { isRefused } from "./commands/publish-refusals.ts";
 import type { TaskModel } from "./model.ts";
@@ -15,32 +16,19 @@ const stepName = (step: string): string =>
   Object.entries(STEP_LABEL).find(([kind]) => kind === step)?.[1].running ?? step;
 
 const MAX_LINES = 20;
-/** A longer address is not safe everywhere. */
-const MAX_ADDRESS_CHARS = 6_000;
-
-/** The composer with the same repository, branch and prompt; null when the prompt is too long for an address. */
-function rerunAddress(view: TaskView): string | null {
-  const params = new URLSearchParams({
-    repo: view.repo_full_name,
-    branch: view.branch,
-    prompt: view.prompt,
-  });
-  const address = `/new?${params}`;
-  return address.length > MAX_ADDRESS_CHARS ? null : address;
-}
-
 const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 function titleOf(view: TaskView): string {
   if (view.state === "failed") return "This task failed.";
+  if (view.state === "cancelled") return "This task was stopped.";
   return isRefused(view.error) ? "The change was not published." : "Stopped before its end.";
 }
 
 /**
- * Why the task failed, stopped before its end, or could not be published, and what it said last, at the top of its
+ * Why the task failed, was stopped, stopped before its end, or could not be published, and what it said last, at the top of its
  * page, with the ways to go on.
  */
-export default function TaskStopped(props: { task: TaskModel; view: TaskView; error: TaskFailure }) {
+export default function TaskStopped(props: { task: TaskModel; view: TaskView; error: TaskFailure | null }) {
   const [open, setOpen] = createSignal(false);
   const hasChange = () => props.view.diff_stat !== null;
   const mayRetry = () => props.task.allows("retry");
@@ -54,20 +42,24 @@ export default function TaskStopped(props: { task: TaskModel; view: TaskView; er
     <div class="max-h-[45%] shrink-0 overflow-y-auto border-b border-line px-4 py-2">
       {/* Keys and access to GitHub are the owner's, so only they are offered the remedy. */}
       <Notice
-        tone={props.view.state === "failed" || isRefused(props.error) ? "bad" : "warn"}
+        tone={props.view.state === "failed" || isRefused(props.error) ? "bad" : props.error ? "warn" : "info"}
         action={
-          props.view.access === "owner" && remedyFor(props.error.code) ? (
+          props.view.access === "owner" && props.error && remedyFor(props.error.code) ? (
             <RemedyButton code={props.error.code} />
           ) : undefined
         }
       >
-        <strong class="font-medium">{titleOf(props.view)}</strong> {asSentence(props.error.message)}
+        <strong class="font-medium">{titleOf(props.view)}</strong>{" "}
+        {props.error && asSentence(props.error.message)}
         <span class="block text-small text-mute">
           <Show when={hasChange() && !isRefused(props.error)}>
             Read what was changed, publish or download it, or send a message to go on.{" "}
           </Show>
+          <Show when={props.view.state === "cancelled" && !hasChange() && props.task.allows("message")}>
+            Send a message to go on from where it stood, or run it again.
+          </Show>
           <Show when={mayRetry()}>
-            {props.error.step
+            {props.error?.step
               ? `Retry goes on from “${stepName(props.error.step)}”. `
               : "Retry asks you again. "}
           </Show>
@@ -92,7 +84,7 @@ export default function TaskStopped(props: { task: TaskModel; view: TaskView; er
               {open() ? "Hide the last lines" : `Show the last ${lastLines().length} lines`}
             </button>
           </Show>
-          <Show when={props.view.access === "owner" && props.error.code === "commands_not_agreed"}>
+          <Show when={props.view.access === "owner" && props.error?.code === "commands_not_agreed"}>
             <A
               href={`/settings/rules?${new URLSearchParams({ repo: props.view.repo_full_name })}`}
               class="inline-flex min-h-6 items-center underline underline-offset-2 max-md:min-h-11"
@@ -100,15 +92,8 @@ export default function TaskStopped(props: { task: TaskModel; view: TaskView; er
               Open the rules of this repository
             </A>
           </Show>
-          <Show when={props.task.signedIn && props.view.state === "failed" && rerunAddress(props.view)}>
-            {(address) => (
-              <A
-                href={address()}
-                class="inline-flex min-h-6 items-center underline underline-offset-2 max-md:min-h-11"
-              >
-                Edit and run again
-              </A>
-            )}
+          <Show when={props.task.signedIn && isOver(props.view.state)}>
+            <Again view={props.view} />
           </Show>
         </span>
         <Show when={open()}>

@@ -1,4 +1,5 @@
 import { createRoot, createSignal } from "solid-js";
+import { keysHeld } from "./held-keys.ts";
 
 const KEY = "verne.keys";
 
@@ -17,9 +18,10 @@ export function switchShortcuts(on: boolean): void {
 const OWNERS =
   "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=dialog], [role=listbox], [role=menu]";
 
-/** True for a key event that is no shortcut: typed text, a browser shortcut, or shortcuts are off. */
+/** True for a key event that is no shortcut: text, also where its box has not the focus, a key of the browser, or off. */
 export function isTyping(event: KeyboardEvent): boolean {
   const { target } = event;
-  if (!shortcuts() || event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return true;
+  if (!shortcuts() || keysHeld() || event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented)
+    return true;
   return target instanceof HTMLElement && target.closest(OWNERS) !== null;
 }

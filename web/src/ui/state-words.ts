@@ -25,13 +25,13 @@ export const STATE_LABEL: Record<TaskState, string> = {
   analyzing: "Reading the code",
   planning: "Planning",
   awaiting_approval: "Plan ready",
-  applying: "Applying changes",
+  applying: "Editing",
   testing: "Running tests",
   reviewing: "Ready for review",
   publishing: "Opening pull request",
   complete: "Complete",
   failed: "Failed",
-  cancelled: "Cancelled",
+  cancelled: "Stopped",
 };
 
 /** What a task is doing, or what it waits for before it can. */
@@ -49,13 +49,13 @@ export const STAGE_LABEL: Record<Stage, string> = {
   analysis: "Reading the code",
   planning: "Planning",
   awaiting_approval: "Waiting for you",
-  applying_changes: "Applying changes",
+  applying_changes: "Editing",
   running_tests: "Running tests",
   reviewing: "Review",
   publishing: "Opening pull request",
   complete: "After the end",
   error: "After a failure",
-  cancelled: "After cancelling",
+  cancelled: "After stopping",
 };
 
 /** What each step is called while it runs, after it ended well, and after it failed. */
@@ -68,7 +68,7 @@ export const STEP_LABEL: Record<StepKind, { running: string; done: string; faile
   },
   analyze: { running: "Reading the code", done: "Read the code", failed: "Reading the code failed" },
   plan: { running: "Planning", done: "Planned", failed: "Planning failed" },
-  apply: { running: "Applying changes", done: "Applied changes", failed: "Applying changes failed" },
+  apply: { running: "Editing", done: "Edited", failed: "Editing failed" },
   test: { running: "Running tests", done: "Ran tests", failed: "Running tests failed" },
   publish: { running: "Opening pull request", done: "Opened pull request", failed: "Publishing failed" },
   cleanup: { running: "Cleaning up", done: "Cleaned up", failed: "Clean-up failed" },

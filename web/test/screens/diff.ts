@@ -67,7 +67,7 @@ export const DIFF: Screen[] = [
     path: `${task}?pane=tests`,
     fake: { ...at("reviewing"), view: view("reviewing", { objections }) },
     ready: async (page) => {
-      await button(page, "Publish changes").click();
+      await button(page, "Open pull request").click();
       const dialog = page.getByRole("dialog");
       await dialog.getByRole("checkbox", { name: /^Only the exit status/ }).check();
       await dialog.getByRole("button", { name: /^Show what: The change touches workflows/ }).click();
@@ -89,7 +89,7 @@ export const DIFF: Screen[] = [
     path: `${task}?pane=tests`,
     fake: { ...at("reviewing"), view: view("reviewing", { objections: [secret, ...objections] }) },
     ready: async (page) => {
-      await button(page, "Publish changes").click();
+      await button(page, "Open pull request").click();
       await page.getByText("nobody can accept").waitFor();
     },
   },

@@ -233,7 +233,7 @@ export const TASK: Screen[] = [
       ...at("complete"),
       view: view("complete", { set_aside: { files: 2, additions: 31, deletions: 4 } }),
     },
-    ready: text("A cancelled follow-up was set aside"),
+    ready: text("A follow-up that was stopped was set aside"),
   },
   {
     name: "task-stopping",

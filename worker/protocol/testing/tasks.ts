@@ -42,6 +42,7 @@ export function taskView(state: TaskState, change: Partial<TaskView> = {}): Task
     auto_pr: false,
     review_plan: true,
     allow_read_only: false,
+    budget: { max_cost_usd: null, max_tokens: null, max_minutes: null, max_model_calls: null },
     plan: null,
     plan_document: null,
     approved_version: null,

@@ -55,6 +55,7 @@ export function viewOf(life: Life, pendingMessages: number): TaskRun {
     auto_pr: init.auto_pr,
     review_plan: init.review_plan,
     allow_read_only: init.allow_read_only,
+    budget: init.budget,
     pr_url: record.pullRequest?.url ?? null,
     diff_stat: record.diffStat,
     error: record.failure,

@@ -48,7 +48,7 @@ function lineOf(event: TaskEventName, to: TaskState, tests: TestComparison | nul
     case "failed":
       return "Failed";
     case "cancelled":
-      return "Cancelled";
+      return "Stopped";
   }
 }
 

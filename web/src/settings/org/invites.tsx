@@ -3,6 +3,7 @@ import type { CreateOrgInvite, Org, OrgInvite, OrgRole } from "../../../../worke
 import { createChange } from "../../api/change.ts";
 import { fieldProblem, request } from "../../api/client.ts";
 import { peopleQuery } from "../../api/queries.ts";
+import { askUser } from "../../ui/ask.ts";
 import { Button } from "../../ui/button.tsx";
 import { CopyAddress } from "../../ui/copy-address.tsx";
 import { TextField } from "../../ui/field.tsx";
@@ -104,10 +105,16 @@ function InviteRow(props: { org: Org; invite: OrgInvite }) {
   const invitee = () => props.invite.github_login ?? "whoever has the address";
   const until = () =>
     new Date(props.invite.expires_at).toLocaleDateString(undefined, { day: "numeric", month: "long" });
-  const revoke = () =>
-    change.run(() =>
-      request<void>(`/api/orgs/${props.org.org_id}/invites/${props.invite.invite_id}`, { method: "DELETE" }),
-    );
+  const revoke = async () => {
+    const yes = await askUser({
+      title: "Revoke this invitation?",
+      text: `Its address no longer lets ${invitee()} in. Another invitation has another address.`,
+      yes: "Revoke",
+      no: "Keep it",
+    });
+    const path = `/api/orgs/${props.org.org_id}/invites/${props.invite.invite_id}`;
+    if (yes) await change.run(() => request<void>(path, { method: "DELETE" }));
+  };
   return (
     <>
       <div class="flex items-center gap-3">

@@ -39,11 +39,11 @@ export const COMMAND_FAILED: Record<Command, string> = {
   edit_plan: "The plan was not saved.",
   refine: "The request to refine was not sent.",
   message: "The message was not sent.",
-  apply: "The changes were not published.",
+  apply: "The pull request was not opened.",
   undo: "Nothing was undone.",
   redo: "Nothing was brought back.",
   skip_baseline: "The tests before the edits were not skipped.",
-  cancel: "The task was not cancelled.",
+  cancel: "The task was not stopped.",
   retry: "The task was not restarted.",
 };
 

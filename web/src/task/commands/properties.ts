@@ -2,6 +2,7 @@ import { createSignal } from "solid-js";
 import type { PatchTask, TaskSummary, TaskView } from "../../../../worker/protocol/index.ts";
 import { type ApiFailure, asFailure, request } from "../../api/client.ts";
 import { queryClient, taskKey } from "../../api/queries.ts";
+import { showToast } from "../../ui/toast.ts";
 
 /** What the owner may change about a task at any time: its title, and whether it is archived. */
 export interface TaskProperties {
@@ -47,16 +48,26 @@ export function createTaskProperties(taskId: string): TaskProperties {
     }
   };
 
+  /** Shown at once, and the toast offers to undo it. */
+  const archive = async (archived: boolean): Promise<boolean> => {
+    const done = await patch(
+      { archived },
+      { archived_at: archived ? new Date().toISOString() : null },
+      archived ? "The task was not archived." : "The task was not taken out of the archive.",
+    );
+    if (done)
+      void showToast({
+        text: archived ? "Archived the task." : "Took the task out of the archive.",
+        action: { label: "Undo", run: () => void archive(!archived) },
+      });
+    return done;
+  };
+
   return {
     failure,
     dismiss: () => setFailure(null),
     rename: (title) => patch({ title }, { title }, "The title was not changed."),
-    archive: (archived) =>
-      patch(
-        { archived },
-        { archived_at: archived ? new Date().toISOString() : null },
-        archived ? "The task was not archived." : "The task was not taken out of the archive.",
-      ),
+    archive,
   };
 }
 

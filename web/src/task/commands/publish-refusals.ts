@@ -1,4 +1,4 @@
-import type { PublishRefusal, TaskFailure } from "../../../../worker/protocol/index.ts";
+import type { PublishRefusal, TaskFailure, TaskView } from "../../../../worker/protocol/index.ts";
 
 /** Refusals to publish, and whether asking again publishes on a new branch. */
 const REFUSALS: Record<PublishRefusal, { newBranch: boolean }> = {
@@ -24,6 +24,8 @@ const refusalOf = (error: TaskFailure | null) =>
 export const isRefused = (error: TaskFailure | null): boolean =>
   error?.step === "publish" || refusalOf(error) !== undefined;
 
-/** Publishing again opens another pull request, on a branch of its own. */
-export const publishesOnNewBranch = (error: TaskFailure | null): boolean =>
-  refusalOf(error)?.newBranch ?? false;
+/** What publishing does now: it opens a pull request, another one on a branch of its own, or goes on with that there is. */
+export function publishWords({ error, pr_url }: Pick<TaskView, "error" | "pr_url">): string {
+  if (refusalOf(error)?.newBranch) return "Open a new pull request";
+  return pr_url === null ? "Open pull request" : "Update pull request";
+}

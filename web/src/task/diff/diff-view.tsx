@@ -1,6 +1,7 @@
 import type { WorkerPoolManager } from "@pierre/diffs/worker";
-import { createSignal, lazy, onMount, Show, Suspense } from "solid-js";
+import { createEffect, createMemo, createSignal, lazy, onCleanup, onMount, Show, Suspense } from "solid-js";
 import type { FileDiff, TaskDiff, TaskView } from "../../../../worker/protocol/index.ts";
+import { holdKeys } from "../../ui/held-keys.ts";
 import type { TaskModel } from "../model.ts";
 import { AbsenceRow } from "./absence-row.tsx";
 import { DiffCode } from "./diff-code.tsx";
@@ -56,6 +57,9 @@ export function DiffView(props: DiffViewProps) {
       return true;
     },
   });
+  // From the click on a line until the comment is kept: what is typed meanwhile is no shortcut.
+  const writing = createMemo(() => state.review().draft !== null);
+  createEffect(() => writing() && onCleanup(holdKeys()));
   onMount(() => {
     if (!root) return;
     layout.observe(root);

@@ -7,7 +7,8 @@ import { Button, linkButton } from "../../ui/button.tsx";
 import { approvePlan, approvesEdits } from "../commands/approve.ts";
 import { downloadPatch } from "../commands/download-patch.ts";
 import { publishChanges } from "../commands/publish.ts";
-import { publishesOnNewBranch } from "../commands/publish-refusals.ts";
+import { publishWords } from "../commands/publish-refusals.ts";
+import { stopTask } from "../commands/stop.ts";
 import type { TaskModel } from "../model.ts";
 
 const UnsentDialog = lazy(() => import("../diff/review/unsent-dialog.tsx"));
@@ -16,7 +17,7 @@ const ObjectionsDialog = lazy(() => import("../objections/objections-dialog.tsx"
 type Decision = "approve" | "apply" | "retry" | "cancel";
 
 /**
- * What the user can decide now: one primary action, and cancelling while there is something to cancel.
+ * What the user can decide now: one primary action, and stopping while there is something to stop.
  * Where nothing can be asked (offline, or read only) the actions are disabled, with the reason. On a phone the bar sticks to the bottom of the page.
  */
 export function TaskActions(props: { task: TaskModel; view: TaskView; more: JSX.Element }) {
@@ -32,8 +33,8 @@ export function TaskActions(props: { task: TaskModel; view: TaskView; more: JSX.
   const any = () =>
     shows("approve") || shows("apply") || shows("retry") || shows("cancel") || props.view.pr_url !== null;
   const Action = (own: {
-    command: "apply" | "retry" | "cancel";
-    variant: "primary" | "secondary" | "quiet";
+    command: "apply" | "retry";
+    variant: "primary" | "secondary";
     children: JSX.Element;
   }) => (
     <Show when={shows(own.command)}>
@@ -42,6 +43,7 @@ export function TaskActions(props: { task: TaskModel; view: TaskView; more: JSX.
         busy={commands.pending() === own.command}
         disabled={!idle()}
         title={reason()}
+        data-publish={own.command === "apply" ? "" : undefined}
         onClick={() => (own.command === "apply" ? publishChanges(props.task) : void commands[own.command]())}
       >
         {own.children}
@@ -55,9 +57,6 @@ export function TaskActions(props: { task: TaskModel; view: TaskView; more: JSX.
         max-md:border-line max-md:bg-raised max-md:p-2 max-md:[&>*]:flex-1 md:[&>*]:h-7 ${any() ? "" : "hidden"}
         ${props.task.signedIn ? "max-md:bottom-[calc(57px+env(safe-area-inset-bottom))]" : "max-md:bottom-0"}`}
       >
-        <Action command="cancel" variant="quiet">
-          Cancel task
-        </Action>
         <Action
           command="retry"
           variant={props.view.state === "failed" && !props.view.pr_url ? "primary" : "secondary"}
@@ -79,7 +78,7 @@ export function TaskActions(props: { task: TaskModel; view: TaskView; more: JSX.
         </Show>
         <Action command="apply" variant={publishIsPrimary() ? "primary" : "secondary"}>
           <GitPullRequest size={14} aria-hidden="true" />
-          {publishesOnNewBranch(props.view.error) ? "Open a new pull request" : "Publish changes"}
+          {publishWords(props.view)}
         </Action>
         <Show when={downloads()}>
           <Button variant="primary" onClick={() => void downloadPatch(props.task.id)}>
@@ -92,6 +91,19 @@ export function TaskActions(props: { task: TaskModel; view: TaskView; more: JSX.
               <GitPullRequest size={14} aria-hidden="true" /> View pull request
             </a>
           )}
+        </Show>
+        {/* Last and of its own width: it stays where it is when what stands before it goes. */}
+        <Show when={shows("cancel")}>
+          <Button
+            variant="quiet"
+            class="max-md:ml-auto max-md:flex-none!"
+            busy={commands.pending() === "cancel"}
+            disabled={!idle()}
+            title={reason()}
+            onClick={() => void stopTask(props.task)}
+          >
+            Stop…
+          </Button>
         </Show>
       </div>
       {props.more}

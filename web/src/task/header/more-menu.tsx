@@ -13,6 +13,7 @@ import { type Component, createSignal, type JSX, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { TaskView } from "../../../../worker/protocol/index.ts";
 import { downloadPatch } from "../commands/download-patch.ts";
+import { stopTask } from "../commands/stop.ts";
 import type { TaskModel } from "../model.ts";
 import type { Entry } from "../timeline/entries.ts";
 
@@ -105,8 +106,8 @@ export default function MoreMenu(props: {
             </Item>
           </Show>
           <Show when={props.task.may("cancel")}>
-            <Item icon={CircleStop} onSelect={() => void props.task.commands.cancel()}>
-              <span class="text-bad">Cancel task</span>
+            <Item icon={CircleStop} onSelect={() => void stopTask(props.task)}>
+              <span class="text-bad">Stop task…</span>
             </Item>
           </Show>
         </DropdownMenu.Content>

@@ -5,10 +5,11 @@ import type { TaskView } from "../../../../worker/protocol/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { Modal } from "../../ui/modal.tsx";
 import { shownTree } from "../commands/publish.ts";
+import { publishWords } from "../commands/publish-refusals.ts";
 import type { TaskModel } from "../model.ts";
 import { ObjectionList } from "./objection-list.tsx";
 
-/** Between "Publish changes" and a pull request: what a person has to accept first, by name. */
+/** Between the button and the pull request: what a person has to accept first, by name. */
 export default function ObjectionsDialog(props: { task: TaskModel; view: TaskView }) {
   const { ticks, commands } = props.task;
   const [, setParams] = useSearchParams();
@@ -55,7 +56,7 @@ export default function ObjectionsDialog(props: { task: TaskModel; view: TaskVie
           title={blocked() ? "Not as it is" : left() > 0 ? `${left()} left to accept` : undefined}
           onClick={publish}
         >
-          Publish changes
+          {publishWords(props.view)}
         </Button>
       </div>
     </Modal>

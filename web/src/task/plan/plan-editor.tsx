@@ -6,6 +6,7 @@ import { TextArea } from "../../ui/field.tsx";
 import type { TaskModel } from "../model.ts";
 import { chosenProblem } from "./chosen-commands.ts";
 import { CommandsEditor } from "./commands-editor.tsx";
+import { discardEdits } from "./discard-edits.ts";
 import { LinesField } from "./lines-field.tsx";
 import { planProblems, tidyDraft } from "./plan-draft.ts";
 import { emptyStep } from "./step-edits.ts";
@@ -79,7 +80,7 @@ export default function PlanEditor(props: {
         <p class="min-w-48 flex-1 text-small text-mute">
           “Approve with edits” saves this as a new version and approves that version.
         </p>
-        <Button variant="quiet" onClick={() => plan().discard()}>
+        <Button variant="quiet" onClick={() => void discardEdits(plan())}>
           Discard edits
         </Button>
         <Button

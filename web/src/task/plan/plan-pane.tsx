@@ -9,6 +9,7 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { isOver, STATE_LABEL } from "../../ui/state-words.ts";
 import type { TaskModel } from "../model.ts";
 import { AnswerForm } from "../questions/answer-form.tsx";
+import { discardEdits } from "./discard-edits.ts";
 import { Commands, Estimate, NewDependencies, Points } from "./plan-details.tsx";
 import { PlanSteps } from "./plan-steps.tsx";
 import { RefineForm } from "./refine-form.tsx";
@@ -122,7 +123,7 @@ function PlanDocument(props: { task: TaskModel; view: TaskView; plan: Plan }) {
           <Notice
             tone="warn"
             action={
-              <Button class="-my-1" onClick={() => editing().discard()}>
+              <Button class="-my-1" onClick={() => void discardEdits(editing())}>
                 Show v{props.plan.version}
               </Button>
             }

@@ -98,7 +98,7 @@ export default function DoneCard(props: DoneCardProps) {
       <Show when={props.task.signedIn && props.view.set_aside}>
         {(stat) => (
           <p class="mt-1.5 text-small text-mute">
-            A cancelled follow-up was set aside: {stat().files} {stat().files === 1 ? "file" : "files"}{" "}
+            A follow-up that was stopped was set aside: {stat().files} {stat().files === 1 ? "file" : "files"}{" "}
             <DiffStat additions={stat().additions} deletions={stat().deletions} />.{" "}
             <button
               type="button"

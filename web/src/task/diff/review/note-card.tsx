@@ -1,4 +1,4 @@
-import { onMount } from "solid-js";
+import { onCleanup, onMount } from "solid-js";
 import { Button } from "../../../ui/button.tsx";
 import { TextArea } from "../../../ui/field.tsx";
 import type { Note } from "./review.ts";
@@ -16,6 +16,23 @@ export const NoteCard = (props: { note: Note; onEdit: () => void; onRemove: () =
   </div>
 );
 
+/** How many frames the view around the form may take to show it. */
+const PATIENCE_FRAMES = 120;
+
+/** Focuses a field as soon as it is part of the page: the view that asked for it may still be drawing. */
+function focusOnceShown(find: () => HTMLElement | null | undefined): void {
+  let left = PATIENCE_FRAMES;
+  let frame = 0;
+  const attempt = () => {
+    const field = find();
+    field?.focus({ preventScroll: true });
+    left -= 1;
+    if (left > 0 && document.activeElement !== field) frame = requestAnimationFrame(attempt);
+  };
+  frame = requestAnimationFrame(attempt);
+  onCleanup(() => cancelAnimationFrame(frame));
+}
+
 /** The comment that is being written. What is typed is kept as it is typed. */
 export const NoteForm = (props: {
   where: string;
@@ -25,7 +42,7 @@ export const NoteForm = (props: {
   onCancel: () => void;
 }) => {
   let form: HTMLFormElement | undefined;
-  onMount(() => requestAnimationFrame(() => form?.querySelector("textarea")?.focus({ preventScroll: true })));
+  onMount(() => focusOnceShown(() => form?.querySelector("textarea")));
   return (
     <form
       ref={form}

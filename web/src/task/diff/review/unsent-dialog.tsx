@@ -12,7 +12,7 @@ import { type Fingerprints, fingerprints } from "../fingerprint.ts";
 import { revisionOf } from "../revision.ts";
 import { afterSending, type Unsent } from "./review.ts";
 
-/** Between "Publish changes" and a pull request without what the reader wrote about the diff. */
+/** Between the button and a pull request without what the reader wrote about the diff. */
 export default function UnsentDialog(props: { task: TaskModel }) {
   const { review: store, commands } = props.task;
   const unsent = () => store.review().unsent;
@@ -54,7 +54,7 @@ export default function UnsentDialog(props: { task: TaskModel }) {
         {count() === 1 ? "1 review note is not sent" : `${count()} review notes are not sent`}
       </Dialog.Title>
       <Dialog.Description class="mt-1 text-mute">
-        Send them, and the agent works on them before anything is published. Publish anyway, and the pull
+        Send them, and the agent works on them before anything is published. Open it anyway, and the pull
         request is made from the change as it is; the notes stay here.
       </Dialog.Description>
       <Show when={stale()}>
@@ -76,7 +76,7 @@ export default function UnsentDialog(props: { task: TaskModel }) {
         <Button variant="quiet" onClick={close}>
           Cancel
         </Button>
-        <Button onClick={publish}>Publish anyway</Button>
+        <Button onClick={publish}>Open it anyway</Button>
         <Show
           when={!stale()}
           fallback={
