@@ -43,9 +43,9 @@ describe.skipIf(!canBrowse)("an accident", () => {
     async (size) => {
       const { page, paths } = await open(at("awaiting_approval"), `/t/${TASK_ID}?pane=plan`, size);
       await page.route("**/approve", async (route) => {
-      await page.route(`**${API}`, (read) => read.fulfill({ json: view("applying") }));
-      await route.fulfill({ status: 202, json: view("applying") });
-    });
+        await page.route(`**${API}`, (read) => read.fulfill({ json: view("applying") }));
+        await route.fulfill({ status: 202, json: view("applying") });
+      });
       const approve = await boxOf(page, "Approve plan");
       const stop = await boxOf(page, "Stop…");
       const [x, y] = [approve.x + approve.width / 2, approve.y + approve.height / 2];

@@ -5,6 +5,7 @@ import type { ApprovePlan, TaskRef, TaskSummary } from "../../../worker/protocol
 import { type ApiFailure, asFailure, request } from "../api/client.ts";
 import { queryClient, taskQuery } from "../api/queries.ts";
 import { Button, linkButton } from "../ui/button.tsx";
+import { MarkdownLine } from "../ui/markdown.tsx";
 import { Modal } from "../ui/modal.tsx";
 import { FailureNotice, Notice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
@@ -91,7 +92,9 @@ export default function ApproveDialog(props: { task: TaskSummary; onClose: () =>
             <Match when={plan()}>
               {(shown) => (
                 <>
-                  <p class="[overflow-wrap:anywhere]">{shown().goal}</p>
+                  <p>
+                    <MarkdownLine text={shown().goal} />
+                  </p>
                   <Show when={shown().questions.length > 0}>
                     <Notice tone="warn">
                       The plan has open questions. Open the task to answer them first.
@@ -103,7 +106,9 @@ export default function ApproveDialog(props: { task: TaskSummary; onClose: () =>
                         <li class="flex gap-3 px-3 py-2">
                           <span class="w-4 shrink-0 text-right text-mute tabular">{index() + 1}</span>
                           <span class="min-w-0">
-                            <span class="block font-medium [overflow-wrap:anywhere]">{step.title}</span>
+                            <span class="block font-medium">
+                              <MarkdownLine text={step.title} />
+                            </span>
                             <span class="block font-mono text-small text-mute [overflow-wrap:anywhere]">
                               {step.files.map((file) => file.path).join(", ")}
                             </span>

@@ -10,7 +10,7 @@ export const FieldNote = (props: { children: JSX.Element }) => (
 );
 
 interface FieldText {
-  label: string;
+  label: JSX.Element;
   problem?: string | null;
   note?: JSX.Element;
   /** Keeps the label for assistive technology only. */

@@ -1,8 +1,7 @@
 import { createSignal, onMount, Show } from "solid-js";
+import type { MarkdownForm, renderMarkdown } from "./markdown-render.ts";
 
-type Render = (source: string) => string;
-
-const [render, setRender] = createSignal<Render | null>(null);
+const [render, setRender] = createSignal<typeof renderMarkdown | null>(null);
 let asked = false;
 
 /** Parser and sanitiser come with the first text that needs them. */
@@ -17,8 +16,8 @@ function load(): void {
   );
 }
 
-/** Markdown of the agent: shown as plain text until the parser is loaded. */
-export function Markdown(props: { text: string }) {
+/** Markdown of the agent or of a person: shown as plain text until the parser is loaded. */
+export function Markdown(props: { text: string } & Omit<MarkdownForm, "inline">) {
   onMount(load);
   return (
     <Show
@@ -27,7 +26,20 @@ export function Markdown(props: { text: string }) {
     >
       {(format) => (
         // Sanitised by DOMPurify in markdown-render.ts, the only maker of this HTML.
-        <div class="prose-agent" innerHTML={format()(props.text)} />
+        <div class="prose-agent" innerHTML={format()(props.text, { lines: props.lines })} />
+      )}
+    </Show>
+  );
+}
+
+/** Markdown within a line: code, emphasis and links, no blocks. */
+export function MarkdownLine(props: { text: string }) {
+  onMount(load);
+  return (
+    <Show when={render()} fallback={<span class="[overflow-wrap:anywhere]">{props.text}</span>}>
+      {(format) => (
+        // Sanitised like the blocks above.
+        <span class="prose-agent" innerHTML={format()(props.text, { inline: true })} />
       )}
     </Show>
   );

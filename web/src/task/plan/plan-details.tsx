@@ -1,6 +1,7 @@
 import { For, Show } from "solid-js";
 import type { Plan } from "../../../../worker/protocol/index.ts";
 import { formatCost, formatCount } from "../../ui/amounts.ts";
+import { MarkdownLine } from "../../ui/markdown.tsx";
 
 const Heading = (props: { text: string }) => (
   <h3 class="mt-5 text-small font-medium text-mute">{props.text}</h3>
@@ -11,7 +12,13 @@ export const Points = (props: { title: string; items: readonly string[] }) => (
   <Show when={props.items.length > 0}>
     <Heading text={props.title} />
     <ul class="mt-1 list-disc pl-4 marker:text-mute">
-      <For each={props.items}>{(item) => <li class="[overflow-wrap:anywhere]">{item}</li>}</For>
+      <For each={props.items}>
+        {(item) => (
+          <li>
+            <MarkdownLine text={item} />
+          </li>
+        )}
+      </For>
     </ul>
   </Show>
 );

@@ -3,6 +3,7 @@ import Pencil from "lucide-solid/icons/pencil";
 import { createMemo, lazy, Match, Show, Suspense, Switch } from "solid-js";
 import type { Plan, TaskView } from "../../../../worker/protocol/index.ts";
 import { Button } from "../../ui/button.tsx";
+import { MarkdownLine } from "../../ui/markdown.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ScrollRegion } from "../../ui/scroll-region.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -13,7 +14,7 @@ import { discardEdits } from "./discard-edits.ts";
 import { Commands, Estimate, NewDependencies, Points } from "./plan-details.tsx";
 import { PlanSteps } from "./plan-steps.tsx";
 import { RefineForm } from "./refine-form.tsx";
-import { AUTHOR, VersionBar } from "./version-bar.tsx";
+import { approverOf, authorOf, VersionBar } from "./version-bar.tsx";
 import { comparedVersion, planProgress, planVersions, shownVersion } from "./versions.ts";
 
 const PlanChangesView = lazy(() => import("./plan-changes.tsx"));
@@ -73,12 +74,15 @@ function PlanDocument(props: { task: TaskModel; view: TaskView; plan: Plan }) {
     <article aria-label="Plan">
       <p class="flex flex-wrap items-center gap-x-2 text-small text-mute">
         <span class="font-medium text-fg">Plan v{shown().version}</span>
-        <span>{AUTHOR[shown().author]}</span>
+        <span>{authorOf(shown(), timeline())}</span>
         <span>
           on <span class="font-mono">{shown().base_commit.slice(0, 7)}</span>
         </span>
         <Show when={props.view.approved_version === shown().version}>
-          <span class="text-ok">Approved</span>
+          <span class="text-ok">
+            Approved
+            <Show when={approverOf(shown().version, timeline())}>{(who) => ` by ${who()}`}</Show>
+          </span>
         </Show>
         <Show when={waiting() && !editing().draft() && props.task.allows("edit_plan")}>
           <Button variant="quiet" class="-my-1 ml-auto h-7! px-2" onClick={() => editing().begin(props.plan)}>
@@ -98,6 +102,7 @@ function PlanDocument(props: { task: TaskModel; view: TaskView; plan: Plan }) {
             shown={shown()}
             compared={compared()}
             approvedVersion={props.view.approved_version}
+            timeline={timeline()}
             onShow={show}
             onCompare={(version) =>
               setParams({ from: version === null ? undefined : String(version) }, { replace: true })
@@ -157,7 +162,7 @@ function PlanText(props: { task: TaskModel; plan: Plan; asks: boolean }) {
   return (
     <>
       <h2 class="mt-2 text-title font-strong tracking-[-0.01em] [overflow-wrap:anywhere]">
-        {props.plan.goal}
+        <MarkdownLine text={props.plan.goal} />
       </h2>
       <Show
         when={props.asks && props.plan.questions.length > 0}

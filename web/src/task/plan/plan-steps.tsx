@@ -4,6 +4,7 @@ import { Dynamic } from "solid-js/web";
 import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import type { PlanFile, PlanStep } from "../../../../worker/protocol/index.ts";
 import { FILE_SIGN } from "../../ui/file-sign.ts";
+import { Markdown, MarkdownLine } from "../../ui/markdown.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 import { afterSteps } from "./after-steps.ts";
 import type { StepProgress } from "./versions.ts";
@@ -55,7 +56,9 @@ const Risk = (props: { step: PlanStep }) => (
       <span class={`rounded-full px-1.5 text-small whitespace-nowrap ${RISK_LOOK[props.step.risk]}`}>
         {props.step.risk} risk
       </span>
-      <span class="min-w-0 text-small text-mute [overflow-wrap:anywhere]">{props.step.risk_note}</span>
+      <span class="min-w-0 text-small text-mute">
+        <MarkdownLine text={props.step.risk_note ?? ""} />
+      </span>
     </p>
   </Show>
 );
@@ -83,14 +86,16 @@ export const PlanSteps = (props: {
           <Place number={index() + 1} progress={props.progress.get(step.id)} />
           <div class="min-w-0 flex-1">
             <h3 class="font-medium [overflow-wrap:anywhere]">
-              {step.title}
+              <MarkdownLine text={step.title} />
               <Show when={afterSteps(step, props.steps)}>
                 {(after) => (
                   <span class="ml-2 text-small font-normal text-mute whitespace-nowrap">{after()}</span>
                 )}
               </Show>
             </h3>
-            <p class="mt-0.5 whitespace-pre-wrap text-mute [overflow-wrap:anywhere]">{step.intent}</p>
+            <div class="mt-0.5 text-mute">
+              <Markdown text={step.intent} lines />
+            </div>
             <Risk step={step} />
             <Show when={step.files.length > 0}>
               <ul aria-label="Files" class="mt-2 flex flex-wrap gap-1.5">
@@ -99,7 +104,7 @@ export const PlanSteps = (props: {
             </Show>
             <Show when={step.acceptance}>
               <p class="mt-2 text-small text-mute [overflow-wrap:anywhere]">
-                <span class="font-medium text-fg">Done when</span> {step.acceptance}
+                <span class="font-medium text-fg">Done when</span> <MarkdownLine text={step.acceptance} />
               </p>
             </Show>
             <Tests tests={step.tests} />

@@ -1,17 +1,36 @@
 import { For, Show } from "solid-js";
 import type { Plan } from "../../../../worker/protocol/index.ts";
+import { userId } from "../../auth/session.ts";
+import type { Entry } from "../timeline/entries.ts";
+import { personOf, whoOf } from "../who.ts";
 
-export const AUTHOR: Record<Plan["author"], string> = {
+const AUTHOR: Record<Plan["author"], string> = {
   model: "by the model",
-  user: "edited by you",
+  user: "edited by",
   scope: "the agent asks for more files",
 };
+
+/** Whose version of the plan it is, as the journal tells. */
+export function authorOf(plan: Plan, timeline: readonly Entry[]): string {
+  const entry = timeline.findLast((one) => one.kind === "plan" && one.plan.version === plan.version);
+  return plan.author === "user"
+    ? `edited by ${personOf(entry?.by, userId()) ?? "somebody"}`
+    : AUTHOR[plan.author];
+}
+
+/** Who approved the version; null where nobody has, or the journal does not say. */
+export function approverOf(version: number, timeline: readonly Entry[]): string | null {
+  const entry = timeline.findLast((one) => one.kind === "plan" && one.plan.version === version);
+  const by = entry?.kind === "plan" ? entry.approvedBy : null;
+  return by === null || by === "creation_option" ? null : whoOf(by, userId());
+}
 
 interface VersionBarProps {
   versions: readonly Plan[];
   shown: Plan;
   compared: Plan | null;
   approvedVersion: number | null;
+  timeline: readonly Entry[];
   onShow: (version: number) => void;
   onCompare: (version: number | null) => void;
 }
@@ -26,7 +45,7 @@ export const VersionBar = (props: VersionBarProps) => (
           <button
             type="button"
             aria-pressed={plan.version === props.shown.version}
-            title={`v${plan.version}, ${AUTHOR[plan.author]}`}
+            title={`v${plan.version}, ${authorOf(plan, props.timeline)}`}
             class="h-6 min-w-8 max-md:h-11 max-md:min-w-11 rounded-control border border-line px-2 text-small tabular text-mute hover:bg-hover
               aria-pressed:border-line-strong aria-pressed:bg-hover aria-pressed:font-medium aria-pressed:text-fg"
             onClick={() => props.onShow(plan.version)}

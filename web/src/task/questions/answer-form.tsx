@@ -2,6 +2,7 @@ import { Index } from "solid-js";
 import { Button } from "../../ui/button.tsx";
 import { TextArea } from "../../ui/field.tsx";
 import { createKeptText } from "../../ui/kept-text.ts";
+import { MarkdownLine } from "../../ui/markdown.tsx";
 import { answersText, readAnswers } from "./answers.ts";
 
 /** The agent's questions, each with a line for the answer; all answers go out as one text. */
@@ -33,7 +34,7 @@ export function AnswerForm(props: {
       <Index each={props.questions}>
         {(question, index) => (
           <TextArea
-            label={question()}
+            label={<MarkdownLine text={question()} />}
             rows={1}
             placeholder="Your answer"
             value={answers()[index] ?? ""}

@@ -1,6 +1,7 @@
 import { For, Show } from "solid-js";
 import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import type { ReadingFinding } from "../../../../worker/protocol/index.ts";
+import { MarkdownLine } from "../../ui/markdown.tsx";
 
 const KIND: Record<ReadingFinding["kind"], string> = {
   wrong_reading: "Reads the task otherwise",
@@ -32,9 +33,13 @@ export const FindingList = (props: {
               {(path) => <Place path={path()} line={finding.line} onOpen={props.onOpen} />}
             </Show>
           </p>
-          <p class="mt-0.5">{revealAll(finding.message)}</p>
+          <p class="mt-0.5">
+            <MarkdownLine text={finding.message} />
+          </p>
           <Show when={finding.suggestion}>
-            <p class="mt-0.5 text-mute">{revealAll(finding.suggestion)}</p>
+            <p class="mt-0.5 text-mute">
+              <MarkdownLine text={finding.suggestion ?? ""} />
+            </p>
           </Show>
         </li>
       )}

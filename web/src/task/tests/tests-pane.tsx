@@ -17,7 +17,7 @@ import { casesById, comparisonLists } from "./comparison-lists.ts";
 import { Excerpt } from "./excerpt.tsx";
 import { RunCompare } from "./run-compare.tsx";
 import { editedFiles, type Run, shownFiles, testRuns } from "./runs.ts";
-import { summarizeReport, VERDICT } from "./verdict.ts";
+import { summarizeReport, verdictOf } from "./verdict.ts";
 
 const Claims = lazy(() => import("./claims.tsx"));
 const ReproductionResult = lazy(async () => ({
@@ -148,7 +148,7 @@ const ICON = {
 };
 
 const VerdictCard = (props: { comparison: TestComparison }) => {
-  const verdict = () => VERDICT[props.comparison.verdict];
+  const verdict = () => verdictOf(props.comparison);
   return (
     <div class={`flex items-start gap-3 rounded-card px-4 py-3 ${verdict().soft}`}>
       <Dynamic

@@ -1,11 +1,15 @@
 import type { TestComparison, TestReport } from "../../../../worker/protocol/index.ts";
 import { formatDuration } from "../../ui/time.ts";
 
-/** What each verdict is called, and how it looks. */
-export const VERDICT: Record<
-  TestComparison["verdict"],
-  { title: string; text: string; colour: string; soft: string }
-> = {
+interface VerdictWords {
+  title: string;
+  text: string;
+  colour: string;
+  soft: string;
+}
+
+/** What each verdict is called where nothing else is to be said, and how it looks. */
+const VERDICT: Record<TestComparison["verdict"], VerdictWords> = {
   pass: {
     title: "Tests pass",
     text: "Nothing that worked before is broken.",
@@ -43,6 +47,28 @@ export const VERDICT: Record<
     soft: "bg-warn-soft",
   },
 };
+
+const counted = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+
+/** The result of the tests in words that are true of its numbers: what fails as it did before is not left out. Pure. */
+export function verdictOf({ verdict, counts }: TestComparison): VerdictWords {
+  const words = VERDICT[verdict];
+  const failing = counts.still_failing + counts.unjudged;
+  const still = failing === 0 ? "" : `, ${failing} still failing`;
+  if (verdict === "pass" && failing > 0) {
+    const text = `${counted(failing, "test fails as it", "tests fail as they")} did before the edits. ${words.text}`;
+    return { ...words, title: `No new failures${still}`, text };
+  }
+  if (verdict === "no_baseline" && failing > 0)
+    return { ...words, title: `${counted(failing, "test fails", "tests fail")}, nothing to compare with` };
+  const lost = counts.broken + counts.removed;
+  if (verdict === "broken" && lost > 0) {
+    const broke = counts.broken > 0 ? `${counted(counts.broken, "test", "tests")} broke` : "";
+    const gone = counts.removed > 0 ? `${counted(counts.removed, "test is", "tests are")} gone` : "";
+    return { ...words, title: `${[broke, gone].filter(Boolean).join(", ")}${still}` };
+  }
+  return words;
+}
 
 const OUTCOME: Record<TestReport["outcome"], string> = {
   passed: "passed",

@@ -4,10 +4,11 @@ import type { TaskView } from "../../../../worker/protocol/index.ts";
 import { formatCost, formatCount } from "../../ui/amounts.ts";
 import { Button } from "../../ui/button.tsx";
 import { DiffStat } from "../../ui/diff-stat.tsx";
+import { MarkdownLine } from "../../ui/markdown.tsx";
 import { formatDuration } from "../../ui/time.ts";
 import { downloadPatch } from "../commands/download-patch.ts";
 import type { TaskModel } from "../model.ts";
-import { VERDICT } from "../tests/verdict.ts";
+import { verdictOf } from "../tests/verdict.ts";
 import { ChangeLine } from "./change-line.tsx";
 import { PullLine } from "./pull-line.tsx";
 import type { Target } from "./selection.ts";
@@ -32,7 +33,7 @@ export default function DoneCard(props: DoneCardProps) {
     <section aria-label="Summary" class="shrink-0 border-b border-line bg-surface px-4 py-3">
       <div class="flex items-start gap-3">
         <p class="line-clamp-2 min-w-0 flex-1 font-medium [overflow-wrap:anywhere]">
-          {props.view.plan_document?.goal ?? props.view.title}
+          <MarkdownLine text={props.view.plan_document?.goal ?? props.view.title} />
         </p>
         <Show when={props.onListen}>
           {(listen) => (
@@ -69,10 +70,10 @@ export default function DoneCard(props: DoneCardProps) {
           {(tests) => (
             <button
               type="button"
-              class={`${LINK} ${VERDICT[tests().verdict].colour}`}
+              class={`${LINK} ${verdictOf(tests()).colour}`}
               onClick={() => props.onOpen({ ev: "", pane: "tests" })}
             >
-              {VERDICT[tests().verdict].title}
+              {verdictOf(tests()).title}
             </button>
           )}
         </Show>

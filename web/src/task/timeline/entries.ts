@@ -14,6 +14,8 @@ interface Base {
   readonly id: string;
   /** Server time, ISO 8601. */
   readonly at: string;
+  /** Who caused it. */
+  readonly by?: Actor;
 }
 
 export interface CommandItem extends Base {

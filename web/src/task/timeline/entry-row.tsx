@@ -11,24 +11,28 @@ import { type Component, For, lazy, Show, Suspense } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import type { Actor, Isolation } from "../../../../worker/protocol/index.ts";
+import { userId } from "../../auth/session.ts";
 import { DiffStat } from "../../ui/diff-stat.tsx";
 import { StateGlyph } from "../../ui/state-glyph.tsx";
-import type { TaskModel } from "../model.ts";
-import { VERDICT } from "../tests/verdict.ts";
+import { verdictOf } from "../tests/verdict.ts";
+import { personOf, whoOf } from "../who.ts";
 import type { Entry } from "./entries.ts";
 import { QuestionEntry } from "./question-entry.tsx";
 import { PaneLink, Rail, Sign, TwoLines } from "./rail.tsx";
-import { useTimeline } from "./selection.ts";
 import { StepRow } from "./step-row.tsx";
 import { UserText } from "./user-text.tsx";
 
-/** Who did something, from the reader's point of view: `you`, a login, or `somebody`. */
-function nameOf(task: TaskModel, actor: Actor): string {
-  if (!("login" in actor)) return "Verne";
-  const view = task.view();
-  const mine = view?.access === "owner" && actor.user_id === view.owner.user_id;
-  return mine ? "you" : (actor.login ?? "somebody");
-}
+/** ` by grace`, quietly; nothing for what Verne and the agent do. */
+const By = (props: { entry: Entry; word?: string }) => (
+  <Show when={personOf(props.entry.by, userId())}>
+    {(person) => (
+      <span class="text-mute">
+        {" "}
+        {props.word ?? "by"} {person()}
+      </span>
+    )}
+  </Show>
+);
 
 type Of<K extends Entry["kind"]> = { entry: Extract<Entry, { kind: K }> };
 
@@ -50,7 +54,6 @@ const ISOLATION: Record<Isolation, string> = {
 };
 
 const PlanEntry = (props: Of<"plan">) => {
-  const { task } = useTimeline();
   return (
     <Rail icon={<Sign of={FileCheck} colour={props.entry.approvedBy ? "text-ok" : "text-warn"} />}>
       <PaneLink target={{ ev: props.entry.id, pane: "plan", version: props.entry.plan.version }}>
@@ -58,12 +61,15 @@ const PlanEntry = (props: Of<"plan">) => {
       </PaneLink>{" "}
       <span class="text-mute">
         {props.entry.plan.steps.length} {props.entry.plan.steps.length === 1 ? "step" : "steps"}
+        <By entry={props.entry} word="· edited by" />
         <Show when={props.entry.approvedBy}>
           {(by) => (
             <>
               {" "}
               · approved{" "}
-              {by() === "creation_option" ? "when the task was created" : `by ${nameOf(task, by() as Actor)}`}
+              {by() === "creation_option"
+                ? "when the task was created"
+                : `by ${whoOf(by() as Actor, userId())}`}
             </>
           )}
         </Show>
@@ -82,9 +88,9 @@ const ScopeEntry = (props: Of<"scope">) => (
 );
 
 const EvidenceEntry = (props: Of<"evidence">) => (
-  <Rail icon={<Sign of={FlaskConical} colour={VERDICT[props.entry.comparison.verdict].colour} />}>
+  <Rail icon={<Sign of={FlaskConical} colour={verdictOf(props.entry.comparison).colour} />}>
     <PaneLink target={{ ev: props.entry.id, pane: "tests" }}>
-      {VERDICT[props.entry.comparison.verdict].title}
+      {verdictOf(props.entry.comparison).title}
     </PaneLink>
   </Rail>
 );
@@ -127,16 +133,13 @@ const ErrorEntry = (props: Of<"error">) => (
 
 const ENTRY: { [K in Entry["kind"]]: Component<Of<K>> } = {
   step: (props) => <StepRow entry={props.entry} />,
-  message: (props) => {
-    const { task } = useTimeline();
-    return (
-      <UserText
-        text={props.entry.text}
-        label={nameOf(task, props.entry.actor).replace(/^you$/, "You")}
-        queued={props.entry.queued}
-      />
-    );
-  },
+  message: (props) => (
+    <UserText
+      text={props.entry.text}
+      label={whoOf(props.entry.actor, userId()).replace(/^[a-z]/, (first) => first.toUpperCase())}
+      queued={props.entry.queued}
+    />
+  ),
   plan: PlanEntry,
   scope: ScopeEntry,
   question: QuestionEntry,
@@ -148,10 +151,18 @@ const ENTRY: { [K in Entry["kind"]]: Component<Of<K>> } = {
   denied: rare<"denied">(() => import("./denied-entry.tsx")),
   reading: rare<"reading">(() => import("./reading-entry.tsx")),
   error: ErrorEntry,
-  end: (props) => <Rail icon={<StateGlyph state={props.entry.state} />}>{props.entry.text}</Rail>,
+  end: (props) => (
+    <Rail icon={<StateGlyph state={props.entry.state} />}>
+      {props.entry.text}
+      <By entry={props.entry} />
+    </Rail>
+  ),
   note: (props) => (
     <Rail icon={<Sign of={Info} />}>
-      <p class="text-mute">{props.entry.text}</p>
+      <p class="text-mute">
+        {props.entry.text}
+        <By entry={props.entry} />
+      </p>
     </Rail>
   ),
 };

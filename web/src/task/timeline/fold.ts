@@ -18,7 +18,7 @@ export function foldTimeline(timeline: readonly Entry[], events: readonly TaskEv
 }
 
 function foldEvent(entries: Entry[], event: TaskEvent): void {
-  const base = { id: `${event.type}-${event.seq}`, at: event.timestamp };
+  const base = { id: `${event.type}-${event.seq}`, at: event.timestamp, by: event.actor };
   switch (event.type) {
     case "step_started": {
       const { step, attempt } = event.data;
@@ -110,6 +110,7 @@ function foldEvent(entries: Entry[], event: TaskEvent): void {
       return;
     case "state":
       if (isOver(event.data.to)) interrupt(entries, event.timestamp, () => true);
+      noteDecision(entries, event, base);
       if (event.data.to === "cancelled" || (event.data.to === "complete" && !hasPullRequest(entries))) {
         entries.push({ ...base, kind: "end", state: event.data.to, text: event.message });
       }
@@ -210,6 +211,17 @@ function foldStepEvent(entries: Entry[], event: StepEvent, base: { id: string; a
       // A newer Worker may send a type that this app does not know yet.
       entries.push({ ...base, kind: "note", text: (event as TaskEvent).message }); // every event has a message
   }
+}
+
+/** What a person decided and no other entry tells: going on after a failure, and publishing. */
+function noteDecision(
+  entries: Entry[],
+  { actor, data }: Extract<TaskEvent, { type: "state" }>,
+  base: { id: string; at: string },
+): void {
+  if (actor.kind === "system" || actor.kind === "agent") return;
+  if (data.to === "publishing") entries.push({ ...base, kind: "note", text: "Pull request asked for" });
+  else if (data.reason === "retried by the user") entries.push({ ...base, kind: "note", text: "Retried" });
 }
 
 /** With a pull request, its card says that the task is complete, and no line does. */

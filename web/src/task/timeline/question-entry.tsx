@@ -1,5 +1,6 @@
 import CircleHelp from "lucide-solid/icons/circle-question-mark";
 import { For, lazy, Show, Suspense } from "solid-js";
+import { MarkdownLine } from "../../ui/markdown.tsx";
 import type { Entry } from "./entries.ts";
 import { Rail, Sign } from "./rail.tsx";
 import { useTimeline } from "./selection.ts";
@@ -12,7 +13,13 @@ export const QuestionEntry = (props: { entry: Extract<Entry, { kind: "question" 
   const open = () => !props.entry.answered && task.allows("message");
   const questions = () => (
     <ul class="text-mute">
-      <For each={props.entry.questions}>{(question) => <li>{question}</li>}</For>
+      <For each={props.entry.questions}>
+        {(question) => (
+          <li>
+            <MarkdownLine text={question} />
+          </li>
+        )}
+      </For>
     </ul>
   );
   return (

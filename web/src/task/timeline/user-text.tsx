@@ -1,8 +1,10 @@
 import { createSignal, lazy, Show, Suspense } from "solid-js";
 import type { Attachment } from "../../../../worker/protocol/index.ts";
+import { Markdown } from "../../ui/markdown.tsx";
 import { Spinner } from "../../ui/spinner.tsx";
 
 const FOLD_CHARS = 600;
+const FOLD_LINES = 14;
 
 const PromptImages = lazy(() => import("./prompt-images.tsx"));
 
@@ -15,8 +17,8 @@ export function UserText(props: {
   images?: readonly Attachment[];
 }) {
   const [open, setOpen] = createSignal(false);
-  const long = () => props.text.length > FOLD_CHARS;
-  const shown = () => (long() && !open() ? `${props.text.slice(0, FOLD_CHARS)}…` : props.text);
+  const long = () =>
+    props.text.length > FOLD_CHARS || props.text.split("\n", FOLD_LINES + 1).length > FOLD_LINES;
   return (
     <li class="mb-3 rounded-card border border-line bg-surface px-3 py-2.5">
       <p class="flex items-center gap-2 text-small text-mute">
@@ -30,7 +32,9 @@ export function UserText(props: {
           <span class="rounded-full bg-warn-soft px-1.5 text-warn">Queued: applies after this step</span>
         </Show>
       </p>
-      <p class="mt-0.5 text-read whitespace-pre-wrap [overflow-wrap:anywhere]">{shown()}</p>
+      <div class={`mt-0.5 text-read ${long() && !open() ? "max-h-60 overflow-hidden mask-b-from-75%" : ""}`}>
+        <Markdown text={props.text} lines />
+      </div>
       <Show when={long()}>
         <button
           type="button"

@@ -1,12 +1,15 @@
 import { onCleanup, onMount } from "solid-js";
 import { Button } from "../../../ui/button.tsx";
 import { TextArea } from "../../../ui/field.tsx";
+import { Markdown } from "../../../ui/markdown.tsx";
 import type { Note } from "./review.ts";
 
 /** A comment that waits in the tray. */
 export const NoteCard = (props: { note: Note; onEdit: () => void; onRemove: () => void }) => (
   <div class="m-2 flex items-start gap-1 rounded-card border border-line bg-raised px-3 py-2 font-sans text-ui whitespace-normal">
-    <p class="min-w-0 flex-1 whitespace-pre-wrap [overflow-wrap:anywhere]">{props.note.text}</p>
+    <div class="min-w-0 flex-1">
+      <Markdown text={props.note.text} lines />
+    </div>
     <Button variant="quiet" class="h-6! px-2 max-md:h-11!" onClick={() => props.onEdit()}>
       Edit
     </Button>

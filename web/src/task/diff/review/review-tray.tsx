@@ -1,12 +1,16 @@
 import ChevronUp from "lucide-solid/icons/chevron-up";
 import { createSignal, For, Show } from "solid-js";
+import { askUser } from "../../../ui/ask.ts";
 import { Button } from "../../../ui/button.tsx";
+import { plainLine } from "../../../ui/plain-line.ts";
 import type { TaskModel } from "../../model.ts";
 import type { DiffState } from "../diff-state.ts";
 import { afterSending, withoutNotes } from "./review.ts";
 import { removeNote } from "./review-edits.ts";
 import { type Point, reviewText } from "./review-message.ts";
 
+/** Of a note, on its one line. */
+const MAX_SHOWN_CHARS = 200;
 const LINK = "h-7! max-md:h-11! px-2";
 
 /** The collected notes, sent to the agent as one message. */
@@ -19,7 +23,15 @@ export const ReviewTray = (props: { task: TaskModel; state: DiffState }) => {
     if (text !== "" && (await props.task.commands.message(text)))
       props.state.change((review) => afterSending(review, Object.fromEntries(content.prints)));
   };
-  const discard = () => props.state.change((review) => ({ ...withoutNotes(review), draft: review.draft }));
+  const discard = async () => {
+    const yes = await askUser({
+      title: count() === 1 ? "Discard this review note?" : `Discard ${count()} review notes?`,
+      text: "The agent never saw them, and what you wrote is gone.",
+      yes: "Discard",
+      no: "Keep",
+    });
+    if (yes) props.state.change((review) => ({ ...withoutNotes(review), draft: review.draft }));
+  };
   return (
     <section aria-label="Your review" class="shrink-0 border-t border-line bg-surface">
       <p role="status" class="sr-only">
@@ -41,7 +53,7 @@ export const ReviewTray = (props: { task: TaskModel; state: DiffState }) => {
           <ChevronUp size={14} class={open() ? "rotate-180" : ""} aria-hidden="true" />
           {count()} not sent yet
         </button>
-        <Button variant="quiet" onClick={discard}>
+        <Button variant="quiet" onClick={() => void discard()}>
           Discard
         </Button>
         <Button
@@ -85,7 +97,7 @@ const PointRow = (props: { point: Point; state: DiffState }) => {
       >
         <span class="truncate">{props.point.title}</span>
         <Show when={props.point.kind === "note" && props.point.note.text}>
-          {(text) => <span class="truncate text-small text-mute">{text()}</span>}
+          {(text) => <span class="truncate text-small text-mute">{plainLine(text(), MAX_SHOWN_CHARS)}</span>}
         </Show>
       </button>
       <Show when={props.point.kind === "note" && props.point.note.id}>
