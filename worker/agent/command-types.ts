@@ -58,6 +58,8 @@ export interface CommandRecord {
   /** `c1`, `c2`, … in the order of the task. */
   id: string;
   command: string;
+  /** Where in the repository it ran; absent at its top. */
+  folder?: string;
   purpose: string;
   /** Null when it did not end by itself. */
   exitCode: number | null;

@@ -121,7 +121,10 @@ describe("run", () => {
       env: { OWN: "1" },
     });
     expect(machine.records).toEqual([
-      { id: "c1", command: "npm test", purpose: "to see", exitCode: 2, durationMs: 1_500, tree: "tree" },
+      {
+        ...{ id: "c1", command: "npm test", folder: "src", purpose: "to see" },
+        ...{ exitCode: 2, durationMs: 1_500, tree: "tree" },
+      },
     ]);
   });
 

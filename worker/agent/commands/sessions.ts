@@ -154,6 +154,7 @@ export class CommandSessions {
       this.#port.record({
         id: session.id,
         command: request.command,
+        ...(request.folder === "" ? {} : { folder: request.folder }),
         purpose: request.purpose,
         exitCode: session.result.timedOut || session.result.stopped ? null : session.result.exitCode,
         durationMs: session.result.durationMs,

@@ -9,6 +9,14 @@ export interface Records {
   tree: string | null;
 }
 
+const MAX_CLAIMS = 40;
+
+/** The task's claims with those of one more `finish`: the same words again replace what was said before. */
+export function withClaims(before: readonly Claim[], claims: readonly Claim[]): Claim[] {
+  const texts = new Set(claims.map(({ text }) => text));
+  return [...before.filter(({ text }) => !texts.has(text)), ...claims].slice(-MAX_CLAIMS);
+}
+
 const COMMAND_ID = /^c\d+$/i;
 const MAX_COMMAND_CHARS = 80;
 
@@ -35,11 +43,25 @@ function lookAtCommand(id: string, { commands, tree }: Records): Found {
   const ran = commands.find((command) => command.id === id);
   if (!ran) return { shows: false, words: `No command ${id} is on record.` };
   const line = ran.command.split("\n", 1).join("").slice(0, MAX_COMMAND_CHARS);
-  if (ran.exitCode !== 0)
-    return { shows: false, words: `${id} (${line}) ended with exit code ${ran.exitCode ?? "unknown"}.` };
-  if (ran.tree !== tree) return { shows: false, words: `${id} (${line}) ran before the last change.` };
-  return { shows: true, words: `${id} (${line}) succeeded on this change.` };
+  const called = `${id} (${line})`;
+  if (ran.exitCode !== 0) return { shows: false, words: `${called} ended with ${exitOf(ran)}.` };
+  if (ran.tree === tree) return { shows: true, words: `${called} succeeded on this change.` };
+  // Claims of one step of a plan are about a tree that later steps change.
+  const again = commands.findLast((other) => other.tree === tree && isSame(other, ran));
+  if (!again)
+    return {
+      shows: false,
+      words: `${called} succeeded before the last change, and was not run again on it.`,
+    };
+  return again.exitCode === 0
+    ? { shows: true, words: `${called} succeeded on this change as well, as ${again.id}.` }
+    : { shows: false, words: `${called} was run again on this change as ${again.id}: ${exitOf(again)}.` };
 }
+
+const exitOf = ({ exitCode }: CommandRecord): string => `exit code ${exitCode ?? "unknown"}`;
+
+const isSame = (a: CommandRecord, b: CommandRecord): boolean =>
+  a.command === b.command && a.folder === b.folder;
 
 function lookAtTest(name: string, { after }: Records): Found {
   const cases = after.cases.filter(({ id }) => id === name || id.endsWith(`::${name}`));

@@ -79,7 +79,7 @@ it("runs commands in a tree of the agent's own, and keeps of their changes what 
     tests?.claims?.map(({ supported, reason }) => [supported, reason.replace(/\(.*\)/s, "(…)")]),
   ).toEqual([
     [true, "The test adds passed on this change. c5 (…) succeeded on this change."],
-    [false, "c4 (…) ran before the last change."],
+    [false, "c4 (…) succeeded before the last change, and was not run again on it."],
     [false, "No command c99 is on record."],
   ]);
   expect((await diffOf(trial.taskId)).files.map(({ path }) => path)).toEqual(["sum.js"]);

@@ -4,6 +4,7 @@ import { type InstallFailure, testsEnvironment } from "../../../agent/index.ts";
 import type { AgentHost, CommandPort, DetectedCommands } from "../../../agent/types.ts";
 import { contextOf } from "../../record/documents-of.ts";
 import type { StepContext, WorkPlace } from "../../run/step.ts";
+import { withClaims } from "../claims.ts";
 import { systemLine } from "../host/system-line.ts";
 import { detectChosen } from "../tests/chosen-commands.ts";
 import { ensureInstalled, ensureSetUp, neededSetUp } from "../tests/dependencies.ts";
@@ -11,7 +12,6 @@ import { commandsEndBy } from "../tests/test-tree.ts";
 import { NO_COMMANDS, withCutOff, withEnded, withStarted } from "./command-count.ts";
 
 const LIMITS = { maxCommands: 200, maxMs: 40 * 60_000 };
-const MAX_CLAIMS = 40;
 
 /** The port of one run of the agent. The work tree is made by the first command, where the step has not made it. */
 export function commandPort(context: StepContext): CommandPort {
@@ -44,10 +44,7 @@ export function commandPort(context: StepContext): CommandPort {
     record: (entry) => commit(() => life.documents.put("command_records", withEnded(records(), entry))),
     claim: (claims) =>
       commit(() => {
-        // The same words again replace what was said before.
-        const texts = new Set(claims.map(({ text }) => text));
-        const before = (life.documents.get("claims") ?? []).filter(({ text }) => !texts.has(text));
-        life.documents.put("claims", [...before, ...claims].slice(-MAX_CLAIMS));
+        life.documents.put("claims", withClaims(life.documents.get("claims") ?? [], claims));
       }),
     used: () => ({ commands: records().count, ms: records().ms }),
     tree: () => life.record.tree,
