@@ -6,6 +6,7 @@ export const SECONDS: Readonly<Record<string, number>> = {
   "worker/test/bad-input.test.ts": 66,
   "worker/test/change-set.test.ts": 40,
   "worker/test/recovery.test.ts": 31,
+  "worker/test/crash-matrix.test.ts": 30,
   "worker/test/races.test.ts": 27,
   "worker/test/first-specification.test.ts": 25,
   "worker/test/ends.test.ts": 25,
