@@ -1,76 +1,100 @@
 /**
- * `npm run doctor`: which of Verne's requirements this machine and this checkout meet, a line for each. Starts nothing
- * and uses no network. Ends with 1 where something is missing without which `npm start` does not work.
+ * `npm run doctor`: what this machine, this checkout and the services that this installation uses have of what Verne
+ * needs, a line for each, and what to do. Starts nothing and changes nothing. Ends with 1 where something is wrong.
+ * `--offline` looks at the machine alone; `--env staging` at the other installation.
  */
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { type BaseImage, baseImages } from "../sandbox/pin/base-images.ts";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { baseImages } from "../sandbox/pin/base-images.ts";
+import { printable, runner } from "./deploy/command.ts";
+import { ENVIRONMENTS, namesOf, wranglerEnv } from "./deploy/environments.ts";
+import { SECRET_VARIABLES } from "./deploy/target.ts";
+import { examine } from "./doctor/examine.ts";
+import type { Finding, World } from "./doctor/finding.ts";
+import { machineFindings } from "./doctor/machine.ts";
 import { ROOT } from "./root.ts";
 
-export interface Findings {
-  /** What `git --version` says; null without git. */
-  git: string | null;
-  /** The program is there; whether it works is tried at each start. Null where no such program exists. */
-  bubblewrap: boolean | null;
-  python: boolean;
-  images: readonly BaseImage[];
-}
-
-interface Line {
-  state: "ok" | "warn" | "bad";
-  text: string;
-}
-
-const GIT = [2, 38] as const;
-
-/** Pure. */
-export function diagnosis({ git, bubblewrap, python, images }: Findings): Line[] {
-  return [
-    gitLine(git),
-    ...(bubblewrap === null
-      ? []
-      : [
-          bubblewrap
-            ? ok("bubblewrap is installed; each start tries whether it works")
-            : warn("bubblewrap is not installed: commands of tasks run without a sandbox of their own"),
-        ]),
-    python
-      ? ok("python3 is installed")
-      : warn("python3 is not installed: the second sample's tests do not run"),
-    ...images.map(({ name, digest }) =>
-      digest === null
-        ? warn(`the sandbox's base image is unpinned (${name}); before you deploy, run npm run image:pin`)
-        : ok(`the sandbox's base image is pinned by digest (${name})`),
-    ),
-  ];
-}
-
-function gitLine(said: string | null): Line {
-  const [, major = "0", minor = "0"] = /(\d+)\.(\d+)/.exec(said ?? "") ?? [];
-  if (said === null) return { state: "bad", text: "git is not installed" };
-  const fits = Number(major) > GIT[0] || (Number(major) === GIT[0] && Number(minor) >= GIT[1]);
-  return fits
-    ? ok(`git ${major}.${minor}`)
-    : { state: "bad", text: `git ${major}.${minor} is too old; ${GIT.join(".")} is needed` };
-}
-
-const ok = (text: string): Line => ({ state: "ok", text });
-const warn = (text: string): Line => ({ state: "warn", text });
+const TIMEOUT_MS = 15_000;
+const MAX_BODY = 1_000_000;
 
 function says(program: string): string | null {
   const { status, stdout } = spawnSync(program, ["--version"], { encoding: "utf8" });
   return status === 0 ? stdout.trim() : null;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const lines = diagnosis({
+const Package = z.looseObject({
+  version: z.string(),
+  dependencies: z.record(z.string(), z.string()).default({}),
+  devDependencies: z.record(z.string(), z.string()).default({}),
+});
+const packageIn = (...path: string[]) =>
+  Package.parse(JSON.parse(readFileSync(join(ROOT, ...path, "package.json"), "utf8")));
+
+/** Of what a deployment is made with. */
+function otherVersions(): string[] {
+  const { dependencies, devDependencies } = packageIn();
+  const wanted = { ...dependencies, ...devDependencies };
+  return Object.entries(wanted).flatMap(([name, version]) => {
+    try {
+      const installed = packageIn("node_modules", name).version;
+      return installed === version ? [] : [`${name} ${installed}`];
+    } catch {
+      return [`${name} is missing`];
+    }
+  });
+}
+
+const onThisMachine = (): Finding[] =>
+  machineFindings({
     git: says("git"),
     bubblewrap: process.platform === "linux" ? says("bwrap") !== null : null,
     python: says("python3") !== null,
+    node: process.version,
+    otherVersions: otherVersions(),
     images: baseImages(readFileSync(join(ROOT, "sandbox/Dockerfile"), "utf8")),
   });
-  for (const { state, text } of lines) console.log(`${state.padEnd(4)}  ${text}`);
-  if (lines.some(({ state }) => state === "bad")) process.exitCode = 1;
+
+function worldOf(name: string): World {
+  const environment = ENVIRONMENTS.find((known) => known === name);
+  if (!environment) throw new Error(`--env is ${ENVIRONMENTS.join(" or ")}`);
+  return {
+    variables: process.env,
+    names: namesOf(environment),
+    wranglerEnv: wranglerEnv(environment),
+    migrations: readdirSync(join(ROOT, "supabase/migrations")).flatMap(
+      (file) => /^(\d{14})_\w+\.sql$/.exec(file)?.[1] ?? [],
+    ),
+    ask: async (url, init) => {
+      const response = await fetch(url, {
+        ...init,
+        redirect: "manual",
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: (await response.text()).slice(0, MAX_BODY),
+      };
+    },
+    run: runner(SECRET_VARIABLES, () => {}),
+    now: () => Date.now(),
+  };
+}
+
+const { values: options } = parseArgs({
+  options: { offline: { type: "boolean", default: false }, env: { type: "string", default: "production" } },
+});
+try {
+  const far = options.offline ? [] : await examine(worldOf(options.env));
+  const findings = [...onThisMachine(), ...far];
+  const secrets = [...SECRET_VARIABLES].flatMap((name) => process.env[name] ?? []);
+  for (const { state, text, help } of findings)
+    console.log(printable(`${state.padEnd(4)}  ${text}${help ? `\n      ${help}` : ""}`, secrets));
+  if (findings.some(({ state }) => state === "bad")) process.exitCode = 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 }

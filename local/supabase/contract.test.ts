@@ -1,12 +1,13 @@
 /**
- * What Verne relies on in a Supabase project, checked against the embedded one.
+ * What Verne relies on in a Supabase project, checked against the embedded one. Long because one running project serves
+ * all of it.
  *
  * The same file checks a hosted project: set CONTRACT_SUPABASE_URL, CONTRACT_PUBLISHABLE_KEY, CONTRACT_SECRET_KEY,
  * and the access tokens of two signed-in users as CONTRACT_TOKEN_A and CONTRACT_TOKEN_B. What needs the project's
  * private key or the GitHub stand-in is skipped then.
  */
 import { createHmac } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@supabase/supabase-js";
@@ -20,8 +21,9 @@ import {
   SignJWT,
 } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { supabaseFindings } from "../doctor/supabase.ts";
 import { DataDirInUse } from "./lock.ts";
-import { startForTest, type TestStack } from "./testing/start-for-test.ts";
+import { MIGRATIONS_DIR, startForTest, type TestStack } from "./testing/start-for-test.ts";
 
 const {
   CONTRACT_SUPABASE_URL,
@@ -368,6 +370,40 @@ describe.skipIf(hosted)("administration", () => {
     expect((await admin.deleteUser(grace)).error).toBeNull();
     const left = await createClient(url, secretKey).from("tasks").select("id").eq("user_id", grace);
     expect(left.data).toEqual([]);
+  });
+});
+
+describe.skipIf(hosted)("the doctor", () => {
+  const findings = (variables: Record<string, string>, extra: string[] = []) =>
+    supabaseFindings({
+      variables: {
+        SUPABASE_URL: url,
+        SUPABASE_PUBLISHABLE_KEY: publishableKey,
+        SUPABASE_SECRET_KEY: secretKey,
+        ...variables,
+      },
+      migrations: [...readdirSync(MIGRATIONS_DIR).map((name) => name.slice(0, 14)), ...extra],
+      names: { worker: "", queues: [], buckets: [] },
+      wranglerEnv: "",
+      ask: async (address, init) => {
+        const response = await fetch(address, init);
+        return { status: response.status, headers: response.headers, body: await response.text() };
+      },
+      run: async () => ({ code: 1, stdout: "", stderr: "" }),
+      now: Date.now,
+    });
+  const wrong = async (...plant: Parameters<typeof findings>) =>
+    (await findings(...plant)).filter(({ state }) => state === "bad").map(({ text }) => text);
+
+  it("finds a project in order, and each fault that is planted", async () => {
+    expect(await wrong({})).toEqual([]);
+    expect(await wrong({ SUPABASE_PUBLISHABLE_KEY: "sb_publishable_wrong" })).toContainEqual(
+      expect.stringContaining("SUPABASE_PUBLISHABLE_KEY"),
+    );
+    expect(await wrong({ SUPABASE_SECRET_KEY: "sb_secret_wrong" })).toContainEqual(
+      expect.stringContaining("SUPABASE_SECRET_KEY"),
+    );
+    expect(await wrong({}, ["20991231000000"])).toEqual(["the database lacks 1 migrations: 20991231000000"]);
   });
 });
 

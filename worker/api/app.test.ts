@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Bindings } from "../bindings.ts";
-import type { ErrorBody } from "../protocol/index.ts";
+import { type ErrorBody, Readiness } from "../protocol/index.ts";
 import { createApp } from "./app.ts";
 
 const ORIGIN = "https://web.example";
@@ -38,6 +38,47 @@ describe("a Worker that is not configured", () => {
       for (const value of ["c2VjcmV0", "perhaps"]) expect(error.message).not.toContain(value);
       expect(response.headers.get("x-request-id")).toBe(error.request_id);
     }
+  });
+});
+
+describe("/api/ready", () => {
+  const bucket = { head: async () => null };
+  const bound = { TASK: {}, SANDBOX: {}, ADMISSION: {}, STEPS: {}, ARTIFACTS: bucket };
+  const partsOf = async (changes: object) => {
+    const env = { ...VARIABLES, ALLOW_ANYONE: "1", ...bound, ...changes } as unknown as Bindings; // what is looked at
+    const response = await app.request("https://verne.example/api/ready", {}, env);
+    const text = await response.text();
+    expect(text).not.toContain("sb_secret_x");
+    const { ok, parts } = Readiness.parse(JSON.parse(text));
+    expect(response.status).toBe(ok ? 200 : 503);
+    return Object.fromEntries(parts.filter((part) => !part.ok).map(({ part, message }) => [part, message]));
+  };
+  const database = (answer: () => Promise<Response>) => vi.stubGlobal("fetch", answer);
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("is 200 when the database and all bindings answer, and names each part that does not", async () => {
+    database(async () => Response.json([]));
+    expect(await partsOf({})).toEqual({});
+    expect(await partsOf({ ALLOW_ANYONE: "0" })).toEqual({ entry: expect.stringContaining("ALLOWED_ORGS") });
+    expect(await partsOf({ STEPS: undefined, ARTIFACTS: undefined })).toEqual({
+      bindings: "STEPS, ARTIFACTS of wrangler.toml are not bound",
+      storage: "is not bound",
+    });
+    const broken = { head: () => Promise.reject(new Error("internal: sb_secret_x")) };
+    expect(await partsOf({ ARTIFACTS: broken })).toEqual({ storage: "the bucket does not answer" });
+    expect(await partsOf({ CAPABILITY_SECRET: "short" })).toEqual({
+      config: expect.stringContaining("CAPABILITY_SECRET: must be at least 32 characters"),
+    });
+  });
+
+  it.each([
+    ["refuses SUPABASE_SECRET_KEY", async () => Response.json({ message: "sb_secret_x" }, { status: 401 })],
+    ["were not applied", async () => Response.json({ code: "PGRST205", message: "" }, { status: 404 })],
+    ["does not answer", async () => new Response("<html>", { status: 502 })],
+    ["does not answer", () => Promise.reject(new TypeError("fetch failed"))],
+  ])("says that the database %s", async (message, answer) => {
+    database(answer);
+    expect(await partsOf({})).toEqual({ database: expect.stringContaining(message) });
   });
 });
 

@@ -4,8 +4,10 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import type { Bindings } from "../bindings.ts";
+import { ConfigFailure } from "../env.ts";
 import { ApiError, isWebOrigin, MAX_IMAGE_BYTES } from "../protocol/index.ts";
 import { depsOf } from "../tasks/deps.ts";
+import { notConfigured } from "../tasks/ready.ts";
 import { requireListed, requireSession } from "./auth.ts";
 import type { Api, ApiEnv } from "./context.ts";
 import { answerError, answerNotFound, invalidRequest } from "./errors.ts";
@@ -20,7 +22,7 @@ import { keyRoutes } from "./routes/keys.ts";
 import { knowledgeRoutes } from "./routes/knowledge.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { acceptRoutes, orgRoutes, publicInviteRoutes } from "./routes/orgs.ts";
-import { publicRoutes } from "./routes/public.ts";
+import { publicRoutes, READY_PATH } from "./routes/public.ts";
 import { pullRoutes } from "./routes/pull.ts";
 import { repoSettingsRoutes } from "./routes/repo-settings.ts";
 import { repoRoutes } from "./routes/repos.ts";
@@ -47,9 +49,14 @@ export function createApp(): Api {
     if (c.res.status !== 101) c.res.headers.set("x-request-id", requestId);
   });
   app.use(async (c, next) => {
-    // All bindings are there; routes see but those that count requests.
-    c.set("deps", depsOf(c.env as Bindings));
-    await next();
+    try {
+      // All bindings are there; routes see but those that count requests.
+      c.set("deps", depsOf(c.env as Bindings));
+    } catch (error) {
+      if (c.req.path !== READY_PATH || !(error instanceof ConfigFailure)) throw error;
+      return c.json(notConfigured(error.message), 503);
+    }
+    return next();
   });
   app.use("/api/*", secureHeaders());
   app.use("/api/*", (c, next) =>

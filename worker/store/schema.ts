@@ -214,6 +214,7 @@ export type Functions = {
   allow_egress_host: { Args: { p_repo: string; p_host: string }; Returns: undefined };
   append_task_audit: { Args: { p_task_id: string; p_owner_id: string; p_rows: Json }; Returns: undefined };
   append_task_logs: { Args: { p_task_id: string; p_rows: Json }; Returns: number };
+  applied_migrations: { Args: Record<string, never>; Returns: string[] };
   audit_names: { Args: { p_ids: string[] }; Returns: { id: string | null; login: string | null }[] };
   audit_page: {
     Args: { p_org_id: string; p_from: string; p_to: string; p_before: number; p_limit: number };

@@ -2,10 +2,13 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { sampleTasks } from "../../access/agreement.ts";
 import { scopesFor } from "../../access/entry.ts";
-import { PublicConfig, SampleList } from "../../protocol/index.ts";
+import { PublicConfig, Readiness, SampleList } from "../../protocol/index.ts";
+import { readiness } from "../../tasks/ready.ts";
 import { levelOf } from "../../tasks/sandbox-level.ts";
 import type { Api } from "../context.ts";
 import { json } from "../schema.ts";
+
+export const READY_PATH = "/api/ready";
 
 export function publicRoutes(app: Api): void {
   app.openapi(
@@ -16,6 +19,19 @@ export function publicRoutes(app: Api): void {
       responses: { 200: json(z.object({ ok: z.literal(true) }), "Up") },
     }),
     (c) => c.json({ ok: true as const }),
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: READY_PATH,
+      summary: "Whether the Worker reaches what it works with; names the part that it does not",
+      responses: { 200: json(Readiness, "Ready"), 503: json(Readiness, "Not ready") },
+    }),
+    async (c) => {
+      const answer = await readiness(c.var.deps);
+      return answer.ok ? c.json(answer, 200) : c.json(answer, 503);
+    },
   );
 
   app.openapi(

@@ -72,6 +72,7 @@ const plan = { goal: "g", steps: [{ id: "1", title: "t", intent: "i", files: [] 
 /** By method and path of the document; a query after it is sent too. */
 export const ACCESS: Readonly<Record<string, Row>> = {
   "GET /api/health": { statuses: open },
+  "GET /api/ready": { statuses: open },
   "GET /api/config": { statuses: open },
   "GET /api/samples": { statuses: open },
   "GET /api/invites/{token}": { statuses: open, sees: EVERYBODY },
