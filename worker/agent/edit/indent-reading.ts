@@ -1,4 +1,4 @@
-import { indentOf, isMixed, isTelling, opensBlock, trimBlank } from "./indentation.ts";
+import { indentOf, isMixed, isTelling, opensBlock, trimBlank, withoutMark } from "./indentation.ts";
 import { alignedOperations } from "./line-alignment.ts";
 
 /**
@@ -110,6 +110,7 @@ interface NewLine {
   opens: boolean;
 }
 
+/** `first`: the block's first new line. */
 interface ChangedBlock {
   /** Lines of `old` that may have the indentation of the block's first new line: replaced ones, else both neighbours. */
   beside: OldLine[];
@@ -151,7 +152,7 @@ function align(
     if (kind === "-" && was) open.removed.push(was);
     if (kind === "+" && will) {
       const indent = indentOf(will.line);
-      open.added.push(indent);
+      open.added.push(will.line);
       enclosing = [...around(enclosing, indent), { indent, isNew: true, opens: opensBlock(line) }];
     }
   }
@@ -180,9 +181,10 @@ function closed({ removed, added }: OpenBlock, old: readonly OldLine[], at: numb
 
 /** Whether one of the readings would put the line deeper than both neighbours, or less deep. */
 function tells(first: string, neighbours: readonly OldLine[]): boolean {
+  const depth = indentOf(first).length;
   const sent = neighbours.map((line) => indentOf(line.sent).length);
   const actual = neighbours.map((line) => indentOf(line.actual).length);
-  return first.length > Math.max(...sent) || first.length < Math.min(...actual);
+  return depth > Math.max(...sent) || depth < Math.min(...actual);
 }
 
 const isText = ({ sent }: OldLine): boolean => trimBlank(sent) !== "";
@@ -190,7 +192,18 @@ const before = (old: readonly OldLine[], at: number) => old.slice(0, at).findLas
 const after = (old: readonly OldLine[], at: number) => old.slice(at).find(isText);
 
 function blockReading({ beside, first }: ChangedBlock): IndentReading | null {
-  const votes = new Set(beside.map((line) => voteOf(line, first)));
-  if (votes.has("like_old")) return votes.has("like_file") ? null : "like_old";
-  return votes.has("like_file") ? "like_file" : null;
+  const votes = new Set(beside.map((line) => voteOf(line, indentOf(first))));
+  const [likeOld, likeFile] = [votes.has("like_old"), votes.has("like_file")];
+  if (likeOld === likeFile) return null;
+  const [reading, other] = likeOld
+    ? (["like_old", "like_file"] as const)
+    : (["like_file", "like_old"] as const);
+  return beside.some((line) => isUnderMark(line, first, other)) ? null : reading;
+}
+
+/** The text of the new line stands where that of the old one does in the other reading: `uses: x` below `- name`. */
+function isUnderMark({ sent, actual }: OldLine, first: string, reading: IndentReading): boolean {
+  const deeper = withoutMark(sent, first);
+  const at = indentOf(reading === "like_old" ? sent : actual).length;
+  return deeper !== 0 && indentOf(first).length === at + deeper;
 }

@@ -146,6 +146,14 @@ function countUpTo(text: string, pattern: RegExp, most: number): number {
 /** A bracket alone may be another one. */
 export const isTelling = (line: string): boolean => /[\p{L}\p{N}]{2}/u.test(line);
 
+/**
+ * By how much deeper the text of `next` stands than that of `old` when both lines begin at one column: one of them may
+ * have the mark of a list's element.
+ */
+export const withoutMark = (old: string, next: string): number => markOf(old) - markOf(next);
+const markOf = (line: string): number =>
+  /^(?:[-*+]|\d+[.)])[ \t]+(?=\S)/.exec(trimBlank(line))?.[0].length ?? 0;
+
 /** Whether the lines below are usually deeper. */
 export const opensBlock = (line: string): boolean =>
   /(?:[:{]|=>|\b(?:do|then|else|begin))$/.test(line.trimEnd());

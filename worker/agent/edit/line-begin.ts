@@ -1,7 +1,7 @@
 /** Hits that begin within the indentation of a line: what the indentation of the new text means there. */
 
 import type { IndentReading } from "./indent-reading.ts";
-import { chooseReindent, commonStep, indentOf, opensBlock, trimBlank } from "./indentation.ts";
+import { chooseReindent, commonStep, indentOf, opensBlock, trimBlank, withoutMark } from "./indentation.ts";
 import type { Hit } from "./match-ladder.ts";
 
 /** A whole element of a list or an object, as in JSON: `"a": 1,`. What follows it stands beside it, never below it. */
@@ -65,6 +65,10 @@ export function fromLineStart(text: string, hit: Hit, old: string, next: string)
   if (trimBlank(lines[0] ?? "") === "") return null;
   const rest = lines.slice(1).filter((line) => trimBlank(line) !== "");
   const several = oldLines.slice(1).some((line) => trimBlank(line) !== "");
+  const deeper = withoutMark(first, lines[0] ?? "");
+  const other = begin === actual ? sent : actual;
+  // Without or with the mark of an element, it stands where the text of the old line does in the other reading.
+  if (deeper !== 0 && begin.length === other.length + deeper) return null;
   if (begin === actual) {
     const inside = several || rest.every((line) => line.startsWith(actual));
     // Nobody sends an edit to change nothing: then the new text is meant in another way.

@@ -329,6 +329,35 @@ it.each<[string, string, EditRequest, string | { refused: string }]>([
     ]),
     UNCLEAR,
   ],
+  // The mark of an element that goes or comes
+  [
+    "a line below what was an element, a level less deep",
+    "steps:\n  a:\n      - uses: x\n",
+    edit(["    - uses: x\n", "      uses: x\n"]),
+    UNCLEAR,
+  ],
+  ["within its indentation", "steps:\n  - uses: x\n", edit(["- uses: x", "  uses: x"]), UNCLEAR],
+  ["an element in place of a line", "a:\n    uses: x\n", edit(["  uses: x\n", "  - uses: x\n"]), UNCLEAR],
+  ["within the line's indentation", "a:\n    uses: x\n", edit(["  uses: x", "  - uses: x"]), UNCLEAR],
+  [
+    "as a patch",
+    "steps:\n  a:\n      - uses: x\n      - uses: y\n",
+    patch("@@", "-    - uses: x", "-    - uses: y", "+      uses: z"),
+    UNCLEAR,
+  ],
+  ["a numbered element", "1. a\n\n      1. bb\n", edit(["   1. bb\n", "      cc\n"]), UNCLEAR],
+  [
+    "an element in place of an element",
+    "steps:\n  a:\n      - uses: x\n",
+    edit(["    - uses: x\n", "    - uses: y\n"]),
+    "steps:\n  a:\n      - uses: y\n",
+  ],
+  [
+    "a line below what was an element, with its indentation",
+    "steps:\n  - uses: x\n",
+    edit(["  - uses: x\n", "    uses: x\n"]),
+    "steps:\n    uses: x\n",
+  ],
   // A text that goes, to its end without a line end
   ["a whole text", "a\nb", patch("@@", "-a", "-b", "\\ No newline at end of file"), ""],
   ["its last line", "a\nb", patch("@@", "-b", "\\ No newline at end of file"), "a\n"],
