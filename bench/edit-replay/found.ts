@@ -46,6 +46,12 @@ export const FOUND: readonly FileChange[] = [
     "if (s) {\n  s1();\n  if (t) {\n    t1();\n  }\n}\n\n\n\n\nif (a) {\n\n\n\n  if (b) {\n\n    if (c) {\n      c1();\n      if (d) {\n        d1();\n        d2();\n      }\n    }\n",
     "if (n) {\n  if (s) {\n    s1();\n    if (t) {\n      t1();\n    }\n  }\n}\n\n\n\n\nif (a) {\n\n  if (m) {\n\n\n\n    if (c) {\n      c1();\n      if (d) {\n        d1();\n        d2();\n      }\n    }\n  }\n",
   ),
+  // Lines in place of others in a block that goes in another edit, beside text at the margin
+  change(
+    "a.js",
+    "if (s) {\n  s1();\n}\nif (a) {\n\n\ntext at the margin\n\n  bb();\n}\n\n\n\nif (c) {\n}\n\n\n\nif (d) {\n  d1();\n}\n",
+    "if (s) {\n  s1();\n}\nn0();\nn1();\nn2();\n\nif (n) {\n  if (c) {\n}\n}\n\n\n\nif (d) {\n  d1();\n}\n",
+  ),
   // A text that goes, to its end without a line end
   change("a.py", STYLE, "\n"),
 ];

@@ -37,6 +37,7 @@ describe("a new text taken to be as deep as the file", () => {
 
   it.each<[string, Edit[], number]>([
     ["below a line that another edit puts into a block", [{ at: 0, next: "if n:\n    if aa:\n" }, body], 1],
+    ["below a block that ends with text at the margin", [{ at: 0, next: "if aa:\nif n:\ntext\n" }, body], 1],
     [
       "with lines between that go",
       [
@@ -102,8 +103,16 @@ describe("a new text taken to be as deep as the old", () => {
     ["below a block that another edit takes away", [{ at: 0, next: "" }, body]],
     ["below one that becomes a line that opens none", [{ at: 0, next: "aa()\n" }, body]],
     ["beside lines that leave a block", [{ at: 5, next: "if ee:\nff()\n" }, body]],
+    ["below several lines in place of a block", [{ at: 0, next: "aa\nbb\n" }, body]],
   ])("is in doubt %s", (_, edits) => {
     expect(inDoubt(TEXT, edits)).toBe(1);
+  });
+
+  it("is in doubt below a block that went with text at the margin", () => {
+    const text = "if aa:\n    t = `\ntext\n|\n|    cc()\n|";
+    const below = { at: 2, next: "    new()\n", ...OLD };
+    expect(inDoubt(text, [{ at: 0, next: "dd()\ntext2\n" }, below])).toBe(1);
+    expect(inDoubt(text, [{ at: 0, next: "if bb:\n    t = `\ntext\n" }, below])).toBeNull();
   });
 
   it("is in doubt below lines that leave a block and change", () => {

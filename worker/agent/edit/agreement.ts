@@ -83,11 +83,21 @@ function rightAbove(above: readonly Compared[], { start }: Placed, text: string)
 /** Whether the end of an edit may begin the block that the lines below go into, or have begun the one they leave. */
 function mayHold(way: number, above: Compared, below: Compared): boolean {
   if (above.shift?.reading || !above.endChanges) return false;
-  const [last, end] = [above.old.at(-1), above.next.at(-1)];
-  const [was, is] = [depth(last), depth(end)];
-  if (way > 0) return is > was || is >= depth(below.next[0]);
-  const another = is === was && opensBlock(last ?? "") === opensBlock(end ?? "");
-  return is < was || (was < depth(below.old[0]) && !another);
+  const { old, next } = above;
+  const [was, is] = [depth(old.at(-1)), depth(next.at(-1))];
+  const opened = opening(next) - opening(old);
+  if (way > 0) return opened > 0 || is > was || is >= depth(below.next[0]);
+  return opened < 0 || is < was || (was < depth(below.old[0]) && !isRenamed(above));
+}
+
+const opening = (lines: readonly string[]): number => lines.filter(opensBlock).length;
+
+/** The last line still begins a block, or one line took the place of another. */
+function isRenamed({ old, next }: Lines): boolean {
+  const ends = [old.at(-1) ?? "", next.at(-1) ?? ""];
+  return (
+    new Set(ends.map(depth)).size === 1 && (ends.every(opensBlock) || (old.length === 1 && next.length === 1))
+  );
 }
 
 /** Less than any line's for none. */
