@@ -13,15 +13,16 @@ export { type AuditRun, auditsFor } from "./scanning/audits.ts";
 export { broughtBy } from "./scanning/finding.ts";
 export { runAudit, runScanner, type ScanResult } from "./scanning/run.ts";
 export { artifactsOf } from "./test-runs/artifacts.ts";
-export { stripAnsi } from "./test-runs/cases.ts";
+export { isCommandCase, stripAnsi } from "./test-runs/cases.ts";
 export { setupWithChosen } from "./test-runs/chosen.ts";
 export { compareReports, compareWithReruns } from "./test-runs/compare.ts";
 export { type InstallFailure, installDependencies } from "./test-runs/install.ts";
+export { type OwnTests, ownTests } from "./test-runs/own-tests.ts";
 export { packagesNamed, packagesToRun, withPackages } from "./test-runs/packages.ts";
 export { DEPS_FOLDER } from "./test-runs/placeholders.ts";
 export { runTests } from "./test-runs/run.ts";
 export { repeatsInstall } from "./test-runs/same-install.ts";
-export { runTargeted } from "./test-runs/targeted.ts";
+export { choosablePaths, runTargeted } from "./test-runs/targeted.ts";
 export { isInScope, isTestPath } from "./tools/scope.ts";
 
 /** The agent that a task's steps use. Stateless between calls. */

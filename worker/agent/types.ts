@@ -219,6 +219,8 @@ export interface EditRequest extends RunRequest {
   standing?(): { paths: readonly string[]; sinceStart: boolean };
   /** Absent where no test can be run. What the run leaves in the checkout is undone. */
   runTests?: RunTests;
+  /** What the tests said after the step before this one; absent where none ran. */
+  testsBefore?: { title: string; report: TestReport; broken: readonly string[] };
   /** What earlier rounds said about the change; absent if there were none. */
   saidSoFar?: { title: string; summary: string };
   /** The diff before this run; null or absent if there is none. */
@@ -231,7 +233,8 @@ export interface EditRequest extends RunRequest {
    */
   round:
     | { kind: "plan" }
-    | { kind: "repair"; comparison: TestComparison }
+    /** `isPart`: only the changed files' own tests ran. */
+    | { kind: "repair"; comparison: TestComparison; isPart?: true }
     /** A second reader's findings, to be checked and mended where they hold. */
     | { kind: "review"; findings: readonly ReadingFinding[] }
     /** The dependencies that the change declares could not be installed. */

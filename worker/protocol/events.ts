@@ -111,7 +111,8 @@ export const TaskEvent = z.discriminatedUnion("type", [
   event("user_message_taken", { message_ids: z.array(z.string()) }),
   /** One model call. `calls` counts the task's calls so far. */
   event("usage", { model: z.string(), provider: z.string().optional(), usage: Usage, calls: z.int() }),
-  event("tests", { phase: z.enum(["baseline", "after"]), report: TestReport }),
+  /** `step`: the tests that belong to a plan step; `own`: those of the changed files, before the whole suite. */
+  event("tests", { phase: z.enum(["baseline", "step", "own", "after"]), report: TestReport }),
   event("evidence", { comparison: TestComparison }),
   /** A second reader looked at the change. */
   event("second_reading", { reading: SecondReading }),

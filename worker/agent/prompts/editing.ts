@@ -11,11 +11,13 @@ import { openingMessages } from "./opening.ts";
 import { planText } from "./plan-text.ts";
 import { reviewRoundParts } from "./reading.ts";
 import { reproductionAgain } from "./reproduction.ts";
+import { stepTestParts } from "./step-tests.ts";
 import { editingSystem, type Hands } from "./system.ts";
 import { untrusted } from "./untrusted.ts";
 
 const MAX_FAILURES = 10;
 const MAX_TAIL_CHARS = 4_000;
+const PART = "Only the tests that belong to the changed files ran. The whole suite runs once they pass.\n";
 
 /** What an editing run starts from: the diff of earlier rounds and steps, and the files that earlier runs read. */
 interface SoFar {
@@ -39,7 +41,7 @@ export function editingOpening(
   ];
   if (baseline !== null) parts.push(baselinePart(mark, baseline, root));
   if (diff !== null && diff !== "") parts.push(`# Changed so far\n${untrusted(mark, "git diff", diff)}`);
-  parts.push(...fileParts(mark, carried));
+  parts.push(...fileParts(mark, carried), ...stepTestParts(mark, request.testsBefore, root));
   parts.push(...wordingParts(mark, request), ...roundText(mark, request, root));
   return openingMessages(mark, editingSystem(hands), request, parts);
 }
@@ -58,7 +60,7 @@ function roundText(
     if (again.length > 0 && verdict !== "broken" && verdict !== "errored") return again;
     return [
       ...again,
-      `# Tests after the change\n${untrusted(mark, "tests", failures(round.comparison, root))}`,
+      `# Tests after the change\n${round.isPart ? PART : ""}${untrusted(mark, "tests", failures(round.comparison, root))}`,
       "Repair the change so that these tests pass again. The tests are right unless the task says otherwise: do not weaken, skip or delete them.",
     ];
   }

@@ -176,12 +176,31 @@ describe("the tests before the edits", () => {
   });
 });
 
+it("a step after one whose tests ran says what they said", async () => {
+  const report = runOf([
+    testCase({ file: "a.test.js", name: "adds", outcome: "failed", message: "expected 3" }),
+    testCase({ file: "b.test.js", name: "old", outcome: "failed" }),
+    testCase({ file: "c.test.js", name: "fine", outcome: "passed" }),
+  ]);
+  const told = async (broken: string[]) =>
+    opening(await edited({ testsBefore: { title: "Add", report, broken } }));
+  const text = await told(["a.test.js::adds"]);
+  expect(text).toContain("1 passed, 2 failed");
+  expect(text).toMatch(
+    /Fail since the change:\n- a\.test\.js::adds\n\s+expected 3\nFailed before it too:\n- b\.test\.js::old/,
+  );
+  expect(await told([])).toContain("none of them fails because of the change");
+  expect(opening(await edited({}))).not.toContain("# Tests after the step before");
+});
+
 it("repairing", async () => {
   const report = (outcome: "passed" | "failed", message: string | null): TestReport =>
     runOf([testCase({ file: "test/a.test.js", name: "adds", outcome, message })]);
   const comparison = compareReports(report("passed", null), report("failed", "expected 3\ngot 4"));
   const text = await edited({ round: { kind: "repair", comparison }, changedSoFar: SO_FAR });
   await expect(opening(text)).toMatchFileSnapshot("./fixtures/repairing.txt");
+  const part = await edited({ round: { kind: "repair", comparison, isPart: true } });
+  expect(opening(part)).toContain("The whole suite runs once they pass.");
 });
 
 it("compaction", async () => {

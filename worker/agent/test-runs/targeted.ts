@@ -42,6 +42,14 @@ export async function runTargeted(
   return { report, selected };
 }
 
+/** Those of the paths that their runner can be told to run alone. Pure. */
+export function choosablePaths(commands: DetectedCommands, paths: readonly string[]): string[] {
+  return paths.filter((path) => {
+    const [part] = partsOf(commands, { paths: [path], names: [] });
+    return part !== undefined && choiceFor(part.unit.command, part) !== null;
+  });
+}
+
 /** The units with their part of the selection; names alone go to the top level, or to each package if it has none. */
 function partsOf(commands: DetectedCommands, { paths, names }: Selection): (Selection & { unit: Unit })[] {
   const units = unitsNamed(commands, [

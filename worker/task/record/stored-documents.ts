@@ -69,8 +69,12 @@ export interface StoredDocuments {
   "done-steps": DoneStep[];
   /** Input of a repair round: broken tests, or dependencies that could not be installed. */
   repair: TestComparison;
-  /** The tree that `repair` is about. */
+  /** The tree that `repair` is about; null where only the changed files' own tests ran on it. */
   repair_tree: string | null;
+  /** The tree whose own tests sent it to repair. */
+  own_tests_failed: string;
+  /** The tests that ran after a plan step; the report is null where none did. */
+  step_tests: StepTests | { step: string; report: null };
   repair_install: InstallFailure;
   repair_reading: ReadingFinding[];
   /** What a second reader found; absent before. */
@@ -151,6 +155,16 @@ export interface Reproduced {
 export interface Asked {
   round: number;
   questions: string[];
+}
+
+/** What a plan step's own tests said before the next one. */
+export interface StepTests {
+  /** Id of the step. */
+  step: string;
+  title: string;
+  report: TestReport;
+  /** Ids of tests that fail now and did not before the edits. */
+  broken: string[];
 }
 
 /** A done step, as planned: a step that was edited since counts as another one. */

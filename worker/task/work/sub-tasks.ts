@@ -7,6 +7,7 @@ import { takenOver } from "./earlier-runs.ts";
 import { budgetStore, conversation } from "./model/agent-ports.ts";
 import { taskMark } from "./model/task-mark.ts";
 import { standingSince } from "./run-standing.ts";
+import { stepTests } from "./tests/step-tests.ts";
 
 /** Size limit of the current diff in the prompt. */
 export const MAX_PROMPT_DIFF_CHARS = 100_000;
@@ -37,16 +38,22 @@ export function nextStep(left: readonly PlanStep[], givenUp: ReadonlySet<string>
   return null;
 }
 
+interface StepByStep {
+  host: AgentHost;
+  model: AgentModel;
+  request: Omit<EditRequest, "stepId" | "doneSteps" | "changedSoFar" | "mark" | "takeMessages">;
+  /** What tests need is there once this resolves. */
+  prepared: Promise<void>;
+}
+
 /**
  * Runs the remaining steps. After each the change is checkpointed and the step marked as done, so that neither a crash
- * nor a wider plan repeats it. A step that left planned files as they were is not done; steps that depend on it do not
+ * nor a wider plan repeats it, and before the next one its own tests run, so that the model knows what they say. A step that left planned files as they were is not done; steps that depend on it do not
  * run. Stops at the first step that ends otherwise.
  */
 export async function applyInSteps(
   context: StepContext,
-  host: AgentHost,
-  model: AgentModel,
-  request: Omit<EditRequest, "stepId" | "doneSteps" | "changedSoFar" | "mark" | "takeMessages">,
+  { host, model, request, prepared }: StepByStep,
 ): Promise<EditResult> {
   const { life, agent, changes, commit } = context;
   const { checkout } = await context.work();
@@ -67,6 +74,8 @@ export async function applyInSteps(
         data: { id: step.id, status, title: step.title },
         dedupe: `${name}:${status}`,
       });
+    const before = done.at(-1);
+    const tested = before && (await stepTests(context, before.step, { run: request.runTests, prepared }));
     report("started", "Step");
     const result = await agent.edit(
       host,
@@ -80,6 +89,7 @@ export async function applyInSteps(
         standing: standingSince(context, name),
         stepId: step.id,
         doneSteps: done.map((item) => item.step.id),
+        ...(tested ? { testsBefore: tested } : {}),
         ...(done.length > 0 ? { saidSoFar: { title, summary: summaryOf(done) } } : {}),
         changedSoFar: await changes.text(MAX_PROMPT_DIFF_CHARS),
       },
@@ -103,6 +113,7 @@ export async function applyInSteps(
     }
     commit(() => {
       checkpoint();
+      life.documents.delete("step_tests");
       life.documents.put("done-steps", [...done, { step, summary: result.summary }]);
       report("done", "Done with step");
     });

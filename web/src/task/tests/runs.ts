@@ -25,6 +25,7 @@ export function testRuns(timeline: readonly Entry[]): Run[] {
       if (item.kind === "command") command = item.id;
       if (item.kind !== "tests") continue;
       const { id, phase, at, report } = item;
+      if (phase === "step" || phase === "own") continue;
       runs.push({ id, phase, at, report, command, number: phase === "after" ? ++number : 0 });
     }
   }

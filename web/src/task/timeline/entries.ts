@@ -59,9 +59,10 @@ interface ContextItem extends Base {
   readonly testCommand: string | null;
 }
 
-interface TestsItem extends Base {
+export interface TestsItem extends Base {
   readonly kind: "tests";
-  readonly phase: "baseline" | "after";
+  /** `step` and `own` are a part of the tests, and no evidence. */
+  readonly phase: "baseline" | "step" | "own" | "after";
   readonly report: TestReport;
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EventInput, TaskEvent } from "../../../../worker/protocol/index.ts";
+import { caseOf, runOf } from "../../../../worker/protocol/testing/reports.ts";
+import { testRuns } from "../tests/runs.ts";
 import { foldTimeline, messageEntryId } from "./fold.ts";
 
 const GRACE = { kind: "user", user_id: "11111111-2222-4333-8444-555555555555", login: "grace" } as const;
@@ -20,7 +22,7 @@ const journal = (inputs: EventInput[]): TaskEvent[] =>
       }) as TaskEvent,
   );
 
-const start = (step: "apply" | "baseline" | "analyze"): EventInput => ({
+const start = (step: "apply" | "baseline" | "analyze" | "test"): EventInput => ({
   type: "step_started",
   message: "start",
   data: { step, step_id: `${step}:1`, attempt: 1 },
@@ -48,6 +50,28 @@ describe("foldTimeline", () => {
       data: { reading },
     } as const;
     expect(foldTimeline([], journal([input]))).toMatchObject([{ kind: "reading", reading }]);
+  });
+
+  it("shows tests of a part as rows of their own, where they ran", () => {
+    const report = runOf([caseOf("a", "passed")]);
+    const tests = (phase: "step" | "own" | "after"): EventInput => ({
+      type: "tests",
+      message: "1 passed",
+      data: { phase, report },
+    });
+    const events = journal([start("apply"), tests("step"), start("test"), tests("own"), tests("after")]);
+    const rows = foldTimeline([], events).map((entry) =>
+      entry.kind === "step"
+        ? [entry.step, entry.items.map((item) => item.kind === "tests" && item.phase)]
+        : [],
+    );
+    expect(rows).toEqual([
+      ["apply", ["step"]],
+      ["test", ["own", "after"]],
+    ]);
+    expect(testRuns(foldTimeline([], events)).map(({ phase, number }) => [phase, number])).toEqual([
+      ["after", 1],
+    ]);
   });
 
   it("says of a plan who approved it: somebody, or the choice made at creation", () => {

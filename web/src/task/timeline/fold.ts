@@ -203,7 +203,7 @@ function foldStepEvent(entries: Entry[], event: StepEvent, base: { id: string; a
       addItem(entries, null, { ...base, kind: "learned", what: event.data.kind, text: event.data.text });
       return;
     case "tests": {
-      const step = event.data.phase === "baseline" ? "baseline" : "test";
+      const step = TESTS_STEP[event.data.phase];
       addItem(entries, step, { ...base, kind: "tests", ...event.data });
       return;
     }
@@ -223,6 +223,9 @@ function noteDecision(
   if (data.to === "publishing") entries.push({ ...base, kind: "note", text: "Pull request asked for" });
   else if (data.reason === "retried by the user") entries.push({ ...base, kind: "note", text: "Retried" });
 }
+
+/** Where a report belongs: those between plan steps to the step that is at work. */
+const TESTS_STEP = { baseline: "baseline", step: null, own: "test", after: "test" } as const;
 
 /** With a pull request, its card says that the task is complete, and no line does. */
 const hasPullRequest = (entries: readonly Entry[]): boolean =>

@@ -11,7 +11,15 @@ import { Spinner } from "../../ui/spinner.tsx";
 import { formatDuration } from "../../ui/time.ts";
 import { plainText } from "../log/ansi.ts";
 import { summarizeReport } from "../tests/verdict.ts";
-import type { CommandItem, EditItem, LearnedItem, PlanStepItem, StepItem, ToolItem } from "./entries.ts";
+import type {
+  CommandItem,
+  EditItem,
+  LearnedItem,
+  PlanStepItem,
+  StepItem,
+  TestsItem,
+  ToolItem,
+} from "./entries.ts";
 import { patchLines } from "./patch-lines.ts";
 import { PaneLink } from "./rail.tsx";
 import { useTimeline } from "./selection.ts";
@@ -54,18 +62,34 @@ export const StepItemRow = (props: { item: StepItem; reported: boolean }) => (
       </Match>
       <Match when={as(props.item, "tests")}>
         {(item) => (
-          <PaneLink
-            target={{ ev: item().id, pane: "tests" }}
-            class="text-small font-normal! text-mute hover:text-fg"
-          >
-            {summarizeReport(item().report)}
-          </PaneLink>
+          <Show when={isWholeRun(item())} fallback={<PartOfTests item={item()} />}>
+            <PaneLink
+              target={{ ev: item().id, pane: "tests" }}
+              class="text-small font-normal! text-mute hover:text-fg"
+            >
+              {summarizeReport(item().report)}
+            </PaneLink>
+          </Show>
         )}
       </Match>
       <Match when={as(props.item, "plan_step")}>{(item) => <PlanStep item={item()} />}</Match>
       <Match when={as(props.item, "learned")}>{(item) => <Learned item={item()} />}</Match>
     </Switch>
   </li>
+);
+
+/** False for a run of chosen tests. */
+export const isWholeRun = ({ phase }: TestsItem): boolean => phase === "baseline" || phase === "after";
+
+/** A run of chosen tests: the tests pane shows whole runs alone. */
+const PartOfTests = (props: { item: TestsItem }) => (
+  <p class="text-small text-mute">
+    {props.item.phase === "step" ? "Tests of this step" : "Tests of the changed files"}
+    {" · "}
+    <span class={props.item.report.counts.failed > 0 ? "text-bad" : undefined}>
+      {summarizeReport(props.item.report)}
+    </span>
+  </p>
 );
 
 const lastLines = (text: string): string =>

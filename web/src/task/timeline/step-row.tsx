@@ -10,7 +10,7 @@ import { STEP_LABEL } from "../../ui/state-words.ts";
 import { createNow, formatDuration } from "../../ui/time.ts";
 import type { StepEntry, StepItem } from "./entries.ts";
 import { Rail } from "./rail.tsx";
-import { StepItemRow, TOOL_WORD } from "./step-item.tsx";
+import { isWholeRun, StepItemRow, TOOL_WORD } from "./step-item.tsx";
 
 /**
  * Items that are folded once the step has ended: reads, searches, notes. Edits, commands and results are always listed.
@@ -60,8 +60,8 @@ export function StepRow(props: { entry: StepEntry }) {
   const shown = createMemo(() =>
     ended() && !open() ? props.entry.items.filter((item) => !isQuiet(item)) : props.entry.items,
   );
-  /** True when a test report is shown, in place of the output of its command. */
-  const reported = () => props.entry.items.some((item) => item.kind === "tests");
+  /** True when the suite's report is shown, in place of the output of its command. */
+  const reported = () => props.entry.items.some((item) => item.kind === "tests" && isWholeRun(item));
   const label = () => {
     const words = STEP_LABEL[props.entry.step];
     const end = ended();

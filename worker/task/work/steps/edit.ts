@@ -30,7 +30,7 @@ export const edit: Step = async (context) => {
   // The tree must match the stored conversation.
   await checkout.restore();
   const prepared = prepareEvidence(context, plan);
-  const result = await carryOut(context, plan);
+  const result = await carryOut(context, plan, prepared);
   await prepared;
   await learnTestCommand(context);
   await keepLearned(context);
@@ -95,7 +95,7 @@ export const edit: Step = async (context) => {
 };
 
 /** Executes the whole plan in one run, or step by step when its steps depend on each other. */
-async function carryOut(context: StepContext, plan: Plan): Promise<EditResult> {
+async function carryOut(context: StepContext, plan: Plan, prepared: Promise<void>): Promise<EditResult> {
   const { life, agent, changes } = context;
   const { host: place, checkout } = await context.work();
   const port = commandPort(context);
@@ -117,7 +117,7 @@ async function carryOut(context: StepContext, plan: Plan): Promise<EditResult> {
     baseline: () => knownBaseline(life),
   };
   const goesOn = round.kind === "plan" || (round.kind === "follow_up" && round.questions.length > 0);
-  if (goesOn && hasDependencies(plan)) return applyInSteps(context, host, model, request);
+  if (goesOn && hasDependencies(plan)) return applyInSteps(context, { host, model, request, prepared });
   const name = `apply:${plan.version}:${current.n}`;
   return agent.edit(host, model, budgetStore(context), conversation(context, name, checkout), {
     ...request,
@@ -154,7 +154,9 @@ function roundFor({ life }: StepContext) {
     if (failure) return { kind: "install" as const, command: failure.command, output: failure.output };
   }
   const comparison = round.kind === "repair" ? life.documents.get("repair") : null;
-  return comparison ? { kind: "repair" as const, comparison } : { kind: "plan" as const };
+  if (!comparison) return { kind: "plan" as const };
+  const isPart = life.documents.get("own_tests_failed") !== null;
+  return { kind: "repair" as const, comparison, ...(isPart && { isPart }) };
 }
 
 /** Adds the extra files to the plan as one more step; the new version waits for approval like any other. */

@@ -27,6 +27,7 @@ import {
   type Prepared,
 } from "../tests/dependencies.ts";
 import { withNewTests } from "../tests/new-tests.ts";
+import { ownTestsFirst } from "../tests/own-tests.ts";
 import { withReproduction } from "../tests/reproduction.ts";
 import { summary } from "../tests/test-summary.ts";
 import { commandsEndBy, runsThatFit, testTree } from "../tests/test-tree.ts";
@@ -69,6 +70,12 @@ export const test: Step = async (context) => {
   const { commands, failure, stands } = prepared;
   const { repairs } = life.record;
   if (failure?.cause === "failed" && !stands && repairs < MAX_REPAIRS) return repairInstall(context, failure);
+  const mayRepair = repairs < MAX_REPAIRS;
+  const own =
+    mayRepair && failure === null
+      ? await ownTestsFirst(context, baseline, { commands, endBy, limitMs })
+      : null;
+  if (own) return repairTests(context, own, true);
   const run = { commands, endBy, limitMs, paths, also: baseline?.packages };
   const report = failure && !stands ? notRun(failure) : await testTree(context, run);
   const again = (only: readonly TestCase[] | null) => testTree(context, { ...run, ...(only && { only }) });
@@ -85,7 +92,7 @@ export const test: Step = async (context) => {
     comparison,
     report,
     installFailure: unprepared,
-    mayRepair: needsRepair(comparison, unprepared === null) && repairs < MAX_REPAIRS,
+    mayRepair: needsRepair(comparison, unprepared === null) && mayRepair,
     scan: { endBy, limitMs },
   });
 };
@@ -106,7 +113,7 @@ async function conclude(
   { comparison, report, installFailure, mayRepair, scan }: Conclusion,
 ): Promise<Outcome> {
   const { life, host, commit } = context;
-  const { repairs, init } = life.record;
+  const { init } = life.record;
   const settings = await repoSettings(context);
   // No scan before a repair, which changes the tree.
   const scans = mayRepair ? () => {} : await scanChange(context, { settings, ...scan });
@@ -141,21 +148,7 @@ async function conclude(
     host.emit({ type: "evidence", message: evidenceLine(comparison, next), data: { comparison } });
     return against;
   });
-  if (mayRepair)
-    return {
-      event: "repair_needed",
-      reason: `${whatBroke(comparison)}, repair ${repairs + 1} of ${MAX_REPAIRS}`,
-      before: () => {
-        life.documents.delete("repair_install");
-        life.documents.delete("repair_reading");
-        life.documents.put("repair", fitComparison(comparison, SHOWN_CHARS));
-        life.documents.put("repair_tree", life.record.tree);
-      },
-      change: (record) => {
-        record.repairs += 1;
-        record.round = { kind: "repair", n: record.round.n + 1 };
-      },
-    };
+  if (mayRepair) return repairTests(context, comparison, false);
   if (remarks.length > 0) return answerReader(context, remarks);
   const why = objections.map(({ message }) => message).join("; ");
   if (init.auto_pr && objections.length > 0)
@@ -249,6 +242,28 @@ async function prepare(context: StepContext, wanted: Preparation): Promise<Prepa
   const changed = wanted.commands.cacheKey !== contextOf(life).commands.cacheKey;
   const bare = life.documents.get("bare_baseline") ?? false;
   return { ...prepared, stands: prepared.failure === null || (bare && !changed) };
+}
+
+/** Starts a repair round. `isPart`: only the changed files' own tests ran, so that this is no evidence. */
+function repairTests({ life }: StepContext, comparison: TestComparison, isPart: boolean): Outcome {
+  const { repairs, tree } = life.record;
+  const where = isPart ? " among those of the changed files" : "";
+  return {
+    event: "repair_needed",
+    reason: `${whatBroke(comparison)}${where}, repair ${repairs + 1} of ${MAX_REPAIRS}`,
+    before: () => {
+      life.documents.delete("repair_install");
+      life.documents.delete("repair_reading");
+      life.documents.put("repair", fitComparison(comparison, SHOWN_CHARS));
+      life.documents.put("repair_tree", isPart ? null : tree);
+      if (isPart && tree !== null) life.documents.put("own_tests_failed", tree);
+      else life.documents.delete("own_tests_failed");
+    },
+    change: (record) => {
+      record.repairs += 1;
+      record.round = { kind: "repair", n: record.round.n + 1 };
+    },
+  };
 }
 
 /** Starts a repair round with the package manager's output: tests on old modules would say nothing about the change. */
