@@ -17,6 +17,8 @@ export interface InstallCommand extends DetectedCommand {
   strict?: [string, ...string[]];
   /** After a refusal: updates the lock file, with minimal changes. */
   update?: [string, ...string[]];
+  /** After any failure that is not the network's: installs what can be installed, and names the rest. */
+  singly?: [string, ...string[]];
   /** Lock files in its folder that the update writes. */
   locks?: string[];
 }

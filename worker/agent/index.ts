@@ -17,6 +17,7 @@ export { isCommandCase, stripAnsi } from "./test-runs/cases.ts";
 export { setupWithChosen } from "./test-runs/chosen.ts";
 export { compareReports, compareWithReruns } from "./test-runs/compare.ts";
 export { type InstallFailure, installDependencies } from "./test-runs/install.ts";
+export { notInstalled, singlyArgv } from "./test-runs/one-by-one.ts";
 export { type OwnTests, ownTests } from "./test-runs/own-tests.ts";
 export { packagesNamed, packagesToRun, withPackages } from "./test-runs/packages.ts";
 export { DEPS_FOLDER } from "./test-runs/placeholders.ts";

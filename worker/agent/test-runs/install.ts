@@ -2,6 +2,7 @@ import { SandboxFailure } from "../../sandbox/port.ts";
 import type { AgentHost, CommandResult, DetectedCommands, InstallCommand } from "../types.ts";
 import { excludeArtifacts } from "./artifacts.ts";
 import { missingIn, substitutesFor } from "./missing-program.ts";
+import { notInstalled, singlyArgv } from "./one-by-one.ts";
 import { byOwnership } from "./packages.ts";
 import { resolveCommand } from "./placeholders.ts";
 
@@ -15,6 +16,8 @@ export interface InstallFailure {
   cause: "offline" | "missing" | "timed_out" | "failed";
   /** The tail of its output. */
   output: string;
+  /** The packages that are missing, where the others were installed without them. */
+  packages?: string[];
 }
 
 export interface InstallOutcome {
@@ -67,8 +70,25 @@ export async function installDependencies(
   return outcome;
 }
 
-/** The frozen install if the lock file matches, otherwise the updating one. */
+/** As a whole; where that fails one by one, so that what can be installed is there. Its failure stands all the same. */
 async function install(
+  host: AgentHost,
+  step: InstallCommand,
+  changed: boolean,
+  left: () => number,
+): Promise<InstallFailure | null> {
+  const failure = await installAtOnce(host, step, changed, left);
+  const argv = step.singly ?? singlyArgv(step);
+  if (failure?.cause !== "failed" || argv === null) return failure;
+  const { stdout } = await start(host, step, argv, left());
+  const packages = notInstalled(stdout);
+  if (packages.length === 0) return failure;
+  const told = `${failure.output}\nNot installed: ${packages.join(", ")}. The others are.`;
+  return { ...failure, output: told.slice(-MAX_TOLD_CHARS), packages };
+}
+
+/** The frozen install if the lock file matches, otherwise the updating one. */
+async function installAtOnce(
   host: AgentHost,
   step: InstallCommand,
   changed: boolean,

@@ -1,5 +1,6 @@
 import type { InstallCommand } from "../../types.ts";
 import type { Folder } from "../folder.ts";
+import { PIP_ONE_BY_ONE } from "../one-by-one.ts";
 import { DEPS_DIR, quoted } from "../placeholders.ts";
 
 /** No byte code in the checkout; dependencies are in a folder outside it. */
@@ -22,6 +23,8 @@ interface Manager {
   /** Fails if the lock file does not match; if absent, `install` does that itself. */
   strict?: string;
   update: string;
+  /** Without the extras, any of which may be broken. */
+  less?: string;
   run: string;
   env: Record<string, string>;
 }
@@ -33,6 +36,7 @@ const MANAGERS: readonly Manager[] = [
     install: "uv sync --frozen --all-extras --all-groups",
     strict: "uv sync --locked --all-extras --all-groups",
     update: "uv sync --all-extras --all-groups",
+    less: "uv sync --frozen --all-groups",
     run: "uv run --frozen --no-sync python",
     env: { UV_PROJECT_ENVIRONMENT: `${DEPS_DIR}/uv` },
   },
@@ -42,6 +46,7 @@ const MANAGERS: readonly Manager[] = [
     // Before 2.0 `lock` updates everything unless told otherwise; later versions lack that option.
     update:
       "sh -c 'poetry lock --no-interaction --no-update || poetry lock --no-interaction; exec poetry install --no-interaction --all-extras'",
+    less: "poetry install --no-interaction",
     run: "poetry run python",
     env: { POETRY_VIRTUALENVS_PATH: `${DEPS_DIR}/poetry`, POETRY_VIRTUALENVS_IN_PROJECT: "false" },
   },
@@ -74,6 +79,8 @@ export function environmentOf(folder: Folder, pytest: boolean): PythonEnvironmen
     "-c",
     `if ${available}; then exec ${install}; fi\n${pip?.argv[2] ?? ""}`,
   ];
+  const [, , singly = "", ...rest] = pip?.singly ?? [];
+  const less = manager.less ? `${manager.less} && echo "not installed: the extras"` : "false";
   return {
     install: {
       argv: orPip(manager.install),
@@ -81,6 +88,9 @@ export function environmentOf(folder: Folder, pytest: boolean): PythonEnvironmen
       env: manager.env,
       ...(manager.strict ? { strict: orPip(manager.strict) } : {}),
       update: orPip(manager.update),
+      ...(manager.less || pip
+        ? { singly: ["sh", "-c", `if ${available}; then ${less}; exit; fi\n${singly}`, ...rest] }
+        : {}),
       locks: [manager.lock],
     },
     python: start(`if ${available}; then exec ${manager.run} "$@"; fi\n${own}`),
@@ -106,17 +116,29 @@ function pipInstall(folder: Folder, pytest: boolean): InstallCommand | null {
   if (pytest && !wanted.some((item) => /^pytest\b(?!-)/.test(item))) wanted.push("pytest");
   const list = wanted.map(quoted).join(" ");
   const pip = "-m pip install --disable-pip-version-check --no-input";
+  const own = project
+    ? [
+        `[ -n "$target" ] || "$python" ${pip} ${wanted.length > 0 ? "--no-deps " : ""}-e . || echo "The project itself could not be installed." >&2`,
+      ]
+    : [];
   const lines = [
     `if python3 -m venv --system-site-packages "${VENV}" --clear; then python="${VENV}/bin/python"; target=; else python=python3; target="--target=${DEPS_DIR}"; fi`,
     ...(wanted.length > 0 ? [`"$python" ${pip} \${target:+"$target"} ${list} || exit`] : []),
-    ...(project
-      ? [
-          `[ -n "$target" ] || "$python" ${pip} ${wanted.length > 0 ? "--no-deps " : ""}-e . || echo "The project itself could not be installed." >&2`,
-        ]
-      : []),
+    ...own,
+  ];
+  // In the environment that the attempt before has made.
+  const singly = [
+    `if [ -x "${VENV}/bin/python" ]; then python="${VENV}/bin/python"; target=; else python=python3; target="--target=${DEPS_DIR}"; fi`,
+    `"$python" -c "$1" "$target" ${list}`,
+    ...own,
   ];
   const shown = [...wanted, ...(project ? ["-e", "."] : [])].join(" ");
-  return { argv: ["sh", "-c", lines.join("\n")], display: `pip install ${shown}` };
+  return {
+    argv: ["sh", "-c", lines.join("\n")],
+    display: `pip install ${shown}`,
+    // A single package has no others.
+    ...(wanted.length > 0 ? { singly: ["sh", "-c", singly.join("\n"), "singly", PIP_ONE_BY_ONE] } : {}),
+  };
 }
 
 /** Whether a build system is declared or setuptools' files exist. */

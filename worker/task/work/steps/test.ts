@@ -26,6 +26,7 @@ import {
   type Preparation,
   type Prepared,
 } from "../tests/dependencies.ts";
+import { missedBefore } from "../tests/failed-installs.ts";
 import { withNewTests } from "../tests/new-tests.ts";
 import { ownTestsFirst } from "../tests/own-tests.ts";
 import { withReproduction } from "../tests/reproduction.ts";
@@ -227,7 +228,7 @@ async function plannedDeletions({ life, changes }: StepContext): Promise<Deleted
 
 /**
  * Restores the environment of the baseline: dependencies and set-up. `stands` when the tests are meaningful despite an
- * install failure: the baseline had the same one, and the manifests equal the base's.
+ * install failure: the baseline had the same one, and the manifests equal the base's, or the same packages are missing.
  */
 async function prepare(context: StepContext, wanted: Preparation): Promise<Prepared & { stands: boolean }> {
   const { life, checkout } = context;
@@ -241,7 +242,11 @@ async function prepare(context: StepContext, wanted: Preparation): Promise<Prepa
   }
   const changed = wanted.commands.cacheKey !== contextOf(life).commands.cacheKey;
   const bare = life.documents.get("bare_baseline") ?? false;
-  return { ...prepared, stands: prepared.failure === null || (bare && !changed) };
+  const failed = life.documents.get("failed_installs") ?? [];
+  const base = contextOf(life).commands.cacheKey ?? "";
+  const { failure } = prepared;
+  const same = bare && (!changed || (failure !== null && missedBefore(failed, base, failure)));
+  return { ...prepared, stands: failure === null || same };
 }
 
 /** Starts a repair round. `isPart`: only the changed files' own tests ran, so that this is no evidence. */

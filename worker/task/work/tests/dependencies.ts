@@ -3,7 +3,7 @@
  * and after the edits, and in a rebuilt sandbox.
  */
 
-import { type InstallFailure, installDependencies } from "../../../agent/index.ts";
+import { type InstallFailure, installDependencies, notInstalled, singlyArgv } from "../../../agent/index.ts";
 import type { DetectedCommand, DetectedCommands } from "../../../agent/types.ts";
 import type { Plan } from "../../../protocol/index.ts";
 import { readFindings } from "../../objections/read-change.ts";
@@ -73,15 +73,21 @@ export async function ensureSetUp(context: StepContext, plan: Plan, wanted: Prep
   for (const { argv, env, dir, display } of approved) {
     const timeoutMs = timeLeft(context, wanted, 1);
     const cwd = dir === undefined ? host.repoDir : `${host.repoDir}/${dir}`;
-    const result = await host.run(argv, { cwd, env: { CI: "true", ...env }, timeoutMs, phase: "set_up" });
+    const run = (args: typeof argv) =>
+      host.run(args, { cwd, env: { CI: "true", ...env }, timeoutMs, phase: "set_up" });
+    const result = await run(argv);
     if (result.exitCode === 0) continue;
+    const one = result.timedOut ? null : singlyArgv({ argv, display });
+    const singly = one && (await run(one));
+    const missing = notInstalled(singly?.stdout ?? "");
+    const without = missing.length > 0 ? `, without ${missing.join(", ")}` : "";
     // A failure is reported but not fatal: the tests show its effect.
     host.emit({
       type: "warning",
-      message: `Set-up command failed: ${display}`.slice(0, 400),
+      message: `Set-up command failed: ${display}${without}`.slice(0, 400),
       data: { code: "setup_failed", detail: result.stderr.slice(-OUTPUT_CHARS) || null },
     });
-    break;
+    if (singly?.exitCode !== 0) break;
   }
 }
 
@@ -139,8 +145,10 @@ const CAUSE: Record<InstallFailure["cause"], string> = {
 };
 
 /** Why installing failed, in one sentence. */
-export const failureText = ({ command, cause }: InstallFailure): string =>
-  `\`${command}\` failed: ${CAUSE[cause]}`;
+export const failureText = ({ command, cause, packages }: InstallFailure): string =>
+  packages === undefined
+    ? `\`${command}\` failed: ${CAUSE[cause]}`
+    : `\`${command}\` could not install ${packages.join(", ")}; what else it names is there`;
 
 function tell({ host }: StepContext, failure: InstallFailure): void {
   host.emit({

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { InstallFailure } from "../../../agent/index.ts";
 import type { FailedInstall } from "../../record/stored-documents.ts";
-import { standingFailure, withFailure } from "./failed-installs.ts";
+import { missedBefore, standingFailure, withFailure } from "./failed-installs.ts";
 
 const ASKED = { manifests: "k1", commands: "$ npm ci", network: '["a"]' };
 const failure = (cause: InstallFailure["cause"]): InstallFailure => ({
@@ -54,4 +54,16 @@ it("few are kept", () => {
   );
   expect(failed).toHaveLength(20);
   expect(standingFailure(failed, { ...ASKED, manifests: "k49" })).not.toBeNull();
+});
+
+it("a changed manifest misses what was missing before, or something new", () => {
+  const base = withFailure([], ASKED, { ...failure("failed"), packages: ["gone==9", "old"] });
+  const missed = (...packages: string[]) => missedBefore(base, ASKED.manifests, { packages });
+  expect(missed("gone==9")).toBe(true);
+  expect(missed("gone==9", "new")).toBe(false);
+  expect(missed()).toBe(false);
+  expect(missedBefore(base, "other", { packages: ["old"] })).toBe(false);
+  expect(
+    missedBefore(withFailure([], ASKED, failure("failed")), ASKED.manifests, { packages: ["old"] }),
+  ).toBe(false);
 });

@@ -44,6 +44,16 @@ export function withFailure(
   return [...failed.filter((one) => !isSame(one, asked)), { ...asked, runs, failure }].slice(-MAX_KEPT);
 }
 
+/** Whether every package that is missing now was missing with the base commit's manifests as well. Pure. */
+export function missedBefore(
+  failed: readonly FailedInstall[],
+  baseManifests: string,
+  { packages = [] }: Pick<InstallFailure, "packages">,
+): boolean {
+  const before = failed.find(({ manifests }) => manifests === baseManifests)?.failure.packages ?? [];
+  return packages.length > 0 && packages.every((name) => before.includes(name));
+}
+
 const isSame = (one: Asked, other: Asked): boolean =>
   one.manifests === other.manifests && one.commands === other.commands && one.network === other.network;
 
