@@ -5,6 +5,7 @@ import type { Agent } from "./types.ts";
 
 export { testsEnvironment } from "./commands/shell.ts";
 export { detectCommandsIn } from "./context/analyze.ts";
+export { type DocumentedCommands, documentedCommands } from "./context/documented-commands.ts";
 export { worthARound } from "./reading/findings.ts";
 export { readChange, readingSize } from "./reading/read-change.ts";
 export { judgeAfter, judgeBefore } from "./reproduction/judge.ts";

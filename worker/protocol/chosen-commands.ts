@@ -35,9 +35,10 @@ export type CommandKind = (typeof COMMAND_KINDS)[number];
 
 /**
  * Who decided on a command. `user`: typed by the user. `approved`: approved with an earlier plan that proposed it.
- * `proposed`: by the model, with this plan. `found`: by rule.
+ * `proposed`: by the model, with this plan. `documented`: named in words in a file of the repository, where no rule found
+ * one. `found`: by rule.
  */
-export const CommandOrigin = z.enum(["user", "approved", "proposed", "found"]);
+export const CommandOrigin = z.enum(["user", "approved", "proposed", "documented", "found"]);
 export type CommandOrigin = z.infer<typeof CommandOrigin>;
 
 /** What is kept for a repository, and by whom it was decided. */

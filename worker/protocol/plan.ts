@@ -108,6 +108,11 @@ export const Plan = PlanDraft.extend({
       })
       .partial()
       .optional(),
+    /** The file that names a `documented` one. */
+    documented_in: z
+      .object({ install: z.string(), test: z.string(), lint: z.string(), setup: z.string() })
+      .partial()
+      .optional(),
     /** What the rules find where nothing is chosen. */
     found: z
       .object({

@@ -20,7 +20,7 @@ export const PLAN: Screen[] = [
     ready: async (page) => {
       await page.getByText("after steps 1 and 2").waitFor();
       await page.getByRole("textbox", { name: /^Should a negative/ }).fill("It raises.");
-      await page.getByText("pip install -r requirements-dev.txt").waitFor();
+      await page.getByText("./scripts/bootstrap --dev").waitFor();
     },
   },
   {

@@ -1,6 +1,7 @@
 import Plus from "lucide-solid/icons/plus";
 import X from "lucide-solid/icons/x";
 import { For, Index, Show } from "solid-js";
+import { revealAll } from "../../../../worker/protocol/hidden-text.ts";
 import type { ChosenCommands, CommandKind, CommandOrigin, Plan } from "../../../../worker/protocol/index.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { TextArea } from "../../ui/field.tsx";
@@ -11,6 +12,7 @@ const ORIGIN: Record<CommandOrigin, string> = {
   user: "Your own.",
   approved: "From a plan that you approved before.",
   proposed: "Proposed by the agent.",
+  documented: "Named in",
   found: "",
 };
 
@@ -29,6 +31,8 @@ export function CommandsEditor(props: {
     if (now === "null") return "As found in the repository.";
     if (now !== JSON.stringify(props.before[kind] ?? null)) return ORIGIN.user;
     const origin = props.commands.origins?.[kind] ?? "found";
+    if (origin === "documented")
+      return `${ORIGIN[origin]} ${revealAll(props.commands.documented_in?.[kind] ?? "")}. It has not run yet.`;
     return `${ORIGIN[origin]} ${origin === "proposed" ? (props.before.reason ?? "") : ""}`.trim();
   };
   const back = (kind: CommandKind) => (

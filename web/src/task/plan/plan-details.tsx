@@ -45,12 +45,16 @@ interface PlannedCommand {
 }
 
 function plannedCommands(commands: Plan["commands"]): PlannedCommand[] {
+  const named = (kind: "install" | "test" | "lint") => {
+    const file = commands.documented_in?.[kind];
+    return file === undefined || commands.origins?.[kind] !== "documented" ? "" : `, from ${file}`;
+  };
   const one = (command: string | null, source: string) => (command === null ? [] : [{ command, source }]);
   return [
     ...commands.setup.map(({ command, source }) => ({ command, source: `set-up, from ${source}` })),
-    ...one(commands.install, "installs what the repository needs"),
-    ...one(commands.test, "tests, before and after the edits"),
-    ...one(commands.lint ?? null, "lints, if the agent runs it"),
+    ...one(commands.install, `installs what the repository needs${named("install")}`),
+    ...one(commands.test, `tests, before and after the edits${named("test")}`),
+    ...one(commands.lint ?? null, `lints, if the agent runs it${named("lint")}`),
   ];
 }
 

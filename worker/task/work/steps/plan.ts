@@ -1,5 +1,5 @@
 import type { Plan } from "../../../protocol/index.ts";
-import { checkoutNotesOf, contextOf, knownBaseline } from "../../record/documents-of.ts";
+import { baselineOf, checkoutNotesOf, contextOf, knownBaseline } from "../../record/documents-of.ts";
 import { planLine } from "../../record/messages.ts";
 import { reproducedOf } from "../../record/reproduced.ts";
 import type { Step } from "../../run/step.ts";
@@ -10,6 +10,7 @@ import { estimateOf } from "../model/estimate.ts";
 import { promptImages } from "../model/images.ts";
 import { keepLearned, learn, recall } from "../model/knowledge.ts";
 import { taskMark } from "../model/task-mark.ts";
+import { documentedFor } from "../tests/documented.ts";
 import { plannedCommands } from "../tests/plan-commands.ts";
 import { reproduceOnBase } from "../tests/reproduction.ts";
 import { commandsEndBy } from "../tests/test-tree.ts";
@@ -59,6 +60,7 @@ export const plan: Step = async (context) => {
       previous: current,
       // Carried out at once: nobody would see a proposal before it runs.
       proposed: init.review_plan ? (draft.chosen_commands ?? null) : null,
+      documented: init.review_plan ? documentedFor(repo, baselineOf(life)) : null,
     }),
     notes: checkoutNotesOf(life),
     ...(draft.reproduction ? { reproduced: reproducedOf(life, draft.reproduction) } : {}),

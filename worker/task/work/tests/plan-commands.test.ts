@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { ChosenCommands, KeptCommands, Plan } from "../../../protocol/index.ts";
+import type { DocumentedCommands } from "../../../agent/index.ts";
+import type { ChosenCommands, KeptCommands, Plan, TestReport } from "../../../protocol/index.ts";
 import { planOf, planStep } from "../../../protocol/testing/plans.ts";
+import { runOf } from "../../../protocol/testing/reports.ts";
+import { documentedFor } from "./documented.ts";
 import { editedCommands, keptAfter, plannedCommands } from "./plan-commands.ts";
 
 const FOUND = {
@@ -13,7 +16,10 @@ const planned = (change: {
   kept?: KeptCommands;
   previous?: Pick<Plan, "commands" | "chosen_commands"> | null;
   proposed?: ChosenCommands | null;
-}) => plannedCommands({ found: FOUND, kept: {}, previous: null, proposed: null, ...change });
+  found?: NonNullable<Plan["commands"]["found"]>;
+  documented?: DocumentedCommands | null;
+}) =>
+  plannedCommands({ found: FOUND, kept: {}, previous: null, proposed: null, documented: null, ...change });
 
 describe("the commands of a plan by the model", () => {
   it("are those found by rule where nobody chose any", () => {
@@ -37,6 +43,71 @@ describe("the commands of a plan by the model", () => {
       test: "npm run unit",
       setup: ["make x"],
       reason: "The other one is slow",
+    });
+  });
+
+  describe("that a file of the repository names", () => {
+    const found = { install: null, test: null, lint: null, setup: [] };
+    const named = (command: string) => ({ command, source: "AGENTS.md" });
+    const documented: DocumentedCommands = {
+      test: named("make check"),
+      setup: { command: ["./bootstrap"], source: "CONTRIBUTING.md" },
+    };
+
+    it("are proposed with that file where no rule finds one", () => {
+      const { commands, chosen_commands } = planned({ found, documented });
+      expect(commands).toMatchObject({
+        test: "make check",
+        setup: [{ command: "./bootstrap", source: "CONTRIBUTING.md" }],
+        origins: { test: "documented", setup: "documented" },
+        documented_in: { test: "AGENTS.md", setup: "CONTRIBUTING.md" },
+        found,
+      });
+      expect(chosen_commands).toEqual({ test: "make check", setup: ["./bootstrap"] });
+    });
+
+    it("give way to rules, the model, the user, and what was approved", () => {
+      expect(planned({ documented }).commands.origins).toEqual({});
+      expect(planned({ found, documented, proposed: { test: "x" } }).commands).toMatchObject({
+        test: "x",
+        origins: { test: "proposed" },
+        documented_in: { setup: "CONTRIBUTING.md" },
+      });
+      const kept: KeptCommands = {
+        test: { command: "y", by: "approved" },
+        setup: { command: [], by: "user" },
+      };
+      expect(planned({ found, documented, kept }).commands).toMatchObject({
+        origins: { test: "approved", setup: "user" },
+      });
+    });
+
+    it("are dropped by the user, and kept once they are approved", () => {
+      const first = planOf([planStep("1")], planned({ found, documented }));
+      const edited = editedCommands(first, { ...first.chosen_commands, setup: null });
+      expect(edited.commands).toMatchObject({
+        setup: [],
+        origins: { test: "documented", setup: "found" },
+        documented_in: { test: "AGENTS.md" },
+      });
+      expect(planned({ found, documented, previous: edited }).commands.setup).toEqual([]);
+      expect(keptAfter(edited, {})).toEqual({ test: { command: "make check", by: "approved" } });
+    });
+
+    it("of install and set-up only where the tests cannot run without", () => {
+      const text = "## Setup\n- `./bootstrap`\n- `npm ci`\n## Test\n- `npm test`";
+      const guidance = [{ path: "AGENTS.md", scope: "", text, truncated: false, hiddenCount: 0 }];
+      const kinds = (test: string | null, outcome: TestReport["outcome"] | null) =>
+        Object.keys(
+          documentedFor(
+            { guidance, found: { shown: { ...found, test }, setup: null } },
+            outcome && runOf([], { outcome }),
+          ),
+        ).sort();
+      expect(kinds("npm test", "passed")).toEqual(["test"]);
+      expect(kinds("npm test", null)).toEqual(["test"]);
+      expect(kinds("npm test", "errored")).toEqual(["install", "setup", "test"]);
+      expect(kinds(null, null)).toEqual(["install", "setup", "test"]);
     });
   });
 

@@ -1,4 +1,5 @@
 /** Which commands a plan shows and who decided on them. Pure. */
+import type { DocumentedCommands } from "../../../agent/index.ts";
 import {
   type ChosenCommands,
   COMMAND_KINDS,
@@ -13,11 +14,14 @@ import {
 
 type Found = NonNullable<Plan["commands"]["found"]>;
 type Origins = NonNullable<Plan["commands"]["origins"]>;
+type Files = NonNullable<Plan["commands"]["documented_in"]>;
 type Shown = Pick<Plan, "commands" | "chosen_commands">;
 
 /** What a plan says about commands: the choice, what runs by it, and who decided. */
-function shown(found: Found, chosen: ChosenCommands, origins: Origins): Shown {
-  const setup = chosen.setup?.map((command) => ({ command, source: SOURCE[origins.setup ?? "found"] }));
+function shown(found: Found, chosen: ChosenCommands, origins: Origins, files: Files = {}): Shown {
+  const source = origins.setup === "documented" ? (files.setup ?? "") : SOURCE[origins.setup ?? "found"];
+  const setup = chosen.setup?.map((command) => ({ command, source }));
+  const named = COMMAND_KINDS.filter((kind) => origins[kind] === "documented");
   const one = (kind: "install" | "test" | "lint") => {
     const text = chosen[kind] ?? found[kind];
     return text === "" ? null : text;
@@ -30,6 +34,9 @@ function shown(found: Found, chosen: ChosenCommands, origins: Origins): Shown {
       setup: setup ?? found.setup,
       origins,
       found,
+      ...(named.length > 0 && {
+        documented_in: Object.fromEntries(named.map((kind) => [kind, files[kind] ?? ""])),
+      }),
     },
     chosen_commands: chosen,
   };
@@ -39,6 +46,7 @@ const SOURCE: Record<CommandOrigin, string> = {
   user: "your own choice",
   approved: "an earlier plan that you approved",
   proposed: "a proposal of the agent",
+  documented: "",
   found: "",
 };
 
@@ -49,28 +57,53 @@ interface PlannedCommands {
   previous: Shown | null;
   /** By the model; null where nobody would look at it before it runs. */
   proposed: ChosenCommands | null;
+  /** Named in the repository's files for people; null as above. */
+  documented: DocumentedCommands | null;
 }
 
 /**
  * The commands of a plan by the model: what the user typed stands; else what the model proposes; else what was approved
- * before; else what the rules found.
+ * before; else what the rules found; else what a file of the repository names.
  */
-export function plannedCommands({ found, kept, previous, proposed }: PlannedCommands): Shown {
+export function plannedCommands({ found, kept, previous, proposed, documented }: PlannedCommands): Shown {
   const chosen: ChosenCommands = {};
   const origins: Origins = {};
+  const [words, files] = documentedWhereNone(found, documented ?? {});
   for (const kind of COMMAND_KINDS) {
-    const [origin, from] = sourceOf(kind, { kept, previous, proposed });
+    const [origin, from] = sourceOf(kind, { kept, previous, proposed, words });
     if (origin === "found" || !from) continue;
     copy(chosen, from, kind);
     origins[kind] = origin;
   }
   if (proposed?.reason && Object.values(origins).includes("proposed")) chosen.reason = proposed.reason;
-  return shown(found, chosen, origins);
+  return shown(found, chosen, origins, files);
+}
+
+/** Words are for people, and may be old or about something else: they stand only where no rule finds a command. */
+function documentedWhereNone(found: Found, documented: DocumentedCommands): [ChosenCommands, Files] {
+  const words: ChosenCommands = {};
+  const files: Files = {};
+  for (const kind of ["install", "test", "lint"] as const) {
+    const one = documented[kind];
+    if (!one || (found[kind] ?? null) !== null) continue;
+    words[kind] = one.command;
+    files[kind] = one.source;
+  }
+  if (documented.setup && found.setup.length === 0) {
+    words.setup = documented.setup.command;
+    files.setup = documented.setup.source;
+  }
+  return [words, files];
 }
 
 function sourceOf(
   kind: CommandKind,
-  { kept, previous, proposed }: Omit<PlannedCommands, "found">,
+  {
+    kept,
+    previous,
+    proposed,
+    words,
+  }: Omit<PlannedCommands, "found" | "documented"> & { words: ChosenCommands },
 ): [CommandOrigin, ChosenCommands | undefined] {
   // Edited in an earlier version of this plan, maybe back to what the rules found.
   const before = previous?.commands.origins?.[kind];
@@ -78,7 +111,8 @@ function sourceOf(
   if (kept[kind]?.by === "user") return ["user", chosenOf(kept)];
   if (proposed && isChosen(proposed, kind) && !sameChoice(proposed, chosenOf(kept), kind))
     return ["proposed", proposed];
-  return kept[kind] ? ["approved", chosenOf(kept)] : ["found", undefined];
+  if (kept[kind]) return ["approved", chosenOf(kept)];
+  return isChosen(words, kind) ? ["documented", words] : ["found", undefined];
 }
 
 /** The commands of a plan that the user edited: what differs from the version before is their own. */
@@ -92,7 +126,7 @@ export function editedCommands(parent: Plan, edited: ChosenCommands | undefined)
     if (sameChoice(edited, parent.chosen_commands, kind)) continue;
     origins[kind] = isChosen(edited, kind) ? "user" : "found";
   }
-  return shown(found, edited, origins);
+  return shown(found, edited, origins, parent.commands.documented_in);
 }
 
 /** What is kept for the repository once this plan is approved; null where nothing changes. */
