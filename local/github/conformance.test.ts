@@ -1,17 +1,16 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { Octokit } from "@octokit/rest";
+import type { Octokit } from "@octokit/rest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cloneUrl, type GitHubFixture, gitClient, startFixture } from "./fixture.ts";
 
 const CART = { owner: "samples", repo: "shopping-cart" };
 const INVOICE = { owner: "samples", repo: "invoice" };
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 let fixture: GitHubFixture;
 let ada: Octokit;
 let grace: Octokit;
-const octokit = (auth?: string): Octokit => new Octokit({ baseUrl: fixture.github.apiUrl, auth, log: quiet });
+const octokit = (auth?: string): Octokit => fixture.octokit(auth);
 
 beforeAll(async () => {
   fixture = await startFixture();
@@ -19,7 +18,11 @@ beforeAll(async () => {
   grace = octokit(fixture.grace);
   await ada.repos.createForAuthenticatedUser({ name: "empty" });
 });
-afterAll(() => fixture.stop());
+afterAll(async () => {
+  await fixture.stop();
+  // Every answer of this file is compared.
+  expect([...fixture.described.differences]).toEqual([]);
+});
 
 /** The status and body of a call that has to fail. */
 async function failure(call: Promise<unknown>): Promise<{ status: number; message: string; data: unknown }> {

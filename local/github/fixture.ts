@@ -3,6 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { Octokit } from "@octokit/rest";
+import { readDescription } from "./description/described.ts";
 import { type GitHub, type GitHubOptions, startGitHub } from "./server.ts";
 
 const exec = promisify(execFile);
@@ -14,6 +16,10 @@ export interface GitHubFixture {
   dir: string;
   ada: string;
   grace: string;
+  /** A client whose answers are compared with GitHub's description. */
+  octokit(auth?: string): Octokit;
+  /** Operations that were answered so far, and where an answer was not as GitHub describes it. */
+  described: { seen: Set<string>; differences: Set<string> };
   restart(options?: Partial<GitHubOptions>): Promise<GitHub>;
   stop(): Promise<void>;
 }
@@ -23,9 +29,18 @@ export async function startFixture(options: Partial<GitHubOptions> = {}): Promis
   const start = (more: Partial<GitHubOptions>): Promise<GitHub> =>
     startGitHub({ dataDir: path.join(dir, "data"), port: 0, controls: true, ...options, ...more });
   const github = await start({});
+  const described = { seen: new Set<string>(), differences: new Set<string>() };
   const fixture: GitHubFixture = {
     github,
     dir,
+    described,
+    octokit: (auth) =>
+      new Octokit({
+        baseUrl: fixture.github.apiUrl,
+        auth,
+        log: quiet,
+        request: { fetch: comparing(fixture.github.apiUrl, described) },
+      }),
     ada: github.issueToken("ada"),
     grace: github.issueToken("grace"),
     async restart(more = {}) {
@@ -39,6 +54,27 @@ export async function startFixture(options: Partial<GitHubOptions> = {}): Promis
     },
   };
   return fixture;
+}
+
+const quiet = { debug() {}, info() {}, warn() {}, error() {} };
+const describe = readDescription();
+
+/** `fetch`, which notes what about an answer is not as GitHub describes it. */
+function comparing(apiUrl: string, { seen, differences }: GitHubFixture["described"]): typeof fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    const { pathname } = new URL(input instanceof Request ? input.url : input);
+    const path = decodeURIComponent(pathname).slice(new URL(apiUrl).pathname.length);
+    const text = await response.clone().text();
+    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+    // A diff is text, which is not described.
+    if (!isJson && text !== "") return response;
+    const body: unknown = text === "" ? null : JSON.parse(text);
+    const found = describe({ method: init?.method ?? "GET", path, status: response.status, body });
+    if (found) seen.add(`${found.id} ${response.status}`);
+    for (const problem of found?.problems ?? []) differences.add(problem);
+    return response;
+  };
 }
 
 /** The git client as a person has it, without that person's configuration. */

@@ -1,5 +1,5 @@
 /** Repositories that move, close and restrict, branches that run apart, and requests that wait: against Octokit and git. */
-import { Octokit } from "@octokit/rest";
+import type { Octokit } from "@octokit/rest";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { cloneUrl, type GitHubFixture, gitClient, startFixture } from "./fixture.ts";
 
@@ -11,10 +11,13 @@ let repo: { owner: string; repo: string };
 
 beforeAll(async () => {
   fixture = await startFixture();
-  const log = { debug() {}, info() {}, warn() {}, error() {} };
-  ada = new Octokit({ baseUrl: fixture.github.apiUrl, auth: fixture.ada, log });
+  ada = fixture.octokit(fixture.ada);
 });
-afterAll(() => fixture.stop());
+afterAll(async () => {
+  await fixture.stop();
+  // Every answer of this file is compared.
+  expect([...fixture.described.differences]).toEqual([]);
+});
 
 beforeEach(async () => {
   turn += 1;

@@ -1,18 +1,21 @@
-import { Octokit } from "@octokit/rest";
+import type { Octokit } from "@octokit/rest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type GitHubFixture, startFixture } from "./fixture.ts";
 
 const REPO = { owner: "samples", repo: "invoice" };
 let fixture: GitHubFixture;
 let ada: Octokit;
-const log = { debug() {}, info() {}, warn() {}, error() {} };
-const connect = (): Octokit => new Octokit({ baseUrl: fixture.github.apiUrl, auth: fixture.ada, log });
+const connect = (): Octokit => fixture.octokit(fixture.ada);
 
 beforeAll(async () => {
   fixture = await startFixture();
   ada = connect();
 });
-afterAll(() => fixture.stop());
+afterAll(async () => {
+  await fixture.stop();
+  // Every answer of this file is compared.
+  expect([...fixture.described.differences]).toEqual([]);
+});
 
 /** A branch with one more file than main. */
 async function branch(name: string, path = "NOTES.md", content = "one\n"): Promise<string> {

@@ -4,19 +4,22 @@ import type { ChangedFile } from "./git/diff.ts";
 import type { CommitObject } from "./git/objects.ts";
 import { headBranch, listRefs } from "./git/refs.ts";
 import { mainLanguage } from "./languages.ts";
+import { pullLinks, REPO_COUNTS, repoLinks, userLinks } from "./links.ts";
 import { findUser } from "./users.ts";
 
 export const fullName = (repo: Repository): string => `${repo.owner}/${repo.name}`;
 
 export function userShape(standIn: StandIn, login: string) {
   const user = findUser(login);
+  const url = `${standIn.apiUrl}/users/${login}`;
   return {
+    ...userLinks(url),
     login,
     id: user?.id ?? 1,
     node_id: `U_${user?.id ?? 1}`,
     avatar_url: `${standIn.webUrl}/avatars/${login}.svg`,
     gravatar_id: "",
-    url: `${standIn.apiUrl}/users/${login}`,
+    url,
     html_url: `${standIn.webUrl}/${login}`,
     type: user ? "User" : "Organization",
     site_admin: false,
@@ -53,7 +56,11 @@ export async function repoShape(standIn: StandIn, repo: Repository, permission: 
   ]);
   const head = branches.find((branch) => branch.name === `refs/heads/${defaultName}`);
   const pushed = branches.map(({ date }) => date).reduce((a, b) => (a > b ? a : b), "") || repo.createdAt;
+  const url = `${standIn.apiUrl}/repos/${name}`;
+  const page = `${standIn.webUrl}/${name}`;
   return {
+    ...repoLinks(url),
+    ...REPO_COUNTS,
     id: repo.id,
     node_id: `R_${repo.id}`,
     name: repo.name,
@@ -61,13 +68,16 @@ export async function repoShape(standIn: StandIn, repo: Repository, permission: 
     private: true,
     visibility: "private",
     owner: userShape(standIn, repo.owner),
-    html_url: `${standIn.webUrl}/${name}`,
+    html_url: page,
     description: repo.description,
     fork: false,
     archived: standIn.db.isArchived(repo.id),
     disabled: false,
-    url: `${standIn.apiUrl}/repos/${name}`,
-    clone_url: `${standIn.webUrl}/${name}.git`,
+    url,
+    clone_url: `${page}.git`,
+    git_url: `${page}.git`,
+    ssh_url: `${page}.git`,
+    svn_url: page,
     default_branch: defaultName,
     language: head ? await mainLanguage(standIn, repo, head.sha) : null,
     created_at: repo.createdAt,
@@ -88,7 +98,11 @@ export function commitObjectShape(standIn: StandIn, repo: Repository, commit: Co
     committer: commit.committer,
     message: commit.message,
     tree: { sha: commit.tree, url: `${git}/trees/${commit.tree}` },
-    parents: commit.parents.map((sha) => ({ sha, url: `${git}/commits/${sha}` })),
+    parents: commit.parents.map((sha) => ({
+      sha,
+      url: `${git}/commits/${sha}`,
+      html_url: `${standIn.webUrl}/${fullName(repo)}/commit/${sha}`,
+    })),
     verification: { verified: false, reason: "unsigned", signature: null, payload: null, verified_at: null },
   };
 }
@@ -102,17 +116,24 @@ export function commitShape(standIn: StandIn, repo: Repository, commit: CommitOb
     node_id: object.node_id,
     url,
     html_url,
+    comments_url: `${url}/comments`,
     parents,
-    commit: object,
+    commit: { ...object, comment_count: 0 },
     author: null,
     committer: null,
   };
 }
 
-export function fileShape(file: ChangedFile) {
+/** As it is after the commit `ref`. */
+export function fileShape(standIn: StandIn, repo: Repository, ref: string, file: ChangedFile) {
+  const page = `${standIn.webUrl}/${fullName(repo)}`;
+  const path = file.filename.split("/").map(encodeURIComponent).join("/");
   return {
     sha: file.sha,
     filename: file.filename,
+    blob_url: `${page}/blob/${ref}/${path}`,
+    raw_url: `${page}/raw/${ref}/${path}`,
+    contents_url: `${standIn.apiUrl}/repos/${fullName(repo)}/contents/${path}?ref=${ref}`,
     status: file.status,
     additions: file.additions,
     deletions: file.deletions,
@@ -142,12 +163,12 @@ export async function pullShape(
   return {
     id: repo.id * 100_000 + pull.number,
     node_id: `PR_${repo.id}_${pull.number}`,
+    ...pullLinks(api, pull.number, `${standIn.webUrl}/${name}/pull/${pull.number}`, pull.headSha),
     number: pull.number,
-    url: `${api}/pulls/${pull.number}`,
-    html_url: `${standIn.webUrl}/${name}/pull/${pull.number}`,
-    diff_url: `${standIn.webUrl}/${name}/pull/${pull.number}.diff`,
-    issue_url: `${api}/issues/${pull.number}`,
-    comments_url: `${api}/issues/${pull.number}/comments`,
+    author_association: "OWNER",
+    assignee: null,
+    auto_merge: null,
+    milestone: null,
     state: pull.state,
     locked: false,
     title: pull.title,
@@ -178,27 +199,45 @@ export function commentShape(standIn: StandIn, repo: Repository, comment: Commen
   };
 }
 
-export function statusShape(standIn: StandIn, status: CommitStatus) {
+export function statusShape(standIn: StandIn, repo: Repository, status: CommitStatus) {
+  const creator = userShape(standIn, status.author);
   return {
     id: status.id,
+    node_id: `S_${status.id}`,
+    url: `${standIn.apiUrl}/repos/${fullName(repo)}/statuses/${status.sha}`,
+    avatar_url: creator.avatar_url,
     state: status.state,
     context: status.context,
     description: status.description,
     target_url: status.targetUrl,
-    creator: userShape(standIn, status.author),
+    creator,
     created_at: status.createdAt,
     updated_at: status.createdAt,
   };
 }
 
 export function checkRunShape(standIn: StandIn, repo: Repository, check: CheckRun) {
+  const url = `${standIn.apiUrl}/repos/${fullName(repo)}/check-runs/${check.id}`;
   return {
     id: check.id,
+    node_id: `CR_${check.id}`,
+    external_id: "",
+    details_url: null,
+    check_suite: null,
+    app: null,
+    pull_requests: [],
+    output: {
+      title: null,
+      summary: null,
+      text: null,
+      annotations_count: 0,
+      annotations_url: `${url}/annotations`,
+    },
     head_sha: check.sha,
     name: check.name,
     status: check.status,
     conclusion: check.conclusion,
-    url: `${standIn.apiUrl}/repos/${fullName(repo)}/check-runs/${check.id}`,
+    url,
     html_url: `${standIn.webUrl}/${fullName(repo)}/commit/${check.sha}`,
     started_at: check.startedAt,
     completed_at: check.conclusion === null ? null : check.startedAt,

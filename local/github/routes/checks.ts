@@ -3,7 +3,7 @@ import { jsonBody, notFound, paginate, textField, validationFailed } from "../an
 import { type ApiEnv, type StandIn, timestamp } from "../context.ts";
 import { objectType } from "../git/objects.ts";
 import { resolve } from "../git/refs.ts";
-import { checkRunShape, statusShape } from "../shapes.ts";
+import { checkRunShape, fullName, repoShape, statusShape } from "../shapes.ts";
 
 /** What others say of a commit: commit statuses, and check runs. */
 export function checkRoutes(standIn: StandIn): Hono<ApiEnv> {
@@ -25,11 +25,15 @@ function statuses(app: Hono<ApiEnv>, standIn: StandIn): void {
         .toReversed()
         .map((status) => [status.context, status]),
     );
-    const shapes = [...newest.values()].map((status) => statusShape(standIn, status));
+    const shapes = [...newest.values()].map((status) => statusShape(standIn, c.get("repo"), status));
     const states = new Set(shapes.map((status) => status.state));
     const failed = states.has("failure") || states.has("error");
     const state = failed ? "failure" : states.size > 0 && !states.has("pending") ? "success" : "pending";
-    return c.json({ state, sha, total_count: shapes.length, statuses: shapes });
+    const repo = c.get("repo");
+    const commit_url = `${standIn.apiUrl}/repos/${fullName(repo)}/commits/${sha}`;
+    const repository = await repoShape(standIn, repo, db.permission(repo.id, c.get("user").login) ?? "pull");
+    const counts = { total_count: shapes.length, statuses: shapes };
+    return c.json({ state, sha, commit_url, url: `${commit_url}/status`, repository, ...counts });
   });
 
   app.post("/statuses/:sha", async (c) => {
@@ -50,7 +54,7 @@ function statuses(app: Hono<ApiEnv>, standIn: StandIn): void {
       author: c.get("user").login,
       createdAt: timestamp(standIn.now()),
     });
-    return c.json(statusShape(standIn, status), 201);
+    return c.json(statusShape(standIn, c.get("repo"), status), 201);
   });
 }
 

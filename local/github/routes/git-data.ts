@@ -64,7 +64,15 @@ function blobs(app: Hono<ApiEnv>, standIn: StandIn): void {
     if ((await objectType(git, c.get("gitDir"), sha)) !== "blob") throw notFound();
     const bytes = await git(["cat-file", "blob", sha], { gitDir: c.get("gitDir") });
     const url = `${gitUrl(standIn, c)}/blobs/${sha}`;
-    return c.json({ sha, size: bytes.length, encoding: "base64", content: bytes.toString("base64"), url });
+    const node_id = `B_${sha}`;
+    return c.json({
+      sha,
+      node_id,
+      size: bytes.length,
+      encoding: "base64",
+      content: bytes.toString("base64"),
+      url,
+    });
   });
 }
 

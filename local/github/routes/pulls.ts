@@ -52,6 +52,8 @@ async function detail(standIn: StandIn, c: ApiContext, pull: PullRequest) {
     mergeable: open ? tree !== null : null,
     mergeable_state: open ? (tree === null ? "dirty" : pull.draft ? "draft" : "clean") : "unknown",
     merged_by: pull.mergedAt === null ? null : userShape(standIn, pull.author),
+    maintainer_can_modify: false,
+    review_comments: 0,
     comments: standIn.db.listComments(repo.id, pull.number).length,
     commits,
     additions: files.reduce((sum, file) => sum + file.additions, 0),
@@ -162,7 +164,7 @@ function single(app: Hono<ApiEnv>, standIn: StandIn): void {
     const pull = await findPull(standIn, c);
     const from = await diffBase(standIn, c.get("repo"), pull);
     const files = await changedFiles(standIn.git, c.get("gitDir"), from, pull.headSha);
-    return c.json(paginate(c, files).map(fileShape));
+    return c.json(paginate(c, files).map((file) => fileShape(standIn, c.get("repo"), pull.headSha, file)));
   });
 
   app.get("/pulls/:number{[0-9]+}/commits", async (c) => {

@@ -54,7 +54,16 @@ function branches(app: Hono<ApiEnv>, standIn: StandIn): void {
     const sha = await branchHead(git, c.get("gitDir"), name);
     if (sha === null) throw notFound("Branch not found");
     const commit = await readCommit(git, c.get("gitDir"), sha);
-    return c.json({ name, commit: commitShape(standIn, c.get("repo"), commit), protected: false });
+    const repo = c.get("repo");
+    const url = `${standIn.apiUrl}/repos/${fullName(repo)}/branches/${encodeURIComponent(name)}`;
+    return c.json({
+      name,
+      commit: commitShape(standIn, repo, commit),
+      protected: false,
+      protection: { enabled: false },
+      protection_url: `${url}/protection`,
+      _links: { self: url, html: `${standIn.webUrl}/${fullName(repo)}/tree/${encodeURIComponent(name)}` },
+    });
   });
 }
 
@@ -98,7 +107,13 @@ function comparison(app: Hono<ApiEnv>, standIn: StandIn): void {
     ]);
     const shape = async (sha: string) => commitShape(standIn, repo, await readCommit(git, gitDir, sha));
     const both = ahead.length > 0 && behind.length > 0;
+    const page = `${standIn.webUrl}/${fullName(repo)}/compare/${base}...${head}`;
     return c.json({
+      url: `${standIn.apiUrl}/repos/${fullName(repo)}/compare/${base}...${head}`,
+      html_url: page,
+      permalink_url: page,
+      diff_url: `${page}.diff`,
+      patch_url: `${page}.patch`,
       status: both ? "diverged" : ahead.length > 0 ? "ahead" : behind.length > 0 ? "behind" : "identical",
       ahead_by: ahead.length,
       behind_by: behind.length,
@@ -107,7 +122,7 @@ function comparison(app: Hono<ApiEnv>, standIn: StandIn): void {
       merge_base_commit: await shape(common),
       commits: await Promise.all(ahead.slice(0, 250).reverse().map(shape)),
       // GitHub lists 300 files and no more.
-      files: files.slice(0, 300).map(fileShape),
+      files: files.slice(0, 300).map((file) => fileShape(standIn, repo, head, file)),
     });
   });
 }

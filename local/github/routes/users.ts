@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { GitHubError, jsonBody, notFound, paginate, textField, validationFailed } from "../answers.ts";
 import type { ApiEnv, StandIn } from "../context.ts";
+import { PRIVATE_PROFILE } from "../links.ts";
 import { createRepository } from "../repositories.ts";
 import { orgShape, repoShape, userShape } from "../shapes.ts";
 
@@ -17,6 +18,7 @@ function identity(app: Hono<ApiEnv>, standIn: StandIn): void {
   app.get("/user", (c) => {
     const user = c.get("user");
     return c.json({
+      ...PRIVATE_PROFILE,
       ...userShape(standIn, user.login),
       name: user.name,
       email: user.email,
