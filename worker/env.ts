@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { ENTRY_VARIABLES, entryContradiction } from "./access/entry-variables.ts";
 import { parseKeyRing } from "./access/keyring.ts";
+import { QUOTA_VARIABLES } from "./access/quota-variables.ts";
 import type { AdmissionObject } from "./admission/admission-object.ts";
 import { AdmissionSettings } from "./admission/settings.ts";
 import {
@@ -73,6 +74,7 @@ const Variables = z
     ...AdmissionSettings.shape,
     /** Tasks of one user that have not ended, those among them that wait; the next one is refused. */
     MAX_OPEN_TASKS_PER_USER: z.coerce.number().int().positive().default(100),
+    ...QUOTA_VARIABLES,
     /** Life of one test or install command. */
     COMMAND_TIMEOUT_MS: z.coerce.number().int().positive().default(600_000),
   })

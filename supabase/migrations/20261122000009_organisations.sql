@@ -87,6 +87,8 @@ create policy "Admins see the open invitations" on public.organisation_invites
 -- an organisation makes its tasks private.
 alter table public.tasks
   add column org_id uuid,
+  -- The organisation that the task was shared with last: what it uses up counts there, also once it is taken back.
+  add column charged_org_id uuid references public.organisations (id) on delete set null,
   add foreign key (org_id, user_id) references public.organisation_members (org_id, user_id)
     on delete set null (org_id);
 -- Nothing could name an organisation before this migration.
@@ -129,14 +131,27 @@ create policy "People read the diffs of the tasks that they see" on public.files
 
 -- As in migration 8, and with the organisation that sees the task. Raises 23503 when that user is not in it.
 drop function public.share_task(uuid, uuid, text);
-create function public.share_task(p_task_id uuid, p_user_id uuid, p_visibility text, p_org_id uuid default null)
+create function public.share_task(
+  p_task_id uuid, p_user_id uuid, p_visibility text, p_org_id uuid default null, p_monthly integer default null
+)
   returns boolean
   language plpgsql security invoker set search_path = ''
 as $$
 begin
+  if p_visibility = 'org' and p_monthly is not null then
+    -- Of two tasks at once only one takes the last place.
+    perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('tasks of ' || p_org_id::text, 0));
+    if (
+      select count(*) from public.tasks t
+      where t.charged_org_id = p_org_id and t.id <> p_task_id and t.created_at >= public.month_start()
+    ) >= p_monthly then
+      raise exception 'the organisation has no task left this month' using errcode = 'PT429';
+    end if;
+  end if;
   -- Locks the row, so that of two calls at once the second sees what the first has done.
   update public.tasks t
-  set visibility = p_visibility, org_id = case when p_visibility = 'org' then p_org_id end
+  set visibility = p_visibility, org_id = case when p_visibility = 'org' then p_org_id end,
+    charged_org_id = case when p_visibility = 'org' then p_org_id else t.charged_org_id end
   where t.id = p_task_id and t.user_id = p_user_id;
   if not found then
     return false;
@@ -150,8 +165,8 @@ begin
   return true;
 end;
 $$;
-revoke all on function public.share_task(uuid, uuid, text, uuid) from public, anon, authenticated, service_role;
-grant execute on function public.share_task(uuid, uuid, text, uuid) to service_role;
+revoke all on function public.share_task(uuid, uuid, text, uuid, integer) from public, anon, authenticated, service_role;
+grant execute on function public.share_task(uuid, uuid, text, uuid, integer) to service_role;
 
 -- As in migration 4. Others' tasks are readable now, and what they cost is theirs.
 create or replace function public.usage_summary(p_from timestamptz, p_to timestamptz) returns jsonb

@@ -16,9 +16,17 @@ as $$
   select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('places ' || p_user_id::text, 0));
 $$;
 
+-- When the present month began, in UTC.
+create function public.month_start() returns timestamptz
+  language sql stable security invoker set search_path = ''
+as $$
+  select date_trunc('month', now() at time zone 'UTC') at time zone 'UTC';
+$$;
+
 -- Inserts a task of the caller's, which takes a place. Answers 'created', 'exists' (they have a task of that id, which
--- stays as it is) or 'full' (there are p_most tasks at work; null: without a limit).
-create function public.create_task(p jsonb, p_most integer) returns text
+-- stays as it is), 'full' (there are p_most tasks at work; null: without a limit) or 'used_up' (p_monthly were created
+-- this month, likewise).
+create function public.create_task(p jsonb, p_most integer, p_monthly integer default null) returns text
   language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
@@ -30,6 +38,11 @@ begin
   end if;
   if public.places_taken(v_new.user_id, v_new.id) >= p_most then
     return 'full';
+  end if;
+  if (
+    select count(*) from public.tasks t where t.user_id = v_new.user_id and t.created_at >= public.month_start()
+  ) >= p_monthly then
+    return 'used_up';
   end if;
   insert into public.tasks
     (id, user_id, repo, branch, prompt, title, provider, model, auto_pr, review_plan, allow_read_only, budget, images)
@@ -62,9 +75,11 @@ $$;
 
 revoke all on function public.places_taken(uuid, uuid) from public, anon, authenticated, service_role;
 revoke all on function public.lock_places(uuid) from public, anon, authenticated, service_role;
-revoke all on function public.create_task(jsonb, integer) from public, anon, authenticated, service_role;
+revoke all on function public.month_start() from public, anon, authenticated, service_role;
+revoke all on function public.create_task(jsonb, integer, integer) from public, anon, authenticated, service_role;
 revoke all on function public.take_place(uuid, integer) from public, anon, authenticated, service_role;
 grant execute on function public.places_taken(uuid, uuid) to authenticated, service_role;
 grant execute on function public.lock_places(uuid) to authenticated, service_role;
-grant execute on function public.create_task(jsonb, integer) to authenticated;
+grant execute on function public.month_start() to authenticated, service_role;
+grant execute on function public.create_task(jsonb, integer, integer) to authenticated;
 grant execute on function public.take_place(uuid, integer) to service_role;

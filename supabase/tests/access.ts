@@ -135,11 +135,11 @@ export const FUNCTIONS: Record<string, [call: string, cells: Cells]> = {
   "read_task_logs(uuid,bigint,integer,bigint)":             [`read_task_logs('${TASK}', 0, 9, 9999)`, "x-yyyyyy"],
   "usage_summary(timestamp with time zone,timestamp with time zone)": ["usage_summary('-infinity', 'infinity')", "x-----yx"],
   "model_records()":                                        ["model_records()", "xxxxxxxy"],
-  "share_task(uuid,uuid,text,uuid)":                        [`share_task('${TASK}', '${PEOPLE.owner}', 'link')`, "xxxxxxxy"],
+  "share_task(uuid,uuid,text,uuid,integer)":                   [`share_task('${TASK}', '${PEOPLE.owner}', 'link')`, "xxxxxxxy"],
   "unused_attachments(uuid,timestamp with time zone)":      [`unused_attachments('${PEOPLE.owner}', now())`, "xxxxxxxy"],
   "places_taken(uuid,uuid)":                                [`places_taken('${PEOPLE.owner}', '${id("70")}')`, "x-yyyyyy"],
   "lock_places(uuid)":                                      [`lock_places('${PEOPLE.owner}')`, "x-------"],
-  "create_task(jsonb,integer)":                             [`create_task(${json(own("t"))}, 9)`, "xxxxxxyx"],
+  "create_task(jsonb,integer,integer)":                     [`create_task(${json(own("t"))}, 9)`, "xxxxxxyx"],
   "take_place(uuid,integer)":                               [`take_place('${TASK}', 9)`, "xxxxxxxy"],
   // In the caller's own settings.
   "allow_egress_host(text,text)":                           [`allow_egress_host('${REPO}', 'a.example')`, "xyyyyyyx"],
@@ -172,5 +172,8 @@ export const FUNCTIONS: Record<string, [call: string, cells: Cells]> = {
   "invite_preview(uuid)":                                   [`invite_preview('${INVITE}')`, "xxxxxxxy"],
   "applied_migrations()":                                   ["applied_migrations()", "xxxxxxxy"],
   "accept_invite(uuid,uuid)":                               [`accept_invite('${INVITE}', '${PEOPLE.stranger}')`, "xxxxxxxy"],
+  "month_start()":                                          ["month_start()", "xyyyyyyy"],
+  "amounts_used(uuid,uuid)":                                [`amounts_used('${PEOPLE.owner}', null)`, "xxxxxxxy"],
+  "consumption(uuid,uuid)":                                 [`consumption('${PEOPLE.owner}', '${TASK}')`, "xxxxxxxy"],
   "was_invited(uuid)":                                      [`was_invited('${PEOPLE.stranger}')`, "xxxxxxx-"],
 };

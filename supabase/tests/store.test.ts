@@ -8,6 +8,7 @@ import type { CreateTask, TaskEvent, TaskRun } from "../../worker/protocol/index
 import { PAGE_BYTES } from "../../worker/protocol/index.ts";
 import { taskRun } from "../../worker/protocol/testing/tasks.ts";
 import { type ServiceClient, serviceClient, type UserClient, userClient } from "../../worker/store/client.ts";
+import { readConsumption } from "../../worker/store/consumption.ts";
 import { StoreFailure } from "../../worker/store/failure.ts";
 import { fileDiffOf, readFilesDiff, replaceFilesDiff } from "../../worker/store/files-diff.ts";
 import { appendTaskLogs, readTaskLogs } from "../../worker/store/task-logs.ts";
@@ -286,6 +287,18 @@ describe("places", () => {
     expect(await insertTask(ada.client, other, 0)).toBe("exists");
     for (const id of ended) await releasePlace(service, id);
     await endAll();
+  });
+
+  it("are as many in a month as it allows, for requests at the same moment as well", async () => {
+    await endAll();
+    const { tasks: before } = (await readConsumption(service, { userId: grace.userId, taskId: null })).user;
+    const create = () => insertTask(grace.client, newTask(grace.userId), null, before + 2);
+    const answers = await Promise.all(Array.from({ length: 5 }, create));
+    expect(answers.toSorted()).toEqual(["created", "created", "used_up", "used_up", "used_up"]);
+    await endAll();
+    expect(await create()).toBe("used_up");
+    const { user } = await readConsumption(service, { userId: grace.userId, taskId: null });
+    expect(user.tasks).toBe(before + 2);
   });
 
   it("belong to a task until its mirror says that it has ended after it was given one", async () => {

@@ -1,6 +1,7 @@
 /** What a user's tasks spent on models. */
 import { databaseOf } from "../access/database.ts";
 import type { User } from "../access/principal.ts";
+import { quotaUses } from "../access/quota-uses.ts";
 import { fieldError, type UsageReport } from "../protocol/index.ts";
 import { countOutcomes, readUsage } from "../store/usage.ts";
 import { boundsOf, usageCsv, usagePeriod, usageReport } from "../store/usage-report.ts";
@@ -21,11 +22,12 @@ export async function readUsageReport(
   const period = periodOf(deps, asked);
   const { from, to } = boundsOf(period);
   const client = databaseOf(deps.config, user);
-  const [rows, outcomes] = await Promise.all([
+  const [rows, outcomes, quotas] = await Promise.all([
     readUsage(client, from, to),
     countOutcomes(client, user.userId, from, to),
+    quotaUses(deps.config, user, deps.now()),
   ]);
-  return usageReport(period, rows, outcomes);
+  return { ...usageReport(period, rows, outcomes), quotas };
 }
 
 /** The finest figures as a file, one line each. */

@@ -27,6 +27,8 @@ export const ERROR_STATUS = {
   no_push_permission: 422,
   commands_not_agreed: 422,
   rate_limited: 429,
+  /** Nothing is left of what a month allows. */
+  quota_exceeded: 429,
   internal: 500,
   github_error: 502,
   model_error: 502,
@@ -114,6 +116,7 @@ export const FailureCode = z.enum([
   "commands_not_agreed",
   "no_entry",
   "entry_unknown",
+  "quota_exceeded",
   "step_timeout",
   "task_deadline",
   "approval_expired",

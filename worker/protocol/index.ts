@@ -20,6 +20,7 @@ export * from "./plan.ts";
 export * from "./providers.ts";
 export * from "./pull.ts";
 export * from "./queue.ts";
+export * from "./quotas.ts";
 export * from "./readiness.ts";
 export * from "./repo-path.ts";
 export * from "./repo-settings.ts";

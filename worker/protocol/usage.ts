@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { QuotaUse } from "./quotas.ts";
 import { Stage } from "./state.ts";
 
 /** The longest period a report may cover, both days included. */
@@ -49,5 +50,7 @@ export const UsageReport = z.object({
   by_task: z.array(UsageSum.extend(Task.shape)),
   /** In the order of a task's life. */
   by_step: z.array(UsageSum.extend({ stage: Stage })),
+  /** What the present month allows the caller, and their organisations, whatever the period. Empty without limits. */
+  quotas: z.array(QuotaUse),
 });
 export type UsageReport = z.infer<typeof UsageReport>;

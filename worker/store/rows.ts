@@ -4,6 +4,7 @@
  */
 import type {
   Actor,
+  Amounts,
   CreateTask,
   DiffStat,
   EgressSettings,
@@ -175,14 +176,18 @@ export type Database = {
     };
     Views: Record<string, never>;
     Functions: {
-      create_task: Call<"create_task", "created" | "exists" | "full", { p_most: number | null }>;
+      create_task: Call<
+        "create_task",
+        "created" | "exists" | "full" | "used_up",
+        { p_most: number | null; p_monthly: number | null }
+      >;
       take_place: Call<"take_place">;
       allow_egress_host: Call<"allow_egress_host">;
       mirror_task: Call<"mirror_task", "applied" | "stale" | "absent">;
       append_task_logs: Call<"append_task_logs">;
       read_task_logs: Call<"read_task_logs", Omit<Row<"task_logs">, "id" | "user_id">[]>;
       replace_files_diff: Call<"replace_files_diff">;
-      share_task: Call<"share_task", boolean, { p_visibility: TaskVisibility }>;
+      share_task: Call<"share_task", boolean, { p_visibility: TaskVisibility; p_monthly: number | null }>;
       profiles: Call<"profiles", Profile[]>;
       organisation_list: Call<"organisation_list", Org[]>;
       organisation_people: Call<
@@ -201,6 +206,12 @@ export type Database = {
       invite_preview: Call<"invite_preview", InvitePreview | null>;
       accept_invite: Call<"accept_invite">;
       was_invited: Call<"was_invited">;
+      amounts_used: Call<"amounts_used", Amounts, { p_user_id: string | null; p_org_id: string | null }>;
+      consumption: Call<
+        "consumption",
+        { user: Amounts; organisation: Amounts | null },
+        { p_task_id: string | null }
+      >;
       usage_summary: Call<"usage_summary", UsageRow[]>;
       model_records: Call<"model_records", ModelRecordRow[]>;
       append_task_audit: Call<"append_task_audit", undefined, { p_owner_id: string | null }>;

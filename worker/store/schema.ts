@@ -194,6 +194,7 @@ export type Tables = {
     visibility: string;
     archived_at: string | null;
     org_id: string | null;
+    charged_org_id: string | null;
     images: string[];
     allow_read_only: boolean;
   };
@@ -212,6 +213,7 @@ export type Tables = {
 export type Functions = {
   accept_invite: { Args: { p_invite_id: string; p_user_id: string }; Returns: string };
   allow_egress_host: { Args: { p_repo: string; p_host: string }; Returns: undefined };
+  amounts_used: { Args: { p_user_id: string; p_org_id: string }; Returns: Json };
   append_task_audit: { Args: { p_task_id: string; p_owner_id: string; p_rows: Json }; Returns: undefined };
   append_task_logs: { Args: { p_task_id: string; p_rows: Json }; Returns: number };
   applied_migrations: { Args: Record<string, never>; Returns: string[] };
@@ -220,8 +222,9 @@ export type Functions = {
     Args: { p_org_id: string; p_from: string; p_to: string; p_before: number; p_limit: number };
     Returns: Json;
   };
+  consumption: { Args: { p_user_id: string; p_task_id: string }; Returns: Json };
   create_organisation: { Args: { p_name: string }; Returns: string };
-  create_task: { Args: { p: Json; p_most: number }; Returns: string };
+  create_task: { Args: { p: Json; p_most: number; p_monthly?: number }; Returns: string };
   delete_organisation: { Args: { p_org_id: string }; Returns: undefined };
   github_identity: { Args: Record<string, never>; Returns: string };
   github_login: { Args: Record<string, never>; Returns: string };
@@ -234,6 +237,7 @@ export type Functions = {
   lock_places: { Args: { p_user_id: string }; Returns: undefined };
   mirror_task: { Args: { p: Json }; Returns: string };
   model_records: { Args: Record<string, never>; Returns: Json };
+  month_start: { Args: Record<string, never>; Returns: string };
   my_organisations: { Args: { p_least?: Enums["org_role"] }; Returns: string[] };
   organisation_list: { Args: Record<string, never>; Returns: Json };
   organisation_people: { Args: { p_org_id: string }; Returns: Json };
@@ -273,7 +277,13 @@ export type Functions = {
     Returns: undefined;
   };
   share_task: {
-    Args: { p_task_id: string; p_user_id: string; p_visibility: string; p_org_id?: string };
+    Args: {
+      p_task_id: string;
+      p_user_id: string;
+      p_visibility: string;
+      p_org_id?: string;
+      p_monthly?: number;
+    };
     Returns: boolean;
   };
   take_place: { Args: { p_task_id: string; p_most: number }; Returns: boolean };

@@ -20,24 +20,29 @@ export async function liveShare(client: UserClient | ServiceClient, taskId: stri
 }
 
 const FOREIGN_KEY_VIOLATION = "23503";
+/** Raised by `share_task`. */
+const USED_UP = "PT429";
 
 /**
  * Sets who may read a task of `userId`; leaving `link` revokes the link. `absent`: they have no such task;
- * `no_org`: they are in no such organisation.
+ * `no_org`: they are in no such organisation; `used_up`: `monthly` tasks of this month count for it already.
  */
 export async function shareTask(
   service: ServiceClient,
   task: { taskId: string; userId: string },
   sharing: PutSharing,
-): Promise<"shared" | "absent" | "no_org"> {
+  monthly: number | null,
+): Promise<"shared" | "absent" | "no_org" | "used_up"> {
   const answer = await service.rpc("share_task", {
     p_task_id: task.taskId,
     p_user_id: task.userId,
     p_visibility: sharing.visibility,
+    p_monthly: monthly,
     ...(sharing.visibility === "org" && { p_org_id: sharing.org_id }),
   });
   // The row names its owner's membership.
   if (answer.error?.code === FOREIGN_KEY_VIOLATION) return "no_org";
+  if (answer.error?.code === USED_UP) return "used_up";
   return dataOf("share task", answer) ? "shared" : "absent";
 }
 

@@ -9,17 +9,22 @@ import { isoTime, toPostgresText } from "./text.ts";
 type AskedTask = Omit<NewTaskRow, "repo"> & { repo_full_name: string };
 
 /**
- * Inserts a new task, unless `most` of the caller's tasks have not ended: `full`. A second insert of their own task with
+ * Inserts a new task, unless `most` of the caller's tasks have not ended (`full`), or `monthly` were created this month
+ * (`used_up`). A second insert of their own task with
  * the same id changes nothing: `exists`. Throws `conflict` when the id belongs to somebody else.
  */
 export async function insertTask(
   client: UserClient,
   task: AskedTask,
   most: number | null = null,
-): Promise<"created" | "exists" | "full"> {
+  monthly: number | null = null,
+): Promise<"created" | "exists" | "full" | "used_up"> {
   const { repo_full_name: repo, ...asked } = task;
   const insert = toPostgresText({ ...asked, repo });
-  return dataOf("insert task", await client.rpc("create_task", { p: insert, p_most: most }));
+  return dataOf(
+    "insert task",
+    await client.rpc("create_task", { p: insert, p_most: most, p_monthly: monthly }),
+  );
 }
 
 /**

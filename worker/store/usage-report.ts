@@ -49,7 +49,7 @@ export function usageReport(
   period: UsagePeriod,
   rows: readonly UsageRow[],
   outcomes: TaskOutcomes,
-): UsageReport {
+): Omit<UsageReport, "quotas"> {
   const byDay = sumsBy(rows, ({ day }) => ({ day }));
   const byStep = sumsBy(rows, ({ stage }) => ({ stage }));
   const position = (stage: Stage) => Stage.options.indexOf(stage);

@@ -4,6 +4,8 @@ import { requireGitHub } from "../access/credentials.ts";
 import { databaseOf } from "../access/database.ts";
 import { modelFor } from "../access/model-access.ts";
 import type { User } from "../access/principal.ts";
+import { quotasOf } from "../access/quota.ts";
+import { quotaError, requireTaskQuota } from "../access/spending.ts";
 import { getBranch, getRepo, noPush } from "../github/repos.ts";
 import { ModelFailure } from "../llm/types.ts";
 import {
@@ -31,7 +33,7 @@ const MODEL_LIST_TIMEOUT_MS = 4_000;
 /**
  * Creates the task and starts it; the same `key` again answers with the same task. Throws `repository_not_found`,
  * `branch_not_found`, `repository_empty`, `no_push_permission`, `commands_not_agreed`, `unknown_model`,
- * `missing_model_key`, `github_not_connected`, `rate_limited`, `idempotency_conflict`, or `invalid_request` for an image
+ * `missing_model_key`, `github_not_connected`, `rate_limited`, `quota_exceeded`, `idempotency_conflict`, or `invalid_request` for an image
  * that is not the user's.
  */
 export async function createTask(
@@ -47,6 +49,7 @@ export async function createTask(
     const existing = await getTask(database, taskId);
     if (existing) return answerAgain(deps, user, existing, input);
   }
+  await requireTaskQuota(config, user.userId, deps.now());
   const [attachments, repo_full_name] = await Promise.all([
     checkImages(deps, user, input),
     checkRepository(deps, user, input),
@@ -55,7 +58,10 @@ export async function createTask(
   await checkCommands(deps, user, repo_full_name);
   const task = { ...input, title: titleOf(input.prompt), repo_full_name };
   const row = { id: taskId, user_id: user.userId, ...task };
-  if ((await insertTask(database, row, config.MAX_OPEN_TASKS_PER_USER)) === "full") throw tooManyActive(deps);
+  const monthly = quotasOf(config, "user").tasks ?? null;
+  const inserted = await insertTask(database, row, config.MAX_OPEN_TASKS_PER_USER, monthly);
+  if (inserted === "full") throw tooManyActive(deps);
+  if (inserted === "used_up") throw quotaError("tasks", monthly ?? 0, deps.now());
   return startTask(deps, user, { ...task, taskId, attachments });
 }
 

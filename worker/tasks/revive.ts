@@ -2,6 +2,7 @@
 import { actorOf } from "../access/actor.ts";
 import { databaseOf } from "../access/database.ts";
 import type { Principal, User } from "../access/principal.ts";
+import { requireTaskQuota } from "../access/spending.ts";
 import { type Attachment, CreateTask, type TaskRef } from "../protocol/index.ts";
 import type { TaskRow } from "../store/rows.ts";
 import { getTask } from "../store/tasks.ts";
@@ -15,7 +16,7 @@ export const askedFor = (row: TaskRow) => ({ ...row, repo_full_name: row.repo })
 
 /**
  * True if the task runs now. One that has ended is not started again, however old `known`, its row as the caller read it,
- * is. Throws `rate_limited`.
+ * is. Throws `rate_limited` or `quota_exceeded`.
  */
 export async function revive(deps: TaskDeps, owner: User, known: TaskRow): Promise<boolean> {
   if (known.state !== "queued") return false;
@@ -25,6 +26,7 @@ export async function revive(deps: TaskDeps, owner: User, known: TaskRow): Promi
   if (row?.state !== "queued") return false;
   const input = CreateTask.safeParse(askedFor(row));
   if (!input.success) return false;
+  await requireTaskQuota(deps.config, owner.userId, deps.now(), 1);
   await takePlace(deps, owner, row);
   const attachments = await ownImages(deps, owner, input.data.images);
   await startTask(deps, owner, { ...input.data, taskId: row.id, title: row.title, attachments });

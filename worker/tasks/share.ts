@@ -2,7 +2,8 @@
 import { databaseOf, serviceDatabaseFor } from "../access/database.ts";
 import { signLink } from "../access/link-token.ts";
 import type { Principal } from "../access/principal.ts";
-import { fieldError, mainWebOrigin, type PutSharing, type Sharing } from "../protocol/index.ts";
+import { quotaMessage, quotasOf } from "../access/quota.ts";
+import { ApiError, fieldError, mainWebOrigin, type PutSharing, type Sharing } from "../protocol/index.ts";
 import type { TaskRow } from "../store/rows.ts";
 import { liveShare, shareTask as shareRow } from "../store/shares.ts";
 import type { TaskDeps } from "./deps.ts";
@@ -17,7 +18,7 @@ export async function readSharing(deps: TaskDeps, principal: Principal, id: stri
 
 /**
  * Shares the task, or takes it back; answers how it is shared then. Whoever may not read it any more loses their socket.
- * Throws `not_found` or `forbidden`.
+ * Throws `not_found`, `forbidden` or `quota_exceeded`.
  */
 export async function shareTask(
   deps: TaskDeps,
@@ -27,10 +28,16 @@ export async function shareTask(
 ): Promise<Sharing> {
   const { row } = await findOwnTask(deps, principal, id);
   const task = { taskId: row.id, userId: row.user_id };
-  const outcome = await shareRow(serviceDatabaseFor(deps.config, principal), task, sharing);
+  const monthly = quotasOf(deps.config, "organisation").tasks ?? null;
+  const outcome = await shareRow(serviceDatabaseFor(deps.config, principal), task, sharing, monthly);
   if (outcome === "absent") throw noSuchTask();
   if (outcome === "no_org")
     throw fieldError("not_found", "org_id", "you are in no organisation with this id");
+  if (outcome === "used_up")
+    throw new ApiError(
+      "quota_exceeded",
+      quotaMessage("This organisation has", "tasks", monthly ?? 0, deps.now()),
+    );
   const org_id = sharing.visibility === "org" ? sharing.org_id : null;
   if (row.org_id !== null && row.org_id !== org_id) await closeGuestSockets(deps, [row.id]);
   return sharingOf(deps, principal, { id: row.id, visibility: sharing.visibility, org_id });

@@ -1,17 +1,19 @@
-/** Who may use an installation, tried at each of its doors and on a task that works. */
+/** Who may use an installation and how much of it, tried at each of its doors and on a task that works. */
 
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createApp } from "../api/app.ts";
 import type { Bindings } from "../bindings.ts";
-import type { ErrorBody, Org, OrgInvite, Sharing } from "../protocol/index.ts";
+import type { Config } from "../env.ts";
+import { type ErrorBody, type Org, type OrgInvite, type Sharing, UsageReport } from "../protocol/index.ts";
 import {
   approve,
   call,
   command,
   connectGitHub,
   createTask,
+  FIX,
   ok,
   partsOf,
   stubOf,
@@ -101,6 +103,51 @@ it("nobody is let in where nobody is named, unless it is a laptop", async () => 
   expect((await ask(open, "GET", "/api/me")).status).toBe(200);
 });
 
+describe("a month's limit", () => {
+  const refused = { status: 429, code: "quota_exceeded" };
+  const create = (where: Bindings) => ask(where, "POST", "/api/tasks", undefined, { body: FIX });
+
+  it.each(["MONTHLY_TASKS_PER_USER", "MONTHLY_MINUTES_PER_USER", "MONTHLY_USD_PER_USER"])(
+    "that is used up refuses another task, by %s",
+    async (name) => {
+      const { body, ...answer } = await create(installation({ [name]: "0" }));
+      expect(answer).toMatchObject(refused);
+      const [detail] = (body as ErrorBody).error.details ?? [];
+      expect(detail?.path).toMatch(/^quota\.(tasks|minutes|usd)$/);
+      expect(detail?.message).toMatch(/The next month begins at 20\d\d-\d\d-01T00:00:00\.000Z/);
+    },
+  );
+
+  it("of an organisation refuses to take another task in, and is shown to its members", async () => {
+    const limited = installation({ MONTHLY_TASKS_PER_ORG: "1", MONTHLY_USD_PER_USER: "5" });
+    const org = await ok<Org>(call("POST", "/api/orgs", { body: { name: "Limits" } }));
+    const [first, second] = [await createTask(), await createTask()];
+    const share = (id: string) =>
+      ask(limited, "PUT", `/api/tasks/${id}/sharing`, undefined, {
+        body: { visibility: "org", org_id: org.org_id },
+      });
+    const answers = await Promise.all([share(first.task_id), share(second.task_id)]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 429]);
+    const [taken, other] = answers[0]?.status === 200 ? [first, second] : [second, first];
+    // Taken back it still counts, and may come again.
+    await call("PUT", `/api/tasks/${taken.task_id}/sharing`, { body: { visibility: "private" } });
+    expect(await share(other.task_id)).toMatchObject(refused);
+    expect(await share(taken.task_id)).toMatchObject({ status: 200 });
+    const { quotas } = UsageReport.parse((await ask(limited, "GET", "/api/usage")).body);
+    expect(quotas).toContainEqual(
+      expect.objectContaining({
+        org: { org_id: org.org_id, name: "Limits" },
+        kind: "tasks",
+        limit: 1,
+        used: 1,
+      }),
+    );
+    expect(quotas).toContainEqual(expect.objectContaining({ org: null, kind: "usd", limit: 5 }));
+    for (const { task_id } of [first, second]) await command(task_id, "cancel");
+    await call("DELETE", `/api/orgs/${org.org_id}`);
+  });
+});
+
 describe("an invitation", () => {
   it("lets in while its organisation has the invited person, and nowhere else", async () => {
     const byInvitation = installation({ ALLOWED_LOGINS: "ada", INVITATION_ONLY: "1" });
@@ -128,20 +175,24 @@ describe("an invitation", () => {
   });
 });
 
-it("a task stops when its owner is taken off the list, keeps its plan, and goes on once they are back", async () => {
+it("a task stops when its owner is off the list or has used up the month, and goes on once that is over", async () => {
   const { task_id } = await createTask();
   const planned = await until(task_id, "awaiting_approval");
-  const admit = (ALLOWED_LOGINS: string[]) =>
+  const change = (changes: Partial<Config>) =>
     runInDurableObject(stubOf(task_id), (object) => {
       const { steps } = partsOf(object);
-      steps.config = { ...steps.config, ALLOWED_LOGINS };
+      steps.config = { ...steps.config, ...changes };
     });
-  await admit(["grace"]);
+  await change({ ALLOWED_LOGINS: ["grace"] });
   await approve(task_id);
   const stopped = await until(task_id, "failed", planned.at(-1)?.seq);
   expect(stopped.find(({ type }) => type === "error")).toMatchObject({ data: { code: "no_entry" } });
-  await admit([]);
+  await change({ ALLOWED_LOGINS: [], MONTHLY_MINUTES_PER_USER: 0 });
   await command(task_id, "retry");
-  await until(task_id, "reviewing", stopped.at(-1)?.seq);
+  const usedUp = await until(task_id, "failed", stopped.at(-1)?.seq);
+  expect(usedUp.find(({ type }) => type === "error")).toMatchObject({ data: { code: "quota_exceeded" } });
+  await change({ MONTHLY_MINUTES_PER_USER: undefined });
+  await command(task_id, "retry");
+  await until(task_id, "reviewing", usedUp.at(-1)?.seq);
   await command(task_id, "cancel");
 });

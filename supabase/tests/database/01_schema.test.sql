@@ -96,13 +96,13 @@ select function_privs_are('public', 'append_task_logs', array['uuid', 'jsonb'], 
 select function_privs_are('public', 'replace_files_diff', array['uuid', 'bigint', 'jsonb'], 'authenticated', '{}'::text[]);
 select function_privs_are('public', 'read_task_logs', array['uuid', 'bigint', 'integer', 'bigint'], r, p::text[])
 from (values ('anon', '{}'), ('authenticated', '{EXECUTE}'), ('service_role', '{EXECUTE}')) as v (r, p);
-select function_privs_are('public', 'create_task', array['jsonb', 'integer'], r, p::text[])
+select function_privs_are('public', 'create_task', array['jsonb', 'integer', 'integer'], r, p::text[])
 from (values ('anon', '{}'), ('authenticated', '{EXECUTE}'), ('service_role', '{}')) as v (r, p);
 select function_privs_are('public', 'take_place', array['uuid', 'integer'], r, p::text[])
 from (values ('anon', '{}'), ('authenticated', '{}'), ('service_role', '{EXECUTE}')) as v (r, p);
-select function_privs_are('public', 'share_task', array['uuid', 'uuid', 'text', 'uuid'], r, '{}'::text[])
+select function_privs_are('public', 'share_task', array['uuid', 'uuid', 'text', 'uuid', 'integer'], r, '{}'::text[])
 from unnest(array['anon', 'authenticated']) as r;
-select function_privs_are('public', 'share_task', array['uuid', 'uuid', 'text', 'uuid'], 'service_role', array['EXECUTE']);
+select function_privs_are('public', 'share_task', array['uuid', 'uuid', 'text', 'uuid', 'integer'], 'service_role', array['EXECUTE']);
 select function_privs_are('public', 'usage_summary', array['timestamptz', 'timestamptz'], 'authenticated', array['EXECUTE']);
 select function_privs_are('public', 'unused_attachments', array['uuid', 'timestamptz'], 'authenticated', '{}'::text[]);
 select function_privs_are('public', 'usage_summary', array['timestamptz', 'timestamptz'], 'service_role', '{}'::text[]);

@@ -15,6 +15,7 @@ import { Skeleton } from "../ui/skeleton.tsx";
 import { createTitle } from "../ui/title.ts";
 import type { Measure } from "./chart-text.ts";
 import { dayBars, PERIODS_DAYS, periodOf } from "./periods.ts";
+import { Quotas } from "./quotas.tsx";
 import { GROUPINGS, UsageTable } from "./usage-table.tsx";
 
 const UsageChart = lazy(() => import("./usage-chart.tsx"));
@@ -67,6 +68,9 @@ export default function Usage() {
               />
             </div>
           )}
+        </Show>
+        <Show when={report()?.quotas.length ? report() : undefined}>
+          {(found) => <Quotas quotas={found().quotas} />}
         </Show>
         <Switch>
           <Match when={query.isPending}>

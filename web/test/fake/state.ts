@@ -37,6 +37,8 @@ export interface FakeWorker {
   hanging: string[];
   /** True: nothing was used and nothing is known. */
   unused: boolean;
+  /** True: the month has limits. */
+  limited?: boolean;
   /** True: the provider refuses the stored key. */
   badKey: boolean;
   /** True: there are keys of several providers, and tasks to learn from. */

@@ -164,7 +164,7 @@ async function answer(route: Route, fake: FakeWorker): Promise<void> {
         },
       });
     case "/api/usage":
-      return route.fulfill({ json: usage(fake.unused) });
+      return route.fulfill({ json: usage(fake.unused, fake.limited) });
     case "/api/egress/allow":
     case "/api/egress":
       return route.fulfill({
