@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { buildRunner } from "../sandbox/runner/build.ts";
 import { buildTools } from "../sandbox/tools/build.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { ROOT } from "./root.ts";
@@ -25,4 +26,8 @@ async function buildWeb(): Promise<void> {
   writeFileSync(STAMP, sources);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildAll();
+  // For the image alone: on this machine the runner runs from its sources.
+  await buildRunner();
+}

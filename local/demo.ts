@@ -1,10 +1,14 @@
-/** `npm run demo`: the whole main job in the terminal, from sign-in to pull request. `--json` prints one JSON object. */
+/**
+ * `npm run demo`: the whole main job in the terminal, from sign-in to pull request. `--json` prints one JSON object;
+ * `--containers IMAGE` has the task work in containers of this image, on the engine of this machine.
+ */
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import type { TaskEvent } from "../worker/protocol/index.ts";
 import { buildAll } from "./build.ts";
-import { type Client, signIn } from "./client.ts";
+import { signIn } from "./client.ts";
+import { drive } from "./drive.ts";
 import { startOnKept } from "./kept-state.ts";
 import { takeLock } from "./lock.ts";
 import { freshPorts } from "./ports.ts";
@@ -28,6 +32,7 @@ async function main(): Promise<void> {
     options: {
       json: { type: "boolean", default: false },
       sample: { type: "string", default: "shopping-cart" },
+      containers: { type: "string" },
     },
   });
   const say = values.json ? () => {} : (line: string) => console.log(line);
@@ -40,13 +45,14 @@ async function main(): Promise<void> {
   process.on("exit", release);
   await buildAll();
   const ports = await freshPorts();
-  const stack = await startOnKept(dir, () => startStack({ dir, ports }), { say: console.error });
+  const { containers } = values;
+  const stack = await startOnKept(dir, () => startStack({ dir, ports, containers }), { say: console.error });
   try {
     const startedAt = performance.now();
     const client = await signIn(stack);
     const { task_id } = await client.create({ repo_full_name: sample.fullName, prompt });
     say(`${sample.fullName}: ${prompt}\n`);
-    await drive(client, task_id, say);
+    await drive(client, task_id, (event) => show(event, say));
     const view = await client.view(task_id);
     if (view.state !== "complete" || view.pr_url === null)
       throw new Error(`the task ended as ${view.state}: ${view.error?.message ?? "no reason"}`);
@@ -71,24 +77,11 @@ async function main(): Promise<void> {
   }
 }
 
-/** Does what a user would: reads the plan and approves it, reads the diff and applies it. */
-async function drive(client: Client, taskId: string, say: (line: string) => void): Promise<void> {
-  let answered = Promise.resolve<unknown>(undefined);
-  const show = (event: TaskEvent) => {
-    if (event.type === "log" || event.type === "usage" || event.type === "agent_text") return;
-    say(`${event.stage.padEnd(17)} ${event.message}`);
-    if (event.type === "plan")
-      for (const step of event.data.plan.steps) say(`${" ".repeat(18)}- ${step.title}`);
-  };
-  await client.follow(taskId, (event) => {
-    show(event);
-    if (event.type !== "state") return false;
-    if (event.data.to === "awaiting_approval") answered = answered.then(() => client.approve(taskId));
-    if (event.data.to === "reviewing")
-      answered = answered.then(async () => client.publish(taskId, await client.diff(taskId)));
-    return ["complete", "failed", "cancelled"].includes(event.data.to);
-  });
-  await answered;
+function show(event: TaskEvent, say: (line: string) => void): void {
+  if (event.type === "log" || event.type === "usage" || event.type === "agent_text") return;
+  say(`${event.stage.padEnd(17)} ${event.message}`);
+  if (event.type === "plan")
+    for (const step of event.data.plan.steps) say(`${" ".repeat(18)}- ${step.title}`);
 }
 
 await main().then(

@@ -19,6 +19,8 @@ export interface StackOptions extends Omit<StandInOptions, "secrets"> {
   say?: (line: string) => void;
   /** For `npm run chaos`. */
   harm?: WorkerOptions["harm"];
+  /** Image of real containers for the sandboxes of tasks, in place of the runner on this machine. */
+  containers?: string;
   supervision?: Pick<SupervisorOptions, "limits" | "probeEveryMs" | "probeTimeoutMs">;
 }
 
@@ -37,6 +39,14 @@ export interface Stack {
   close(): Promise<void>;
 }
 
+/** No runner on this machine; what leaves a container is judged as in production. */
+const IN_CONTAINERS = {
+  SANDBOX_RUNNER_URL: "",
+  SANDBOX_RUNNER_TOKEN: "",
+  SANDBOX_ISOLATION: "",
+  SANDBOX_EGRESS: "policy",
+};
+
 /** Resolves when the product answers on its URL, not before. Rejects with the cause, leaving nothing running. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   mkdirSync(options.dir, { recursive: true, mode: 0o700 });
@@ -50,8 +60,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         persistDir: join(options.dir, "worker"),
         configFile: join(ROOT, "wrangler.toml"),
         bucketSuffix: createHmac("sha256", secrets.capabilitySecret).update("local buckets").digest("hex"),
-        variables: { ...standIns.variables, ...options.variables },
         harm: options.harm,
+        variables: {
+          ...standIns.variables,
+          ...(options.containers !== undefined && IN_CONTAINERS),
+          ...options.variables,
+        },
+        ...(options.containers !== undefined && { containers: { image: options.containers } }),
       },
       onLine: options.onWorkerLine,
       say: options.say ?? ((line) => console.error(line)),

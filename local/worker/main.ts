@@ -14,6 +14,7 @@ import {
   Log,
   LogLevel,
   Miniflare,
+  type V4DurableObject,
   type V4WorkerOptions,
 } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as configured } from "wrangler";
@@ -40,6 +41,8 @@ const WorkerOptions = z.object({
       queue: z.object({ seed: z.number(), scale: z.number() }),
     })
     .optional(),
+  /** Real containers, of this image, for the sandboxes of tasks; none without it. */
+  containers: z.object({ image: z.string().min(1) }).optional(),
 });
 export type WorkerOptions = z.infer<typeof WorkerOptions>;
 
@@ -57,12 +60,14 @@ const worker = new Miniflare(
     log: new Log(LogLevel.WARN),
     // It would look up where this machine is.
     cf: false,
+    ...(options.containers && { containerEngine: process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock" }),
     resourcePersistencePath: join(options.persistDir, "v3"),
     workers: [
       {
         ...workerOptions,
         name: "verne",
         modules: [{ type: "ESModule", path: WORKER_MODULE, contents: readFileSync(WORKER_MODULE) }],
+        durableObjects: withContainers(workerOptions.durableObjects),
         r2Buckets: withSuffix(workerOptions.r2Buckets),
         bindings: Object.assign({}, workerOptions.bindings, options.variables),
         ...harmed(options.harm),
@@ -98,6 +103,17 @@ function between(harm: WorkerOptions["harm"]): V4WorkerOptions[] {
       bindings: { FAULTS: harm.queue },
     },
   ];
+}
+
+function withContainers(objects: unknown): Record<string, V4DurableObject> {
+  const known = z.record(z.string(), z.looseObject({ className: z.string() })).parse(objects ?? {});
+  const { containers } = options;
+  if (!containers) return known;
+  const sandbox = known.SANDBOX ?? { className: "SandboxObject" };
+  return {
+    ...known,
+    SANDBOX: { ...sandbox, container: { images: [{ name: "sandbox", image: containers.image }] } },
+  };
 }
 
 function withSuffix(buckets: unknown): Record<string, { id: string }> {

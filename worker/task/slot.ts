@@ -13,6 +13,9 @@ export const ADMISSION = "installation";
 const WITHOUT: ReadonlySet<StepKind> = new Set(["publish", "cleanup"]);
 const WITH = ["clone", "baseline", "analyze", "plan", "apply", "test"] as const satisfies StepKind[];
 
+/** Nothing needs a machine before it. */
+const FIRST_STEP = "clone:1";
+
 export class TaskSlot {
   private readonly life: Life;
   private readonly clock: Clock;
@@ -37,8 +40,9 @@ export class TaskSlot {
     const record = this.life.find();
     if (!record) return "none";
     if (!isTerminal(record.state) && WITH.some((kind) => this.life.steps.isOpen(kind))) return "working";
-    const { state } = record.sandbox;
-    return state === "ready" || state === "lost" ? "idle" : "none";
+    // Also one that was never ready: a clone that failed leaves its machine behind for a while.
+    const begun = (this.life.steps.get(FIRST_STEP)?.attempt ?? 0) > 0;
+    return begun && record.sandbox.state !== "destroyed" ? "idle" : "none";
   }
 
   /** After each commit: reports what it needs, where that has changed. */

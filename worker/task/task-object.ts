@@ -91,7 +91,11 @@ export class TaskObject extends DurableObject<ObjectBindings> {
     const processes = new Processes(sql);
     const mutex = new Mutex();
     const sandbox = new TaskSandbox(life, clock, mutex, (tree) =>
-      sandboxFor(config, env, { id: life.record.init.taskId, tree }),
+      sandboxFor(config, env, {
+        id: life.record.init.taskId,
+        tree,
+        image: () => life.documents.get("sandbox_image")?.name ?? null,
+      }),
     );
     const mirror = new Mirror(life, config, inbox, changes, clock);
     this.life = life;

@@ -59,6 +59,15 @@ export const TASK: Screen[] = [
   },
   { name: "task-menu", path: `${task}?pane=plan`, fake: at("applying"), ready: openMenu },
   {
+    name: "task-waiting",
+    path: task,
+    fake: {
+      ...at("queued"),
+      view: view("queued", { waiting_for_slot: { position: 3, of: 5, limit: "user" } }),
+    },
+    ready: text("Waiting for a free slot, 3 of 5"),
+  },
+  {
     name: "task-share",
     path: `${task}?pane=plan`,
     fake: at("complete"),

@@ -10,16 +10,16 @@ const CALL_MS = 15_000;
 
 /**
  * A task's sandbox in a container: the runner is inside, and the adapter is that of the local one. Nothing starts before
- * the first call. With `policed` each command's policy is applied before it starts.
+ * the first call, with the image that is named then. With `policed` each command's policy is applied before it starts.
  */
 export function containerSandbox(
   namespace: DurableObjectNamespace<SandboxObject>,
   sandboxId: string,
-  policed: boolean,
+  { policed, image }: { policed: boolean; image: () => string | null },
 ): Sandbox {
   // A new one for each call: one that failed stays broken.
   const object = () => namespace.getByName(sandboxId);
-  const pinned = new PinnedContainer((input, init) => object().fetch(input, init));
+  const pinned = new PinnedContainer((input, init) => object().fetch(input, init), image);
   const sandbox = openSandbox(
     {
       url: "http://sandbox",

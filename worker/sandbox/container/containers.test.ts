@@ -87,6 +87,20 @@ function onContainers(): void {
         .split("\n")
         .map(Number);
 
+    it("is not started with an image that the installation does not have", async () => {
+      for (const image of ["evil", "__proto__", "registry.example/x:1", "../x"]) {
+        const pinned = new PinnedContainer(
+          (input, init) => fetch(input.replace("http://sandbox", `${url}/container-image`), init),
+          () => image,
+        );
+        await expect(pinned.ready()).rejects.toMatchObject({
+          kind: "permanent",
+          code: "UNKNOWN_IMAGE",
+          message: `.verne/sandbox.toml: image: this installation has no image ${image}; it has sandbox`,
+        });
+      }
+    });
+
     interception(open, () => url);
 
     it("runs commands as a user who is not the runner's, and hides the runner's token from them", async () => {
@@ -134,9 +148,10 @@ function interception(open: (taskId: string) => Promise<LocalSandbox>, url: () =
   it("reaches what its policies allow, is told why where they do not, and reaches no address", async () => {
     const name = "container-egress";
     const sandbox = await open(name);
-    const curl = async (...args: string[]) => {
+    const curl = async (...args: string[]) => curlWith(TRUST, ...args);
+    const curlWith = async (env: Record<string, string>, ...args: string[]) => {
       const { stdout, stderr } = await runToEnd(sandbox, ["curl", "-sS", "-m", "20", ...args], {
-        ...{ cwd: sandbox.root, timeoutMs: 30_000, env: TRUST },
+        ...{ cwd: sandbox.root, timeoutMs: 30_000, env },
       });
       return new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
     };
@@ -160,6 +175,10 @@ function interception(open: (taskId: string) => Promise<LocalSandbox>, url: () =
       { scope: "install", host: "example.com", port: 443, rule: expect.stringContaining("not on the list") },
       { scope: null, host: "169.254.169.254", port: 80, rule: "addresses: only names" },
     ]);
+    // A program that reads no variable trusts the platform too, a moment after the start.
+    await expect
+      .poll(() => curlWith({}, "https://registry.npmjs.org/left-pad"))
+      .toBe("out to https://registry.npmjs.org/left-pad\n");
     await sandbox.destroy();
   });
 }

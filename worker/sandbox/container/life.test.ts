@@ -62,7 +62,6 @@ function lifeOf(platform: FakePlatform, kept = storage(), options: Partial<LifeO
   const pauses: number[] = [];
   let now = 0;
   const life = new ContainerLife(platform, kept, {
-    image: "image",
     enableInternet: false,
     instance: "standard-1",
     env: {},
@@ -81,9 +80,9 @@ describe("a container", () => {
   it("is started once for all who ask, with the time-out and the way out in place before it is used", async () => {
     const platform = new FakePlatform("ready");
     const { life } = lifeOf(platform);
-    const [first, second] = await Promise.all([life.ensure(), life.ensure()]);
+    const [first, second] = await Promise.all([life.ensure("image"), life.ensure("image")]);
     expect(second).toEqual(first);
-    expect(await life.ensure()).toEqual(first);
+    expect(await life.ensure("image")).toEqual(first);
     expect(platform.log).toEqual(["start image false", "timeout", "intercept"]);
     expect(await (await life.send(first, "/health", {})).json()).toEqual({
       url: "http://container/health",
@@ -95,7 +94,7 @@ describe("a container", () => {
     const busy = new Error("There is no container instance that can be provided to this durable object");
     const platform = new FakePlatform({ throws: busy }, { ends: exit(1) }, "ready");
     const { life, pauses } = lifeOf(platform);
-    await life.ensure();
+    await life.ensure("image");
     expect(pauses.filter((ms) => ms >= 1_000)).toEqual([1_000, 4_000]);
     expect(platform.running).toBe(true);
   });
@@ -117,23 +116,23 @@ describe("a container", () => {
       },
     );
     const { life } = lifeOf(platform);
-    await expect(life.ensure()).rejects.toMatchObject({
+    await expect(life.ensure("image")).rejects.toMatchObject({
       kind: "capacity",
       code: "CONTAINER_NOT_STARTED",
       message: expect.stringMatching(/^the container did not start, after 4 attempts: Maximum/),
     });
-    await expect(life.ensure()).rejects.toMatchObject({
+    await expect(life.ensure("image")).rejects.toMatchObject({
       kind: "transient",
       message: expect.stringContaining("the container ended with exit code 7"),
     });
-    await life.ensure();
+    await life.ensure("image");
   });
 
   it("whose runner never answers is ended before it is started again", async () => {
     const platform = new FakePlatform("ready");
     platform.getTcpPort = () => ({ fetch: async () => Promise.reject(new Error("not listening")) }) as never;
     const { life } = lifeOf(platform);
-    await expect(life.ensure()).rejects.toMatchObject({
+    await expect(life.ensure("image")).rejects.toMatchObject({
       message: expect.stringContaining("did not answer in 60 s"),
     });
     expect(platform.log.filter((line) => line === "destroy")).toHaveLength(4);
@@ -143,7 +142,7 @@ describe("a container", () => {
   it("that ended is not current, tells why, and tells it once to who does not know it", async () => {
     const platform = new FakePlatform();
     const { life } = lifeOf(platform);
-    const { id } = await life.ensure();
+    const { id } = await life.ensure("image");
     expect(life.current()?.id).toBe(id);
     platform.stop(exit(137));
     await Promise.resolve();
@@ -152,7 +151,7 @@ describe("a container", () => {
     expect(life.end()).toEqual({ reason: "the container ran out of memory, or was killed (137)", code: 137 });
     expect(life.takeUntoldEnd()?.code).toBe(137);
     expect(life.takeUntoldEnd()).toBeNull();
-    expect((await life.ensure()).id).not.toBe(id);
+    expect((await life.ensure("image")).id).not.toBe(id);
     // Who still knows the one before is told about that one.
     expect(life.end().code).toBe(137);
   });
@@ -160,12 +159,12 @@ describe("a container", () => {
   it("is found again after its object was restarted, with what the platform forgot put in place", async () => {
     const platform = new FakePlatform();
     const { life, kept } = lifeOf(platform);
-    const start = await life.ensure();
+    const start = await life.ensure("image");
     platform.log.length = 0;
     const { life: next } = lifeOf(platform, kept);
     await next.adopt();
     expect(platform.log).toEqual(["timeout", "intercept"]);
-    expect(await next.ensure()).toEqual(start);
+    expect(await next.ensure("image")).toEqual(start);
     platform.stop(exit(137));
     await Promise.resolve();
     await Promise.resolve();
@@ -175,12 +174,12 @@ describe("a container", () => {
   it("that ended while its object was away is known to be gone", async () => {
     const platform = new FakePlatform();
     const { life, kept } = lifeOf(platform);
-    const { id } = await life.ensure();
+    const { id } = await life.ensure("image");
     platform.running = false;
     const { life: next } = lifeOf(platform, kept);
     await next.adopt();
     expect(next.takeUntoldEnd()?.reason).toContain("nobody watched");
-    expect((await next.ensure()).id).not.toBe(id);
+    expect((await next.ensure("image")).id).not.toBe(id);
   });
 
   it("is removed for good, which is no news to who removed it", async () => {
@@ -188,7 +187,7 @@ describe("a container", () => {
     const { life } = lifeOf(platform);
     await life.destroy();
     expect(platform.log).toEqual([]);
-    await life.ensure();
+    await life.ensure("image");
     await life.destroy();
     await life.destroy();
     expect(platform.log.filter((line) => line === "destroy")).toHaveLength(1);

@@ -20,7 +20,6 @@ export interface Start {
 }
 
 export interface LifeOptions {
-  image: string;
   enableInternet: boolean;
   instance: ContainerStartupOptions["instance"];
   /** Variables of the runner, beside its token. */
@@ -74,11 +73,11 @@ export class ContainerLife {
     return start !== undefined && this.starting === null && this.container.running ? start : null;
   }
 
-  /** The running container's start, or a new one. Throws `capacity` or `transient` CONTAINER_NOT_STARTED. */
-  ensure(): Promise<Start> {
+  /** The running container's start, or a new one of this image. Throws `capacity` or `transient` CONTAINER_NOT_STARTED. */
+  ensure(image: string): Promise<Start> {
     const running = this.current();
     if (running) return Promise.resolve(running);
-    this.starting ??= this.start().finally(() => {
+    this.starting ??= this.start(image).finally(() => {
       this.starting = null;
     });
     return this.starting;
@@ -114,10 +113,10 @@ export class ContainerLife {
     if (this.container.running) await this.container.destroy();
   }
 
-  private async start(): Promise<Start> {
+  private async start(image: string): Promise<Start> {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.startOnce();
+        return await this.startOnce(image);
       } catch (error) {
         const delayMs = BACK_OFF_MS[attempt];
         const { kind, message } = classify(error);
@@ -133,8 +132,8 @@ export class ContainerLife {
     }
   }
 
-  private async startOnce(): Promise<Start> {
-    const { image, enableInternet, instance, env } = this.options;
+  private async startOnce(image: string): Promise<Start> {
+    const { enableInternet, instance, env } = this.options;
     // One of a start that was never noted.
     if (this.container.running) await this.container.destroy();
     const start: Start = { id: crypto.randomUUID(), token: `${crypto.randomUUID()}${crypto.randomUUID()}` };

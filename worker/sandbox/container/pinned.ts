@@ -10,7 +10,7 @@ import { SandboxFailure } from "../port.ts";
 
 /** Names the start in a request. */
 export const START_HEADER = "x-verne-start";
-/** Starts the container if none runs, and answers which start it is. */
+/** Starts the container if none runs, with the `image` of its query or the usual one, and answers which start it is. */
 export const START_PATH = "/start";
 export const StartedAnswer = z.object({ start: z.string() });
 
@@ -22,10 +22,13 @@ type Send = (input: string, init: RequestInit) => Promise<Response>;
 /** The connection of one caller to the container that ran when it first asked. */
 export class PinnedContainer {
   private readonly send: Send;
+  private readonly image: () => string | null;
   private starting: Promise<string> | null = null;
 
-  constructor(send: Send) {
+  /** `image`: by its name, null for the usual one; asked when a container is started. */
+  constructor(send: Send, image: () => string | null = () => null) {
     this.send = send;
+    this.image = image;
   }
 
   /** Starts the container at the first call. Throws what the start came to; the next call tries again. */
@@ -49,7 +52,9 @@ export class PinnedContainer {
   };
 
   private async open(): Promise<string> {
-    const response = await this.send(`http://sandbox${START_PATH}`, { method: "POST" });
+    const image = this.image();
+    const query = image === null ? "" : `?${new URLSearchParams({ image })}`;
+    const response = await this.send(`http://sandbox${START_PATH}${query}`, { method: "POST" });
     const body: unknown = await response.json().catch(() => null);
     if (response.ok) return StartedAnswer.parse(body).start;
     const failed = RunnerError.safeParse(body);

@@ -66,10 +66,13 @@ export class SandboxObject extends DurableObject<Record<string, unknown>> {
     const { life } = this;
     if (life === null)
       throw new SandboxFailure("permanent", "NO_CONTAINERS", "this Worker was deployed without containers");
-    const { pathname, search } = new URL(request.url);
-    if (pathname === START_PATH) return Response.json({ start: await open(life) });
+    const { pathname, search, searchParams } = new URL(request.url);
+    if (pathname === START_PATH)
+      return Response.json({ start: await open(life, this.imageOf(searchParams.get("image"))) });
     if (request.method === "DELETE") {
       await life.destroy();
+      // Nothing of a task stays here.
+      await this.ctx.storage.deleteAll();
       return Response.json({});
     }
     const start = life.current();
@@ -80,13 +83,25 @@ export class SandboxObject extends DurableObject<Record<string, unknown>> {
     return new Response(answer.body, answer);
   }
 
+  /** Throws UNKNOWN_IMAGE for a name that the installation does not have. */
+  private imageOf(name: string | null): string {
+    const images = this.ctx.container?.images ?? {};
+    const image = Object.hasOwn(images, name ?? IMAGE) ? images[name ?? IMAGE] : undefined;
+    if (image !== undefined) return image;
+    const known = Object.keys(images).toSorted().join(", ");
+    throw new SandboxFailure(
+      "permanent",
+      "UNKNOWN_IMAGE",
+      `.verne/sandbox.toml: image: this installation has no image ${name ?? IMAGE}; it has ${known}`,
+    );
+  }
+
   private openLife(): ContainerLife | null {
     const { container, storage, id } = this.ctx;
     if (!container) return null;
     const { SANDBOX_EGRESS, SANDBOX_INSTANCE } = this.settings;
     const policed = SANDBOX_EGRESS === "policy";
     return new ContainerLife(container, storage.kv, {
-      image: container.images[IMAGE] ?? IMAGE,
       enableInternet: !policed,
       instance: SANDBOX_INSTANCE,
       env: limitsOf(SANDBOX_INSTANCE),
@@ -108,10 +123,10 @@ export class SandboxObject extends DurableObject<Record<string, unknown>> {
 }
 
 /** Throws `lost` once for a container that ended and whose end nobody knows yet: what was in it is gone. */
-async function open(life: ContainerLife): Promise<string> {
+async function open(life: ContainerLife, image: string): Promise<string> {
   const end = life.current() === null ? life.takeUntoldEnd() : null;
   if (end) throw new SandboxFailure("lost", "CONTAINER_ENDED", end.reason);
-  return (await life.ensure()).id;
+  return (await life.ensure(image)).id;
 }
 
 /** The platform makes it from the class that the Worker's entry exports under this name; its types do not know it. */

@@ -2,8 +2,8 @@ import { z } from "zod";
 
 /** What an installation says about its containers. */
 export const ContainerSettings = z.object({
-  /** `policy`: a container reaches what the policy of a command lets through. */
-  SANDBOX_EGRESS: z.enum(["open", "policy"]).default("open"),
+  /** `policy`: a container reaches what the policy of a command lets through; `open`: whatever it likes. */
+  SANDBOX_EGRESS: z.enum(["open", "policy"]).default("policy"),
   /** Size of a machine, by the platform's own names. */
   SANDBOX_INSTANCE: z
     .enum(["lite", "standard-1", "standard-2", "standard-3", "standard-4"])

@@ -35,6 +35,8 @@ export interface StoredDocuments {
   "base-root": BaseRoot;
   /** Whether the task may have machines, as the object of admission said last; absent before that. */
   slot: { held: boolean; wait: SlotWait | null };
+  /** The image that the repository's file asks for, once that was read; null for the usual one. */
+  sandbox_image: { name: string | null };
   /** The sandbox of the agent's tree may exist. Absent when it does not. */
   work_sandbox: true;
   /** Paths that the change had at some time: a reset removes those that it has no more, ignored or not. */

@@ -3,6 +3,9 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type GitCapability, signCapability } from "../../access/capability.ts";
 import { readConfig } from "../../env.ts";
+import { GIT_HOST } from "../../sandbox/container/egress.ts";
+import { answerGit, tokenForClone } from "../../tasks/clone.ts";
+import { depsOf } from "../../tasks/deps.ts";
 import { call, connectGitHub, createTask, FIX, partsOf, stubOf, until, users } from "../verne.ts";
 
 const SERVICE = "info/refs?service=git-upload-pack";
@@ -63,5 +66,36 @@ describe("the permission to clone", () => {
       return attempts.map(({ status }) => status);
     });
     expect(statuses).toEqual(Array(11).fill(403));
+  });
+
+  it("is none in a container, which reads its own task's repository while a clone goes on in it, and nothing else", async () => {
+    const deps = depsOf(env);
+    const ask = async (sandbox: string, path: string, method = "GET") => {
+      const request = new Request(`http://${GIT_HOST}${path}`, { method });
+      const answer = await answerGit(deps, sandbox, request);
+      return [answer.status, (await answer.text()).slice(4, 29)];
+    };
+    const refs = `/git/${repo}/${SERVICE}`;
+    expect((await ask(taskId, refs))[0]).toBe(403);
+    const answers = await during(async () => [
+      await ask(taskId, refs),
+      // The agent's tree is another container, and another task's clone is none of this one's.
+      await ask(`${taskId}-work`, refs),
+      await ask(crypto.randomUUID(), refs),
+      await ask(taskId, `/git/samples/invoice/${SERVICE}`),
+      await ask(taskId, `/git/${repo}/info/refs?service=git-receive-pack`),
+      await ask(taskId, `/git/${repo}/git-receive-pack`, "POST"),
+      await ask(taskId, `/git/${repo}/info/refs`, "POST"),
+      await ask(taskId, `/git/x/../${repo}/HEAD`),
+      await ask(taskId, `/git/samples%2f..%2f..%2fapi/info/refs`),
+    ]);
+    expect(answers[0]).toEqual([200, "# service=git-upload-pack"]);
+    expect(answers.slice(1).map(([status]) => status)).toEqual(Array(8).fill(403));
+    expect((await ask(taskId, refs))[0]).toBe(403);
+    // Where that is the way, the other one is closed.
+    const closed = { ...deps, config: { ...deps.config, SANDBOX_RUNNER_URL: undefined } };
+    const capability = await sign();
+    const refused = await during(() => tokenForClone(closed, capability, repo));
+    expect(refused).toEqual({ refused: "this installation clones inside its containers" });
   });
 });

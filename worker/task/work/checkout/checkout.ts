@@ -27,6 +27,7 @@ import type { CloneGrants } from "./clone-grants.ts";
 import { copyDependencies, copyRepository, type Origin } from "./copy.ts";
 import { forgeOf, type TaskForge } from "./github-reader.ts";
 import { followRename } from "./renamed.ts";
+import { chooseImage } from "./sandbox-file.ts";
 
 const CLONE_TIMEOUT_MS = 5 * 60_000;
 const CAPABILITY_MS = 15 * 60_000;
@@ -113,6 +114,7 @@ export class Checkout {
 
   private async checkOut(commit: string): Promise<CheckoutFacts> {
     await followRename({ life: this.life, config: this.config, commit: this.commit });
+    await chooseImage({ host: this.host, life: this.life, commit: this.commit, forge: this.forge }, commit);
     const { repo_full_name, branch } = this.life.record.init;
     this.host.say(`Cloning ${repo_full_name} at ${branch}\n`);
     const clone = this.clock.id();
@@ -135,13 +137,8 @@ export class Checkout {
     if (isolation === "container" && network === "isolated") return null;
     const { repo_full_name, taskId, userId } = this.life.record.init;
     const exp = Math.floor((this.clock.now() + CAPABILITY_MS) / 1000);
-    return signCapability(this.config.CAPABILITY_SECRET, {
-      taskId,
-      userId,
-      repo: repo_full_name,
-      clone,
-      exp,
-    });
+    const payload = { taskId, userId, repo: repo_full_name, clone, exp };
+    return signCapability(this.config.CAPABILITY_SECRET, payload);
   }
 
   private async fetch(bearer: string | null, commit: string): Promise<CheckoutFacts> {

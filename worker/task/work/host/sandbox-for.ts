@@ -21,14 +21,20 @@ export const sandboxId = (taskId: string, tree: Tree): string =>
 export const sandboxOwner = (id: string): { taskId: string; tree: Tree } =>
   id.endsWith(WORK) ? { taskId: id.slice(0, -WORK.length), tree: "work" } : { taskId: id, tree: "evidence" };
 
-/** The sandbox of a tree: on the local runner if one is configured, otherwise a Cloudflare container. */
+/**
+ * The sandbox of a tree: on the local runner if one is configured, otherwise a Cloudflare container. `image`: what the
+ * repository asks for by name, once that is known; of a container alone.
+ */
 export async function sandboxFor(
   config: Config,
   env: ObjectBindings,
-  task: { id: string; tree: Tree },
+  task: { id: string; tree: Tree; image?: () => string | null },
 ): Promise<Sandbox> {
   const taskId = sandboxId(task.id, task.tree);
   if (config.SANDBOX_RUNNER_URL && config.SANDBOX_RUNNER_TOKEN)
     return localSandbox({ url: config.SANDBOX_RUNNER_URL, token: config.SANDBOX_RUNNER_TOKEN, taskId });
-  return containerSandbox(env.SANDBOX, taskId, config.SANDBOX_EGRESS === "policy");
+  return containerSandbox(env.SANDBOX, taskId, {
+    policed: config.SANDBOX_EGRESS === "policy",
+    image: task.image ?? (() => null),
+  });
 }
