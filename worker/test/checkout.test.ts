@@ -251,3 +251,38 @@ describe("a sandbox that is to be removed", () => {
       },
     ));
 });
+
+describe("files that are lent to a run", () => {
+  const lent = { path: "ignored/repro.js", content: "throw 1;" };
+
+  it.each(["restore", "showBase"] as const)("are gone after a crash at the next %s, ignored or not", (next) =>
+    withoutSandbox(
+      () => {},
+      async ({ sandbox, checkout }) => {
+        await checkout().ensure();
+        // No `restore` with their paths follows: the object dies here.
+        await checkout().lend([lent]);
+        const crashed = sandbox.done.length;
+        await checkout()[next]();
+        const after = sandbox.done.slice(crashed);
+        const cleared = after.findIndex((command) => command.includes(lent.path));
+        expect(after[cleared]).toContain("rm -rf");
+        // Before git, which brings back what the base has there.
+        expect(after.findIndex((command) => command.includes("git reset"))).toBeGreaterThan(cleared);
+      },
+    ),
+  );
+
+  it("are noted before the first of them is written", () =>
+    withoutSandbox(
+      () => {},
+      async ({ life, sandbox, checkout }) => {
+        await checkout().ensure();
+        sandbox.write = async () => {
+          throw new SandboxFailure("transient", "CONNECTION_LOST", "gone");
+        };
+        await expect(checkout().lend([lent])).rejects.toThrow("gone");
+        expect(life.documents.get("placed")).toContain(lent.path);
+      },
+    ));
+});

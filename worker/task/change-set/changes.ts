@@ -51,7 +51,7 @@ export class Changes {
     return change;
   }
 
-  /** All paths that the change ever had, and these: in a tree they may stand where the change has them no more. */
+  /** All paths that were ever put into a tree, and these: they may stand there although the change has them not. */
   placed(paths: readonly string[]): string[] {
     const known = this.life.documents.get("placed") ?? [];
     const all = [...new Set([...known, ...paths])];

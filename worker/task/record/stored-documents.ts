@@ -39,7 +39,10 @@ export interface StoredDocuments {
   sandbox_image: { name: string | null };
   /** The sandbox of the agent's tree may exist. Absent when it does not. */
   work_sandbox: true;
-  /** Paths that the change had at some time: a reset removes those that it has no more, ignored or not. */
+  /**
+   * Paths that the change had at some time, or that were lent to a run: a reset removes those that it does not have,
+   * ignored or not.
+   */
   placed: string[];
   baseline: TestReport;
   /** The tests before the edits have to run anew, by other commands than those of the last run. */

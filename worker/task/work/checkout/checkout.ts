@@ -227,12 +227,11 @@ export class Checkout {
     await restoreChange(this.git, shown, this.changes.placed(paths), async () => null);
   }
 
-  /** Puts files into the tree that are no part of the change; `restore` with their paths takes them out again. */
+  /** Puts files into the tree that are no part of the change; the next reset takes them out, ignored or not. */
   async lend(files: readonly { path: string; content: string }[]): Promise<void> {
-    await clearPaths(
-      this.git,
-      files.map(({ path }) => path),
-    );
+    const paths = files.map(({ path }) => path);
+    this.commit(() => this.changes.placed(paths));
+    await clearPaths(this.git, paths);
     for (const { path, content } of files)
       await this.host.sandbox.write(`${this.git.repo}/${path}`, new TextEncoder().encode(content));
   }
