@@ -100,5 +100,25 @@ function inContainers(containers: string): void {
       );
       console.log(`with ${killed} container(s) killed: ${ms} ms`);
     });
+
+    it("whose Worker dies in the middle of the edits tells that its machines are gone, and opens one pull request", async () => {
+      const [sample] = SAMPLES;
+      const client = await signIn(stack);
+      const { task_id: id } = await client.create({
+        repo_full_name: sample?.fullName ?? "",
+        prompt: sample?.prompts[0]?.prompt ?? "",
+      });
+      await client.until(id, "awaiting_approval");
+      await client.approve(id);
+      await client.follow(id, (event) => event.type === "step_started" && event.data.step === "apply");
+      await stack.restartWorker();
+      await client.until(id, "reviewing");
+      await client.publish(id, await client.diff(id));
+      await client.until(id, "complete");
+      const { items } = await client.events(id);
+      expect(items.filter(({ type }) => type === "pull_request")).toHaveLength(1);
+      // The local platform finds no container again that an earlier process of it started; the real one does.
+      expect(items.map(({ message }) => message).join("\n")).toContain("ended while nobody watched it");
+    });
   });
 }

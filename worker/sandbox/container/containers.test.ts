@@ -115,6 +115,31 @@ function onContainers(): void {
       await sandbox.destroy();
     });
 
+    it("outlives a restart of its object, as by a deployment: files, processes and the way out are as they were", async () => {
+      const name = "container-restarted";
+      const sandbox = await open(name);
+      await sandbox.write(`${sandbox.root}/file`, new TextEncoder().encode("kept"));
+      const script = "echo before; while [ ! -e go ]; do sleep 0.1; done; echo after";
+      const id = await sandbox.start(["/bin/sh", "-c", script], { cwd: sandbox.root, timeoutMs: 60_000 });
+      const first = await sandbox.follow(id).next();
+      const cursor = first.value && "cursor" in first.value ? first.value.cursor : undefined;
+      await fetch(`${url}/${name}/restart`, { method: "POST" });
+      await expect
+        .poll(() => sandbox.write(`${sandbox.root}/go`, new Uint8Array()).then(() => true))
+        .toBe(true);
+      const rest: string[] = [];
+      for await (const event of sandbox.follow(id, cursor))
+        rest.push("data" in event ? new TextDecoder().decode(event.data) : event.type);
+      expect(rest).toEqual(["after\n", "exit"]);
+      expect(new TextDecoder().decode(await sandbox.read(`${sandbox.root}/file`, 9))).toBe("kept");
+      if (intercepts) {
+        const argv = ["curl", "-sS", "-m", "20", "http://example.com/"] as const;
+        const { stdout } = await runToEnd(sandbox, argv, { cwd: sandbox.root, timeoutMs: 30_000 });
+        expect(new TextDecoder().decode(stdout)).toContain("refused this connection (no network");
+      }
+      await sandbox.destroy();
+    });
+
     it("that is killed is lost, with the reason, for whoever worked in it; and is new for who asks again", async () => {
       const sandbox = await open("container-killed");
       await sandbox.write(`${sandbox.root}/file`, new TextEncoder().encode("x"));

@@ -50,6 +50,14 @@ describe("the way out of a container", () => {
       "8.8.8.8",
     ])
       expect(judge(`http://${host}/`, all), host).toBe("addresses: only names");
+    for (const host of [
+      "localhost",
+      "LOCALHOST.",
+      "a.localhost",
+      "printer.local",
+      "metadata.google.internal",
+    ])
+      expect(judge(`http://${host}/`, all), host).toBe("names: only public ones");
   });
 
   it("says no in words, and follows no redirect itself", async () => {

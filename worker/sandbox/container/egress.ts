@@ -27,6 +27,7 @@ export function judgeOutbound(address: string, policies: readonly NetworkPolicy[
   const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
   const refusal = (scope: string | null, rule: string): OutboundDenial => ({ scope, host, port, rule });
   if (isAddress(host)) return [refusal(null, "addresses: only names")];
+  if (isPrivate(host)) return [refusal(null, "names: only public ones")];
   if (policies.some((policy) => allows(policy, host, url.port))) return null;
   const unlisted = `${host} is not on the list`;
   if (policies.length === 0) return [refusal(null, `no network: ${unlisted}`)];
@@ -44,6 +45,10 @@ function allows({ allow }: NetworkPolicy, host: string, port: string): boolean {
 
 /** An address in whatever spelling: URL writes every form of IPv4 with dots, and IPv6 in brackets. */
 const isAddress = (host: string) => host.startsWith("[") || /^\d+\.\d+\.\d+\.\d+$/.test(host);
+
+/** A name that means something else at each place: the Worker asks in the container's stead. */
+const isPrivate = (host: string) =>
+  !host.includes(".") || /\.(?:localhost|local|internal|home\.arpa)$/.test(host);
 
 interface Outside {
   send: (request: Request, init: { redirect: "manual" }) => Promise<Response>;

@@ -6,12 +6,17 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { NetworkPolicy } from "../../protocol/runner.ts";
 import { answerOutbound, GIT_HOST } from "../container/egress.ts";
-import type { OutboundProps, SandboxObject } from "../container/sandbox-object.ts";
-
-export { SandboxObject } from "../container/sandbox-object.ts";
+import { type OutboundProps, SandboxObject as RealObject } from "../container/sandbox-object.ts";
 
 interface Env {
   SANDBOX: DurableObjectNamespace<SandboxObject>;
+}
+
+export class SandboxObject extends RealObject {
+  /** Ends the object as a deployment does, and leaves its container alone. */
+  restart(): void {
+    this.ctx.abort("restarted");
+  }
 }
 
 export class Outbound extends WorkerEntrypoint<Env, OutboundProps> {
@@ -34,6 +39,10 @@ export default {
     const object = SANDBOX.getByName(name);
     if (rest === "/policies") {
       await object.setPolicies(NetworkPolicy.array().parse(await request.json()));
+      return new Response();
+    }
+    if (rest === "/restart") {
+      await object.restart().catch(() => {});
       return new Response();
     }
     if (rest === "/denials") return Response.json(await object.takeDenials(null));
