@@ -4,6 +4,7 @@ export const MAX_LINES = 400;
 /** Rooms of the house. The first match counts. */
 const PLACES = [
   [/^worker\/protocol\//, "protocol"],
+  [/^worker\/log\//, "log"],
   [/^worker\/llm\//, "llm"],
   [/^worker\/sandbox\//, "worker-sandbox"],
   [/^worker\/github\//, "github"],
@@ -42,6 +43,7 @@ export function placeOf(file: string): Place | null {
 }
 
 const OUTER: readonly Place[] = [
+  "log",
   "agent",
   "worker-sandbox",
   "github",
@@ -64,6 +66,7 @@ const INSIDE_TASK: readonly Place[] = [
 
 const ROOMS: Record<Place, readonly Place[]> = {
   protocol: [],
+  log: ["task-secrets"],
   llm: ["protocol"],
   "worker-sandbox": ["protocol"],
   github: ["protocol"],
@@ -75,7 +78,7 @@ const ROOMS: Record<Place, readonly Place[]> = {
   agent: ["llm", "worker-sandbox", "protocol"],
   // The table of states, and what knows nothing of a task.
   "task-leaf": ["protocol"],
-  "task-record": ["task-leaf", "agent", "llm", "protocol"],
+  "task-record": ["task-leaf", "agent", "llm", "log", "protocol"],
   "task-change-set": ["task-leaf", "task-record", "agent", "worker-sandbox", "github", "protocol"],
   "task-secrets": [],
   "task-objections": ["task-change-set", "task-record", "task-secrets", "agent", "protocol"],
@@ -97,6 +100,7 @@ const ROOMS: Record<Place, readonly Place[]> = {
     "task-record",
     "task-secrets",
     "task-work",
+    "log",
     "access",
     "github",
     "store",
@@ -106,7 +110,7 @@ const ROOMS: Record<Place, readonly Place[]> = {
   ],
   account: ["tasks", "access", "github", "store", "llm", "env", "protocol"],
   // Rows are read and written by use cases alone.
-  api: ["tasks", "account", "access", "github", "llm", "env", "protocol"],
+  api: ["tasks", "account", "log", "access", "github", "llm", "env", "protocol"],
   entry: ["api", "tasks", "task", "admission", ...OUTER],
   web: ["protocol"],
   // The local entry also starts the runner, builds the tools, and starts what it starts.

@@ -23,6 +23,8 @@ export interface ObjectBindings {
   ADMISSION: DurableObjectNamespace<AdmissionObject>;
   STEPS: Queue<StepMessage>;
   ARTIFACTS: R2Bucket;
+  /** Numbers of what tasks did; nothing is lost where it is not bound. */
+  METRICS?: AnalyticsEngineDataset;
   [variable: string]: unknown;
 }
 
@@ -33,6 +35,18 @@ const optional = <T extends z.ZodType>(schema: T) =>
 /** The same schema for several variables. */
 const each = <Name extends string, T extends z.ZodType>(names: readonly Name[], schema: T) =>
   Object.fromEntries(names.map((name) => [name, schema])) as Record<Name, T>; // its keys are the names
+
+/** As OTEL_EXPORTER_OTLP_HEADERS has them. The fault names no value: it may be a token. */
+function headersOf(text: string, check: z.RefinementCtx): Record<string, string> {
+  const pairs = text
+    .split(",")
+    .map((pair) => pair.trim())
+    .filter(Boolean);
+  const entries = pairs.map((pair) => /^([\w-]+)=([\x20-\x7e]+)$/.exec(pair));
+  const wrong = entries.indexOf(null);
+  if (wrong >= 0) check.addIssue({ code: "custom", message: `entry ${wrong + 1} is not name=value` });
+  return Object.fromEntries(entries.flatMap((entry) => (entry ? [[entry[1] ?? "", entry[2] ?? ""]] : [])));
+}
 
 const Variables = z
   .object({
@@ -71,6 +85,9 @@ const Variables = z
     /** JSON list of sample tasks, embedded default only. */
     SAMPLES: optional(z.string()),
     ...ENTRY_VARIABLES,
+    /** Base address of an OpenTelemetry collector (OTLP over HTTP), and headers for it: `name=value`, commas between. */
+    OTLP_URL: optional(url),
+    OTLP_HEADERS: z.string().default("").transform(headersOf),
     ...AdmissionSettings.shape,
     /** Tasks of one user that have not ended, those among them that wait; the next one is refused. */
     MAX_OPEN_TASKS_PER_USER: z.coerce.number().int().positive().default(100),

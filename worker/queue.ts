@@ -1,5 +1,7 @@
 /** The queues' consumer. It hands each pointer to its task and returns; the work runs in the object. */
+
 import type { Bindings } from "./bindings.ts";
+import { log } from "./log/log.ts";
 import { StepMessage } from "./protocol/index.ts";
 
 export async function consume(batch: MessageBatch, env: Bindings): Promise<void> {
@@ -8,7 +10,7 @@ export async function consume(batch: MessageBatch, env: Bindings): Promise<void>
     const parsed = StepMessage.safeParse(message.body);
     if (!parsed.success) {
       // Nobody can act on it, and a retry would not change that.
-      console.error("a queue message is not a step", parsed.error.message);
+      log("error", "a queue message is not a step", {}, parsed.error);
       message.ack();
       continue;
     }

@@ -33,6 +33,8 @@ const OPTIONAL = [
   "SANDBOX_INSTANCE",
   "MAX_MACHINES",
   "DNS_URL",
+  "OTLP_URL",
+  "OTLP_HEADERS",
 ] as const;
 
 export const WORKER_VARIABLES: readonly string[] = [...BROUGHT, ...MADE, ...OPTIONAL];
@@ -41,6 +43,7 @@ export const WORKER_VARIABLES: readonly string[] = [...BROUGHT, ...MADE, ...OPTI
 export const SECRET_VARIABLES: ReadonlySet<string> = new Set([
   "SUPABASE_SECRET_KEY",
   "VERNE_SMOKE_TOKEN",
+  "OTLP_HEADERS",
   ...MADE,
   ...MODEL_KEY_VARIABLES,
 ]);

@@ -170,6 +170,7 @@ export const FUNCTIONS: Record<string, [call: string, cells: Cells]> = {
   "audit_names(uuid[])":                                    [`audit_names(array['${PEOPLE.owner}'::uuid])`, "x---yyyx"],
   "audit_page(uuid,timestamp with time zone,timestamp with time zone,bigint,integer)": [`audit_page('${ORG}', null, null, null, 9)`, "x---yy-x"],
   "invite_preview(uuid)":                                   [`invite_preview('${INVITE}')`, "xxxxxxxy"],
+  "installation_metrics(timestamp with time zone,timestamp with time zone)": ["installation_metrics('-infinity', 'infinity')", "xxxxxxxy"],
   "applied_migrations()":                                   ["applied_migrations()", "xxxxxxxy"],
   "accept_invite(uuid,uuid)":                               [`accept_invite('${INVITE}', '${PEOPLE.stranger}')`, "xxxxxxxy"],
   "month_start()":                                          ["month_start()", "xyyyyyyy"],

@@ -15,6 +15,7 @@ const Callback = lazy(() => import("./auth/callback-page.tsx"));
 const Composer = lazy(() => import("./composer/composer-page.tsx"));
 const Task = lazy(() => import("./task/task-page.tsx"));
 const Share = lazy(() => import("./share/share-page.tsx"));
+const Admin = lazy(() => import("./admin/admin-page.tsx"));
 const Usage = lazy(() => import("./usage/usage-page.tsx"));
 const Knowledge = lazy(() => import("./knowledge/knowledge-page.tsx"));
 const Settings = lazy(() => import("./settings/layout.tsx"));
@@ -59,6 +60,7 @@ export const App = () => (
       <Route path="/new" component={Composer} />
       <Route path="/t/:id" component={Task} />
       <Route path="/usage" component={Usage} />
+      <Route path="/admin" component={Admin} />
       <Route path="/settings" component={Settings}>
         <Route path="/" component={SettingsIndex} />
         <Route path="/profile" component={Profile} />

@@ -30,6 +30,7 @@ export const configWith = (changes: Partial<Config> = {}): Config =>
     EMBEDDED: false,
     ALLOWED_LOGINS: [],
     ALLOWED_ORGS: [],
+    ADMIN_LOGINS: [],
     INVITATION_ONLY: false,
     ALLOW_ANYONE: true,
     OPERATOR_CONTACT: "",

@@ -31,6 +31,8 @@ export const ENTRY_VARIABLES = {
   INVITATION_ONLY: flag,
   /** Everybody with a GitHub account may use it. */
   ALLOW_ANYONE: flag,
+  /** GitHub logins of those who see the figures of the whole installation. */
+  ADMIN_LOGINS: names("GitHub login"),
   /** Whom those may ask who are refused: a name, an address. */
   OPERATOR_CONTACT: z
     .string()

@@ -37,6 +37,8 @@ export async function callModel(
     budget.save({ ...spent, modelCalls: spent.modelCalls + 1, reserved: reserve });
     const log = new TextLog(host);
     const watch = new TextWatch();
+    const startedAt = host.now();
+    const settled = (usage: TokenUsage) => settle(host, model, budget, usage, host.now() - startedAt);
     try {
       const turn = await collectTurn(model.client.stream(request, host.signal), {
         maxChars: MAX_ANSWER_CHARS,
@@ -47,13 +49,12 @@ export async function callModel(
       });
       host.signal.throwIfAborted();
       log.flush();
-      settle(host, model, budget, turn.usage ?? estimated(request, turn));
+      settled(turn.usage ?? estimated(request, turn));
       return turn;
     } catch (error) {
       host.signal.throwIfAborted();
       log.flush();
-      if (error instanceof EndlessText)
-        settle(host, model, budget, estimated(request, { text: watch.text, toolCalls: [] }));
+      if (error instanceof EndlessText) settled(estimated(request, { text: watch.text, toolCalls: [] }));
       // The provider refused or disconnected: its usage, if any, is unknown.
       else budget.save({ ...budget.load(), reserved: null });
       if (!(error instanceof ModelFailure)) throw error;
@@ -97,7 +98,13 @@ function estimated(request: ModelRequest, turn: Pick<ModelTurn, "text" | "toolCa
   return { inputTokens: requestSize(request), outputTokens: estimateTokens(output), cachedInputTokens: 0 };
 }
 
-function settle(host: AgentHost, model: AgentModel, budget: BudgetStore, usage: TokenUsage): void {
+function settle(
+  host: AgentHost,
+  model: AgentModel,
+  budget: BudgetStore,
+  usage: TokenUsage,
+  durationMs: number,
+): void {
   const spent = budget.load();
   const cost = model.client.provider === "demo" ? 0 : costUsd(model.model, usage, host.now());
   const after = {
@@ -122,6 +129,7 @@ function settle(host: AgentHost, model: AgentModel, budget: BudgetStore, usage: 
         cost_usd: cost,
       },
       calls: after.modelCalls,
+      duration_ms: durationMs,
     },
   });
 }

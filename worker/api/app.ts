@@ -13,6 +13,7 @@ import type { Api, ApiEnv } from "./context.ts";
 import { answerError, answerNotFound, invalidRequest } from "./errors.ts";
 import { limitAnonymous, limitUser } from "./rate-limit.ts";
 import { accountRoutes, sessionRoutes } from "./routes/account.ts";
+import { adminRoutes } from "./routes/admin.ts";
 import { ATTACHMENTS_PATH, attachmentRoutes } from "./routes/attachments.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { draftRoutes } from "./routes/drafts.ts";
@@ -112,6 +113,7 @@ export function createApp(): Api {
   attachmentRoutes(app);
   draftRoutes(app);
   auditRoutes(app);
+  adminRoutes(app);
   return app;
 }
 

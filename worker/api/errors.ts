@@ -1,4 +1,5 @@
 /** The one place that turns a failure into an answer. */
+
 import type { Context, ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
@@ -6,6 +7,7 @@ import type { z } from "zod";
 import { ConfigFailure } from "../env.ts";
 import { GitHubFailure } from "../github/client.ts";
 import { ModelFailure } from "../llm/types.ts";
+import { log } from "../log/log.ts";
 import { ApiError, type ErrorBody, type ErrorCode } from "../protocol/index.ts";
 import { StoreFailure } from "../store/failure.ts";
 import type { ApiEnv } from "./context.ts";
@@ -13,7 +15,7 @@ import type { ApiEnv } from "./context.ts";
 export const answerError: ErrorHandler<ApiEnv> = (error, c) => {
   const expected = asApiError(error);
   // An unexpected error is a bug; its text may hold secrets, so it is logged and not sent.
-  if (!expected) console.error(`request ${c.var.requestId}`, error);
+  if (!expected) log("error", `${c.req.method} failed`, { request_id: c.var.requestId }, error);
   return answer(c, expected ?? new ApiError("internal", "something went wrong on our side"));
 };
 

@@ -109,8 +109,14 @@ export const TaskEvent = z.discriminatedUnion("type", [
   event("agent_text", { text: z.string() }),
   event("user_message", { message_id: z.string(), text: z.string(), queued: z.boolean() }),
   event("user_message_taken", { message_ids: z.array(z.string()) }),
-  /** One model call. `calls` counts the task's calls so far. */
-  event("usage", { model: z.string(), provider: z.string().optional(), usage: Usage, calls: z.int() }),
+  /** One model call. `calls` counts the task's calls so far, `duration_ms` is the whole answer's. */
+  event("usage", {
+    model: z.string(),
+    provider: z.string().optional(),
+    usage: Usage,
+    calls: z.int(),
+    duration_ms: z.number().optional(),
+  }),
   /** `step`: the tests that belong to a plan step; `own`: those of the changed files, before the whole suite. */
   event("tests", { phase: z.enum(["baseline", "step", "own", "after"]), report: TestReport }),
   event("evidence", { comparison: TestComparison }),

@@ -13,6 +13,7 @@ export * from "./events.ts";
 export * from "./file-limits.ts";
 export * from "./knowledge.ts";
 export * from "./lock-files.ts";
+export * from "./metrics.ts";
 export * from "./objection-lines.ts";
 export * from "./objections.ts";
 export * from "./orgs.ts";

@@ -10,6 +10,7 @@ import type {
   EgressSettings,
   FileDiff,
   ImageType,
+  InstallationMetrics,
   InvitePreview,
   KeptCommands,
   KnowledgeKind,
@@ -213,6 +214,7 @@ export type Database = {
         { p_task_id: string | null }
       >;
       usage_summary: Call<"usage_summary", UsageRow[]>;
+      installation_metrics: Call<"installation_metrics", Omit<InstallationMetrics, "from" | "to">>;
       model_records: Call<"model_records", ModelRecordRow[]>;
       append_task_audit: Call<"append_task_audit", undefined, { p_owner_id: string | null }>;
       link_opened: Call<"link_opened">;

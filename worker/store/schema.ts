@@ -228,6 +228,7 @@ export type Functions = {
   delete_organisation: { Args: { p_org_id: string }; Returns: undefined };
   github_identity: { Args: Record<string, never>; Returns: string };
   github_login: { Args: Record<string, never>; Returns: string };
+  installation_metrics: { Args: { p_from: string; p_to: string }; Returns: Json };
   invite_preview: { Args: { p_invite_id: string }; Returns: Json };
   invite_to_organisation: {
     Args: { p_org_id: string; p_role: Enums["org_role"]; p_github_login?: string };

@@ -2,9 +2,11 @@
  * The Durable Object of one task. A thin adapter: it owns storage, alarm, sockets and running steps, and leaves every
  * decision to the modules beside it.
  */
+
 import { DurableObject } from "cloudflare:workers";
 import type { Need, Standing } from "../admission/admission-object.ts";
 import { type Config, type ObjectBindings, readConfig } from "../env.ts";
+import { log } from "../log/log.ts";
 import {
   type ChangeName,
   type EventPage,
@@ -26,8 +28,10 @@ import { type CommandAnswer, Commands } from "./commands.ts";
 import { Erasure } from "./erase.ts";
 import { Mutex } from "./mutex.ts";
 import { byteStream } from "./out/byte-stream.ts";
+import { Metrics } from "./out/metrics.ts";
 import { Mirror } from "./out/mirror.ts";
 import { Sockets } from "./out/sockets.ts";
+import { Traces } from "./out/traces.ts";
 import { endUnreadable } from "./out/unreadable.ts";
 import { diffOf, refOf, runOfPhase, treeOf, viewOf } from "./out/view.ts";
 import type { By } from "./record/audit-trail.ts";
@@ -64,6 +68,8 @@ export class TaskObject extends DurableObject<ObjectBindings> {
   private readonly commands: Commands;
   private readonly sockets: Sockets;
   private readonly outbox: Outbox;
+  private readonly metrics: Metrics;
+  private readonly traces: Traces;
   private readonly changes: Changes;
   private readonly processes: Processes;
   private readonly sandbox: TaskSandbox;
@@ -105,6 +111,8 @@ export class TaskObject extends DurableObject<ObjectBindings> {
     this.sandbox = sandbox;
     this.commands = new Commands(sql, life, inbox, clock, (id) => this.runs.runsCommand(id));
     this.sockets = new Sockets(ctx, life, clock);
+    this.metrics = new Metrics(life, env.METRICS);
+    this.traces = new Traces(life, config);
     this.outbox = new Outbox(sql, env.STEPS, life, clock);
     this.slot = new TaskSlot(life, clock, () => env.ADMISSION.getByName(ADMISSION));
     this.erasure = new Erasure(ctx, { life, clock, config, changes, mirror, sandbox });
@@ -275,13 +283,13 @@ export class TaskObject extends DurableObject<ObjectBindings> {
   private async endUnreadable(): Promise<void> {
     const taskId = this.ctx.id.name;
     if (taskId === undefined || this.unreadable === null) return;
-    console.error(`task ${taskId}: ${this.unreadable}`);
+    log("error", this.unreadable, { task_id: taskId });
     try {
       await endUnreadable(taskId, this.unreadable, { sql: this.ctx.storage.sql, config: this.config });
       for (const tree of TREES)
         await (await sandboxFor(this.config, this.env, { id: taskId, tree })).destroy();
     } catch (error) {
-      console.error(`the unreadable task ${taskId} could not be ended`, error);
+      log("error", "an unreadable task could not be ended", { task_id: taskId }, error);
     }
   }
 
@@ -319,7 +327,9 @@ export class TaskObject extends DurableObject<ObjectBindings> {
       this.commands.continueWithWaiting();
       this.watch.check();
       this.frames.ask();
+      this.metrics.write();
       this.ctx.waitUntil(this.outbox.flush());
+      this.ctx.waitUntil(this.traces.send());
       this.ctx.waitUntil(this.slot.sync());
     });
   }

@@ -2,8 +2,10 @@
  * Deletes what a removed account has left: its images in R2, the objects of its tasks and what those stored there. Runs by
  * schedule; what fails is tried again the next time.
  */
+
 import { databaseOf } from "../access/database.ts";
 import { SERVICE } from "../access/principal.ts";
+import { log } from "../log/log.ts";
 import { imagesOf } from "../store/attachments.ts";
 import { deleteRemoval, listRemovals, type Removal } from "../store/removals.ts";
 import { emptyFolder } from "../task/bucket.ts";
@@ -28,7 +30,7 @@ export async function sweepRemovals(deps: TaskDeps, nowMs: number): Promise<numb
       done += 1;
     } catch (error) {
       // One that cannot be reached now must not hold up the others.
-      console.error(`removal of ${removal.kind} ${removal.id}`, error);
+      log("error", `a removal of ${removal.kind} ${removal.id} failed`, {}, error);
     }
   }
   return done;

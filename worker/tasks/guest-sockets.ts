@@ -1,6 +1,8 @@
 /** Ends the open sockets of people who may have lost their right to read a task. */
+
 import { databaseOf } from "../access/database.ts";
 import type { User } from "../access/principal.ts";
+import { log } from "../log/log.ts";
 import { listOrgTaskIds } from "../store/tasks.ts";
 import type { TaskDeps } from "./deps.ts";
 
@@ -14,5 +16,6 @@ export const tasksOfOrg = ({ config }: TaskDeps, user: User, orgId: string): Pro
 /** Closes the sockets of everybody but the owner. Whoever may still read the task comes back with a new ticket. */
 export async function closeGuestSockets({ objects }: TaskDeps, taskIds: readonly string[]): Promise<void> {
   const ends = await Promise.allSettled(taskIds.map((id) => objects.getByName(id).closeGuestSockets()));
-  for (const end of ends) if (end.status === "rejected") console.error("close guest sockets", end.reason);
+  for (const end of ends)
+    if (end.status === "rejected") log("error", "guests' sockets were not closed", {}, end.reason);
 }

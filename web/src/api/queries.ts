@@ -4,6 +4,7 @@ import type {
   AuditPage,
   DraftList,
   EgressRules,
+  InstallationMetrics,
   InvitePreview,
   KnowledgeList,
   Me,
@@ -157,6 +158,12 @@ export const orgEgressQuery = (orgId: string) => ({
 /** Address of the usage between two days, both included; as CSV for `format: "csv"`. */
 export const usagePath = (period: { from: string; to: string; format?: "csv" }) =>
   `/api/usage${query(period)}`;
+
+export const metricsQuery = (hours: string) => ({
+  queryKey: ["metrics", hours],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    request<InstallationMetrics>(`/api/admin/metrics?hours=${hours}`, { signal }),
+});
 
 export const usageQuery = (from: string, to: string) => ({
   queryKey: ["usage", from, to],

@@ -1,6 +1,7 @@
 import type { Page, Route } from "playwright-core";
 import { TASK_ID } from "../fixtures/base.ts";
 import { diff } from "../fixtures/diff.ts";
+import { metrics } from "../fixtures/metrics.ts";
 import { knowledge, usage } from "../fixtures/usage.ts";
 import { type Answer, refuse } from "./answer.ts";
 import { answerAttachments } from "./attachments.ts";
@@ -163,6 +164,8 @@ async function answer(route: Route, fake: FakeWorker): Promise<void> {
           ],
         },
       });
+    case "/api/admin/metrics":
+      return route.fulfill({ json: metrics });
     case "/api/usage":
       return route.fulfill({ json: usage(fake.unused, fake.limited) });
     case "/api/egress/allow":

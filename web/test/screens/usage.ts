@@ -6,4 +6,5 @@ export const USAGE: Screen[] = [
   { name: "usage-limited", path: "/usage", fake: { limited: true }, ready: text(/Used up until/) },
   { name: "usage-empty", path: "/usage", fake: { unused: true }, ready: text("No model was called") },
   { name: "usage-error", path: "/usage", fake: { failing: ["/api/usage"] }, ready: alert },
+  { name: "admin", path: "/admin", ready: text("model invalid key") },
 ];

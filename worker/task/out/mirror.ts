@@ -6,6 +6,7 @@
 import { databaseOf } from "../../access/database.ts";
 import { SERVICE } from "../../access/principal.ts";
 import type { Config } from "../../env.ts";
+import { log } from "../../log/log.ts";
 import { appendAudit } from "../../store/audit.ts";
 import type { ServiceClient } from "../../store/client.ts";
 import { StoreFailure } from "../../store/failure.ts";
@@ -97,7 +98,7 @@ export class Mirror {
       const mostMs = refused ? MAX_REFUSED_BACKOFF_MS : MAX_BACKOFF_MS;
       const notBefore = this.clock.now() + Math.min(mostMs, 1_000 * 2 ** Math.min(failures, 15));
       this.save({ ...progress, failures, notBefore });
-      console.error(`mirror of ${this.life.record.init.taskId}`, error);
+      log("error", "the mirror failed", { task_id: this.life.record.init.taskId }, error);
       if (failures === TELL_AFTER)
         this.life.emit({
           type: "warning",

@@ -86,6 +86,20 @@ export class Journal {
     return events;
   }
 
+  /** Events of these types after `after`, oldest first, up to `limit`. */
+  readTypes(types: readonly TaskEvent["type"][], after: number, limit: number): TaskEvent[] {
+    const marks = types.map(() => "?").join(", ");
+    return this.sql
+      .exec<Row>(
+        `SELECT * FROM event WHERE seq > ? AND type IN (${marks}) ORDER BY seq LIMIT ?`,
+        after,
+        ...types,
+        limit,
+      )
+      .toArray()
+      .map((row) => this.event(row));
+  }
+
   /** All messages of the user, oldest first. */
   userMessages(): { id: string; text: string }[] {
     const rows = this.sql.exec<{ data: string }>(

@@ -1,4 +1,5 @@
 /** Transactional outbox of queue messages. They are sent after the commit, and again until sending succeeds. */
+import { log } from "../../log/log.ts";
 import { StepMessage } from "../../protocol/index.ts";
 import { LIMITS } from "./deadlines.ts";
 import type { Clock, Life } from "./life.ts";
@@ -33,7 +34,7 @@ export class Outbox {
         this.sql.exec("DELETE FROM outbox WHERE id = ?", row.id);
       }
     } catch (error) {
-      console.error("outbox", error);
+      log("error", "the outbox failed", { task_id: this.life.find()?.init.taskId }, error);
       this.life.deadlines.setBy("outbox", this.clock.now() + LIMITS.outboxRetryMs);
     } finally {
       this.sending = false;

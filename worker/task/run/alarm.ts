@@ -2,6 +2,7 @@
  * Runs the due duties when the object's alarm fires. The object has one alarm, which does not fire again while its
  * handler runs: duties that wait for another service are started last and awaited only for a limited time.
  */
+import { log } from "../../log/log.ts";
 import type { DeadlineKind } from "../record/deadlines.ts";
 import type { Clock, Life } from "../record/life.ts";
 
@@ -66,7 +67,7 @@ export class Alarm {
       await this.duties[kind]();
     } catch (error) {
       // One failing duty must not block the others.
-      console.error(`deadline ${kind} of ${this.life.find()?.init.taskId}`, error);
+      log("error", `the deadline ${kind} failed`, { task_id: this.life.find()?.init.taskId }, error);
       this.life.deadlines.setBy(kind, this.clock.now() + RETRY_MS);
     }
     this.life.deadlines.done(kind);

@@ -2,6 +2,7 @@
  * Runs one claimed step: renews its lease, gives it a fenced context, and commits its outcome. Independent of what the
  * step does.
  */
+import { log } from "../../log/log.ts";
 import type { EventInput, FailureCode, StepKind } from "../../protocol/index.ts";
 import { LIMITS } from "../record/deadlines.ts";
 import { allowedMs, type Clock, type Life } from "../record/life.ts";
@@ -65,7 +66,8 @@ export async function runStep(run: Run, deps: RunnerDeps): Promise<void> {
     const verdict = judge(error, claim.attempt);
     // Log a stack only for possible bugs; expected failures are in the journal.
     const bug = verdict.type === "retry" || (verdict.type === "fail" && verdict.code === "internal");
-    if (bug) console.error(`step ${claim.stepId} of ${life.record.init.taskId}`, error);
+    if (bug)
+      log("error", "a step failed", { task_id: life.record.init.taskId, step_id: claim.stepId }, error);
     settle(deps, claim, verdict, startedAt);
   } finally {
     clearInterval(renew);

@@ -2,6 +2,7 @@
 
 import { databaseOf } from "../../access/database.ts";
 import { SERVICE } from "../../access/principal.ts";
+import { log } from "../../log/log.ts";
 import type { PutRepoSettings } from "../../protocol/index.ts";
 import { readRepoSettings } from "../../store/repo-settings.ts";
 import type { StepContext } from "../run/step.ts";
@@ -13,7 +14,7 @@ export async function repoSettings({ config, life, host }: StepContext): Promise
     return await readRepoSettings(databaseOf(config, SERVICE), userId, repo_full_name);
   } catch (error) {
     host.signal.throwIfAborted();
-    console.warn(`settings of the repository of ${taskId} were not read`, error);
+    log("warn", "settings of a repository were not read", { task_id: taskId }, error);
     return null;
   }
 }

@@ -5,6 +5,7 @@ import type { ReadingRequest } from "../../agent/prompts/reading.ts";
 import type { AgentHost } from "../../agent/types.ts";
 import { costUsd } from "../../llm/catalog.ts";
 import { ModelFailure } from "../../llm/types.ts";
+import { log } from "../../log/log.ts";
 import type { ReadingFinding, SecondReader, SecondReading, TestComparison } from "../../protocol/index.ts";
 import { approvedPlan } from "../record/documents-of.ts";
 import { evidenceLine } from "../record/messages.ts";
@@ -48,7 +49,7 @@ export async function readAgain(context: StepContext, wish: ReadingWish): Promis
     if (error instanceof Fenced) throw error;
     const told = error instanceof ModelFailure || error instanceof StepFailure;
     warn(host, told ? error.message : "it took too long, or broke off");
-    if (!told) console.warn(`the second reading of ${host.taskId} failed`, error);
+    if (!told) log("warn", "the second reading failed", { task_id: host.taskId }, error);
     return [];
   }
 }

@@ -81,6 +81,9 @@ export const ACCESS: Readonly<Record<string, Row>> = {
   "GET /api/shares/{token}/tests": { statuses: byLink },
   "GET /api/shares/{token}/diff": { statuses: byLink, sees: ["link"] },
 
+  // On the embedded default everybody is an administrator, who sees the names of models that people wrote;
+  // access/admin.test.ts has the others.
+  "GET /api/admin/metrics": { statuses: signedIn, sees: ["stranger", ...READERS] },
   "GET /api/me": own(signedIn, { sees: ["owner"], mark: ({ ada }) => ada }),
   "POST /api/session/github": {
     statuses: "401 401 403 403 403 403 403 204",

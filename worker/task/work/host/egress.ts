@@ -2,6 +2,7 @@
 
 import { databaseOf } from "../../../access/database.ts";
 import { SERVICE } from "../../../access/principal.ts";
+import { log } from "../../../log/log.ts";
 import type { EgressSettings } from "../../../protocol/index.ts";
 import { readEgress, readTaskOrgEgress } from "../../../store/egress.ts";
 import type { Life } from "../../record/life.ts";
@@ -18,7 +19,7 @@ export async function egressSettings(config: StepContext["config"], life: Life):
     ]);
     return organisation ? [organisation, own] : [own];
   } catch (error) {
-    console.warn(`egress settings of ${taskId} were not read`, error);
+    log("warn", "egress settings were not read", { task_id: taskId }, error);
     return [];
   }
 }

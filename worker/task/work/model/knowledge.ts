@@ -3,6 +3,7 @@
 import { databaseOf } from "../../../access/database.ts";
 import { AGENT_SERVICE, SERVICE } from "../../../access/principal.ts";
 import type { Knowledge } from "../../../agent/types.ts";
+import { log } from "../../../log/log.ts";
 import { PutKnowledge } from "../../../protocol/index.ts";
 import { addKnowledge, listKnowledge } from "../../../store/knowledge.ts";
 import { baselineOf } from "../../record/documents-of.ts";
@@ -17,7 +18,7 @@ export async function recall({ config, life, host }: StepContext): Promise<Knowl
     return items.map(({ kind, text }) => ({ kind, text }));
   } catch (error) {
     host.signal.throwIfAborted();
-    console.warn(`knowledge of ${life.record.init.taskId} was not read`, error);
+    log("warn", "knowledge was not read", { task_id: life.record.init.taskId }, error);
     return [];
   }
 }
@@ -66,7 +67,7 @@ export async function keepLearned({ config, life, host, commit }: StepContext): 
     commit(() => life.documents.delete("learned"));
   } catch (error) {
     host.signal.throwIfAborted();
-    console.warn(`what ${taskId} learned was not stored`, error);
+    log("warn", "what a task learned was not stored", { task_id: taskId }, error);
   }
 }
 
