@@ -11,7 +11,7 @@ import type {
   TaskRef,
   TaskView,
 } from "../worker/protocol/index.ts";
-import type { Stack } from "./stack.ts";
+import type { StandIns } from "./stand-ins.ts";
 import { signInWithGitHub } from "./supabase/headless-sign-in.ts";
 
 export class RequestFailed extends Error {
@@ -131,8 +131,14 @@ function eventsOf(frame: SocketFrame): TaskEvent[] {
   return frame.type === "live" ? [] : [frame];
 }
 
-/** Signs a stand-in user in as the web app would, and hands the GitHub token to Verne. */
-export async function signIn(stack: Pick<Stack, "url" | "standIns">, login = "ada"): Promise<Client> {
+/** A stack of the stand-ins, or one on the real GitHub. */
+interface SignInPlace {
+  url: string;
+  standIns: Pick<StandIns, "supabase"> & { github: Pick<StandIns["github"], "startCode"> };
+}
+
+/** Signs a user in as the web app would, and hands the GitHub token to Verne. */
+export async function signIn(stack: SignInPlace, login = "ada"): Promise<Client> {
   const { url, publishableKey } = stack.standIns.supabase;
   const session = await signInWithGitHub({
     supabaseUrl: url,

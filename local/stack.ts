@@ -2,11 +2,19 @@
 import { createHmac } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { GitHub } from "./github/server.ts";
 import { START_FRAGMENT } from "./github/start-code.ts";
 import type { Ports } from "./ports.ts";
+import type { RealGitHub } from "./real-github/server.ts";
 import { ROOT } from "./root.ts";
-import { readSecrets } from "./secrets.ts";
-import { type StandInOptions, type StandIns, startStandIns } from "./stand-ins.ts";
+import { readSecrets, type Secrets } from "./secrets.ts";
+import {
+  type RealGitHubToken,
+  type StandInOptions,
+  type StandIns,
+  startOnRealGitHub,
+  startStandIns,
+} from "./stand-ins.ts";
 import type { WorkerOptions } from "./worker/main.ts";
 import { type SupervisorOptions, superviseWorker } from "./worker/supervisor.ts";
 
@@ -24,12 +32,12 @@ export interface StackOptions extends Omit<StandInOptions, "secrets"> {
   supervision?: Pick<SupervisorOptions, "limits" | "probeEveryMs" | "probeTimeoutMs">;
 }
 
-export interface Stack {
+export interface Stack<G extends GitHub | RealGitHub = GitHub> {
   /** The one URL. */
   url: string;
   /** The same for a person who is to sign in: with the code of this start in its fragment. */
   entryUrl: string;
-  standIns: StandIns;
+  standIns: StandIns<G>;
   /** Resolves with the reason when a Worker that keeps dying or hanging is not started any more. */
   workerGaveUp: Promise<string>;
   /** The Worker's process, for tests that harm it. */
@@ -48,10 +56,25 @@ const IN_CONTAINERS = {
 };
 
 /** Resolves when the product answers on its URL, not before. Rejects with the cause, leaving nothing running. */
-export async function startStack(options: StackOptions): Promise<Stack> {
+export const startStack = (options: StackOptions): Promise<Stack> =>
+  assemble(options, (secrets) => startStandIns({ ...options, secrets }));
+
+/** The same with the real GitHub in place of its stand-in. */
+export const startStackOnRealGitHub = (
+  options: StackOptions,
+  real: RealGitHubToken,
+): Promise<Stack<RealGitHub>> =>
+  assemble({ ...options, variables: { ...options.variables, REAL_GITHUB: "1" } }, (secrets) =>
+    startOnRealGitHub({ ...options, secrets }, real),
+  );
+
+async function assemble<G extends GitHub | RealGitHub>(
+  options: StackOptions,
+  start: (secrets: Secrets) => Promise<StandIns<G>>,
+): Promise<Stack<G>> {
   mkdirSync(options.dir, { recursive: true, mode: 0o700 });
   const secrets = readSecrets(options.dir);
-  const standIns = await startStandIns({ ...options, secrets });
+  const standIns = await start(secrets);
   const url = `http://127.0.0.1:${options.ports.web}`;
   try {
     const worker = await superviseWorker({

@@ -7,8 +7,10 @@ import type { SampleSource } from "./github/repositories.ts";
 import { type GitHub, startGitHub } from "./github/server.ts";
 import { type DemoModel, startDemoModel } from "./model/server.ts";
 import type { Ports } from "./ports.ts";
+import { type RealGitHub, startRealGitHub } from "./real-github/server.ts";
+import type { TokenFacts } from "./real-github/token.ts";
 import { ROOT } from "./root.ts";
-import { SAMPLES } from "./samples/index.ts";
+import { SAMPLES, type Sample } from "./samples/index.ts";
 import type { Secrets } from "./secrets.ts";
 import { allowTaskUsersToTraverse } from "./task-users.ts";
 import { UnreadableState } from "./unreadable-state.ts";
@@ -29,8 +31,14 @@ export interface StandInOptions {
   modelDelayMs?: number;
 }
 
-export interface StandIns {
-  github: GitHub;
+/** Takes the place of the GitHub stand-in and its samples. */
+export interface RealGitHubToken {
+  token: string;
+  facts: TokenFacts;
+}
+
+export interface StandIns<G extends GitHub | RealGitHub = GitHub> {
+  github: G;
   model: DemoModel;
   supabase: { url: string; publishableKey: string; secretKey: string };
   isolation: { kind: string; warning: string | null };
@@ -39,8 +47,39 @@ export interface StandIns {
   close(): Promise<void>;
 }
 
+/** The stand-in for GitHub, or the way to the real one. */
+type StartGitHub<G extends GitHub | RealGitHub> = (options: StandInOptions) => Promise<G>;
+
+const startStandIn: StartGitHub<GitHub> = ({ dir, ports, importRepo, repositories = [], testModels }) =>
+  startGitHub({
+    dataDir: join(dir, "github"),
+    port: ports.github,
+    samples: [...SAMPLES, ...repositories],
+    importRepo,
+    controls: testModels,
+  });
+
+const startWayTo =
+  (real: RealGitHubToken): StartGitHub<RealGitHub> =>
+  ({ dir, ports }) =>
+    startRealGitHub({ ...real, dataDir: join(dir, "github"), port: ports.github });
+
 /** Rejects, and leaves nothing running, when one of them cannot start; the message names it. */
-export async function startStandIns(options: StandInOptions): Promise<StandIns> {
+export const startStandIns = (options: StandInOptions): Promise<StandIns> =>
+  startAll(options, "The GitHub stand-in", startStandIn, SAMPLES);
+
+/** The same with the real GitHub, which the token's owner uses; without samples. */
+export const startOnRealGitHub = (
+  options: StandInOptions,
+  real: RealGitHubToken,
+): Promise<StandIns<RealGitHub>> => startAll(options, "The way to GitHub", startWayTo(real), []);
+
+async function startAll<G extends GitHub | RealGitHub>(
+  options: StandInOptions,
+  githubName: string,
+  openGitHub: StartGitHub<G>,
+  samples: readonly Sample[],
+): Promise<StandIns<G>> {
   const { dir, ports, secrets } = options;
   mkdirSync(dir, { recursive: true });
   allowTaskUsersToTraverse(dir);
@@ -64,17 +103,7 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
     }
   };
   const results = await Promise.allSettled([
-    begin(
-      "The GitHub stand-in",
-      startGitHub({
-        dataDir: join(dir, "github"),
-        port: ports.github,
-        samples: [...SAMPLES, ...(options.repositories ?? [])],
-        importRepo: options.importRepo,
-        controls: options.testModels,
-      }),
-      (github) => github.close(),
-    ),
+    begin(githubName, openGitHub(options), (github) => github.close()),
     begin("The embedded Supabase", startSupabaseChild(options), (supabase) => supabase.child.stop()),
     begin(
       "The sandbox runner",
@@ -129,7 +158,7 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
       MAX_MACHINES: "400",
       MAX_ACTIVE_TASKS_PER_USER: "100",
       SAMPLES: JSON.stringify({
-        items: SAMPLES.flatMap((sample) =>
+        items: samples.flatMap((sample) =>
           sample.prompts.map((prompt) => ({ repo_full_name: sample.fullName, branch: "main", ...prompt })),
         ),
       }),

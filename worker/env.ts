@@ -71,6 +71,11 @@ const Variables = z
       .enum(["0", "1"])
       .default("0")
       .transform((flag) => flag === "1"),
+    /** With EMBEDDED: GitHub is no stand-in, as with `npm start -- --github`. */
+    REAL_GITHUB: z
+      .enum(["0", "1"])
+      .default("0")
+      .transform((flag) => flag === "1"),
     SANDBOX_RUNNER_URL: optional(url),
     SANDBOX_RUNNER_TOKEN: optional(z.string().min(16)),
     /** The level that the local runner found working. */

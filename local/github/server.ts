@@ -1,7 +1,5 @@
 import path from "node:path";
-import { serve } from "@hono/node-server";
 import { Hono } from "hono";
-import { KEEP_ALIVE_MS } from "../keep-alive.ts";
 import { SAMPLES } from "../samples/index.ts";
 import { readingState } from "../unreadable-state.ts";
 import { errorBody, GitHubError } from "./answers.ts";
@@ -12,11 +10,13 @@ import { openDatabase, type Permission } from "./database.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { createGit, type Git, GitError } from "./git/run.ts";
 import { createHolds, type Holds } from "./holds.ts";
+import { listen } from "./listen.ts";
 import { addRepository, ensureSample, importRepository, type SampleSource } from "./repositories.ts";
 import { isLoopback, oauthRoutes } from "./routes/oauth.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { gitRoutes } from "./smart-http.ts";
 import { StartCode } from "./start-code.ts";
+import { findUser, USERS } from "./users.ts";
 
 export interface GitHubOptions {
   /** Owned by the stand-in: bare repositories, one SQLite file, git's configuration. Created if absent. */
@@ -145,7 +145,7 @@ function createServer(standIn: StandIn, controls: boolean): Hono {
   });
   if (controls) app.route("/", controlRoutes(standIn));
   app.route("/api/v3", createApi(standIn));
-  app.route("/login/oauth", oauthRoutes(standIn));
+  app.route("/login/oauth", oauthRoutes({ ...standIn, people: { shown: USERS, find: findUser } }));
   app.route("/", gitRoutes(standIn));
   app.route("/", pageRoutes(standIn));
   app.notFound((c) => c.text("Not Found\n", 404));
@@ -156,22 +156,4 @@ function createServer(standIn: StandIn, controls: boolean): Hono {
     return c.json({ message, status: "500" }, 500);
   });
   return app;
-}
-
-function listen(app: Hono, port: number): Promise<{ port: number; close(): Promise<void> }> {
-  return new Promise((resolve, reject) => {
-    const serverOptions = { keepAliveTimeout: KEEP_ALIVE_MS };
-    const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1", serverOptions }, (info) =>
-      resolve({
-        port: info.port,
-        close: () =>
-          new Promise((done) => {
-            server.close(() => done());
-            // Keep-alive connections of clients would keep the server open.
-            if ("closeAllConnections" in server) server.closeAllConnections();
-          }),
-      }),
-    );
-    server.on("error", reject);
-  });
 }

@@ -14,8 +14,10 @@ const HeaderText = z
 export const PublicConfig = z.object({
   supabase_url: z.string(),
   supabase_publishable_key: z.string(),
-  /** True on the embedded default: GitHub, Supabase and the demo model are stand-ins on this machine. */
+  /** True on a laptop: Supabase and the demo model are stand-ins on this machine. */
   embedded: z.boolean(),
+  /** Whether GitHub is one as well. */
+  github_stand_in: z.boolean(),
   github_web_url: z.string(),
   /** What to ask GitHub for at sign-in, separated by blanks. */
   github_scopes: z.string(),

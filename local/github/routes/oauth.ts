@@ -1,19 +1,30 @@
 import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
-import type { StandIn } from "../context.ts";
+import type { Database } from "../database.ts";
 import { PAGE_POLICY } from "../pages/layout.ts";
 import { AUTHORIZE_POLICY, authorizeErrorPage, authorizePage } from "../pages/oauth.ts";
-import { findUser } from "../users.ts";
+import type { StartCode } from "../start-code.ts";
+import type { User } from "../users.ts";
 
 const WRONG_CODE =
   "This is not the code of the start that is running. Open the address that npm start printed in the terminal, and sign in there: each start has a new one.";
 const CODE_LIFE_MS = 10 * 60_000;
 
+/** Who signs in here, and what it takes. */
+export interface SignIn {
+  db: Pick<Database, "putCode" | "takeCode" | "issueToken">;
+  startCode: Pick<StartCode, "matches">;
+  now(): Date;
+  people: { shown: readonly User[]; find(login: string): User | undefined };
+  /** The owner of a real token signs in, and no test user. */
+  real?: boolean;
+}
+
 /**
  * The OAuth code flow. Any client id and secret are accepted; the redirect must be to this machine, and signing in
  * requires the code of this start.
  */
-export function oauthRoutes(standIn: StandIn): Hono {
+export function oauthRoutes(signIn: SignIn): Hono {
   const app = new Hono();
 
   app.get("/authorize", (c) => {
@@ -21,7 +32,7 @@ export function oauthRoutes(standIn: StandIn): Hono {
     const refused = refuseAuthorize(fields);
     c.header("Content-Security-Policy", refused === null ? AUTHORIZE_POLICY : PAGE_POLICY);
     if (refused !== null) return c.html(authorizeErrorPage(refused), 400);
-    return c.html(authorizePage(fields, new URL(fields.redirect_uri ?? "").host));
+    return c.html(authorizePage(signIn, fields, new URL(fields.redirect_uri ?? "").host));
   });
 
   app.post("/authorize", async (c) => {
@@ -29,17 +40,17 @@ export function oauthRoutes(standIn: StandIn): Hono {
     const refused = refuseAuthorize(fields);
     c.header("Content-Security-Policy", PAGE_POLICY);
     if (refused !== null) return c.html(authorizeErrorPage(refused), 400);
-    if (!standIn.startCode.matches(fields.start?.trim())) return c.html(authorizeErrorPage(WRONG_CODE), 403);
-    const user = findUser(fields.login ?? "");
+    if (!signIn.startCode.matches(fields.start?.trim())) return c.html(authorizeErrorPage(WRONG_CODE), 403);
+    const user = signIn.people.find(fields.login ?? "");
     if (!user) return c.html(authorizeErrorPage("There is no such user."), 400);
     const code = randomBytes(10).toString("hex");
-    standIn.db.putCode({
+    signIn.db.putCode({
       code,
       clientId: fields.client_id ?? "",
       redirectUri: fields.redirect_uri ?? "",
       login: user.login,
       scope: fields.scope ?? "",
-      expiresAtMs: standIn.now().getTime() + CODE_LIFE_MS,
+      expiresAtMs: signIn.now().getTime() + CODE_LIFE_MS,
     });
     const target = new URL(fields.redirect_uri ?? "");
     target.searchParams.set("code", code);
@@ -50,7 +61,7 @@ export function oauthRoutes(standIn: StandIn): Hono {
   app.post("/access_token", async (c) => {
     const isJson = (c.req.header("content-type") ?? "").includes("application/json");
     const fields = textFields(isJson ? await c.req.json().catch(() => ({})) : await c.req.parseBody());
-    const answer = exchange(standIn, fields);
+    const answer = exchange(signIn, fields);
     if ((c.req.header("accept") ?? "").includes("application/json")) return c.json(answer);
     const form = new URLSearchParams(Object.entries(answer));
     return c.body(form.toString(), 200, { "Content-Type": "application/x-www-form-urlencoded" });
@@ -87,11 +98,11 @@ export function isLoopback(hostname: string): boolean {
 }
 
 /** Like GitHub, a failed exchange is an answer with `error` and status 200. */
-function exchange(standIn: StandIn, fields: Record<string, string>): Record<string, string> {
-  const grant = standIn.db.takeCode(fields.code ?? "");
+function exchange({ db, now }: SignIn, fields: Record<string, string>): Record<string, string> {
+  const grant = db.takeCode(fields.code ?? "");
   const valid =
     grant !== null &&
-    grant.expiresAtMs > standIn.now().getTime() &&
+    grant.expiresAtMs > now().getTime() &&
     grant.clientId === fields.client_id &&
     (fields.redirect_uri === undefined || fields.redirect_uri === grant.redirectUri);
   if (!valid) {
@@ -106,5 +117,5 @@ function exchange(standIn: StandIn, fields: Record<string, string>): Record<stri
     .split(/[\s,]+/)
     .filter(Boolean)
     .join(",");
-  return { access_token: standIn.db.issueToken(grant.login, scope), token_type: "bearer", scope };
+  return { access_token: db.issueToken(grant.login, scope), token_type: "bearer", scope };
 }

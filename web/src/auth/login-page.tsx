@@ -98,8 +98,13 @@ export function Login() {
                 </Notice>
               </Show>
               <p class="text-small text-mute">
-                You are on the local set-up: GitHub, the database and the demo model are stand-ins on this
-                machine. Signing in takes one click and nothing leaves your computer.
+                <Show
+                  when={config.data?.github_stand_in}
+                  fallback="You are on the local set-up with the real GitHub: plans that you approve become branches and pull requests there. The database is on this machine."
+                >
+                  You are on the local set-up: GitHub, the database and the demo model are stand-ins on this
+                  machine. Signing in takes one click and nothing leaves your computer.
+                </Show>
               </p>
             </Show>
           </div>

@@ -28,13 +28,16 @@ export default function FirstTask() {
       </p>
       <Show when={repos.isSuccess && repos.data.items.length === 0}>
         <div class="mt-4">
-          <NoRepositories embedded={config.data?.embedded === true} github={config.data?.github_web_url} />
+          <NoRepositories
+            embedded={config.data?.github_stand_in === true}
+            github={config.data?.github_web_url}
+          />
         </div>
       </Show>
       <a href="/new" class={`mt-5 ${linkButton("primary")}`}>
         <Plus size={14} aria-hidden="true" /> Write your first task
       </a>
-      <Show when={config.data?.embedded}>
+      <Show when={config.data?.github_stand_in}>
         <StandIns />
       </Show>
       <Show when={!samples.isPending}>

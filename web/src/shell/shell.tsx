@@ -34,7 +34,7 @@ export function Shell(props: ParentProps) {
       >
         Skip to content
       </a>
-      <SideNav needsYou={needsYou()} reached={reached()} embedded={config.data?.embedded === true} />
+      <SideNav needsYou={needsYou()} reached={reached()} embedded={config.data?.github_stand_in === true} />
       <div class="flex min-h-0 min-w-0 flex-1 flex-col">
         <Show when={isolation() === "none" || isolation() === "uid"}>
           <Suspense>

@@ -112,6 +112,7 @@ async function answer(route: Route, fake: FakeWorker): Promise<void> {
           supabase_url: SUPABASE_URL,
           supabase_publishable_key: "sb_publishable_fake",
           embedded: fake.embedded,
+          github_stand_in: fake.embedded,
           github_web_url: "https://github.com",
           github_scopes: "repo read:user",
           sandbox: {

@@ -47,6 +47,7 @@ export function publicRoutes(app: Api): void {
         supabase_url: config.SUPABASE_URL,
         supabase_publishable_key: config.SUPABASE_PUBLISHABLE_KEY,
         embedded: config.EMBEDDED,
+        github_stand_in: config.EMBEDDED && !config.REAL_GITHUB,
         github_web_url: config.GITHUB_WEB_URL,
         github_scopes: scopesFor(config),
         sandbox: levelOf(config),

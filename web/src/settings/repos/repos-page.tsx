@@ -156,13 +156,15 @@ function NoRepos() {
         {(known) => (
           <a
             href={
-              known().embedded ? known().github_web_url : `${known().github_web_url}/settings/applications`
+              known().github_stand_in
+                ? known().github_web_url
+                : `${known().github_web_url}/settings/applications`
             }
             target="_blank"
             rel="noreferrer"
             class={`mt-4 ${linkButton("secondary")}`}
           >
-            {known().embedded ? "Open the GitHub stand-in" : "Check the access on GitHub"}
+            {known().github_stand_in ? "Open the GitHub stand-in" : "Check the access on GitHub"}
           </a>
         )}
       </Show>
