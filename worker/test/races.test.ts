@@ -38,9 +38,10 @@ describe("two steps that find the sandbox gone", () => {
         "INSERT INTO step(id, kind, epoch, status, created_at) VALUES ('baseline:9', 'baseline', 1, 'pending', 0)",
       );
       await object.command(crypto.randomUUID(), { name: "refine", body: { text: "Say more" } }, BY);
+      // Its slot went with the sandbox: with the next one the alarm starts both.
       const pointer = { v: 1, taskId: task_id, epoch: 1, reason: "next" } as const;
-      expect(await object.kick({ ...pointer, step: "baseline", stepId: "baseline:9" })).toBe("started");
-      expect(await object.kick({ ...pointer, step: "plan", stepId: "plan:2" })).toBe("started");
+      expect(await object.kick({ ...pointer, step: "baseline", stepId: "baseline:9" })).toBe("busy");
+      expect(await object.kick({ ...pointer, step: "plan", stepId: "plan:2" })).toBe("busy");
     });
     const open = new Set(["baseline", "plan"]);
     const events = await follow(
