@@ -29,6 +29,8 @@ export interface RunResults {
   cases: TestCase[];
   /** The results are not complete: aborted, or above the limit of cases. */
   incomplete: boolean;
+  /** Result files name tests, and all of them are whole. */
+  reported: boolean;
   /** Result files existed, or the output had the expected format. */
   readable: boolean;
   /** The output says that no tests were found. */
@@ -78,6 +80,7 @@ export class RunReader {
     return {
       cases: withUniqueIds(cases),
       incomplete: files.cut || cases.length > MAX_CASES || known.some((text) => text.incomplete),
+      reported: files.cases.length > 0 && !files.cut,
       readable: expected || files.documents > 0 || known.length > 0,
       saysNone: this.none.said,
     };

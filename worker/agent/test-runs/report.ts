@@ -39,6 +39,8 @@ export interface RunRead extends RunResults {
   lost: boolean;
   /** It was ended because it waited for file changes. */
   watched?: boolean;
+  /** Its report is complete, and it did not end by itself: it was stopped. */
+  stuck?: boolean;
 }
 
 /**
@@ -71,6 +73,7 @@ function judge(command: TestCommand, result: CommandResult, read: RunRead): Judg
   const { cases } = read;
   if (command.testsNothing !== undefined && cases.length === 0)
     return { outcome: "none", cases, note: `${NOTHING_RAN}: ${command.testsNothing}.` };
+  if (read.stuck && !read.lost && !read.incomplete) return judgeStuck(cases);
   if (read.watched) return { outcome: "errored", cases: [], note: WATCHED };
   if (result.timedOut) {
     const note = "The tests did not end in the time they were given and were stopped.";
@@ -94,6 +97,7 @@ function judge(command: TestCommand, result: CommandResult, read: RunRead): Judg
 const NO_TEST = "The test command ran no test.";
 const WATCHED =
   "The test command is in watch mode: it waits for changes of files instead of ending, and was stopped.";
+const STUCK = "The test command had reported all tests and did not end by itself, so it was stopped.";
 const CUT = "A part of the results was lost, so no test was counted.";
 
 const isPython = ({ runner }: TestCommand): boolean => runner === "unittest" || runner === "pytest";
@@ -110,6 +114,12 @@ function endsWithoutTests(command: TestCommand, { exitCode, stdout, stderr }: Co
 
 const FAULT =
   /^\s*(?:\w*Error|\w*Exception|panic|fatal|fatal error)\b[^\n]{0,20}:|\berror TS\d+:|\berror(?:\[E\d+\])?: |^\S+:\d+(?::\d+)?:? (?:syntax |fatal )?error\b|\[build failed\]|\bCannot find (?:module|package)\b|\bcompilation (?:error|failed|failure)\b/im;
+
+/** The report says everything but the exit status. */
+function judgeStuck(cases: TestCase[]): Judgement {
+  const has = (outcome: TestCase["outcome"]) => cases.some((item) => item.outcome === outcome);
+  return { outcome: has("failed") ? "failed" : has("passed") ? "passed" : "none", cases, note: STUCK };
+}
 
 /** The exit status is independent of the output, so it stays valid. */
 function judgeCut(command: TestCommand, result: CommandResult): Judgement {

@@ -11,6 +11,8 @@ const COLLECT_TIMEOUT_MS = 120_000;
 export interface ResultPlace {
   /** The single result file; null when there is none or there are many. */
   file: string | null;
+  /** The file that is written last; null when nobody knows it. */
+  last: string | null;
   /** Passes this run's results on in chunks. False when some could not be read. */
   read(take: (text: string) => void): Promise<boolean>;
 }
@@ -28,12 +30,15 @@ export async function prepareResults(
     const { resultGlob } = command;
     const stamp = resultPath(root, "started");
     await host.sandbox.write(stamp, new Uint8Array());
-    return { file: null, read: (take) => collect(host, resultGlob, cwd, stamp, take) };
+    const last = command.lastResult === undefined ? null : resultPath(root, command.lastResult);
+    // One of an earlier run would look complete.
+    if (last !== null) await host.sandbox.write(last, new Uint8Array());
+    return { file: null, last, read: (take) => collect(host, resultGlob, cwd, stamp, take) };
   }
-  if (command.resultFile === null) return { file: null, read: async () => true };
+  if (command.resultFile === null) return { file: null, last: null, read: async () => true };
   const file = resultPath(root, command.resultFile);
   await host.sandbox.write(file, new Uint8Array());
-  return { file, read: (take) => readFile(host, file, take) };
+  return { file, last: file, read: (take) => readFile(host, file, take) };
 }
 
 async function readFile(host: AgentHost, path: string, take: (text: string) => void): Promise<boolean> {

@@ -91,6 +91,53 @@ describe("runTests", () => {
     }
   });
 
+  const PASSED = '<testsuites><testcase name="a" file="/work/repo/t.js"/></testsuites>';
+  const FAILED = PASSED.replace("/></", '><failure message="no"/></testcase></');
+  /** A command that writes this and ends only when it is stopped. */
+  const stuck = (text: string) => {
+    const host = new MemoryHost();
+    host.run = async (_argv, { stop }) => {
+      host.files.set(RESULT, text);
+      const stopped = await new Promise<boolean>((end) => {
+        stop?.addEventListener("abort", () => end(true), { once: true });
+        setTimeout(() => end(false), 1_200);
+      });
+      const base = { stdout: "", stderr: "", truncated: false, durationMs: 400, exitCode: null };
+      return { ...base, timedOut: !stopped };
+    };
+    return host;
+  };
+
+  it.each([
+    ["passed", PASSED],
+    ["failed", FAILED],
+  ])(
+    "ends a runner that has reported everything (%s) and does not end, and counts its cases",
+    async (outcome, text) => {
+      const report = await runTests(stuck(text), commands, { timeoutMs: 300 });
+      expect(report).toMatchObject({
+        outcome,
+        evidence: "cases",
+        exit_code: null,
+        cases: [{ id: "t.js::a", outcome }],
+        note: expect.stringContaining("did not end by itself"),
+      });
+    },
+  );
+
+  it("lets a runner go on whose report is not complete", async () => {
+    const report = await runTests(stuck(PASSED.replace("</testsuites>", "")), commands, { timeoutMs: 300 });
+    expect(report).toMatchObject({ outcome: "timed_out" });
+  });
+
+  it("counts a complete report although the time of the run was up", async () => {
+    const host = new MemoryHost({}, () => {
+      host.files.set(RESULT, PASSED);
+      return { exitCode: null, timedOut: true };
+    });
+    expect(await runTests(host, commands, options)).toMatchObject({ outcome: "passed", evidence: "cases" });
+  });
+
   it.each([
     [
       "Error [ERR_INVALID_ARG_VALUE]: The argument '--test-reporter' must match the number of destinations",

@@ -3,6 +3,7 @@ import { SandboxFailure } from "../../sandbox/port.ts";
 import type { AgentHost, CommandResult, DetectedCommand, DetectedCommands, TestCommand } from "../types.ts";
 import { argumentsFor } from "./alone.ts";
 import { excludeArtifacts } from "./artifacts.ts";
+import { ReportGuard } from "./complete-report.ts";
 import { type Ran, withFetchedRunner } from "./fetched-runner.ts";
 import { isBrokenByReporter, plainCommand, plainReport } from "./instrumented.ts";
 import { mergeReports, type Unit, unitsNamed, unitsOf, unlabelled } from "./packages.ts";
@@ -99,16 +100,20 @@ async function runOnce(host: AgentHost, unit: Unit, choice: Choice | null, timeo
   const command = resolveCommand(start, host.sandbox.root, results.file, choice?.args, `${host.now()}`);
   const reader = new RunReader(command.parser, cwd);
   try {
-    const { result, lost, watched } = await follow(host, command, reader, {
+    const complete = new ReportGuard(host, results.last, cwd, timeoutMs);
+    const { result, lost, watched } = await follow(host, command, reader, complete, {
       ...(unit.dir === "" ? {} : { cwd }),
       timeoutMs,
       ...(choice && { display: chosenLine(command, choice) }),
     });
     const whole = await results.read((text) => reader.results(text));
     const read = reader.end();
+    // The same, if its time ended before it was found out.
+    const late = result.timedOut && results.file !== null && read.reported;
+    const stuck = complete.completed || late;
     // A runner with one file per suite writes none when it ran none.
     const readable = read.readable || command.resultGlob !== undefined;
-    const report = reportOf(command, result, { ...read, readable, lost: lost || !whole, watched });
+    const report = reportOf(command, result, { ...read, readable, lost: lost || !whole, watched, stuck });
     return { report, result };
   } catch (error) {
     if (isMissingProgram(error)) return { report: missingProgram(command), result: null };
@@ -121,6 +126,7 @@ async function follow(
   host: AgentHost,
   command: TestCommand,
   reader: RunReader,
+  complete: ReportGuard,
   options: { cwd?: string; timeoutMs: number; display?: string },
 ): Promise<{ result: CommandResult; lost: boolean; watched: boolean }> {
   const guard = new WatchGuard(options.timeoutMs);
@@ -131,11 +137,12 @@ async function follow(
       phase: command.fetches ? "fetching_tests" : testPhase(command.argv),
       env: environmentOf(command),
       keepBytes: KEPT_OUTPUT_BYTES,
-      stop: guard.signal,
+      stop: AbortSignal.any([guard.signal, complete.signal]),
       onOutput(stream, bytes) {
         streamed = true;
         reader.output(stream, bytes);
         guard.take(stream, bytes);
+        complete.take();
       },
     });
     if (streamed) return { result, lost: result.gap === true, watched: guard.watched };
@@ -144,6 +151,7 @@ async function follow(
     return { result, lost: result.truncated, watched: false };
   } finally {
     guard.end();
+    complete.end();
   }
 }
 

@@ -180,7 +180,7 @@ function chainCommand(
   tool: PackageTool,
   texts: Readonly<Record<string, string>>,
   several: boolean,
-): Pick<TestCommand, "argv" | "parser" | "resultFile" | "resultGlob" | "runner"> {
+): Pick<TestCommand, "argv" | "parser" | "resultFile" | "resultGlob" | "lastResult" | "runner"> {
   const names = new Set<TestRunner>();
   const commands = parts.map((part, index) => {
     const runner = runnerOf(part);
@@ -206,8 +206,17 @@ function chainCommand(
     parser: "mixed",
     resultFile: null,
     resultGlob: `${RESULT_DIR}/run-*`,
+    ...lastResult(parts, several),
     ...(names.size === 1 && single ? { runner: single } : {}),
   };
+}
+
+/** The file of the last command, if that is a runner with a file. */
+function lastResult(parts: readonly string[], several: boolean): Pick<TestCommand, "lastResult"> {
+  const runner = runnerOf(parts.at(-1) ?? "");
+  if (!runner || runner.resultFile === null) return {};
+  const node = several ? `run-${parts.length}.xml` : "run-node.xml";
+  return { lastResult: runner.name === "node-test" ? node : `run-${parts.length}.out` };
 }
 
 /** A failing runner must not prevent the next one; the chain still exits with a failure. */
