@@ -8,6 +8,8 @@ import type { Slices } from "./slices.ts";
 /** Everything that the tasks of one runner have in common. */
 export interface Machine {
   dataDir: string;
+  /** Folder for checkouts where that is not `dataDir`. */
+  workPlace: string | null;
   paths: MachinePaths;
   isolation: Isolation;
   /** The places and the user of a container's one task; null on a machine of several tasks. */

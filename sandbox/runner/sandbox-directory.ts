@@ -1,10 +1,6 @@
-import { execFile } from "node:child_process";
-import { chmod, chown, lstat, mkdir, rm } from "node:fs/promises";
+import { chmod, chown, lstat, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { hostProgram } from "./host-program.ts";
-
-const run = promisify(execFile);
+import { removeFolder } from "./remove-folder.ts";
 
 /**
  * The directories of one task on the host. The task may write `work`, `home` and `tmp`, programs of the platform
@@ -22,11 +18,16 @@ export interface TaskDirectories {
 /** Task ids are names of directories; anything that could lead elsewhere is refused. */
 export const TASK_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
-export function taskDirectories(dataDir: string, taskId: string): TaskDirectories {
+/** `workPlace` is the folder for checkouts where it is another one. */
+export function taskDirectories(
+  dataDir: string,
+  taskId: string,
+  workPlace: string | null = null,
+): TaskDirectories {
   const directory = join(dataDir, taskId);
   return {
     directory,
-    work: join(directory, "work"),
+    work: workPlace === null ? join(directory, "work") : join(workPlace, taskId),
     home: join(directory, "home"),
     tmp: join(directory, "tmp"),
     platform: join(directory, "platform"),
@@ -46,7 +47,7 @@ export async function makeTaskDirectories(
   await mkdir(task.processes, { recursive: true, mode: 0o700 });
   for (const path of [task.work, task.home, task.tmp]) {
     await mkdir(path, { recursive: true, mode: 0o700 });
-    // The folder above is the runner's alone, or root's, so that these three cannot have been exchanged for links.
+    // The folders above are the runner's alone, or root's, so that these three cannot have been exchanged for links.
     if (uid !== null && (await lstat(path)).uid !== uid) await chown(path, uid, uid);
   }
   await mkdir(task.platform, { recursive: true, mode: 0o700 });
@@ -56,21 +57,10 @@ export async function makeTaskDirectories(
   if (uid !== null) await chmod(task.directory, 0o711);
 }
 
-/**
- * Removes everything of a task, including directories that tools made read-only (Go's module cache) and those whose
- * path is longer than a program can name: `rm` goes down step by step, Node by whole paths.
- */
+/** Removes everything of a task; what lies outside its own folder first. */
 export async function removeTaskDirectories(task: TaskDirectories): Promise<void> {
-  const folders = [task.directory, task.work, task.home, task.tmp, task.platform];
-  const program = hostProgram("rm");
-  const allow = hostProgram("chmod");
-  if (!program || !allow) {
-    for (const folder of folders) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-    return;
-  }
-  const remove = () => run(program, ["-rf", "--", ...folders], { cwd: "/", env: {} });
-  await remove().catch(async () => {
-    await run(allow, ["-R", "u+rwX", "--", ...folders], { cwd: "/", env: {} }).catch(() => {});
-    await remove();
-  });
+  const within = (folder: string) => folder.startsWith(join(task.directory, "/"));
+  for (const folder of [task.work, task.home, task.tmp, task.platform])
+    if (!within(folder)) await removeFolder(folder);
+  await removeFolder(task.directory);
 }

@@ -8,7 +8,7 @@ import { GROUP, PASSWD, type VisibleMachine } from "./bubblewrap.ts";
 import { chooseIsolation } from "./choose-isolation.ts";
 import { type MachinePaths, networkVariables, taskPath, toolchainVariables } from "./environment.ts";
 import { runnerApp } from "./http.ts";
-import type { Isolation, WantedIsolation } from "./isolation.ts";
+import { givesUsers, type Isolation, type WantedIsolation } from "./isolation.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import type { Machine } from "./machine.ts";
 import { proxyVariables, trustedHosts } from "./network/variables.ts";
@@ -18,6 +18,7 @@ import { TASK_ID, taskDirectories } from "./sandbox-directory.ts";
 import { Sandboxes } from "./sandboxes.ts";
 import { Slices, type SliceTools } from "./slices.ts";
 import { recordedProcesses } from "./task-sandbox.ts";
+import { makeWorkPlace } from "./work-place.ts";
 
 export interface RunnerOptions {
   /** Directory of the runner's own; made if it is missing. Tasks live in it, one directory each. */
@@ -76,9 +77,11 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const isolation = await chooseIsolation(options.isolation, isolatedPaths(paths), places, probe);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const slices = await Slices.probe(dataDir, limits, options.sliceTools);
+  const neutral = isolation.kind === "bubblewrap";
   const sandboxes = new Sandboxes({
     dataDir,
-    paths: isolation.kind === "bubblewrap" ? isolatedPaths(paths) : paths,
+    workPlace: neutral ? null : await makeWorkPlace(dataDir, givesUsers(isolation)),
+    paths: neutral ? isolatedPaths(paths) : paths,
     isolation,
     only: contained ? (options.only ?? { places: NEUTRAL, uid: CONTAINER_UID }) : null,
     network: {

@@ -83,10 +83,10 @@ export class TaskSandbox {
 
   /** Opens a task's sandbox, making its directories, or finding the logs that an earlier runner left there. */
   static async open(taskId: string, machine: Machine, users: TaskUsers): Promise<TaskSandbox> {
-    const { dataDir, isolation, only } = machine;
+    const { dataDir, isolation, only, workPlace } = machine;
     const directories = only
       ? containerDirectories(dataDir, taskId, only.places)
-      : taskDirectories(dataDir, taskId);
+      : taskDirectories(dataDir, taskId, workPlace);
     const uid = only?.uid ?? (givesUsers(isolation) ? await users.of(directories) : null);
     const slice = (await machine.slices?.open(taskId).catch(watchedOnly)) ?? null;
     const sandbox = new TaskSandbox(directories, machine, { uid, slice });
