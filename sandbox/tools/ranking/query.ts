@@ -96,6 +96,9 @@ function namesIn(prompt: string): string[] {
     keep(match[1] ?? match[2]);
   for (const match of prompt.matchAll(/(?<![\w-])-{1,2}([A-Za-z][\w-]*\w)|\b([A-Za-z]+(?:-[A-Za-z]+)+)\b/g))
     keep(match[1] ?? match[2]);
+  // What a commit's type is followed by: `fix(cache): …`.
+  for (const [, scope = ""] of prompt.matchAll(/^\W{0,8}[a-z]{2,12}\(([\w./, -]{1,80})\)!?:/gm))
+    for (const name of scope.split(/[/, ]+/)) keep(name);
   return [...names].slice(0, MAX_NAMES);
 }
 

@@ -32,6 +32,15 @@ describe("parseQuery", () => {
     expect(query.terms).not.toContain("fix");
   });
 
+  it("takes the scope of a commit's title for a name, in every line that has one", () => {
+    const names = (prompt: string) => parseQuery(prompt).names;
+    expect(names("feat(cache): support queries")).toContain("cache");
+    expect(names("support queries\n\n* fix(http/etag, jwt)!: hash")).toEqual(
+      expect.arrayContaining(["http", "etag", "jwt"]),
+    );
+    expect(names("call f(cache) before it")).not.toContain("cache");
+  });
+
   it("finds names in other scripts, with joiners, and behind an @, in composed letters", () => {
     const decomposed = "docs/Übersicht.md".normalize("NFD");
     const query = parseQuery(`Ändere ${decomposed}, @src/größe.ts und docs/می\u200cخواهم.md. Also 日本語.md`);
