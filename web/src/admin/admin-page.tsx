@@ -156,10 +156,10 @@ function Bars(props: BarsProps): JSX.Element {
         <ul class="divide-y divide-line rounded-card border border-line">
           <For each={props.rows}>
             {(row, index) => (
-              <li class="grid grid-cols-[180px_1fr_auto] items-center gap-x-4 px-4 py-2.5 max-md:grid-cols-[1fr_auto]">
+              <li class="grid grid-cols-[180px_1fr_220px] items-center gap-x-4 px-4 py-2.5 max-md:grid-cols-[1fr_auto]">
                 <span class="min-w-0 truncate first-letter:uppercase">{row.name}</span>
                 <span
-                  class="h-2 rounded-full bg-raised max-md:order-last max-md:col-span-2 max-md:mt-2"
+                  class="h-2 rounded-full bg-line max-md:order-last max-md:col-span-2 max-md:mt-2"
                   aria-hidden="true"
                 >
                   <span
