@@ -465,13 +465,22 @@ begin
 end;
 $$;
 
+-- Who made the invitation; null once it is void. For the secret key alone.
+create function public.invite_maker(p_invite_id uuid) returns uuid
+  language sql stable security definer set search_path = ''
+as $$
+  select i.invited_by from public.organisation_invites i where i.id = p_invite_id and i.expires_at > now();
+$$;
+
 -- Whether the user is a member of any organisation by an invitation. For the secret key alone.
 create function public.was_invited(p_user_id uuid) returns boolean
   language sql stable security definer set search_path = ''
 as $$
   select exists (select from public.organisation_members m where m.user_id = p_user_id and m.invited);
 $$;
-revoke all on function public.invite_preview(uuid), public.accept_invite(uuid, uuid), public.was_invited(uuid)
+revoke all on function
+  public.invite_preview(uuid), public.accept_invite(uuid, uuid), public.was_invited(uuid), public.invite_maker(uuid)
   from public, anon, authenticated, service_role;
-grant execute on function public.invite_preview(uuid), public.accept_invite(uuid, uuid), public.was_invited(uuid)
+grant execute on function
+  public.invite_preview(uuid), public.accept_invite(uuid, uuid), public.was_invited(uuid), public.invite_maker(uuid)
   to service_role;

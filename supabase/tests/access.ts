@@ -176,5 +176,6 @@ export const FUNCTIONS: Record<string, [call: string, cells: Cells]> = {
   "month_start()":                                          ["month_start()", "xyyyyyyy"],
   "amounts_used(uuid,uuid)":                                [`amounts_used('${PEOPLE.owner}', null)`, "xxxxxxxy"],
   "consumption(uuid,uuid)":                                 [`consumption('${PEOPLE.owner}', '${TASK}')`, "xxxxxxxy"],
+  "invite_maker(uuid)":                                     [`invite_maker('${INVITE}')`, "xxxxxxxy"],
   "was_invited(uuid)":                                      [`was_invited('${PEOPLE.stranger}')`, "xxxxxxx-"],
 };

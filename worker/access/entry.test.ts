@@ -11,7 +11,7 @@ import { requireSpending } from "./spending.ts";
 afterEach(() => vi.unstubAllGlobals());
 
 /** What GitHub says: a state of membership, or a status. */
-type Said = "active" | "pending" | number;
+type Said = "active" | "pending" | "billing" | number;
 
 interface World {
   login?: string;
@@ -39,7 +39,10 @@ async function inWorld(world: World): Promise<string[]> {
       const said = world.orgs?.[org] ?? 404;
       return typeof said === "number"
         ? Response.json({ message: "Resource protected by organization SAML enforcement." }, { status: said })
-        : Response.json({ state: said, role: "member" });
+        : Response.json({
+            state: said === "billing" ? "active" : said,
+            role: said === "billing" ? "billing_manager" : "member",
+          });
     },
   });
   const config = configWith();
@@ -109,6 +112,7 @@ describe("an organisation on GitHub", () => {
     ["has an active member", { acme: "active" }, "admitted"],
     ["has somebody who has not accepted its invitation", { acme: "pending" }, refusal("no_entry")],
     ["does not know somebody", {}, refusal("no_entry")],
+    ["lets somebody pay its bills", { acme: "billing" }, refusal("no_entry")],
     ["is one of several", { other: "active" }, "admitted"],
     ["with single sign-on hides its members", { acme: 403 }, refusal("entry_unknown", "single sign-on")],
     ["hides its members while another has them", { acme: 403, other: "active" }, "admitted"],

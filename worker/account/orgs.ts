@@ -3,7 +3,7 @@
  * thrown as `ApiError`s. An id that is none is `not_found`.
  */
 import { databaseOf, serviceDatabaseFor } from "../access/database.ts";
-import { requireEntry } from "../access/entry.ts";
+import { entryOf, requireEntry } from "../access/entry.ts";
 import { inviteIdOf, inviteNotFound, inviteUrl } from "../access/invite-link.ts";
 import { SERVICE, type User } from "../access/principal.ts";
 import {
@@ -121,13 +121,30 @@ export async function revokeInvite(
 
 /**
  * The organisation that the user is in now, by the token of the URL. Where invitations open the installation, one who is not
- * on its list is let in by this one; elsewhere they are refused with `no_entry` or `entry_unknown`.
+ * on its list is let in by this one, if whoever made it may use the installation still. Elsewhere they are refused with
+ * `no_entry` or `entry_unknown`.
  */
 export async function acceptInvite(deps: TaskDeps, user: User, token: string): Promise<Org> {
-  if (!deps.config.INVITATION_ONLY) await requireEntry(deps.config, user.userId);
+  const { INVITATION_ONLY } = deps.config;
+  if (!INVITATION_ONLY) await requireEntry(deps.config, user.userId);
   const inviteId = await inviteIdOf(deps.config, token);
+  if (INVITATION_ONLY) await requireMaker(deps, inviteId);
   const database = serviceDatabaseFor(deps.config, user);
   return readOrg(deps, user, valueOrThrow(await store.acceptInvite(database, inviteId, user.userId)));
+}
+
+/** An invitation lets in as long as its maker is in. Throws `not_found` for a void one, `no_entry` and `entry_unknown`. */
+async function requireMaker({ config }: TaskDeps, inviteId: string): Promise<void> {
+  const maker = await store.inviteMaker(databaseOf(config, SERVICE), inviteId);
+  if (maker === null) throw inviteNotFound();
+  const entry = await entryOf(config, maker);
+  if (entry === "admitted") return;
+  throw new ApiError(
+    entry.refused,
+    entry.refused === "no_entry"
+      ? "Whoever made this invitation may not use this installation any more. Ask somebody else for one."
+      : "GitHub does not say at the moment whether whoever made this invitation may use this installation. Try again in a minute.",
+  );
 }
 
 /** What whoever has the token is offered, signed in or not. */

@@ -10,7 +10,8 @@ export type Membership = "member" | "none" | "refused";
 export async function membershipIn(client: GitHubClient, org: string): Promise<Membership> {
   try {
     const { data } = await client.orgs.getMembershipForAuthenticatedUser({ org });
-    return data.state === "active" ? "member" : "none";
+    // Who pays its bills is no member.
+    return data.state === "active" && data.role !== "billing_manager" ? "member" : "none";
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
     if (error.kind === "not_found") return "none";

@@ -128,3 +128,7 @@ export async function rolesIn(
 /** Whether the user is in any organisation by an invitation. */
 export const wasInvited = async (service: ServiceClient, userId: string): Promise<boolean> =>
   dataOf("read invitations", await service.rpc("was_invited", { p_user_id: userId }));
+
+/** Who made the invitation; null once it was used, revoked or expired. */
+export const inviteMaker = async (service: ServiceClient, inviteId: string): Promise<string | null> =>
+  dataOf("read invitation", await service.rpc("invite_maker", { p_invite_id: inviteId }));

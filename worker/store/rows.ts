@@ -207,6 +207,7 @@ export type Database = {
       invite_preview: Call<"invite_preview", InvitePreview | null>;
       accept_invite: Call<"accept_invite">;
       was_invited: Call<"was_invited">;
+      invite_maker: Call<"invite_maker", string | null>;
       amounts_used: Call<"amounts_used", Amounts, { p_user_id: string | null; p_org_id: string | null }>;
       consumption: Call<
         "consumption",

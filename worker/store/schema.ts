@@ -229,6 +229,7 @@ export type Functions = {
   github_identity: { Args: Record<string, never>; Returns: string };
   github_login: { Args: Record<string, never>; Returns: string };
   installation_metrics: { Args: { p_from: string; p_to: string }; Returns: Json };
+  invite_maker: { Args: { p_invite_id: string }; Returns: string };
   invite_preview: { Args: { p_invite_id: string }; Returns: Json };
   invite_to_organisation: {
     Args: { p_org_id: string; p_role: Enums["org_role"]; p_github_login?: string };

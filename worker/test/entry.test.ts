@@ -166,6 +166,9 @@ describe("an invitation", () => {
     expect(await me(byInvitation)).toMatchObject({ status: 403, code: "no_entry" });
     expect(await accept(byInvitation, "A".repeat(64))).toMatchObject({ status: 404 });
     expect(await accept(listed)).toMatchObject({ status: 403, code: "no_entry" });
+    // Its maker has to be in.
+    const orphaned = installation({ ALLOWED_LOGINS: "somebody", INVITATION_ONLY: "1" });
+    expect(await accept(orphaned)).toMatchObject({ status: 403, code: "no_entry" });
     expect(await accept(byInvitation)).toMatchObject({ status: 200 });
     expect(await me(byInvitation)).toMatchObject({ status: 200 });
     expect(await me(listed)).toMatchObject({ status: 403 });
