@@ -35,6 +35,12 @@ create table public.tasks (
   approved_version integer,
   base_commit text,
   pr_url text,
+  -- The branch that its change is published on.
+  head_branch text,
+  -- The agent waits for an answer.
+  asks boolean not null default false,
+  -- Milliseconds of work, without waiting for a person.
+  worked_ms bigint,
   error jsonb,
   diff_stat jsonb,
   usage jsonb,
@@ -46,7 +52,25 @@ create table public.tasks (
   -- Version of the task at which files_diff was last replaced.
   diff_version bigint not null default -1,
   -- What the task list searches.
-  search text not null generated always as (repo || ' ' || title) stored,
+  search text not null generated always as (
+    repo || ' ' || title || ' ' || coalesce(head_branch, '') || ' '
+    || coalesce('#' || substring(pr_url from '[0-9]+$'), '') || ' '
+    || case state
+      when 'queued' then 'queued'
+      when 'cloning' then 'cloning'
+      when 'analyzing' then 'analyzing reading the code'
+      when 'planning' then 'planning'
+      when 'awaiting_approval' then 'awaiting approval plan ready'
+      when 'applying' then 'applying editing'
+      when 'testing' then 'running tests'
+      when 'reviewing' then 'ready for review'
+      when 'publishing' then 'publishing opening pull request'
+      when 'complete' then 'complete'
+      when 'failed' then 'failed'
+      when 'cancelled' then 'cancelled stopped'
+    end || ' ' || coalesce(error ->> 'code', '') || ' ' || coalesce(left(error ->> 'message', 1000), '') || ' '
+    || left(prompt, 8000)
+  ) stored,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   -- When it came to its end; null while it has not, and again once it was taken up anew.

@@ -250,6 +250,47 @@ describe("the task list", () => {
     });
   });
 
+  it("finds what is told of a task, and narrows by state, model, person and time", async () => {
+    const found = await addTask(ada, "The one that is looked for");
+    const error = {
+      code: "clone_failed" as const,
+      message: "npm could not reach the registry",
+      step: null,
+    };
+    const changes = { state: "failed" as const, pr_url: "http://h.test/ada/invoice/pull/4711", error };
+    const named = { title: "The one that is looked for", head_branch: "verne/look-for-it-0d9f2d4e" };
+    await mirrorTask(service, viewOf(found, 50, { ...changes, ...named, worked_ms: 7, asks: true }));
+    expect(await getTask(ada.client, found)).toMatchObject({
+      worked_ms: 7,
+      asks: true,
+      head_branch: named.head_branch,
+    });
+    const ids = async (options: Partial<Parameters<typeof listTasks>[2]>, who = ada) =>
+      (await listTasks(who.client, who.userId, { limit: 100, ...options })).items.map(({ id }) => id);
+    const { prompt, created_at } = (await getTask(ada.client, found)) ?? { prompt: "", created_at: "" };
+    const words = [
+      "#4711",
+      "REACH THE REGISTRY",
+      "look-for-it",
+      "looked for",
+      "clone_failed",
+      prompt.slice(0, 12),
+    ];
+    for (const query of words) expect(await ids({ query }), query).toContain(found);
+    expect(await ids({ query: "looked for", state: ["failed", "cancelled"] })).toEqual([found]);
+    expect(await ids({ query: "looked for", state: ["complete"] })).toEqual([]);
+    expect(await ids({ query: "failed", state: ["failed"], limit: 100 })).toContain(found);
+    const row = await getTask(ada.client, found);
+    expect(await ids({ query: "looked for", model: row?.model ?? "" })).toEqual([found]);
+    expect(await ids({ query: "looked for", model: "another" })).toEqual([]);
+    expect(await ids({ query: "looked for", since: created_at })).toEqual([found]);
+    expect(await ids({ query: "looked for", until: created_at })).toEqual([]);
+    // Whose tasks are asked for opens nobody's.
+    expect(await ids({ query: "looked for", owner: ada.userId }, grace)).toEqual([]);
+    expect(await ids({ query: "looked for", owner: ada.userId, view: "team" }, grace)).toEqual([]);
+    expect(await ids({ query: "looked for", owner: grace.userId })).toEqual([]);
+  });
+
   it("names a cursor that is none", async () => {
     await expect(listTasks(ada.client, ada.userId, { limit: 1, cursor: "nonsense" })).rejects.toMatchObject({
       kind: "invalid",

@@ -38,7 +38,7 @@ const input = (more: Partial<PublishInput> = {}): PublishInput => ({
   repo,
   baseBranch: "main",
   baseCommit,
-  taskId: TASK,
+  stem: TASK,
   branch: null,
   leftBranches: [],
   changes: [{ path: "a.txt", mode: "100644", status: "M", bytes: new TextEncoder().encode("2\n") }],

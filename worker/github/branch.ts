@@ -18,9 +18,9 @@ const FOLDER_SPELLINGS = [FOLDER, "Verne", "VERNE"];
 /** Names that are tried before a refusal counts as meant. */
 const MAX_NAMES = 4;
 
-function nameOf(taskId: string, n: number): string {
-  if (n === 0) return `${FOLDER}/${taskId}`;
-  return n === 1 ? `${FOLDER}-${taskId}` : `${FOLDER}-${taskId}-${n}`;
+function nameOf(stem: string, n: number): string {
+  if (n === 0) return `${FOLDER}/${stem}`;
+  return n === 1 ? `${FOLDER}-${stem}` : `${FOLDER}-${stem}-${n}`;
 }
 
 /**
@@ -29,13 +29,13 @@ function nameOf(taskId: string, n: number): string {
  */
 export async function* freeNames(
   { client, repo }: Where,
-  taskId: string,
+  stem: string,
   left: readonly string[],
 ): AsyncGenerator<string, void, undefined> {
   const folderTaken = await anyRef(client, repo, FOLDER_SPELLINGS);
   let offered = 0;
   for (let n = folderTaken ? 1 : 0; offered < MAX_NAMES; n++) {
-    const name = nameOf(taskId, n);
+    const name = nameOf(stem, n);
     if (left.includes(name)) continue;
     offered += 1;
     if (!(await isTaken(client, repo, name))) yield name;

@@ -153,7 +153,7 @@ export const inputFor = (github: MemoryGitHub, more: Partial<PublishInput> = {})
   repo: "samples/invoice",
   baseBranch: "main",
   baseCommit: "base",
-  taskId: "task",
+  stem: "task",
   branch: null,
   leftBranches: [],
   changes: [file("a.txt")],

@@ -82,7 +82,7 @@ const input = async (more: Partial<PublishInput> = {}): Promise<PublishInput> =>
   repo: REPO,
   baseBranch: "main",
   baseCommit,
-  taskId: `task-${task}`,
+  stem: `task-${task}`,
   branch,
   leftBranches: [],
   onWrite: () => undefined,

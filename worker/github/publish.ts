@@ -9,7 +9,8 @@ import { createTree } from "./tree.ts";
 
 export interface PublishInput extends Where {
   baseBranch: string;
-  taskId: string;
+  /** What the names of new branches are made of; see `branchStem`. */
+  stem: string;
   /** The branch that the task published on before; null: it gets a name that nobody has taken. */
   branch: string | null;
   /** Names that the task must not use again. */
@@ -172,7 +173,7 @@ async function createBranch(input: PublishInput, tree: string): Promise<{ branch
 /** The name that was stored comes first: GitHub may have lost the branch since. */
 async function* namesFor(input: PublishInput): AsyncGenerator<string, void, undefined> {
   if (input.branch !== null) yield input.branch;
-  for await (const name of freeNames(input, input.taskId, input.leftBranches))
+  for await (const name of freeNames(input, input.stem, input.leftBranches))
     if (name !== input.branch) yield name;
 }
 

@@ -127,6 +127,10 @@ export const TaskSummary = TaskPlacement.extend({
   provider: z.string(),
   model: z.string(),
   pr_url: z.string().nullable(),
+  /** The branch that the change is published on; null before publishing began. */
+  head_branch: z.string().nullable(),
+  /** The agent waits for an answer of the user's before it goes on. */
+  asks: z.boolean(),
   diff_stat: DiffStat.nullable(),
   error: TaskFailure.nullable(),
   created_at: z.iso.datetime(),
@@ -174,11 +178,13 @@ export const TaskView = TaskSummary.extend({
   /** What the person who last published accepted of them. */
   accepted_objections: AcceptedObjections.nullable(),
   usage: TaskUsage,
+  /** Milliseconds of work, without waiting for a person or a machine; what goes on since `working_since` is not in it. */
+  worked_ms: z.int(),
+  /** Since when it has been at work; null while it waits or has ended. */
+  working_since: z.iso.datetime().nullable(),
   sandbox: SandboxLevel.extend({ state: SandboxState }),
   /** Null while the task has a machine, or needs none. */
   waiting_for_slot: SlotWait.nullable(),
-  /** The branch that the change is published on; null before publishing began. */
-  head_branch: z.string().nullable(),
   /** The change of a follow-up that was cancelled: still there to be read (`of=set_aside`). */
   set_aside: DiffStat.nullable(),
   /** It was cancelled while GitHub was being written to, and stops as soon as it is known what came of that. */

@@ -177,6 +177,9 @@ export type Tables = {
     approved_version: number | null;
     base_commit: string | null;
     pr_url: string | null;
+    head_branch: string | null;
+    asks: boolean;
+    worked_ms: number | null;
     error: Json | null;
     diff_stat: Json | null;
     usage: Json | null;

@@ -1,4 +1,4 @@
-import type { TaskFailure, TaskListView, TaskRun, Usage } from "../protocol/index.ts";
+import type { TaskFailure, TaskListView, TaskRun, TaskState, Usage } from "../protocol/index.ts";
 import type { ServiceClient, UserClient } from "./client.ts";
 import { dataOf, StoreFailure } from "./failure.ts";
 import type { NewTaskRow, TaskRow } from "./rows.ts";
@@ -64,8 +64,17 @@ export interface ListOptions {
   limit: number;
   /** From the page before. Throws `invalid` if it is not one. */
   cursor?: string;
-  /** Text that repository and title, joined by a space, must contain; case does not matter. */
+  /** Text that one of repository, title, branch, number of the pull request, state, error and prompt has, in any case. */
   query?: string;
+  /** Tasks in one of these states. */
+  state?: readonly TaskState[];
+  /** Name of the model. */
+  model?: string;
+  /** Id of whom the tasks belong to, among those that the view shows. */
+  owner?: string;
+  /** Created at this time or later, and before this time. */
+  since?: string;
+  until?: string;
   /** Full name of one repository. */
   repo?: string;
   /** `mine` without it. */
@@ -84,6 +93,11 @@ export async function listTasks(
   request = view === "team" ? request.neq("user_id", userId) : request.eq("user_id", userId);
   request = view === "archived" ? request.not("archived_at", "is", null) : request.is("archived_at", null);
   if (options.repo !== undefined) request = request.eq("repo", options.repo);
+  if (options.state !== undefined) request = request.in("state", [...options.state]);
+  if (options.model !== undefined) request = request.eq("model", options.model);
+  if (options.owner !== undefined) request = request.eq("user_id", options.owner);
+  if (options.since !== undefined) request = request.gte("created_at", options.since);
+  if (options.until !== undefined) request = request.lt("created_at", options.until);
   if (options.cursor !== undefined) {
     const { createdAt, id } = cursorOf(options.cursor);
     request = request.or(`created_at.lt.${createdAt},and(created_at.eq.${createdAt},id.lt.${id})`);
@@ -133,6 +147,9 @@ const MIRRORED = [
   "approved_version",
   "base_commit",
   "pr_url",
+  "head_branch",
+  "asks",
+  "worked_ms",
   "error",
   "diff_stat",
   "usage",

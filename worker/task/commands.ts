@@ -127,6 +127,7 @@ export class Commands {
   rename(title: string): true {
     this.life.update((record) => {
       record.title = title;
+      record.titledBy = "user";
     });
     return true;
   }

@@ -14,6 +14,7 @@ export const GRACE = user("10000000-0000-4000-8000-00000000000b");
 
 const AT = "2026-11-22T10:00:00.000Z";
 const ROW: Partial<TaskRow> = {
+  budget: {},
   id: TASK,
   user_id: ADA.userId,
   org_id: null,

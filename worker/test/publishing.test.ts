@@ -5,6 +5,8 @@ import type { BaseState, TaskEvent, TaskView } from "../protocol/index.ts";
 import { edit, makeRepository, read, runTrial, type Trial, variant, write } from "./trial.ts";
 import { call, command, connectGitHub, createTask, errorOf, FIX, follow, ok, users, view } from "./verne.ts";
 
+/** Where `verne/` is taken. */
+const BESIDE = expect.stringMatching(/^verne-[a-z0-9-]+-[0-9a-f]{8}$/);
 const REPO = { "app.txt": "one\n", "more.txt": "more\n" };
 const FIRST = [read("app.txt"), edit("app.txt", "one", "ONE")];
 const SECOND = [read("more.txt"), write("more.txt", "even more\n")];
@@ -100,8 +102,9 @@ describe.concurrent("cancel while the pull request is being opened", () => {
     async (when) => {
       const trial = await reviewed();
       const { seen, release } = await publishingUntil(trial, { path: "/git/refs", method: "POST", when });
-      const branch = `verne/${trial.taskId}`;
-      expect(await view(trial.taskId)).toMatchObject({ state: "publishing", head_branch: branch });
+      const { state, head_branch: branch } = await view(trial.taskId);
+      expect(state).toBe("publishing");
+      expect(branch).toMatch(new RegExp(`^verne/[a-z0-9-]+-${trial.taskId.slice(0, 8)}$`));
       await command(trial.taskId, "cancel");
       const stopping = await view(trial.taskId);
       expect(stopping).toMatchObject({ state: "publishing", stopping: true });
@@ -154,7 +157,7 @@ describe.concurrent("cancel while the pull request is being opened", () => {
       method: "POST",
       when: "after",
     });
-    const branch = `verne/${trial.taskId}`;
+    const { head_branch: branch } = await view(trial.taskId);
     const { data: head } = await github.git.getRef({ ...where(trial.repo), ref: `heads/${branch}` });
     const { data: commit } = await github.git.getCommit({
       ...where(trial.repo),
@@ -254,7 +257,7 @@ describe.concurrent("a change that cannot be published", () => {
     );
     expect((await refused(trial, "branch_moved")).error?.message).toContain(branch);
     const done = await settled(trial.taskId, await apply(trial.taskId));
-    expect(done).toMatchObject({ state: "complete", head_branch: `verne-${trial.taskId}` });
+    expect(done).toMatchObject({ state: "complete", head_branch: BESIDE });
     expect(done.pr_url).not.toBe(first.pr_url);
     expect((await github.git.getRef({ ...where(trial.repo), ref: `heads/${branch}` })).data.object.sha).toBe(
       mine.sha,
@@ -323,7 +326,7 @@ it.concurrent("a branch named verne does not stand in the way", async () => {
   });
   const trial = await runTrial({ repo, files: ["app.txt"], calls: FIRST });
   const done = await settled(trial.taskId, await apply(trial.taskId));
-  expect(done).toMatchObject({ state: "complete", head_branch: `verne-${trial.taskId}` });
+  expect(done).toMatchObject({ state: "complete", head_branch: BESIDE });
 });
 
 describe.concurrent("a repository that the user may only read", () => {

@@ -176,6 +176,10 @@ interface TaskFilter {
   view: TaskListView;
   repo: string;
   q: string;
+  state?: string;
+  model?: string;
+  owner?: string;
+  since?: string;
 }
 
 export const tasksKey = (filter: TaskFilter) => ["tasks", filter];

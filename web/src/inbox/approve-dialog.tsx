@@ -1,9 +1,10 @@
 import { Dialog } from "@kobalte/core/dialog";
 import { createQuery } from "@tanstack/solid-query";
 import { createEffect, createSignal, For, Match, Show, Switch } from "solid-js";
-import type { ApprovePlan, TaskRef, TaskSummary } from "../../../worker/protocol/index.ts";
+import type { ApprovePlan, RefinePlan, TaskRef, TaskSummary } from "../../../worker/protocol/index.ts";
 import { type ApiFailure, asFailure, request } from "../api/client.ts";
 import { queryClient, taskQuery } from "../api/queries.ts";
+import { AnswerForm } from "../task/questions/answer-form.tsx";
 import { Button, linkButton } from "../ui/button.tsx";
 import { MarkdownLine } from "../ui/markdown.tsx";
 import { Modal } from "../ui/modal.tsx";
@@ -14,7 +15,8 @@ import { setPending } from "./pending.ts";
 
 /** Shows what would be approved, and approves exactly that on a second press. */
 export default function ApproveDialog(props: { task: TaskSummary; onClose: () => void }) {
-  const id = props.task.task_id;
+  // Read once: after `onClose` there is no task to read from.
+  const { task_id: id, title } = props.task;
   const path = `/api/tasks/${encodeURIComponent(id)}`;
   const task = createQuery(() => ({ ...taskQuery(id), staleTime: 0 }));
   const view = () => (task.isSuccess ? task.data : null);
@@ -43,13 +45,33 @@ export default function ApproveDialog(props: { task: TaskSummary; onClose: () =>
       });
       setPending([id], "approve");
       props.onClose();
-      void showToast({ text: "Plan approved.", detail: props.task.title, href: `/t/${id}` });
+      void showToast({ text: "Plan approved.", detail: title, href: `/t/${id}` });
       await queryClient.invalidateQueries({ queryKey: ["tasks"] });
       setPending([id], null);
     } catch (error) {
       setFailure(asFailure(error));
       // The plan may have changed meanwhile: read it again before it can be approved.
       void task.refetch();
+    } finally {
+      setSending(false);
+    }
+  };
+
+  /** Sends the answers; the agent makes another plan with them. */
+  const answer = async (text: string): Promise<boolean> => {
+    setSending(true);
+    setFailure(null);
+    try {
+      const body = { text } satisfies RefinePlan;
+      const idempotencyKey = crypto.randomUUID();
+      await request<TaskRef>(`${path}/refine`, { method: "POST", body, idempotencyKey });
+      props.onClose();
+      void showToast({ text: "Answer sent.", detail: title, href: `/t/${id}` });
+      void queryClient.invalidateQueries({ queryKey: ["tasks"] });
+      return true;
+    } catch (error) {
+      setFailure(asFailure(error));
+      return false;
     } finally {
       setSending(false);
     }
@@ -96,9 +118,16 @@ export default function ApproveDialog(props: { task: TaskSummary; onClose: () =>
                     <MarkdownLine text={shown().goal} />
                   </p>
                   <Show when={shown().questions.length > 0}>
-                    <Notice tone="warn">
-                      The plan has open questions. Open the task to answer them first.
-                    </Notice>
+                    <section aria-label="Questions" class="rounded-card border border-line bg-surface p-3">
+                      <AnswerForm
+                        questions={shown().questions}
+                        keep={`verne.answers.${id}.v${shown().version}`}
+                        onSend={answer}
+                        busy={sending()}
+                        disabled={!may()}
+                        note="The agent plans again with your answer."
+                      />
+                    </section>
                   </Show>
                   <ol class="divide-y divide-line rounded-card border border-line">
                     <For each={shown().steps}>

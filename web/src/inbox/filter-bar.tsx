@@ -1,11 +1,13 @@
 import FolderGit from "lucide-solid/icons/folder-git-2";
+import ListFilter from "lucide-solid/icons/list-filter";
 import Search from "lucide-solid/icons/search";
 import X from "lucide-solid/icons/x";
 import { createEffect, createSignal, For, lazy, on, Show, Suspense } from "solid-js";
+import type { TaskSummary } from "../../../worker/protocol/index.ts";
 import { IconButton } from "../ui/button.tsx";
 import { createDebounced } from "../ui/debounce.ts";
 import { FIELD_BOX } from "../ui/field.tsx";
-import { filterHref, type InboxFilter, VIEWS } from "./filters.ts";
+import { filterHref, type InboxFilter, narrowedBy, VIEWS } from "./filters.ts";
 
 // Together with its list: its field takes the focus as soon as it opens.
 const RepoFilter = lazy(async () => {
@@ -17,6 +19,8 @@ const RepoFilter = lazy(async () => {
   return filter;
 });
 
+const MoreFilters = lazy(() => import("./more-filters.tsx"));
+
 /** The Worker is asked after a pause in typing of this length. */
 const TYPING_MS = 200;
 
@@ -24,6 +28,8 @@ interface FilterBarProps {
   filter: InboxFilter;
   /** How many there are, where that is known: `12`, or `100+` while there are more to load. */
   counts: Partial<Record<InboxFilter["view"], string>>;
+  /** The loaded ones, which offer what they can be told apart by. */
+  tasks: readonly TaskSummary[];
   onChange: (change: Partial<InboxFilter>) => void;
 }
 
@@ -50,10 +56,61 @@ export const FilterBar = (props: FilterBarProps) => (
     </nav>
     <div class="ml-auto flex min-w-0 items-center gap-2 max-md:w-full max-md:pb-2">
       <RepoChoice repo={props.filter.repo} onChoose={(repo) => props.onChange({ repo })} />
+      <More filter={props.filter} tasks={props.tasks} onChange={props.onChange} />
       <SearchField q={props.filter.q} onChange={(q) => props.onChange({ q })} />
     </div>
   </header>
 );
+
+function More(props: Pick<FilterBarProps, "filter" | "tasks" | "onChange">) {
+  const [open, setOpen] = createSignal(false);
+  let anchor: HTMLButtonElement | undefined;
+  const close = () => {
+    setOpen(false);
+    queueMicrotask(() => anchor?.focus());
+  };
+  const known = () => ({
+    models: props.tasks.map(({ model }) => model),
+    owners: [...new Map(props.tasks.map(({ owner }) => [owner.user_id, owner.login ?? "somebody"]))].map(
+      ([id, name]) => ({ id, name }),
+    ),
+  });
+  const count = () => narrowedBy(props.filter);
+  return (
+    <Show when={props.filter.view !== "drafts"}>
+      <button
+        ref={anchor}
+        type="button"
+        aria-haspopup="dialog"
+        aria-expanded={open()}
+        aria-label={count() > 0 ? `Filters, ${count()} in use` : "Filters"}
+        class={`flex h-7 max-md:h-11 shrink-0 items-center gap-1.5 rounded-control border px-2 max-md:px-3 hover:bg-hover
+          ${count() > 0 ? "border-accent text-fg" : "border-line-strong text-mute"}`}
+        onPointerEnter={() => void MoreFilters.preload()}
+        onClick={() => setOpen(!open())}
+      >
+        <ListFilter size={13} class="shrink-0" aria-hidden="true" />
+        <span class="max-md:hidden">Filters</span>
+        <Show when={count() > 0}>
+          <span class="tabular">{count()}</span>
+        </Show>
+      </button>
+      <Show when={open() && anchor}>
+        {(button) => (
+          <Suspense>
+            <MoreFilters
+              filter={props.filter}
+              known={known()}
+              anchor={button()}
+              onChange={props.onChange}
+              onClose={close}
+            />
+          </Suspense>
+        )}
+      </Show>
+    </Show>
+  );
+}
 
 function SearchField(props: { q: string; onChange: (q: string) => void }) {
   const [typed, setTyped] = createSignal(props.q);

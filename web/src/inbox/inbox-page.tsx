@@ -9,7 +9,7 @@ import { FailureNotice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { createTitle } from "../ui/title.ts";
 import { FilterBar } from "./filter-bar.tsx";
-import { draftMatches, filterHref, type InboxFilter, isNarrowed, readFilter } from "./filters.ts";
+import { draftMatches, EVERYTHING, filterHref, type InboxFilter, isNarrowed, readFilter } from "./filters.ts";
 import { keepPage } from "./list-cache.ts";
 import { isLeaving } from "./pending.ts";
 import { draftRow, type Row, taskRow } from "./rows.ts";
@@ -27,8 +27,14 @@ export function Inbox() {
   const { query, tasks, all } = createTaskList(filter);
   const drafts = createQuery(draftsQuery);
   const change = (next: Partial<InboxFilter>) => {
-    const { repo, q } = { ...filter(), ...next };
-    setParams({ repo: repo || null, q: q.trim() || null }, { replace: true });
+    const { repo, q, status, model, owner, period } = { ...filter(), ...next };
+    const more = {
+      status: status || null,
+      model: model || null,
+      owner: owner || null,
+      period: period || null,
+    };
+    setParams({ repo: repo || null, q: q.trim() || null, ...more }, { replace: true });
   };
   createTitle(() => "Tasks");
   cacheTaskList(query, () => filterHref(filter()) === "/");
@@ -58,7 +64,7 @@ export function Inbox() {
 
   return (
     <div class="flex h-full flex-col">
-      <FilterBar filter={filter()} counts={counts()} onChange={change} />
+      <FilterBar filter={filter()} counts={counts()} tasks={all()} onChange={change} />
       <Show when={failure()}>
         {(error) => (
           <div class="p-4 pb-0">
@@ -137,7 +143,7 @@ function Nothing(props: { filter: InboxFilter }) {
           <p>No task matches this filter.</p>
           <Button
             class="mt-3"
-            onClick={() => navigate(filterHref({ view: props.filter.view, repo: "", q: "" }))}
+            onClick={() => navigate(filterHref({ ...EVERYTHING, view: props.filter.view }))}
           >
             Clear filters
           </Button>

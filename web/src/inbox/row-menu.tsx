@@ -54,7 +54,11 @@ function taskItems(task: TaskSummary, props: RowMenuProps): Item[][] {
     ],
     [
       { icon: Link, text: "Copy link", run: () => void copyText(address, "Link") },
-      { icon: GitBranch, text: "Copy branch name", run: () => void copyText(task.branch, "Branch name") },
+      {
+        icon: GitBranch,
+        text: "Copy branch name",
+        run: () => void copyText(task.head_branch ?? task.branch, "Branch name"),
+      },
     ],
     [
       { icon: SquareCheck, text: "Select", key: "x", run: props.onSelect },

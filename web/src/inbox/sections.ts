@@ -43,10 +43,11 @@ const FRESH_MS = 7 * 24 * 60 * 60 * 1_000;
 
 /** The section of a task. Archived ones have a section of their own, whatever their state. */
 export function sectionOf(
-  task: Pick<TaskSummary, "state" | "updated_at" | "archived_at">,
+  task: Pick<TaskSummary, "state" | "updated_at" | "archived_at" | "asks">,
   now: number,
 ): SectionId {
   if (task.archived_at !== null) return "archived";
+  if (task.asks) return "needs_you";
   const section = SECTION[task.state];
   const old = now - Date.parse(task.updated_at) > FRESH_MS;
   return old && (section === "done" || task.state === "failed") ? "older" : section;

@@ -4,7 +4,7 @@ import type { TaskPage } from "../../../worker/protocol/index.ts";
 import { queryClient, tasksKey, tasksPage } from "../api/queries.ts";
 import { userId } from "../auth/session.ts";
 import { isRunning } from "../ui/state-words.ts";
-import { EVERYTHING, type InboxFilter } from "./filters.ts";
+import { EVERYTHING, type InboxFilter, listQuery } from "./filters.ts";
 import { readCachedPage } from "./list-cache.ts";
 import { isLeaving } from "./pending.ts";
 import { sectionOf } from "./sections.ts";
@@ -26,10 +26,7 @@ export function showCachedTasks(): void {
  * them runs. What the user has just archived is left out before the Worker has confirmed it.
  */
 export function createTaskList(wanted: Accessor<InboxFilter> = () => EVERYTHING) {
-  const filter = () => {
-    const { view, repo, q } = wanted();
-    return { view: view === "drafts" ? ("mine" as const) : view, repo, q: q.trim() };
-  };
+  const filter = () => listQuery(wanted(), Date.now());
   const query = createInfiniteQuery(() => ({
     queryKey: tasksKey(filter()),
     queryFn: ({ pageParam, signal }: { pageParam: string | null; signal: AbortSignal }) =>

@@ -3,7 +3,7 @@ import type { TaskSummary } from "../../../worker/protocol/index.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { DiffStat } from "../ui/diff-stat.tsx";
 import { StateGlyph } from "../ui/state-glyph.tsx";
-import { STATE_LABEL } from "../ui/state-words.ts";
+import { stateLabel } from "../ui/state-words.ts";
 import { formatAge } from "../ui/time.ts";
 import { pendingChange } from "./pending.ts";
 
@@ -23,7 +23,7 @@ function words(task: TaskSummary): string {
   const change = pendingChange(task.task_id);
   if (change === "stop") return "Stopping…";
   if (change === "approve") return "Approving…";
-  return STATE_LABEL[task.state];
+  return stateLabel(task);
 }
 
 /** One task in the list: a link to it with its state, place and size. */
@@ -47,7 +47,10 @@ export function TaskRow(props: { task: TaskSummary; now: number; owner: boolean 
         </span>
         <span class="min-w-0 truncate md:w-60">
           {task().repo_full_name}
-          <span class="max-lg:hidden"> · {task().branch}</span>
+          <span class="max-lg:hidden" title={task().head_branch ?? undefined}>
+            {" "}
+            · {task().head_branch ?? task().branch}
+          </span>
         </span>
         <span class="tabular max-md:hidden md:w-16 md:text-right">
           <Show when={task().diff_stat}>{(stat) => <DiffStat {...stat()} />}</Show>

@@ -11,7 +11,7 @@ import { type Component, For, type JSX, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { meQuery } from "../api/queries.ts";
 import { signOut } from "../auth/session.ts";
-import { filterHref } from "../inbox/filters.ts";
+import { EVERYTHING, filterHref } from "../inbox/filters.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
 import { favourites } from "../ui/favourites.ts";
@@ -125,7 +125,7 @@ function Favourites() {
           {(repo) => (
             <li>
               <a
-                href={filterHref({ view: "mine", repo, q: "" })}
+                href={filterHref({ ...EVERYTHING, repo })}
                 title={repo}
                 aria-current={params.repo === repo ? "page" : undefined}
                 class={LINK}

@@ -37,8 +37,10 @@ export const STATE_LABEL: Record<TaskState, string> = {
 /** What a task is doing, or what it waits for before it can. */
 export function stateLabel({
   state,
+  asks,
   waiting_for_slot: wait,
-}: Pick<TaskView, "state" | "waiting_for_slot">): string {
+}: Pick<TaskView, "state" | "asks"> & Partial<Pick<TaskView, "waiting_for_slot">>): string {
+  if (asks) return "Has a question";
   return wait ? `Waiting for a free slot, ${wait.position} of ${wait.of}` : STATE_LABEL[state];
 }
 

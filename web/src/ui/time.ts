@@ -37,6 +37,10 @@ export function formatAge(iso: string, now: number): string {
   return new Date(then).toLocaleDateString(undefined, { month: "short", day: "numeric" });
 }
 
+/** How long a task has worked, without waiting for a person or a machine. */
+export const workedMs = (task: { worked_ms: number; working_since: string | null }, now: number): number =>
+  task.worked_ms + (task.working_since === null ? 0 : Math.max(0, now - Date.parse(task.working_since)));
+
 /** The current time as a signal that ticks every `intervalMs`. It belongs to the component that asks. */
 export function createNow(intervalMs: number): Accessor<number> {
   const [now, setNow] = createSignal(Date.now());

@@ -4,7 +4,7 @@ import type { FakeWorker } from "./state.ts";
 
 const ME = "0d9f2d4e-6b1c-4e0a-9a52-5e0c1d0a8a51";
 
-/** The Worker's rule for `view`, `repo` and `q`. */
+/** The Worker's rule for what a list is narrowed by; `q` finds title and repository alone. */
 function listed(tasks: readonly TaskSummary[], query: URLSearchParams): TaskSummary[] {
   const view = query.get("view") ?? "mine";
   const repo = query.get("repo");
@@ -13,6 +13,11 @@ function listed(tasks: readonly TaskSummary[], query: URLSearchParams): TaskSumm
     const mine = task.owner.user_id === ME;
     const inView = view === "team" ? !mine : mine && (view === "archived") === (task.archived_at !== null);
     const words = `${task.title} ${task.repo_full_name}`.toLowerCase();
+    const states = query.get("state")?.split(",");
+    const model = query.get("model");
+    if ((states && !states.includes(task.state)) || (model && model !== task.model)) return false;
+    if (query.get("owner") && query.get("owner") !== task.owner.user_id) return false;
+    if (Date.parse(task.created_at) < Date.parse(query.get("since") ?? "1970-01-01")) return false;
     return inView && (!repo || task.repo_full_name === repo) && words.includes(q);
   });
 }

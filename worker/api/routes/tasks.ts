@@ -11,6 +11,7 @@ import {
   TaskListView,
   TaskPage,
   TaskRef,
+  TaskState,
   TaskSummary,
   TaskView,
   TestPage,
@@ -46,6 +47,13 @@ export function taskRoutes(app: Api): void {
   readingRoutes(app);
 }
 
+/** `failed,cancelled` as a list. */
+const StateList = z
+  .string()
+  .max(200)
+  .transform((text) => text.split(","))
+  .pipe(z.array(TaskState).min(1));
+
 function listRoute(app: Api): void {
   app.openapi(
     createRoute({
@@ -61,7 +69,18 @@ function listRoute(app: Api): void {
           repo: RepoFullName.optional().describe("Tasks of this repository alone"),
           limit: z.coerce.number().int().min(1).max(100).default(50),
           cursor: z.string().max(200).optional(),
-          q: z.string().max(200).optional().describe("Part of repository and title, any case"),
+          q: z
+            .string()
+            .max(200)
+            .optional()
+            .describe(
+              "Part of repository, title, branch, number of the pull request (`#12`), state, error or prompt, any case",
+            ),
+          state: StateList.optional().describe("States, separated by commas"),
+          model: z.string().min(1).max(200).optional(),
+          owner: z.uuid().optional().describe("Of this user alone, among those that the view shows"),
+          since: z.iso.datetime().optional().describe("Created at this time or later"),
+          until: z.iso.datetime().optional().describe("Created before this time"),
         }),
       },
       responses: { 200: json(TaskPage, "One page"), ...failures },

@@ -21,6 +21,8 @@ export const taskSummary = (state: TaskState, change: Partial<TaskSummary> = {})
   provider: "demo",
   model: "demo",
   pr_url: null,
+  head_branch: null,
+  asks: false,
   diff_stat: null,
   error:
     state === "failed"
@@ -57,9 +59,10 @@ export function taskView(state: TaskState, change: Partial<TaskView> = {}): Task
       ...{ input_tokens: 0, output_tokens: 0, cached_input_tokens: 0, cost_usd: null },
       ...{ commands: 0, command_ms: 0 },
     },
+    worked_ms: 65_000,
+    working_since: null,
     waiting_for_slot: null,
     sandbox: { state: "ready", isolation: "bubblewrap", network: "isolated" },
-    head_branch: null,
     set_aside: null,
     stopping: false,
     allowed: [],

@@ -134,6 +134,7 @@ export class Life {
       draft.completedAt = isTerminal(move.state) ? now : null;
       // What a person undoes by hand settles nothing that went wrong.
       if (event !== "failed" && event !== "undone") draft.failure = null;
+      if (event !== "undone") draft.asks = event === "asked";
       if (move.state !== "publishing") {
         draft.writing = false;
         draft.stopping = false;
@@ -156,6 +157,13 @@ export class Life {
       this.save(draft);
       for (const input of events) this.append(input);
     });
+  }
+
+  /** The same for housekeeping, which is no news of the task: it does not count as its last change. */
+  tidy(change: (record: TaskRecord) => void): void {
+    const draft = structuredClone(this.record);
+    change(draft);
+    this.transact(() => this.save(draft, true));
   }
 
   emit(...events: EventInput[]): void {
@@ -314,7 +322,10 @@ export class Life {
   private account(record: TaskRecord, to: TaskState, now: number): void {
     const waits = this.documents.get("slot")?.wait != null;
     const works = !waits && !isTerminal(to) && to !== "awaiting_approval" && to !== "reviewing";
-    if (record.activeSince !== null) record.activeMs += now - record.activeSince;
+    if (record.activeSince !== null) {
+      record.activeMs += now - record.activeSince;
+      record.workedMs = (record.workedMs ?? 0) + now - record.activeSince;
+    }
     record.activeSince = works ? now : null;
     if (works) {
       this.deadlines.set("task", now + Math.max(0, allowedMs(record.init.budget) - record.activeMs));
@@ -329,9 +340,9 @@ export class Life {
     this.deadlines.set("expire", now + LIMITS.expireMs);
   }
 
-  private save(record: TaskRecord): void {
+  private save(record: TaskRecord, quiet = false): void {
     record.version += 1;
-    record.updatedAt = this.clock.now();
+    if (!quiet) record.updatedAt = this.clock.now();
     this.sql.exec("INSERT OR REPLACE INTO record(id, body) VALUES (1, ?)", JSON.stringify(record));
     this.cached = record;
   }

@@ -39,6 +39,8 @@ export type Round =
 export interface TaskRecord {
   init: TaskInit;
   title: string;
+  /** Whose words the title is; absent for the first line of the prompt, and for a title given before the start. */
+  titledBy?: "agent" | "user";
   state: TaskState;
   /** Incremented by every fence; writes of a step of an older epoch are refused. */
   epoch: number;
@@ -100,6 +102,10 @@ export interface TaskRecord {
   /** Milliseconds in working states, for the task's deadline. */
   activeMs: number;
   activeSince: number | null;
+  /** Milliseconds in working states since the task was created; absent before the first of them ended. */
+  workedMs?: number;
+  /** The agent waits for an answer to its question. */
+  asks?: boolean;
   finalSummary: string | null;
 }
 

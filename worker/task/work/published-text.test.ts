@@ -28,6 +28,7 @@ const PROMPT =
 const words = (patch: Partial<PublishedWords> = {}): PublishedWords => ({
   prompt: PROMPT,
   taskTitle: titleOf(PROMPT),
+  titledByUser: false,
   plan: planOf([planStep("1", { title: "Take it once" })], { goal: "Take the discount once." }),
   rounds: [],
   finalSummary: null,
@@ -87,7 +88,9 @@ describe("the title", () => {
   const own = round(0, { title: "Take the discount once per order.", said: "Says what." });
 
   it("is the user's, else the agent's, else the plan's goal, else the prompt", () => {
-    expect(publishedTitle(words({ rounds: [own], taskTitle: "My own title." }))).toBe("My own title.");
+    expect(publishedTitle(words({ rounds: [own], taskTitle: "My own title.", titledByUser: true }))).toBe(
+      "My own title.",
+    );
     expect(publishedTitle(words({ rounds: [own] }))).toBe("Take the discount once per order");
     expect(publishedTitle(words())).toBe("Take the discount once");
     expect(publishedTitle(words({ plan: null }))).toBe(

@@ -6,14 +6,16 @@ import { chooseTemplate, type Template } from "../../github/house/template.ts";
 import { kindOf, styledTitle } from "../../github/house/title.ts";
 import type { Plan } from "../../protocol/index.ts";
 import type { Life } from "../record/life.ts";
-import { titleOf } from "../record/record.ts";
 import type { RoundWords } from "../record/stored-documents.ts";
 import { composed, titleIn } from "./round-words.ts";
+import { isOwnTitle } from "./titles.ts";
 
 export interface PublishedWords {
   prompt: string;
-  /** The task's title: the prompt's first line until a person changes it. */
+  /** The task's title: the prompt's first line until the agent or a person names it. */
   taskTitle: string;
+  /** True for a title that a person wrote. */
+  titledByUser: boolean;
   plan: Plan | null;
   rounds: readonly RoundWords[];
   finalSummary: string | null;
@@ -25,6 +27,7 @@ export function wordsOf({ record, documents }: Life, plan: Plan | null): Publish
   return {
     prompt: record.init.prompt,
     taskTitle: record.title,
+    titledByUser: isOwnTitle(record),
     plan,
     rounds: documents.get("rounds") ?? [],
     finalSummary: record.finalSummary,
@@ -35,9 +38,9 @@ export function wordsOf({ record, documents }: Life, plan: Plan | null): Publish
 
 /** The pull request's title and the commit's subject: the user's, else the agent's, else the plan's goal, else the prompt. */
 export function publishedTitle(words: PublishedWords): string {
-  const { prompt, taskTitle, plan, rounds, paths, house } = words;
+  const { prompt, taskTitle, titledByUser, plan, rounds, paths, house } = words;
   // A title that a person wrote is nobody else's to change.
-  if (taskTitle !== titleOf(prompt)) return taskTitle;
+  if (titledByUser) return taskTitle;
   const style = commitStyleOf(house?.subjects ?? []);
   const own = [titleIn(rounds), plan?.goal ?? "", taskTitle.replace(/…$/, ""), prompt];
   for (const text of own) {

@@ -29,7 +29,9 @@ export function TaskActions(props: { task: TaskModel; view: TaskView; more: JSX.
   /** The task was created without permission to push: the patch is offered instead of the pull request. */
   const downloads = () =>
     props.view.allow_read_only && props.view.diff_stat !== null && shows("apply") && !props.view.pr_url;
-  const publishIsPrimary = () => !downloads() && !(props.view.state === "failed" && shows("retry"));
+  // While the agent waits for an answer, half of its work is nothing to publish first.
+  const publishIsPrimary = () =>
+    !props.view.asks && !downloads() && !(props.view.state === "failed" && shows("retry"));
   const any = () =>
     shows("approve") || shows("apply") || shows("retry") || shows("cancel") || props.view.pr_url !== null;
   const Action = (own: {

@@ -4,8 +4,8 @@ import { type JSX, Show } from "solid-js";
 import type { TaskView } from "../../../../worker/protocol/index.ts";
 import { formatCost, formatCount } from "../../ui/amounts.ts";
 import { StateGlyph } from "../../ui/state-glyph.tsx";
-import { isRunning, stateLabel } from "../../ui/state-words.ts";
-import { createNow, formatDuration } from "../../ui/time.ts";
+import { stateLabel } from "../../ui/state-words.ts";
+import { createNow, formatDuration, workedMs } from "../../ui/time.ts";
 import type { TaskModel } from "../model.ts";
 import { TaskActions } from "./actions.tsx";
 import { TaskTitle } from "./task-title.tsx";
@@ -31,10 +31,7 @@ export function TaskHeader(props: { task: TaskModel; view: TaskView; more?: JSX.
 function Facts(props: { task: TaskModel; view: TaskView }) {
   const now = createNow(1_000);
   const view = () => props.view;
-  const elapsed = () => {
-    const end = isRunning(view().state) ? now() : Date.parse(view().updated_at);
-    return formatDuration(end - Date.parse(view().created_at));
-  };
+  const worked = () => formatDuration(workedMs(view(), now()));
   const tokens = () => view().usage.input_tokens + view().usage.output_tokens;
   const cost = () => view().usage.cost_usd;
   const stopping = () => props.task.commands.pending() === "cancel" || view().stopping;
@@ -50,7 +47,9 @@ function Facts(props: { task: TaskModel; view: TaskView }) {
       <Show when={view().access !== "owner" && view().owner.login}>
         {(login) => <span class="whitespace-nowrap">by {login()}</span>}
       </Show>
-      <span class="whitespace-nowrap tabular">{elapsed()}</span>
+      <span class="whitespace-nowrap tabular" title="Time of work, without waiting">
+        {worked()}
+      </span>
       <Show when={tokens() > 0}>
         <span
           class="whitespace-nowrap tabular max-lg:hidden"

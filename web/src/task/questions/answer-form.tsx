@@ -15,6 +15,8 @@ export function AnswerForm(props: {
   busy: boolean;
   disabled: boolean;
   note: string;
+  /** Answering is what the page is for now. */
+  primary?: boolean;
 }) {
   const [stored, setStored] = createKeptText(props.keep);
   const answers = () => readAnswers(stored(), props.questions.length);
@@ -47,7 +49,12 @@ export function AnswerForm(props: {
       </Index>
       <div class="flex items-center gap-3">
         <p class="min-w-0 flex-1 text-small text-mute">{props.note}</p>
-        <Button type="submit" busy={props.busy} disabled={text() === "" || props.disabled}>
+        <Button
+          type="submit"
+          variant={props.primary ? "primary" : "secondary"}
+          busy={props.busy}
+          disabled={text() === "" || props.disabled}
+        >
           {props.questions.length === 1 ? "Send answer" : "Send answers"}
         </Button>
       </div>

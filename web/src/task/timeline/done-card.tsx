@@ -28,7 +28,6 @@ interface DoneCardProps {
 export default function DoneCard(props: DoneCardProps) {
   const words = createMemo(() => lastWords(props.task.stream.journal().timeline));
   const tokens = () => props.view.usage.input_tokens + props.view.usage.output_tokens;
-  const tookMs = () => Date.parse(props.view.updated_at) - Date.parse(props.view.created_at);
   return (
     <section aria-label="Summary" class="shrink-0 border-b border-line bg-surface px-4 py-3">
       <div class="flex items-start gap-3">
@@ -79,7 +78,7 @@ export default function DoneCard(props: DoneCardProps) {
         </Show>
         <Show when={acceptedText(props.view)}>{(text) => <span>{text()}</span>}</Show>
         <span class="tabular">
-          {formatDuration(tookMs())}
+          <span title="Time of work, without waiting">{formatDuration(props.view.worked_ms)}</span>
           <Show when={tokens() > 0}>
             {" "}
             · {formatCount(tokens())} tokens

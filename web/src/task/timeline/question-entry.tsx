@@ -10,7 +10,8 @@ const AnswerForm = lazy(async () => ({ default: (await import("../questions/answ
 /** Questions of the agent, with fields for the answers while the task accepts messages. */
 export const QuestionEntry = (props: { entry: Extract<Entry, { kind: "question" }> }) => {
   const { task } = useTimeline();
-  const open = () => !props.entry.answered && task.allows("message");
+  // The question that the task waits with has its fields above the timeline.
+  const open = () => !props.entry.answered && task.allows("message") && task.view()?.asks !== true;
   const questions = () => (
     <ul class="text-mute">
       <For each={props.entry.questions}>

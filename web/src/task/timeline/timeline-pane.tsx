@@ -13,6 +13,7 @@ import { MessageBox } from "./message-box.tsx";
 import { type Target, Timeline } from "./selection.ts";
 import { UserText } from "./user-text.tsx";
 
+const AskedBar = lazy(() => import("../questions/asked-bar.tsx"));
 const DoneCard = lazy(() => import("./done-card.tsx"));
 
 /**
@@ -56,12 +57,25 @@ export function TimelinePane(props: {
   );
   /** The summary is shown once the task has ended, or waits for review with a change. */
   const closes = () => {
-    const { state, diff_stat } = props.view;
+    const { state, diff_stat, asks } = props.view;
+    if (asks) return false;
     return state === "complete" || state === "reviewing" || (isOver(state) && diff_stat !== null);
+  };
+  /** The question that the agent waits with, asked once more above everything else. */
+  const asked = () => {
+    const last = props.view.asks && journal().timeline.findLast((entry) => entry.kind === "question");
+    return last && last.kind === "question" && !last.answered && props.task.allows("message") ? last : null;
   };
   return (
     <div class="flex h-full min-h-0 flex-col">
       <h2 class="sr-only">Timeline</h2>
+      <Show when={asked()}>
+        {(question) => (
+          <Suspense>
+            <AskedBar task={props.task} entry={question()} />
+          </Suspense>
+        )}
+      </Show>
       <Show when={closes()}>
         <Suspense>
           <DoneCard task={props.task} view={props.view} onOpen={props.onOpen} onListen={props.onListen} />

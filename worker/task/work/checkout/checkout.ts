@@ -325,7 +325,7 @@ export class Checkout {
       if (!isTerminal(this.life.record.state)) return;
       await this.destroy();
       this.commit(() =>
-        this.life.update((record) => {
+        this.life.tidy((record) => {
           record.sandbox.state = "destroyed";
         }),
       );

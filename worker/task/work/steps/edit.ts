@@ -17,6 +17,7 @@ import { applyInSteps, hasDependencies, MAX_PROMPT_DIFF_CHARS } from "../sub-tas
 import { adoptCommands } from "../tests/chosen-commands.ts";
 import { prepareEvidence } from "../tests/preparation.ts";
 import { targetedRuns } from "../tests/targeted-run.ts";
+import { retitle } from "../titles.ts";
 import { widerPlan } from "../wider-plan.ts";
 
 /** Executes the approved plan, a repair, or a follow-up of the user. */
@@ -66,7 +67,11 @@ export const edit: Step = async (context) => {
   });
   switch (result.end) {
     case "done":
-      return { event: "applied", before: () => inbox.settle() };
+      return {
+        event: "applied",
+        change: (record) => retitle(record, titleIn(rounds)),
+        before: () => inbox.settle(),
+      };
     case "scope_exceeded":
       return widen(context, plan, result.files);
     case "needs_user":

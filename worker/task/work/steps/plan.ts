@@ -14,6 +14,7 @@ import { documentedFor } from "../tests/documented.ts";
 import { plannedCommands } from "../tests/plan-commands.ts";
 import { reproduceOnBase } from "../tests/reproduction.ts";
 import { commandsEndBy } from "../tests/test-tree.ts";
+import { retitle } from "../titles.ts";
 
 const NOTHING_FOUND = { install: null, test: null, lint: null, setup: [] };
 
@@ -71,6 +72,7 @@ export const plan: Step = async (context) => {
     event: "planned",
     change: (record) => {
       record.planVersion = made.version;
+      retitle(record, made.goal);
       record.refinement = null;
     },
     before: () => {

@@ -13,6 +13,7 @@ import type { Outcome, Step, StepContext } from "../../run/step.ts";
 import { maskSecrets } from "../../secrets/find.ts";
 import { renamedEvent } from "../checkout/renamed.ts";
 import { commitMessage, publishedSummary, publishedTitle, templateFor, wordsOf } from "../published-text.ts";
+import { branchStem } from "../titles.ts";
 
 /** Commits the reviewed tree through GitHub's API and opens or updates the task's one pull request. */
 export const publish: Step = async (context) => {
@@ -70,7 +71,7 @@ async function publishTree(context: StepContext): Promise<Published> {
     repo: init.repo_full_name,
     baseBranch: init.branch,
     baseCommit,
-    taskId: init.taskId,
+    stem: branchStem(life.record.title, init.taskId),
     branch: life.record.branch,
     leftBranches: life.record.leftBranches,
     changes: await publishable(changes),
