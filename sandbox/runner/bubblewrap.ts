@@ -155,7 +155,7 @@ export function bubblewrapOptions(
 }
 
 /** User id of the task inside the sandbox, whatever it is on the host. */
-const TASK_UID = 1000;
+export const TASK_UID = 1000;
 
 export const PASSWD = `root:x:0:0:root:/root:/bin/sh
 sandbox:x:${TASK_UID}:${TASK_UID}::${NEUTRAL.home}:/bin/sh

@@ -4,6 +4,10 @@ import { bodyLimit } from "hono/body-limit";
 import { stream } from "hono/streaming";
 import type { z } from "zod";
 import {
+  type BringAnswer,
+  BringRequest,
+  KeepRequest,
+  type Kept,
   KillRequest,
   type ListAnswer,
   type LogLine,
@@ -51,6 +55,7 @@ export function runnerApp(sandboxes: Sandboxes, token: string, { close }: { clos
   taskRoutes(app, sandboxes);
   processRoutes(app, sandboxes);
   fileRoutes(app, sandboxes);
+  keptRoutes(app, sandboxes);
   return app;
 }
 
@@ -103,6 +108,19 @@ function fileRoutes(app: Hono, sandboxes: Sandboxes): void {
     const { path } = checked(PathQuery, c.req.query());
     const { root } = await sandboxes.get(c.req.param("task"));
     return c.json({ entries: await listTaskFiles(root, path) } satisfies ListAnswer);
+  });
+}
+
+function keptRoutes(app: Hono, sandboxes: Sandboxes): void {
+  app.post("/tasks/:task/keep", atMost(MAX_JSON_BYTES), async (c) => {
+    const { key, took_ms, program } = checked(KeepRequest, await json(c));
+    const sandbox = await sandboxes.get(c.req.param("task"));
+    return c.json((await sandbox.keep(key, program, took_ms)) satisfies Kept);
+  });
+  app.post("/tasks/:task/bring", atMost(MAX_JSON_BYTES), async (c) => {
+    const { key, program } = checked(BringRequest, await json(c));
+    const sandbox = await sandboxes.get(c.req.param("task"));
+    return c.json({ kept: await sandbox.bring(key, program) } satisfies BringAnswer);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { MachinePaths } from "./environment.ts";
 import type { Isolation } from "./isolation.ts";
+import type { KeptStore } from "./kept/kept-store.ts";
 import type { Limits } from "./limits.ts";
 import type { NetworkSettings } from "./network/task-networks.ts";
 import type { InsidePaths } from "./places.ts";
@@ -16,6 +17,8 @@ export interface Machine {
   only: { places: InsidePaths; uid: number } | null;
   network: NetworkSettings;
   limits: Limits;
+  /** What installs left behind, for later tasks. */
+  kept: KeptStore;
   /** Where the kernel keeps the limits; null where they are only watched. */
   slices: Slices | null;
 }

@@ -9,6 +9,7 @@ import { chooseIsolation } from "./choose-isolation.ts";
 import { type MachinePaths, networkVariables, taskPath, toolchainVariables } from "./environment.ts";
 import { runnerApp } from "./http.ts";
 import { givesUsers, type Isolation, type WantedIsolation } from "./isolation.ts";
+import { type KeptLimits, KeptStore } from "./kept/kept-store.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import type { Machine } from "./machine.ts";
 import { proxyVariables, trustedHosts } from "./network/variables.ts";
@@ -33,6 +34,8 @@ export interface RunnerOptions {
   hide?: readonly string[];
   /** What one task may use; the defaults of `limits.ts` where it says nothing. */
   limits?: Partial<Limits>;
+  /** How much of what installs left behind is kept for later tasks; the defaults of `kept-store.ts` without it. */
+  kept?: Partial<KeptLimits>;
   /** What control groups are asked for with; this machine's systemd without it. */
   sliceTools?: SliceTools;
   /** Folder with the executable `verne-tools`; first on the tasks' PATH, and read-only for them. */
@@ -89,6 +92,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
       workerUrl: options.workerUrl ?? null,
     },
     limits,
+    kept: await KeptStore.open(dataDir, options.kept),
     slices: typeof slices === "string" ? null : slices,
   });
   const token = options.token ?? randomBytes(32).toString("hex");

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Note, StartRequest } from "../../worker/protocol/runner.ts";
+import type { Kept, Note, PackingProgram, StartRequest } from "../../worker/protocol/runner.ts";
 import { isATool, stageOptions } from "./bubblewrap.ts";
 import { findProgram, taskEnvironment } from "./environment.ts";
 import { errnoOf, processGone, RunnerFailure } from "./failure.ts";
 import { givesUsers, isUser } from "./isolation.ts";
+import { bringKept, type ConfinedProgram, keepInstalled } from "./kept/packing.ts";
 import type { Excess } from "./limits.ts";
 import type { Machine } from "./machine.ts";
 import { CLOSED } from "./network/policy.ts";
@@ -49,6 +50,9 @@ export class TaskSandbox {
   private readonly entries = new Map<string, Entry>();
   private readonly keys = new Map<string, Promise<string>>();
   private readonly launching = new Set<Promise<void>>();
+  /** Resolves when nothing is packed or unpacked any more. */
+  private packing: Promise<unknown> = Promise.resolve();
+  private packer: TaskProcess | null = null;
   private stopped = false;
 
   private constructor(
@@ -143,9 +147,28 @@ export class TaskSandbox {
     await entry.process?.kill(signal);
   }
 
+  /** Stores what the program packs. Throws NOT_KEPT. */
+  keep(key: string, program: PackingProgram, tookMs: number): Promise<Kept> {
+    return this.alone(() => keepInstalled(this.machine, this.confined(program), { key, tookMs }));
+  }
+
+  /** Unpacks what is kept by the program; null for nothing. Throws NOT_BROUGHT. */
+  bring(key: string, program: PackingProgram): Promise<Kept | null> {
+    return this.alone(() => bringKept(this.machine, this.confined(program), key));
+  }
+
+  /** Whatever is started meanwhile waits, also when the caller has given up: it would be packed, or disturb. */
+  private alone<T>(act: () => Promise<T>): Promise<T> {
+    const done = this.packing.then(act);
+    this.packing = done.catch(() => {});
+    return done;
+  }
+
   /** Ends every process and waits until all are gone. They count as lost: none of them ended by itself. */
   async stop(): Promise<void> {
     this.stopped = true;
+    // Others wait for its end.
+    await this.packer?.kill(9);
     await Promise.all(this.launching);
     for (const entry of this.entries.values()) entry.log.close();
     const running = [...this.entries.values()].flatMap((entry) => entry.process ?? []);
@@ -195,6 +218,7 @@ export class TaskSandbox {
   /** The program whose output is read belongs to its own sandbox, and ends with its reader. */
   private async launchWithInput(request: StartRequest, source: TaskSandbox | undefined): Promise<string> {
     const { input, timeoutMs } = request;
+    await this.packing;
     if (input === undefined || source === undefined) return this.launch(request);
     const link = await openLink();
     try {
@@ -204,6 +228,26 @@ export class TaskSandbox {
     } finally {
       closeLink(link);
     }
+  }
+
+  /** Like every program of this sandbox, but for its input or output. */
+  private confined(program: PackingProgram): ConfinedProgram {
+    return async (streams) => {
+      const id = await this.launch(program, streams);
+      this.packer = this.entries.get(id)?.process ?? null;
+      return { ended: this.exitCode(id) };
+    };
+  }
+
+  /** Null for one that was ended by force, or lost. Never rejects. */
+  private async exitCode(id: string): Promise<number | null> {
+    try {
+      for await (const item of this.follow(id, undefined, new AbortController().signal))
+        if (item.type === "exit") return item.timedOut ? null : item.code;
+    } catch {
+      // Lost with its sandbox.
+    }
+    return null;
   }
 
   private async launch(

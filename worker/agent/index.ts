@@ -13,11 +13,11 @@ export { runReproduction } from "./reproduction/run.ts";
 export { type AuditRun, auditsFor } from "./scanning/audits.ts";
 export { broughtBy } from "./scanning/finding.ts";
 export { runAudit, runScanner, type ScanResult } from "./scanning/run.ts";
-export { artifactsOf } from "./test-runs/artifacts.ts";
+export { artifactsOf, excludeArtifacts } from "./test-runs/artifacts.ts";
 export { isCommandCase, stripAnsi } from "./test-runs/cases.ts";
 export { setupWithChosen } from "./test-runs/chosen.ts";
 export { compareReports, compareWithReruns } from "./test-runs/compare.ts";
-export { type InstallFailure, installDependencies } from "./test-runs/install.ts";
+export { type InstallFailure, installDependencies, installsOf } from "./test-runs/install.ts";
 export { notInstalled, singlyArgv } from "./test-runs/one-by-one.ts";
 export { type OwnTests, ownTests } from "./test-runs/own-tests.ts";
 export { packagesNamed, packagesToRun, withPackages } from "./test-runs/packages.ts";
@@ -25,6 +25,7 @@ export { DEPS_FOLDER } from "./test-runs/placeholders.ts";
 export { runTests } from "./test-runs/run.ts";
 export { repeatsInstall } from "./test-runs/same-install.ts";
 export { choosablePaths, runTargeted } from "./test-runs/targeted.ts";
+export { digest } from "./tools/digest.ts";
 export { isInScope, isTestPath } from "./tools/scope.ts";
 
 /** The agent that a task's steps use. Stateless between calls. */

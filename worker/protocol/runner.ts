@@ -104,6 +104,31 @@ export type StartRequest = z.infer<typeof StartRequest>;
 export const StartAnswer = z.object({ id: z.string() });
 export type StartAnswer = z.infer<typeof StartAnswer>;
 
+/** By the Worker alone, over everything that an install depends on; says nothing of what it is about. */
+const KeptKey = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hexadecimal");
+
+/** A program of the Worker's that packs what is kept into a tar archive on its output, or unpacks one from its input. */
+const PackingProgram = StartRequest.pick({
+  argv: true,
+  cwd: true,
+  env: true,
+  platform: true,
+  timeoutMs: true,
+});
+export type PackingProgram = z.infer<typeof PackingProgram>;
+
+/** `took_ms`: how long the install took whose result is kept. */
+export const KeepRequest = z.object({ key: KeptKey, took_ms: z.number().min(0), program: PackingProgram });
+export type KeepRequest = z.infer<typeof KeepRequest>;
+export const BringRequest = KeepRequest.omit({ took_ms: true });
+export type BringRequest = z.infer<typeof BringRequest>;
+
+export const Kept = z.object({ bytes: z.number(), age_ms: z.number(), took_ms: z.number() });
+export type Kept = z.infer<typeof Kept>;
+/** Null for nothing that is kept under the key. */
+export const BringAnswer = z.object({ kept: Kept.nullable() });
+export type BringAnswer = z.infer<typeof BringAnswer>;
+
 export const KillRequest = z.object({ signal: z.int().min(1).max(31) });
 export type KillRequest = z.infer<typeof KillRequest>;
 

@@ -1,5 +1,9 @@
 import type { Isolation, SandboxNetwork } from "../protocol/index.ts";
 import {
+  BringAnswer,
+  type BringRequest,
+  type KeepRequest,
+  Kept,
   type KillRequest,
   ListAnswer,
   LogLine,
@@ -15,6 +19,7 @@ import {
   type ProcessEvent,
   type Sandbox,
   SandboxFailure,
+  type Shelf,
   type StartOptions,
 } from "./port.ts";
 
@@ -35,6 +40,8 @@ export interface LocalSandbox extends Sandbox {
 
 const CALL_MS = 15_000;
 const TRANSFER_MS = 60_000;
+/** Beyond the time that a packing program has, after which the runner keeps nothing any more. */
+const PACKING_GRACE_MS = 30_000;
 /** The runner writes a line every 10 seconds at least. */
 const SILENCE_MS = 35_000;
 
@@ -58,6 +65,7 @@ class RunnerSandbox implements LocalSandbox {
   readonly warning: string | null;
   readonly root: string;
   readonly platform: string;
+  readonly shelf?: Shelf;
   private readonly runner: RunnerClient;
 
   constructor(runner: RunnerClient, description: TaskDescription) {
@@ -68,6 +76,7 @@ class RunnerSandbox implements LocalSandbox {
     this.warning = description.warning;
     this.root = description.root;
     this.platform = description.platform;
+    if (description.isolation === "bubblewrap") this.shelf = shelfOf(runner);
   }
 
   async start(argv: Argv, options: StartOptions & { key?: string }): Promise<string> {
@@ -122,6 +131,19 @@ class RunnerSandbox implements LocalSandbox {
   }
 }
 
+const shelfOf = (runner: RunnerClient): Shelf => ({
+  keep: async (key, program, took_ms) => {
+    const request: KeepRequest = { key, took_ms, program };
+    const ms = program.timeoutMs + PACKING_GRACE_MS;
+    return Kept.parse(await runner.json("POST", "/keep", request, ms));
+  },
+  bring: async (key, program) => {
+    const request: BringRequest = { key, program };
+    const ms = program.timeoutMs + PACKING_GRACE_MS;
+    return BringAnswer.parse(await runner.json("POST", "/bring", request, ms)).kept;
+  },
+});
+
 class RunnerClient {
   private readonly base: string;
   private readonly token: string;
@@ -136,9 +158,9 @@ class RunnerClient {
     this.fetch = (input, init) => send(input, init);
   }
 
-  async json(method: string, path: string, input?: unknown): Promise<unknown> {
+  async json(method: string, path: string, input?: unknown, ms = CALL_MS): Promise<unknown> {
     const body = input === undefined ? undefined : JSON.stringify(input);
-    const response = await this.call(method, path, CALL_MS, body);
+    const response = await this.call(method, path, ms, body);
     return withDeadline(response.json(), CALL_MS, `${method} ${path}`);
   }
 

@@ -7,9 +7,24 @@
  * followed again from a cursor. All paths are absolute inside the sandbox and lie under `root`.
  */
 import type { Isolation, SandboxNetwork } from "../protocol/index.ts";
-import type { FailureKind, FileEntry, LogLine, Note, StartRequest } from "../protocol/runner.ts";
+import type {
+  FailureKind,
+  FileEntry,
+  Kept,
+  LogLine,
+  Note,
+  PackingProgram,
+  StartRequest,
+} from "../protocol/runner.ts";
 
-export type { FailureKind, FileEntry, InputProgram, NetworkPolicy } from "../protocol/runner.ts";
+export type {
+  FailureKind,
+  FileEntry,
+  InputProgram,
+  Kept,
+  NetworkPolicy,
+  PackingProgram,
+} from "../protocol/runner.ts";
 
 export type Argv = StartRequest["argv"];
 
@@ -21,6 +36,20 @@ export type ProcessEvent =
   | { type: "stdout" | "stderr"; data: Uint8Array; cursor: string }
   | (Extract<Note, { type: "denied" }> & { cursor: string | undefined })
   | Extract<LogLine, { type: "limit" | "gap" | "exit" }>;
+
+/**
+ * What one sandbox leaves for a later one, in a place that no task can write or read. `key` decides who gets it: whoever
+ * calls computes it over everything that has to be the same. Both sandboxes have the same paths.
+ */
+export interface Shelf {
+  /**
+   * Stores the tar archive that `program` writes, all or nothing. `permanent` NOT_KEPT where it fails, takes longer than
+   * its limit, or the archive holds anything but plain files, folders and links of the task's user.
+   */
+  keep(key: string, program: PackingProgram, tookMs: number): Promise<Kept>;
+  /** Gives `program` what is kept as its input. Null where nothing is; `permanent` NOT_BROUGHT where the program fails. */
+  bring(key: string, program: PackingProgram): Promise<Kept | null>;
+}
 
 export interface Sandbox {
   readonly isolation: Isolation;
@@ -49,6 +78,8 @@ export interface Sandbox {
   /** Replaces the file's content, keeps its mode, creates parents. Never follows a symlink out of `root`. */
   write(path: string, data: Uint8Array): Promise<void>;
   list(path: string): Promise<FileEntry[]>;
+  /** Absent where nothing can be kept: containers, and the levels at which each sandbox has other paths. */
+  readonly shelf?: Shelf;
   /** Ends every process and removes everything. Idempotent. */
   destroy(): Promise<void>;
 }

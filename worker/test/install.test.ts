@@ -13,7 +13,7 @@ import {
   variant,
   write,
 } from "./trial.ts";
-import { approve, command, connectGitHub, partsOf, stubOf, until, view } from "./verne.ts";
+import { approve, command, connectGitHub, follow, partsOf, stubOf, until, view } from "./verne.ts";
 
 beforeAll(connectGitHub);
 
@@ -59,6 +59,31 @@ const commandsOf = ({ events }: Pick<Trial, "events">) =>
   events.flatMap((event) => (event.type === "command_started" ? [event.data.command] : []));
 const npmOf = (ran: Pick<Trial, "events">) =>
   commandsOf(ran).flatMap((text) => /\bnpm (ci|install|test)\b/.exec(text)?.[1] ?? []);
+
+describe("a second task on the same commit", () => {
+  /** What a task did up to the end of its tests before the edits. */
+  async function untilBaseline(repo: Record<string, TrialEntry> | string) {
+    const started = await planTrial({ repo });
+    const isReport = ({ type }: { type: string }) => type === "tests";
+    const events = await follow(started.taskId, isReport);
+    await command(started.taskId, "cancel");
+    await until(started.taskId, "cancelled");
+    const report = events.find((event) => event.type === "tests");
+    return { ...started, events, counts: report?.data.report?.counts };
+  }
+
+  it("begins with what the first one installed, where every task has the same paths", async () => {
+    const first = await untilBaseline(APP);
+    expect(npmOf(first)).toContain("ci");
+    const second = await untilBaseline(first.repo);
+    const { isolation } = (await view(second.taskId)).sandbox;
+    const told = second.events.filter(({ message }) => message.startsWith("Dependencies were brought"));
+    expect(npmOf(second)).toEqual(isolation === "bubblewrap" ? ["test"] : ["ci", "test"]);
+    expect(told).toHaveLength(isolation === "bubblewrap" ? 1 : 0);
+    expect(second.counts).toEqual(first.counts);
+    expect(second.counts?.passed).toBe(1);
+  });
+});
 
 describe.concurrent("a change of the manifest", () => {
   it("is installed before the tests, the lock file with it, and taken back with it", async () => {

@@ -52,10 +52,7 @@ export async function installDependencies(
   { timeoutMs, paths = [], changed = false }: InstallOptions,
 ): Promise<InstallOutcome | null> {
   const packages = byOwnership(commands.packages ?? [], paths).slice(0, MAX_PACKAGES);
-  const wanted = [commands.install, ...packages.map(({ install }) => install), ...(commands.installs ?? [])];
-  const steps = new Map(
-    wanted.filter((step) => step !== null).map((step) => [`${step.dir ?? ""} ${step.display}`, step]),
-  );
+  const steps = stepsOf({ ...commands, packages });
   if (steps.size === 0) return null;
   await excludeArtifacts(host, commands);
   const endBy = host.now() + timeoutMs;
@@ -68,6 +65,20 @@ export async function installDependencies(
     if (changed) outcome.locks.push(...locksOf(step));
   }
   return outcome;
+}
+
+/** What would be installed, whichever files matter; null for nothing, or for more than one task has time for. */
+export function installsOf(commands: DetectedCommands): InstallCommand[] | null {
+  if ((commands.packages ?? []).length > MAX_PACKAGES) return null;
+  const steps = [...stepsOf(commands).values()];
+  return steps.length === 0 ? null : steps;
+}
+
+function stepsOf({ install, packages = [], installs = [] }: DetectedCommands): Map<string, InstallCommand> {
+  const wanted = [install, ...packages.map((one) => one.install), ...installs];
+  return new Map(
+    wanted.filter((step) => step !== null).map((step) => [`${step.dir ?? ""} ${step.display}`, step]),
+  );
 }
 
 /** As a whole; where that fails one by one, so that what can be installed is there. Its failure stands all the same. */

@@ -59,6 +59,8 @@ export interface StoredDocuments {
   set_up_needed: boolean;
   /** Installs that failed, so that they are not repeated for the same manifests. */
   failed_installs: FailedInstall[];
+  /** A first install has begun: what is in the sandbox since is no longer what a clone leaves. */
+  installs_begun: true;
   /** The baseline is of an environment in which the repository's set-up ran. */
   set_up_baseline: true;
   /** What the model has run. */

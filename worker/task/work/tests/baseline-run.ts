@@ -24,7 +24,7 @@ export async function runBaseline(context: StepContext, endBy: number, after = "
   const { commands, rankedFiles } = contextOf(life);
   const due = life.documents.get("baseline_due");
   const limitMs = runLimitMs(config.COMMAND_TIMEOUT_MS, baselineOf(life));
-  const wanted = { commands, endBy, limitMs, paths: rankedFiles };
+  const wanted = { commands, endBy, limitMs, paths: rankedFiles, onBase: true };
   const ran = await skippable(context, async (inside) => {
     const { failure } = await ensureInstalled(inside, wanted);
     return { failure, report: await testTree(inside, wanted) };

@@ -13,6 +13,7 @@ import { systemLine } from "../host/system-line.ts";
 import { detectChosen } from "./chosen-commands.ts";
 import { isInstallMark, noteFailure, rememberedFailure } from "./failed-installs.ts";
 import { needsSetUp, setUpCommands } from "./needed-setup.ts";
+import { beginInstalls, warmStart } from "./warm-start.ts";
 
 const OUTPUT_CHARS = 2_000;
 
@@ -20,6 +21,8 @@ export interface Preparation {
   commands: DetectedCommands;
   /** Files whose packages are installed first, when there are too many to install. */
   paths?: readonly string[];
+  /** The evidence tree shows the base commit. */
+  onBase?: boolean;
   /** Deadline for all commands. */
   endBy: number;
   /** Time limit of one command. */
@@ -39,8 +42,9 @@ export interface Prepared {
  * file that does not match is updated and becomes part of the change.
  */
 export async function ensureInstalled(context: StepContext, wanted: Preparation): Promise<Prepared> {
-  const { host, life, checkout } = context;
-  const { commands } = wanted;
+  const { host, life, checkout, clock } = context;
+  const { commands, onBase = false } = wanted;
+  const first = beginInstalls(context);
   // Read before anything is awaited: an approved plan may choose other commands meanwhile.
   const base = contextOf(life).commands;
   if ((await checkout.installedFor()) === keyOf(commands)) return { commands, failure: null };
@@ -50,6 +54,12 @@ export async function ensureInstalled(context: StepContext, wanted: Preparation)
   const attempt = { manifests: keyOf(commands), install: what, changed };
   const known = await rememberedFailure(context, attempt);
   if (known) return { commands, failure: known };
+  const warm = onBase && !changed ? await warmStart(context, what, first) : null;
+  if (await warm?.bring()) {
+    await checkout.markInstalled(keyOf(commands));
+    return { commands, failure: null };
+  }
+  const startedAt = clock.now();
   const outcome = await installDependencies(host, what, {
     timeoutMs: timeLeft(context, wanted, 0.5),
     paths: wanted.paths,
@@ -62,6 +72,7 @@ export async function ensureInstalled(context: StepContext, wanted: Preparation)
   }
   const now = outcome && outcome.locks.length > 0 ? await keepLocks(context, outcome.locks) : commands;
   await checkout.markInstalled(keyOf(now));
+  await warm?.keep(clock.now() - startedAt);
   return { commands: now, failure: null };
 }
 
