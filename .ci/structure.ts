@@ -127,7 +127,7 @@ const EXCEPTIONS: Partial<Record<Place, RegExp>> = {
   // A step's context is made of what it works with.
   "task-run": /^worker\/task\/work\/checkout\/checkout\.ts$/,
   // What the platform hands over: the key ring is checked when it is read, the namespaces have types.
-  env: /^worker\/(?:access\/(?:keyring|entry-variables|quota-variables)|sandbox\/container\/(?:sandbox-object|settings)|admission\/(?:admission-object|settings))\.ts$/,
+  env: /^worker\/(?:access\/(?:keyring|entry-variables|quota-variables)|sandbox\/container\/(?:sandbox-object|settings)|admission\/(?:admission-object|settings)|log\/error-reports)\.ts$/,
   // What it answers for a failure of the store.
   api: /^worker\/(?:bindings|store\/failure)\.ts$/,
   // What the runner and the Worker say to each other stands once.

@@ -3,6 +3,7 @@
  * secret looks like is masked, whoever wrote it into an error; bodies, prompts and journals are never logged.
  */
 import { maskSecrets } from "../task/secrets/find.ts";
+import type { ErrorReports } from "./error-reports.ts";
 
 export interface LogIds {
   request_id?: string | undefined;
@@ -37,13 +38,17 @@ function described(error: unknown, depth = 0): Described {
   };
 }
 
+let reports: ErrorReports | null = null;
+
+/** Where errors go besides the log; null: nowhere. */
+export function sendErrorsTo(to: ErrorReports | null): void {
+  reports = to;
+}
+
 /** Writes one line. `error` is what was thrown, if anything. Never throws. */
 export function log(level: "warn" | "error", message: string, ids: LogIds = {}, error?: unknown): void {
-  const line = {
-    level,
-    message: masked(message),
-    ...ids,
-    ...(error !== undefined && { error: described(error) }),
-  };
-  console[level](JSON.stringify(line));
+  const text = masked(message);
+  const thrown = error === undefined ? null : described(error);
+  console[level](JSON.stringify({ level, message: text, ...ids, ...(thrown && { error: thrown }) }));
+  if (level === "error") reports?.send({ message: text, ids, error: thrown });
 }
