@@ -114,6 +114,8 @@ async function withoutSandbox(
     const changes = new Changes(life, objects, touched);
     await objects.put(BLOB, new TextEncoder().encode("content"));
     life.documents.put(`change-set:${TREE}`, CHANGE);
+    // Which image the repository asks for was read when it was cloned.
+    life.documents.put("sandbox_image", { name: null });
     life.update((record) => {
       record.baseCommit = BASE;
       record.tree = TREE;
