@@ -68,6 +68,34 @@ export interface CommandRecord {
   tree: string | null;
 }
 
+/** A file as a command left it before it was taken back. */
+export interface KeptFile {
+  path: string;
+  /** Hash of the content that the command found; null for no file. */
+  before: string | null;
+  /** The text that it left; null for no file. */
+  after: string | null;
+  executable: boolean;
+}
+
+export interface KeptChange {
+  /** `k1`, `k2`, … in the order of the task. */
+  id: string;
+  files: KeptFile[];
+}
+
+/** Changes of commands that were taken back, stored with the task. */
+export interface KeptChanges {
+  /** The last ones, oldest first. */
+  all(): readonly KeptChange[];
+  /** Keeps one, and returns its id: that of an equal one, if there is one. */
+  add(files: readonly KeptFile[]): string;
+  /** Ids that the agent asked for with a wider plan, until `settle`. */
+  wanted(): readonly string[];
+  /** What was wanted is dealt with: stores the tree as it is with that. */
+  settle(): Promise<void>;
+}
+
 /** Where a command of the model runs: the work tree. */
 export interface CommandPlace {
   readonly sandbox: Pick<Sandbox, "root">;
@@ -103,4 +131,5 @@ export interface CommandPort {
   patch(paths: readonly string[], maxBytes: number): Promise<string>;
   /** Stores what was recorded with `touched`, and resets the rest of the tree to that. */
   reset(): Promise<void>;
+  readonly kept: KeptChanges;
 }

@@ -14,6 +14,8 @@ export interface RunWords {
 export interface ScopeRequest extends PlanFile {
   /** In the agent's words; empty if it gave none. */
   reason: string;
+  /** The kept change of a command that it was asked for with. */
+  kept?: string;
 }
 
 interface Told {

@@ -1,4 +1,5 @@
 import { type Message, ModelFailure } from "../llm/types.ts";
+import { keptNotice } from "./commands/kept-change.ts";
 import { CommandSessions } from "./commands/sessions.ts";
 import { settleChanges } from "./commands/settle.ts";
 import { accountOf, toldOf } from "./ending/account.ts";
@@ -13,7 +14,7 @@ import { carriedFiles } from "./seen/carry.ts";
 import { fittedDiff } from "./seen/fitted-diff.ts";
 import { countNotes } from "./tools/remember.ts";
 import { reportTool } from "./tools/report-tool.ts";
-import { askedIn, requestedNote, requestedPaths, withActions } from "./tools/request-files.ts";
+import { askedIn, requestedNote, withActions } from "./tools/request-files.ts";
 import type { ToolContext } from "./tools/tool.ts";
 import { editingTools } from "./tools/toolbox.ts";
 import { WorkTree } from "./tools/work-tree.ts";
@@ -40,6 +41,8 @@ export const edit: Agent["edit"] = async (host, model, budget, conversation, req
     ...(learn ? { learn } : {}),
     ...(runTests ? { runTests } : {}),
   };
+  const kept = () => host.commandPort?.kept.all() ?? [];
+  const asked = (said: readonly Message[]) => askedIn(said, plan, parse, kept());
   const { result, messages } = await runLoop({
     model,
     budget,
@@ -50,23 +53,23 @@ export const edit: Agent["edit"] = async (host, model, budget, conversation, req
     }),
     context,
     mark,
-    opening: () => opening(mark, request, workTree, hands, host.repoDir),
+    opening: () => opening(mark, request, context, hands),
     nudge: editingNudge(),
-    carry: (dropped) => requestedNote(askedIn(dropped, plan, parse)),
+    carry: (dropped) => requestedNote(asked(dropped)),
     takeMessages: request.takeMessages,
     ...(request.messagesRead ? { messagesRead: request.messagesRead } : {}),
     notice: (said) => baselineNotice(mark, request.baseline?.() ?? null, host.repoDir, said),
     objection: async (ending, said) => {
       if (ending.kind !== "finish") return null;
       const standing = await standingOf(request, workTree, said);
-      const waits = requestedPaths(said, plan, parse).length > 0;
+      const waits = asked(said).length > 0;
       const reason = objectionTo({ request, standing, messages: said, notDone: ending.notDone, waits });
       if (reason !== null) reportTool(host, "finish", "", false, reason);
       return reason;
     },
   });
   if (sessions) await endCommands(sessions, context);
-  const files = await withActions(askedIn(messages, plan, parse), workTree);
+  const files = await withActions(asked(messages), workTree);
   const paths = files.map(({ path }) => path);
   if (result.end === "budget_exhausted") return { end: result.end, detail: result.detail };
   if (result.end === "loop_detected") {
@@ -88,16 +91,17 @@ async function endCommands(sessions: CommandSessions, context: ToolContext): Pro
 async function opening(
   mark: string,
   request: EditRequest,
-  workTree: WorkTree,
+  context: ToolContext,
   hands: Hands,
-  root: string,
 ): Promise<Message[]> {
   const { plan, stepId } = request;
+  const { workTree, host } = context;
+  const kept = await keptNotice(context);
   const { text, created } = fittedDiff(request.changedSoFar);
   const steps = stepId === undefined ? plan.steps : plan.steps.filter(({ id }) => id === stepId);
   const wanted = steps.flatMap(({ files }) => files.map(({ path }) => path));
   const carried = await carriedFiles(request.earlier?.() ?? [], workTree, { wanted, shown: created });
-  return editingOpening(mark, request, { diff: text, carried }, hands, root);
+  return editingOpening(mark, request, { diff: text, carried, kept }, hands, host.repoDir);
 }
 
 interface Closing {

@@ -55,6 +55,7 @@ class Machine {
       reset: async () => {
         this.resets += 1;
       },
+      kept: { all: () => [], add: () => "k1", wanted: () => [], settle: async () => {} },
     };
     const host: AgentHost = Object.create(this.host, { commandPort: { value: port } });
     const workTree = new WorkTree(host);

@@ -23,13 +23,15 @@ const PART = "Only the tests that belong to the changed files ran. The whole sui
 interface SoFar {
   diff: string | null;
   carried: readonly Carried[];
+  /** Changes of commands that were taken back, and what became of them; null or absent where there are none. */
+  kept?: string | null;
 }
 
 /** The first messages of an editing run. `root` is the checkout. */
 export function editingOpening(
   mark: string,
   request: EditRequest,
-  { diff, carried }: SoFar,
+  { diff, carried, kept }: SoFar,
   hands: Hands = { commands: false, tests: request.runTests !== undefined },
   root = "",
 ): Message[] {
@@ -41,6 +43,7 @@ export function editingOpening(
   ];
   if (baseline !== null) parts.push(baselinePart(mark, baseline, root));
   if (diff !== null && diff !== "") parts.push(`# Changed so far\n${untrusted(mark, "git diff", diff)}`);
+  if (kept) parts.push(`# Kept changes of commands\n${kept}`);
   parts.push(...fileParts(mark, carried), ...stepTestParts(mark, request.testsBefore, root));
   parts.push(...wordingParts(mark, request), ...roundText(mark, request, root));
   return openingMessages(mark, editingSystem(hands), request, parts);

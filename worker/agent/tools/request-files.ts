@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Message } from "../../llm/types.ts";
 import type { Plan } from "../../protocol/index.ts";
+import { applyKept, uncovered } from "../commands/kept-change.ts";
 import { isSummary } from "../prompts/compaction.ts";
+import type { KeptChange } from "../types.ts";
 import { mayChange } from "./change.ts";
 import { lookOf } from "./file-names.ts";
 import { reportTool } from "./report-tool.ts";
@@ -16,9 +18,11 @@ export const requestFiles = defineTool({
   name: "request_files",
   description:
     "Asks the user, when this run ends, for files outside the plan that the task cannot do without; a refused edit does " +
-    "not. Do what is possible without them, then finish.",
+    "not. `kept` names a command's change that was taken back: with the files it is applied, when the user agrees. Do what " +
+    "is possible without them, then finish.",
   args: z.object({
-    paths: z.array(z.string().min(1).max(1024)).min(1).max(50),
+    paths: z.array(z.string().min(1).max(1024)).max(50).default([]),
+    kept: z.string().max(20).optional(),
     reason: z.string().max(MAX_REASON_CHARS),
     delete: z.boolean().optional(),
   }),
@@ -28,7 +32,11 @@ export const requestFiles = defineTool({
     typeof value === "object" && value !== null && "action" in value
       ? { ...value, delete: value.action === "delete" }
       : value,
-  async run(args, { host, workTree, plan }) {
+  async run(args, context) {
+    const { host, workTree, plan } = context;
+    const change = host.commandPort?.kept.all().find(({ id }) => id === args.kept);
+    if (args.kept !== undefined && !change) return refuse(`There is no kept change ${args.kept}.`);
+    if (!change && args.paths.length === 0) return refuse("Name paths, or a kept change.");
     const paths = args.paths.map((path) => workTree.parse(path));
     const wrong = args.paths.filter((_, index) => paths[index] === null);
     if (wrong.length > 0) return refuse(`Not paths inside the repository: ${wrong.join(", ")}.`);
@@ -39,7 +47,14 @@ export const requestFiles = defineTool({
     if (absent.length > 0) return refuse(`No such file to delete: ${absent.join(", ")}.`);
     const action = args.delete ? "delete" : "write";
     const onDisk = new Set(found.map(({ path }) => path));
-    const needed = [...onDisk].filter((path) => plan !== null && !mayChange(action, plan, path));
+    const wanted = change && plan !== null ? uncovered(change, plan).map(({ path }) => path) : [];
+    const needed = [
+      ...new Set(
+        [...onDisk].filter((path) => plan !== null && !mayChange(action, plan, path)).concat(wanted),
+      ),
+    ];
+    // All of it is covered by now.
+    if (needed.length === 0 && change) return applyKept(change, context);
     if (needed.length === 0) return { ok: true, content: "These files may be changed already; go on." };
     reportTool(host, "request_files", needed.join(", "), true, args.reason);
     return {
@@ -55,11 +70,14 @@ const Asked = z.object({
   path: z.string(),
   reason: z.string().max(MAX_REASON_CHARS).catch(""),
   delete: z.boolean().catch(false),
+  /** The kept change that it is a file of. */
+  kept: z.string().optional().catch(undefined),
 });
 export type Asked = z.infer<typeof Asked>;
 
 const AskedArguments = z.object({
-  paths: z.array(z.string()),
+  paths: z.array(z.string()).default([]),
+  kept: z.string().optional().catch(undefined),
   reason: z.string().catch(""),
   delete: z.boolean().optional().catch(undefined),
   action: z.string().optional().catch(undefined),
@@ -76,6 +94,7 @@ export function askedIn(
   messages: readonly Message[],
   plan: Pick<Plan, "steps">,
   parse: (path: string) => string | null,
+  kept: readonly KeptChange[] = [],
 ): Asked[] {
   // Keyed by appearance: a model may write one file's name in several forms, none of them the one on disk.
   const files = new Map<string, Asked>();
@@ -90,7 +109,7 @@ export function askedIn(
     const results = resultsAfter(messages, at);
     for (const { id, name, arguments: json } of message.toolCalls) {
       if (name !== "request_files" || !NOTED.test(results.get(id)?.content ?? "noted")) continue;
-      for (const asked of askedBy(json, plan, parse)) add(asked);
+      for (const asked of askedBy(json, plan, parse, kept)) add(asked);
     }
   }
   return [...files.values()].slice(0, MAX_REQUESTS);
@@ -102,11 +121,11 @@ export const requestedPaths = (...from: Parameters<typeof askedIn>): string[] =>
 /** What is to be done with each file, as the disk has it. */
 export function withActions(asked: readonly Asked[], workTree: WorkTree) {
   return Promise.all(
-    asked.map(async ({ path, reason, delete: gone }) => {
+    asked.map(async ({ path, reason, delete: gone, kept }) => {
       const located = await workTree.locate(path);
       const there = located.kind === "file";
       const action = gone ? ("delete" as const) : there ? ("modify" as const) : ("create" as const);
-      return { path: located.path, action, reason };
+      return { path: located.path, action, reason, ...(kept === undefined ? {} : { kept }) };
     }),
   );
 }
@@ -124,14 +143,24 @@ function notedIn(content: string): Asked[] {
   return noted.success ? noted.data : [];
 }
 
-function askedBy(json: string, plan: Pick<Plan, "steps">, parse: (path: string) => string | null): Asked[] {
+function askedBy(
+  json: string,
+  plan: Pick<Plan, "steps">,
+  parse: (path: string) => string | null,
+  kept: readonly KeptChange[],
+): Asked[] {
   const given = AskedArguments.safeParse(parseArguments(json));
   if (!given.success) return [];
   const { paths, reason } = given.data;
   const gone = given.data.delete ?? given.data.action === "delete";
-  return paths
+  const change = kept.find(({ id }) => id === given.data.kept);
+  const ofChange = (change?.files ?? [])
+    .filter(({ path, after }) => !mayChange(after === null ? "delete" : "write", plan, path))
+    .map(({ path, after }) => ({ path, reason: reason.trim(), delete: after === null, kept: change?.id }));
+  const named = paths
     .map(parse)
     .filter((path) => path !== null)
     .filter((path) => !mayChange(gone ? "delete" : "write", plan, path))
     .map((path) => ({ path, reason: reason.trim(), delete: gone }));
+  return [...ofChange, ...named];
 }

@@ -3,7 +3,7 @@
  * changes the meaning of one raises `STORED_FORM`.
  */
 import type { InstallFailure } from "../../agent/index.ts";
-import type { CommandRecord, Knowledge, RepoContext, RunWords } from "../../agent/types.ts";
+import type { CommandRecord, KeptChange, Knowledge, RepoContext, RunWords } from "../../agent/types.ts";
 import type { Message } from "../../llm/types.ts";
 import type {
   ChosenCommands,
@@ -65,6 +65,10 @@ export interface StoredDocuments {
   set_up_baseline: true;
   /** What the model has run. */
   command_records: CommandRecords;
+  /** What commands changed outside the plan, the last of it. `count` is of all that was kept. */
+  kept_changes: { count: number; items: KeptChange[] };
+  /** Ids of kept changes that the wider plan was asked for with. */
+  kept_wanted: string[];
   /** What the model has said of its change. */
   claims: Claim[];
   asked: Asked;

@@ -3,6 +3,7 @@ import type { Plan, PlanStep } from "../../protocol/index.ts";
 
 const MAX_INTENT_CHARS = 1_800;
 const MAX_FILES = 100;
+const BY_COMMAND = "\nA command has made this change already; what is approved of it is applied as it was.";
 
 /** The plan with the files that the agent asked for, as one more step with its reasons. Pure. */
 export function widerPlan(
@@ -25,7 +26,7 @@ function scopeStep(files: readonly ScopeRequest[], version: number): PlanStep {
   return {
     id: `scope-${version}`,
     title: titleFor(files),
-    intent: intentFor(files),
+    intent: intentFor(files) + (files.some(({ kept }) => kept !== undefined) ? BY_COMMAND : ""),
     files: files.map(({ path, action }) => ({ path, action })),
     acceptance: "The plan's other steps can be carried out.",
     tests: [],

@@ -10,6 +10,7 @@ import { detectChosen } from "../tests/chosen-commands.ts";
 import { ensureInstalled, ensureSetUp, neededSetUp } from "../tests/dependencies.ts";
 import { commandsEndBy } from "../tests/test-tree.ts";
 import { NO_COMMANDS, withCutOff, withEnded, withStarted } from "./command-count.ts";
+import { NOTHING_KEPT, withKept } from "./kept-changes.ts";
 
 const LIMITS = { maxCommands: 200, maxMs: 40 * 60_000 };
 
@@ -59,6 +60,23 @@ export function commandPort(context: StepContext): CommandPort {
       commit(checkpoint);
       await tree.restore();
       await changes.sweep();
+    },
+    kept: {
+      all: () => life.documents.get("kept_changes")?.items ?? [],
+      add: (files) =>
+        commit(() => {
+          const { id, stored } = withKept(life.documents.get("kept_changes") ?? NOTHING_KEPT, files);
+          life.documents.put("kept_changes", stored);
+          return id;
+        }),
+      wanted: () => life.documents.get("kept_wanted") ?? [],
+      async settle() {
+        const checkpoint = await (await checkout()).checkpoint();
+        commit(() => {
+          checkpoint();
+          life.documents.delete("kept_wanted");
+        });
+      },
     },
   };
 }

@@ -6,6 +6,7 @@ import { planLine } from "../../record/messages.ts";
 import { StepFailure } from "../../run/failures.ts";
 import type { Outcome, Step, StepContext } from "../../run/step.ts";
 import { commandPort, withCommands } from "../commands/command-port.ts";
+import { wantedIn } from "../commands/kept-changes.ts";
 import { takenOver } from "../earlier-runs.ts";
 import { agentModel, budgetStore, conversation } from "../model/agent-ports.ts";
 import { promptImages } from "../model/images.ts";
@@ -176,6 +177,8 @@ function widen(context: StepContext, plan: Plan, files: readonly ScopeRequest[])
     event: "scope_exceeded",
     before: () => {
       life.addPlan(wider);
+      // Applied in the next round, as far as the plan that is approved then covers it.
+      life.documents.put("kept_wanted", wantedIn(files));
       // The next round continues with the same question and answer.
       if (answered.kind === "follow_up")
         life.documents.put("asked", { round: round.n, questions: answered.questions });
