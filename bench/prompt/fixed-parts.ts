@@ -36,8 +36,9 @@ export async function fixedParts(provider: ModelClient["provider"], model = "m")
       stream: (request) => script.stream(request),
       listModels: () => script.listModels(),
     };
-    // No command is run before the first request.
-    const hands = { commandPort: {} as NonNullable<AgentHost["commandPort"]> };
+    // No command is run before the first request; what was kept of earlier ones is looked at.
+    const kept = { all: () => [], wanted: () => [] };
+    const hands = { commandPort: { kept } as unknown as NonNullable<AgentHost["commandPort"]> };
     await run(client, Object.assign(new MemoryHost({}, () => ({})), hands)).catch(() => undefined);
     const [request] = script.requests;
     if (!request) throw new Error("no request was sent");

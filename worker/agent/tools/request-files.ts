@@ -17,9 +17,8 @@ const MAX_REQUESTS = 100;
 export const requestFiles = defineTool({
   name: "request_files",
   description:
-    "Asks the user, when this run ends, for files outside the plan that the task cannot do without; a refused edit does " +
-    "not. `kept` names a command's change that was taken back: with the files it is applied, when the user agrees. Do what " +
-    "is possible without them, then finish.",
+    "Asks the user, when this run ends, for files outside the plan that the task cannot do without, or for a command's " +
+    "change that was taken back (`kept`: its id). A refused edit does not ask. Do what is possible without, then finish.",
   args: z.object({
     paths: z.array(z.string().min(1).max(1024)).max(50).default([]),
     kept: z.string().max(20).optional(),

@@ -1,7 +1,18 @@
 /** What the model runs: where, with what it finds there, and what is left of it. */
 import { beforeAll, expect, it } from "vitest";
-import { changedPaths, diffOf, edit, plan, publish, read, runTrial, toldTo, tool } from "../trial.ts";
-import { connectGitHub, view } from "../verne.ts";
+import {
+  changedPaths,
+  diffOf,
+  edit,
+  plan,
+  planTrial,
+  publish,
+  read,
+  runTrial,
+  toldTo,
+  tool,
+} from "../trial.ts";
+import { approve, connectGitHub, until, view } from "../verne.ts";
 
 beforeAll(connectGitHub);
 
@@ -94,4 +105,34 @@ it("runs commands in a tree of the agent's own, and keeps of their changes what 
   const ended = await view(trial.taskId);
   expect(ended).toMatchObject({ state: "complete", usage: { commands: started.length } });
   expect(ended.usage.command_ms).toBeGreaterThan(0);
+}, 240_000);
+
+it("applies what a command changed outside the plan, as it was, once the user agrees", async () => {
+  const finish = tool("finish", { summary: "It adds now." });
+  const trial = await planTrial({
+    repo: REPO,
+    files: ["sum.js"],
+    rounds: [
+      [
+        run("sed -i 's/a - b/a + b/' sum.js && printf '2;\\n' > other.js"),
+        tool("request_files", { kept: "k1", reason: "The other file goes with it." }),
+        finish,
+      ],
+      [run("cat other.js"), finish],
+    ],
+  });
+  const { head_seq } = await view(trial.taskId);
+  await approve(trial.taskId);
+  const asked = await until(trial.taskId, "awaiting_approval", head_seq);
+  expect(
+    asked.some((event) => event.type === "scope_exceeded" && event.data.paths.includes("other.js")),
+  ).toBe(true);
+  await approve(trial.taskId);
+  await until(trial.taskId, "reviewing", asked.at(-1)?.seq);
+  const told = await toldTo(trial.model);
+  expect(JSON.stringify(told)).toContain("Taken back: M other.js");
+  expect(told.at(-1)?.exchanges[0]?.result).toContain("2;");
+  const { before, after } = await publish(trial);
+  expect(changedPaths(before, after)).toEqual(["other.js", "sum.js"]);
+  expect(after.get("other.js")?.text).toBe("2;\n");
 }, 240_000);
