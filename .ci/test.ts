@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { findChromium, flows } from "../e2e/chromium.ts";
 import { ROOT } from "../local/root.ts";
+import { PARTS } from "./parts.ts";
 import { Tally } from "./report.ts";
 import { leftBehind, openRunDir } from "./run-dir.ts";
 import { printSecurityCounts, readResults, securityCounts } from "./security-counts.ts";
@@ -83,6 +84,9 @@ async function tests(
   remove();
 }
 
+const workerd = (n: number, more: object = {}) =>
+  tests(`workerd, part ${n} of ${PARTS.length}`, "worker", { n, of: PARTS.length }, more);
+
 /** Its checkers side by side do half of their work twice, and here something else waits for the processor. */
 const ALONE = ["--singleThreaded"];
 
@@ -115,14 +119,17 @@ await Promise.all([
   run("Database", process.execPath, [join(ROOT, "local/prepare-database.ts")]),
 ]);
 await Promise.all([
-  // One workerd runs its files one after the other, and mostly waits: two of them share the work.
-  tests("workerd, part 1 of 2", "worker", { n: 1, of: 2 }),
-  tests("workerd, part 2 of 2", "worker", { n: 2, of: 2 }, { VERNE_TEST_ISOLATION: "uid" }),
+  // One workerd runs its files one after the other, and mostly waits: several of them share the work.
+  workerd(1),
+  workerd(2, { VERNE_TEST_ISOLATION: "uid" }),
   sources().then(() => tests("Unit, SQL and contracts", "node")),
-  check("Bundle sizes", process.execPath, ["bench/web.ts", "--size"]).then(browser),
+  check("Bundle sizes", process.execPath, ["bench/web.ts", "--size"])
+    .then(browser)
+    .then(() => workerd(3)),
 ]);
 console.log(`\n${((performance.now() - startedAt) / 60_000).toFixed(1)} minutes`);
-const reports = ["node", "worker-1", "worker-2", "browser"].map((name) => join(REPORTS, `${name}.json`));
+const parts = PARTS.map((_, index) => `worker-${index + 1}`);
+const reports = ["node", ...parts, "browser"].map((name) => join(REPORTS, `${name}.json`));
 printSecurityCounts(securityCounts(readResults(reports)));
 for (const line of tally.lines()) console.log(line);
 process.exit(tally.failed.length === 0 ? 0 : 1);

@@ -40,6 +40,29 @@ const noEvidence: TestComparison = {
   },
 };
 
+const claims: TestComparison["claims"] = [
+  {
+    text: "A percentage discount is taken off the cart once.",
+    by: ["takes a percentage off the cart once", "c3"],
+    supported: true,
+    reason:
+      "The test takes a percentage off the cart once passed on this change. c3 (npm test -- --test-name-pattern='takes a percentage off the cart once' test/discount.test.js) succeeded on this change.",
+  },
+  {
+    text: "Carts without a discount cost what they did.",
+    by: ["c2"],
+    supported: false,
+    reason: "c2 (npm test) succeeded before the last change, and was not run again on it.",
+  },
+  {
+    text: "The types hold in src/features/checkout/discounts/percentage-and-absolute-discounts.ts.",
+    by: ["c99"],
+    supported: false,
+    reason: "No command c99 is on record.",
+  },
+  { text: "Nothing else changed.", by: [], supported: false, reason: "It names nothing that shows it." },
+];
+
 export const TESTS: Screen[] = [
   { name: "task-tests", path: `${task}?pane=tests`, fake: at("reviewing"), ready: heading("Tests pass") },
   {
@@ -57,6 +80,12 @@ export const TESTS: Screen[] = [
     path: `${task}?pane=tests`,
     fake: { ...at("reviewing"), view: view("reviewing", { tests: { ...comparison("pass"), reproduction } }) },
     ready: text("Failed before, passes after"),
+  },
+  {
+    name: "task-tests-claims",
+    path: `${task}?pane=tests`,
+    fake: { ...at("reviewing"), view: view("reviewing", { tests: { ...comparison("pass"), claims } }) },
+    ready: heading("What the agent claims"),
   },
   {
     name: "task-tests-compare",
