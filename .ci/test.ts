@@ -122,10 +122,11 @@ await Promise.all([
   // One workerd runs its files one after the other, and mostly waits: several of them share the work.
   workerd(1),
   workerd(2, { VERNE_TEST_ISOLATION: "uid" }),
-  sources().then(() => tests("Unit, SQL and contracts", "node")),
+  tests("Unit, SQL and contracts", "node"),
   check("Bundle sizes", process.execPath, ["bench/web.ts", "--size"])
     .then(browser)
-    .then(() => workerd(3)),
+    .then(() => workerd(3))
+    .then(sources),
 ]);
 console.log(`\n${((performance.now() - startedAt) / 60_000).toFixed(1)} minutes`);
 const parts = PARTS.map((_, index) => `worker-${index + 1}`);

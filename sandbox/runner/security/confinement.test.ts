@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "n
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Runner } from "../server.ts";
 import { type Attacker, levelRefusal, TestRunners } from "./attacker.ts";
 
@@ -41,12 +41,14 @@ for (const isolation of ["bubblewrap", "uid"] as const) {
         platform: true,
       });
       expect(kept.exitCode).toBe(0);
-      const running = await attacker.start(["/bin/sh", "-c", `cd ${folder}; echo $$; exec sleep 60`], {
+      const running = await attacker.start(["/bin/sh", "-c", `cd ${folder}; echo $$; exec sleep 60.25`], {
         platform: true,
       });
       await attacker.firstOutput(running);
       // Below `bubblewrap` a task does not even see that program.
-      const pid = (await exec("pgrep", ["-n", "-x", "-f", "sleep 60"])).stdout.trim();
+      const found = () => exec("pgrep", ["-n", "-x", "-f", "sleep 60.25"]);
+      // It has written before it becomes that program.
+      const pid = (await vi.waitFor(found, { timeout: 60_000 })).stdout.trim();
       const { stdout } = await attacker.sh(`
         for at in ${folder} /proc/${pid}/cwd /proc/${pid}/root${folder}; do
           (echo forged > $at/file) 2>/dev/null; (echo forged > $at/new) 2>/dev/null
