@@ -6,7 +6,7 @@ export const SECONDS: Readonly<Record<string, number>> = {
   "worker/test/bad-input.test.ts": 66,
   "worker/test/change-set.test.ts": 40,
   "worker/test/recovery.test.ts": 31,
-  "worker/test/crash-matrix.test.ts": 45,
+  "worker/test/crash-matrix.test.ts": 25,
   "worker/test/own-tests.test.ts": 27,
   "worker/test/trials/reproduction.test.ts": 23,
   "worker/test/trials/commands.test.ts": 23,
