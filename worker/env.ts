@@ -8,7 +8,7 @@ import { parseKeyRing } from "./access/keyring.ts";
 import { QUOTA_VARIABLES } from "./access/quota-variables.ts";
 import type { AdmissionObject } from "./admission/admission-object.ts";
 import { AdmissionSettings } from "./admission/settings.ts";
-import { type Dsn, parseDsn } from "./log/error-reports.ts";
+import { parseDsn } from "./log/error-reports.ts";
 import {
   Isolation,
   MODEL_KEY_VARIABLES,
@@ -47,14 +47,6 @@ function headersOf(text: string, check: z.RefinementCtx): Record<string, string>
   const wrong = entries.indexOf(null);
   if (wrong >= 0) check.addIssue({ code: "custom", message: `entry ${wrong + 1} is not name=value` });
   return Object.fromEntries(entries.flatMap((entry) => (entry ? [[entry[1] ?? "", entry[2] ?? ""]] : [])));
-}
-
-/** The fault does not name the value. */
-function dsnOf(text: string, check: z.RefinementCtx): Dsn {
-  const dsn = parseDsn(text);
-  if (dsn) return dsn;
-  check.addIssue({ code: "custom", message: "must look like https://<key>@<host>/<project number>" });
-  return z.NEVER;
 }
 
 const Variables = z
@@ -103,7 +95,11 @@ const Variables = z
     OTLP_URL: optional(url),
     OTLP_HEADERS: z.string().default("").transform(headersOf),
     /** Where errors are reported, as Sentry and what speaks like it give it: `https://<key>@<host>/<project>`. */
-    SENTRY_DSN: optional(z.string().transform(dsnOf)),
+    SENTRY_DSN: optional(
+      z
+        .string()
+        .refine((text) => parseDsn(text) !== null, "must look like https://<key>@<host>/<project number>"),
+    ),
     ...AdmissionSettings.shape,
     /** Tasks of one user that have not ended, those among them that wait; the next one is refused. */
     MAX_OPEN_TASKS_PER_USER: z.coerce.number().int().positive().default(100),
