@@ -3,7 +3,7 @@ import type { Argv } from "../../sandbox/port.ts";
 import { MemoryHost } from "../fakes/memory-host.ts";
 import { planFor } from "../fakes/requests.ts";
 import type { CommandResult } from "../types.ts";
-import { requestedPaths } from "./request-files.ts";
+import { askedIn } from "./request-files.ts";
 import { callTool, editingTools } from "./toolbox.ts";
 import { WorkTree } from "./work-tree.ts";
 
@@ -98,11 +98,7 @@ describe("apply_patch", () => {
     expect(outcome.content).toMatch(/^c\.ts is not in the approved plan/);
     expect(host.text("a.ts")).toBe("a();\n");
     const call = { id: "1", name: "apply_patch", arguments: JSON.stringify({ patch: text }) };
-    const asked = requestedPaths(
-      [{ role: "assistant", content: "", toolCalls: [call] }],
-      PLAN,
-      (path) => path,
-    );
+    const asked = askedIn([{ role: "assistant", content: "", toolCalls: [call] }], PLAN, (path) => path);
     expect(asked).toEqual([]);
   });
 

@@ -6,7 +6,7 @@ import { editRequest, planFor } from "../fakes/requests.ts";
 import { call, ScriptedModel } from "../fakes/scripted-model.ts";
 import { agent } from "../index.ts";
 import { summaryMessage } from "../prompts/compaction.ts";
-import { askedIn, requestedNote, requestedPaths } from "./request-files.ts";
+import { askedIn, requestedNote } from "./request-files.ts";
 
 let checkouts: Awaited<ReturnType<typeof openCheckouts>>;
 beforeAll(async () => {
@@ -65,14 +65,14 @@ describe("request_files", () => {
 
 describe("what a run asks the user for at its end", () => {
   const asked = (planned: string[], ...calls: [name: string, args: object, result: string][]) =>
-    requestedPaths(
+    askedIn(
       calls.flatMap(([name, args, content]): Message[] => [
         { role: "assistant", content: "", toolCalls: [{ id: "c", name, arguments: JSON.stringify(args) }] },
         { role: "tool", toolCallId: "c", content },
       ]),
       { steps: [{ files: planned.map((path) => ({ path, action: "modify" })) }] as never },
       (path) => path,
-    );
+    ).map(({ path }) => path);
 
   it("is no file that the plan names in another look, whatever the calls call it", async () => {
     const [family, typed] = ["family-👨\u200d👩\u200d👧.md", "family-👨👩👧.md"];

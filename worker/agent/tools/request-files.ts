@@ -114,9 +114,6 @@ export function askedIn(
   return [...files.values()].slice(0, MAX_REQUESTS);
 }
 
-export const requestedPaths = (...from: Parameters<typeof askedIn>): string[] =>
-  askedIn(...from).map(({ path }) => path);
-
 /** What is to be done with each file, as the disk has it. */
 export function withActions(asked: readonly Asked[], workTree: WorkTree) {
   return Promise.all(
