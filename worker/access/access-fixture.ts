@@ -1,6 +1,6 @@
 /** What the modules of access are called with in tests: a user, a configuration, and servers that are in memory. */
 import { vi } from "vitest";
-import type { Config } from "../env.ts";
+import { type Config, readConfig } from "../env.ts";
 import type { User } from "./principal.ts";
 
 const RING_KEY = (fill: number) => Buffer.alloc(32, fill).toString("base64");
@@ -16,6 +16,19 @@ export const ADA: User = {
   clientId: null,
 };
 export const GRACE: User = { ...ADA, userId: "10000000-0000-4000-8000-00000000000b", jwt: "g.r.a" };
+
+const REQUIRED = {
+  SUPABASE_URL: "https://x.supabase.co",
+  SUPABASE_PUBLISHABLE_KEY: "p",
+  SUPABASE_SECRET_KEY: "s",
+  PUBLIC_URL: "https://verne.example",
+  KEY_RING: FIRST,
+  CAPABILITY_SECRET: "c".repeat(32),
+};
+
+/** The configuration of a Worker with these variables beside those that it must have. */
+export const readVariables = (variables: Record<string, string>): Config =>
+  readConfig({ ...REQUIRED, ...variables } as never); // no binding is read
 
 /** The parts of the configuration that access reads. */
 export const configWith = (changes: Partial<Config> = {}): Config =>

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { type Config, readConfig } from "../env.ts";
-import { ADA, configWith, FIRST, serve } from "./access-fixture.ts";
+import type { Config } from "../env.ts";
+import { ADA, configWith, readVariables, serve } from "./access-fixture.ts";
 import { keyRingOf } from "./credentials.ts";
 import { databaseOf } from "./database.ts";
 import { entryOf, forgetEntry, requireEntry } from "./entry.ts";
@@ -223,24 +223,19 @@ it("a task whose owner was taken off the list costs nothing more", async () => {
 });
 
 describe("the variables", () => {
-  const READ = {
-    SUPABASE_URL: "https://x.supabase.co",
-    SUPABASE_PUBLISHABLE_KEY: "p",
-    SUPABASE_SECRET_KEY: "s",
-    PUBLIC_URL: "https://verne.example",
-    KEY_RING: FIRST,
-    CAPABILITY_SECRET: "c".repeat(32),
-  };
-  const read = (variables: Record<string, string>) => readConfig({ ...READ, ...variables } as never); // no binding is read
-
   it("are lists without regard to case, blanks and repetitions", () => {
-    const config = read({ ALLOWED_LOGINS: "Ada, grace,ADA, octo_acme", ALLOWED_ORGS: "Acme-Inc" });
+    const config = readVariables({ ALLOWED_LOGINS: "Ada, grace,ADA, octo_acme", ALLOWED_ORGS: "Acme-Inc" });
     expect(config.ALLOWED_LOGINS).toEqual(["ada", "grace", "octo_acme"]);
     expect(config.ALLOWED_ORGS).toEqual(["acme-inc"]);
   });
 
   it("may be empty, as if they were not there", () => {
-    const config = read({ ALLOWED_LOGINS: "", ALLOWED_ORGS: "", INVITATION_ONLY: "", ALLOW_ANYONE: "" });
+    const config = readVariables({
+      ALLOWED_LOGINS: "",
+      ALLOWED_ORGS: "",
+      INVITATION_ONLY: "",
+      ALLOW_ANYONE: "",
+    });
     expect(config).toMatchObject({ ALLOWED_LOGINS: [], INVITATION_ONLY: false, ALLOW_ANYONE: false });
   });
 
@@ -259,6 +254,6 @@ describe("the variables", () => {
     ["ALLOW_ANYONE", { ALLOW_ANYONE: "1", ALLOWED_ORGS: "acme" }],
     ["OPERATOR_CONTACT", { OPERATOR_CONTACT: "a\nb" }],
   ])("%s is named where it is wrong: %j", (name, variables) => {
-    expect(() => read(variables)).toThrow(new RegExp(`${name}: `));
+    expect(() => readVariables(variables)).toThrow(new RegExp(`${name}: `));
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { type Config, readConfig } from "../env.ts";
+import type { Config } from "../env.ts";
 import type { Amounts } from "../protocol/index.ts";
-import { ADA, configWith, FIRST, serve } from "./access-fixture.ts";
+import { ADA, configWith, readVariables, serve } from "./access-fixture.ts";
 import { quotaMessage, resetsAt, usedUp } from "./quota.ts";
 import { askingFirst, requireSpending, requireTaskQuota } from "./spending.ts";
 
@@ -126,18 +126,8 @@ describe("a task that works", () => {
 });
 
 describe("the variables", () => {
-  const READ = {
-    SUPABASE_URL: "https://x.supabase.co",
-    SUPABASE_PUBLISHABLE_KEY: "p",
-    SUPABASE_SECRET_KEY: "s",
-    PUBLIC_URL: "https://verne.example",
-    KEY_RING: FIRST,
-    CAPABILITY_SECRET: "c".repeat(32),
-  };
-  const read = (variables: Record<string, string>) => readConfig({ ...READ, ...variables } as never); // no binding is read
-
   it("are numbers, and no limit where they are empty", () => {
-    const config = read({
+    const config = readVariables({
       MONTHLY_TASKS_PER_USER: "20",
       MONTHLY_USD_PER_ORG: "12.5",
       MONTHLY_USD_PER_USER: "",
@@ -154,6 +144,6 @@ describe("the variables", () => {
     ["MONTHLY_USD_PER_USER", "$5"],
     ["MONTHLY_USD_PER_ORG", "Infinity"],
   ])("%s may not be %s", (name, value) => {
-    expect(() => read({ [name]: value })).toThrow(new RegExp(`${name}: `));
+    expect(() => readVariables({ [name]: value })).toThrow(new RegExp(`${name}: `));
   });
 });
