@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { buildAll } from "../local/build.ts";
 import { type Client, signIn } from "../local/client.ts";
+import { drive } from "../local/drive.ts";
 import { freshPorts } from "../local/ports.ts";
 import { SAMPLES } from "../local/samples/index.ts";
 import { startStack } from "../local/stack.ts";
@@ -49,18 +50,10 @@ async function runProduct(
     prompt: SAMPLE?.prompts[0]?.prompt ?? "",
   });
   const events: TaskEvent[] = [];
-  let answered: Promise<unknown> = Promise.resolve();
-  await client.follow(task_id, (event) => {
-    events.push(event);
-    if (event.type !== "state") return false;
-    if (event.data.to === "awaiting_approval") answered = answered.then(() => client.approve(task_id));
-    if (event.data.to === "reviewing")
-      answered = answered.then(async () => client.publish(task_id, await client.diff(task_id)));
-    if (event.data.to === "failed") throw new Error(event.message);
-    return event.data.to === "complete";
-  });
-  await answered;
+  await drive(client, task_id, (event) => events.push(event));
   const ms = performance.now() - startedAt;
+  const end = events.findLast(({ type }) => type === "state");
+  if (end?.type !== "state" || end.data.to !== "complete") throw new Error(end?.message);
   const spans = events.flatMap((event) =>
     event.type === "step_finished" ? [{ name: event.data.step, ms: event.data.duration_ms }] : [],
   );
