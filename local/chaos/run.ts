@@ -237,7 +237,7 @@ class Killer {
     while (this.plan[0] && this.plan[0].after <= this.events) this.kill(this.plan.shift()?.what);
   }
 
-  /** Kills what the tasks did not live long enough for, and resolves once everything stands again. */
+  /** Resolves once every runner that was killed stands again. */
   async done(): Promise<void> {
     await this.runnerRestarts;
   }

@@ -1,6 +1,6 @@
 /** The sandbox runner in a process of its own, which can be killed and started again on the same port and folder. */
 import { join } from "node:path";
-import { type Child, startNode } from "../child.ts";
+import { type Child, startService } from "../child.ts";
 import { ROOT } from "../root.ts";
 
 export interface RunnerProcess {
@@ -36,8 +36,7 @@ async function start({
   token,
   workerUrl,
 }: RunnerProcessOptions): Promise<{ child: Child; isolation: string }> {
-  const greeting = Promise.withResolvers<string>();
-  const child = startNode(["--disable-warning=ExperimentalWarning", join(ROOT, "sandbox/runner/main.ts")], {
+  const { child, said } = await startService<{ isolation: string }>([join(ROOT, "sandbox/runner/main.ts")], {
     cwd: ROOT,
     env: {
       ...process.env,
@@ -48,12 +47,6 @@ async function start({
       VERNE_RUNNER_TOOLS: join(ROOT, "sandbox/dist"),
     },
     endWithParent: true,
-    onLine: (line, stream) => {
-      if (stream === "stdout" && line.startsWith("{")) greeting.resolve(line);
-    },
   });
-  const line = await Promise.race([greeting.promise, child.exited.then(() => null)]);
-  if (line === null) throw new Error(`the runner did not start:\n${child.tail()}`);
-  // The first line of `sandbox/runner/main.ts`.
-  return { child, isolation: (JSON.parse(line) as { isolation: string }).isolation };
+  return { child, isolation: said.isolation };
 }

@@ -1,8 +1,8 @@
 /**
  * The runner on its own: `node sandbox/runner/main.ts`. Reads VERNE_RUNNER_DIR (required), VERNE_RUNNER_PORT,
  * VERNE_RUNNER_TOKEN, VERNE_RUNNER_TOOLS, VERNE_RUNNER_ISOLATION (auto, bubblewrap, uid, container, none),
- * VERNE_RUNNER_HOST, VERNE_RUNNER_MEMORY_MIB, VERNE_RUNNER_DISK_MIB and VERNE_RUNNER_WORKER_URL; prints one JSON line with url, token, isolation and warning when it is ready; ends with
- * SIGTERM or SIGINT.
+ * VERNE_RUNNER_HOST, VERNE_RUNNER_MEMORY_MIB, VERNE_RUNNER_DISK_MIB and VERNE_RUNNER_WORKER_URL; greets with one JSON
+ * line when it is ready (`ready`, url, token, isolation, warning); ends with SIGTERM or SIGINT.
  */
 import type { Limits } from "./limits.ts";
 import { type RunnerOptions, startRunner } from "./server.ts";
@@ -45,7 +45,7 @@ function bytesOf(limit: keyof Limits, name: string): Partial<Limits> {
 }
 
 const { url, token, isolation, warning, close } = await startRunner(readOptions());
-console.log(JSON.stringify({ url, token, isolation, warning }));
+console.log(JSON.stringify({ ready: true, url, token, isolation, warning }));
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.once(signal, () => void close().then(() => process.exit(0)));
 }
