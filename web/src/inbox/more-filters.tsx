@@ -1,6 +1,6 @@
-import { Popover } from "@kobalte/core/popover";
 import { For, type JSX, Show } from "solid-js";
 import { Button } from "../ui/button.tsx";
+import { FilterPanel } from "./filter-panel.tsx";
 import { type InboxFilter, NOT_NARROWED, PERIODS, STATUSES } from "./filters.ts";
 
 /** What the loaded tasks can be told apart by. */
@@ -35,7 +35,7 @@ const Choice = (props: {
   </label>
 );
 
-/** Status, model, person and time of the tasks that are shown. It is open as long as it exists. */
+/** Status, model, person and time of the tasks that are shown. */
 export default function MoreFilters(props: {
   filter: InboxFilter;
   known: KnownFacts;
@@ -53,54 +53,40 @@ export default function MoreFilters(props: {
       : [...known, { id: owner, name: "somebody" }];
   };
   return (
-    <Popover
-      open
-      onOpenChange={(open) => !open && props.onClose()}
-      anchorRef={() => props.anchor}
-      placement="bottom-end"
-      gutter={4}
-    >
-      <Popover.Portal>
-        <Popover.Content
-          aria-label="Filters"
-          onCloseAutoFocus={(event) => event.preventDefault()}
-          class="z-30 grid w-64 gap-3 rounded-card border border-line bg-raised p-3 shadow-float outline-none animate-float-in"
-        >
-          <Choice
-            label="Status"
-            any="Any status"
-            value={props.filter.status}
-            options={STATUSES}
-            onChange={(status) => props.onChange({ status })}
-          />
-          <Choice
-            label="Model"
-            any="Any model"
-            value={props.filter.model}
-            options={models().map((model) => ({ value: model, label: model }))}
-            onChange={(model) => props.onChange({ model })}
-          />
-          <Show when={props.filter.view === "team"}>
-            <Choice
-              label="Person"
-              any="Anybody"
-              value={props.filter.owner}
-              options={owners().map(({ id, name }) => ({ value: id, label: name }))}
-              onChange={(owner) => props.onChange({ owner })}
-            />
-          </Show>
-          <Choice
-            label="Created"
-            any="Any time"
-            value={props.filter.period}
-            options={PERIODS}
-            onChange={(period) => props.onChange({ period })}
-          />
-          <Button variant="quiet" onClick={() => props.onChange(NOT_NARROWED)}>
-            Clear these
-          </Button>
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover>
+    <FilterPanel label="Filters" anchor={props.anchor} class="grid w-64 gap-3" onClose={props.onClose}>
+      <Choice
+        label="Status"
+        any="Any status"
+        value={props.filter.status}
+        options={STATUSES}
+        onChange={(status) => props.onChange({ status })}
+      />
+      <Choice
+        label="Model"
+        any="Any model"
+        value={props.filter.model}
+        options={models().map((model) => ({ value: model, label: model }))}
+        onChange={(model) => props.onChange({ model })}
+      />
+      <Show when={props.filter.view === "team"}>
+        <Choice
+          label="Person"
+          any="Anybody"
+          value={props.filter.owner}
+          options={owners().map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(owner) => props.onChange({ owner })}
+        />
+      </Show>
+      <Choice
+        label="Created"
+        any="Any time"
+        value={props.filter.period}
+        options={PERIODS}
+        onChange={(period) => props.onChange({ period })}
+      />
+      <Button variant="quiet" onClick={() => props.onChange(NOT_NARROWED)}>
+        Clear these
+      </Button>
+    </FilterPanel>
   );
 }
