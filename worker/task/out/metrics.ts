@@ -10,7 +10,7 @@ const MAX_POINTS = 200;
  * head, so that a crash may lose points and never counts one twice. Nobody waits for it.
  */
 export class Metrics {
-  private cursor: number | null = null;
+  private cursor = 0;
   private readonly life: Life;
   private readonly dataset: Pick<AnalyticsEngineDataset, "writeDataPoint"> | undefined;
 
@@ -26,12 +26,11 @@ export class Metrics {
     const record = dataset && life.find();
     if (!dataset || !record) return;
     try {
-      const events = life.journal.readTypes(MEASURED, this.cursor ?? 0, MAX_POINTS);
+      const events = life.journal.readTypes(MEASURED, this.cursor, MAX_POINTS);
       for (const event of events) {
         for (const point of pointsOf(event, record.createdAt)) dataset.writeDataPoint(point);
         this.cursor = event.seq;
       }
-      this.cursor ??= 0;
     } catch (error) {
       log("error", "metrics were not written", { task_id: record.init.taskId }, error);
     }
